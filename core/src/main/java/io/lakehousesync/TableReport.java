@@ -1,0 +1,66 @@
+package io.lakehousesync;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What one run did for one table, and what is true afterwards. Its {@link #toString()} is one line
+ * for a log.
+ *
+ * @param table the table
+ * @param rows the rows that were copied
+ * @param location the newest committed snapshot; empty if the run failed before it was found
+ * @param refresh what the catalog serves; empty if the run failed before it was known
+ * @param freshnessLag how old the state that the catalog serves is at the end of the run: the time
+ *     since which a committed change may not be visible yet. Empty unless the catalog has confirmed
+ *     a snapshot that holds everything from before a known time
+ * @param timings how long each step took
+ * @param guarantee what is captured and what is not
+ * @param failure why the table did not get through; empty if it did
+ */
+public record TableReport(
+    SyncTable table,
+    long rows,
+    Optional<MetadataLocation> location,
+    Optional<RefreshResult> refresh,
+    Optional<Duration> freshnessLag,
+    Timings timings,
+    String guarantee,
+    Optional<LakehouseSyncException> failure) {
+
+  /**
+   * How long each step took; zero for a step that was not reached.
+   *
+   * @param copy copying, all batches
+   * @param locate finding the metadata location, for all tables together
+   * @param refresh refreshing the catalog, read-back included
+   */
+  public record Timings(Duration copy, Duration locate, Duration refresh) {}
+
+  /** Whether the table got through all steps. */
+  public boolean succeeded() {
+    return failure.isEmpty();
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder line = new StringBuilder(160);
+    line.append(succeeded() ? "synced " : "FAILED ").append(table).append(" rows=").append(rows);
+    location.ifPresent(found -> line.append(" snapshot=").append(found.fileName()));
+    refresh.ifPresent(result -> line.append(" catalog=").append(describe(result)));
+    freshnessLag.ifPresent(lag -> line.append(" freshness_ms=").append(lag.toMillis()));
+    line.append(" copy_ms=").append(timings.copy().toMillis());
+    line.append(" locate_ms=").append(timings.locate().toMillis());
+    line.append(" refresh_ms=").append(timings.refresh().toMillis());
+    line.append(" guarantee=\"").append(guarantee).append('"');
+    failure.ifPresent(e -> line.append(" error=\"").append(e.getMessage()).append('"'));
+    return line.toString();
+  }
+
+  private static String describe(RefreshResult result) {
+    if (result instanceof RefreshResult.Refreshed refreshed) {
+      return "refreshed" + refreshed.reference().map(id -> " query=" + id).orElse("");
+    }
+    return result instanceof RefreshResult.NotServed ? "none" : "unchanged";
+  }
+}

@@ -1,0 +1,133 @@
+package io.lakehousesync;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One table's way through one run: copy, locate, refresh, report. Each step is left out once one
+ * has failed. Confined to the thread of the run.
+ */
+final class TableRun {
+  private final SyncTable table;
+  private long rows;
+  private @Nullable Instant completeThrough;
+  private @Nullable MetadataLocation location;
+  private @Nullable RefreshResult result;
+  private @Nullable LakehouseSyncException failure;
+  private Duration copyTook = Duration.ZERO;
+  private Duration locateTook = Duration.ZERO;
+  private Duration refreshTook = Duration.ZERO;
+
+  TableRun(SyncTable table) {
+    this.table = table;
+  }
+
+  SyncTable table() {
+    return table;
+  }
+
+  void copy(SyncSource source) {
+    copyTook =
+        step(
+            "copying",
+            () -> {
+              while (completeThrough == null) {
+                CopyResult batch = source.copy(table);
+                rows += batch.rows();
+                completeThrough = batch.completeThrough().orElse(null);
+              }
+            });
+  }
+
+  /** Finds the snapshots of all tables that were copied, in one look-up. */
+  static void locate(List<TableRun> runs, MetadataLocator locator) {
+    List<TableRun> copied = runs.stream().filter(run -> run.failure == null).toList();
+    if (copied.isEmpty()) {
+      return;
+    }
+    Collection<TableName> targets = copied.stream().map(run -> run.table.target()).toList();
+    TableRun first = copied.get(0);
+    Map<TableName, MetadataLocation> found = new HashMap<>();
+    Duration took =
+        first.step("locating the snapshot of", () -> found.putAll(locator.locate(targets)));
+    for (TableRun run : copied) {
+      run.locateTook = took;
+      run.failure = first.failure;
+      if (run.failure == null) {
+        run.located(found.get(run.table.target()));
+      }
+    }
+  }
+
+  private void located(@Nullable MetadataLocation found) {
+    location = found;
+    if (found == null) {
+      failure =
+          new NotAppliedException(
+              NotAppliedException.Retry.POINTLESS,
+              ("No metadata location for Iceberg table %s. Its rows are committed; the catalog was not"
+                      + " touched. Check that it is an Iceberg table which this user can see.")
+                  .formatted(table.target()),
+              null);
+    }
+  }
+
+  void refresh(CatalogRefresher refresher, Map<SyncTable, MetadataLocation> served) {
+    MetadataLocation wanted = location;
+    if (failure != null || wanted == null) {
+      return;
+    }
+    if (wanted.equals(served.get(table))) {
+      result = new RefreshResult.Unchanged(wanted);
+      return;
+    }
+    served.remove(table);
+    refreshTook = step("refreshing", () -> result = refresher.refresh(table, wanted));
+    if (result != null) {
+      result.served().ifPresent(confirmed -> served.put(table, confirmed));
+    }
+  }
+
+  TableReport report(String guarantee, Clock clock) {
+    Optional<RefreshResult> refreshed = Optional.ofNullable(result);
+    boolean visible =
+        refreshed.flatMap(RefreshResult::served).filter(s -> s.equals(location)).isPresent();
+    Instant through = completeThrough;
+    return new TableReport(
+        table,
+        rows,
+        Optional.ofNullable(location),
+        refreshed,
+        visible && through != null
+            ? Optional.of(Duration.between(through, clock.instant()))
+            : Optional.empty(),
+        new TableReport.Timings(copyTook, locateTook, refreshTook),
+        guarantee,
+        Optional.ofNullable(failure));
+  }
+
+  /** Runs a step and keeps its failure, so that the other tables go on. */
+  private Duration step(String what, Runnable work) {
+    long started = System.nanoTime();
+    try {
+      work.run();
+    } catch (LakehouseSyncException e) {
+      failure = e;
+    } catch (RuntimeException e) {
+      // An implementation that throws anything else has not said what became of its work.
+      failure =
+          new OutcomeUnknownException(
+              "Unexpected failure while %s %s: %s. The next run finds out what is true."
+                  .formatted(what, table, e),
+              e);
+    }
+    return Duration.ofNanos(System.nanoTime() - started);
+  }
+}
