@@ -1,0 +1,52 @@
+package io.lakehousesync.snowflake;
+
+import io.lakehousesync.NotAppliedException.Retry;
+import java.sql.SQLException;
+import java.util.Set;
+
+/**
+ * What Snowflake's error codes say about the statement. Decided by code, never by text, which
+ * Snowflake changes. Codes: Snowflake's documentation and the driver's sources.
+ */
+final class SnowflakeError {
+  private static final Set<Integer> MISSING = Set.of(2003, 2043);
+
+  /** The statement was refused before it did anything, and would be again. */
+  private static final Set<Integer> REFUSED =
+      Set.of(1003, 2001, 2002, 2003, 2043, 3001, 91968, 93740, 390100, 390144, 390189, 393923);
+
+  private SnowflakeError() {}
+
+  /** The object does not exist, or this role must not know that it does. */
+  static boolean isMissing(SQLException e) {
+    return MISSING.contains(e.getErrorCode());
+  }
+
+  /** Whether the statement was certainly not carried out; otherwise only a read-back can tell. */
+  static boolean isRefused(SQLException e) {
+    return REFUSED.contains(e.getErrorCode());
+  }
+
+  static Retry retry(SQLException e) {
+    return isRefused(e) ? Retry.POINTLESS : Retry.SENSIBLE;
+  }
+
+  static String describe(SQLException e) {
+    return "%s (Snowflake error %06d, SQLSTATE %s)"
+        .formatted(e.getMessage(), e.getErrorCode(), e.getSQLState());
+  }
+
+  static String advice(SQLException e) {
+    return switch (e.getErrorCode()) {
+      case 1003 -> "This is a defect of this library: please report it with the statement.";
+      case 2001, 2003, 2043, 3001 ->
+          "Check the name, and that the role owns the table and has USAGE on its external volume and"
+              + " catalog integration.";
+      case 91968 ->
+          "Snowflake cannot read equality deletes: rewrite the table's files without them.";
+      case 390100, 390144, 390189 -> "Check the user and its credentials.";
+      case 393923 -> "Check the name of the catalog integration.";
+      default -> "It can pass by itself: run again.";
+    };
+  }
+}

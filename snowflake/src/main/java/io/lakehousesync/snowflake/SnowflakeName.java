@@ -1,0 +1,74 @@
+package io.lakehousesync.snowflake;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * The name of an object in Snowflake, of one to three parts, exactly as Snowflake holds them.
+ *
+ * <p>Rules: Snowflake's documentation, "Identifier requirements".
+ */
+record SnowflakeName(List<String> parts) {
+  private static final Pattern BARE = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_$]*");
+  private static final Pattern PART =
+      Pattern.compile("\\G(?:\"((?:[^\"]|\"\")+)\"|(" + BARE + "))(\\.|$)");
+
+  SnowflakeName {
+    parts = List.copyOf(parts);
+    if (parts.isEmpty() || parts.size() > 3 || parts.stream().anyMatch(String::isEmpty)) {
+      throw new IllegalArgumentException("not a Snowflake name: " + parts);
+    }
+  }
+
+  /** Reads a name as Snowflake does: a part without quotes is folded to upper case. */
+  static SnowflakeName parse(String text) {
+    List<String> parts = new ArrayList<>();
+    Matcher matcher = PART.matcher(text);
+    boolean more = true;
+    while (more && matcher.find()) {
+      String quoted = matcher.group(1);
+      parts.add(
+          quoted != null
+              ? quoted.replace("\"\"", "\"")
+              : matcher.group(2).toUpperCase(Locale.ROOT));
+      more = !matcher.group(3).isEmpty();
+    }
+    if (more || parts.size() > 3) {
+      throw new IllegalArgumentException(
+          "'%s' is not a Snowflake name: write TABLE, SCHEMA.TABLE or DATABASE.SCHEMA.TABLE, with"
+                  .formatted(text)
+              + " double quotes around parts whose case matters");
+    }
+    return new SnowflakeName(parts);
+  }
+
+  /** This name inside of a schema, unless it names one itself. */
+  SnowflakeName in(List<String> namespace) {
+    if (parts.size() > 1) {
+      return this;
+    }
+    List<String> all = new ArrayList<>(namespace);
+    all.addAll(parts);
+    return new SnowflakeName(all);
+  }
+
+  /** The name as SQL, every part quoted. */
+  String sql() {
+    return parts.stream().map(Literals::identifier).collect(Collectors.joining("."));
+  }
+
+  @Override
+  public String toString() {
+    return parts.stream()
+        .map(
+            part ->
+                BARE.matcher(part).matches() && part.equals(part.toUpperCase(Locale.ROOT))
+                    ? part
+                    : Literals.identifier(part))
+        .collect(Collectors.joining("."));
+  }
+}
