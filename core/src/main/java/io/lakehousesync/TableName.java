@@ -18,7 +18,7 @@ public record TableName(String schema, String name) {
 
   private static final Pattern BARE = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_$]*");
   private static final Pattern PART =
-      Pattern.compile("\\G(?:\"((?:[^\"]|\"\")+)\"|(" + BARE + "))(\\.|$)");
+      Pattern.compile("\\G(?:\"((?:[^\"]|\"\")+)\"|(" + BARE + "))(\\.|\\z)");
 
   /**
    * Checks both parts.

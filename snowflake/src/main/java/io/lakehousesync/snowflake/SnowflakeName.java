@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 record SnowflakeName(List<String> parts) {
   private static final Pattern BARE = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_$]*");
   private static final Pattern PART =
-      Pattern.compile("\\G(?:\"((?:[^\"]|\"\")+)\"|(" + BARE + "))(\\.|$)");
+      Pattern.compile("\\G(?:\"((?:[^\"]|\"\")+)\"|(" + BARE + "))(\\.|\\z)");
 
   SnowflakeName {
     parts = List.copyOf(parts);

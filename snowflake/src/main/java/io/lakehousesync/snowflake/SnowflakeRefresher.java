@@ -40,11 +40,15 @@ public final class SnowflakeRefresher implements CatalogRefresher {
 
   private final Map<SnowflakeName, String> known = new ConcurrentHashMap<>();
 
-  SnowflakeRefresher(SnowflakeClient client, Builder builder, StorageBaseUrl baseUrl) {
+  SnowflakeRefresher(
+      SnowflakeClient client,
+      StorageBaseUrl baseUrl,
+      List<String> namespace,
+      @Nullable MissingTables missingTables) {
     this.client = client;
     this.baseUrl = baseUrl;
-    this.namespace = builder.namespace;
-    this.missingTables = builder.missingTables;
+    this.namespace = namespace;
+    this.missingTables = missingTables;
   }
 
   /** Starts a configuration over connections of {@code dataSource}, which stays the host's. */
@@ -233,7 +237,10 @@ public final class SnowflakeRefresher implements CatalogRefresher {
             "No storageBaseUrl: set it to the STORAGE_BASE_URL of the external volume.");
       }
       return new SnowflakeRefresher(
-          new JdbcSnowflakeClient(dataSource), this, new StorageBaseUrl(storageBaseUrl));
+          new JdbcSnowflakeClient(dataSource),
+          new StorageBaseUrl(storageBaseUrl),
+          namespace,
+          missingTables);
     }
   }
 }

@@ -1,0 +1,273 @@
+package io.lakehousesync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lakehousesync.NotAppliedException.Retry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class LakehouseSyncTest {
+  private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+  private static final SyncTable STORES = SyncTable.of("stores", "iceberg_stores");
+  private static final SyncTable SALES = SyncTable.of("sales", "iceberg_sales");
+
+  private final FakeSource source = new FakeSource();
+  private final FakeLocator locator = new FakeLocator();
+  private final FakeRefresher refresher = new FakeRefresher();
+
+  @Test
+  void reportsRowsSnapshotAndFreshnessOfEachTable() {
+    locator.at(STORES, 3).at(SALES, 7);
+    source.batches(STORES, CopyResult.complete(5, NOW.minusSeconds(2)));
+    source.batches(SALES, CopyResult.complete(0, NOW.minusSeconds(1)));
+
+    SyncReport report = sync(STORES, SALES).runOnce();
+
+    assertThat(report.succeeded()).isTrue();
+    assertThat(report.rows()).isEqualTo(5);
+    TableReport stores = report.tables().get(0);
+    assertThat(stores.table()).isEqualTo(STORES);
+    assertThat(stores.location()).contains(location(STORES, 3));
+    assertThat(stores.freshnessLag()).contains(Duration.ofSeconds(2));
+    assertThat(stores.guarantee()).isEqualTo("as fake as it gets");
+    assertThat(stores.toString())
+        .contains("synced public.stores -> public.iceberg_stores rows=5")
+        .contains("snapshot=00003-x.metadata.json catalog=refreshed freshness_ms=2000");
+  }
+
+  @Test
+  void copiesBatchesUntilNoneIsLeft() {
+    locator.at(STORES, 1);
+    source.batches(
+        STORES,
+        new CopyResult(10, Optional.empty()),
+        new CopyResult(10, Optional.empty()),
+        CopyResult.complete(3, NOW));
+
+    assertThat(sync(STORES).runOnce().rows()).isEqualTo(23);
+    assertThat(refresher.refreshed).hasSize(1);
+  }
+
+  @Test
+  void locatesAllTablesWithOneLookUp() {
+    locator.at(STORES, 1).at(SALES, 1);
+
+    sync(STORES, SALES).runOnce();
+
+    assertThat(locator.lookUps).containsExactly(List.of(STORES.target(), SALES.target()));
+  }
+
+  @Test
+  void refreshesAnUnchangedSnapshotOnlyOnce() {
+    locator.at(STORES, 1);
+    LakehouseSync sync = sync(STORES);
+
+    sync.runOnce();
+    TableReport second = sync.runOnce().tables().get(0);
+
+    assertThat(refresher.refreshed).containsExactly(location(STORES, 1));
+    assertThat(second.refresh()).contains(new RefreshResult.Unchanged(location(STORES, 1)));
+    assertThat(second.freshnessLag()).isPresent();
+  }
+
+  @Test
+  void refreshesAgainAfterARefreshThatFailed() {
+    locator.at(STORES, 1);
+    LakehouseSync sync = sync(STORES);
+    refresher.failure = new OutcomeUnknownException("lost", null);
+    TableReport failed = sync.runOnce().tables().get(0);
+    refresher.failure = null;
+
+    sync.runOnce().orThrow();
+
+    assertThat(failed.succeeded()).isFalse();
+    assertThat(failed.freshnessLag()).isEmpty();
+    assertThat(refresher.refreshed).hasSize(1);
+  }
+
+  @Test
+  void knowsNoFreshnessUnlessTheCatalogConfirmedIt() {
+    locator.at(STORES, 1);
+
+    TableReport report =
+        builder(STORES).refresher(CatalogRefresher.none()).build().runOnce().tables().get(0);
+
+    assertThat(report.succeeded()).isTrue();
+    assertThat(report.freshnessLag()).isEmpty();
+  }
+
+  @Test
+  void aTableThatFailsDoesNotHoldUpTheOthers() {
+    locator.at(SALES, 1);
+    source.failures.put(STORES, new NotAppliedException(Retry.SENSIBLE, "locked", null));
+
+    SyncReport report = sync(STORES, SALES).runOnce();
+
+    assertThat(report.tables()).extracting(TableReport::succeeded).containsExactly(false, true);
+    assertThat(report.tables().get(0).toString()).contains("FAILED", "error=\"locked\"");
+    assertThatThrownBy(report::orThrow).hasMessage("locked");
+  }
+
+  @Test
+  void anImplementationThatBreaksItsContractIsAnUnknownOutcome() {
+    source.failures.put(STORES, new IllegalStateException("oops"));
+
+    assertThat(sync(STORES).runOnce().tables().get(0).failure())
+        .get()
+        .isInstanceOf(OutcomeUnknownException.class)
+        .extracting(Throwable::getMessage)
+        .asString()
+        .startsWith("Unexpected failure while copying public.stores -> public.iceberg_stores");
+  }
+
+  @Test
+  void aTableWithoutASnapshotIsAFailureThatSaysSo() {
+    TableReport report = sync(STORES).runOnce().tables().get(0);
+
+    assertThat(report.failure())
+        .get()
+        .isInstanceOf(NotAppliedException.class)
+        .extracting(Throwable::getMessage)
+        .asString()
+        .contains("No metadata location for Iceberg table public.iceberg_stores");
+    assertThat(refresher.refreshed).isEmpty();
+  }
+
+  @Test
+  void aLocatorThatFailsFailsTheTablesThatWereCopied() {
+    locator.failure = new NotAppliedException(Retry.SENSIBLE, "no connection", null);
+
+    assertThat(sync(STORES, SALES).runOnce().tables())
+        .allSatisfy(
+            table -> assertThat(table.failure()).isEqualTo(Optional.ofNullable(locator.failure)));
+  }
+
+  @Test
+  void buildingNamesAllProblemsAtOnce() {
+    assertThatThrownBy(() -> LakehouseSync.builder().build())
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContainingAll("No source", "No locator", "No table");
+  }
+
+  @Test
+  void buildingRefusesTwoTablesIntoOneAndWhatTheSourceRefuses() {
+    source.problems.put(SALES, "sales has no marker");
+    SyncTable twice = SyncTable.of("other", "iceberg_stores");
+
+    assertThatThrownBy(() -> sync(STORES, twice, SALES))
+        .isInstanceOfSatisfying(
+            ConfigurationException.class,
+            e ->
+                assertThat(e.problems())
+                    .containsExactly(
+                        "Two tables are copied into public.iceberg_stores: give each its own"
+                            + " Iceberg table.",
+                        "sales has no marker"));
+  }
+
+  @Test
+  void refusesToRunWhenClosed() {
+    LakehouseSync sync = sync(STORES);
+    sync.close();
+
+    assertThatThrownBy(sync::runOnce)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("closed");
+  }
+
+  private LakehouseSync sync(SyncTable... tables) {
+    return builder(tables).build();
+  }
+
+  private LakehouseSyncBuilder builder(SyncTable... tables) {
+    LakehouseSyncBuilder builder =
+        LakehouseSync.builder()
+            .source(source)
+            .locator(locator)
+            .refresher(refresher)
+            .clock(Clock.fixed(NOW, ZoneOffset.UTC));
+    List.of(tables).forEach(builder::table);
+    return builder;
+  }
+
+  private static MetadataLocation location(SyncTable table, int version) {
+    return new MetadataLocation(
+        "s3://lake/%s/metadata/%05d-x.metadata.json".formatted(table.target().name(), version));
+  }
+
+  private static final class FakeSource implements SyncSource {
+    final Map<SyncTable, List<CopyResult>> batches = new HashMap<>();
+    final Map<SyncTable, RuntimeException> failures = new HashMap<>();
+    final Map<SyncTable, String> problems = new HashMap<>();
+
+    void batches(SyncTable table, CopyResult... results) {
+      batches.put(table, new ArrayList<>(List.of(results)));
+    }
+
+    @Override
+    public CopyResult copy(SyncTable table) {
+      if (failures.containsKey(table)) {
+        throw failures.get(table);
+      }
+      List<CopyResult> left = batches.getOrDefault(table, List.of());
+      return left.isEmpty() ? CopyResult.complete(0, NOW) : left.remove(0);
+    }
+
+    @Override
+    public void validate(SyncTable table) {
+      if (problems.containsKey(table)) {
+        throw new ConfigurationException(List.of(problems.get(table)));
+      }
+    }
+
+    @Override
+    public String guarantee(SyncTable table) {
+      return "as fake as it gets";
+    }
+  }
+
+  private static final class FakeLocator implements MetadataLocator {
+    final Map<TableName, MetadataLocation> locations = new HashMap<>();
+    final List<List<TableName>> lookUps = new ArrayList<>();
+    @Nullable LakehouseSyncException failure;
+
+    FakeLocator at(SyncTable table, int version) {
+      locations.put(table.target(), location(table, version));
+      return this;
+    }
+
+    @Override
+    public Map<TableName, MetadataLocation> locate(Collection<TableName> icebergTables) {
+      if (failure != null) {
+        throw failure;
+      }
+      lookUps.add(List.copyOf(icebergTables));
+      return locations;
+    }
+  }
+
+  private static final class FakeRefresher implements CatalogRefresher {
+    final List<MetadataLocation> refreshed = new ArrayList<>();
+    @Nullable RuntimeException failure;
+
+    @Override
+    public RefreshResult refresh(SyncTable table, MetadataLocation location) {
+      if (failure != null) {
+        throw failure;
+      }
+      refreshed.add(location);
+      return new RefreshResult.Refreshed(location, Optional.empty());
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package io.lakehousesync.examples;
+
+import io.lakehousesync.LakehouseSyncException;
+import io.lakehousesync.examples.retail.RetailCommand;
+import java.sql.SQLException;
+import java.util.Arrays;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+
+/** The entry point of {@code examples/run}. Exit codes: 0 good, 1 failed, 2 wrong usage. */
+@Command(
+    name = "examples/run",
+    description = "Example applications of Lakehouse Sync.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {RetailCommand.class})
+public final class Main {
+  private Main() {}
+
+  /** Runs a command. */
+  public static void main(String[] arguments) {
+    boolean verbose = Arrays.asList(arguments).contains("--verbose");
+    // Read by slf4j-simple when the first logger is made, hence before anything else.
+    System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", verbose ? "info" : "error");
+    System.setProperty("org.slf4j.simpleLogger.log.io.lakehousesync", verbose ? "debug" : "off");
+    System.exit(commandLine(verbose).execute(arguments));
+  }
+
+  static CommandLine commandLine(boolean verbose) {
+    return new CommandLine(new Main())
+        .setParameterExceptionHandler((e, arguments) -> usageError(e))
+        .setExecutionExceptionHandler((e, line, parsed) -> failure(e, line, verbose));
+  }
+
+  private static int usageError(ParameterException e) {
+    CommandLine line = e.getCommandLine();
+    line.getErr()
+        .printf(
+            "error: %s (see %s --help)%n",
+            oneLine(e.getMessage()), line.getCommandSpec().qualifiedName());
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  private static int failure(Exception e, CommandLine line, boolean verbose) {
+    if (verbose) {
+      e.printStackTrace(line.getErr());
+    }
+    line.getErr().println("error: " + describe(e));
+    return e instanceof UserException user && user.kind() == UserException.Kind.USAGE
+        ? CommandLine.ExitCode.USAGE
+        : CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static String describe(Exception e) {
+    if (e instanceof UserException || e instanceof LakehouseSyncException) {
+      return oneLine(e.getMessage());
+    }
+    if (e instanceof SQLException sql) {
+      return "%s (SQLSTATE %s). Run with --verbose for the stack trace."
+          .formatted(oneLine(sql.getMessage()), sql.getSQLState());
+    }
+    return oneLine(e.toString()) + ". Run with --verbose for the stack trace.";
+  }
+
+  private static String oneLine(String message) {
+    return message == null ? "" : message.strip().replaceAll("\\s*\\R\\s*", " ");
+  }
+}

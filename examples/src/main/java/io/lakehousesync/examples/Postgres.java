@@ -1,0 +1,89 @@
+package io.lakehousesync.examples;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import io.lakehousesync.examples.UserException.Kind;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** A connection pool for PostgreSQL, and errors that say which option to change. */
+final class Postgres {
+  private static final int POOL_SIZE = 4;
+  private static final String PREFIX = "pg_lake_iceberg.default_location_prefix";
+
+  private Postgres() {}
+
+  static HikariDataSource connect(ServiceOptions options, String schema) {
+    String url = options.pgUrl;
+    if (url == null || !url.startsWith("jdbc:postgresql:")) {
+      throw new UserException(
+          Kind.USAGE, "--pg-url must look like jdbc:postgresql://host:port/database.", null);
+    }
+    return connect(url, options.pgUser, options.pgPassword, schema);
+  }
+
+  static HikariDataSource connect(
+      String url, String user, @Nullable String password, String schema) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("postgres");
+    config.setJdbcUrl(url);
+    config.setUsername(user);
+    config.setPassword(password);
+    config.setSchema(schema);
+    config.setMaximumPoolSize(POOL_SIZE);
+    config.setConnectionTimeout(Duration.ofSeconds(10).toMillis());
+    config.addDataSourceProperty("ApplicationName", "lakehouse-sync-examples");
+    try {
+      return new HikariDataSource(config);
+    } catch (PoolInitializationException e) {
+      throw cannotConnect(url, user, e);
+    }
+  }
+
+  /** What the database has set. */
+  static String locationPrefix(DataSource postgres) {
+    try (Connection connection = postgres.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("SELECT current_setting('" + PREFIX + "', true)")) {
+      rows.next();
+      String prefix = rows.getString(1);
+      if (prefix != null && !prefix.isBlank()) {
+        return prefix;
+      }
+    } catch (SQLException e) {
+      throw new UserException(
+          Kind.FAILURE, "PostgreSQL could not be asked for " + PREFIX + ": " + e.getMessage(), e);
+    }
+    throw new UserException(
+        Kind.FAILURE,
+        "The database has no %s, so Iceberg tables have no place. Set it there, or give".formatted(PREFIX)
+            + " --location-prefix s3://bucket/prefix/.",
+        null);
+  }
+
+  private static UserException cannotConnect(String url, String user, Exception e) {
+    Throwable cause = e.getCause() == null ? e : e.getCause();
+    String state = cause instanceof SQLException sql ? String.valueOf(sql.getSQLState()) : "";
+    // What follows the question mark may be a password.
+    String where = url.replaceFirst("\\?.*", "");
+    if (state.startsWith("28")) {
+      return new UserException(
+          Kind.FAILURE,
+          "PostgreSQL at %s rejects user '%s': %s. Check --pg-user and --pg-password (or"
+                  .formatted(where, user, cause.getMessage())
+              + " LAKEHOUSE_PG_PASSWORD).",
+          e);
+    }
+    return new UserException(
+        Kind.FAILURE,
+        "Cannot connect to PostgreSQL at %s: %s Check --pg-url, and that the server is up."
+            .formatted(where, cause.getMessage()),
+        e);
+  }
+}

@@ -1,0 +1,78 @@
+package io.lakehousesync.examples;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import io.lakehousesync.examples.UserException.Kind;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.Properties;
+
+/** A connection pool for Snowflake with the driver settings that an application must have. */
+final class Snowflake {
+  private static final int POOL_SIZE = 4;
+
+  private Snowflake() {}
+
+  static HikariDataSource connect(ServiceOptions options) {
+    String url = options.snowflakeUrl;
+    if (url == null || !url.startsWith("jdbc:snowflake:")) {
+      throw new UserException(
+          Kind.USAGE,
+          "--snowflake-url must look like jdbc:snowflake://account.snowflakecomputing.com/.",
+          null);
+    }
+    return connect(url, properties(options));
+  }
+
+  static HikariDataSource connect(String url, Properties properties) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("snowflake");
+    config.setJdbcUrl(url);
+    config.setMaximumPoolSize(POOL_SIZE);
+    config.setConnectionTimeout(Duration.ofSeconds(30).toMillis());
+    // Arrow results need a JVM flag on Java 17 and later, JSON results do not; the probes for cloud
+    // metadata services cost a second and leave the machine.
+    config.addDataSourceProperty("JDBC_QUERY_RESULT_FORMAT", "JSON");
+    config.addDataSourceProperty("disablePlatformDetection", "true");
+    config.addDataSourceProperty("QUERY_TAG", "lakehouse-sync-examples");
+    properties
+        .stringPropertyNames()
+        .forEach(name -> config.addDataSourceProperty(name, properties.getProperty(name)));
+    try {
+      return new HikariDataSource(config);
+    } catch (PoolInitializationException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new UserException(
+          Kind.FAILURE,
+          "Cannot connect to Snowflake at %s: %s Check --snowflake-url, --snowflake-user and"
+                  .formatted(url.replaceFirst("\\?.*", ""), cause.getMessage())
+              + " --snowflake-password.",
+          e);
+    }
+  }
+
+  private static Properties properties(ServiceOptions options) {
+    Properties properties = new Properties();
+    if (options.snowflakeProperties != null) {
+      try (Reader reader = Files.newBufferedReader(options.snowflakeProperties)) {
+        properties.load(reader);
+      } catch (IOException e) {
+        throw new UserException(
+            Kind.USAGE,
+            "--snowflake-properties %s cannot be read: %s"
+                .formatted(options.snowflakeProperties, e),
+            e);
+      }
+    }
+    if (options.snowflakeUser != null) {
+      properties.setProperty("user", options.snowflakeUser);
+    }
+    if (options.snowflakePassword != null) {
+      properties.setProperty("password", options.snowflakePassword);
+    }
+    return properties;
+  }
+}

@@ -1,0 +1,19 @@
+package io.lakehousesync.examples.retail;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+
+/** One retail transaction with its line items, as generated. */
+record Transaction(int storeId, Optional<Integer> customerId, String paymentMethod, List<Item> items) {
+  /** One line of it. */
+  record Item(int productId, int quantity, BigDecimal unitPrice) {
+    BigDecimal lineTotal() {
+      return unitPrice.multiply(BigDecimal.valueOf(quantity));
+    }
+  }
+
+  BigDecimal totalAmount() {
+    return items.stream().map(Item::lineTotal).reduce(BigDecimal.ZERO, BigDecimal::add);
+  }
+}

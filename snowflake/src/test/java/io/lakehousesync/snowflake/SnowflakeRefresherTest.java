@@ -1,0 +1,206 @@
+package io.lakehousesync.snowflake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lakehousesync.MetadataLocation;
+import io.lakehousesync.NotAppliedException;
+import io.lakehousesync.NotAppliedException.Retry;
+import io.lakehousesync.OutcomeUnknownException;
+import io.lakehousesync.RefreshResult;
+import io.lakehousesync.SyncTable;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Decisions of the refresher over a client that fails where a test says. */
+class SnowflakeRefresherTest {
+  private static final SyncTable TABLE = SyncTable.of("stores", "iceberg_stores");
+  private static final MetadataLocation OLD = location("00001-a");
+  private static final MetadataLocation NEW = location("00002-b");
+
+  private final FakeClient client = new FakeClient();
+  private final SnowflakeRefresher refresher = refresher(null);
+
+  @Test
+  void refreshesAndReadsBack() {
+    client.tables.put("RETAIL.LAKE.ICEBERG_STORES", OLD.uri());
+
+    RefreshResult result = refresher.refresh(TABLE, NEW);
+
+    assertThat(result).isEqualTo(new RefreshResult.Refreshed(NEW, Optional.of("query-1")));
+    assertThat(client.calls)
+        .containsExactly(
+            "served RETAIL.LAKE.ICEBERG_STORES",
+            "refresh RETAIL.LAKE.ICEBERG_STORES a/metadata/00002-b.metadata.json",
+            "served RETAIL.LAKE.ICEBERG_STORES");
+  }
+
+  @Test
+  void asksFirstAndLeavesAnUnchangedTableAlone() {
+    client.tables.put("RETAIL.LAKE.ICEBERG_STORES", NEW.uri());
+
+    assertThat(refresher.refresh(TABLE, NEW)).isEqualTo(new RefreshResult.Unchanged(NEW));
+    assertThat(client.calls).containsExactly("served RETAIL.LAKE.ICEBERG_STORES");
+  }
+
+  @Test
+  void aKnownTableCostsTwoStatementsIfChangedAndNoneIfNot() {
+    client.tables.put("RETAIL.LAKE.ICEBERG_STORES", OLD.uri());
+    refresher.refresh(TABLE, OLD);
+    client.calls.clear();
+
+    refresher.refresh(TABLE, OLD);
+    assertThat(client.calls).isEmpty();
+
+    refresher.refresh(TABLE, NEW);
+    assertThat(client.calls).hasSize(2);
+  }
+
+  @Test
+  void aLostAnswerIsSettledByReadingBack() {
+    client.tables.put("RETAIL.LAKE.ICEBERG_STORES", OLD.uri());
+    client.afterRefresh.add(new SQLException("network", "08006", 200015));
+
+    assertThat(refresher.refresh(TABLE, NEW))
+        .isEqualTo(new RefreshResult.Refreshed(NEW, Optional.empty()));
+  }
+
+  @Test
+  void aRefreshThatNeverArrivedIsNotAppliedAndWorthARetry() {
+    client.tables.put("RETAIL.LAKE.ICEBERG_STORES", OLD.uri());
+    client.beforeRefresh.add(new SQLException("network", "08006", 200015));
+
+    assertThatThrownBy(() -> refresher.refresh(TABLE, NEW))
+        .isInstanceOfSatisfying(
+            NotAppliedException.class, e -> assertThat(e.retry()).isEqualTo(Retry.SENSIBLE))
+        .hasMessageContainingAll("network", "200015", "It serves the snapshot from before");
+  }
+
+  @Test
+  void anOutcomeThatCannotBeReadBackIsUnknownAndAskedForNextTime() {
+    client.tables.put("RETAIL.LAKE.ICEBERG_STORES", OLD.uri());
+    refresher.refresh(TABLE, OLD);
+    client.afterRefresh.add(new SQLException("network", "08006", 200015));
+    client.onServed.add(new SQLException("still no network", "08006", 200015));
+
+    assertThatThrownBy(() -> refresher.refresh(TABLE, NEW))
+        .isInstanceOf(OutcomeUnknownException.class)
+        .hasMessageContainingAll("still no network", "serves the old or the new snapshot");
+    assertThat(refresher.refresh(TABLE, NEW)).isEqualTo(new RefreshResult.Unchanged(NEW));
+  }
+
+  @Test
+  void aRefusalIsNotWorthARetryAndNotReadBack() {
+    client.tables.put("RETAIL.LAKE.ICEBERG_STORES", OLD.uri());
+    client.beforeRefresh.add(new SQLException("Insufficient privileges", "42501", 3001));
+
+    assertThatThrownBy(() -> refresher.refresh(TABLE, NEW))
+        .isInstanceOfSatisfying(
+            NotAppliedException.class, e -> assertThat(e.retry()).isEqualTo(Retry.POINTLESS))
+        .hasMessageContaining("Check the name, and that the role owns the table");
+    assertThat(client.calls).hasSize(2);
+  }
+
+  @Test
+  void aTableThatStaysBehindIsAFailure() {
+    client.tables.put("RETAIL.LAKE.ICEBERG_STORES", OLD.uri());
+    client.ignoresRefreshes = true;
+
+    assertThatThrownBy(() -> refresher.refresh(TABLE, NEW))
+        .isInstanceOf(NotAppliedException.class)
+        .hasMessageContainingAll("accepted the refresh", "but serves " + OLD);
+  }
+
+  @Test
+  void aMissingTableIsAnErrorUnlessItMayBeCreated() {
+    assertThatThrownBy(() -> refresher.refresh(TABLE, NEW))
+        .isInstanceOf(NotAppliedException.class)
+        .hasMessageContainingAll("no Iceberg table RETAIL.LAKE.ICEBERG_STORES", "createMissing");
+
+    SnowflakeRefresher creating =
+        refresher(
+            new MissingTables(SnowflakeName.parse("vol"), SnowflakeName.parse("\"Cat\"")));
+    assertThat(creating.refresh(TABLE, NEW)).isInstanceOf(RefreshResult.Refreshed.class);
+    assertThat(client.calls)
+        .contains("create RETAIL.LAKE.ICEBERG_STORES VOL \"Cat\" a/metadata/00002-b.metadata.json");
+  }
+
+  @Test
+  void aCatalogNameIsReadAsSnowflakeReadsIt() {
+    client.tables.put("OTHER.PLACE.\"stores\"", OLD.uri());
+
+    refresher.refresh(TABLE.catalogName("other.place.\"stores\""), NEW);
+
+    assertThat(client.calls).contains("served OTHER.PLACE.\"stores\"");
+  }
+
+  @Test
+  void aFileOutsideOfTheVolumeIsRefusedNamingBoth() {
+    MetadataLocation elsewhere = new MetadataLocation("s3://other/x.metadata.json");
+
+    assertThatThrownBy(() -> refresher.refresh(TABLE, elsewhere))
+        .isInstanceOf(NotAppliedException.class)
+        .hasMessageContainingAll("s3://other/x.metadata.json", "s3://lake/");
+    assertThat(client.calls).isEmpty();
+  }
+
+  private static MetadataLocation location(String name) {
+    return new MetadataLocation("s3://lake/a/metadata/" + name + ".metadata.json");
+  }
+
+  private SnowflakeRefresher refresher(@Nullable MissingTables missingTables) {
+    return new SnowflakeRefresher(
+        client, new StorageBaseUrl("s3://lake"), List.of("RETAIL", "LAKE"), missingTables);
+  }
+
+  /** Tables in a map; the next call of a kind fails if its queue holds a failure. */
+  private static final class FakeClient implements SnowflakeClient {
+    final Map<String, String> tables = new HashMap<>();
+    final List<String> calls = new ArrayList<>();
+    final Deque<SQLException> onServed = new ArrayDeque<>();
+    final Deque<SQLException> beforeRefresh = new ArrayDeque<>();
+    final Deque<SQLException> afterRefresh = new ArrayDeque<>();
+    boolean ignoresRefreshes;
+
+    @Override
+    public Optional<String> served(SnowflakeName table) throws SQLException {
+      calls.add("served " + table);
+      failIfAsked(onServed);
+      return Optional.ofNullable(tables.get(table.toString()));
+    }
+
+    @Override
+    public Optional<String> refresh(SnowflakeName table, String relativePath) throws SQLException {
+      calls.add("refresh " + table + " " + relativePath);
+      failIfAsked(beforeRefresh);
+      if (!ignoresRefreshes) {
+        tables.put(table.toString(), "s3://lake/" + relativePath);
+      }
+      failIfAsked(afterRefresh);
+      return Optional.of("query-1");
+    }
+
+    @Override
+    public Optional<String> create(SnowflakeName table, MissingTables how, String relativePath) {
+      calls.add(
+          "create %s %s %s %s"
+              .formatted(table, how.externalVolume(), how.catalogIntegration(), relativePath));
+      tables.put(table.toString(), "s3://lake/" + relativePath);
+      return Optional.of("query-2");
+    }
+
+    private static void failIfAsked(Deque<SQLException> failures) throws SQLException {
+      if (!failures.isEmpty()) {
+        throw failures.pop();
+      }
+    }
+  }
+}
