@@ -1,0 +1,51 @@
+package io.lakehousesync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link MetadataLocator} must do. Inherit it, and say how to commit to two tables. */
+public abstract class MetadataLocatorContract {
+  /** The locator under test. */
+  protected abstract MetadataLocator locator();
+
+  /** An Iceberg table. */
+  protected abstract TableName table();
+
+  /** Another Iceberg table. */
+  protected abstract TableName otherTable();
+
+  /** Commits a snapshot to a table. */
+  protected abstract void commit(TableName table) throws Exception;
+
+  @Test
+  void findsSeveralTablesAtOnce() {
+    assertThat(locator().locate(List.of(table(), otherTable())))
+        .containsOnlyKeys(table(), otherTable());
+  }
+
+  @Test
+  void hasNoEntryForATableThatIsNotThere() {
+    TableName missing = new TableName("no such schema", "no such table");
+
+    assertThat(locator().locate(List.of(missing, table()))).containsOnlyKeys(table());
+  }
+
+  @Test
+  void aCommitMovesItsTableAndNoOther() throws Exception {
+    List<TableName> both = List.of(table(), otherTable());
+    var before = locator().locate(both);
+
+    commit(table());
+
+    var after = locator().locate(both);
+    assertThat(after.get(table())).isNotEqualTo(before.get(table()));
+    assertThat(after.get(otherTable())).isEqualTo(before.get(otherTable()));
+  }
+
+  @Test
+  void findsNothingWhenAskedForNothing() {
+    assertThat(locator().locate(List.of())).isEmpty();
+  }
+}

@@ -1,0 +1,73 @@
+package io.lakehousesync.testkit;
+
+import io.lakehousesync.testkit.s3.S3Settings;
+import io.lakehousesync.testkit.s3.S3Settings.Addressing;
+import java.net.URI;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * The lakehouse that integration tests run against: an embedded one, or a real pg_lake whose address
+ * stands in the environment.
+ *
+ * <table>
+ *   <caption>The environment variables</caption>
+ *   <tr><td>{@code LAKEHOUSE_PG_URL}</td><td>JDBC URL of a database with pg_lake. If it is set, so
+ *       must be the S3 variables</td></tr>
+ *   <tr><td>{@code LAKEHOUSE_PG_USER}, {@code LAKEHOUSE_PG_PASSWORD}</td><td>a superuser of
+ *       it</td></tr>
+ *   <tr><td>{@code LAKEHOUSE_S3_ENDPOINT}, {@code LAKEHOUSE_S3_REGION}, {@code
+ *       LAKEHOUSE_S3_ACCESS_KEY}, {@code LAKEHOUSE_S3_SECRET_KEY}, {@code
+ *       LAKEHOUSE_S3_PATH_STYLE}</td><td>the S3 service that it writes to</td></tr>
+ *   <tr><td>{@code LAKEHOUSE_LOCATION_PREFIX}</td><td>where its Iceberg tables are created</td></tr>
+ * </table>
+ *
+ * @param postgres connections of a superuser
+ * @param s3 how to reach the S3 service
+ * @param locationPrefix below which Iceberg tables are created
+ */
+public record LakehouseUnderTest(DataSource postgres, S3Settings s3, String locationPrefix) {
+  private static @Nullable LakehouseUnderTest shared;
+
+  /** The one lakehouse of this process. It is started by the first call, and ends with the JVM. */
+  public static synchronized LakehouseUnderTest shared() {
+    if (shared == null) {
+      Map<String, String> environment = System.getenv();
+      shared = environment.containsKey("LAKEHOUSE_PG_URL") ? given(environment) : embedded();
+    }
+    return shared;
+  }
+
+  private static LakehouseUnderTest embedded() {
+    EmbeddedLakehouse lakehouse = EmbeddedLakehouse.start();
+    Runtime.getRuntime().addShutdownHook(new Thread(lakehouse::close, "stop-lakehouse"));
+    return new LakehouseUnderTest(
+        lakehouse.pgLake().dataSource(), lakehouse.s3(), lakehouse.locationPrefix());
+  }
+
+  private static LakehouseUnderTest given(Map<String, String> environment) {
+    PGSimpleDataSource postgres = new PGSimpleDataSource();
+    postgres.setUrl(required(environment, "LAKEHOUSE_PG_URL"));
+    postgres.setUser(environment.getOrDefault("LAKEHOUSE_PG_USER", "postgres"));
+    postgres.setPassword(environment.get("LAKEHOUSE_PG_PASSWORD"));
+    boolean pathStyle = Boolean.parseBoolean(environment.get("LAKEHOUSE_S3_PATH_STYLE"));
+    S3Settings s3 =
+        new S3Settings(
+            Optional.ofNullable(environment.get("LAKEHOUSE_S3_ENDPOINT")).map(URI::create),
+            environment.getOrDefault("LAKEHOUSE_S3_REGION", "us-east-1"),
+            required(environment, "LAKEHOUSE_S3_ACCESS_KEY"),
+            required(environment, "LAKEHOUSE_S3_SECRET_KEY"),
+            pathStyle ? Addressing.PATH : Addressing.VIRTUAL_HOST);
+    return new LakehouseUnderTest(
+        postgres, s3, required(environment, "LAKEHOUSE_LOCATION_PREFIX"));
+  }
+
+  private static String required(Map<String, String> environment, String name) {
+    return Objects.requireNonNull(
+        environment.get(name), () -> name + " must be set, for LAKEHOUSE_PG_URL is");
+  }
+}
