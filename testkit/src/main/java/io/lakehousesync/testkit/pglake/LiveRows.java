@@ -1,0 +1,106 @@
+package io.lakehousesync.testkit.pglake;
+
+import io.lakehousesync.testkit.pglake.TableState.LiveFile;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.MetadataColumns;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.data.BaseDeleteLoader;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.data.parquet.GenericParquetReaders;
+import org.apache.iceberg.deletes.PositionDeleteIndex;
+import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.parquet.Parquet;
+import org.apache.iceberg.types.Types;
+
+/** Reads the rows of a data file that are not deleted, each with its position. */
+final class LiveRows {
+  private LiveRows() {}
+
+  /**
+   * How a file divides.
+   *
+   * @param positions where the wanted rows are
+   * @param kept how many other rows it has
+   */
+  record Split(List<Long> positions, long kept) {}
+
+  /** Finds the wanted rows in the file, and takes them out of {@code wanted}. */
+  static Split split(FileIO io, LiveFile file, Schema schema, RowMultiset wanted)
+      throws IOException {
+    int columns = schema.columns().size();
+    List<Long> positions = new ArrayList<>();
+    long kept = 0;
+    PositionDeleteIndex deleted = deletedPositions(io, file);
+    try (CloseableIterable<Record> rows = read(io, file, schema)) {
+      for (Record row : rows) {
+        long position = (long) row.get(columns);
+        if (deleted.isDeleted(position)) {
+          continue;
+        }
+        if (wanted.take(row, columns)) {
+          positions.add(position);
+        } else {
+          kept++;
+        }
+      }
+    }
+    return new Split(positions, kept);
+  }
+
+  /** Writes the file again, without the rows at the given positions and without deleted ones. */
+  static DataFile copyWithout(
+      TableFiles files, LiveFile file, TableRequest request, List<Long> positions)
+      throws IOException {
+    Schema schema = request.schema();
+    int columns = schema.columns().size();
+    Set<Long> without = new HashSet<>(positions);
+    PositionDeleteIndex deleted = deletedPositions(files.io(), file);
+    try (CloseableIterable<Record> rows = read(files.io(), file, schema)) {
+      Iterator<Record> source = rows.iterator();
+      return files.writeRows(
+          request.location(),
+          schema,
+          target -> {
+            while (source.hasNext()) {
+              Record row = source.next();
+              long position = (long) row.get(columns);
+              if (!deleted.isDeleted(position) && !without.contains(position)) {
+                for (int i = 0; i < columns; i++) {
+                  target.set(i, row.get(i));
+                }
+                return true;
+              }
+            }
+            return false;
+          });
+    }
+  }
+
+  private static PositionDeleteIndex deletedPositions(FileIO io, LiveFile file) {
+    if (file.deletes().isEmpty()) {
+      return PositionDeleteIndex.empty();
+    }
+    return new BaseDeleteLoader(delete -> io.newInputFile(delete.location()))
+        .loadPositionDeletes(file.deletes(), file.path());
+  }
+
+  private static CloseableIterable<Record> read(FileIO io, LiveFile file, Schema schema) {
+    List<Types.NestedField> fields = new ArrayList<>(schema.columns());
+    fields.add(MetadataColumns.ROW_POSITION);
+    Schema projection = new Schema(fields);
+    return Parquet.read(io.newInputFile(file.path()))
+        .project(projection)
+        .createReaderFunc(
+            fileSchema ->
+                GenericParquetReaders.buildReader(projection, fileSchema, new HashMap<>()))
+        .build();
+  }
+}

@@ -1,0 +1,84 @@
+package io.lakehousesync.testkit.pglake;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.apache.iceberg.io.FileIO;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * Answers what the server asks. It keeps no state of transactions: each request carries what the
+ * transaction did so far. Thread-safe.
+ */
+final class QueryEngine {
+  private static final Logger log = LoggerFactory.getLogger(QueryEngine.class);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final StatementWriter statements;
+  private final TableCommit commits;
+
+  QueryEngine(FileIO io) {
+    MetadataCache cache = new MetadataCache(io);
+    this.statements = new StatementWriter(new TableFiles(io), cache);
+    this.commits = new TableCommit(io, cache);
+  }
+
+  /** Returns the answer, which is an error's SQLSTATE and message if the request failed. */
+  JsonNode answer(JsonNode request, Path handOver) {
+    String what = request.required("do").asText();
+    try {
+      return switch (what) {
+        case "write" ->
+            JSON.createObjectNode()
+                .set(
+                    "change",
+                    statements
+                        .write(
+                            TableRequest.from(request),
+                            file(request, "old_rows", handOver),
+                            file(request, "new_rows", handOver))
+                        .toJson());
+        case "commit" ->
+            JSON.createObjectNode()
+                .put("metadata_location", commits.commit(TableRequest.from(request)));
+        default -> throw new IllegalArgumentException("unknown request: " + what);
+      };
+    } catch (EngineException e) {
+      return error(e.sqlState(), String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      log.debug("The request \"{}\" failed", what, e);
+      return failure(what, e);
+    }
+  }
+
+  static Optional<Path> file(JsonNode request, String name, Path handOver) {
+    return request.has(name)
+        ? Optional.of(handOver.resolve(request.required(name).asText()))
+        : Optional.empty();
+  }
+
+  /** S3's failures are, as in pg_lake, of the connection's class at COMMIT and only there. */
+  private static JsonNode failure(String what, RuntimeException failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SdkException || cause instanceof IOException) {
+        return what.equals("commit")
+            ? error(
+                EngineException.CONNECTION_FAILURE,
+                "could not write metadata: " + cause.getMessage())
+            : error(EngineException.FEATURE_NOT_SUPPORTED, "IO Error: " + cause.getMessage());
+      }
+    }
+    return error(EngineException.INTERNAL_ERROR, failure.toString());
+  }
+
+  private static ObjectNode error(String sqlState, String message) {
+    ObjectNode answer = JSON.createObjectNode();
+    answer.putObject("error").put("sqlstate", sqlState).put("message", message);
+    return answer;
+  }
+}

@@ -1,0 +1,106 @@
+package io.lakehousesync.testkit.pglake;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.iceberg.AppendFiles;
+import org.apache.iceberg.BaseTable;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DeleteFile;
+import org.apache.iceberg.DeleteFiles;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.RowDelta;
+import org.apache.iceberg.SortOrder;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.io.FileIO;
+
+/** Turns all changes of one table in one transaction to one new metadata file. */
+final class TableCommit {
+  private static final int FORMAT_VERSION = 2;
+
+  private final FileIO io;
+  private final MetadataCache cache;
+
+  TableCommit(FileIO io, MetadataCache cache) {
+    this.io = io;
+    this.cache = cache;
+  }
+
+  /**
+   * Commits and returns the metadata file now in force, which is the old one if nothing changed.
+   */
+  String commit(TableRequest request) {
+    TableMetadata base =
+        request.baseLocation().map(cache::read).orElseGet(() -> emptyTable(request));
+    TableMetadata withSchema = IcebergSchemas.follow(base, request);
+    CapturedOperations operations = new CapturedOperations(io, withSchema);
+    addSnapshot(operations, base, request.changes());
+    TableMetadata changed = operations.current();
+    if (changed == base && !request.isNew()) {
+      return request.metadataLocation();
+    }
+    String location =
+        request.isNew()
+            ? request.metadataLocation()
+            : operations.newMetadataLocation(versionOf(request.metadataLocation()) + 1);
+    cache.write(changed, location);
+    return location;
+  }
+
+  private static TableMetadata emptyTable(TableRequest request) {
+    return TableMetadata.buildFromEmpty(FORMAT_VERSION)
+        .assignUUID()
+        .setLocation(request.location())
+        .setCurrentSchema(IcebergSchemas.withoutDefaults(request.schema()), request.lastFieldId())
+        .setDefaultPartitionSpec(PartitionSpec.unpartitioned())
+        .setDefaultSortOrder(SortOrder.unsorted())
+        .setProperties(Map.of())
+        .build();
+  }
+
+  private void addSnapshot(
+      CapturedOperations operations, TableMetadata base, List<TableChange> changes) {
+    BaseTable table = operations.table();
+    if (changes.stream().allMatch(TableCommit::appendsOnly)) {
+      List<DataFile> added = changes.stream().flatMap(change -> change.added().stream()).toList();
+      if (!added.isEmpty()) {
+        AppendFiles append = table.newAppend();
+        added.forEach(append::appendFile);
+        append.commit();
+      }
+      return;
+    }
+    TableState state = TableState.of(base, io);
+    changes.forEach(state::apply);
+    List<DataFile> added = state.added();
+    List<DeleteFile> deletes = state.addedDeletes();
+    List<TableState.LiveFile> removed = state.removed();
+    if (added.isEmpty() && deletes.isEmpty() && removed.isEmpty()) {
+      return;
+    }
+    boolean withDeletes = removed.stream().anyMatch(file -> !file.deletes().isEmpty());
+    if (added.isEmpty() && deletes.isEmpty() && !withDeletes) {
+      DeleteFiles delete = table.newDelete();
+      removed.forEach(file -> delete.deleteFile(file.data()));
+      delete.commit();
+      return;
+    }
+    RowDelta delta = table.newRowDelta();
+    added.forEach(delta::addRows);
+    deletes.forEach(delta::addDeletes);
+    removed.forEach(
+        file -> {
+          delta.removeRows(file.data());
+          file.deletes().forEach(delta::removeDeletes);
+        });
+    delta.commit();
+  }
+
+  private static boolean appendsOnly(TableChange change) {
+    return !change.truncate() && change.removed().isEmpty() && change.deletes().isEmpty();
+  }
+
+  private static int versionOf(String metadataLocation) {
+    String name = metadataLocation.substring(metadataLocation.lastIndexOf('/') + 1);
+    return Integer.parseInt(name.substring(0, name.indexOf('-')));
+  }
+}

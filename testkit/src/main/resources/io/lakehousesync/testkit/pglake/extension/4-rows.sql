@@ -1,0 +1,118 @@
+-- What a statement changed is written to S3 at the end of the statement, and remembered in
+-- lake_testkit.pending until COMMIT.
+
+-- The table as the engine sees it in this transaction. Takes the lock that makes a second writer wait.
+CREATE FUNCTION lake_testkit.lock_table(changed_table oid) RETURNS jsonb
+LANGUAGE plpgsql AS $$
+DECLARE
+  current_location text;
+  changes          jsonb;
+BEGIN
+  SELECT t.metadata_location INTO current_location
+  FROM lake_iceberg.tables_internal t WHERE t.table_name = changed_table FOR UPDATE;
+  SELECT coalesce(jsonb_agg(p.change ORDER BY p.seq), '[]') INTO changes
+  FROM lake_testkit.pending p WHERE p.table_oid = changed_table;
+  RETURN (
+    SELECT jsonb_build_object(
+      'metadata_location', current_location,
+      'location', t.location,
+      'columns', t.columns,
+      'schema', lake_testkit.iceberg_schema(t.columns),
+      'last_field_id', t.last_field_id,
+      'changes', changes)
+    FROM lake_testkit.tables t WHERE t.table_oid = changed_table);
+END
+$$;
+
+-- Asks the engine to write what happened, and remembers it.
+CREATE FUNCTION lake_testkit.record_change(changed_table oid, request jsonb) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO lake_testkit.pending (table_oid, change)
+  VALUES (changed_table, lake_testkit.ask(request) -> 'change');
+END
+$$;
+
+CREATE FUNCTION lake_testkit.rows_inserted() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  iceberg  jsonb;
+  new_rows_cursor refcursor;
+BEGIN
+  IF NOT EXISTS (SELECT FROM new_rows) THEN
+    RETURN NULL;
+  END IF;
+  iceberg := lake_testkit.lock_table(TG_RELID);
+  OPEN new_rows_cursor FOR EXECUTE format('SELECT %s FROM new_rows', lake_testkit.projection(iceberg -> 'columns'));
+  PERFORM lake_testkit.record_change(TG_RELID, iceberg || jsonb_build_object(
+    'do', 'write', 'new_rows', lake_testkit.hand_over(new_rows_cursor, iceberg -> 'columns')));
+  CLOSE new_rows_cursor;
+  RETURN NULL;
+END
+$$;
+
+CREATE FUNCTION lake_testkit.rows_deleted() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  iceberg  jsonb;
+  old_rows_cursor refcursor;
+BEGIN
+  IF NOT EXISTS (SELECT FROM old_rows) THEN
+    RETURN NULL;
+  END IF;
+  iceberg := lake_testkit.lock_table(TG_RELID);
+  OPEN old_rows_cursor FOR EXECUTE format('SELECT %s FROM old_rows', lake_testkit.projection(iceberg -> 'columns'));
+  PERFORM lake_testkit.record_change(TG_RELID, iceberg || jsonb_build_object(
+    'do', 'write', 'old_rows', lake_testkit.hand_over(old_rows_cursor, iceberg -> 'columns')));
+  CLOSE old_rows_cursor;
+  RETURN NULL;
+END
+$$;
+
+CREATE FUNCTION lake_testkit.rows_updated() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  iceberg  jsonb;
+  old_file text;
+  new_file text;
+  old_rows_cursor refcursor;
+  new_rows_cursor refcursor;
+BEGIN
+  IF NOT EXISTS (SELECT FROM new_rows) THEN
+    RETURN NULL;
+  END IF;
+  iceberg := lake_testkit.lock_table(TG_RELID);
+  OPEN old_rows_cursor FOR EXECUTE format('SELECT %s FROM old_rows', lake_testkit.projection(iceberg -> 'columns'));
+  old_file := lake_testkit.hand_over(old_rows_cursor, iceberg -> 'columns');
+  CLOSE old_rows_cursor;
+  OPEN new_rows_cursor FOR EXECUTE format('SELECT %s FROM new_rows', lake_testkit.projection(iceberg -> 'columns'));
+  new_file := lake_testkit.hand_over(new_rows_cursor, iceberg -> 'columns');
+  CLOSE new_rows_cursor;
+  PERFORM lake_testkit.record_change(TG_RELID, iceberg || jsonb_build_object(
+    'do', 'write', 'old_rows', old_file, 'new_rows', new_file));
+  RETURN NULL;
+END
+$$;
+
+CREATE FUNCTION lake_testkit.table_truncated() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  PERFORM lake_testkit.lock_table(TG_RELID);
+  INSERT INTO lake_testkit.pending (table_oid, change) VALUES (TG_RELID, '{"truncate": true}');
+  RETURN NULL;
+END
+$$;
+
+-- Heap tables can MERGE, Iceberg tables cannot. A statement trigger is not told which command fired
+-- it, so this looks at what the client sent.
+CREATE FUNCTION lake_testkit.refuse_merge() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF left(current_query(), 4000) ~* '\mmerge\s+into\M' THEN
+    RAISE EXCEPTION 'cannot execute MERGE on relation "%"', TG_TABLE_NAME USING
+      ERRCODE = 'feature_not_supported',
+      DETAIL = 'This operation is not supported for foreign tables.';
+  END IF;
+  RETURN NULL;
+END
+$$;

@@ -1,0 +1,28 @@
+-- At COMMIT, the first change of a table takes all of them to one new snapshot.
+
+CREATE FUNCTION lake_testkit.commit_table() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  iceberg      jsonb := lake_testkit.lock_table(NEW.table_oid);
+  is_new       boolean;
+  new_location text;
+BEGIN
+  IF jsonb_array_length(iceberg -> 'changes') = 0 THEN
+    RETURN NULL;
+  END IF;
+  DELETE FROM lake_testkit.pending p WHERE p.table_oid = NEW.table_oid;
+  new_location := lake_testkit.ask(iceberg || '{"do": "commit"}') ->> 'metadata_location';
+  is_new := jsonb_path_exists(iceberg, '$.changes[*].create');
+  IF new_location <> iceberg ->> 'metadata_location' AND NOT is_new THEN
+    UPDATE lake_iceberg.tables_internal t
+    SET metadata_location = new_location,
+        previous_metadata_location = t.metadata_location
+    WHERE t.table_name = NEW.table_oid;
+  END IF;
+  RETURN NULL;
+END
+$$;
+
+CREATE CONSTRAINT TRIGGER commit_table AFTER INSERT ON lake_testkit.pending
+DEFERRABLE INITIALLY DEFERRED
+FOR EACH ROW EXECUTE FUNCTION lake_testkit.commit_table();
