@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link CatalogRefresher} must do. Inherit it, and say how to commit snapshots and how to
- * ask the catalog.
+ * What every {@link CatalogRefresher} must do. Inherit it, and say how to commit snapshots and how
+ * to ask the catalog.
  */
 public abstract class CatalogRefresherContract {
   /** The refresher under test: for each call a new one, as after a restart. */

@@ -7,8 +7,8 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link SyncSource} must do. Inherit it, and say how to reach a table: its heap side has
- * rows with an integer key, and is empty at the start of each test, as is its Iceberg side.
+ * What every {@link SyncSource} must do. Inherit it, and say how to reach a table: its heap side
+ * has rows with an integer key, and is empty at the start of each test, as is its Iceberg side.
  */
 public abstract class SyncSourceContract {
   /** The source under test. */
@@ -55,7 +55,9 @@ public abstract class SyncSourceContract {
 
     CopyResult result = source().copy(table());
 
-    result.completeThrough().ifPresent(through -> assertThat(through).isBeforeOrEqualTo(Instant.now()));
+    result
+        .completeThrough()
+        .ifPresent(through -> assertThat(through).isBeforeOrEqualTo(Instant.now()));
   }
 
   @Test
@@ -72,8 +74,7 @@ public abstract class SyncSourceContract {
 
   @Test
   void leavesNothingBehindWhenATableIsNotThere() {
-    assertThatThrownBy(() -> source().copy(missingTable()))
-        .isInstanceOf(NotAppliedException.class);
+    assertThatThrownBy(() -> source().copy(missingTable())).isInstanceOf(NotAppliedException.class);
   }
 
   @Test

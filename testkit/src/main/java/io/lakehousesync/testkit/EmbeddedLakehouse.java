@@ -35,9 +35,7 @@ public final class EmbeddedLakehouse implements AutoCloseable {
       s3 = builder.s3;
     }
     EmbeddedPgLake.Builder postgres =
-        EmbeddedPgLake.builder(s3)
-            .directory(directory)
-            .defaultLocationPrefix(locationPrefix);
+        EmbeddedPgLake.builder(s3).directory(directory).defaultLocationPrefix(locationPrefix);
     if (builder.binaries != null) {
       postgres.binaries(builder.binaries);
     }
@@ -133,8 +131,8 @@ public final class EmbeddedLakehouse implements AutoCloseable {
     }
 
     /**
-     * Starts PostgreSQL and, unless one was given, S3. In memory where the machine has a memory file
-     * system with room, else in the directory for temporary files.
+     * Starts PostgreSQL and, unless one was given, S3. In memory where the machine has a memory
+     * file system with room, else in the directory for temporary files.
      *
      * @throws IllegalStateException if a service does not start
      */

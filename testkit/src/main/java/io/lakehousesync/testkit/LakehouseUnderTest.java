@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * The lakehouse that integration tests run against: an embedded one, or a real pg_lake whose address
- * stands in the environment.
+ * The lakehouse that integration tests run against: an embedded one, or a real pg_lake whose
+ * address stands in the environment.
  *
  * <table>
  *   <caption>The environment variables</caption>
@@ -62,8 +62,7 @@ public record LakehouseUnderTest(DataSource postgres, S3Settings s3, String loca
             required(environment, "LAKEHOUSE_S3_ACCESS_KEY"),
             required(environment, "LAKEHOUSE_S3_SECRET_KEY"),
             pathStyle ? Addressing.PATH : Addressing.VIRTUAL_HOST);
-    return new LakehouseUnderTest(
-        postgres, s3, required(environment, "LAKEHOUSE_LOCATION_PREFIX"));
+    return new LakehouseUnderTest(postgres, s3, required(environment, "LAKEHOUSE_LOCATION_PREFIX"));
   }
 
   private static String required(Map<String, String> environment, String name) {
