@@ -18,6 +18,7 @@ import org.apache.iceberg.encryption.EncryptedFiles;
 import org.apache.iceberg.encryption.EncryptedOutputFile;
 import org.apache.iceberg.encryption.EncryptionKeyMetadata;
 import org.apache.iceberg.io.DataWriter;
+import org.jspecify.annotations.Nullable;
 
 /** Writes rows and deletes into an Iceberg table, each call with a commit of its own. */
 final class TableWriter {
@@ -28,7 +29,7 @@ final class TableWriter {
   }
 
   /** Appends rows, each given by its values in the order of the current columns. */
-  DataFile append(Object[]... rows) throws IOException {
+  DataFile append(@Nullable Object[]... rows) throws IOException {
     Schema schema = table.schema();
     DataWriter<Record> writer =
         new GenericFileWriterFactory.Builder(table)
@@ -36,7 +37,7 @@ final class TableWriter {
             .build()
             .newDataWriter(newFile("data"), PartitionSpec.unpartitioned(), null);
     try (writer) {
-      for (Object[] row : rows) {
+      for (@Nullable Object[] row : rows) {
         GenericRecord record = GenericRecord.create(schema);
         for (int i = 0; i < row.length; i++) {
           record.set(i, row[i]);
