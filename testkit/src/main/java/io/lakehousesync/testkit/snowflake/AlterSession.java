@@ -1,0 +1,43 @@
+package io.lakehousesync.testkit.snowflake;
+
+import io.lakehousesync.testkit.snowflake.Token.Kind;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * {@code ALTER SESSION SET parameter = value …}, with the parameters of {@link SessionParameters}.
+ * Source: docs.snowflake.com, "ALTER SESSION" (/en/sql-reference/sql/alter-session). UNSET is
+ * refused.
+ */
+record AlterSession(Map<String, String> parameters) implements Statement {
+  static AlterSession parse(TokenStream in) {
+    in.expect("SET");
+    Map<String, String> parameters = new LinkedHashMap<>();
+    do {
+      if (!SessionParameters.knows(in.peek().value())) {
+        throw in.unexpected();
+      }
+      String name = in.word();
+      in.expectSymbol("=");
+      parameters.put(name, value(in));
+      in.acceptSymbol(",");
+    } while (in.peek().kind() == Kind.WORD);
+    return new AlterSession(parameters);
+  }
+
+  private static String value(TokenStream in) {
+    Token token = in.take();
+    return switch (token.kind()) {
+      case STRING, NUMBER -> token.value();
+      case WORD -> token.value().toLowerCase(Locale.ROOT);
+      default -> throw in.unexpected();
+    };
+  }
+
+  @Override
+  public Result execute(StatementContext context) {
+    parameters.forEach(context.session()::setParameter);
+    return Result.status(Result.Kind.SESSION, "Statement executed successfully.");
+  }
+}

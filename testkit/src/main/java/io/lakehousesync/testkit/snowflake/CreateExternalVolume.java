@@ -1,0 +1,57 @@
+package io.lakehousesync.testkit.snowflake;
+
+import io.lakehousesync.testkit.snowflake.PropertyList.Form;
+import java.util.Map;
+
+/**
+ * {@code CREATE [OR REPLACE] EXTERNAL VOLUME [IF NOT EXISTS] name STORAGE_LOCATIONS = ((…))
+ * [ALLOW_WRITES = TRUE | FALSE] [COMMENT = '…']}, with one storage location on S3.
+ *
+ * <p>Source: docs.snowflake.com, "CREATE EXTERNAL VOLUME"
+ * (/en/sql-reference/sql/create-external-volume). Further locations, other providers and ENCRYPTION
+ * are refused; the role is not assumed.
+ */
+record CreateExternalVolume(CreateMode mode, ExternalVolume volume) implements Statement {
+  private static final Map<String, Form> LOCATION =
+      Map.of(
+          "NAME", Form.STRING,
+          "STORAGE_PROVIDER", Form.STRING,
+          "STORAGE_BASE_URL", Form.STRING,
+          "STORAGE_AWS_ROLE_ARN", Form.STRING,
+          "STORAGE_AWS_EXTERNAL_ID", Form.STRING);
+  private static final Map<String, Form> OPTIONS =
+      Map.of("ALLOW_WRITES", Form.BOOLEAN, "COMMENT", Form.STRING);
+
+  static CreateExternalVolume parse(CreateMode mode, TokenStream in) {
+    String name = in.identifier();
+    in.expect("STORAGE_LOCATIONS");
+    in.expectSymbol("=");
+    in.expectSymbol("(");
+    in.expectSymbol("(");
+    PropertyList location = PropertyList.parse(in, LOCATION);
+    in.expectSymbol(")");
+    in.expectSymbol(")");
+    PropertyList.parse(in, OPTIONS);
+    location.require("NAME");
+    location.require("STORAGE_AWS_ROLE_ARN");
+    location.requireValue("STORAGE_PROVIDER", "S3");
+    return new CreateExternalVolume(mode, volume(name, location.require("STORAGE_BASE_URL")));
+  }
+
+  private static ExternalVolume volume(String name, String baseUrl) {
+    try {
+      return new ExternalVolume(name, baseUrl);
+    } catch (IllegalArgumentException e) {
+      throw SnowflakeError.notSupported("invalid URL prefix found in: '" + baseUrl + "'");
+    }
+  }
+
+  @Override
+  public Result execute(StatementContext context) {
+    boolean created = context.catalog().externalVolumes().create(volume.name(), volume, mode);
+    return Result.ddl(
+        created
+            ? "External volume " + volume.name() + " successfully created."
+            : volume.name() + " already exists, statement succeeded.");
+  }
+}

@@ -1,0 +1,20 @@
+package io.lakehousesync.testkit.snowflake;
+
+/**
+ * {@code CREATE [OR REPLACE] SCHEMA [IF NOT EXISTS] [database.]name}; a new schema becomes the
+ * current one. Source: docs.snowflake.com, "CREATE SCHEMA" (/en/sql-reference/sql/create-schema).
+ * Its options are refused.
+ */
+record CreateSchema(CreateMode mode, QualifiedName name) implements Statement {
+  @Override
+  public Result execute(StatementContext context) {
+    String database = name.databaseOfSchema(context.session());
+    String schema = name.last();
+    Shelf<Schema> schemas = context.catalog().databases().require(database).schemas();
+    if (!schemas.create(schema, Schema.create(schema), mode)) {
+      return Result.ddl(schema + " already exists, statement succeeded.");
+    }
+    context.session().use(database, schema);
+    return Result.ddl("Schema " + schema + " successfully created.");
+  }
+}

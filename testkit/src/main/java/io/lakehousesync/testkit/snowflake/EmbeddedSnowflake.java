@@ -1,0 +1,125 @@
+package io.lakehousesync.testkit.snowflake;
+
+import io.lakehousesync.testkit.s3.S3Settings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.apache.iceberg.io.FileIO;
+
+/**
+ * A stand-in for Snowflake in this process: an HTTP server on a free port of the loopback
+ * interface, which the real JDBC driver logs in to, and which serves Iceberg tables from S3 through
+ * a strict subset of Snowflake's SQL. Thread-safe.
+ *
+ * <p>A table serves the snapshot of its latest {@code ALTER ICEBERG TABLE … REFRESH}, nothing
+ * newer. What Snowflake rejects is rejected; what the stand-in does not know is error 001003, so
+ * that a typing mistake does not pass. Where Snowflake's documentation is silent, the stand-in
+ * takes the answer that is most dangerous to the client: a refresh to an older snapshot succeeds.
+ *
+ * <p>It differs from Snowflake in this: there are no grants, warehouses and costs; a transaction is
+ * a mark that REFRESH looks at; results are JSON and come in one piece; codes that begin with 0999
+ * are the stand-in's own; SELECT knows what {@code SelectRules} lists.
+ */
+public final class EmbeddedSnowflake implements AutoCloseable {
+  private final Credentials credentials;
+  private final Sessions sessions = new Sessions();
+  private final Faults faults = new Faults();
+  private final Path directory;
+  private final FileIO io;
+  private final DuckDb duckDb;
+  private final StatementRunner runner;
+  private final HttpApi api;
+
+  private EmbeddedSnowflake(
+      S3Settings s3, Credentials credentials, Catalog catalog, Path directory) {
+    this.credentials = credentials;
+    this.directory = directory;
+    io = s3.newFileIO();
+    duckDb = DuckDb.open();
+    runner =
+        new StatementRunner(
+            catalog,
+            new MetadataReader(io),
+            new SelectEngine(duckDb, new DataFiles(io, directory)));
+    api =
+        HttpApi.start(
+            new LoginEndpoint(credentials, sessions, catalog),
+            sessions,
+            new QueryEndpoint(sessions, runner, faults));
+  }
+
+  /** Configures a stand-in that reads from {@code s3}. */
+  public static EmbeddedSnowflakeBuilder builder(S3Settings s3) {
+    return new EmbeddedSnowflakeBuilder(s3);
+  }
+
+  static EmbeddedSnowflake start(
+      S3Settings s3, Credentials credentials, Catalog catalog, Path directory) {
+    return new EmbeddedSnowflake(s3, credentials, catalog, directory);
+  }
+
+  /** The URL for the driver, which needs {@link #connectionProperties()} too. */
+  public String jdbcUrl() {
+    return "jdbc:snowflake://localhost:" + api.port() + "/";
+  }
+
+  /**
+   * The driver's properties for this stand-in: user and password, no TLS, results as JSON, no
+   * probing for cloud platforms. A new object each time, to which a database, schema, role or
+   * warehouse may be added.
+   */
+  public Properties connectionProperties() {
+    Properties properties = new Properties();
+    properties.setProperty("account", "standin");
+    properties.setProperty("user", credentials.user());
+    properties.setProperty("password", credentials.password());
+    properties.setProperty("ssl", "off");
+    properties.setProperty("JDBC_QUERY_RESULT_FORMAT", "JSON");
+    properties.setProperty("disablePlatformDetection", "true");
+    return properties;
+  }
+
+  /** The statements executed or rejected so far, in the order in which they ended. */
+  public List<ExecutedStatement> statements() {
+    return runner.log();
+  }
+
+  /** Makes statements go wrong. */
+  public Faults faults() {
+    return faults;
+  }
+
+  /** Ends the validity of all session tokens. The driver renews them by itself. */
+  public void expireSessions() {
+    sessions.expireAll();
+  }
+
+  /** Stops the server, whatever is under way, and removes the local copies of data files. */
+  @Override
+  public void close() {
+    api.close();
+    try {
+      duckDb.close();
+    } catch (SQLException e) {
+      throw new IllegalStateException("DuckDB did not close", e);
+    }
+    io.close();
+    removeDirectory();
+  }
+
+  private void removeDirectory() {
+    try (Stream<Path> paths = Files.walk(directory)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("local copies of data files were not removed", e);
+    }
+  }
+}

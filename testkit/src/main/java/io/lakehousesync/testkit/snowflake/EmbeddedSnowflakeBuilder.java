@@ -1,0 +1,101 @@
+package io.lakehousesync.testkit.snowflake;
+
+import io.lakehousesync.testkit.s3.S3Settings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Configures an {@link EmbeddedSnowflake}. Names of objects follow Snowflake's rules for
+ * identifiers: upper case, unless in double quotes. Not thread-safe.
+ */
+public final class EmbeddedSnowflakeBuilder {
+  private final S3Settings s3;
+  private final Catalog catalog = new Catalog();
+  private Optional<Path> workDirectory = Optional.empty();
+  private Credentials credentials = new Credentials("SYNC", "sync", Optional.empty());
+
+  EmbeddedSnowflakeBuilder(S3Settings s3) {
+    this.s3 = Objects.requireNonNull(s3, "s3");
+  }
+
+  /**
+   * Where local copies of data files go: a directory of its own is created below, and removed on
+   * close. The default is the system's directory for temporary files.
+   */
+  public EmbeddedSnowflakeBuilder workDirectory(Path directory) {
+    workDirectory = Optional.of(directory);
+    return this;
+  }
+
+  /** The user who may log in; by default {@code SYNC}. */
+  public EmbeddedSnowflakeBuilder user(String user) {
+    credentials = new Credentials(user, credentials.password(), credentials.token());
+    return this;
+  }
+
+  /** The user's password; by default {@code sync}. */
+  public EmbeddedSnowflakeBuilder password(String password) {
+    credentials = new Credentials(credentials.user(), password, credentials.token());
+    return this;
+  }
+
+  /** A token that may be used in place of the password; by default there is none. */
+  public EmbeddedSnowflakeBuilder token(String token) {
+    credentials = new Credentials(credentials.user(), credentials.password(), Optional.of(token));
+    return this;
+  }
+
+  /**
+   * Declares an external volume with one storage location.
+   *
+   * @throws IllegalArgumentException if {@code storageBaseUrl} does not begin with {@code s3://}
+   */
+  public EmbeddedSnowflakeBuilder externalVolume(String name, String storageBaseUrl) {
+    String identifier = QualifiedName.parseSimpleString(name);
+    catalog
+        .externalVolumes()
+        .create(identifier, new ExternalVolume(identifier, storageBaseUrl), CreateMode.OR_REPLACE);
+    return this;
+  }
+
+  /** Declares a catalog integration for Iceberg files in object storage. */
+  public EmbeddedSnowflakeBuilder catalogIntegration(String name) {
+    String identifier = QualifiedName.parseSimpleString(name);
+    catalog
+        .catalogIntegrations()
+        .create(identifier, new CatalogIntegration(identifier, true), CreateMode.OR_REPLACE);
+    return this;
+  }
+
+  /** Declares a database with the schema PUBLIC and those named. */
+  public EmbeddedSnowflakeBuilder database(String name, String... schemas) {
+    String identifier = QualifiedName.parseSimpleString(name);
+    Database database = Database.create(identifier);
+    for (String schema : schemas) {
+      String schemaIdentifier = QualifiedName.parseSimpleString(schema);
+      database
+          .schemas()
+          .create(schemaIdentifier, Schema.create(schemaIdentifier), CreateMode.OR_REPLACE);
+    }
+    catalog.databases().create(identifier, database, CreateMode.OR_REPLACE);
+    return this;
+  }
+
+  /** Starts the stand-in. A builder starts one only: the objects declared are that one's. */
+  public EmbeddedSnowflake start() {
+    try {
+      Path directory =
+          workDirectory.isPresent()
+              ? Files.createTempDirectory(
+                  Files.createDirectories(workDirectory.get()), "snowflake-")
+              : Files.createTempDirectory("snowflake-");
+      return EmbeddedSnowflake.start(s3, credentials, catalog, directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException("no directory for local copies of data files", e);
+    }
+  }
+}

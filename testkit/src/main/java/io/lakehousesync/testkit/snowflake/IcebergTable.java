@@ -1,0 +1,94 @@
+package io.lakehousesync.testkit.snowflake;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An Iceberg table of an external catalog, which serves one snapshot until it is refreshed.
+ * Thread-safe; refreshes of one table run one after the other.
+ */
+final class IcebergTable {
+  /** A refresh that succeeded. */
+  record Refresh(Instant at, String queryId, ServedSnapshot snapshot) {}
+
+  private final TableName name;
+  private final String externalVolume;
+  private final String catalogIntegration;
+  private final String comment;
+  private final List<Refresh> history = new ArrayList<>();
+
+  IcebergTable(
+      TableName name,
+      String externalVolume,
+      String catalogIntegration,
+      String comment,
+      Refresh first) {
+    this.name = name;
+    this.externalVolume = externalVolume;
+    this.catalogIntegration = catalogIntegration;
+    this.comment = comment;
+    history.add(first);
+  }
+
+  TableName name() {
+    return name;
+  }
+
+  String externalVolume() {
+    return externalVolume;
+  }
+
+  String catalogIntegration() {
+    return catalogIntegration;
+  }
+
+  String comment() {
+    return comment;
+  }
+
+  ServedSnapshot served() {
+    synchronized (history) {
+      return history.get(history.size() - 1).snapshot();
+    }
+  }
+
+  Instant createdOn() {
+    synchronized (history) {
+      return history.get(0).at();
+    }
+  }
+
+  /** Every refresh, the creation included, the oldest first. */
+  List<Refresh> history() {
+    synchronized (history) {
+      return List.copyOf(history);
+    }
+  }
+
+  /**
+   * Serves the snapshot of another metadata file from now on.
+   *
+   * <p>Going back to an older snapshot succeeds: Snowflake's documentation is silent about it, and
+   * the stand-in assumes the dangerous answer. A snapshot with equality deletes changes nothing and
+   * raises no error: docs.snowflake.com, "Manage Iceberg tables", says that a table registered
+   * before its first equality delete goes on serving what it could last read.
+   *
+   * @throws SnowflakeError if the file cannot be served or belongs to another table
+   */
+  synchronized void refresh(String path, StatementContext context) {
+    ExternalVolume volume = context.catalog().externalVolumes().require(externalVolume);
+    context.catalog().catalogIntegrations().require(catalogIntegration);
+    ServedSnapshot next = context.metadata().read(MetadataPath.resolve(path, volume), volume);
+    String uuid = served().metadata().uuid();
+    if (!next.metadata().uuid().equals(uuid)) {
+      throw SnowflakeError.anotherTable(name.toString(), uuid, next.metadata().uuid());
+    }
+    if (next.hasEqualityDeletes()) {
+      return;
+    }
+    synchronized (history) {
+      history.add(new Refresh(Instant.now(), context.queryId(), next));
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package io.lakehousesync.testkit.snowflake;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Reads and writes JSON. */
+final class Json {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private Json() {}
+
+  static ObjectNode object() {
+    return MAPPER.createObjectNode();
+  }
+
+  static JsonNode read(InputStream in) throws IOException {
+    return MAPPER.readTree(in);
+  }
+
+  static JsonNode read(String text) {
+    try {
+      return MAPPER.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static byte[] bytes(JsonNode node) {
+    try {
+      return MAPPER.writeValueAsBytes(node);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static String icebergTableInformation(String metadataLocation) {
+    return object().put("metadataLocation", metadataLocation).put("status", "success").toString();
+  }
+
+  static String of(Map<String, String> map) {
+    ObjectNode object = object();
+    new TreeMap<>(map).forEach(object::put);
+    return object.toString();
+  }
+}

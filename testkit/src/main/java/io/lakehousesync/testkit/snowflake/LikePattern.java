@@ -1,0 +1,28 @@
+package io.lakehousesync.testkit.snowflake;
+
+import java.util.regex.Pattern;
+
+/** The pattern of SHOW … LIKE: case does not matter, {@code %} and {@code _} are wildcards. */
+final class LikePattern {
+  private final Pattern pattern;
+
+  LikePattern(String like) {
+    StringBuilder regex = new StringBuilder();
+    for (int i = 0; i < like.length(); i++) {
+      char c = like.charAt(i);
+      regex.append(
+          switch (c) {
+            case '%' -> ".*";
+            case '_' -> ".";
+            default -> Pattern.quote(String.valueOf(c));
+          });
+    }
+    pattern =
+        Pattern.compile(
+            regex.toString(), Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.DOTALL);
+  }
+
+  boolean matches(String name) {
+    return pattern.matcher(name).matches();
+  }
+}

@@ -1,0 +1,110 @@
+package io.lakehousesync.testkit.snowflake;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.iceberg.BaseTable;
+import org.apache.iceberg.DeleteFile;
+import org.apache.iceberg.FileContent;
+import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.ManifestFile;
+import org.apache.iceberg.ManifestFiles;
+import org.apache.iceberg.ManifestReader;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.StaticTableOperations;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableMetadataParser;
+import org.apache.iceberg.exceptions.NotFoundException;
+import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.io.FileIO;
+
+/**
+ * Reads a metadata file and the manifests of its current snapshot, no data file. Thread-safe.
+ *
+ * <p>As Snowflake does on each refresh: docs.snowflake.com, "Apache Iceberg tables"
+ * (/en/user-guide/tables-iceberg). Snowflake supports position deletes of format version 2, no
+ * equality deletes; it reads deletion vectors, which the stand-in refuses.
+ */
+final class MetadataReader {
+  private final FileIO io;
+
+  MetadataReader(FileIO io) {
+    this.io = io;
+  }
+
+  /**
+   * Reads the file at {@code location}.
+   *
+   * @throws SnowflakeError if a file is missing, unreadable, or outside of {@code volume}
+   */
+  ServedSnapshot read(String location, ExternalVolume volume) {
+    TableMetadata metadata;
+    try {
+      metadata = TableMetadataParser.read(io, location);
+    } catch (NotFoundException e) {
+      throw SnowflakeError.fileMissing(location);
+    } catch (RuntimeException e) {
+      throw SnowflakeError.fileUnreadable(location, e);
+    }
+    Snapshot snapshot = metadata.currentSnapshot();
+    if (snapshot == null) {
+      return new ServedSnapshot(location, metadata, List.of(), false);
+    }
+    try {
+      if (hasEqualityDeletes(snapshot, metadata)) {
+        return new ServedSnapshot(location, metadata, List.of(), true);
+      }
+      List<FileScanTask> files = plan(metadata);
+      files.forEach(file -> check(file, volume));
+      return new ServedSnapshot(location, metadata, files, false);
+    } catch (SnowflakeError e) {
+      throw e;
+    } catch (RuntimeException | IOException e) {
+      throw SnowflakeError.fileUnreadable(location, e);
+    }
+  }
+
+  private List<FileScanTask> plan(TableMetadata metadata) throws IOException {
+    BaseTable table = new BaseTable(new StaticTableOperations(metadata, io), "table");
+    try (CloseableIterable<FileScanTask> tasks = table.newScan().planFiles()) {
+      List<FileScanTask> files = new ArrayList<>();
+      tasks.forEach(files::add);
+      return files;
+    }
+  }
+
+  private boolean hasEqualityDeletes(Snapshot snapshot, TableMetadata metadata) throws IOException {
+    for (ManifestFile manifest : snapshot.deleteManifests(io)) {
+      try (ManifestReader<DeleteFile> deletes =
+          ManifestFiles.readDeleteManifest(manifest, io, metadata.specsById())) {
+        for (DeleteFile delete : deletes) {
+          if (delete.content() == FileContent.EQUALITY_DELETES) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  private static void check(FileScanTask task, ExternalVolume volume) {
+    checkInside(task.file().location(), volume);
+    if (task.file().format() != FileFormat.PARQUET) {
+      throw SnowflakeError.notSupported(
+          "data file of format " + task.file().format() + ": " + task.file().location());
+    }
+    for (DeleteFile delete : task.deletes()) {
+      checkInside(delete.location(), volume);
+      if (delete.format() == FileFormat.PUFFIN) {
+        throw SnowflakeError.deletionVectors(delete.location());
+      }
+    }
+  }
+
+  private static void checkInside(String location, ExternalVolume volume) {
+    if (!volume.holds(location)) {
+      throw SnowflakeError.outsideVolume(location, volume.baseUrl());
+    }
+  }
+}

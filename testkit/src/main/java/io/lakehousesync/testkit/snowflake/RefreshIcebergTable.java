@@ -1,0 +1,31 @@
+package io.lakehousesync.testkit.snowflake;
+
+/**
+ * {@code ALTER ICEBERG TABLE [IF EXISTS] name REFRESH 'path'}.
+ *
+ * <p>Source: docs.snowflake.com, "ALTER ICEBERG TABLE … REFRESH"
+ * (/en/sql-reference/sql/alter-iceberg-table-refresh). The path is optional in its grammar because
+ * other catalogs have none; for files in object storage it is needed, and missing it is a syntax
+ * error here. The statement must not run in a transaction and takes no bind variable.
+ */
+record RefreshIcebergTable(boolean ifExists, QualifiedName name, String path) implements Statement {
+  static RefreshIcebergTable parse(TokenStream in) {
+    boolean ifExists = in.accept("IF", "EXISTS");
+    QualifiedName name = QualifiedName.parse(in);
+    in.expect("REFRESH");
+    return new RefreshIcebergTable(ifExists, name, in.string());
+  }
+
+  @Override
+  public Result execute(StatementContext context) {
+    if (context.session().isTransactional()) {
+      throw SnowflakeError.inTransaction();
+    }
+    TableName table = name.table(context.session());
+    if (ifExists && context.catalog().findTable(table).isEmpty()) {
+      return Result.ddl("Statement executed successfully, table did not exist.");
+    }
+    context.catalog().requireTable(table).refresh(path, context);
+    return Result.ddl("Statement executed successfully.");
+  }
+}

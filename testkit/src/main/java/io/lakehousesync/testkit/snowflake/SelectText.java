@@ -1,0 +1,86 @@
+package io.lakehousesync.testkit.snowflake;
+
+import io.lakehousesync.testkit.snowflake.Token.Kind;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A SELECT as the engine's parser gets it: words folded to upper case, so that names arrive as
+ * Snowflake stores them, strings and identifiers quoted anew, comments gone. Syntax that only the
+ * engine knows and that leaves no trace in its syntax tree is refused here.
+ *
+ * @param sql the text
+ * @param histories the tables whose refresh history the statement reads, by the name that stands in
+ *     the text instead of {@code
+ *     TABLE(INFORMATION_SCHEMA.ICEBERG_TABLE_SNAPSHOT_REFRESH_HISTORY(…))}
+ */
+record SelectText(String sql, Map<String, QualifiedName> histories) {
+  private static final Set<String> SYMBOLS =
+      Set.of(
+          "(", ")", ",", ".", "=", "<>", "!=", "<", "<=", ">", ">=", "+", "-", "*", "/", "%", "?",
+          "::", "||");
+  private static final Set<String> ENGINE_WORDS = Set.of("ISNULL", "NOTNULL", "TRY_CAST");
+
+  static SelectText parse(TokenStream in) {
+    StringBuilder sql = new StringBuilder();
+    Map<String, QualifiedName> histories = new LinkedHashMap<>();
+    Token previous = new Token(Kind.END, "", "", 0);
+    while (!in.atEnd() && !in.peek().isSymbol(";")) {
+      if (RefreshHistory.isNext(in)) {
+        String name = "REFRESH$HISTORY" + histories.size();
+        histories.put(name, RefreshHistory.parse(in));
+        sql.append(" \"").append(name).append('"');
+        previous = Token.word("TABLE", in.peek().offset());
+        continue;
+      }
+      check(previous, in);
+      Token token = in.take();
+      if (separated(previous, token)) {
+        sql.append(' ');
+      }
+      sql.append(text(token));
+      previous = token;
+    }
+    in.end();
+    return new SelectText(sql.toString().strip(), histories);
+  }
+
+  /** Refuses {@code COUNT()}, {@code (FROM t)}, a comma before nothing, and the like. */
+  private static void check(Token previous, TokenStream in) {
+    Token next = in.peek();
+    boolean fits =
+        switch (next.kind()) {
+          case SYMBOL -> SYMBOLS.contains(next.value());
+          case WORD -> !ENGINE_WORDS.contains(next.value());
+          default -> true;
+        };
+    boolean fromWithoutSelect =
+        next.isWord("FROM")
+            && (previous.isSymbol("(") || previous.isWord("SELECT") || previous.isWord("ALL"));
+    boolean commaBeforeNothing =
+        previous.isSymbol(",") && (next.isSymbol(")") || next.isWord("FROM"));
+    boolean emptyCall = previous.isSymbol("(") && next.isSymbol(")");
+    if (!fits || fromWithoutSelect || commaBeforeNothing || emptyCall) {
+      throw in.unexpected();
+    }
+  }
+
+  private static boolean separated(Token previous, Token token) {
+    boolean adjacent = previous.offset() + previous.text().length() == token.offset();
+    boolean operators = previous.kind() == Kind.SYMBOL && token.kind() == Kind.SYMBOL;
+    return !adjacent || (operators && !isBracket(previous) && !isBracket(token));
+  }
+
+  private static boolean isBracket(Token token) {
+    return token.isSymbol("(") || token.isSymbol(")");
+  }
+
+  private static String text(Token token) {
+    return switch (token.kind()) {
+      case WORD -> token.value();
+      case STRING -> "'" + token.value().replace("'", "''") + "'";
+      default -> token.text();
+    };
+  }
+}

@@ -1,0 +1,76 @@
+package io.lakehousesync.testkit.snowflake;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code SELECT CURRENT_DATABASE(), …}: only functions of the session, without FROM. Source:
+ * docs.snowflake.com, "Context functions" (/en/sql-reference/functions-context).
+ *
+ * @param calls the functions with the labels of their columns
+ */
+record SessionFunctions(List<Call> calls) implements Statement {
+  /** One call. */
+  record Call(String function, String label) {}
+
+  private static final Set<String> FUNCTIONS =
+      Set.of(
+          "CURRENT_DATABASE",
+          "CURRENT_SCHEMA",
+          "CURRENT_ROLE",
+          "CURRENT_WAREHOUSE",
+          "CURRENT_SESSION",
+          "CURRENT_TRANSACTION",
+          "CURRENT_VERSION");
+
+  static boolean isNext(TokenStream in) {
+    return FUNCTIONS.stream().anyMatch(function -> in.isNext("SELECT", function));
+  }
+
+  static SessionFunctions parse(TokenStream in) {
+    in.expect("SELECT");
+    List<Call> calls = new ArrayList<>();
+    do {
+      if (!FUNCTIONS.contains(in.peek().value())) {
+        throw in.unexpected();
+      }
+      String function = in.word();
+      in.expectSymbol("(");
+      in.expectSymbol(")");
+      calls.add(new Call(function, in.accept("AS") ? in.identifier() : function + "()"));
+    } while (in.acceptSymbol(","));
+    in.end();
+    return new SessionFunctions(calls);
+  }
+
+  @Override
+  public Result execute(StatementContext context) {
+    List<Column> columns = new ArrayList<>();
+    @Nullable String[] values = new String[calls.size()];
+    for (Call call : calls) {
+      values[columns.size()] = value(call.function(), context.session()).orElse(null);
+      columns.add(Column.text(call.label()));
+    }
+    return Result.oneRow(columns, values);
+  }
+
+  @Override
+  public Result describe(StatementContext context) {
+    return execute(context).withoutRows();
+  }
+
+  private static Optional<String> value(String function, Session session) {
+    return switch (function) {
+      case "CURRENT_DATABASE" -> session.database();
+      case "CURRENT_SCHEMA" -> session.schema();
+      case "CURRENT_ROLE" -> session.role();
+      case "CURRENT_WAREHOUSE" -> session.warehouse();
+      case "CURRENT_SESSION" -> Optional.of(session.id());
+      case "CURRENT_VERSION" -> Optional.of("9.0.0 (stand-in)");
+      default -> session.transaction();
+    };
+  }
+}

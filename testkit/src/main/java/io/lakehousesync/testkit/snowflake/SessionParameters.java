@@ -1,0 +1,42 @@
+package io.lakehousesync.testkit.snowflake;
+
+import java.util.Map;
+
+/**
+ * The session parameters that the stand-in knows, with their defaults. Of these AUTOCOMMIT,
+ * TIMEZONE and QUERY_TAG have an effect; the others are accepted and remembered.
+ *
+ * <p>Source: docs.snowflake.com, "Parameters" (/en/sql-reference/parameters).
+ */
+final class SessionParameters {
+  private static final Map<String, String> DEFAULTS =
+      Map.ofEntries(
+          Map.entry("AUTOCOMMIT", "true"),
+          Map.entry("CLIENT_SESSION_KEEP_ALIVE", "false"),
+          Map.entry("JDBC_QUERY_RESULT_FORMAT", "JSON"),
+          Map.entry("LOCK_TIMEOUT", "43200"),
+          Map.entry("QUERY_TAG", ""),
+          Map.entry("STATEMENT_QUEUED_TIMEOUT_IN_SECONDS", "0"),
+          Map.entry("STATEMENT_TIMEOUT_IN_SECONDS", "172800"),
+          Map.entry("TIMEZONE", "America/Los_Angeles"));
+
+  private SessionParameters() {}
+
+  static Map<String, String> defaults() {
+    return DEFAULTS;
+  }
+
+  static boolean knows(String name) {
+    return DEFAULTS.containsKey(name);
+  }
+
+  /** The value as the login and query replies carry it: numbers and booleans as such. */
+  static Object wireValue(String value) {
+    if (value.equals("true") || value.equals("false")) {
+      return Boolean.valueOf(value);
+    }
+    return !value.isEmpty() && value.chars().allMatch(Character::isDigit)
+        ? (Object) Long.valueOf(value)
+        : value;
+  }
+}

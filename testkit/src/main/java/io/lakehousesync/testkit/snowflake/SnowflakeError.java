@@ -1,0 +1,148 @@
+package io.lakehousesync.testkit.snowflake;
+
+import java.util.Objects;
+
+/**
+ * A statement that was rejected: what the driver turns into its SQLException.
+ *
+ * <p>The codes of syntax errors, missing and existing objects, equality deletes and authentication
+ * are Snowflake's. Those that begin with 0999 are the stand-in's own, because Snowflake does not
+ * document its code for the case: clients must not depend on them, only on the failure.
+ */
+final class SnowflakeError extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final String code;
+  private final String sqlState;
+
+  SnowflakeError(String code, String sqlState, String message) {
+    super(message);
+    this.code = Objects.requireNonNull(code, "code");
+    this.sqlState = Objects.requireNonNull(sqlState, "sqlState");
+  }
+
+  String code() {
+    return code;
+  }
+
+  String sqlState() {
+    return sqlState;
+  }
+
+  String text() {
+    return Objects.requireNonNullElse(getMessage(), code);
+  }
+
+  static SnowflakeError syntax(String sql, int offset, String unexpected) {
+    int line = 1 + (int) sql.substring(0, offset).chars().filter(c -> c == '\n').count();
+    int column = offset - (sql.lastIndexOf('\n', Math.max(0, offset - 1)) + 1);
+    return notSupported(
+        "syntax error line %d at position %d unexpected '%s'."
+            .formatted(line, Math.max(0, column), unexpected));
+  }
+
+  /** The same code for what may well be valid in Snowflake, but is not in the subset. */
+  static SnowflakeError notSupported(String what) {
+    return new SnowflakeError("001003", "42000", "SQL compilation error:\n" + what);
+  }
+
+  static SnowflakeError severalStatements() {
+    return new SnowflakeError(
+        "000008", "0A000", "Actual statement count 2 did not match the desired statement count 1.");
+  }
+
+  static SnowflakeError invalidIdentifier(String name) {
+    return new SnowflakeError(
+        "000904", "42000", "SQL compilation error:\ninvalid identifier '" + name + "'");
+  }
+
+  static SnowflakeError doesNotExist(ObjectKind kind, String name) {
+    return new SnowflakeError(
+        "002003",
+        kind == ObjectKind.TABLE ? "42S02" : "02000",
+        "SQL compilation error:\n%s '%s' does not exist or not authorized."
+            .formatted(kind.label(), name));
+  }
+
+  static SnowflakeError alreadyExists(ObjectKind kind, String name) {
+    return new SnowflakeError(
+        "002002",
+        "42710",
+        "SQL compilation error:\n%s '%s' already exists.".formatted(kind.label(), name));
+  }
+
+  static SnowflakeError noCurrent(ObjectKind kind) {
+    return new SnowflakeError(
+        "090105",
+        "22000",
+        "Cannot perform operation. This session does not have a current %s. Call 'USE %s', or use a qualified name."
+            .formatted(kind.name().toLowerCase(java.util.Locale.ROOT), kind.name()));
+  }
+
+  static SnowflakeError inUse(ObjectKind kind, String name, String by) {
+    return new SnowflakeError(
+        "099907",
+        "55006",
+        "%s '%s' cannot be replaced or dropped: Iceberg table '%s' uses it."
+            .formatted(kind.label(), name, by));
+  }
+
+  static SnowflakeError equalityDeletes(String location) {
+    return new SnowflakeError(
+        "091968",
+        "0A000",
+        "Iceberg tables with equality deletes are not supported: '" + location + "'.");
+  }
+
+  static SnowflakeError deletionVectors(String location) {
+    return new SnowflakeError(
+        "099908", "0A000", "The stand-in does not read deletion vectors: '" + location + "'.");
+  }
+
+  static SnowflakeError inTransaction() {
+    return new SnowflakeError(
+        "099901",
+        "25001",
+        "ALTER ICEBERG TABLE … REFRESH cannot run inside a transaction or with AUTOCOMMIT off.");
+  }
+
+  static SnowflakeError metadataPath(String path, String why) {
+    return new SnowflakeError(
+        "099902", "22023", "Invalid metadata file path '%s': %s".formatted(path, why));
+  }
+
+  static SnowflakeError fileMissing(String location) {
+    return new SnowflakeError("099903", "22000", "The file '" + location + "' does not exist.");
+  }
+
+  static SnowflakeError fileUnreadable(String location, Throwable cause) {
+    SnowflakeError error =
+        new SnowflakeError(
+            "099904", "22000", "The file '%s' cannot be read: %s".formatted(location, cause));
+    error.initCause(cause);
+    return error;
+  }
+
+  static SnowflakeError outsideVolume(String location, String baseUrl) {
+    return new SnowflakeError(
+        "099905",
+        "22000",
+        "The file '%s' is not below the external volume's storage location '%s'."
+            .formatted(location, baseUrl));
+  }
+
+  static SnowflakeError anotherTable(String table, String expected, String found) {
+    return new SnowflakeError(
+        "099906",
+        "22000",
+        "Iceberg table '%s' has table-uuid %s, the metadata file has %s."
+            .formatted(table, expected, found));
+  }
+
+  static SnowflakeError executionFailed(String why, Throwable cause) {
+    SnowflakeError error =
+        new SnowflakeError("099900", "22000", "The statement failed in execution: " + why);
+    error.initCause(cause);
+    return error;
+  }
+}

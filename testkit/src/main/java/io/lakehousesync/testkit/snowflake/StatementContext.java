@@ -1,0 +1,19 @@
+package io.lakehousesync.testkit.snowflake;
+
+/**
+ * What a statement is executed with.
+ *
+ * @param session the session that sent it
+ * @param queryId its query id
+ * @param bindings the values of its bind variables
+ * @param catalog the account's objects
+ * @param metadata reads Iceberg metadata
+ * @param engine answers SELECT
+ */
+record StatementContext(
+    Session session,
+    String queryId,
+    Bindings bindings,
+    Catalog catalog,
+    MetadataReader metadata,
+    SelectEngine engine) {}

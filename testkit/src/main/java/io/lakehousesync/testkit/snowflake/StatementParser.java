@@ -1,0 +1,73 @@
+package io.lakehousesync.testkit.snowflake;
+
+/**
+ * Finds the family of a statement by its first words. What belongs to none of them is a syntax
+ * error, whether Snowflake knows it or not.
+ */
+final class StatementParser {
+  private StatementParser() {}
+
+  /**
+   * Parses one statement.
+   *
+   * @throws SnowflakeError 001003 if it is outside of the subset
+   */
+  static Statement parse(String sql) {
+    TokenStream in = TokenStream.of(sql);
+    if (in.isNext("SELECT") || in.isNext("WITH")) {
+      return select(in);
+    }
+    Statement statement = command(in);
+    in.end();
+    return statement;
+  }
+
+  private static Statement select(TokenStream in) {
+    if (SystemFunction.isNext(in)) {
+      return SystemFunction.parse(in);
+    }
+    return SessionFunctions.isNext(in) ? SessionFunctions.parse(in) : SelectStatement.parse(in);
+  }
+
+  private static Statement command(TokenStream in) {
+    if (in.isNext("CREATE")) {
+      return create(in);
+    }
+    if (in.accept("ALTER", "ICEBERG", "TABLE")) {
+      return RefreshIcebergTable.parse(in);
+    }
+    if (in.accept("DROP", "ICEBERG", "TABLE")) {
+      return DropIcebergTable.parse(in);
+    }
+    if (in.accept("SHOW", "ICEBERG", "TABLES")) {
+      return ShowIcebergTables.parse(in);
+    }
+    if (in.accept("ALTER", "SESSION")) {
+      return AlterSession.parse(in);
+    }
+    if (in.accept("USE")) {
+      return UseStatement.parse(in);
+    }
+    return TransactionStatement.parse(in);
+  }
+
+  private static Statement create(TokenStream in) {
+    CreateHead head = CreateHead.parse(in);
+    if (head.accept("ICEBERG", "TABLE")) {
+      return CreateIcebergTable.parse(head.mode(), in);
+    }
+    if (head.accept("EXTERNAL", "VOLUME")) {
+      return CreateExternalVolume.parse(head.mode(), in);
+    }
+    if (head.accept("CATALOG", "INTEGRATION")) {
+      return CreateCatalogIntegration.parse(head.mode(), in);
+    }
+    if (head.accept("DATABASE")) {
+      return new CreateDatabase(head.mode(), in.identifier());
+    }
+    if (head.accept("SCHEMA")) {
+      return new CreateSchema(head.mode(), QualifiedName.parse(in));
+    }
+    throw in.unexpected();
+  }
+}

@@ -1,0 +1,77 @@
+package io.lakehousesync.testkit.snowflake;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Runs statements and keeps the log of them. Thread-safe. */
+final class StatementRunner {
+  /** One statement as it came in. */
+  record Request(String sql, Bindings bindings, Session session, Mode mode) {}
+
+  /** Whether a statement is executed or only described. */
+  enum Mode {
+    EXECUTE,
+    DESCRIBE
+  }
+
+  private final Catalog catalog;
+  private final MetadataReader metadata;
+  private final SelectEngine engine;
+  private final List<ExecutedStatement> log = new CopyOnWriteArrayList<>();
+
+  StatementRunner(Catalog catalog, MetadataReader metadata, SelectEngine engine) {
+    this.catalog = catalog;
+    this.metadata = metadata;
+    this.engine = engine;
+  }
+
+  List<ExecutedStatement> log() {
+    return List.copyOf(log);
+  }
+
+  /** Runs one statement; an error becomes an answer. */
+  byte[] run(Request request) {
+    String queryId = UUID.randomUUID().toString();
+    try {
+      Result result = result(request, queryId);
+      record(request, queryId, Optional.empty());
+      return Json.bytes(Replies.result(result, request.session(), queryId));
+    } catch (SnowflakeError e) {
+      record(request, queryId, Optional.of(e.code()));
+      return Json.bytes(Replies.error(e, queryId));
+    } catch (RuntimeException e) {
+      return failed(request, queryId, SnowflakeError.executionFailed(e.toString(), e));
+    }
+  }
+
+  /** Answers with an error in place of running the statement. */
+  byte[] fail(Request request, SnowflakeError error) {
+    return failed(request, UUID.randomUUID().toString(), error);
+  }
+
+  private byte[] failed(Request request, String queryId, SnowflakeError error) {
+    record(request, queryId, Optional.of(error.code()));
+    return Json.bytes(Replies.error(error, queryId));
+  }
+
+  private Result result(Request request, String queryId) {
+    StatementContext context =
+        new StatementContext(
+            request.session(), queryId, request.bindings(), catalog, metadata, engine);
+    Statement statement = StatementParser.parse(request.sql());
+    return request.mode() == Mode.EXECUTE
+        ? statement.execute(context)
+        : statement.describe(context);
+  }
+
+  private void record(Request request, String queryId, Optional<String> errorCode) {
+    if (request.mode() == Mode.EXECUTE) {
+      Session session = request.session();
+      Optional<String> tag =
+          Optional.of(session.parameter("QUERY_TAG")).filter(value -> !value.isEmpty());
+      log.add(new ExecutedStatement(request.sql(), queryId, tag, session.id(), errorCode));
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package io.lakehousesync.testkit.snowflake;
+
+import io.lakehousesync.testkit.s3.EmbeddedS3;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.io.FileIO;
+
+/** A stand-in with an S3 of its own, for the tests of one class. */
+final class StandIn implements AutoCloseable {
+  final EmbeddedS3 s3;
+  final FileIO io;
+  final EmbeddedSnowflake snowflake;
+
+  StandIn(Path directory) throws IOException {
+    s3 = EmbeddedS3.start(Files.createDirectory(directory.resolve("s3")));
+    s3.createBucket("lake");
+    io = s3.settings().newFileIO();
+    snowflake =
+        EmbeddedSnowflake.builder(s3.settings())
+            .workDirectory(directory.resolve("work"))
+            .externalVolume("LAKE_VOLUME", "s3://lake/")
+            .catalogIntegration("PG_LAKE_CATALOG")
+            .database("RETAIL_ANALYTICS", "LAKEHOUSE")
+            .start();
+  }
+
+  Properties properties() {
+    Properties properties = snowflake.connectionProperties();
+    properties.setProperty("db", "RETAIL_ANALYTICS");
+    properties.setProperty("schema", "LAKEHOUSE");
+    return properties;
+  }
+
+  Connection connect() throws SQLException {
+    return DriverManager.getConnection(snowflake.jdbcUrl(), properties());
+  }
+
+  Table newTable(String name, Schema schema) {
+    return TableOnS3.create(io, "s3://lake/frompg/tables/" + name, schema);
+  }
+
+  /** The statement that registers a table at its newest metadata file. */
+  static String register(String name, Table table) {
+    return """
+        CREATE ICEBERG TABLE %s
+          EXTERNAL_VOLUME = 'lake_volume'
+          CATALOG = 'pg_lake_catalog'
+          METADATA_FILE_PATH = '%s'
+        """
+        .formatted(name, TableOnS3.path(table));
+  }
+
+  static String refresh(String name, Table table) {
+    return "ALTER ICEBERG TABLE %s REFRESH '%s'".formatted(name, TableOnS3.path(table));
+  }
+
+  /** All rows, each as its values joined by bars. */
+  static List<String> rows(Connection connection, String sql) throws SQLException {
+    try (java.sql.Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      List<String> all = new ArrayList<>();
+      while (rows.next()) {
+        List<String> values = new ArrayList<>();
+        for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+          values.add(String.valueOf(rows.getString(i)));
+        }
+        all.add(String.join("|", values));
+      }
+      return all;
+    }
+  }
+
+  static void execute(Connection connection, String... statements) throws SQLException {
+    try (java.sql.Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    snowflake.close();
+    io.close();
+    s3.close();
+  }
+}
