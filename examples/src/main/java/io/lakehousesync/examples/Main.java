@@ -4,6 +4,7 @@ import io.lakehousesync.LakehouseSyncException;
 import io.lakehousesync.examples.retail.RetailCommand;
 import java.sql.SQLException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -63,7 +64,7 @@ public final class Main {
     return oneLine(e.toString()) + ". Run with --verbose for the stack trace.";
   }
 
-  private static String oneLine(String message) {
+  private static String oneLine(@Nullable String message) {
     return message == null ? "" : message.strip().replaceAll("\\s*\\R\\s*", " ");
   }
 }

@@ -62,7 +62,8 @@ final class Postgres {
     }
     throw new UserException(
         Kind.FAILURE,
-        "The database has no %s, so Iceberg tables have no place. Set it there, or give".formatted(PREFIX)
+        "The database has no %s, so Iceberg tables have no place. Set it there, or give"
+                .formatted(PREFIX)
             + " --location-prefix s3://bucket/prefix/.",
         null);
   }

@@ -130,7 +130,8 @@ public final class ServiceOptions {
   }
 
   Optional<String> locationPrefix() {
-    return Optional.ofNullable(locationPrefix).map(prefix -> prefix.endsWith("/") ? prefix : prefix + "/");
+    return Optional.ofNullable(locationPrefix)
+        .map(prefix -> prefix.endsWith("/") ? prefix : prefix + "/");
   }
 
   Optional<String> storageBaseUrl() {

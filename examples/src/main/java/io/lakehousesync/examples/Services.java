@@ -26,7 +26,8 @@ public final class Services implements AutoCloseable {
 
   private Services(ServiceOptions options, Path binaries, String schema) {
     try {
-      lakehouse = options.embedsPostgres() ? Optional.of(start(options, binaries)) : Optional.empty();
+      lakehouse =
+          options.embedsPostgres() ? Optional.of(start(options, binaries)) : Optional.empty();
       Optional<S3Settings> s3 = lakehouse.map(EmbeddedLakehouse::s3).or(options::s3);
       if (lakehouse.isPresent()) {
         EmbeddedPgLake pgLake = lakehouse.get().pgLake();
@@ -35,7 +36,8 @@ public final class Services implements AutoCloseable {
         locationPrefix = lakehouse.get().locationPrefix();
       } else {
         postgres = open(Postgres.connect(options, schema));
-        locationPrefix = options.locationPrefix().orElseGet(() -> Postgres.locationPrefix(postgres));
+        locationPrefix =
+            options.locationPrefix().orElseGet(() -> Postgres.locationPrefix(postgres));
       }
       storageBaseUrl = options.storageBaseUrl().orElseGet(() -> S3.bucketUrl(locationPrefix));
       s3.ifPresent(settings -> S3.checkBucket(settings, locationPrefix));

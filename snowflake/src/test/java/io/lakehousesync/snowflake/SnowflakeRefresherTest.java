@@ -126,8 +126,7 @@ class SnowflakeRefresherTest {
         .hasMessageContainingAll("no Iceberg table RETAIL.LAKE.ICEBERG_STORES", "createMissing");
 
     SnowflakeRefresher creating =
-        refresher(
-            new MissingTables(SnowflakeName.parse("vol"), SnowflakeName.parse("\"Cat\"")));
+        refresher(new MissingTables(SnowflakeName.parse("vol"), SnowflakeName.parse("\"Cat\"")));
     assertThat(creating.refresh(TABLE, NEW)).isInstanceOf(RefreshResult.Refreshed.class);
     assertThat(client.calls)
         .contains("create RETAIL.LAKE.ICEBERG_STORES VOL \"Cat\" a/metadata/00002-b.metadata.json");

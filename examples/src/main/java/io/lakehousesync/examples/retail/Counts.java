@@ -39,7 +39,10 @@ record Counts(Map<RetailTables, Long> rows, BigDecimal revenue) {
   private static Counts read(Connection connection, Naming naming) throws SQLException {
     String counts =
         Stream.of(RetailTables.values())
-            .map(t -> "SELECT '%s' AS source, COUNT(*) AS row_count FROM %s".formatted(t, naming.name(t)))
+            .map(
+                t ->
+                    "SELECT '%s' AS source, COUNT(*) AS row_count FROM %s"
+                        .formatted(t, naming.name(t)))
             .collect(Collectors.joining(" UNION ALL "));
     String revenue =
         "SELECT COALESCE(SUM(total_amount), 0) AS revenue FROM "

@@ -47,8 +47,7 @@ final class ProgressBar implements Progress {
         " %d/%d transactions, %.0f rows/s, freshness %s"
             .formatted(transactions, total, rows / seconds, freshness);
     int width = columns - text.length() - 2;
-    String line =
-        width < 4 ? text.strip() : "[" + bar(width) + "]" + text;
+    String line = width < 4 ? text.strip() : "[" + bar(width) + "]" + text;
     // Carriage return, the line, and "erase to end of line" for what a longer one left.
     out.print("\r" + line.substring(0, Math.min(columns, line.length())) + "\u001b[K");
     out.flush();

@@ -3,6 +3,7 @@ package io.lakehousesync.examples.retail;
 import io.lakehousesync.SyncReport;
 import java.io.PrintStream;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 
 /** One line per batch and per sync. */
@@ -19,14 +20,16 @@ final class ProgressLines implements Progress {
 
   @Override
   public void wrote(int transactions) {
-    out.printf("[%s] %d/%d transactions%n", LocalTime.now().format(TIME), transactions, total);
+    out.printf(
+        "[%s] %d/%d transactions%n",
+        LocalTime.now(ZoneId.systemDefault()).format(TIME), transactions, total);
   }
 
   @Override
   public void synced(SyncReport report) {
     out.printf(
         "[%s]   synced %d rows in %d ms, freshness %d ms%n",
-        LocalTime.now().format(TIME),
+        LocalTime.now(ZoneId.systemDefault()).format(TIME),
         report.rows(),
         report.took().toMillis(),
         Progress.freshness(report).toMillis());

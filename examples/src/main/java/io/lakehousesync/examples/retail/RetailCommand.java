@@ -8,7 +8,6 @@ import io.lakehousesync.testkit.pglake.EmbeddedPgLake;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -80,10 +79,7 @@ public final class RetailCommand implements Callable<Integer> {
     }
   }
 
-  @Option(
-      names = "--summary",
-      paramLabel = "FILE",
-      description = "Write the result as JSON, too.")
+  @Option(names = "--summary", paramLabel = "FILE", description = "Write the result as JSON, too.")
   @Nullable Path summary;
 
   @Option(
@@ -106,7 +102,6 @@ public final class RetailCommand implements Callable<Integer> {
     atLeast("--sync-every", syncEvery, 0);
     PrintStream out = System.out;
     out.println("Starting services ...");
-    Thread main = Thread.currentThread();
     try (Services opened = Services.open(services, binaries(), schema)) {
       Thread hook = new Thread(opened::close, "stop-services");
       Runtime.getRuntime().addShutdownHook(hook);
@@ -123,7 +118,7 @@ public final class RetailCommand implements Callable<Integer> {
       }
       out.println(result.line());
       if (keep) {
-        keep(out, opened);
+        keep(opened);
       }
       return result.allAgree() ? 0 : 1;
     }
@@ -133,11 +128,12 @@ public final class RetailCommand implements Callable<Integer> {
     try {
       result.write(file);
     } catch (IOException e) {
-      throw new UserException(Kind.FAILURE, "--summary %s cannot be written: %s".formatted(file, e), e);
+      throw new UserException(
+          Kind.FAILURE, "--summary %s cannot be written: %s".formatted(file, e), e);
     }
   }
 
-  private static void keep(PrintStream out, Services services) throws InterruptedException {
+  private static void keep(Services services) throws InterruptedException {
     services
         .lakehouse()
         .ifPresent(

@@ -18,7 +18,12 @@ import java.util.stream.Collectors;
  * @param freshnessMillis the median over all syncs of the worst table's freshness lag
  */
 record RetailResult(
-    Counts heap, Counts iceberg, Counts catalog, int syncs, long rowsPerSecond, long freshnessMillis) {
+    Counts heap,
+    Counts iceberg,
+    Counts catalog,
+    int syncs,
+    long rowsPerSecond,
+    long freshnessMillis) {
 
   boolean allAgree() {
     return heap.agreesWith(iceberg) && heap.agreesWith(catalog);
@@ -39,7 +44,8 @@ record RetailResult(
 
   private Map<String, Object> values() {
     Map<String, Object> values = new LinkedHashMap<>();
-    for (RetailTables table : new RetailTables[] {RetailTables.TRANSACTIONS, RetailTables.TRANSACTION_ITEMS}) {
+    for (RetailTables table :
+        new RetailTables[] {RetailTables.TRANSACTIONS, RetailTables.TRANSACTION_ITEMS}) {
       String name = table == RetailTables.TRANSACTIONS ? "transactions" : "items";
       values.put("heap_" + name, count(heap, table));
       values.put("iceberg_" + name, count(iceberg, table));

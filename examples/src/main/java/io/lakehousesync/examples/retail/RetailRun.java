@@ -42,8 +42,7 @@ final class RetailRun {
     this.seed = seed;
   }
 
-  RetailResult run(
-      int transactions, int batchSize, int syncEvery, RetailDatabase.Existing existing)
+  RetailResult run(int transactions, int batchSize, int syncEvery, RetailDatabase.Existing existing)
       throws SQLException {
     try (Connection postgres = services.postgres().getConnection();
         Connection snowflake = services.snowflake().getConnection();

@@ -3,21 +3,22 @@ package io.lakehousesync.examples.retail;
 import io.lakehousesync.ChangeTracking;
 import io.lakehousesync.SyncTable;
 import java.util.List;
+import java.util.Optional;
 
 /** The article's five tables: the facts by their marker, the dimensions by comparison. */
 enum RetailTables {
-  TRANSACTIONS("transactions", ChangeTracking.marker("synced_at")),
-  TRANSACTION_ITEMS("transaction_items", ChangeTracking.marker("synced_at")),
-  STORES("stores", ChangeTracking.comparison()),
-  PRODUCTS("products", ChangeTracking.comparison()),
-  CUSTOMERS("customers", ChangeTracking.comparison());
+  TRANSACTIONS("transactions", Optional.of("synced_at")),
+  TRANSACTION_ITEMS("transaction_items", Optional.of("synced_at")),
+  STORES("stores", Optional.empty()),
+  PRODUCTS("products", Optional.empty()),
+  CUSTOMERS("customers", Optional.empty());
 
   private final String heap;
-  private final ChangeTracking tracking;
+  private final Optional<String> marker;
 
-  RetailTables(String heap, ChangeTracking tracking) {
+  RetailTables(String heap, Optional<String> marker) {
     this.heap = heap;
-    this.tracking = tracking;
+    this.marker = marker;
   }
 
   String heap() {
@@ -28,12 +29,16 @@ enum RetailTables {
     return "iceberg_" + heap;
   }
 
+  private ChangeTracking tracking() {
+    return marker.map(ChangeTracking::marker).orElseGet(ChangeTracking::comparison);
+  }
+
   static List<SyncTable> in(RetailDatabase database) {
     return List.of(values()).stream()
         .map(
             table ->
                 SyncTable.of(database.table(table.heap()), database.table(table.iceberg()))
-                    .tracking(table.tracking))
+                    .tracking(table.tracking()))
         .toList();
   }
 }

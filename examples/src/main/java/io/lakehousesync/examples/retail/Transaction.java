@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /** One retail transaction with its line items, as generated. */
-record Transaction(int storeId, Optional<Integer> customerId, String paymentMethod, List<Item> items) {
+record Transaction(
+    int storeId, Optional<Integer> customerId, String paymentMethod, List<Item> items) {
   /** One line of it. */
   record Item(int productId, int quantity, BigDecimal unitPrice) {
     BigDecimal lineTotal() {

@@ -35,7 +35,7 @@ final class TransactionWriter {
     List<Integer> ids = insertTransactions(connection, batch);
     int items = insertItems(connection, batch, ids);
     connection.commit();
-    return ids.size() + items;
+    return (long) ids.size() + items;
   }
 
   private static List<Integer> insertTransactions(Connection connection, List<Transaction> batch)
@@ -57,8 +57,8 @@ final class TransactionWriter {
     return ids;
   }
 
-  private static int insertItems(
-      Connection connection, List<Transaction> batch, List<Integer> ids) throws SQLException {
+  private static int insertItems(Connection connection, List<Transaction> batch, List<Integer> ids)
+      throws SQLException {
     List<Integer> transactions = new ArrayList<>();
     List<Transaction.Item> items = new ArrayList<>();
     for (int i = 0; i < batch.size(); i++) {

@@ -1,0 +1,161 @@
+package io.lakehousesync.snowflake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.lakehousesync.CatalogRefresher;
+import io.lakehousesync.CatalogRefresherContract;
+import io.lakehousesync.MetadataLocation;
+import io.lakehousesync.NotAppliedException;
+import io.lakehousesync.RefreshResult;
+import io.lakehousesync.SyncTable;
+import io.lakehousesync.postgres.IcebergTablesLocator;
+import io.lakehousesync.testkit.LakehouseUnderTest;
+import io.lakehousesync.testkit.snowflake.EmbeddedSnowflake;
+import io.lakehousesync.testkit.snowflake.ExecutedStatement;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Objects;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The refresher through the real driver, against the stand-in, over snapshots of pg_lake. */
+class SnowflakeRefresherIT extends CatalogRefresherContract {
+  private static final LakehouseUnderTest LAKEHOUSE = LakehouseUnderTest.shared();
+  private static final String BASE_URL =
+      LAKEHOUSE.locationPrefix().replaceFirst("^(s3[a-z]?://[^/]+/).*", "$1");
+  private static final EmbeddedSnowflake SNOWFLAKE =
+      EmbeddedSnowflake.builder(LAKEHOUSE.s3())
+          .externalVolume("LAKE_VOLUME", BASE_URL)
+          .catalogIntegration("PG_LAKE_CATALOG")
+          .database("RETAIL", "LAKE")
+          .start();
+  private static final HikariDataSource DATA_SOURCE = pool();
+  private static final SyncTable TABLE =
+      SyncTable.of("snowflake_it.stores", "snowflake_it.iceberg_stores");
+
+  @BeforeEach
+  void createTables() throws SQLException {
+    postgres("DROP SCHEMA IF EXISTS snowflake_it CASCADE");
+    postgres("CREATE SCHEMA snowflake_it");
+    postgres("CREATE TABLE snowflake_it.iceberg_stores (id int) USING iceberg");
+    snowflake("DROP ICEBERG TABLE IF EXISTS RETAIL.LAKE.ICEBERG_STORES");
+  }
+
+  @AfterAll
+  static void stop() throws SQLException {
+    postgres("DROP SCHEMA IF EXISTS snowflake_it CASCADE");
+    DATA_SOURCE.close();
+    SNOWFLAKE.close();
+  }
+
+  private static HikariDataSource pool() {
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(SNOWFLAKE.jdbcUrl());
+    config.setDataSourceProperties(SNOWFLAKE.connectionProperties());
+    config.setMaximumPoolSize(2);
+    return new HikariDataSource(config);
+  }
+
+  @Override
+  protected CatalogRefresher newRefresher() {
+    return builder().createMissing("LAKE_VOLUME", "PG_LAKE_CATALOG").build();
+  }
+
+  @Override
+  protected SyncTable table() {
+    return TABLE;
+  }
+
+  @Override
+  protected MetadataLocation commit() throws SQLException {
+    postgres("INSERT INTO snowflake_it.iceberg_stores VALUES (1)");
+    return Objects.requireNonNull(
+        IcebergTablesLocator.of(LAKEHOUSE.postgres())
+            .locate(List.of(TABLE.target()))
+            .get(TABLE.target()));
+  }
+
+  @Override
+  protected long catalogRows() throws SQLException {
+    try (Connection connection = DATA_SOURCE.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery("SELECT COUNT(*) FROM RETAIL.LAKE.ICEBERG_STORES")) {
+      rows.next();
+      return rows.getLong(1);
+    }
+  }
+
+  @Test
+  void aChangedTableCostsTwoStatementsAndAnUnchangedOneNone() throws SQLException {
+    CatalogRefresher refresher = newRefresher();
+    refresher.refresh(TABLE, commit());
+    MetadataLocation next = commit();
+    int before = SNOWFLAKE.statements().size();
+
+    refresher.refresh(TABLE, next);
+    refresher.refresh(TABLE, next);
+
+    assertThat(SNOWFLAKE.statements().subList(before, SNOWFLAKE.statements().size()))
+        .extracting(ExecutedStatement::sql)
+        .containsExactly(
+            "ALTER ICEBERG TABLE \"RETAIL\".\"LAKE\".\"ICEBERG_STORES\" REFRESH '%s'"
+                .formatted(next.uri().substring(BASE_URL.length())),
+            "SELECT SYSTEM$GET_ICEBERG_TABLE_INFORMATION('\"RETAIL\".\"LAKE\".\"ICEBERG_STORES\"')");
+  }
+
+  @Test
+  void reportsTheQueryIdUnderWhichSnowflakeKnowsTheRefresh() throws SQLException {
+    CatalogRefresher refresher = newRefresher();
+    refresher.refresh(TABLE, commit());
+
+    RefreshResult result = refresher.refresh(TABLE, commit());
+
+    String refreshed =
+        SNOWFLAKE.statements().stream()
+            .filter(statement -> statement.sql().startsWith("ALTER ICEBERG TABLE"))
+            .reduce((first, second) -> second)
+            .orElseThrow()
+            .queryId();
+    assertThat(result)
+        .isInstanceOfSatisfying(
+            RefreshResult.Refreshed.class,
+            done -> assertThat(done.reference()).contains(refreshed));
+  }
+
+  @Test
+  void aMissingTableIsAnErrorThatSaysWhatToDo() throws SQLException {
+    MetadataLocation location = commit();
+
+    assertThatThrownBy(() -> builder().build().refresh(TABLE, location))
+        .isInstanceOf(NotAppliedException.class)
+        .hasMessageContaining("no Iceberg table RETAIL.LAKE.ICEBERG_STORES");
+  }
+
+  private static SnowflakeRefresher.Builder builder() {
+    return SnowflakeRefresher.builder(DATA_SOURCE).storageBaseUrl(BASE_URL).schema("RETAIL.LAKE");
+  }
+
+  private static void postgres(String sql) throws SQLException {
+    execute(LAKEHOUSE.postgres(), sql);
+  }
+
+  private static void snowflake(String sql) throws SQLException {
+    execute(DATA_SOURCE, sql);
+  }
+
+  private static void execute(DataSource dataSource, String sql) throws SQLException {
+    try (Connection connection = dataSource.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}
