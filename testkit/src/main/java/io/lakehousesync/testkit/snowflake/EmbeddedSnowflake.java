@@ -64,9 +64,12 @@ public final class EmbeddedSnowflake implements AutoCloseable {
     return new EmbeddedSnowflake(s3, credentials, catalog, directory);
   }
 
-  /** The URL for the driver, which needs {@link #connectionProperties()} too. */
+  /**
+   * The URL for the driver, which needs {@link #connectionProperties()} too. It names the account,
+   * without which the driver says that it does not accept the URL, and pools ask it.
+   */
   public String jdbcUrl() {
-    return "jdbc:snowflake://localhost:" + api.port() + "/";
+    return "jdbc:snowflake://localhost:" + api.port() + "/?account=standin";
   }
 
   /**
@@ -76,7 +79,6 @@ public final class EmbeddedSnowflake implements AutoCloseable {
    */
   public Properties connectionProperties() {
     Properties properties = new Properties();
-    properties.setProperty("account", "standin");
     properties.setProperty("user", credentials.user());
     properties.setProperty("password", credentials.password());
     properties.setProperty("ssl", "off");
