@@ -29,8 +29,7 @@ import org.junit.jupiter.api.Test;
 /** The refresher through the real driver, against the stand-in, over snapshots of pg_lake. */
 class SnowflakeRefresherIT extends CatalogRefresherContract {
   private static final LakehouseUnderTest LAKEHOUSE = LakehouseUnderTest.shared();
-  private static final String BASE_URL =
-      LAKEHOUSE.locationPrefix().replaceFirst("^(s3[a-z]?://[^/]+/).*", "$1");
+  private static final String BASE_URL = LAKEHOUSE.storageBaseUrl();
   private static final EmbeddedSnowflake SNOWFLAKE =
       EmbeddedSnowflake.builder(LAKEHOUSE.s3())
           .externalVolume("LAKE_VOLUME", BASE_URL)

@@ -26,11 +26,14 @@ import org.postgresql.ds.PGSimpleDataSource;
  *   <tr><td>{@code LAKEHOUSE_LOCATION_PREFIX}</td><td>where its Iceberg tables are created</td></tr>
  * </table>
  *
- * @param postgres connections of a superuser
- * @param s3 how to reach the S3 service
+ * @param jdbcUrl the URL of a database with pg_lake
+ * @param user a superuser of it
+ * @param password the superuser's password
+ * @param s3 how to reach the S3 service that it writes to
  * @param locationPrefix below which Iceberg tables are created
  */
-public record LakehouseUnderTest(DataSource postgres, S3Settings s3, String locationPrefix) {
+public record LakehouseUnderTest(
+    String jdbcUrl, String user, String password, S3Settings s3, String locationPrefix) {
   private static @Nullable LakehouseUnderTest shared;
 
   /** The one lakehouse of this process. It is started by the first call, and ends with the JVM. */
@@ -42,18 +45,32 @@ public record LakehouseUnderTest(DataSource postgres, S3Settings s3, String loca
     return shared;
   }
 
+  /** Connections of the superuser, a new one for each call. */
+  public DataSource postgres() {
+    PGSimpleDataSource postgres = new PGSimpleDataSource();
+    postgres.setUrl(jdbcUrl);
+    postgres.setUser(user);
+    postgres.setPassword(password);
+    return postgres;
+  }
+
+  /** The base URL of an external volume that holds all tables: the bucket. */
+  public String storageBaseUrl() {
+    return locationPrefix.replaceFirst("^(s3[a-z]?://[^/]+/).*", "$1");
+  }
+
   private static LakehouseUnderTest embedded() {
     EmbeddedLakehouse lakehouse = EmbeddedLakehouse.start();
     Runtime.getRuntime().addShutdownHook(new Thread(lakehouse::close, "stop-lakehouse"));
     return new LakehouseUnderTest(
-        lakehouse.pgLake().dataSource(), lakehouse.s3(), lakehouse.locationPrefix());
+        lakehouse.pgLake().jdbcUrl(),
+        lakehouse.pgLake().user(),
+        lakehouse.pgLake().password(),
+        lakehouse.s3(),
+        lakehouse.locationPrefix());
   }
 
   private static LakehouseUnderTest given(Map<String, String> environment) {
-    PGSimpleDataSource postgres = new PGSimpleDataSource();
-    postgres.setUrl(required(environment, "LAKEHOUSE_PG_URL"));
-    postgres.setUser(environment.getOrDefault("LAKEHOUSE_PG_USER", "postgres"));
-    postgres.setPassword(environment.get("LAKEHOUSE_PG_PASSWORD"));
     boolean pathStyle = Boolean.parseBoolean(environment.get("LAKEHOUSE_S3_PATH_STYLE"));
     S3Settings s3 =
         new S3Settings(
@@ -62,11 +79,22 @@ public record LakehouseUnderTest(DataSource postgres, S3Settings s3, String loca
             required(environment, "LAKEHOUSE_S3_ACCESS_KEY"),
             required(environment, "LAKEHOUSE_S3_SECRET_KEY"),
             pathStyle ? Addressing.PATH : Addressing.VIRTUAL_HOST);
-    return new LakehouseUnderTest(postgres, s3, required(environment, "LAKEHOUSE_LOCATION_PREFIX"));
+    return new LakehouseUnderTest(
+        required(environment, "LAKEHOUSE_PG_URL"),
+        environment.getOrDefault("LAKEHOUSE_PG_USER", "postgres"),
+        environment.getOrDefault("LAKEHOUSE_PG_PASSWORD", ""),
+        s3,
+        required(environment, "LAKEHOUSE_LOCATION_PREFIX"));
   }
 
   private static String required(Map<String, String> environment, String name) {
     return Objects.requireNonNull(
         environment.get(name), () -> name + " must be set, for LAKEHOUSE_PG_URL is");
+  }
+
+  @Override
+  public String toString() {
+    return "LakehouseUnderTest[jdbcUrl=%s, user=%s, s3=%s, locationPrefix=%s]"
+        .formatted(jdbcUrl, user, s3, locationPrefix);
   }
 }

@@ -1,0 +1,37 @@
+package io.lakehousesync.examples;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+
+/** A command that was run inside this JVM, with what it printed. */
+public record ExampleRun(int exitCode, String out, String err) {
+  /** Runs it as {@code examples/run} would. */
+  public static ExampleRun of(String... arguments) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    StringWriter err = new StringWriter();
+    PrintStream stdout = System.out;
+    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+    try {
+      int exitCode = Main.commandLine(false).setErr(new PrintWriter(err, true)).execute(arguments);
+      return new ExampleRun(exitCode, out.toString(StandardCharsets.UTF_8), err.toString());
+    } finally {
+      System.setOut(stdout);
+    }
+  }
+
+  /** The last line of standard output. */
+  public String lastLine() {
+    return out.stripTrailing().replaceFirst("(?s).*\\R", "");
+  }
+
+  /** A value of the result line. */
+  public String value(String key) {
+    if (exitCode != 0) {
+      throw new AssertionError("exit code " + exitCode + ": " + err);
+    }
+    return lastLine().replaceFirst(".* " + key + "=(\\S+).*", "$1");
+  }
+}

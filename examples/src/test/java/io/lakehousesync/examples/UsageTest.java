@@ -1,0 +1,59 @@
+package io.lakehousesync.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Wrong input: one line on standard error that says what, where, and what to do. */
+class UsageTest {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "retail --transactions many; Invalid value for option '--transactions': 'many' is not an int",
+        "retail --transactions -1; --transactions must be at least 0, got -1",
+        "retail --batch-size 0; --batch-size must be at least 1, got 0",
+        "retail --no-such-option; Unknown option: '--no-such-option'",
+        "retail --reset --resume; --reset, --resume",
+        "retail --pg-url mysql://x; --pg-url must look like jdbc:postgresql://host:port/database",
+        "retail --s3-access-key x; S3 needs both --s3-access-key and --s3-secret-key",
+        "nonsense; Unmatched argument",
+      })
+  void wrongUsageIsOneLineAndExitCodeTwo(String commandLine, String message) {
+    ExampleRun run = ExampleRun.of(commandLine.strip().split(" "));
+
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
+    assertThat(run.err()).startsWith("error: ").contains(message).hasLineCount(1);
+  }
+
+  @Test
+  void anUnreachableDatabaseIsOneLineAndExitCodeOne() {
+    ExampleRun run = ExampleRun.of("retail", "--pg-url", "jdbc:postgresql://127.0.0.1:1/postgres");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err())
+        .startsWith(
+            "error: Cannot connect to PostgreSQL at jdbc:postgresql://127.0.0.1:1/postgres: ")
+        .contains("Check --pg-url, and that the server is up.")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void helpListsTheOptions() {
+    ExampleRun run = ExampleRun.of("retail", "--help");
+
+    assertThat(run.exitCode()).isZero();
+    List.of(
+            "--transactions",
+            "--sync-every",
+            "--seed",
+            "--keep",
+            "--reset",
+            "--pg-url",
+            "--summary")
+        .forEach(option -> assertThat(run.out()).contains(option));
+  }
+}
