@@ -44,6 +44,9 @@ public final class Main {
   }
 
   private static int failure(Exception e, CommandLine line, boolean verbose) {
+    if (Services.stopping()) {
+      return CommandLine.ExitCode.SOFTWARE;
+    }
     if (verbose) {
       e.printStackTrace(line.getErr());
     }

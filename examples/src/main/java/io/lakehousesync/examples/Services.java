@@ -17,6 +17,8 @@ import javax.sql.DataSource;
  * hook.
  */
 public final class Services implements AutoCloseable {
+  private static volatile boolean stopping;
+
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private final Optional<EmbeddedLakehouse> lakehouse;
   private final DataSource postgres;
@@ -49,14 +51,29 @@ public final class Services implements AutoCloseable {
   }
 
   /**
-   * Opens what the options name, and starts the rest.
+   * Opens what the options name, and starts the rest. It is stopped when it is closed, and when the
+   * JVM is asked to end.
    *
    * @param binaries where PostgreSQL's binaries are kept between runs
    * @param schema the schema that PostgreSQL's sessions look for names in
    * @throws UserException if a service cannot be reached, or the options do not go together
    */
   public static Services open(ServiceOptions options, Path binaries, String schema) {
-    return new Services(options, binaries, schema);
+    Services services = new Services(options, binaries, schema);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  stopping = true;
+                  services.close();
+                },
+                "stop-services"));
+    return services;
+  }
+
+  /** Whether the JVM was asked to end, so that failures are no news. */
+  static boolean stopping() {
+    return stopping;
   }
 
   /** Connections to PostgreSQL. */

@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** Directories that live as long as a service. */
@@ -12,20 +14,41 @@ final class Directories {
   private static final Path MEMORY = Path.of("/dev/shm");
   private static final long ROOM_BYTES = 2L << 30;
 
+  /** Those of services that are just starting, and would be left if the JVM ended now. */
+  private static final Set<Path> STARTING = ConcurrentHashMap.newKeySet();
+
+  static {
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> STARTING.forEach(Directories::delete), "clean-up"));
+  }
+
   private Directories() {}
 
-  /** In memory if there is room: PostgreSQL starts several times faster there. */
+  /**
+   * In memory if there is room: PostgreSQL starts several times faster there. Removed if the JVM
+   * ends before {@link #started}.
+   */
   static Path createTemporary() {
+    String prefix = "lakehouse-" + ProcessHandle.current().pid() + "-";
     try {
-      return hasRoom(MEMORY)
-          ? Files.createTempDirectory(MEMORY, "lakehouse-")
-          : Files.createTempDirectory("lakehouse-");
+      Path directory =
+          hasRoom(MEMORY)
+              ? Files.createTempDirectory(MEMORY, prefix)
+              : Files.createTempDirectory(prefix);
+      STARTING.add(directory);
+      return directory;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  /** From now on its owner removes it. */
+  static void started(Path directory) {
+    STARTING.remove(directory);
+  }
+
   static void delete(Path directory) {
+    started(directory);
     if (!Files.exists(directory)) {
       return;
     }

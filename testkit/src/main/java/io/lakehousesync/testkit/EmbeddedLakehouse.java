@@ -139,7 +139,9 @@ public final class EmbeddedLakehouse implements AutoCloseable {
     public EmbeddedLakehouse start() {
       Path directory = Directories.createTemporary();
       try {
-        return new EmbeddedLakehouse(this, directory);
+        EmbeddedLakehouse lakehouse = new EmbeddedLakehouse(this, directory);
+        Directories.started(directory);
+        return lakehouse;
       } catch (IOException e) {
         Directories.delete(directory);
         throw new UncheckedIOException(e);

@@ -103,8 +103,6 @@ public final class RetailCommand implements Callable<Integer> {
     PrintStream out = System.out;
     out.println("Starting services ...");
     try (Services opened = Services.open(services, binaries(), schema)) {
-      Thread hook = new Thread(opened::close, "stop-services");
-      Runtime.getRuntime().addShutdownHook(hook);
       RetailRun run =
           new RetailRun(
               out,
