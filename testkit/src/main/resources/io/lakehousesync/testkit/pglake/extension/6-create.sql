@@ -3,7 +3,15 @@
 CREATE FUNCTION lake_testkit.refuse(message text, detail text DEFAULT '', hint text DEFAULT '') RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN
-  RAISE EXCEPTION '%', message USING ERRCODE = 'feature_not_supported', DETAIL = detail, HINT = hint;
+  -- An empty detail or hint would be shown as an empty line.
+  IF hint <> '' AND detail <> '' THEN
+    RAISE EXCEPTION '%', message USING ERRCODE = 'feature_not_supported', DETAIL = detail, HINT = hint;
+  ELSIF hint <> '' THEN
+    RAISE EXCEPTION '%', message USING ERRCODE = 'feature_not_supported', HINT = hint;
+  ELSIF detail <> '' THEN
+    RAISE EXCEPTION '%', message USING ERRCODE = 'feature_not_supported', DETAIL = detail;
+  END IF;
+  RAISE EXCEPTION '%', message USING ERRCODE = 'feature_not_supported';
 END
 $$;
 
@@ -11,6 +19,11 @@ CREATE FUNCTION lake_testkit.uses_iceberg(relation oid) RETURNS boolean
 LANGUAGE sql STABLE AS $$
   SELECT EXISTS (
     SELECT FROM pg_class c JOIN pg_am a ON a.oid = c.relam WHERE c.oid = relation AND a.amname = 'iceberg')
+$$;
+
+CREATE FUNCTION lake_testkit.name_of(relation oid) RETURNS text
+LANGUAGE sql STABLE AS $$
+  SELECT c.relname::text FROM pg_class c WHERE c.oid = relation
 $$;
 
 CREATE FUNCTION lake_testkit.is_registered(table_oid oid) RETURNS boolean

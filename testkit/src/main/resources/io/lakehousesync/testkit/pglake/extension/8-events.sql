@@ -41,13 +41,13 @@ BEGIN
       ELSIF lake_testkit.uses_iceberg(relation) THEN
         PERFORM lake_testkit.refuse(
           'setting the access method to iceberg is currently not supported', '',
-          format('You can use CREATE TABLE new_table USING iceberg AS SELECT * FROM %s', relation::regclass));
+          format('You can use CREATE TABLE new_table USING iceberg AS SELECT * FROM %s', lake_testkit.name_of(relation)));
       END IF;
     WHEN tag = 'CREATE INDEX' THEN
       PERFORM lake_testkit.refuse_index(i.indrelid) FROM pg_index i WHERE i.indexrelid = relation;
     WHEN tag = 'COMMENT' THEN
       IF attribute = 0 AND lake_testkit.is_registered(relation) THEN
-        RAISE EXCEPTION '"%" is not a table', relation::regclass USING ERRCODE = 'wrong_object_type';
+        RAISE EXCEPTION '"%" is not a table', lake_testkit.name_of(relation) USING ERRCODE = 'wrong_object_type';
       END IF;
     ELSE
       NULL;
@@ -59,7 +59,7 @@ CREATE FUNCTION lake_testkit.refuse_index(indexed_table oid) RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN
   IF lake_testkit.is_registered(indexed_table) THEN
-    RAISE EXCEPTION 'cannot create index on relation "%"', indexed_table::regclass USING
+    RAISE EXCEPTION 'cannot create index on relation "%"', lake_testkit.name_of(indexed_table) USING
       ERRCODE = 'wrong_object_type',
       DETAIL = 'This operation is not supported for foreign tables.';
   END IF;
@@ -111,6 +111,23 @@ BEGIN
 END
 $$;
 
+-- NOT NULL is refused before PostgreSQL complains about rows that have nulls.
+CREATE FUNCTION lake_testkit.ddl_started() RETURNS event_trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  altered text[] := regexp_match(current_query(),
+    'alter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?((?:"[^"]+"|[\w$.])+)\s+([^;]*)\mnot\s+null\M', 'i');
+BEGIN
+  IF altered IS NOT NULL AND lake_testkit.is_registered(lake_testkit.visible_table(altered[1])) THEN
+    IF altered[2] ~* '\mset\s+$' THEN
+      PERFORM lake_testkit.refuse_alter('ALTER COLUMN ... SET NOT NULL');
+    ELSIF altered[2] ~* '\madd\M' AND altered[2] !~* '\mdrop\s+$' THEN
+      PERFORM lake_testkit.refuse_alter('ADD COLUMN with constraints');
+    END IF;
+  END IF;
+END
+$$;
+
 CREATE FUNCTION lake_testkit.objects_dropped() RETURNS event_trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -134,6 +151,9 @@ BEGIN
 END
 $$;
 
+CREATE EVENT TRIGGER pg_lake_ddl_started ON ddl_command_start
+  WHEN TAG IN ('ALTER TABLE')
+  EXECUTE FUNCTION lake_testkit.ddl_started();
 CREATE EVENT TRIGGER pg_lake_ddl_ended ON ddl_command_end
   WHEN TAG IN ('CREATE TABLE', 'CREATE TABLE AS', 'SELECT INTO', 'CREATE MATERIALIZED VIEW',
                'ALTER TABLE', 'ALTER TYPE', 'CREATE INDEX', 'COMMENT')
