@@ -2,39 +2,21 @@ package io.lakehousesync.testkit.pglake;
 
 import io.lakehousesync.testkit.s3.S3Settings;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Objects;
-import java.util.UUID;
 import javax.sql.DataSource;
-import org.apache.iceberg.io.FileIO;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** PostgreSQL with the SQL surface of pg_lake. */
+/** TODO */
 public final class EmbeddedPgLake implements AutoCloseable {
-  private final Path directory;
-  private final Watchdog watchdog;
-  private final PostgresServer server;
-  private final FileIO io;
-  private final EngineSession engine;
-  private final String password;
+  private final RunningServer running;
+  private boolean closed;
 
-  private EmbeddedPgLake(
-      Path directory,
-      Watchdog watchdog,
-      PostgresServer server,
-      FileIO io,
-      EngineSession engine,
-      String password) {
-    this.directory = directory;
-    this.watchdog = watchdog;
-    this.server = server;
-    this.io = io;
-    this.engine = engine;
-    this.password = password;
+  private EmbeddedPgLake(RunningServer running) {
+    this.running = running;
   }
 
   /** Begins to describe a server whose tables live in the S3 service that {@code s3} reaches. */
@@ -44,7 +26,7 @@ public final class EmbeddedPgLake implements AutoCloseable {
 
   /** The port on the loopback interface. */
   public int port() {
-    return server.port();
+    return running.server().port();
   }
 
   /** The JDBC URL of the database {@code postgres}, without user and password. */
@@ -59,15 +41,15 @@ public final class EmbeddedPgLake implements AutoCloseable {
 
   /** The superuser's password, another one for each server. */
   public String password() {
-    return password;
+    return running.password();
   }
 
-  /** Connections of the superuser, a new one for each call. */
+  /** Unpooled connections of the superuser. */
   public DataSource dataSource() {
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setUrl(jdbcUrl());
     source.setUser(user());
-    source.setPassword(password);
+    source.setPassword(password());
     return source;
   }
 
@@ -76,32 +58,43 @@ public final class EmbeddedPgLake implements AutoCloseable {
     return dataSource().getConnection();
   }
 
-  /** Stops the server and removes its directory. Connections break. */
-  @Override
-  public void close() {
-    try {
-      engine.close();
-      server.close();
-      io.close();
-      Directories.delete(directory);
-    } catch (IOException | SQLException e) {
-      throw new IllegalStateException("PostgreSQL did not stop in " + directory, e);
-    }
-    watchdog.close();
+  /**
+   * Stops the query engine, as if pgduck_server had died: statements that need it fail with XX000
+   * until it is started again, PostgreSQL goes on. Does nothing if it is stopped.
+   */
+  public void stopQueryEngine() {
+    running.stopEngine();
   }
 
-  /** Describes a server. */
+  /** Starts the query engine again. Does nothing if it runs. */
+  public void startQueryEngine() {
+    running.startEngine();
+  }
+
+  /** Stops the server and removes its directory. Connections break. A second call does nothing. */
+  @Override
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      running.close();
+    }
+  }
+
+  /** Describes a server. Not thread-safe. */
   public static final class Builder {
     private final S3Settings s3;
-    private Path directory = Path.of("");
-    private Path binaries = Path.of("");
+    private @Nullable Path directory;
+    private @Nullable Path binaries;
     private String defaultLocationPrefix = "";
 
     private Builder(S3Settings s3) {
       this.s3 = Objects.requireNonNull(s3, "s3");
     }
 
-    /** The server's own directory, created by it and removed when it is closed. Required. */
+    /**
+     * The server's own directory, created by it and removed when it is closed. It must not exist,
+     * or be empty. On a RAM disk the server starts in about a second. Required.
+     */
     public Builder directory(Path directory) {
       this.directory = Objects.requireNonNull(directory, "directory");
       return this;
@@ -113,48 +106,33 @@ public final class EmbeddedPgLake implements AutoCloseable {
       return this;
     }
 
-    /** Where tables go. By default nowhere: a session must set it before it creates one. */
+    /**
+     * Sets pg_lake_iceberg.default_location_prefix for the database {@code postgres}, for example
+     * {@code s3://lake/frompg/tables/}. By default there is none, and CREATE TABLE fails with 42601
+     * in a session that has not set it.
+     */
     public Builder defaultLocationPrefix(String prefix) {
       this.defaultLocationPrefix = Objects.requireNonNull(prefix, "prefix");
       return this;
     }
 
-    /** Starts it. */
+    /**
+     * Starts the server, with the extension pg_lake in the database {@code postgres}.
+     *
+     * @throws IllegalStateException if no directory is given, or it has content, or the server does
+     *     not start; nothing is left behind then
+     */
     public EmbeddedPgLake start() {
-      Path root = directory.toAbsolutePath();
-      Path data = root.resolve("data");
-      String password = UUID.randomUUID().toString();
-      try {
-        Files.createDirectories(root);
-        Path unpacked = binaries.toString().isEmpty() ? root.resolve("binaries") : binaries;
-        Files.createDirectories(unpacked);
-        Watchdog watchdog = Watchdog.start(root, data);
-        PostgresServer server = PostgresServer.start(data, unpacked, password);
-        installExtension(server);
-        FileIO io = s3.newFileIO();
-        EngineSession engine =
-            EngineSession.start(server.dataSource(), server.handOver(), new QueryEngine(io));
-        return new EmbeddedPgLake(root, watchdog, server, io, engine, password);
-      } catch (IOException | SQLException e) {
-        throw new IllegalStateException("PostgreSQL did not start in " + root, e);
+      if (directory == null) {
+        throw new IllegalStateException("directory() is required");
       }
-    }
-
-    private void installExtension(PostgresServer server) throws SQLException, IOException {
-      try (Connection connection = server.dataSource().getConnection();
-          Statement statement = connection.createStatement()) {
-        try (var share =
-            statement.executeQuery("SELECT setting FROM pg_config WHERE name = 'SHAREDIR'")) {
-          share.next();
-          ExtensionFiles.install(Path.of(share.getString(1)));
-        }
-        statement.execute("CREATE EXTENSION pg_lake CASCADE");
-        if (!defaultLocationPrefix.isEmpty()) {
-          statement.execute(
-              "ALTER DATABASE postgres SET pg_lake_iceberg.default_location_prefix = '"
-                  + defaultLocationPrefix.replace("'", "''")
-                  + "'");
-        }
+      Path root = directory.toAbsolutePath();
+      Path unpacked = binaries == null ? root.resolve("binaries") : binaries.toAbsolutePath();
+      try {
+        Directories.createEmpty(root);
+        return new EmbeddedPgLake(RunningServer.start(s3, root, unpacked, defaultLocationPrefix));
+      } catch (IOException | SQLException | RuntimeException e) {
+        throw new IllegalStateException("PostgreSQL did not start in " + root, e);
       }
     }
   }

@@ -17,7 +17,16 @@ import java.util.UUID;
 final class ExtensionFiles {
   private static final String VERSION = "3.5";
   private static final List<String> PARTS =
-      List.of("1-catalog", "2-engine", "3-columns", "4-rows", "5-commit", "6-ddl");
+      List.of(
+          "1-catalog",
+          "2-engine",
+          "3-columns",
+          "4-rows",
+          "5-commit",
+          "6-create",
+          "7-alter",
+          "8-events",
+          "9-functions");
 
   private ExtensionFiles() {}
 

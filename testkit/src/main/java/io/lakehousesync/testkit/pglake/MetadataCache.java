@@ -35,9 +35,9 @@ final class MetadataCache {
     return metadata;
   }
 
-  /** Writes the metadata file. It must not exist. */
+  /** Writes the metadata file. Its name is a new one, so nobody asks whether it exists. */
   void write(TableMetadata metadata, String location) {
-    TableMetadataParser.write(metadata, io.newOutputFile(location));
+    TableMetadataParser.overwrite(metadata, io.newOutputFile(location));
     recent.put(
         location,
         TableMetadata.buildFrom(metadata).discardChanges().withMetadataLocation(location).build());

@@ -21,11 +21,13 @@ final class QueryEngine {
 
   private final StatementWriter statements;
   private final TableCommit commits;
+  private final MetadataFunctions functions;
 
   QueryEngine(FileIO io) {
     MetadataCache cache = new MetadataCache(io);
     this.statements = new StatementWriter(new TableFiles(io), cache);
     this.commits = new TableCommit(io, cache);
+    this.functions = new MetadataFunctions(io, cache);
   }
 
   /** Returns the answer, which is an error's SQLSTATE and message if the request failed. */
@@ -46,6 +48,9 @@ final class QueryEngine {
         case "commit" ->
             JSON.createObjectNode()
                 .put("metadata_location", commits.commit(TableRequest.from(request)));
+        case "metadata" -> functions.metadata(url(request));
+        case "files" -> functions.files(url(request));
+        case "snapshots" -> functions.snapshots(url(request));
         default -> throw new IllegalArgumentException("unknown request: " + what);
       };
     } catch (EngineException e) {
@@ -56,7 +61,11 @@ final class QueryEngine {
     }
   }
 
-  static Optional<Path> file(JsonNode request, String name, Path handOver) {
+  private static String url(JsonNode request) {
+    return request.required("url").asText();
+  }
+
+  private static Optional<Path> file(JsonNode request, String name, Path handOver) {
     return request.has(name)
         ? Optional.of(handOver.resolve(request.required(name).asText()))
         : Optional.empty();

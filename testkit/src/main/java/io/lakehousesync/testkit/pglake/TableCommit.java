@@ -1,12 +1,18 @@
 package io.lakehousesync.testkit.pglake;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.DeleteFiles;
+import org.apache.iceberg.ManifestFile;
+import org.apache.iceberg.ManifestFiles;
+import org.apache.iceberg.ManifestWriter;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.RowDelta;
 import org.apache.iceberg.SortOrder;
@@ -63,8 +69,8 @@ final class TableCommit {
     if (changes.stream().allMatch(TableCommit::appendsOnly)) {
       List<DataFile> added = changes.stream().flatMap(change -> change.added().stream()).toList();
       if (!added.isEmpty()) {
-        AppendFiles append = table.newAppend();
-        added.forEach(append::appendFile);
+        AppendFiles append = table.newAppend().scanManifestsWith(CallerRuns.INSTANCE);
+        append.appendManifest(manifest(operations, added));
         append.commit();
       }
       return;
@@ -79,12 +85,12 @@ final class TableCommit {
     }
     boolean withDeletes = removed.stream().anyMatch(file -> !file.deletes().isEmpty());
     if (added.isEmpty() && deletes.isEmpty() && !withDeletes) {
-      DeleteFiles delete = table.newDelete();
+      DeleteFiles delete = table.newDelete().scanManifestsWith(CallerRuns.INSTANCE);
       removed.forEach(file -> delete.deleteFile(file.data()));
       delete.commit();
       return;
     }
-    RowDelta delta = table.newRowDelta();
+    RowDelta delta = table.newRowDelta().scanManifestsWith(CallerRuns.INSTANCE);
     added.forEach(delta::addRows);
     deletes.forEach(delta::addDeletes);
     removed.forEach(
@@ -93,6 +99,20 @@ final class TableCommit {
           file.deletes().forEach(delta::removeDeletes);
         });
     delta.commit();
+  }
+
+  /** A manifest of new files. Iceberg would write it in its own pool, see {@link CallerRuns}. */
+  private ManifestFile manifest(CapturedOperations operations, List<DataFile> added) {
+    String location = operations.metadataFileLocation(UUID.randomUUID() + "-m0.avro");
+    ManifestWriter<DataFile> writer =
+        ManifestFiles.write(
+            FORMAT_VERSION, PartitionSpec.unpartitioned(), io.newOutputFile(location), null);
+    try (writer) {
+      added.forEach(writer::add);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return writer.toManifestFile();
   }
 
   private static boolean appendsOnly(TableChange change) {

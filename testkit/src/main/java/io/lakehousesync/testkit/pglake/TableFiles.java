@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DeleteFile;
+import org.apache.iceberg.MetricsConfig;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.TableProperties;
@@ -55,6 +56,7 @@ final class TableFiles {
   private DataWriter<Record> open(String location, Schema schema) {
     try {
       return Parquet.writeData(newFile(location))
+          .overwrite()
           .schema(schema)
           .setAll(WRITE_PROPERTIES)
           .createWriterFunc(GenericParquetWriter::create)
@@ -69,7 +71,9 @@ final class TableFiles {
     try {
       PositionDeleteWriter<Record> writer =
           Parquet.writeDeletes(newFile(location))
+              .overwrite()
               .setAll(WRITE_PROPERTIES)
+              .metricsConfig(MetricsConfig.forPositionDelete())
               .withSpec(PartitionSpec.unpartitioned())
               .buildPositionWriter();
       try (writer) {

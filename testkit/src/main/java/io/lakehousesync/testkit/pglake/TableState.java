@@ -48,7 +48,7 @@ final class TableState {
     if (metadata.currentSnapshot() != null) {
       BaseTable table = new CapturedOperations(io, metadata).table();
       try (CloseableIterable<FileScanTask> tasks =
-          table.newScan().includeColumnStats().planFiles()) {
+          table.newScan().planWith(CallerRuns.INSTANCE).includeColumnStats().planFiles()) {
         tasks.forEach(
             task -> files.put(task.file().location(), new LiveFile(task.file(), task.deletes())));
       } catch (IOException e) {

@@ -1,11 +1,29 @@
--- Tables of the access method "iceberg" are registered and equipped when they are created, and
--- checked against what pg_lake allows whenever they are altered.
+-- Tables of the access method "iceberg" are checked, registered and equipped when they are created.
 
 CREATE FUNCTION lake_testkit.refuse(message text, detail text DEFAULT '', hint text DEFAULT '') RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN
-  RAISE EXCEPTION '%', message USING ERRCODE = 'feature_not_supported', DETAIL = detail, HINT = hint;
+  -- An empty detail or hint would be shown as an empty line.
+  IF hint <> '' AND detail <> '' THEN
+    RAISE EXCEPTION '%', message USING ERRCODE = 'feature_not_supported', DETAIL = detail, HINT = hint;
+  ELSIF hint <> '' THEN
+    RAISE EXCEPTION '%', message USING ERRCODE = 'feature_not_supported', HINT = hint;
+  ELSIF detail <> '' THEN
+    RAISE EXCEPTION '%', message USING ERRCODE = 'feature_not_supported', DETAIL = detail;
+  END IF;
+  RAISE EXCEPTION '%', message USING ERRCODE = 'feature_not_supported';
 END
+$$;
+
+CREATE FUNCTION lake_testkit.uses_iceberg(relation oid) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+  SELECT EXISTS (
+    SELECT FROM pg_class c JOIN pg_am a ON a.oid = c.relam WHERE c.oid = relation AND a.amname = 'iceberg')
+$$;
+
+CREATE FUNCTION lake_testkit.name_of(relation oid) RETURNS text
+LANGUAGE sql STABLE AS $$
+  SELECT c.relname::text FROM pg_class c WHERE c.oid = relation
 $$;
 
 CREATE FUNCTION lake_testkit.is_registered(table_oid oid) RETURNS boolean
@@ -13,9 +31,8 @@ LANGUAGE sql STABLE AS $$
   SELECT EXISTS (SELECT FROM lake_testkit.tables t WHERE t.table_oid = is_registered.table_oid)
 $$;
 
--- Where a new table lives. The prefix is a superuser's to choose: for others the session's own
--- setting does not count, only the database's and the server's.
-CREATE FUNCTION lake_testkit.new_location(table_oid oid, creator oid) RETURNS text
+-- Where a new table lives. It stays there when it is renamed.
+CREATE FUNCTION lake_testkit.new_location(table_oid oid) RETURNS text
 LANGUAGE plpgsql AS $$
 DECLARE
   prefix text := current_setting('pg_lake_iceberg.default_location_prefix', true);
@@ -37,6 +54,7 @@ LANGUAGE plpgsql AS $$
 DECLARE
   attribute record;
 BEGIN
+  PERFORM set_config('lake_testkit.is_converting', 'on', true);
   FOR attribute IN
     SELECT a.attname, a.atttypid FROM pg_attribute a
     WHERE a.attrelid = changed_table AND a.attnum > 0 AND NOT a.attisdropped
@@ -56,6 +74,7 @@ BEGIN
     EXECUTE format('ALTER TABLE %s ALTER COLUMN %I TYPE %s', changed_table::regclass, attribute.attname,
       CASE attribute.atttypid WHEN 'numeric'::regtype THEN 'double precision' ELSE 'double precision[]' END);
   END LOOP;
+  PERFORM set_config('lake_testkit.is_converting', 'off', true);
 END
 $$;
 
@@ -118,7 +137,7 @@ BEGIN
   IF NOT pg_has_role(relation.relowner, 'lake_write', 'USAGE') THEN
     RAISE EXCEPTION 'permission denied for foreign server pg_lake_iceberg' USING ERRCODE = 'insufficient_privilege';
   END IF;
-  location := lake_testkit.new_location(new_table, relation.relowner);
+  location := lake_testkit.new_location(new_table);
   PERFORM lake_testkit.refuse_keys(new_table);
   PERFORM lake_testkit.convert_unsupported_numerics(new_table);
 
@@ -143,53 +162,3 @@ BEGIN
   PERFORM lake_testkit.equip(new_table);
 END
 $$;
-
-CREATE FUNCTION lake_testkit.ddl_ended() RETURNS event_trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-  command record;
-BEGIN
-  FOR command IN SELECT c.objid, c.objsubid, c.classid, c.object_type FROM pg_event_trigger_ddl_commands() c LOOP
-    IF command.classid = 'pg_class'::regclass THEN
-      CASE
-        WHEN TG_TAG IN ('CREATE TABLE', 'CREATE TABLE AS', 'SELECT INTO', 'CREATE MATERIALIZED VIEW') THEN
-          IF lake_testkit.uses_iceberg(command.objid) AND NOT lake_testkit.is_registered(command.objid) THEN
-            PERFORM lake_testkit.register(command.objid, TG_TAG <> 'CREATE TABLE');
-          END IF;
-        ELSE
-          NULL;
-      END CASE;
-    END IF;
-  END LOOP;
-END
-$$;
-
-CREATE FUNCTION lake_testkit.uses_iceberg(relation oid) RETURNS boolean
-LANGUAGE sql STABLE AS $$
-  SELECT EXISTS (
-    SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_am a ON a.oid = c.relam
-    WHERE c.oid = relation AND a.amname = 'iceberg')
-$$;
-
-CREATE FUNCTION lake_testkit.objects_dropped() RETURNS event_trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-  dropped record;
-BEGIN
-  FOR dropped IN
-    SELECT d.objid FROM pg_event_trigger_dropped_objects() d
-    WHERE d.classid = 'pg_class'::regclass AND d.objsubid = 0 AND d.object_type = 'table'
-  LOOP
-    DELETE FROM lake_testkit.pending p WHERE p.table_oid = dropped.objid;
-    DELETE FROM lake_testkit.tables t WHERE t.table_oid = dropped.objid;
-    DELETE FROM lake_iceberg.tables_internal t WHERE t.table_name = dropped.objid;
-  END LOOP;
-END
-$$;
-
-CREATE EVENT TRIGGER pg_lake_ddl_ended ON ddl_command_end
-  WHEN TAG IN ('CREATE TABLE', 'CREATE TABLE AS', 'SELECT INTO', 'CREATE MATERIALIZED VIEW',
-               'ALTER TABLE', 'ALTER TYPE', 'CREATE INDEX', 'COMMENT')
-  EXECUTE FUNCTION lake_testkit.ddl_ended();
-CREATE EVENT TRIGGER pg_lake_objects_dropped ON sql_drop
-  EXECUTE FUNCTION lake_testkit.objects_dropped();
