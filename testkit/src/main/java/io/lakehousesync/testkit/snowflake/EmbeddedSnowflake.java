@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.apache.iceberg.io.FileIO;
 
@@ -30,6 +31,7 @@ public final class EmbeddedSnowflake implements AutoCloseable {
   private final Credentials credentials;
   private final Sessions sessions = new Sessions();
   private final Faults faults = new Faults();
+  private final AtomicBoolean closed = new AtomicBoolean();
   private final Path directory;
   private final FileIO io;
   private final DuckDb duckDb;
@@ -102,9 +104,16 @@ public final class EmbeddedSnowflake implements AutoCloseable {
     sessions.expireAll();
   }
 
-  /** Stops the server, whatever is under way, and removes the local copies of data files. */
+  /**
+   * Stops the server, whatever is under way, and removes the local copies of data files. Once
+   * closed, closing again has no effect. Close connections first: the driver tries for five minutes
+   * to tell a server that is gone.
+   */
   @Override
   public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
     api.close();
     try {
       duckDb.close();

@@ -54,7 +54,7 @@ final class SelectBinder {
     label(statement.path("node"));
     tables.forEach(this::bindTable);
     columns.forEach(column -> column.path("column_names").forEach(this::requireName));
-    stars.forEach(star -> checkStar());
+    stars.forEach(this::checkStar);
     return views;
   }
 
@@ -107,7 +107,10 @@ final class SelectBinder {
     }
   }
 
-  private void checkStar() {
+  private void checkStar(ObjectNode star) {
+    if (star.has("relation_name")) {
+      requireName(star.get("relation_name"));
+    }
     for (TableSource source : views.values()) {
       if (!source.unreadableColumns().isEmpty()) {
         throw SnowflakeError.notSupported(

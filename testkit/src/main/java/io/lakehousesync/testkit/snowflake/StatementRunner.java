@@ -61,9 +61,14 @@ final class StatementRunner {
         new StatementContext(
             request.session(), queryId, request.bindings(), catalog, metadata, engine);
     Statement statement = StatementParser.parse(request.sql());
-    return request.mode() == Mode.EXECUTE
-        ? statement.execute(context)
-        : statement.describe(context);
+    if (request.mode() == Mode.DESCRIBE) {
+      return statement.describe(context);
+    }
+    Result result = statement.execute(context);
+    if (result.kind() == Result.Kind.DDL) {
+      request.session().endTransaction();
+    }
+    return result;
   }
 
   private void record(Request request, String queryId, Optional<String> errorCode) {

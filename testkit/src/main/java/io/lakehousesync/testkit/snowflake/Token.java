@@ -36,7 +36,8 @@ record Token(Kind kind, String text, String value, int offset) {
     return kind == Kind.SYMBOL && value.equals(symbol);
   }
 
+  /** Whether it can name an object. */
   boolean isIdentifier() {
-    return kind == Kind.WORD || kind == Kind.QUOTED_IDENTIFIER;
+    return kind == Kind.QUOTED_IDENTIFIER || (kind == Kind.WORD && !ReservedWords.contains(value));
   }
 }

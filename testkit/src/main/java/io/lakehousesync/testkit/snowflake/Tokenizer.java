@@ -62,7 +62,7 @@ final class Tokenizer {
       String value = quotedIdentifier();
       return new Token(Kind.QUOTED_IDENTIFIER, sql.substring(start, position), value, start);
     }
-    if (Character.isLetter(c) || c == '_') {
+    if (isLetter(c) || c == '_') {
       takeWhileWord();
       return Token.word(sql.substring(start, position), start);
     }
@@ -187,7 +187,11 @@ final class Tokenizer {
   }
 
   private static boolean isWordPart(char c) {
-    return Character.isLetterOrDigit(c) || c == '_' || c == '$';
+    return isLetter(c) || isDigit(c) || c == '_' || c == '$';
+  }
+
+  private static boolean isLetter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
   }
 
   private static boolean isDigit(char c) {

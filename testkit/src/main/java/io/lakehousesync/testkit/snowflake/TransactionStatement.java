@@ -4,8 +4,8 @@ package io.lakehousesync.testkit.snowflake;
  * {@code BEGIN [TRANSACTION | WORK]}, {@code START TRANSACTION}, {@code COMMIT [WORK]}, {@code
  * ROLLBACK [WORK]}. Source: docs.snowflake.com, "Transactions" (/en/sql-reference/transactions).
  *
- * <p>A transaction here is a mark on the session that REFRESH looks at. Unlike in Snowflake a DDL
- * statement does not commit it.
+ * <p>A transaction here is a mark on the session that REFRESH looks at; a DDL statement ends it, as
+ * in Snowflake.
  */
 record TransactionStatement(boolean begins) implements Statement {
   static TransactionStatement parse(TokenStream in) {

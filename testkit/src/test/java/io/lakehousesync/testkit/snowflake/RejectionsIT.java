@@ -334,7 +334,9 @@ class RejectionsIT {
         "SELECT id FROM stores UNION ALL BY NAME SELECT id FROM stores",
         "SELECT * FROM stores USING SAMPLE 1",
         "SELECT SUM(id, id) FROM stores",
-        "SELECT"
+        "SELECT",
+        "CREATE DATABASE table",
+        "CREATE DATABASE ümlaut"
       })
   void refusesWhatItDoesNotKnow(String sql) {
     assertRejected(sql, 1003, "42000", "SQL compilation error:\n");

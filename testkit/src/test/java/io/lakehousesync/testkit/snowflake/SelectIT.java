@@ -125,7 +125,7 @@ class SelectIT {
   void takesSubqueriesCommonTablesAndExpressions() throws SQLException {
     String sql =
         """
-        WITH big AS (SELECT * FROM iceberg_transactions WHERE total_amount >= 10)
+        WITH big AS (SELECT i.* FROM iceberg_transactions i WHERE total_amount >= 10)
         SELECT UPPER(COALESCE(s.store_name, 'none')) || '!',
                CASE WHEN b.txn_id IS NULL THEN 0 ELSE 1 END,
                ROUND(b.total_amount * 2, 1), b.txn_id::VARCHAR, CAST('7' AS NUMBER(3, 1))
