@@ -31,6 +31,7 @@ class RetailProcessIT {
     try (BufferedReader out = demo.inputReader()) {
       int port = awaitPort(out);
       assertThat(accepts(port)).isTrue();
+      assertThat(directories(demo.pid())).isNotEmpty();
 
       signal(demo, signal);
 
@@ -48,7 +49,7 @@ class RetailProcessIT {
     try (BufferedReader out = demo.inputReader()) {
       awaitLine(out, stage);
 
-      demo.destroy();
+      signal(demo, "TERM");
 
       List<String> rest = out.lines().toList();
       assertThat(demo.waitFor()).isEqualTo(143);

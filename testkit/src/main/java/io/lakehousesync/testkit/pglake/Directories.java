@@ -1,28 +1,16 @@
 package io.lakehousesync.testkit.pglake;
 
 import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes directories, and removes them with all they hold. */
 final class Directories {
   private Directories() {}
-
-  /** Creates the directory unless it exists and is empty. */
-  static void createEmpty(Path directory) throws IOException {
-    Files.createDirectories(directory);
-    try (Stream<Path> content = Files.list(directory)) {
-      if (content.findAny().isPresent()) {
-        throw new DirectoryNotEmptyException(directory.toString());
-      }
-    }
-  }
 
   static void delete(Path directory) throws IOException {
     if (!Files.exists(directory)) {

@@ -2,6 +2,8 @@ package io.lakehousesync.testkit.pglake;
 
 import io.lakehousesync.testkit.s3.S3Settings;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -92,8 +94,10 @@ public final class EmbeddedPgLake implements AutoCloseable {
     }
 
     /**
-     * The server's own directory, created by it and removed when it is closed. It must not exist,
-     * or be empty. On a RAM disk the server starts in about a second. Required.
+     * The server's own directory, created if it does not exist. It is removed <em>with all that it
+     * holds</em> when the server is closed, and also when this JVM is killed; it may hold more that
+     * is to go then, but no server's data. On a RAM disk the server starts in about a second.
+     * Required.
      */
     public Builder directory(Path directory) {
       this.directory = Objects.requireNonNull(directory, "directory");
@@ -119,8 +123,8 @@ public final class EmbeddedPgLake implements AutoCloseable {
     /**
      * Starts the server, with the extension pg_lake in the database {@code postgres}.
      *
-     * @throws IllegalStateException if no directory is given, or it has content, or the server does
-     *     not start; nothing is left behind then
+     * @throws IllegalStateException if no directory is given, or it holds a server already, or the
+     *     server does not start; nothing is left behind then
      */
     public EmbeddedPgLake start() {
       if (directory == null) {
@@ -129,7 +133,10 @@ public final class EmbeddedPgLake implements AutoCloseable {
       Path root = directory.toAbsolutePath();
       Path unpacked = binaries == null ? root.resolve("binaries") : binaries.toAbsolutePath();
       try {
-        Directories.createEmpty(root);
+        if (Files.exists(root.resolve("data"))) {
+          throw new FileAlreadyExistsException(root.resolve("data").toString());
+        }
+        Files.createDirectories(root);
         return new EmbeddedPgLake(RunningServer.start(s3, root, unpacked, defaultLocationPrefix));
       } catch (IOException | SQLException | RuntimeException e) {
         throw new IllegalStateException("PostgreSQL did not start in " + root, e);
