@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ComparisonIT {
   private static final SyncTable TABLE = SyncTable.of("core_it.stores", "core_it.iceberg_stores");
 
-  private final SyncSource source = PgLakeSource.of(TestSchema.POSTGRES);
+  private final SyncSource source = PgLakeSource.of(TestSchema.postgres());
 
   @BeforeEach
   void createTables() throws SQLException {
@@ -79,7 +79,7 @@ class ComparisonIT {
   private static String location() throws SQLException {
     TableName name = TABLE.target();
     return Objects.requireNonNull(
-            IcebergTablesLocator.of(TestSchema.POSTGRES).locate(List.of(name)).get(name))
+            IcebergTablesLocator.of(TestSchema.postgres()).locate(List.of(name)).get(name))
         .uri();
   }
 }

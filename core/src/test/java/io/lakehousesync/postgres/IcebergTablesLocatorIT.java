@@ -17,7 +17,7 @@ class IcebergTablesLocatorIT extends MetadataLocatorContract {
   private static final TableName ONE = TableName.parse("core_it.one");
   private static final TableName ODD = new TableName("core_it", "Odd Two");
 
-  private final MetadataLocator locator = IcebergTablesLocator.of(TestSchema.POSTGRES);
+  private final MetadataLocator locator = IcebergTablesLocator.of(TestSchema.postgres());
 
   @BeforeEach
   void createTables() throws SQLException {
@@ -65,7 +65,7 @@ class IcebergTablesLocatorIT extends MetadataLocatorContract {
   @Test
   void seesNoCommitThatWasRolledBack() throws SQLException {
     Map<TableName, MetadataLocation> before = locator.locate(List.of(ONE));
-    try (Connection connection = TestSchema.POSTGRES.getConnection()) {
+    try (Connection connection = TestSchema.postgres().getConnection()) {
       connection.setAutoCommit(false);
       TestSchema.execute(connection, "INSERT INTO core_it.one VALUES (1)");
       assertThat(locator.locate(List.of(ONE))).isEqualTo(before);

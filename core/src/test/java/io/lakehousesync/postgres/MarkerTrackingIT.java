@@ -29,7 +29,7 @@ class MarkerTrackingIT extends SyncSourceContract {
       SyncTable.of("core_it.sales", "core_it.iceberg_sales")
           .tracking(ChangeTracking.marker("synced_at"));
 
-  private final SyncSource source = PgLakeSource.of(TestSchema.POSTGRES);
+  private final SyncSource source = PgLakeSource.of(TestSchema.postgres());
 
   @BeforeEach
   void createTables() throws SQLException {
@@ -88,7 +88,7 @@ class MarkerTrackingIT extends SyncSourceContract {
   @Test
   void copiesTheVersionThatItMarksWhenAnUpdateRacesTheCopy() throws Exception {
     insert(1, 1);
-    try (Connection writer = TestSchema.POSTGRES.getConnection()) {
+    try (Connection writer = TestSchema.postgres().getConnection()) {
       writer.setAutoCommit(false);
       TestSchema.execute(writer, "UPDATE core_it.sales SET amount = 999 WHERE id = 1");
       CompletableFuture<CopyResult> copy = CompletableFuture.supplyAsync(() -> source.copy(TABLE));
@@ -105,7 +105,7 @@ class MarkerTrackingIT extends SyncSourceContract {
   @Test
   void theArticlesStatementLosesAnUpdateThatRacesTheCopy() throws Exception {
     insert(1, 1);
-    try (Connection writer = TestSchema.POSTGRES.getConnection()) {
+    try (Connection writer = TestSchema.postgres().getConnection()) {
       writer.setAutoCommit(false);
       TestSchema.execute(writer, "UPDATE core_it.sales SET amount = 999 WHERE id = 1");
       CompletableFuture<Void> copy =
@@ -145,7 +145,7 @@ class MarkerTrackingIT extends SyncSourceContract {
     Callable<Long> run =
         () -> {
           gate.await();
-          return PgLakeSource.of(TestSchema.POSTGRES).copy(TABLE).rows();
+          return PgLakeSource.of(TestSchema.postgres()).copy(TABLE).rows();
         };
 
     long copied = 0;
@@ -218,7 +218,7 @@ class MarkerTrackingIT extends SyncSourceContract {
 
     source.validate(odd);
     assertThat(source.copy(odd).rows()).isEqualTo(1);
-    assertThat(IcebergTablesLocator.of(TestSchema.POSTGRES).locate(List.of(odd.target())))
+    assertThat(IcebergTablesLocator.of(TestSchema.postgres()).locate(List.of(odd.target())))
         .containsOnlyKeys(odd.target());
   }
 }

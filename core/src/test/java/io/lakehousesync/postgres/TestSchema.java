@@ -7,13 +7,23 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 /** The schema {@code core_it} in the lakehouse under test, and short ways to SQL. */
 final class TestSchema {
-  static final DataSource POSTGRES = LakehouseUnderTest.shared().postgres();
+  private static Supplier<DataSource> database = () -> LakehouseUnderTest.shared().postgres();
 
   private TestSchema() {}
+
+  static DataSource postgres() {
+    return database.get();
+  }
+
+  /** Lets the tests that follow use another database. */
+  static void use(Supplier<DataSource> other) {
+    database = other;
+  }
 
   /** Empties it, and creates what {@code ddl} says. */
   static void recreate(String ddl) throws SQLException {
@@ -23,7 +33,7 @@ final class TestSchema {
   }
 
   static void execute(String sql) throws SQLException {
-    try (Connection connection = POSTGRES.getConnection()) {
+    try (Connection connection = postgres().getConnection()) {
       execute(connection, sql);
     }
   }
@@ -40,7 +50,7 @@ final class TestSchema {
 
   /** The rows of a query, values separated by bars. */
   static List<String> rows(String query) throws SQLException {
-    try (Connection connection = POSTGRES.getConnection();
+    try (Connection connection = postgres().getConnection();
         Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery(query)) {
       List<String> rows = new ArrayList<>();
