@@ -1,5 +1,6 @@
 package io.lakehousesync.testkit.snowflake;
 
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -76,7 +77,7 @@ final class SnowflakeError extends RuntimeException {
         "090105",
         "22000",
         "Cannot perform operation. This session does not have a current %s. Call 'USE %s', or use a qualified name."
-            .formatted(kind.name().toLowerCase(java.util.Locale.ROOT), kind.name()));
+            .formatted(kind.name().toLowerCase(Locale.ROOT), kind.name()));
   }
 
   static SnowflakeError inUse(ObjectKind kind, String name, String by) {

@@ -310,6 +310,8 @@ class RejectionsIT {
         "SHOW ICEBERG TABLE",
         "SHOW ICEBERG TABLES IN SCHEMAS x",
         "ALTER SESSION SET AUTOCOMIT = TRUE",
+        "ALTER SESSION SET AUTOCOMMIT = 7",
+        "ALTER SESSION SET TIMEZONE = 'Nowhere/Land'",
         "USE stores",
         "BEGIN WORK NOW",
         "INSERT INTO stores VALUES (1)",
