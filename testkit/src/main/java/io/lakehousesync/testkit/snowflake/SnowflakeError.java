@@ -140,6 +140,14 @@ final class SnowflakeError extends RuntimeException {
             .formatted(table, expected, found));
   }
 
+  static SnowflakeError upgraded(String table, int formatVersion) {
+    return new SnowflakeError(
+        "099909",
+        "0A000",
+        "Iceberg table '%s' was upgraded to format version %d and cannot be refreshed."
+            .formatted(table, formatVersion));
+  }
+
   static SnowflakeError executionFailed(String why, Throwable cause) {
     SnowflakeError error =
         new SnowflakeError("099900", "22000", "The statement failed in execution: " + why);

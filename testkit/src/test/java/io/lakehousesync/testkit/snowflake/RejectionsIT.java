@@ -208,6 +208,28 @@ class RejectionsIT {
   }
 
   @Test
+  void rejectsTheRefreshOfATableThatWasUpgradedToFormatVersion3() throws SQLException {
+    Table table = standIn.newTable("upgraded", SCHEMA);
+    execute(connection, register("upgraded", table));
+    table.updateProperties().set("format-version", "3").commit();
+    assertRejected(
+        refresh("upgraded", table),
+        99909,
+        "0A000",
+        "Iceberg table 'RETAIL_ANALYTICS.LAKEHOUSE.UPGRADED' was upgraded to format version 3");
+  }
+
+  @Test
+  void rejectsDeletionVectors() throws Exception {
+    Table table = standIn.newTable("vectors", SCHEMA);
+    table.updateProperties().set("format-version", "3").commit();
+    TableWriter vectors = new TableWriter(table);
+    vectors.deleteByVector(vectors.append(new Object[] {1L}), 0);
+    assertRejected(
+        register("vectors", table), 99908, "0A000", "The stand-in does not read deletion vectors");
+  }
+
+  @Test
   void rejectsDataFilesOutsideOfTheVolume() throws SQLException {
     execute(
         connection,
