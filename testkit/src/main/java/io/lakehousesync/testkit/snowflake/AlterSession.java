@@ -20,7 +20,12 @@ record AlterSession(Map<String, String> parameters) implements Statement {
       }
       String name = in.word();
       in.expectSymbol("=");
-      parameters.put(name, value(in));
+      String value = value(in);
+      if (!SessionParameters.accepts(name, value)) {
+        throw SnowflakeError.notSupported(
+            "invalid value [%s] for parameter '%s'".formatted(value, name));
+      }
+      parameters.put(name, value);
       in.acceptSymbol(",");
     } while (in.peek().kind() == Kind.WORD);
     return new AlterSession(parameters);

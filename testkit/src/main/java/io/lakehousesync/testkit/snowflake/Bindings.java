@@ -1,5 +1,6 @@
 package io.lakehousesync.testkit.snowflake;
 
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,5 +16,9 @@ record Bindings(List<Binding> values) {
 
   Bindings {
     values = List.copyOf(values);
+  }
+
+  static Bindings nulls(int count) {
+    return new Bindings(Collections.nCopies(count, new Binding("ANY", null)));
   }
 }

@@ -2,6 +2,7 @@ package io.lakehousesync.testkit.snowflake;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -39,7 +40,7 @@ final class CastTypes {
 
   /** Rewrites a TYPE node of the syntax tree to the engine's type. */
   static void rewrite(ObjectNode type) {
-    String name = type.path("type_name").asText().toUpperCase(java.util.Locale.ROOT);
+    String name = type.path("type_name").asText().toUpperCase(Locale.ROOT);
     String engineType = TYPES.get(name);
     boolean hasArguments = type.path("children").size() > 0;
     boolean takesArguments = NUMBER.equals(engineType) && !name.endsWith("INT");

@@ -28,7 +28,7 @@ final class DuckDb implements AutoCloseable {
   }
 
   /** Opens a connection with temporary objects of its own. */
-  Connection connect() throws SQLException {
+  synchronized Connection connect() throws SQLException {
     return root.duplicate();
   }
 

@@ -3,6 +3,7 @@ package io.lakehousesync.testkit.snowflake;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.iceberg.TableMetadata;
 
 /**
  * An Iceberg table of an external catalog, which serves one snapshot until it is refreshed.
@@ -71,8 +72,10 @@ final class IcebergTable {
    *
    * <p>Going back to an older snapshot succeeds: Snowflake's documentation is silent about it, and
    * the stand-in assumes the dangerous answer. A snapshot with equality deletes changes nothing and
-   * raises no error: docs.snowflake.com, "Manage Iceberg tables", says that a table registered
-   * before its first equality delete goes on serving what it could last read.
+   * raises no error, since a table that was registered before its first equality delete goes on
+   * serving what could last be read. The error for another table's file is the stand-in's choice;
+   * the one for a table that was upgraded to format version 3 is documented on docs.snowflake.com,
+   * "Automatically refresh Apache Iceberg tables" (/en/user-guide/tables-iceberg-auto-refresh).
    *
    * @throws SnowflakeError if the file cannot be served or belongs to another table
    */
@@ -80,15 +83,21 @@ final class IcebergTable {
     ExternalVolume volume = context.catalog().externalVolumes().require(externalVolume);
     context.catalog().catalogIntegrations().require(catalogIntegration);
     ServedSnapshot next = context.metadata().read(MetadataPath.resolve(path, volume), volume);
-    String uuid = served().metadata().uuid();
-    if (!next.metadata().uuid().equals(uuid)) {
-      throw SnowflakeError.anotherTable(name.toString(), uuid, next.metadata().uuid());
-    }
+    check(served().metadata(), next.metadata());
     if (next.hasEqualityDeletes()) {
       return;
     }
     synchronized (history) {
       history.add(new Refresh(Instant.now(), context.queryId(), next));
+    }
+  }
+
+  private void check(TableMetadata current, TableMetadata next) {
+    if (!next.uuid().equals(current.uuid())) {
+      throw SnowflakeError.anotherTable(name.toString(), current.uuid(), next.uuid());
+    }
+    if (current.formatVersion() < 3 && next.formatVersion() >= 3) {
+      throw SnowflakeError.upgraded(name.toString(), next.formatVersion());
     }
   }
 }

@@ -22,9 +22,11 @@ import org.apache.iceberg.io.FileIO;
 /**
  * Reads a metadata file and the manifests of its current snapshot, no data file. Thread-safe.
  *
- * <p>As Snowflake does on each refresh: docs.snowflake.com, "Apache Iceberg tables"
- * (/en/user-guide/tables-iceberg). Snowflake supports position deletes of format version 2, no
- * equality deletes; it reads deletion vectors, which the stand-in refuses.
+ * <p>Source for the kinds of deletes: docs.snowflake.com, "Apache Iceberg tables"
+ * (/en/user-guide/tables-iceberg). Position deletes of format version 2 are applied, equality
+ * deletes are not supported there and here; deletion vectors of version 3 are refused here only.
+ * That all files must be below the volume's storage location is the stand-in's rule: the volume is
+ * what the reader's permissions are granted on.
  */
 final class MetadataReader {
   private final FileIO io;

@@ -6,7 +6,12 @@ package io.lakehousesync.testkit.snowflake;
  * <p>Source: docs.snowflake.com, "ALTER ICEBERG TABLE … REFRESH"
  * (/en/sql-reference/sql/alter-iceberg-table-refresh). The path is optional in its grammar because
  * other catalogs have none; for files in object storage it is needed, and missing it is a syntax
- * error here. The statement must not run in a transaction and takes no bind variable.
+ * error here. It takes no bind variable.
+ *
+ * <p>A refresh inside a transaction, or with AUTOCOMMIT off, is an error here. That is stricter
+ * than "Transactions and Apache Iceberg tables" (/en/user-guide/tables-iceberg-transactions), by
+ * which Snowflake commits the refresh on its own even inside an explicit transaction: a client that
+ * believes a rollback undoes it is wrong, and finds out here.
  */
 record RefreshIcebergTable(boolean ifExists, QualifiedName name, String path) implements Statement {
   static RefreshIcebergTable parse(TokenStream in) {

@@ -41,7 +41,8 @@ final class Replies {
             .put("masterToken", tokens.master())
             .put("validityInSeconds", 3600)
             .put("masterValidityInSeconds", 14400)
-            .put("sessionId", session.id());
+            .put("sessionId", session.id())
+            .put("serverVersion", "9.0.0");
     parameters(data, session);
     ObjectNode info = data.putObject("sessionInfo");
     put(info, "databaseName", session.database());

@@ -5,7 +5,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Collections;
 import java.util.Map;
 
 /**
@@ -37,23 +36,11 @@ final class SelectEngine {
     }
   }
 
-  /**
-   * The columns only. The statement may have bind variables without values, so they become NULL.
-   */
+  /** The columns only. Bind variables need not have values yet. */
   Result describe(SelectText text, StatementContext context) {
-    int variables = (int) text.sql().chars().filter(c -> c == '?').count();
-    Bindings nulls =
-        new Bindings(Collections.nCopies(variables, new Bindings.Binding("ANY", null)));
-    return execute(
-            text,
-            new StatementContext(
-                context.session(),
-                context.queryId(),
-                context.bindings().values().isEmpty() ? nulls : context.bindings(),
-                context.catalog(),
-                context.metadata(),
-                context.engine()))
-        .withoutRows();
+    Bindings given = context.bindings();
+    Bindings bindings = given.values().isEmpty() ? Bindings.nulls(text.variables()) : given;
+    return execute(text, context.withBindings(bindings)).withoutRows();
   }
 
   private String bind(Connection connection, SelectText text, StatementContext context)

@@ -11,11 +11,12 @@ import java.util.Set;
  * engine knows and that leaves no trace in its syntax tree is refused here.
  *
  * @param sql the text
+ * @param variables how many bind variables it has
  * @param histories the tables whose refresh history the statement reads, by the name that stands in
  *     the text instead of {@code
  *     TABLE(INFORMATION_SCHEMA.ICEBERG_TABLE_SNAPSHOT_REFRESH_HISTORY(…))}
  */
-record SelectText(String sql, Map<String, QualifiedName> histories) {
+record SelectText(String sql, int variables, Map<String, QualifiedName> histories) {
   private static final Set<String> SYMBOLS =
       Set.of(
           "(", ")", ",", ".", "=", "<>", "!=", "<", "<=", ">", ">=", "+", "-", "*", "/", "%", "?",
@@ -25,6 +26,7 @@ record SelectText(String sql, Map<String, QualifiedName> histories) {
   static SelectText parse(TokenStream in) {
     StringBuilder sql = new StringBuilder();
     Map<String, QualifiedName> histories = new LinkedHashMap<>();
+    int variables = 0;
     Token previous = new Token(Kind.END, "", "", 0);
     while (!in.atEnd() && !in.peek().isSymbol(";")) {
       if (RefreshHistory.isNext(in)) {
@@ -39,11 +41,14 @@ record SelectText(String sql, Map<String, QualifiedName> histories) {
       if (separated(previous, token)) {
         sql.append(' ');
       }
+      if (token.isSymbol("?")) {
+        variables++;
+      }
       sql.append(text(token));
       previous = token;
     }
     in.end();
-    return new SelectText(sql.toString().strip(), histories);
+    return new SelectText(sql.toString().strip(), variables, histories);
   }
 
   /** Refuses {@code COUNT()}, {@code (FROM t)}, a comma before nothing, and the like. */

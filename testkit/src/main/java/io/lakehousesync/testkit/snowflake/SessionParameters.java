@@ -1,6 +1,8 @@
 package io.lakehousesync.testkit.snowflake;
 
+import java.time.ZoneId;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The session parameters that the stand-in knows, with their defaults. Of these AUTOCOMMIT,
@@ -28,6 +30,17 @@ final class SessionParameters {
 
   static boolean knows(String name) {
     return DEFAULTS.containsKey(name);
+  }
+
+  /**
+   * Whether a parameter may have this value: of the kind of its default, and a zone that exists.
+   */
+  static boolean accepts(String name, String value) {
+    String initial = Objects.requireNonNull(DEFAULTS.get(name), name);
+    if (name.equals("TIMEZONE")) {
+      return ZoneId.getAvailableZoneIds().contains(value);
+    }
+    return initial.isEmpty() || wireValue(initial).getClass().isInstance(wireValue(value));
   }
 
   /** The value as the login and query replies carry it: numbers and booleans as such. */

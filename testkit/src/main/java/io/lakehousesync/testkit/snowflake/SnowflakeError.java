@@ -1,5 +1,6 @@
 package io.lakehousesync.testkit.snowflake;
 
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -76,7 +77,7 @@ final class SnowflakeError extends RuntimeException {
         "090105",
         "22000",
         "Cannot perform operation. This session does not have a current %s. Call 'USE %s', or use a qualified name."
-            .formatted(kind.name().toLowerCase(java.util.Locale.ROOT), kind.name()));
+            .formatted(kind.name().toLowerCase(Locale.ROOT), kind.name()));
   }
 
   static SnowflakeError inUse(ObjectKind kind, String name, String by) {
@@ -137,6 +138,14 @@ final class SnowflakeError extends RuntimeException {
         "22000",
         "Iceberg table '%s' has table-uuid %s, the metadata file has %s."
             .formatted(table, expected, found));
+  }
+
+  static SnowflakeError upgraded(String table, int formatVersion) {
+    return new SnowflakeError(
+        "099909",
+        "0A000",
+        "Iceberg table '%s' was upgraded to format version %d and cannot be refreshed."
+            .formatted(table, formatVersion));
   }
 
   static SnowflakeError executionFailed(String why, Throwable cause) {

@@ -16,4 +16,8 @@ record StatementContext(
     Bindings bindings,
     Catalog catalog,
     MetadataReader metadata,
-    SelectEngine engine) {}
+    SelectEngine engine) {
+  StatementContext withBindings(Bindings others) {
+    return new StatementContext(session, queryId, others, catalog, metadata, engine);
+  }
+}

@@ -177,12 +177,25 @@ final class Tokenizer {
   }
 
   private void takeNumber() {
-    while (position < sql.length()
-        && (isDigit(sql.charAt(position)) || sql.charAt(position) == '.')) {
+    takeDigits(".");
+    if (position < sql.length() && "eE".indexOf(sql.charAt(position)) >= 0) {
       position++;
+      if (position < sql.length() && "+-".indexOf(sql.charAt(position)) >= 0) {
+        position++;
+      }
+      takeDigits("");
     }
-    if (position < sql.length() && Character.isLetter(sql.charAt(position))) {
-      throw SnowflakeError.syntax(sql, position, String.valueOf(sql.charAt(position)));
+    boolean endsInDigit = isDigit(sql.charAt(position - 1)) || sql.charAt(position - 1) == '.';
+    if (!endsInDigit || (position < sql.length() && isWordPart(sql.charAt(position)))) {
+      int offset = Math.min(position, sql.length() - 1);
+      throw SnowflakeError.syntax(sql, offset, String.valueOf(sql.charAt(offset)));
+    }
+  }
+
+  private void takeDigits(String more) {
+    while (position < sql.length()
+        && (isDigit(sql.charAt(position)) || more.indexOf(sql.charAt(position)) >= 0)) {
+      position++;
     }
   }
 

@@ -1,5 +1,7 @@
 package io.lakehousesync.testkit.snowflake;
 
+import java.util.List;
+
 /**
  * {@code USE DATABASE | SCHEMA | ROLE | WAREHOUSE name}. Source: docs.snowflake.com, "USE
  * &lt;object&gt;" (/en/sql-reference/sql/use). Roles and warehouses do not exist as objects here:
@@ -20,7 +22,7 @@ record UseStatement(Kind kind, QualifiedName name) implements Statement {
         QualifiedName name =
             kind == Kind.SCHEMA
                 ? QualifiedName.parse(in)
-                : new QualifiedName(java.util.List.of(in.identifier()));
+                : new QualifiedName(List.of(in.identifier()));
         return new UseStatement(kind, name);
       }
     }

@@ -19,6 +19,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
 import java.util.UUID;
 import org.apache.iceberg.Schema;
@@ -140,9 +141,7 @@ class ColumnTypesIT {
   @Test
   void readsNullOfEveryType() throws SQLException {
     for (NestedField field : schema().columns()) {
-      assertThat(nulls.getObject(field.name().toUpperCase(java.util.Locale.ROOT)))
-          .as(field.name())
-          .isNull();
+      assertThat(nulls.getObject(field.name().toUpperCase(Locale.ROOT))).as(field.name()).isNull();
     }
   }
 

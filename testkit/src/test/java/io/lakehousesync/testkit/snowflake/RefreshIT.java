@@ -6,6 +6,7 @@ import static io.lakehousesync.testkit.snowflake.StandIn.register;
 import static io.lakehousesync.testkit.snowflake.StandIn.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.sql.Connection;
 import org.apache.iceberg.DataFile;
@@ -91,7 +92,7 @@ class RefreshIT {
     writer.append(row(1L, "a"));
     table.updateSchema().renameColumn("name", "label").commit();
     table.updateSchema().addColumn("amount", Types.DecimalType.of(10, 2)).commit();
-    writer.append(row(2L, "b", new java.math.BigDecimal("2.50")));
+    writer.append(row(2L, "b", new BigDecimal("2.50")));
     try (Connection connection = standIn.connect()) {
       execute(connection, register("evolved", table));
       assertThat(rows(connection, "SELECT * FROM evolved ORDER BY id"))
@@ -102,6 +103,42 @@ class RefreshIT {
       execute(connection, refresh("evolved", table));
       assertThat(rows(connection, "SELECT label, amount FROM evolved ORDER BY id"))
           .containsExactly("null|null", "null|2.50");
+    }
+  }
+
+  @Test
+  void readsTheOldFilesOfAWidenedColumn() throws Exception {
+    Table table =
+        standIn.newTable(
+            "widened",
+            new Schema(
+                Types.NestedField.required(1, "id", Types.IntegerType.get()),
+                Types.NestedField.optional(2, "price", Types.DecimalType.of(5, 2))));
+    TableWriter writer = new TableWriter(table);
+    writer.append(row(1, new BigDecimal("1.25")));
+    table
+        .updateSchema()
+        .updateColumn("id", Types.LongType.get())
+        .updateColumn("price", Types.DecimalType.of(20, 2))
+        .commit();
+    writer.append(row(Long.MAX_VALUE, new BigDecimal("123456789.00")));
+    try (Connection connection = standIn.connect()) {
+      execute(connection, register("widened", table));
+      assertThat(rows(connection, "SELECT id, price FROM widened ORDER BY id"))
+          .containsExactly("1|1.25", "9223372036854775807|123456789.00");
+    }
+  }
+
+  @Test
+  void servesNoRowOfADataFileThatWasRemoved() throws Exception {
+    Table table = standIn.newTable("removed", SCHEMA);
+    TableWriter writer = new TableWriter(table);
+    DataFile old = writer.append(row(1L, "a"));
+    writer.append(row(2L, "b"));
+    table.newDelete().deleteFile(old).commit();
+    try (Connection connection = standIn.connect()) {
+      execute(connection, register("removed", table));
+      assertThat(rows(connection, "SELECT name FROM removed")).containsExactly("b");
     }
   }
 

@@ -138,6 +138,19 @@ class SelectIT {
   }
 
   @Test
+  void findsAliasesAndColumnsWhateverTheirCaseUnlessQuoted() throws SQLException {
+    String sql =
+        """
+        SELECT S.Store_Name AS "name", COUNT(*) AS n
+        FROM iceberg_stores s CROSS JOIN (SELECT MAX(txn_id) AS newest FROM iceberg_transactions) x
+        WHERE X.NEWEST = 3 AND s."STORE_ID" < 3
+        GROUP BY s.store_name HAVING COUNT(*) > 0
+        ORDER BY "name"
+        """;
+    assertThat(rows(connection, sql)).containsExactly("North|1", "South|1");
+  }
+
+  @Test
   void readsStringsWithSnowflakesEscapes() throws SQLException {
     assertThat(rows(connection, "SELECT 'it''s', 'a\\'b\\\\c', $$d'e\\$$ // comment"))
         .containsExactly("it's|a'b\\c|d'e\\");

@@ -4,6 +4,7 @@ import static io.lakehousesync.testkit.snowflake.StandIn.execute;
 import static io.lakehousesync.testkit.snowflake.StandIn.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.lakehousesync.testkit.s3.EmbeddedS3;
 import java.net.URI;
@@ -169,10 +170,8 @@ class SessionIT {
           .extracting(
               ExecutedStatement::sql, ExecutedStatement::queryTag, ExecutedStatement::errorCode)
           .containsExactly(
-              org.assertj.core.groups.Tuple.tuple(
-                  "SELECT 1", Optional.of("lakehouse-sync"), Optional.empty()),
-              org.assertj.core.groups.Tuple.tuple(
-                  "SELEKT 1", Optional.of("lakehouse-sync"), Optional.of("001003")));
+              tuple("SELECT 1", Optional.of("lakehouse-sync"), Optional.empty()),
+              tuple("SELEKT 1", Optional.of("lakehouse-sync"), Optional.of("001003")));
       assertThat(log.get(before).succeeded()).isTrue();
       assertThat(log.get(before).queryId()).isNotEqualTo(log.get(before + 1).queryId());
     }

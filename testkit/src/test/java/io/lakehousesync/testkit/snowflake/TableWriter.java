@@ -5,12 +5,14 @@ import java.util.List;
 import java.util.UUID;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DeleteFile;
+import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.GenericFileWriterFactory;
 import org.apache.iceberg.data.GenericRecord;
 import org.apache.iceberg.data.Record;
+import org.apache.iceberg.deletes.BaseDVFileWriter;
 import org.apache.iceberg.deletes.EqualityDeleteWriter;
 import org.apache.iceberg.deletes.PositionDelete;
 import org.apache.iceberg.deletes.PositionDeleteWriter;
@@ -18,6 +20,7 @@ import org.apache.iceberg.encryption.EncryptedFiles;
 import org.apache.iceberg.encryption.EncryptedOutputFile;
 import org.apache.iceberg.encryption.EncryptionKeyMetadata;
 import org.apache.iceberg.io.DataWriter;
+import org.apache.iceberg.io.OutputFileFactory;
 import org.jspecify.annotations.Nullable;
 
 /** Writes rows and deletes into an Iceberg table, each call with a commit of its own. */
@@ -79,6 +82,18 @@ final class TableWriter {
       writer.write(record);
     }
     commit(writer.toDeleteFile());
+  }
+
+  /** Deletes a row of a data file by a deletion vector, which wants format version 3. */
+  void deleteByVector(DataFile file, long position) throws IOException {
+    BaseDVFileWriter writer =
+        new BaseDVFileWriter(
+            OutputFileFactory.builderFor(table, 1, 1).format(FileFormat.PUFFIN).build(),
+            path -> null);
+    try (writer) {
+      writer.delete(file.location(), position, PartitionSpec.unpartitioned(), null);
+    }
+    commit(writer.result().deleteFiles().get(0));
   }
 
   private void commit(DeleteFile file) {

@@ -38,8 +38,8 @@ class TokenizerTest {
 
   @Test
   void readsNumbersAndSymbols() {
-    assertThat(values("1.5=>.5::x||?<>2"))
-        .containsExactly("1.5", "=>", ".5", "::", "X", "||", "?", "<>", "2");
+    assertThat(values("1.5e-3 2E9 1.5=>.5::x||?<>2"))
+        .containsExactly("1.5e-3", "2E9", "1.5", "=>", ".5", "::", "X", "||", "?", "<>", "2");
   }
 
   @Test
@@ -56,6 +56,9 @@ class TokenizerTest {
         "SELECT \"open | position 7 unexpected '\"'",
         "SELECT \"\" | position 7 unexpected '\"'",
         "SELECT /* open | position 7 unexpected '/*'",
+        "SELECT 1e | position 8 unexpected 'e'",
+        "SELECT 1e2e3 | position 10 unexpected 'e'",
+        "SELECT 1_000 | position 8 unexpected '_'",
         "SELECT 1a | position 8 unexpected 'a'",
         "SELECT 'a\\u00e4' | position 9 unexpected '\\u'",
         "SELECT # | position 7 unexpected '#'"
