@@ -6,13 +6,16 @@ import java.util.Optional;
 
 /**
  * One table to keep in sync: where its rows come from, where they go, and how new ones are found.
- * Immutable; the {@code with}-like methods return a changed copy.
+ * Immutable: each method that sets something returns a changed copy.
  *
  * @param source the heap table
  * @param target the Iceberg table of the same database
  * @param tracking how new rows are found
- * @param columns the columns to copy, as the catalog holds their names; empty for all that the heap
- *     table has, in which case the Iceberg table must have them too
+ * @param mode how they are written
+ * @param key the columns that identify a row, as the catalog holds their names; empty for the heap
+ *     table's primary key
+ * @param columns the columns to copy, likewise; empty for all that the heap table has, in which
+ *     case the Iceberg table must have them too
  * @param catalogName the table's name in the catalog, or empty to let the refresher derive it from
  *     the Iceberg table's name
  */
@@ -20,17 +23,21 @@ public record SyncTable(
     TableName source,
     TableName target,
     ChangeTracking tracking,
+    WriteMode mode,
+    List<String> key,
     List<String> columns,
     Optional<String> catalogName) {
 
   /**
    * Checks the names.
    *
-   * @throws IllegalArgumentException if source and target are the same table, or the catalog name
-   *     is empty
+   * @throws IllegalArgumentException if source and target are the same table, the catalog name is
+   *     empty, or a key column is not among the columns to copy
    */
   public SyncTable {
     Objects.requireNonNull(tracking, "tracking");
+    Objects.requireNonNull(mode, "mode");
+    key = List.copyOf(key);
     columns = List.copyOf(columns);
     if (source.equals(target)) {
       throw new IllegalArgumentException("table " + source + " cannot be synced into itself");
@@ -38,10 +45,15 @@ public record SyncTable(
     if (catalogName.filter(String::isEmpty).isPresent()) {
       throw new IllegalArgumentException("the catalog name of table " + source + " is empty");
     }
+    if (!columns.isEmpty() && !columns.containsAll(key)) {
+      throw new IllegalArgumentException(
+          "the key %s of table %s is not among the columns to copy, %s"
+              .formatted(key, source, columns));
+    }
   }
 
   /**
-   * A table compared as a whole until {@link #tracking} says otherwise.
+   * A table tracked by transaction id, and appended to, until its other methods say otherwise.
    *
    * @param source the heap table, in the form that {@link TableName#parse} reads
    * @param target the Iceberg table, likewise
@@ -51,19 +63,31 @@ public record SyncTable(
     return new SyncTable(
         TableName.parse(source),
         TableName.parse(target),
-        ChangeTracking.comparison(),
+        ChangeTracking.xid(),
+        WriteMode.APPEND,
+        List.of(),
         List.of(),
         Optional.empty());
   }
 
   /** The same table with new rows found by {@code tracking}. */
   public SyncTable tracking(ChangeTracking tracking) {
-    return new SyncTable(source, target, tracking, columns, catalogName);
+    return new SyncTable(source, target, tracking, mode, key, columns, catalogName);
+  }
+
+  /** The same table with new rows written by {@code mode}. */
+  public SyncTable mode(WriteMode mode) {
+    return new SyncTable(source, target, tracking, mode, key, columns, catalogName);
+  }
+
+  /** The same table with rows identified by these columns instead of the primary key. */
+  public SyncTable key(String... key) {
+    return new SyncTable(source, target, tracking, mode, List.of(key), columns, catalogName);
   }
 
   /** The same table with only these columns copied. */
   public SyncTable columns(String... columns) {
-    return new SyncTable(source, target, tracking, List.of(columns), catalogName);
+    return new SyncTable(source, target, tracking, mode, key, List.of(columns), catalogName);
   }
 
   /**
@@ -72,7 +96,7 @@ public record SyncTable(
    * @throws IllegalArgumentException if the name is empty
    */
   public SyncTable catalogName(String catalogName) {
-    return new SyncTable(source, target, tracking, columns, Optional.of(catalogName));
+    return new SyncTable(source, target, tracking, mode, key, columns, Optional.of(catalogName));
   }
 
   /** Source and target, as log lines name the table. */

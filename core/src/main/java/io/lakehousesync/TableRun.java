@@ -38,11 +38,12 @@ final class TableRun {
         step(
             "copying",
             () -> {
-              while (completeThrough == null) {
-                CopyResult batch = source.copy(table);
+              CopyResult batch;
+              do {
+                batch = source.copy(table);
                 rows += batch.rows();
-                completeThrough = batch.completeThrough().orElse(null);
-              }
+              } while (batch.remaining() == CopyResult.Remaining.READY);
+              completeThrough = batch.completeThrough().orElse(null);
             });
   }
 

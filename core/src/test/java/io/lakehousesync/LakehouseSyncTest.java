@@ -49,11 +49,7 @@ class LakehouseSyncTest {
   @Test
   void copiesBatchesUntilNoneIsLeft() {
     locator.at(STORES, 1);
-    source.batches(
-        STORES,
-        new CopyResult(10, Optional.empty()),
-        new CopyResult(10, Optional.empty()),
-        CopyResult.complete(3, NOW));
+    source.batches(STORES, CopyResult.more(10), CopyResult.more(10), CopyResult.complete(3, NOW));
 
     assertThat(sync(STORES).runOnce().rows()).isEqualTo(23);
     assertThat(refresher.refreshed).hasSize(1);

@@ -82,13 +82,19 @@ public abstract class SyncSourceContract {
     assertThat(source().guarantee(table())).isNotBlank();
   }
 
-  private long copyAll() {
+  /** Copies batch after batch until no more is ready. */
+  protected final long copyAll() {
+    return copyAll(source(), table());
+  }
+
+  /** Copies batch after batch until no more is ready. */
+  protected static long copyAll(SyncSource source, SyncTable table) {
     long rows = 0;
     CopyResult batch;
     do {
-      batch = source().copy(table());
+      batch = source.copy(table);
       rows += batch.rows();
-    } while (batch.completeThrough().isEmpty());
+    } while (batch.remaining() == CopyResult.Remaining.READY);
     return rows;
   }
 }

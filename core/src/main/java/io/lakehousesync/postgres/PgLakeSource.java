@@ -1,7 +1,5 @@
 package io.lakehousesync.postgres;
 
-import io.lakehousesync.ChangeTracking.Comparison;
-import io.lakehousesync.ChangeTracking.Marker;
 import io.lakehousesync.ConfigurationException;
 import io.lakehousesync.CopyResult;
 import io.lakehousesync.NotAppliedException;
@@ -14,9 +12,9 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import javax.sql.DataSource;
 
 /**
@@ -39,36 +37,34 @@ public final class PgLakeSource implements SyncSource {
       """;
 
   private final Transactions transactions;
+  private final int batchRows;
   private final Clock clock;
 
-  private PgLakeSource(DataSource dataSource, Clock clock) {
-    this.transactions = new Transactions(dataSource);
-    this.clock = clock;
+  private PgLakeSource(Builder builder) {
+    this.transactions = new Transactions(builder.dataSource);
+    this.batchRows = builder.batchRows;
+    this.clock = builder.clock;
   }
 
-  /** A source over the database that {@code dataSource} connects to. */
+  /** A source over the database that {@code dataSource} connects to, with all defaults. */
   public static PgLakeSource of(DataSource dataSource) {
-    return of(dataSource, Clock.systemUTC());
+    return builder(dataSource).build();
   }
 
-  /**
-   * A source over the database that {@code dataSource} connects to.
-   *
-   * @param clock the clock of {@link CopyResult#completeThrough()}; the same as that of the sync
-   */
-  public static PgLakeSource of(DataSource dataSource, Clock clock) {
-    return new PgLakeSource(dataSource, clock);
+  /** Starts a configuration over the database that {@code dataSource} connects to. */
+  public static Builder builder(DataSource dataSource) {
+    return new Builder(dataSource);
   }
 
   @Override
   public CopyResult copy(SyncTable table) {
-    RowCopy rowCopy = rowCopy(table);
+    Tracker tracker = Tracker.of(table.tracking());
     return transactions.run(
         "Copy of " + table,
         connection -> {
           lock(connection, table);
           TableColumns columns = TableColumns.read(connection, table);
-          List<String> problems = problems(rowCopy, table, columns);
+          List<String> problems = tracker.problems(table, columns);
           if (!problems.isEmpty()) {
             throw new NotAppliedException(
                 Retry.POINTLESS,
@@ -76,23 +72,20 @@ public final class PgLakeSource implements SyncSource {
                     .formatted(table, String.join(" ", problems)),
                 null);
           }
-          // Read before the statement that takes the snapshot of the rows: what was committed
-          // earlier than this is in it.
-          Instant before = clock.instant();
-          return CopyResult.complete(rowCopy.copy(connection, table, columns), before);
+          return tracker.copy(new CopyTask(connection, table, columns, batchRows, clock));
         });
   }
 
   @Override
   public void validate(SyncTable table) {
-    RowCopy rowCopy = rowCopy(table);
+    Tracker tracker = Tracker.of(table.tracking());
     List<String> problems =
         transactions.run(
             "Check of " + table,
             connection -> {
-              List<String> found =
-                  new ArrayList<>(problems(rowCopy, table, TableColumns.read(connection, table)));
-              if (found.isEmpty() && !isIceberg(connection, table.target())) {
+              TableColumns columns = TableColumns.read(connection, table);
+              List<String> found = new ArrayList<>(tracker.problems(table, columns));
+              if (!columns.iceberg().isEmpty() && !isIceberg(connection, table.target())) {
                 found.add(
                     "%s is not an Iceberg table: it is not in iceberg_tables."
                         .formatted(table.target()));
@@ -106,25 +99,7 @@ public final class PgLakeSource implements SyncSource {
 
   @Override
   public String guarantee(SyncTable table) {
-    return rowCopy(table).guarantee(table);
-  }
-
-  private static RowCopy rowCopy(SyncTable table) {
-    if (table.tracking() instanceof Marker marker) {
-      return new MarkerCopy(marker);
-    } else if (table.tracking() instanceof Comparison) {
-      return new ComparisonCopy();
-    }
-    throw new ConfigurationException(
-        List.of("Table %s: tracking %s is not supported.".formatted(table, table.tracking())));
-  }
-
-  private static List<String> problems(RowCopy rowCopy, SyncTable table, TableColumns columns) {
-    List<String> problems = new ArrayList<>(columns.problems(table));
-    if (!columns.heap().isEmpty()) {
-      problems.addAll(rowCopy.problems(table, columns));
-    }
-    return problems;
+    return Tracker.of(table.tracking()).guarantee(table);
   }
 
   /**
@@ -147,6 +122,45 @@ public final class PgLakeSource implements SyncSource {
       statement.setString(2, name.schema());
       statement.setString(3, name.name());
       return statement.executeQuery().next();
+    }
+  }
+
+  /** Configures a {@link PgLakeSource}. Not thread-safe. */
+  public static final class Builder {
+    private final DataSource dataSource;
+    private int batchRows = 100_000;
+    private Clock clock = Clock.systemUTC();
+
+    private Builder(DataSource dataSource) {
+      this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
+    }
+
+    /**
+     * About how many rows one transaction copies; a table with more is copied in several. With an
+     * upsert, so many keys are held in memory. Default: 100,000.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public Builder batchRows(int batchRows) {
+      if (batchRows < 1) {
+        throw new IllegalArgumentException("batchRows must be positive, got " + batchRows);
+      }
+      this.batchRows = batchRows;
+      return this;
+    }
+
+    /**
+     * The clock of {@link CopyResult#completeThrough()}. Default: the system's, in UTC. Use the
+     * same one as the sync's.
+     */
+    public Builder clock(Clock clock) {
+      this.clock = Objects.requireNonNull(clock, "clock");
+      return this;
+    }
+
+    /** Builds the source. It connects when it is first used. */
+    public PgLakeSource build() {
+      return new PgLakeSource(this);
     }
   }
 }

@@ -2,6 +2,7 @@ package io.lakehousesync.postgres;
 
 import io.lakehousesync.SyncTable;
 import io.lakehousesync.TableName;
+import io.lakehousesync.WriteMode;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,18 +13,25 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The columns of a heap table and of its Iceberg table, by name with their types as {@code
- * format_type} writes them, in the order of the table.
+ * The columns of a heap table and of its Iceberg table.
+ *
+ * @param heap the heap table's columns with their types as {@code format_type} writes them, in the
+ *     order of the table
+ * @param iceberg the Iceberg table's, likewise
+ * @param primaryKey the heap table's primary key, in its order; empty if there is none
  */
-record TableColumns(Map<String, String> heap, Map<String, String> iceberg) {
+record TableColumns(
+    Map<String, String> heap, Map<String, String> iceberg, List<String> primaryKey) {
   private static final String QUERY =
       """
-      SELECT n.nspname = ? AND c.relname = ?                AS is_heap,
-             a.attname                                      AS name,
-             pg_catalog.format_type(a.atttypid, a.atttypmod) AS type
+      SELECT n.nspname = ? AND c.relname = ?                 AS is_heap,
+             a.attname                                       AS name,
+             pg_catalog.format_type(a.atttypid, a.atttypmod) AS type,
+             pg_catalog.array_position(pk.conkey, a.attnum)  AS key_position
       FROM pg_catalog.pg_attribute AS a
       JOIN pg_catalog.pg_class     AS c ON c.oid = a.attrelid
       JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+      LEFT JOIN pg_catalog.pg_constraint AS pk ON pk.conrelid = c.oid AND pk.contype = 'p'
       WHERE (n.nspname = ? AND c.relname = ? OR n.nspname = ? AND c.relname = ?)
         AND a.attnum > 0
         AND NOT a.attisdropped
@@ -33,6 +41,7 @@ record TableColumns(Map<String, String> heap, Map<String, String> iceberg) {
   static TableColumns read(Connection connection, SyncTable table) throws SQLException {
     Map<String, String> heap = new LinkedHashMap<>();
     Map<String, String> iceberg = new LinkedHashMap<>();
+    List<KeyColumn> key = new ArrayList<>();
     try (PreparedStatement statement = connection.prepareStatement(QUERY)) {
       int parameter = 0;
       for (TableName name : List.of(table.source(), table.source(), table.target())) {
@@ -41,12 +50,24 @@ record TableColumns(Map<String, String> heap, Map<String, String> iceberg) {
       }
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
-          (rows.getBoolean("is_heap") ? heap : iceberg)
-              .put(rows.getString("name"), rows.getString("type"));
+          boolean isHeap = rows.getBoolean("is_heap");
+          String name = rows.getString("name");
+          (isHeap ? heap : iceberg).put(name, rows.getString("type"));
+          int position = rows.getInt("key_position");
+          if (isHeap && position > 0) {
+            key.add(new KeyColumn(position, name));
+          }
         }
       }
     }
-    return new TableColumns(heap, iceberg);
+    return new TableColumns(heap, iceberg, key.stream().sorted().map(KeyColumn::name).toList());
+  }
+
+  private record KeyColumn(int position, String name) implements Comparable<KeyColumn> {
+    @Override
+    public int compareTo(KeyColumn other) {
+      return Integer.compare(position, other.position);
+    }
   }
 
   /** The names of the columns to copy, in the Iceberg table's order. */
@@ -56,8 +77,17 @@ record TableColumns(Map<String, String> heap, Map<String, String> iceberg) {
         .toList();
   }
 
-  /** Why these columns cannot be copied, one sentence each; empty if they can. */
-  List<String> problems(SyncTable table) {
+  /** What identifies a row: the table's key if it says one, else the primary key; may be empty. */
+  List<String> key(SyncTable table) {
+    return table.key().isEmpty() ? primaryKey : table.key();
+  }
+
+  /**
+   * Why these columns cannot be copied, one sentence each; empty if they can.
+   *
+   * @param ours columns of the heap table that serve the tracking, and need not be copied
+   */
+  List<String> problems(SyncTable table, List<String> ours) {
     if (heap.isEmpty()) {
       return List.of("Heap table %s does not exist. Check its name.".formatted(table.source()));
     }
@@ -67,7 +97,10 @@ record TableColumns(Map<String, String> heap, Map<String, String> iceberg) {
               .formatted(table.target(), table.target()));
     }
     List<String> problems = new ArrayList<>();
-    List<String> wanted = table.columns().isEmpty() ? List.copyOf(heap.keySet()) : table.columns();
+    List<String> wanted =
+        table.columns().isEmpty()
+            ? heap.keySet().stream().filter(name -> !ours.contains(name)).toList()
+            : table.columns();
     for (String name : wanted) {
       if (!heap.containsKey(name)) {
         problems.add(
@@ -88,6 +121,30 @@ record TableColumns(Map<String, String> heap, Map<String, String> iceberg) {
                 .formatted(Sql.identifier(name), table.target(), table.source()));
       }
     }
+    problems.addAll(keyProblems(table));
     return problems.stream().distinct().toList();
+  }
+
+  private List<String> keyProblems(SyncTable table) {
+    List<String> problems = new ArrayList<>();
+    for (String name : key(table)) {
+      if (!heap.containsKey(name)) {
+        problems.add(
+            "Key column %s of %s does not exist.".formatted(Sql.identifier(name), table.source()));
+      }
+    }
+    if (table.mode() == WriteMode.UPSERT) {
+      if (key(table).isEmpty()) {
+        problems.add(
+            "%s has no primary key, which an upsert needs. Name its key with key(...)."
+                .formatted(table.source()));
+      }
+      if (!toCopy(table).containsAll(key(table))) {
+        problems.add(
+            "The key %s of %s is not among the columns of Iceberg table %s."
+                .formatted(key(table), table.source(), table.target()));
+      }
+    }
+    return problems;
   }
 }

@@ -2,6 +2,7 @@ package io.lakehousesync.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lakehousesync.ChangeTracking;
 import io.lakehousesync.SyncSource;
 import io.lakehousesync.SyncTable;
 import io.lakehousesync.TableName;
@@ -14,7 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ComparisonIT {
-  private static final SyncTable TABLE = SyncTable.of("core_it.stores", "core_it.iceberg_stores");
+  private static final SyncTable TABLE =
+      SyncTable.of("core_it.stores", "core_it.iceberg_stores")
+          .tracking(ChangeTracking.comparison());
 
   private final SyncSource source = PgLakeSource.of(TestSchema.postgres());
 

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.lakehousesync.ChangeTracking;
 import io.lakehousesync.ConfigurationException;
-import io.lakehousesync.CopyResult;
 import io.lakehousesync.NotAppliedException;
 import io.lakehousesync.SyncSource;
 import io.lakehousesync.SyncSourceContract;
@@ -91,8 +90,8 @@ class MarkerTrackingIT extends SyncSourceContract {
     try (Connection writer = TestSchema.postgres().getConnection()) {
       writer.setAutoCommit(false);
       TestSchema.execute(writer, "UPDATE core_it.sales SET amount = 999 WHERE id = 1");
-      CompletableFuture<CopyResult> copy = CompletableFuture.supplyAsync(() -> source.copy(TABLE));
-      await().until(() -> TestSchema.waits("WITH marked%"));
+      CompletableFuture<Long> copy = CompletableFuture.supplyAsync(this::copyAll);
+      await().until(() -> TestSchema.waits("WITH picked%"));
 
       writer.commit();
       copy.join();

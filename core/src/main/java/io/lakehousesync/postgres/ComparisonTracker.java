@@ -1,10 +1,11 @@
 package io.lakehousesync.postgres;
 
+import io.lakehousesync.CopyResult;
 import io.lakehousesync.SyncTable;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -12,7 +13,7 @@ import java.util.stream.Collectors;
  * No tracking: the Iceberg table is replaced as a whole, in the one snapshot of the transaction, if
  * a row differs from the heap table.
  */
-record ComparisonCopy() implements RowCopy {
+record ComparisonTracker() implements Tracker {
   /**
    * The heap's columns are cast to the types of the Iceberg table, so that both sides of EXCEPT
    * have the same ones. EXCEPT ALL, for a table may hold equal rows.
@@ -32,33 +33,35 @@ record ComparisonCopy() implements RowCopy {
 
   @Override
   public List<String> problems(SyncTable table, TableColumns columns) {
-    return List.of();
+    return columns.problems(table, List.of());
   }
 
   @Override
-  public long copy(Connection connection, SyncTable table, TableColumns columns)
-      throws SQLException {
-    String heap = Sql.table(table.source());
-    String iceberg = Sql.table(table.target());
-    List<String> names = columns.toCopy(table);
+  public CopyResult copy(CopyTask task) throws SQLException {
+    Instant before = task.clock().instant();
+    String heap = Sql.table(task.table().source());
+    String iceberg = Sql.table(task.table().target());
+    List<String> names = task.columns().toCopy(task.table());
     String list = Sql.columns(names);
-    String cast =
-        names.stream()
-            .map(
-                name ->
-                    "CAST(%s AS %s)".formatted(Sql.identifier(name), columns.iceberg().get(name)))
-            .collect(Collectors.joining(", "));
-    try (Statement statement = connection.createStatement()) {
+    try (Statement statement = task.connection().createStatement()) {
       try (ResultSet differs =
-          statement.executeQuery(DIFFERS.formatted(cast, heap, list, iceberg))) {
+          statement.executeQuery(DIFFERS.formatted(cast(task, names), heap, list, iceberg))) {
         differs.next();
         if (!differs.getBoolean(1)) {
-          return 0;
+          return CopyResult.complete(0, before);
         }
       }
       statement.executeUpdate("DELETE FROM " + iceberg);
-      return statement.executeLargeUpdate(
-          "INSERT INTO %s (%s) SELECT %s FROM %s".formatted(iceberg, list, list, heap));
+      long rows =
+          statement.executeLargeUpdate(
+              "INSERT INTO %s (%s) SELECT %s FROM %s".formatted(iceberg, list, list, heap));
+      return CopyResult.complete(rows, before);
     }
+  }
+
+  private static String cast(CopyTask task, List<String> names) {
+    return names.stream()
+        .map(n -> "CAST(%s AS %s)".formatted(Sql.identifier(n), task.columns().iceberg().get(n)))
+        .collect(Collectors.joining(", "));
   }
 }

@@ -1,0 +1,39 @@
+package io.lakehousesync.postgres;
+
+import io.lakehousesync.NotAppliedException;
+import io.lakehousesync.NotAppliedException.Retry;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** The table that holds a heap table's queue, named by its oid: a table created anew has none. */
+record ChangeQueue(String oid) {
+  static ChangeQueue of(CopyTask task) throws SQLException {
+    String source = Sql.literal(Sql.table(task.table().source()));
+    String oid = Query.strings(task, "SELECT %s::regclass::oid".formatted(source)).get(0);
+    ChangeQueue queue = new ChangeQueue(oid);
+    List<String> found =
+        Query.strings(task, "SELECT to_regclass(%s)".formatted(Sql.literal(queue.sql())));
+    if (found.isEmpty()) {
+      throw new NotAppliedException(
+          Retry.POINTLESS,
+          "%s has no change queue. Nothing was copied. Set tracking up with PgLakeSetup."
+              .formatted(task.table().source()),
+          null);
+    }
+    return queue;
+  }
+
+  String sql() {
+    return "%s.%s".formatted(Sql.SCHEMA, name());
+  }
+
+  /** The queue's columns for a key: names of their own, for a key may have any. */
+  static List<String> columns(List<String> key) {
+    return IntStream.rangeClosed(1, key.size()).mapToObj(i -> "k" + i).toList();
+  }
+
+  String name() {
+    return "queue_" + oid;
+  }
+}

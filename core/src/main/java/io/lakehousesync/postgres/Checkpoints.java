@@ -1,0 +1,137 @@
+package io.lakehousesync.postgres;
+
+import io.lakehousesync.NotAppliedException;
+import io.lakehousesync.NotAppliedException.Retry;
+import io.lakehousesync.SyncTable;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where checkpoints are kept: a table in our schema, written in the transaction of the rows. A
+ * checkpoint counts only in the cluster in which it was written, for transaction ids mean nothing
+ * in another one.
+ */
+final class Checkpoints {
+  static final String TABLE = Sql.SCHEMA + ".checkpoint";
+
+  static final String CREATE =
+      """
+      CREATE TABLE IF NOT EXISTS %s (
+        target            text PRIMARY KEY,
+        source            text NOT NULL,
+        tracking          text NOT NULL,
+        position          text NOT NULL,
+        goal              text,
+        goal_seen         timestamptz,
+        progress          text[] NOT NULL DEFAULT '{}',
+        system_identifier bigint NOT NULL,
+        updated_at        timestamptz NOT NULL DEFAULT now()
+      )"""
+          .formatted(TABLE);
+
+  private static final String LOAD =
+      """
+      SELECT c.*, s.system_identifier AS this_system
+      FROM pg_control_system() AS s LEFT JOIN %s AS c ON c.target = ?
+      """
+          .formatted(TABLE);
+
+  private static final String SAVE =
+      """
+      INSERT INTO %s AS c
+        (target, source, tracking, position, goal, goal_seen, progress, system_identifier)
+      SELECT ?, ?, ?, ?, ?, ?, ?, system_identifier FROM pg_control_system()
+      ON CONFLICT (target) DO UPDATE SET
+        source = EXCLUDED.source, tracking = EXCLUDED.tracking, position = EXCLUDED.position,
+        goal = EXCLUDED.goal, goal_seen = EXCLUDED.goal_seen, progress = EXCLUDED.progress,
+        system_identifier = EXCLUDED.system_identifier, updated_at = now()
+      """
+          .formatted(TABLE);
+
+  private Checkpoints() {}
+
+  /**
+   * The table's checkpoint; empty if it was never copied by this tracking.
+   *
+   * @throws NotAppliedException if it is of another cluster
+   */
+  static Optional<Checkpoint> load(CopyTask task) throws SQLException {
+    SyncTable table = task.table();
+    try (PreparedStatement statement = task.connection().prepareStatement(LOAD)) {
+      statement.setString(1, table.target().toString());
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        if (row.getString("target") == null) {
+          return Optional.empty();
+        }
+        check(table, row);
+        Timestamp goalSeen = row.getTimestamp("goal_seen");
+        return Optional.of(
+            new Checkpoint(
+                row.getString("position"),
+                row.getString("goal"),
+                goalSeen == null ? null : goalSeen.toInstant(),
+                list(row.getArray("progress"))));
+      }
+    }
+  }
+
+  static void save(CopyTask task, Checkpoint checkpoint) throws SQLException {
+    SyncTable table = task.table();
+    Connection connection = task.connection();
+    try (PreparedStatement statement = connection.prepareStatement(SAVE)) {
+      statement.setString(1, table.target().toString());
+      statement.setString(2, table.source().toString());
+      statement.setString(3, table.tracking().toString());
+      statement.setString(4, checkpoint.position());
+      statement.setString(5, checkpoint.goal());
+      statement.setTimestamp(6, timestamp(checkpoint.goalSeen()));
+      statement.setArray(7, connection.createArrayOf("text", checkpoint.progress().toArray()));
+      statement.executeUpdate();
+    }
+  }
+
+  private static void check(SyncTable table, ResultSet row) throws SQLException {
+    if (row.getLong("system_identifier") != row.getLong("this_system")) {
+      throw newBaseline(
+          table,
+          "was written in another PostgreSQL cluster (a restore or a move), whose transaction ids"
+              + " mean nothing here");
+    }
+    if (!row.getString("tracking").equals(table.tracking().toString())
+        || !row.getString("source").equals(table.source().toString())) {
+      throw newBaseline(
+          table,
+          "belongs to %s tracked by %s"
+              .formatted(row.getString("source"), row.getString("tracking")));
+    }
+  }
+
+  /** Stops the table, because going on could lose or double rows without anybody noticing. */
+  static NotAppliedException newBaseline(SyncTable table, String why) {
+    return new NotAppliedException(
+        Retry.POINTLESS,
+        ("Copy of %s stopped, nothing was committed: its checkpoint %s. For a new baseline, empty the"
+                + " Iceberg table and delete the row of target '%s' in %s; all rows are then copied"
+                + " again.")
+            .formatted(table, why, table.target(), TABLE),
+        null);
+  }
+
+  private static List<String> list(Array array) throws SQLException {
+    return Arrays.asList((String[]) array.getArray());
+  }
+
+  private static @Nullable Timestamp timestamp(@Nullable Instant instant) {
+    return instant == null ? null : Timestamp.from(instant);
+  }
+}

@@ -1,0 +1,123 @@
+package io.lakehousesync.postgres;
+
+import io.lakehousesync.CopyResult;
+import io.lakehousesync.SyncTable;
+import io.lakehousesync.WriteMode;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Tracking by a column that is null until the row was copied.
+ *
+ * <p>The row is marked first, and what was marked is copied. The article does it the other way
+ * round, copies the rows that are null and then marks them by their ids: where another transaction
+ * updates a row in between, the old version is copied, and the marking waits and marks the new
+ * version, which is then never copied. Here such a row is found not to be the picked one any more,
+ * stays null, and is picked by the next batch.
+ */
+record MarkerTracker(String column) implements Tracker {
+  /** A row is picked by its place, which a concurrent update changes. */
+  private static final String MARK =
+      """
+      WITH picked AS (
+        SELECT tableoid AS t, ctid AS c FROM %1$s WHERE %2$s IS NULL LIMIT ?
+      ), marked AS (
+        UPDATE %1$s AS h SET %2$s = now()
+        FROM picked WHERE h.ctid = picked.c AND h.tableoid = picked.t AND h.%2$s IS NULL
+        RETURNING %3$s
+      )""";
+
+  private static final String APPEND =
+      MARK
+          + """
+          , copied AS (
+            INSERT INTO %4$s (%5$s) SELECT %5$s FROM marked
+          )
+          SELECT (SELECT count(*) FROM picked), (SELECT count(*) FROM marked)
+          """;
+
+  private static final String KEYS =
+      MARK
+          + """
+
+          SELECT (SELECT count(*) FROM picked), %5$s FROM marked
+          """;
+
+  @Override
+  public String guarantee(SyncTable table) {
+    return "inserts, exactly once; updates only where they set %s to null%s; deletes are not captured"
+        .formatted(column, table.mode() == WriteMode.APPEND ? ", as further rows" : "");
+  }
+
+  @Override
+  public List<String> problems(SyncTable table, TableColumns columns) {
+    List<String> problems = new ArrayList<>(columns.problems(table, List.of(column)));
+    if (!columns.heap().isEmpty() && !columns.heap().containsKey(column)) {
+      problems.add(
+          "%s has no marker column %s. Add it: ALTER TABLE %s ADD COLUMN %s timestamp."
+              .formatted(
+                  table.source(), Sql.identifier(column), table.source(), Sql.identifier(column)));
+    }
+    return problems;
+  }
+
+  @Override
+  public CopyResult copy(CopyTask task) throws SQLException {
+    Instant before = task.clock().instant();
+    return task.table().mode() == WriteMode.UPSERT ? upsert(task, before) : append(task, before);
+  }
+
+  private CopyResult append(CopyTask task, Instant before) throws SQLException {
+    String list = Sql.columns(task.columns().toCopy(task.table()));
+    String sql = sql(APPEND, task, qualified(task.columns().toCopy(task.table())), list);
+    try (PreparedStatement statement = task.connection().prepareStatement(sql)) {
+      statement.setInt(1, task.batchRows());
+      try (ResultSet counts = statement.executeQuery()) {
+        counts.next();
+        return result(task, counts.getLong(1), counts.getLong(2), before);
+      }
+    }
+  }
+
+  private CopyResult upsert(CopyTask task, Instant before) throws SQLException {
+    List<String> key = task.columns().key(task.table());
+    String asText = Sql.asText(key);
+    long picked = 0;
+    KeyBatch keys = new KeyBatch(key);
+    try (PreparedStatement statement =
+        task.connection().prepareStatement(sql(KEYS, task, qualified(key), asText))) {
+      statement.setInt(1, task.batchRows());
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          picked = rows.getLong(1);
+          keys.add(rows, 2);
+        }
+      }
+    }
+    new Upsert(task).replace(keys);
+    return result(task, picked, keys.size(), before);
+  }
+
+  /** More rows wait if the batch was full, or if a row changed between being picked and marked. */
+  private static CopyResult result(CopyTask task, long picked, long marked, Instant before) {
+    boolean complete = picked < task.batchRows() && picked == marked;
+    return complete ? CopyResult.complete(marked, before) : CopyResult.more(marked);
+  }
+
+  private String sql(String form, CopyTask task, String returning, String list) {
+    return form.formatted(
+        Sql.table(task.table().source()),
+        Sql.identifier(column),
+        returning,
+        Sql.table(task.table().target()),
+        list);
+  }
+
+  private static String qualified(List<String> names) {
+    return "h." + String.join(", h.", names.stream().map(Sql::identifier).toList());
+  }
+}

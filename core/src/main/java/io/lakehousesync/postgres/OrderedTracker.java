@@ -1,0 +1,145 @@
+package io.lakehousesync.postgres;
+
+import io.lakehousesync.CopyResult;
+import io.lakehousesync.CopyResult.Remaining;
+import io.lakehousesync.SyncTable;
+import io.lakehousesync.WriteMode;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Tracking by a column whose values only grow, with a barrier on the table's writers.
+ *
+ * <p>The highest value that is visible now becomes the goal, together with the transactions that
+ * hold a writer's lock on the table at that moment: a smaller value that is not visible yet can
+ * only be theirs. When all of them have ended, everything up to the goal is copied. The barrier is
+ * looked at, never waited for, so that no writer ever queues behind it.
+ */
+record OrderedTracker(String column) implements Tracker {
+  /** Of the table and, if it is partitioned, of its partitions; prepared transactions too. */
+  private static final String WRITERS =
+      """
+      SELECT DISTINCT virtualtransaction
+      FROM pg_locks
+      WHERE locktype = 'relation'
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+        AND mode IN ('RowExclusiveLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')
+        AND pid IS DISTINCT FROM pg_backend_pid()
+        AND (relation = %1$s::regclass
+             OR relation IN (SELECT relid FROM pg_partition_tree(%1$s::regclass)))
+      """;
+
+  @Override
+  public String guarantee(SyncTable table) {
+    return "inserts, exactly once, if %s is drawn by the inserting statement itself (sequence cache 1,"
+            .formatted(column)
+        + " no ids from an ORM's block); updates and deletes are not captured";
+  }
+
+  @Override
+  public List<String> problems(SyncTable table, TableColumns columns) {
+    List<String> problems = new ArrayList<>(columns.problems(table, List.of()));
+    if (!columns.heap().isEmpty() && !columns.heap().containsKey(column)) {
+      problems.add("%s has no column %s.".formatted(table.source(), Sql.identifier(column)));
+    }
+    if (table.mode() == WriteMode.UPSERT) {
+      problems.add(
+          "%s: an ordered column captures inserts only, so there is nothing to upsert. Use APPEND."
+              .formatted(table.source()));
+    }
+    return problems;
+  }
+
+  @Override
+  public CopyResult copy(CopyTask task) throws SQLException {
+    Instant now = task.clock().instant();
+    Optional<Checkpoint> stored = Checkpoints.load(task);
+    Optional<String> position = stored.map(Checkpoint::position).filter(text -> !text.isEmpty());
+    Optional<Checkpoint> raised = stored.filter(checkpoint -> checkpoint.goal() != null);
+    Optional<String> goal =
+        raised.isPresent() ? raised.map(Checkpoint::goal) : highest(task, position);
+    if (goal.isEmpty()) {
+      return CopyResult.complete(0, now);
+    }
+    Instant seen = Objects.requireNonNullElse(raised.map(Checkpoint::goalSeen).orElse(null), now);
+    List<String> writing = Query.strings(task, WRITERS.formatted(source(task)));
+    List<String> open = new ArrayList<>(raised.map(Checkpoint::progress).orElse(writing));
+    open.retainAll(writing);
+    if (!open.isEmpty()) {
+      Checkpoints.save(task, Checkpoint.at(position.orElse("")).towards(goal.get(), seen, open));
+      return new CopyResult(0, Remaining.BLOCKED, Optional.empty());
+    }
+    return pass(task, position, goal.get(), seen);
+  }
+
+  /** Copies a batch of the rows that the barrier has let through. */
+  private CopyResult pass(CopyTask task, Optional<String> position, String goal, Instant seen)
+      throws SQLException {
+    Optional<String> end =
+        Query.strings(
+                task,
+                "SELECT %1$s::text FROM %2$s WHERE %3$s ORDER BY %1$s OFFSET %4$d LIMIT 1"
+                    .formatted(
+                        Sql.identifier(column),
+                        Sql.table(task.table().source()),
+                        range(task, position, goal),
+                        task.batchRows() - 1))
+            .stream()
+            .findFirst();
+    long rows = append(task, range(task, position, end.orElse(goal)));
+    if (end.isPresent()) {
+      Checkpoints.save(task, Checkpoint.at(end.get()).towards(goal, seen, List.of()));
+      return CopyResult.more(rows);
+    }
+    Checkpoints.save(task, Checkpoint.at(goal));
+    return CopyResult.complete(rows, seen);
+  }
+
+  private long append(CopyTask task, String range) throws SQLException {
+    String list = Sql.columns(task.columns().toCopy(task.table()));
+    String sql =
+        "INSERT INTO %s (%s) SELECT %s FROM %s WHERE %s"
+            .formatted(
+                Sql.table(task.table().target()),
+                list,
+                list,
+                Sql.table(task.table().source()),
+                range);
+    try (PreparedStatement statement = task.connection().prepareStatement(sql)) {
+      return statement.executeLargeUpdate();
+    }
+  }
+
+  private Optional<String> highest(CopyTask task, Optional<String> position) throws SQLException {
+    String above = position.map(value -> " WHERE " + compare(task, ">", value)).orElse("");
+    return Query.strings(
+            task,
+            "SELECT %1$s::text FROM %2$s%3$s ORDER BY %1$s DESC LIMIT 1"
+                .formatted(Sql.identifier(column), Sql.table(task.table().source()), above))
+        .stream()
+        .findFirst();
+  }
+
+  private String range(CopyTask task, Optional<String> after, String through) {
+    return after.map(value -> compare(task, ">", value) + " AND ").orElse("")
+        + compare(task, "<=", through);
+  }
+
+  private String compare(CopyTask task, String operator, String value) {
+    return "%s %s CAST(%s AS %s)"
+        .formatted(
+            Sql.identifier(column),
+            operator,
+            Sql.literal(value),
+            task.columns().heap().get(column));
+  }
+
+  private static String source(CopyTask task) {
+    return Sql.literal(Sql.table(task.table().source()));
+  }
+}

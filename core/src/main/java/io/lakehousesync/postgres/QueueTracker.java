@@ -1,0 +1,87 @@
+package io.lakehousesync.postgres;
+
+import io.lakehousesync.CopyResult;
+import io.lakehousesync.SyncTable;
+import io.lakehousesync.WriteMode;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Tracking by a queue of the keys that were written, which statement triggers fill.
+ *
+ * <p>A batch takes keys out of the queue and puts the rows that the heap table holds under them now
+ * into the Iceberg table. A key is in the queue once its writer has committed, and the row is read
+ * by a later statement: it is at least as new. What changed in between stands in the queue again.
+ */
+record QueueTracker() implements Tracker {
+  private static final String DRAIN =
+      """
+      DELETE FROM %1$s
+      WHERE position = ANY (ARRAY (SELECT position FROM %1$s ORDER BY position LIMIT ?))
+      RETURNING truncated, %2$s
+      """;
+
+  @Override
+  public String guarantee(SyncTable table) {
+    return "inserts, updates and deletes, exactly once, by key";
+  }
+
+  @Override
+  public List<String> problems(SyncTable table, TableColumns columns) {
+    List<String> problems = new ArrayList<>(columns.problems(table, List.of()));
+    if (table.mode() != WriteMode.UPSERT) {
+      problems.add(
+          "%s: a queue captures updates and deletes, which need mode UPSERT."
+              .formatted(table.source()));
+    }
+    return problems;
+  }
+
+  @Override
+  public CopyResult copy(CopyTask task) throws SQLException {
+    Instant before = task.clock().instant();
+    List<String> key = task.columns().key(task.table());
+    KeyBatch keys = new KeyBatch(key);
+    int drained = 0;
+    boolean truncated = false;
+    try (PreparedStatement statement =
+        task.connection()
+            .prepareStatement(
+                DRAIN.formatted(
+                    ChangeQueue.of(task).sql(), Sql.asText(ChangeQueue.columns(key))))) {
+      statement.setInt(1, task.batchRows());
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          drained++;
+          if (rows.getBoolean("truncated")) {
+            truncated = true;
+          } else {
+            keys.add(rows, 2);
+          }
+        }
+      }
+    }
+    long rows = truncated ? replaceAll(task) : new Upsert(task).replace(keys.distinct());
+    return drained < task.batchRows() ? CopyResult.complete(rows, before) : CopyResult.more(rows);
+  }
+
+  /**
+   * After a TRUNCATE the order of keys and truncation does not matter any more: the heap table as
+   * it is now is the answer, and keys that are still in the queue find it unchanged.
+   */
+  private static long replaceAll(CopyTask task) throws SQLException {
+    String iceberg = Sql.table(task.table().target());
+    String list = Sql.columns(task.columns().toCopy(task.table()));
+    try (Statement statement = task.connection().createStatement()) {
+      statement.executeUpdate("DELETE FROM " + iceberg);
+      return statement.executeLargeUpdate(
+          "INSERT INTO %s (%s) SELECT %s FROM %s"
+              .formatted(iceberg, list, list, Sql.table(task.table().source())));
+    }
+  }
+}

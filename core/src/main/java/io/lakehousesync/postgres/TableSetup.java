@@ -1,0 +1,243 @@
+package io.lakehousesync.postgres;
+
+import io.lakehousesync.ChangeTracking;
+import io.lakehousesync.NotAppliedException;
+import io.lakehousesync.NotAppliedException.Retry;
+import io.lakehousesync.SyncTable;
+import io.lakehousesync.TableName;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * The set-up of one table, compared with what the database holds. Our objects on a heap table are
+ * named after its oid, which needs no quoting and is never too long.
+ */
+final class TableSetup {
+  private final Connection connection;
+  private final SyncTable table;
+  private final TableColumns columns;
+  private final String heap;
+  private final String oid;
+
+  private TableSetup(Connection connection, SyncTable table, TableColumns columns, String oid) {
+    this.connection = connection;
+    this.table = table;
+    this.columns = columns;
+    this.heap = Sql.table(table.source());
+    this.oid = oid;
+  }
+
+  static TableSetup read(Connection connection, SyncTable table) throws SQLException {
+    Optional<String> oid =
+        Catalog.value(connection, "SELECT to_regclass(?)::oid::text", Sql.table(table.source()));
+    if (oid.isEmpty()) {
+      throw new NotAppliedException(
+          Retry.POINTLESS,
+          "Heap table %s does not exist. Nothing was changed. Check its name."
+              .formatted(table.source()),
+          null);
+    }
+    return new TableSetup(connection, table, TableColumns.read(connection, table), oid.get());
+  }
+
+  /** The statements that are missing. */
+  List<String> missing() throws SQLException {
+    List<String> missing = new ArrayList<>();
+    if (columns.iceberg().isEmpty()) {
+      missing.add(icebergTable());
+    }
+    ChangeTracking tracking = table.tracking();
+    if (tracking instanceof ChangeTracking.Xid xid) {
+      missing.addAll(xid(xid.column()));
+    } else if (tracking instanceof ChangeTracking.Marker marker) {
+      missing.addAll(marker(marker.column()));
+    } else if (tracking instanceof ChangeTracking.Queue) {
+      missing.addAll(queue());
+    }
+    return missing;
+  }
+
+  /** The statements that undo it. */
+  List<String> teardown() throws SQLException {
+    List<String> undo = new ArrayList<>();
+    for (String trigger : triggers()) {
+      undo.add("DROP TRIGGER IF EXISTS %s ON %s".formatted(Sql.identifier(trigger), heap));
+    }
+    for (String function : List.of("xid_", "marker_", "queue_")) {
+      undo.add("DROP FUNCTION IF EXISTS %s.%s%s()".formatted(Sql.SCHEMA, function, oid));
+    }
+    undo.add("DROP TABLE IF EXISTS " + new ChangeQueue(oid).sql());
+    undo.add("DROP INDEX IF EXISTS " + index());
+    if (table.tracking() instanceof ChangeTracking.Xid xid) {
+      undo.add(
+          "ALTER TABLE %s DROP COLUMN IF EXISTS %s".formatted(heap, Sql.identifier(xid.column())));
+    }
+    if (Catalog.exists(connection, "to_regclass", Checkpoints.TABLE)) {
+      undo.add(
+          "DELETE FROM %s WHERE target = %s"
+              .formatted(Checkpoints.TABLE, Sql.literal(table.target().toString())));
+    }
+    return undo;
+  }
+
+  /** With the heap's own types: pg_lake maps them, and tells where it cannot. */
+  private String icebergTable() {
+    return columns.heap().entrySet().stream()
+        .filter(column -> !isOurs(column.getKey()))
+        .filter(column -> table.columns().isEmpty() || table.columns().contains(column.getKey()))
+        .map(column -> "  %s %s".formatted(Sql.identifier(column.getKey()), column.getValue()))
+        .collect(
+            Collectors.joining(
+                ",\n",
+                "CREATE TABLE %s (\n".formatted(Sql.table(table.target())),
+                "\n) USING iceberg"));
+  }
+
+  private boolean isOurs(String column) {
+    ChangeTracking tracking = table.tracking();
+    return tracking instanceof ChangeTracking.Xid xid
+        ? xid.column().equals(column)
+        : tracking instanceof ChangeTracking.Marker marker && marker.column().equals(column);
+  }
+
+  /**
+   * The column's default is evaluated once for the rows that are there, without rewriting them:
+   * they belong to the transaction of the set-up, and are new to the first copy.
+   */
+  private List<String> xid(String column) throws SQLException {
+    List<String> missing = new ArrayList<>();
+    String name = Sql.identifier(column);
+    if (!columns.heap().containsKey(column)) {
+      missing.add(
+          "ALTER TABLE %s ADD COLUMN %s xid8 NOT NULL DEFAULT pg_current_xact_id()"
+              .formatted(heap, name));
+    }
+    if (!Catalog.exists(connection, "to_regclass", index())) {
+      missing.add(
+          "CREATE INDEX %s ON %s (%s)"
+              .formatted(
+                  "sync_" + oid,
+                  heap,
+                  Stream.concat(Stream.of(column), columns.key(table).stream())
+                      .distinct()
+                      .map(Sql::identifier)
+                      .collect(Collectors.joining(", "))));
+    }
+    if (triggers().isEmpty()) {
+      missing.add(rowTrigger("xid_", "NEW.%s := pg_current_xact_id();".formatted(name)));
+    }
+    return missing;
+  }
+
+  /** An update of the row sets the marker to null again, unless it is our own marking. */
+  private List<String> marker(String column) throws SQLException {
+    List<String> missing = new ArrayList<>();
+    String name = Sql.identifier(column);
+    if (!columns.heap().containsKey(column)) {
+      missing.add("ALTER TABLE %s ADD COLUMN %s timestamp".formatted(heap, name));
+    }
+    if (!Catalog.exists(connection, "to_regclass", index())) {
+      missing.add(
+          "CREATE INDEX %s ON %s (%s) WHERE %s IS NULL".formatted("sync_" + oid, heap, name, name));
+    }
+    if (triggers().isEmpty()) {
+      missing.add(
+          rowTrigger(
+              "marker_",
+              "IF NEW.%1$s IS NOT DISTINCT FROM OLD.%1$s THEN NEW.%1$s := NULL; END IF;"
+                  .formatted(name)));
+    }
+    return missing;
+  }
+
+  private String rowTrigger(String prefix, String body) {
+    return """
+    CREATE OR REPLACE FUNCTION %1$s.%2$s() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+      %3$s
+      RETURN NEW;
+    END $$;
+    CREATE TRIGGER %4$s BEFORE UPDATE ON %5$s
+      FOR EACH ROW EXECUTE FUNCTION %1$s.%2$s()"""
+        .formatted(Sql.SCHEMA, prefix + oid, body, "lakehouse_sync_update", heap);
+  }
+
+  /** The rows that are there enter the queue in the transaction that creates the triggers. */
+  private List<String> queue() throws SQLException {
+    ChangeQueue queue = new ChangeQueue(oid);
+    if (Catalog.exists(connection, "to_regclass", queue.sql())) {
+      return List.of();
+    }
+    List<String> key = columns.key(table);
+    String list = Sql.columns(key);
+    String queued = Sql.columns(ChangeQueue.columns(key));
+    String definitions =
+        IntStream.range(0, key.size())
+            .mapToObj(
+                i ->
+                    "  %s %s"
+                        .formatted(
+                            Sql.identifier(ChangeQueue.columns(key).get(i)),
+                            columns.heap().get(key.get(i))))
+            .collect(Collectors.joining(",\n"));
+    return List.of(
+        """
+        CREATE TABLE %s (
+          position  bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+          truncated boolean NOT NULL DEFAULT false,
+        %s
+        )"""
+            .formatted(queue.sql(), definitions),
+        """
+        CREATE OR REPLACE FUNCTION %1$s.%2$s() RETURNS trigger LANGUAGE plpgsql
+          SECURITY DEFINER SET search_path = pg_catalog AS $$
+        BEGIN
+          IF TG_OP = 'TRUNCATE' THEN
+            INSERT INTO %3$s (truncated) VALUES (true);
+          ELSIF TG_OP = 'INSERT' THEN
+            INSERT INTO %3$s (%5$s) SELECT %4$s FROM new_rows;
+          ELSIF TG_OP = 'DELETE' THEN
+            INSERT INTO %3$s (%5$s) SELECT %4$s FROM old_rows;
+          ELSE
+            INSERT INTO %3$s (%5$s) SELECT %4$s FROM old_rows UNION SELECT %4$s FROM new_rows;
+          END IF;
+          RETURN NULL;
+        END $$"""
+            .formatted(Sql.SCHEMA, queue.name(), queue.sql(), list, queued),
+        statementTrigger("insert", "AFTER INSERT", "REFERENCING NEW TABLE AS new_rows", queue),
+        statementTrigger(
+            "update",
+            "AFTER UPDATE",
+            "REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows",
+            queue),
+        statementTrigger("delete", "AFTER DELETE", "REFERENCING OLD TABLE AS old_rows", queue),
+        statementTrigger("truncate", "AFTER TRUNCATE", "", queue),
+        "INSERT INTO %s (%s) SELECT %s FROM %s".formatted(queue.sql(), queued, list, heap));
+  }
+
+  private String statementTrigger(String name, String event, String tables, ChangeQueue queue) {
+    return "CREATE TRIGGER lakehouse_sync_%s %s ON %s %s FOR EACH STATEMENT EXECUTE FUNCTION %s.%s()"
+        .formatted(name, event, heap, tables, Sql.SCHEMA, queue.name());
+  }
+
+  private List<String> triggers() throws SQLException {
+    Optional<String> names =
+        Catalog.value(
+            connection,
+            "SELECT string_agg(tgname, ',') FROM pg_trigger"
+                + " WHERE tgrelid = ?::oid AND tgname LIKE 'lakehouse\\_sync\\_%'",
+            oid);
+    return names.map(list -> List.of(list.split(","))).orElse(List.of());
+  }
+
+  /** In the heap table's schema, as PostgreSQL wants it. */
+  private String index() {
+    return Sql.table(new TableName(table.source().schema(), "sync_" + oid));
+  }
+}

@@ -1,0 +1,36 @@
+package io.lakehousesync.postgres;
+
+import io.lakehousesync.ChangeTracking;
+import io.lakehousesync.CopyResult;
+import io.lakehousesync.SyncTable;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * One kind of tracking: which rows are new, and how the next batch of them is copied. Stateless.
+ */
+interface Tracker {
+  /** What is captured and what is not. */
+  String guarantee(SyncTable table);
+
+  /** What this kind of tracking misses on the table, one sentence each. */
+  List<String> problems(SyncTable table, TableColumns columns);
+
+  /** Copies the next batch inside the task's transaction. */
+  CopyResult copy(CopyTask task) throws SQLException;
+
+  /** The one place where a kind of tracking gets its class. */
+  static Tracker of(ChangeTracking tracking) {
+    if (tracking instanceof ChangeTracking.Xid xid) {
+      return new XidTracker(xid.column());
+    } else if (tracking instanceof ChangeTracking.Marker marker) {
+      return new MarkerTracker(marker.column());
+    } else if (tracking instanceof ChangeTracking.Ordered ordered) {
+      return new OrderedTracker(ordered.column());
+    } else if (tracking instanceof ChangeTracking.Queue) {
+      return new QueueTracker();
+    } else {
+      return new ComparisonTracker();
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package io.lakehousesync.postgres;
+
+import io.lakehousesync.CopyResult;
+import io.lakehousesync.SyncTable;
+import io.lakehousesync.WriteMode;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Tracking by a column that holds the transaction id of the row's last writer.
+ *
+ * <p>The checkpoint is a whole snapshot. With P the snapshot of the last copy and C the current
+ * one, new are exactly the rows that C sees and P did not: those whose id is at or above P's xmax,
+ * and those of transactions that were in progress in P, both only if C sees their transaction as
+ * committed. So a transaction that commits late is not lost, and one that stays open holds up
+ * nothing.
+ *
+ * <p>C is taken first and then used as a filter. A row that changes in between carries an id that C
+ * does not see, and comes with the next copy. A copy of many rows is paged by (id, key) under one
+ * C, which the checkpoint keeps until the last page is committed.
+ */
+record XidTracker(String column) implements Tracker {
+  @Override
+  public String guarantee(SyncTable table) {
+    return table.mode() == WriteMode.UPSERT
+        ? "inserts and updates, exactly once, by key; deletes are not captured"
+        : "inserts, exactly once; updates as further rows; deletes are not captured";
+  }
+
+  @Override
+  public List<String> problems(SyncTable table, TableColumns columns) {
+    List<String> problems = new ArrayList<>(columns.problems(table, List.of(column)));
+    String type = columns.heap().get(column);
+    if (!columns.heap().isEmpty() && !"xid8".equals(type)) {
+      problems.add(
+          (type == null
+                      ? "%s has no column %s."
+                      : "Column %2$s of %1$s is of type " + type + ", not xid8.")
+                  .formatted(table.source(), Sql.identifier(column))
+              + " Set tracking up with PgLakeSetup.");
+    }
+    return problems;
+  }
+
+  @Override
+  public CopyResult copy(CopyTask task) throws SQLException {
+    Optional<Checkpoint> stored = Checkpoints.load(task);
+    Checkpoint checkpoint = stored.orElseGet(() -> Checkpoint.at(PgSnapshot.NOTHING.text()));
+    PgSnapshot previous = PgSnapshot.parse(checkpoint.position());
+    Instant seen = Objects.requireNonNullElse(checkpoint.goalSeen(), task.clock().instant());
+    PgSnapshot now = currentSnapshot(task);
+    if (now.xmax().compareTo(previous.xmax()) < 0) {
+      throw Checkpoints.newBaseline(
+          task.table(), "is ahead of this cluster's transaction ids (a restore of an older state)");
+    }
+    PgSnapshot current = checkpoint.goal() == null ? now : PgSnapshot.parse(checkpoint.goal());
+    XidPage page = new XidPage(task, column, previous, current, checkpoint.progress());
+    Optional<List<String>> end = page.end();
+    long rows =
+        task.table().mode() == WriteMode.UPSERT
+            ? new Upsert(task).replace(page.keys(end))
+            : page.append(end);
+    if (end.isPresent()) {
+      Checkpoints.save(task, checkpoint.towards(current.text(), seen, end.get()));
+      return CopyResult.more(rows);
+    }
+    // An idle table writes nothing: its old checkpoint finds the same rows, namely none.
+    if (rows > 0 || stored.isEmpty() || checkpoint.goal() != null) {
+      Checkpoints.save(task, Checkpoint.at(current.text()));
+    }
+    return CopyResult.complete(rows, seen);
+  }
+
+  private static PgSnapshot currentSnapshot(CopyTask task) throws SQLException {
+    try (Statement statement = task.connection().createStatement();
+        ResultSet row = statement.executeQuery("SELECT pg_current_snapshot()::text")) {
+      row.next();
+      return PgSnapshot.parse(row.getString(1));
+    }
+  }
+}
