@@ -66,11 +66,11 @@ class PgLakeTransactionsIT {
   void createAndInsertInOneTransactionWriteOneMetadataFile() throws Exception {
     lake.sql(
         "BEGIN",
-        "CREATE TABLE both (id int) USING iceberg",
-        "INSERT INTO both VALUES (1)",
+        "CREATE TABLE at_once (id int) USING iceberg",
+        "INSERT INTO at_once VALUES (1)",
         "COMMIT");
-    assertThat(lake.location("both")).contains("/metadata/00000-");
-    assertThat(lake.icebergRows("both")).containsExactly("1");
+    assertThat(lake.location("at_once")).contains("/metadata/00000-");
+    assertThat(lake.icebergRows("at_once")).containsExactly("1");
   }
 
   @Test
