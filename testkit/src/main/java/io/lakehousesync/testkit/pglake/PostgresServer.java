@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 
 /** A stock PostgreSQL server with password authentication, on the loopback interface only. */
@@ -15,6 +16,8 @@ final class PostgresServer implements AutoCloseable {
   static final String SUPERUSER = "postgres";
   static final String DATABASE = "postgres";
   static final String HAND_OVER = "lake_hand_over";
+
+  private static final int STOP_SECONDS = 10;
 
   private final EmbeddedPostgres postgres;
   private final Path dataDirectory;
@@ -78,5 +81,10 @@ final class PostgresServer implements AutoCloseable {
   @Override
   public void close() throws IOException {
     postgres.close();
+    try {
+      postgres.getProcess().waitFor(STOP_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -32,6 +32,7 @@ class PgLakeTypesIT {
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',
+      quoteCharacter = '`',
       value = {
         "boolean; 'true'; boolean; true",
         "smallint; '-7'; int; -7",
@@ -93,6 +94,7 @@ class PgLakeTypesIT {
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',
+      quoteCharacter = '`',
       value = {
         "date; 'infinity'; 22008; date out of range",
         "timestamp; '-infinity'; 22008; timestamp out of range",
