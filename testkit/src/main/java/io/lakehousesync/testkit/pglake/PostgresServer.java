@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 
@@ -17,7 +18,7 @@ final class PostgresServer implements AutoCloseable {
   static final String DATABASE = "postgres";
   static final String HAND_OVER = "lake_hand_over";
 
-  private static final int STOP_SECONDS = 10;
+  private static final int EXIT_SECONDS = 2;
 
   private final EmbeddedPostgres postgres;
   private final Path dataDirectory;
@@ -80,11 +81,16 @@ final class PostgresServer implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    Optional<ProcessHandle> postmaster = postmaster();
     postgres.close();
-    try {
-      postgres.getProcess().waitFor(STOP_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    // The server is no child of this JVM, and reports that it stopped a moment before it exits.
+    postmaster.ifPresent(
+        process ->
+            process.onExit().completeOnTimeout(process, EXIT_SECONDS, TimeUnit.SECONDS).join());
+  }
+
+  private Optional<ProcessHandle> postmaster() throws IOException {
+    String pid = Files.readAllLines(dataDirectory.resolve("postmaster.pid")).get(0);
+    return ProcessHandle.of(Long.parseLong(pid));
   }
 }
