@@ -23,6 +23,7 @@ class PgLakeDdlIT {
     lake.sql(
         "CREATE TABLE fixed (id int, name text, amount numeric(10,2)) USING iceberg",
         "INSERT INTO fixed VALUES (1, NULL, 1)",
+        "CREATE TABLE plain_ids (id int) USING iceberg",
         "CREATE TABLE heap (id int)",
         "CREATE TYPE mood AS ENUM ('good', 'bad')",
         "CREATE TABLE moods (m mood) USING iceberg",
@@ -60,6 +61,7 @@ class PgLakeDdlIT {
         "ALTER TABLE fixed ALTER COLUMN id TYPE text|0A000|ALTER TABLE ALTER COLUMN ... SET DATA TYPE command not supported for pg_lake_iceberg tables",
         "ALTER TABLE fixed ALTER COLUMN amount TYPE numeric(12,3)|0A000|ALTER TABLE ALTER COLUMN ... SET DATA TYPE command not supported for pg_lake_iceberg tables",
         "ALTER TABLE heap SET ACCESS METHOD iceberg|0A000|setting the access method to iceberg is currently not supported",
+        "CREATE TABLE x (id int) PARTITION BY LIST (id); ALTER TABLE x ATTACH PARTITION plain_ids DEFAULT|0A000|inheritance and partitions",
         "ALTER TYPE mood ADD VALUE 'so so'|0A000|because it is used in an iceberg table",
         "CREATE INDEX ON fixed (id)|42809|cannot create index on relation \"fixed\"",
         "COMMENT ON TABLE fixed IS 'x'|42809|\"fixed\" is not a table",
