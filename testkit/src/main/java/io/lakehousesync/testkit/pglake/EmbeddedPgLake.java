@@ -12,7 +12,57 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** TODO */
+/**
+ * PostgreSQL with the SQL surface of pg_lake 3.5, for tests and demonstrations: {@code CREATE TABLE
+ * … USING iceberg}, writes that land in S3 as Iceberg tables of format version 2, one snapshot per
+ * table and transaction, and the view {@code iceberg_tables}, whose metadata_location moves with
+ * COMMIT. Any client of PostgreSQL can use it, from any process. Thread-safe.
+ *
+ * <p>It is a stock PostgreSQL whose extension {@code pg_lake} is SQL only. The rows of an Iceberg
+ * table are kept in a heap table too, which queries read. Triggers hand what a statement changed to
+ * this JVM, the query engine, which writes it to S3 when the statement ends; a deferred trigger
+ * lets it write manifests and metadata at COMMIT. The engine keeps no state: PostgreSQL holds what
+ * a transaction did so far, so savepoints, rollbacks, locks and isolation levels are PostgreSQL's
+ * own.
+ *
+ * <p>The server takes passwords only, listens on the loopback interface only, and runs without
+ * fsync. If this JVM is killed, a small child process stops the server and removes its directory.
+ *
+ * <h2>Where it differs from pg_lake</h2>
+ *
+ * <ul>
+ *   <li>Tables are ordinary tables (relkind {@code r}, JDBC type TABLE) of the access method {@code
+ *       iceberg}, with visible triggers named {@code pg_lake_…}; so DROP and ALTER FOREIGN TABLE,
+ *       and CREATE FOREIGN TABLE … SERVER pg_lake_iceberg, do not work.
+ *   <li>What a heap can do is accepted: SELECT … FOR UPDATE, ctid, updatable result sets, COPY t
+ *       TO.
+ *   <li>Expressions are PostgreSQL's: nothing is pushed down to DuckDB, with its other time zone
+ *       and division rules. Statistics, plans and query times say nothing about pg_lake.
+ *   <li>Writers are not bounded by background workers: 53400 does not occur.
+ *   <li>A wait for S3 can be cancelled, and ends after at most 150 seconds with 08006.
+ *   <li>VACUUM works on the heap: it neither compacts files nor expires snapshots nor removes files
+ *       that a rollback or DROP TABLE left. Small files and manifests add up.
+ *   <li>TRUNCATE takes PostgreSQL's exclusive lock, so readers wait for it.
+ *   <li>SET CONSTRAINTS ALL IMMEDIATE moves the location with each statement, and PREPARE
+ *       TRANSACTION (off by default: 55000) moves it before COMMIT PREPARED.
+ *   <li>MERGE, IF NOT EXISTS and NOT NULL are recognized in the text that the client sent, so not
+ *       within a function; ALTER COLUMN … TYPE … USING is judged by the types alone.
+ *   <li>The pg_lake settings are placeholders: anybody may SET them, values are not checked, and
+ *       only default_location_prefix and unsupported_numeric_as_double have an effect.
+ *   <li>{@code WITH (location = …)}, partitioning of any kind, inheritance, map types, external and
+ *       REST catalogs, and reading files as foreign tables are missing; {@code iceberg_tables}
+ *       takes no writes for other catalogs either.
+ *   <li>A composite type may not hold types that Iceberg stores as another one (inet, range,
+ *       jsonb).
+ *   <li>Snapshot summaries hold Iceberg's usual counts, not only the operation. A change of the
+ *       schema alone makes no snapshot. CREATE TABLE and INSERT in one transaction give the first
+ *       snapshot the sequence number 1.
+ *   <li>Rows to delete are found by their content, and the files that may hold them are read whole:
+ *       the cost of a DELETE or UPDATE follows the size of those files.
+ *   <li>With session_replication_role = replica, or the triggers disabled, Iceberg misses the
+ *       change.
+ * </ul>
+ */
 public final class EmbeddedPgLake implements AutoCloseable {
   private final RunningServer running;
   private boolean closed;

@@ -12,7 +12,7 @@ import javax.sql.DataSource;
  * server sees that it does.
  */
 final class EngineSession implements AutoCloseable {
-  private static final long LOCK = 7809040420L;
+  static final long LOCK = 7809040420L;
 
   private final Connection lock;
   private final HandOver handOver;

@@ -2,6 +2,7 @@ package io.lakehousesync.testkit.pglake;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,7 @@ import java.nio.file.WatchService;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -123,17 +125,20 @@ final class HandOver implements AutoCloseable {
   private void answer(String name) {
     Path file = directory.resolve(name);
     try {
-      JsonNode request = JSON.readTree(Base64.getDecoder().decode(readLine(file)));
-      JsonNode answer = engine.answer(request, directory);
+      String line = readLine(file);
+      JsonNode request = MissingNode.getInstance();
+      JsonNode answer;
+      try {
+        request = JSON.readTree(Base64.getDecoder().decode(line));
+        answer = engine.answer(request, directory);
+      } catch (IOException | RuntimeException e) {
+        answer = QueryEngine.error(EngineException.INTERNAL_ERROR, "unreadable request: " + e);
+      }
       String id = name.substring(0, name.lastIndexOf('.'));
       Path written = directory.resolve(id + ".written");
       Files.write(written, JSON.writeValueAsBytes(answer));
       Files.delete(file);
-      for (String rows : new String[] {"old_rows", "new_rows"}) {
-        if (request.has(rows)) {
-          Files.deleteIfExists(directory.resolve(request.required(rows).asText()));
-        }
-      }
+      deleteRows(request);
       Files.move(written, directory.resolve(id + ".answer"), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException | RuntimeException e) {
       if (!closed) {
@@ -141,6 +146,14 @@ final class HandOver implements AutoCloseable {
       }
     } finally {
       taken.remove(name);
+    }
+  }
+
+  private void deleteRows(JsonNode request) throws IOException {
+    for (String rows : List.of("old_rows", "new_rows")) {
+      if (request.has(rows)) {
+        Files.deleteIfExists(directory.resolve(request.required(rows).asText()));
+      }
     }
   }
 

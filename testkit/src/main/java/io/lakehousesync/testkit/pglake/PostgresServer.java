@@ -8,6 +8,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 
 /** A stock PostgreSQL server with password authentication, on the loopback interface only. */
@@ -15,6 +17,8 @@ final class PostgresServer implements AutoCloseable {
   static final String SUPERUSER = "postgres";
   static final String DATABASE = "postgres";
   static final String HAND_OVER = "lake_hand_over";
+
+  private static final int EXIT_SECONDS = 2;
 
   private final EmbeddedPostgres postgres;
   private final Path dataDirectory;
@@ -77,6 +81,16 @@ final class PostgresServer implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    Optional<ProcessHandle> postmaster = postmaster();
     postgres.close();
+    // The server is no child of this JVM, and reports that it stopped a moment before it exits.
+    postmaster.ifPresent(
+        process ->
+            process.onExit().completeOnTimeout(process, EXIT_SECONDS, TimeUnit.SECONDS).join());
+  }
+
+  private Optional<ProcessHandle> postmaster() throws IOException {
+    String pid = Files.readAllLines(dataDirectory.resolve("postmaster.pid")).get(0);
+    return ProcessHandle.of(Long.parseLong(pid));
   }
 }

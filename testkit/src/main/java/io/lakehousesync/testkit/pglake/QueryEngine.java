@@ -85,7 +85,7 @@ final class QueryEngine {
     return error(EngineException.INTERNAL_ERROR, failure.toString());
   }
 
-  private static ObjectNode error(String sqlState, String message) {
+  static ObjectNode error(String sqlState, String message) {
     ObjectNode answer = JSON.createObjectNode();
     answer.putObject("error").put("sqlstate", sqlState).put("message", message);
     return answer;

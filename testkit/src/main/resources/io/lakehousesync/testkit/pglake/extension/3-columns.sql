@@ -158,6 +158,8 @@ LANGUAGE sql STABLE AS $$
   SELECT string_agg(
     CASE -- A time with time zone is stored as the time in UTC.
          WHEN c ->> 'copy_as' = 'time' THEN format('(%I AT TIME ZONE ''UTC'')::time', c ->> 'name')
+         -- The cast would add the length of the netmask.
+         WHEN c ->> 'pg_type' = 'inet' THEN format('inet_out(%I)::text', c ->> 'name')
          WHEN c ? 'copy_as' THEN format('%I::%s', c ->> 'name', c ->> 'copy_as')
          ELSE quote_ident(c ->> 'name') END, ', ' ORDER BY n)
   FROM jsonb_array_elements(columns) WITH ORDINALITY AS e(c, n)

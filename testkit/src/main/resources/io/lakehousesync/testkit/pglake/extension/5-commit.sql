@@ -7,7 +7,8 @@ DECLARE
   is_new       boolean;
   new_location text;
 BEGIN
-  IF jsonb_array_length(iceberg -> 'changes') = 0 THEN
+  -- Nothing is left to do after the table's first change, nor for a table that was dropped since.
+  IF iceberg IS NULL OR iceberg -> 'changes' = '[]' THEN
     RETURN NULL;
   END IF;
   DELETE FROM lake_testkit.pending p WHERE p.table_oid = NEW.table_oid;

@@ -94,6 +94,17 @@ BEGIN
 END
 $$;
 
+-- A statement on a parent does not fire the statement triggers of its children, so their Iceberg side
+-- would miss it.
+CREATE FUNCTION lake_testkit.refuse_children() RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT FROM pg_inherits i JOIN lake_testkit.tables t ON t.table_oid IN (i.inhrelid, i.inhparent)) THEN
+    PERFORM lake_testkit.refuse('the testkit does not support inheritance and partitions of Iceberg tables');
+  END IF;
+END
+$$;
+
 CREATE FUNCTION lake_testkit.equip(changed_table oid) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -144,6 +155,7 @@ BEGIN
   SELECT * INTO made FROM lake_testkit.columns_of(new_table, '[]', 0);
   INSERT INTO lake_testkit.tables (table_oid, location, columns, last_field_id)
   VALUES (new_table, location, made.columns, made.last_id);
+  PERFORM lake_testkit.refuse_children();
   INSERT INTO lake_iceberg.tables_internal (table_name, metadata_location)
   VALUES (new_table, format('%s/metadata/00000-%s.metadata.json', location, gen_random_uuid()));
   INSERT INTO lake_testkit.pending (table_oid, change) VALUES (new_table, '{"create": true}');

@@ -36,6 +36,7 @@ BEGIN
         PERFORM lake_testkit.register(relation, tag <> 'CREATE TABLE');
       END IF;
     WHEN tag = 'ALTER TABLE' THEN
+      PERFORM lake_testkit.refuse_children();
       IF lake_testkit.is_registered(relation) THEN
         PERFORM lake_testkit.follow_alter(relation);
       ELSIF lake_testkit.uses_iceberg(relation) THEN

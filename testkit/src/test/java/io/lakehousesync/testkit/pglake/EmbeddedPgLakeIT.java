@@ -1,0 +1,203 @@
+package io.lakehousesync.testkit.pglake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import io.lakehousesync.testkit.s3.EmbeddedS3;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class EmbeddedPgLakeIT {
+  private Path root;
+
+  @BeforeEach
+  void createRoot() throws IOException {
+    root = Lake.newDirectory();
+  }
+
+  @AfterEach
+  void deleteRoot() throws IOException {
+    Directories.delete(root);
+  }
+
+  /** What the JVM that gets killed runs. Prints the server's process id and waits. */
+  static final class Victim {
+    private Victim() {}
+
+    public static void main(String[] args) throws Exception {
+      Path root = Path.of(args[0]);
+      EmbeddedS3 s3 = EmbeddedS3.start(Files.createDirectory(root.resolve("s3")));
+      EmbeddedPgLake.builder(s3.settings())
+          .directory(root.resolve("pg"))
+          .binaries(Path.of(args[1]))
+          .start();
+      System.out.println("pid " + postmaster(root.resolve("pg")));
+      Thread.sleep(Duration.ofMinutes(5).toMillis());
+    }
+  }
+
+  private static long postmaster(Path directory) throws IOException {
+    return Long.parseLong(Files.readAllLines(directory.resolve("data/postmaster.pid")).get(0));
+  }
+
+  private EmbeddedPgLake startIn(Path directory, EmbeddedS3 s3) {
+    return EmbeddedPgLake.builder(s3.settings())
+        .directory(directory)
+        .binaries(Lake.binaries())
+        .start();
+  }
+
+  @Test
+  void rejectsAWrongPassword() throws Exception {
+    try (EmbeddedS3 s3 = EmbeddedS3.start(Files.createDirectory(root.resolve("s3")));
+        EmbeddedPgLake pg = startIn(root.resolve("pg"), s3)) {
+      assertThatThrownBy(() -> DriverManager.getConnection(pg.jdbcUrl(), pg.user(), "wrong"))
+          .isInstanceOfSatisfying(
+              SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("28P01"));
+      try (Connection connection =
+          DriverManager.getConnection(pg.jdbcUrl(), pg.user(), pg.password())) {
+        assertThat(Lake.rows(connection, "SHOW pg_lake_iceberg.default_location_prefix"))
+            .containsExactly("");
+      }
+    }
+  }
+
+  @Test
+  void closeLeavesNoProcessAndNoDirectory() throws Exception {
+    Path directory = root.resolve("pg");
+    try (EmbeddedS3 s3 = EmbeddedS3.start(Files.createDirectory(root.resolve("s3")))) {
+      EmbeddedPgLake pg = startIn(directory, s3);
+      long pid = postmaster(directory);
+      List<ProcessHandle> children = ProcessHandle.current().descendants().toList();
+      assertThat(ProcessHandle.of(pid)).isPresent();
+      pg.close();
+      pg.close();
+      assertThat(directory).doesNotExist();
+      assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
+      assertThat(children).isNotEmpty().noneMatch(ProcessHandle::isAlive);
+    }
+  }
+
+  @Test
+  void aKilledJvmLeavesNoProcessAndNoDirectory() throws Exception {
+    Process victim =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Victim.class.getName(),
+                root.toString(),
+                Lake.binaries().toString())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    long pid;
+    try (BufferedReader out =
+        new BufferedReader(
+            new InputStreamReader(victim.getInputStream(), StandardCharsets.UTF_8))) {
+      String line = out.lines().filter(text -> text.startsWith("pid ")).findFirst().orElseThrow();
+      pid = Long.parseLong(line.substring("pid ".length()));
+      assertThat(ProcessHandle.of(pid)).isPresent();
+      victim.destroyForcibly().waitFor();
+    }
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () -> {
+              assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
+              assertThat(root.resolve("pg")).doesNotExist();
+            });
+  }
+
+  @Test
+  void refusesADirectoryWithContentAndLeavesItAlone() throws Exception {
+    Path file = Files.createFile(Files.createDirectory(root.resolve("pg")).resolve("precious"));
+    try (EmbeddedS3 s3 = EmbeddedS3.start(Files.createDirectory(root.resolve("s3")))) {
+      assertThatThrownBy(() -> startIn(root.resolve("pg"), s3))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("did not start in " + root.resolve("pg"));
+    }
+    assertThat(file).exists();
+  }
+
+  @Test
+  void otherProcessesUseTheTables() throws Exception {
+    assumeThat(Stream.of("/usr/bin/psql", "/usr/local/bin/psql").map(Path::of))
+        .anyMatch(Files::isExecutable);
+    try (Lake lake = Lake.start()) {
+      ProcessBuilder psql =
+          new ProcessBuilder(
+              "psql",
+              "-X",
+              "-h",
+              "localhost",
+              "-p",
+              String.valueOf(lake.pg().port()),
+              "-U",
+              lake.pg().user(),
+              "-d",
+              "postgres",
+              "-v",
+              "ON_ERROR_STOP=1",
+              "-c",
+              "CREATE TABLE t (id int) USING iceberg",
+              "-c",
+              "INSERT INTO t SELECT generate_series(1, 3)");
+      psql.environment().put("PGPASSWORD", lake.pg().password());
+      assertThat(psql.redirectErrorStream(true).start().waitFor()).isZero();
+      assertThat(lake.icebergRows("t")).containsExactly("1", "2", "3");
+    }
+  }
+
+  @Test
+  void s3sFailureIsToldByStatementAndByCommit() throws Exception {
+    try (Lake lake = Lake.start()) {
+      lake.sql("CREATE TABLE t (id int) USING iceberg");
+      String before = lake.location("t");
+      try (Connection connection = lake.connect();
+          Statement statement = connection.createStatement()) {
+        statement.execute("BEGIN; INSERT INTO t VALUES (1)");
+        lake.stopS3();
+        assertThatThrownBy(() -> statement.execute("COMMIT"))
+            .isInstanceOfSatisfying(
+                SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("08006"));
+        assertThatThrownBy(() -> statement.execute("INSERT INTO t VALUES (2)"))
+            .hasMessageContaining("IO Error: ")
+            .isInstanceOfSatisfying(
+                SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("0A000"));
+        assertThat(Lake.rows(connection, "TABLE t")).isEmpty();
+      }
+      assertThat(lake.location("t")).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void withoutTheExtensionThereIsNoAccessMethod() throws Exception {
+    try (Lake lake = Lake.start()) {
+      lake.sql("CREATE DATABASE bare");
+      String url = lake.pg().jdbcUrl().replace("/postgres", "/bare");
+      try (Connection connection =
+              DriverManager.getConnection(url, lake.pg().user(), lake.pg().password());
+          Statement statement = connection.createStatement()) {
+        assertThatThrownBy(() -> statement.execute("CREATE TABLE t (id int) USING iceberg"))
+            .isInstanceOfSatisfying(
+                SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("42704"));
+      }
+    }
+  }
+}
