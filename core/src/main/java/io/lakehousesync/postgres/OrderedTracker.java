@@ -83,7 +83,7 @@ record OrderedTracker(String column) implements Tracker {
     Optional<String> end =
         Query.strings(
                 task,
-                "SELECT %1$s::text FROM %2$s WHERE %3$s ORDER BY %1$s OFFSET %4$d LIMIT 1"
+                "SELECT r.%1$s::text FROM %2$s AS r WHERE %3$s ORDER BY r.%1$s OFFSET %4$d LIMIT 1"
                     .formatted(
                         Sql.identifier(column),
                         Sql.table(task.table().source()),
@@ -115,11 +115,14 @@ record OrderedTracker(String column) implements Tracker {
     }
   }
 
+  /**
+   * Ordered by the qualified name: a bare one would mean the column of the result, which is text.
+   */
   private Optional<String> highest(CopyTask task, Optional<String> position) throws SQLException {
     String above = position.map(value -> " WHERE " + compare(task, ">", value)).orElse("");
     return Query.strings(
             task,
-            "SELECT %1$s::text FROM %2$s%3$s ORDER BY %1$s DESC LIMIT 1"
+            "SELECT r.%1$s::text FROM %2$s AS r%3$s ORDER BY r.%1$s DESC LIMIT 1"
                 .formatted(Sql.identifier(column), Sql.table(task.table().source()), above))
         .stream()
         .findFirst();

@@ -25,7 +25,7 @@ record XidPage(
   Optional<List<String>> end() throws SQLException {
     String sql =
         "SELECT %s FROM (%s) AS page ORDER BY %s OFFSET ? LIMIT 1"
-            .formatted(Sql.asText(position()), newRows(position(), Optional.empty()), order());
+            .formatted(Sql.asText(position()), newRows(position(), Optional.empty()), pageOrder());
     try (PreparedStatement statement = task.connection().prepareStatement(sql)) {
       statement.setInt(1, task.batchRows() - 1);
       try (ResultSet row = statement.executeQuery()) {
@@ -69,8 +69,11 @@ record XidPage(
     return position;
   }
 
-  private String order() {
-    return Sql.columns(position());
+  /** Qualified: a bare name would mean the column of the result, which is text. */
+  private String pageOrder() {
+    return position().stream()
+        .map(name -> "page." + Sql.identifier(name))
+        .collect(Collectors.joining(", "));
   }
 
   private List<String> position(ResultSet row) throws SQLException {
@@ -119,6 +122,6 @@ record XidPage(
           "CAST(%s AS %s)"
               .formatted(Sql.literal(values.get(i)), task.columns().heap().get(names.get(i))));
     }
-    return "(%s) %s (%s)".formatted(order(), operator, String.join(", ", literals));
+    return "(%s) %s (%s)".formatted(Sql.columns(names), operator, String.join(", ", literals));
   }
 }

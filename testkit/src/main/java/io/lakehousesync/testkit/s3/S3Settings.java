@@ -8,6 +8,7 @@ import org.apache.iceberg.aws.s3.S3FileIO;
 import org.apache.iceberg.io.FileIO;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -56,6 +57,10 @@ public record S3Settings(
                 StaticCredentialsProvider.create(
                     AwsBasicCredentials.create(accessKeyId, secretAccessKey)))
             .forcePathStyle(addressing == Addressing.PATH)
+            // Trailing checksums make uploads chunked, of which one in twenty met a stale pooled
+            // connection here and was sent again.
+            .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+            .serviceConfiguration(s3 -> s3.chunkedEncodingEnabled(false))
             .httpClientBuilder(
                 Apache5HttpClient.builder()
                     .connectionTimeout(Duration.ofSeconds(5))
