@@ -125,8 +125,9 @@ class EmbeddedPgLakeIT {
   }
 
   @Test
-  void refusesADirectoryWithContentAndLeavesItAlone() throws Exception {
-    Path file = Files.createFile(Files.createDirectory(root.resolve("pg")).resolve("precious"));
+  void refusesADirectoryWithAServersDataAndLeavesItAlone() throws Exception {
+    Path data = Files.createDirectories(root.resolve("pg").resolve("data"));
+    Path file = Files.createFile(data.resolve("precious"));
     try (EmbeddedS3 s3 = EmbeddedS3.start(Files.createDirectory(root.resolve("s3")))) {
       assertThatThrownBy(() -> startIn(root.resolve("pg"), s3))
           .isInstanceOf(IllegalStateException.class)

@@ -210,7 +210,7 @@ class SessionIT {
   }
 
   private static HttpResponse<String> post(String path, String body) throws Exception {
-    String base = snowflake.jdbcUrl().replace("jdbc:snowflake", "http");
+    String base = snowflake.jdbcUrl().replaceFirst("jdbc:snowflake(.*/)\\?.*", "http$1");
     return HttpClient.newHttpClient()
         .send(
             HttpRequest.newBuilder(URI.create(base + path.substring(1)))
