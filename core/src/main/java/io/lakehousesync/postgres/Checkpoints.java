@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where checkpoints are kept: a table in our schema, written in the transaction of the rows. A
  * checkpoint counts only in the cluster in which it was written, for transaction ids mean nothing
- * in another one.
+ * in another one, and only for the two tables that it was written for.
  */
 final class Checkpoints {
   static final String TABLE = Sql.SCHEMA + ".checkpoint";
@@ -33,6 +33,8 @@ final class Checkpoints {
         goal              text,
         goal_seen         timestamptz,
         progress          text[] NOT NULL DEFAULT '{}',
+        source_oid        oid NOT NULL,
+        target_oid        oid NOT NULL,
         system_identifier bigint NOT NULL,
         updated_at        timestamptz NOT NULL DEFAULT now()
       )"""
@@ -40,7 +42,10 @@ final class Checkpoints {
 
   private static final String LOAD =
       """
-      SELECT c.*, s.system_identifier AS this_system
+      SELECT c.*,
+             c.system_identifier = s.system_identifier  AS same_system,
+             c.source_oid = to_regclass(?)::oid         AS same_source,
+             c.target_oid = to_regclass(?)::oid         AS same_target
       FROM pg_control_system() AS s LEFT JOIN %s AS c ON c.target = ?
       """
           .formatted(TABLE);
@@ -48,11 +53,14 @@ final class Checkpoints {
   private static final String SAVE =
       """
       INSERT INTO %s AS c
-        (target, source, tracking, position, goal, goal_seen, progress, system_identifier)
-      SELECT ?, ?, ?, ?, ?, ?, ?, system_identifier FROM pg_control_system()
+        (target, source, tracking, position, goal, goal_seen, progress,
+         source_oid, target_oid, system_identifier)
+      SELECT ?, ?, ?, ?, ?, ?, ?, to_regclass(?)::oid, to_regclass(?)::oid, system_identifier
+      FROM pg_control_system()
       ON CONFLICT (target) DO UPDATE SET
         source = EXCLUDED.source, tracking = EXCLUDED.tracking, position = EXCLUDED.position,
         goal = EXCLUDED.goal, goal_seen = EXCLUDED.goal_seen, progress = EXCLUDED.progress,
+        source_oid = EXCLUDED.source_oid, target_oid = EXCLUDED.target_oid,
         system_identifier = EXCLUDED.system_identifier, updated_at = now()
       """
           .formatted(TABLE);
@@ -67,7 +75,9 @@ final class Checkpoints {
   static Optional<Checkpoint> load(CopyTask task) throws SQLException {
     SyncTable table = task.table();
     try (PreparedStatement statement = task.connection().prepareStatement(LOAD)) {
-      statement.setString(1, table.target().toString());
+      statement.setString(1, Sql.table(table.source()));
+      statement.setString(2, Sql.table(table.target()));
+      statement.setString(3, table.target().toString());
       try (ResultSet row = statement.executeQuery()) {
         row.next();
         if (row.getString("target") == null) {
@@ -96,12 +106,14 @@ final class Checkpoints {
       statement.setString(5, checkpoint.goal());
       statement.setTimestamp(6, timestamp(checkpoint.goalSeen()));
       statement.setArray(7, connection.createArrayOf("text", checkpoint.progress().toArray()));
+      statement.setString(8, Sql.table(table.source()));
+      statement.setString(9, Sql.table(table.target()));
       statement.executeUpdate();
     }
   }
 
   private static void check(SyncTable table, ResultSet row) throws SQLException {
-    if (row.getLong("system_identifier") != row.getLong("this_system")) {
+    if (!row.getBoolean("same_system")) {
       throw newBaseline(
           table,
           "was written in another PostgreSQL cluster (a restore or a move), whose transaction ids"
@@ -114,16 +126,22 @@ final class Checkpoints {
           "belongs to %s tracked by %s"
               .formatted(row.getString("source"), row.getString("tracking")));
     }
+    if (!row.getBoolean("same_source") || !row.getBoolean("same_target")) {
+      throw newBaseline(
+          table,
+          "belongs to another table of the same name: %s was dropped and created anew"
+              .formatted(row.getBoolean("same_source") ? table.target() : table.source()));
+    }
   }
 
   /** Stops the table, because going on could lose or double rows without anybody noticing. */
   static NotAppliedException newBaseline(SyncTable table, String why) {
     return new NotAppliedException(
         Retry.POINTLESS,
-        ("Copy of %s stopped, nothing was committed: its checkpoint %s. For a new baseline, empty the"
-                + " Iceberg table and delete the row of target '%s' in %s; all rows are then copied"
-                + " again.")
-            .formatted(table, why, table.target(), TABLE),
+        ("Copy of %s stopped, nothing was committed: its checkpoint %s. For a new baseline call"
+                + " PgLakeSetup.newBaseline(table): it empties the Iceberg table, and all rows are"
+                + " copied again.")
+            .formatted(table, why),
         null);
   }
 

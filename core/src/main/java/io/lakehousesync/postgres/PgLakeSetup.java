@@ -94,6 +94,28 @@ public final class PgLakeSetup {
         });
   }
 
+  /**
+   * Forgets how far a table was copied, and empties its Iceberg table, in one transaction: the next
+   * copy begins with all rows of the heap table. For after a restore, and for tables that were
+   * created anew.
+   *
+   * @return what was run
+   * @throws io.lakehousesync.NotAppliedException if a statement failed; nothing was changed
+   */
+  public List<String> newBaseline(SyncTable table) {
+    return transactions.run(
+        "New baseline of " + table,
+        connection -> {
+          List<String> statements = TableSetup.read(connection, table).newBaseline();
+          try (Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+              statement.execute(sql);
+            }
+          }
+          return statements;
+        });
+  }
+
   private static List<String> plan(Connection connection, List<SyncTable> tables)
       throws SQLException {
     List<String> plan = new ArrayList<>();

@@ -86,6 +86,32 @@ final class TableSetup {
     return undo;
   }
 
+  /** The statements after which the next copy begins with all rows. */
+  List<String> newBaseline() {
+    List<String> statements = new ArrayList<>();
+    statements.add(
+        "DELETE FROM %s WHERE target = %s"
+            .formatted(Checkpoints.TABLE, Sql.literal(table.target().toString())));
+    statements.add("DELETE FROM " + Sql.table(table.target()));
+    if (table.tracking() instanceof ChangeTracking.Marker marker) {
+      String name = Sql.identifier(marker.column());
+      statements.add("UPDATE %s SET %s = NULL WHERE %s IS NOT NULL".formatted(heap, name, name));
+    } else if (table.tracking() instanceof ChangeTracking.Queue) {
+      statements.add(fillQueue());
+    }
+    return statements;
+  }
+
+  private String fillQueue() {
+    List<String> key = columns.key(table);
+    return "INSERT INTO %s (%s) SELECT %s FROM %s"
+        .formatted(
+            new ChangeQueue(oid).sql(),
+            Sql.columns(ChangeQueue.columns(key)),
+            Sql.columns(key),
+            heap);
+  }
+
   /** With the heap's own types: pg_lake maps them, and tells where it cannot. */
   private String icebergTable() {
     return columns.heap().entrySet().stream()
@@ -218,7 +244,7 @@ final class TableSetup {
             queue),
         statementTrigger("delete", "AFTER DELETE", "REFERENCING OLD TABLE AS old_rows", queue),
         statementTrigger("truncate", "AFTER TRUNCATE", "", queue),
-        "INSERT INTO %s (%s) SELECT %s FROM %s".formatted(queue.sql(), queued, list, heap));
+        fillQueue());
   }
 
   private String statementTrigger(String name, String event, String tables, ChangeQueue queue) {

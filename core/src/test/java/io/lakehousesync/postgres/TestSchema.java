@@ -25,8 +25,9 @@ final class TestSchema {
     database = other;
   }
 
-  /** Empties it, and creates what {@code ddl} says. */
+  /** Empties it and our own schema, and creates what {@code ddl} says. */
   static void recreate(String ddl) throws SQLException {
+    execute("DROP SCHEMA IF EXISTS lakehouse_sync CASCADE");
     execute("DROP SCHEMA IF EXISTS core_it CASCADE");
     execute("CREATE SCHEMA core_it");
     execute(ddl);

@@ -26,7 +26,6 @@ class XidTrackingIT extends SyncSourceContract {
   void createTables() throws SQLException {
     TestSchema.recreate("CREATE TABLE core_it.sales (id int PRIMARY KEY, amount numeric(12,2))");
     PgLakeSetup.of(TestSchema.postgres()).apply(List.of(TABLE));
-    TestSchema.execute("DELETE FROM lakehouse_sync.checkpoint WHERE target LIKE 'core_it.%'");
   }
 
   @Override
@@ -175,8 +174,7 @@ class XidTrackingIT extends SyncSourceContract {
     assertThatThrownBy(this::copyAll)
         .isInstanceOf(NotAppliedException.class)
         .hasMessageContainingAll(
-            "was written in another PostgreSQL cluster",
-            "For a new baseline, empty the Iceberg table");
+            "was written in another PostgreSQL cluster", "For a new baseline call");
 
     TestSchema.execute(
         "UPDATE lakehouse_sync.checkpoint SET system_identifier = system_identifier + 1,"
@@ -184,6 +182,21 @@ class XidTrackingIT extends SyncSourceContract {
     assertThatThrownBy(this::copyAll)
         .isInstanceOf(NotAppliedException.class)
         .hasMessageContaining("ahead of this cluster's transaction ids");
+  }
+
+  @Test
+  void stopsForATableThatWasCreatedAnewUntilItHasANewBaseline() throws SQLException {
+    insert(1, 3);
+    copyAll();
+    TestSchema.execute("DROP TABLE core_it.iceberg_sales");
+    PgLakeSetup setup = PgLakeSetup.of(TestSchema.postgres());
+    setup.apply(List.of(TABLE));
+
+    assertThatThrownBy(this::copyAll)
+        .isInstanceOf(NotAppliedException.class)
+        .hasMessageContaining("core_it.iceberg_sales was dropped and created anew");
+    setup.newBaseline(TABLE);
+    assertThat(copyAll()).isEqualTo(3);
   }
 
   @Test

@@ -1,0 +1,139 @@
+package io.lakehousesync.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lakehousesync.ChangeTracking;
+import io.lakehousesync.NotAppliedException;
+import io.lakehousesync.SyncTable;
+import io.lakehousesync.WriteMode;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class PgLakeSetupIT {
+  private static final String COLUMNS =
+      """
+      SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute
+      WHERE attrelid = 'core_it."Sales"'::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum
+      """;
+
+  private final PgLakeSetup setup = PgLakeSetup.of(TestSchema.postgres());
+
+  @BeforeEach
+  void createTable() throws SQLException {
+    TestSchema.recreate(
+        """
+        CREATE TABLE core_it."Sales" (id int PRIMARY KEY, "to" text, price numeric(10,2));
+        INSERT INTO core_it."Sales" VALUES (1, 'a', 1.5)
+        """);
+  }
+
+  static Stream<ChangeTracking> trackings() {
+    return Stream.of(
+        ChangeTracking.xid(),
+        ChangeTracking.marker("synced_at"),
+        ChangeTracking.ordered("id"),
+        ChangeTracking.queue(),
+        ChangeTracking.comparison());
+  }
+
+  @ParameterizedTest
+  @MethodSource("trackings")
+  void whatItSetsUpCanBeCopiedAndASecondPlanIsEmpty(ChangeTracking tracking) throws SQLException {
+    List<SyncTable> tables = List.of(table(tracking));
+
+    List<String> applied = setup.apply(tables);
+
+    assertThat(applied).isNotEmpty();
+    assertThat(setup.plan(tables)).isEmpty();
+    assertThat(setup.apply(tables)).isEmpty();
+    PgLakeSource source = PgLakeSource.of(TestSchema.postgres());
+    source.validate(tables.get(0));
+    source.copy(tables.get(0));
+    assertThat(TestSchema.rows("SELECT id, \"to\", price FROM core_it.\"iceberg Sales\""))
+        .containsExactly("1|a|1.50");
+  }
+
+  @ParameterizedTest
+  @MethodSource("trackings")
+  void aNewBaselineCopiesAllRowsAgain(ChangeTracking tracking) throws SQLException {
+    SyncTable table = table(tracking);
+    setup.apply(List.of(table));
+    PgLakeSource source = PgLakeSource.of(TestSchema.postgres());
+    source.copy(table);
+    TestSchema.execute("UPDATE core_it.\"iceberg Sales\" SET price = 77");
+
+    setup.newBaseline(table);
+    source.copy(table);
+
+    assertThat(TestSchema.rows("SELECT id, price FROM core_it.\"iceberg Sales\""))
+        .containsExactly("1|1.50");
+  }
+
+  @ParameterizedTest
+  @MethodSource("trackings")
+  void printingThePlanChangesNothing(ChangeTracking tracking) throws SQLException {
+    List<String> before = TestSchema.rows(COLUMNS);
+
+    List<String> plan = setup.plan(List.of(table(tracking)));
+
+    assertThat(TestSchema.rows(COLUMNS)).isEqualTo(before);
+    assertThat(setup.plan(List.of(table(tracking)))).isEqualTo(plan);
+  }
+
+  @ParameterizedTest
+  @MethodSource("trackings")
+  void teardownLeavesTheHeapTableAsItWas(ChangeTracking tracking) throws SQLException {
+    List<String> before = TestSchema.rows(COLUMNS);
+    List<SyncTable> tables = List.of(table(tracking));
+    setup.apply(tables);
+    PgLakeSource.of(TestSchema.postgres()).copy(tables.get(0));
+
+    setup.teardown(tables);
+
+    if (!(tracking instanceof ChangeTracking.Marker)) {
+      assertThat(TestSchema.rows(COLUMNS)).isEqualTo(before);
+    }
+    assertThat(
+            TestSchema.number(
+                "SELECT count(*) FROM pg_trigger WHERE tgrelid = 'core_it.\"Sales\"'::regclass"))
+        .isZero();
+    assertThat(
+            TestSchema.number(
+                "SELECT count(*) FROM lakehouse_sync.checkpoint WHERE target LIKE 'core_it.%'"))
+        .isZero();
+    TestSchema.execute("INSERT INTO core_it.\"Sales\" VALUES (2, 'b', 2)");
+    TestSchema.execute("UPDATE core_it.\"Sales\" SET price = 3");
+  }
+
+  @Test
+  void addingTheTransactionIdDoesNotRewriteTheTable() throws SQLException {
+    String file = "SELECT pg_relation_filenode('core_it.\"Sales\"')";
+    long before = TestSchema.number(file);
+
+    setup.apply(List.of(table(ChangeTracking.xid())));
+
+    assertThat(TestSchema.number(file)).isEqualTo(before);
+  }
+
+  @Test
+  void aFailureChangesNothing() {
+    SyncTable missing = SyncTable.of("core_it.nothing", "core_it.iceberg_nothing");
+
+    assertThatThrownBy(() -> setup.apply(List.of(table(ChangeTracking.xid()), missing)))
+        .isInstanceOf(NotAppliedException.class)
+        .hasMessageContaining("Heap table core_it.nothing does not exist. Nothing was changed.");
+    assertThat(setup.plan(List.of(table(ChangeTracking.xid())))).isNotEmpty();
+  }
+
+  private static SyncTable table(ChangeTracking tracking) {
+    return SyncTable.of("core_it.\"Sales\"", "core_it.\"iceberg Sales\"")
+        .tracking(tracking)
+        .mode(tracking instanceof ChangeTracking.Queue ? WriteMode.UPSERT : WriteMode.APPEND);
+  }
+}
