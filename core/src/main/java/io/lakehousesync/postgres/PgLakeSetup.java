@@ -106,6 +106,7 @@ public final class PgLakeSetup {
     return transactions.run(
         "New baseline of " + table,
         connection -> {
+          PgLakeSource.lock(connection, table);
           List<String> statements = TableSetup.read(connection, table).newBaseline();
           try (Statement statement = connection.createStatement()) {
             for (String sql : statements) {

@@ -106,7 +106,7 @@ public final class PgLakeSource implements SyncSource {
    * Keeps others from copying the table, and the heap table's columns from changing between being
    * read and being copied.
    */
-  private static void lock(Connection connection, SyncTable table) throws SQLException {
+  static void lock(Connection connection, SyncTable table) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(ONE_AT_A_TIME)) {
       statement.setString(1, table.target().toString());
       statement.execute();

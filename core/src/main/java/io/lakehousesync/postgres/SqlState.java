@@ -49,12 +49,20 @@ final class SqlState {
   }
 
   /**
-   * Whether the server itself sent this error, so that it has rolled the transaction back. The
-   * SQLSTATE does not tell: pg_lake sends 08006 when S3 is down at COMMIT, and the driver makes up
-   * 08006 when the connection is lost and the outcome is unknown.
+   * Whether the server itself sent this error. The SQLSTATE does not tell: pg_lake sends 08006 when
+   * S3 is down at COMMIT, and the driver makes up 08006 when the connection is lost and the outcome
+   * is unknown.
    */
-  static boolean isFromServer(SQLException e) {
+  private static boolean isFromServer(SQLException e) {
     return e instanceof PSQLException psql && psql.getServerErrorMessage() != null;
+  }
+
+  /**
+   * Whether an error at COMMIT means that the transaction was rolled back. A server that ends the
+   * session (57P01 and its like) may do so after it has committed, before it says so.
+   */
+  static boolean isRollback(SQLException e) {
+    return isFromServer(e) && !of(e).startsWith("57P");
   }
 
   /** What somebody should do about it, as a sentence. */

@@ -88,7 +88,7 @@ final class Transactions {
     try {
       connection.commit();
     } catch (SQLException e) {
-      if (SqlState.isFromServer(e)) {
+      if (SqlState.isRollback(e)) {
         throw e;
       }
       throw new OutcomeUnknownException(
