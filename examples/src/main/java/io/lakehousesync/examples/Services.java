@@ -26,6 +26,8 @@ public final class Services implements AutoCloseable {
   private final String storageBaseUrl;
 
   private Services(ServiceOptions options, Path binaries, String schema) {
+    // Before the first service: the signal may come while the second one starts.
+    Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop-services"));
     try {
       Optional<S3Settings> s3;
       String locationPrefix;
@@ -67,16 +69,7 @@ public final class Services implements AutoCloseable {
    */
   public static Services open(ServiceOptions options, Path binaries, String schema) {
     options.check();
-    Services services = new Services(options, binaries, schema);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  stopping = true;
-                  services.close();
-                },
-                "stop-services"));
-    return services;
+    return new Services(options, binaries, schema);
   }
 
   /** Whether the JVM was asked to end, so that failures are no news. */
@@ -130,13 +123,20 @@ public final class Services implements AutoCloseable {
     return standIn;
   }
 
-  private <T> T open(T service) {
+  private <T extends AutoCloseable> T open(T service) {
     synchronized (opened) {
-      if (service instanceof AutoCloseable closeable) {
-        opened.push(closeable);
-      }
+      opened.push(service);
+    }
+    if (stopping) {
+      close();
+      throw new IllegalStateException("the process was asked to end");
     }
     return service;
+  }
+
+  private void stop() {
+    stopping = true;
+    close();
   }
 
   /** Stops what was started here. */
