@@ -4,19 +4,33 @@ import io.lakehousesync.LakehouseSyncException;
 import io.lakehousesync.examples.retail.RetailCommand;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 
 /** The entry point of {@code examples/run}. Exit codes: 0 good, 1 failed, 2 wrong usage. */
 @Command(
     name = "examples/run",
     description = "Example applications of Lakehouse Sync.",
-    mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {RetailCommand.class})
 public final class Main {
+  /** For the life of the process: a logger that nobody holds forgets its level. */
+  private static final Logger SNOWFLAKE_DRIVER = Logger.getLogger("net.snowflake");
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Show this help.")
+  boolean help;
+
   private Main() {}
 
   /** Runs a command. */
@@ -25,11 +39,16 @@ public final class Main {
     // Read by slf4j-simple when the first logger is made, hence before anything else.
     System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", verbose ? "info" : "error");
     System.setProperty("org.slf4j.simpleLogger.log.io.lakehousesync", verbose ? "debug" : "off");
-    System.exit(commandLine(verbose).execute(arguments));
+    if (!verbose) {
+      // It logs what it throws, too.
+      SNOWFLAKE_DRIVER.setLevel(Level.OFF);
+    }
+    System.exit(commandLine(verbose, System.getenv()).execute(arguments));
   }
 
-  static CommandLine commandLine(boolean verbose) {
+  static CommandLine commandLine(boolean verbose, Map<String, String> environment) {
     return new CommandLine(new Main())
+        .setDefaultValueProvider(new EnvironmentDefaults(environment))
         .setParameterExceptionHandler((e, arguments) -> usageError(e))
         .setExecutionExceptionHandler((e, line, parsed) -> failure(e, line, verbose));
   }

@@ -19,15 +19,6 @@ final class Postgres {
 
   private Postgres() {}
 
-  static HikariDataSource connect(ServiceOptions options, String schema) {
-    String url = options.pgUrl;
-    if (url == null || !url.startsWith("jdbc:postgresql:")) {
-      throw new UserException(
-          Kind.USAGE, "--pg-url must look like jdbc:postgresql://host:port/database.", null);
-    }
-    return connect(url, options.pgUser, options.pgPassword, schema);
-  }
-
   static HikariDataSource connect(
       String url, String user, @Nullable String password, String schema) {
     HikariConfig config = new HikariConfig();
@@ -42,16 +33,32 @@ final class Postgres {
     try {
       return new HikariDataSource(config);
     } catch (PoolInitializationException e) {
-      throw cannotConnect(url, user, e);
+      throw cannotConnect(url, e);
     }
   }
 
-  /** What the database has set. */
+  /**
+   * What the database has set.
+   *
+   * @throws UserException if it has nothing set, or not even pg_lake
+   */
   static String locationPrefix(DataSource postgres) {
     try (Connection connection = postgres.getConnection();
         Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("SELECT current_setting('" + PREFIX + "', true)")) {
+        ResultSet rows =
+            statement.executeQuery(
+                """
+                SELECT current_setting('%s', true),
+                    EXISTS (SELECT FROM pg_available_extensions WHERE name = 'pg_lake')
+                """
+                    .formatted(PREFIX))) {
       rows.next();
+      if (!rows.getBoolean(2)) {
+        throw new UserException(
+            Kind.FAILURE,
+            "The PostgreSQL server has no pg_lake: install it there, or check --pg-url.",
+            null);
+      }
       String prefix = rows.getString(1);
       if (prefix != null && !prefix.isBlank()) {
         return prefix;
@@ -68,23 +75,24 @@ final class Postgres {
         null);
   }
 
-  private static UserException cannotConnect(String url, String user, Exception e) {
+  private static UserException cannotConnect(String url, Exception e) {
     Throwable cause = e.getCause() == null ? e : e.getCause();
+    Throwable reason = cause.getCause() == null ? cause : cause.getCause();
     String state = cause instanceof SQLException sql ? String.valueOf(sql.getSQLState()) : "";
     // What follows the question mark may be a password.
     String where = url.replaceFirst("\\?.*", "");
     if (state.startsWith("28")) {
       return new UserException(
           Kind.FAILURE,
-          "PostgreSQL at %s rejects user '%s': %s. Check --pg-user and --pg-password (or"
-                  .formatted(where, user, cause.getMessage())
+          "PostgreSQL at %s rejects the login: %s. Check --pg-user and --pg-password (or"
+                  .formatted(where, cause.getMessage())
               + " LAKEHOUSE_PG_PASSWORD).",
           e);
     }
     return new UserException(
         Kind.FAILURE,
-        "Cannot connect to PostgreSQL at %s: %s Check --pg-url, and that the server is up."
-            .formatted(where, cause.getMessage()),
+        "Cannot connect to PostgreSQL at %s: %s. Check --pg-url, and that the server is up."
+            .formatted(where, reason == cause ? cause.getMessage() : reason),
         e);
   }
 }

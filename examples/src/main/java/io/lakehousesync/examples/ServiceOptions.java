@@ -9,89 +9,67 @@ import picocli.CommandLine.Option;
 
 /** Which services a command uses. What is not given is started inside this process. */
 public final class ServiceOptions {
+  private static final String NAME = "[A-Za-z_][A-Za-z0-9_]*";
+
   @Option(
       names = "--pg-url",
       paramLabel = "URL",
-      description = "PostgreSQL with pg_lake (jdbc:postgresql://…). Default: an embedded one.",
-      defaultValue = "${env:LAKEHOUSE_PG_URL}")
+      description = "PostgreSQL with pg_lake (jdbc:postgresql://…). Default: an embedded one.")
   @Nullable String pgUrl;
 
   @Option(
       names = "--pg-user",
       paramLabel = "NAME",
-      description = "Its user. Default: $LAKEHOUSE_PG_USER, else postgres.",
-      defaultValue = "${env:LAKEHOUSE_PG_USER:-postgres}")
+      description = "Its user (default: ${DEFAULT-VALUE}).",
+      defaultValue = "postgres")
   String pgUser = "postgres";
 
-  @Option(
-      names = "--pg-password",
-      paramLabel = "SECRET",
-      description = "Its password. Default: $LAKEHOUSE_PG_PASSWORD.",
-      defaultValue = "${env:LAKEHOUSE_PG_PASSWORD}")
+  @Option(names = "--pg-password", paramLabel = "SECRET", description = "Its password.")
   @Nullable String pgPassword;
 
   @Option(
       names = "--s3-endpoint",
       paramLabel = "URL",
-      description = "S3 that holds the Iceberg tables. Default with --pg-url: AWS.",
-      defaultValue = "${env:LAKEHOUSE_S3_ENDPOINT}")
+      description = "S3 that holds the Iceberg tables. Default with --pg-url: AWS.")
   @Nullable URI s3Endpoint;
 
   @Option(
       names = "--s3-region",
       paramLabel = "REGION",
-      description = "Its region. Default: $LAKEHOUSE_S3_REGION, else us-east-1.",
-      defaultValue = "${env:LAKEHOUSE_S3_REGION:-us-east-1}")
+      description = "Its region (default: ${DEFAULT-VALUE}).",
+      defaultValue = "us-east-1")
   String s3Region = "us-east-1";
 
-  @Option(
-      names = "--s3-access-key",
-      paramLabel = "ID",
-      description = "Its access key id. Default: $LAKEHOUSE_S3_ACCESS_KEY.",
-      defaultValue = "${env:LAKEHOUSE_S3_ACCESS_KEY}")
+  @Option(names = "--s3-access-key", paramLabel = "ID", description = "Its access key id.")
   @Nullable String s3AccessKey;
 
-  @Option(
-      names = "--s3-secret-key",
-      paramLabel = "SECRET",
-      description = "Its secret access key. Default: $LAKEHOUSE_S3_SECRET_KEY.",
-      defaultValue = "${env:LAKEHOUSE_S3_SECRET_KEY}")
+  @Option(names = "--s3-secret-key", paramLabel = "SECRET", description = "Its secret access key.")
   @Nullable String s3SecretKey;
 
   @Option(
       names = "--s3-path-style",
       description = "Name the bucket in the path, as most services other than AWS want.",
-      defaultValue = "${env:LAKEHOUSE_S3_PATH_STYLE:-false}")
+      // Without it, the option would turn off what the environment has turned on.
+      fallbackValue = "true")
   boolean s3PathStyle;
 
   @Option(
       names = "--location-prefix",
-      paramLabel = "s3://BUCKET/PREFIX/",
+      paramLabel = "URL",
       description =
-          "Where Iceberg tables are created. Default: what the database has set, or"
-              + " s3://lake/frompg/tables/ in the embedded one.",
-      defaultValue = "${env:LAKEHOUSE_LOCATION_PREFIX}")
+          "s3://bucket/prefix/ of new Iceberg tables. Default: what the database has set.")
   @Nullable String locationPrefix;
 
   @Option(
       names = "--snowflake-url",
       paramLabel = "URL",
-      description = "Snowflake (jdbc:snowflake://…). Default: a stand-in that reads the same S3.",
-      defaultValue = "${env:LAKEHOUSE_SNOWFLAKE_URL}")
+      description = "Snowflake (jdbc:snowflake://…). Default: a stand-in that reads the same S3.")
   @Nullable String snowflakeUrl;
 
-  @Option(
-      names = "--snowflake-user",
-      paramLabel = "NAME",
-      description = "Its user. Default: $LAKEHOUSE_SNOWFLAKE_USER.",
-      defaultValue = "${env:LAKEHOUSE_SNOWFLAKE_USER}")
+  @Option(names = "--snowflake-user", paramLabel = "NAME", description = "Its user.")
   @Nullable String snowflakeUser;
 
-  @Option(
-      names = "--snowflake-password",
-      paramLabel = "SECRET",
-      description = "Its password. Default: $LAKEHOUSE_SNOWFLAKE_PASSWORD.",
-      defaultValue = "${env:LAKEHOUSE_SNOWFLAKE_PASSWORD}")
+  @Option(names = "--snowflake-password", paramLabel = "SECRET", description = "Its password.")
   @Nullable String snowflakePassword;
 
   @Option(
@@ -99,6 +77,15 @@ public final class ServiceOptions {
       paramLabel = "FILE",
       description = "Driver properties for Snowflake: role, warehouse, private_key_file, …")
   @Nullable Path snowflakeProperties;
+
+  @Option(
+      names = "--snowflake-schema",
+      paramLabel = "DB.SCHEMA",
+      description =
+          "Where its tables are, created if missing: one for each --schema (default:"
+              + " ${DEFAULT-VALUE}).",
+      defaultValue = "RETAIL_ANALYTICS.LAKEHOUSE")
+  String snowflakeSchema = "RETAIL_ANALYTICS.LAKEHOUSE";
 
   @Option(
       names = "--external-volume",
@@ -109,8 +96,9 @@ public final class ServiceOptions {
 
   @Option(
       names = "--storage-base-url",
-      paramLabel = "s3://BUCKET/",
-      description = "That volume's STORAGE_BASE_URL. Default: the bucket of the location prefix.")
+      paramLabel = "URL",
+      description =
+          "That volume's STORAGE_BASE_URL, s3://bucket/. Default: the location prefix's bucket.")
   @Nullable String storageBaseUrl;
 
   @Option(
@@ -125,17 +113,65 @@ public final class ServiceOptions {
   /** Made by picocli. */
   public ServiceOptions() {}
 
-  boolean embedsPostgres() {
-    return pgUrl == null;
+  /**
+   * Checks what can be checked before a service is started or asked.
+   *
+   * @throws UserException if an address is malformed, or the options do not go together
+   */
+  public void check() {
+    require(
+        pgUrl == null || pgUrl.startsWith("jdbc:postgresql:"),
+        "--pg-url must look like jdbc:postgresql://host:port/database.");
+    require(
+        snowflakeUrl == null || snowflakeUrl.startsWith("jdbc:snowflake:"),
+        "--snowflake-url must look like jdbc:snowflake://account.snowflakecomputing.com/.");
+    require(
+        snowflakeProperties == null || snowflakeUrl != null,
+        "--snowflake-properties needs --snowflake-url.");
+    require(
+        snowflakeSchema.matches(NAME + "\\." + NAME),
+        "--snowflake-schema must look like DATABASE.SCHEMA, got '" + snowflakeSchema + "'.");
+    require(
+        s3Endpoint == null || (s3Endpoint.getHost() != null && s3Endpoint.getScheme() != null),
+        "--s3-endpoint must look like https://host:port, got '" + s3Endpoint + "'.");
+    require(
+        (s3AccessKey == null) == (s3SecretKey == null)
+            && (s3Endpoint == null || s3AccessKey != null),
+        "S3 needs both --s3-access-key and --s3-secret-key (or LAKEHOUSE_S3_ACCESS_KEY and"
+            + " LAKEHOUSE_S3_SECRET_KEY).");
+    require(
+        pgUrl == null || snowflakeUrl != null || s3().isPresent(),
+        "With --pg-url, give either --snowflake-url, or the S3 options (--s3-endpoint,"
+            + " --s3-access-key, --s3-secret-key) of the service that holds the Iceberg tables,"
+            + " so that a stand-in for Snowflake can read them.");
+    locationPrefix().ifPresent(S3::bucketUrl);
+    storageBaseUrl().ifPresent(S3::bucketUrl);
   }
 
-  Optional<String> locationPrefix() {
+  private static void require(boolean condition, String message) {
+    if (!condition) {
+      throw new UserException(UserException.Kind.USAGE, message, null);
+    }
+  }
+
+  /** Where Iceberg tables are to be created, if the options say it; with a slash at its end. */
+  public Optional<String> locationPrefix() {
     return Optional.ofNullable(locationPrefix)
         .map(prefix -> prefix.endsWith("/") ? prefix : prefix + "/");
   }
 
   Optional<String> storageBaseUrl() {
     return Optional.ofNullable(storageBaseUrl);
+  }
+
+  /** Snowflake's database of the tables. */
+  public String snowflakeDatabase() {
+    return snowflakeSchema.substring(0, snowflakeSchema.indexOf('.'));
+  }
+
+  /** Snowflake's schema of the tables, with its database. */
+  public String snowflakeSchema() {
+    return snowflakeSchema;
   }
 
   /** The external volume to create missing tables with. */
@@ -150,15 +186,8 @@ public final class ServiceOptions {
 
   /** The S3 service that the options name, if they name one. */
   Optional<S3Settings> s3() {
-    if (s3Endpoint == null && s3AccessKey == null && s3SecretKey == null) {
-      return Optional.empty();
-    }
     if (s3AccessKey == null || s3SecretKey == null) {
-      throw new UserException(
-          UserException.Kind.USAGE,
-          "S3 needs both --s3-access-key and --s3-secret-key (or LAKEHOUSE_S3_ACCESS_KEY and"
-              + " LAKEHOUSE_S3_SECRET_KEY).",
-          null);
+      return Optional.empty();
     }
     return Optional.of(
         new S3Settings(

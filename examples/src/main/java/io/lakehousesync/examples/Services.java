@@ -1,6 +1,5 @@
 package io.lakehousesync.examples;
 
-import io.lakehousesync.examples.UserException.Kind;
 import io.lakehousesync.testkit.EmbeddedLakehouse;
 import io.lakehousesync.testkit.pglake.EmbeddedPgLake;
 import io.lakehousesync.testkit.s3.S3Settings;
@@ -8,6 +7,7 @@ import io.lakehousesync.testkit.snowflake.EmbeddedSnowflake;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 
@@ -20,30 +20,39 @@ public final class Services implements AutoCloseable {
   private static volatile boolean stopping;
 
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
-  private final Optional<EmbeddedLakehouse> lakehouse;
+  private final HowToConnect howToConnect = new HowToConnect();
   private final DataSource postgres;
   private final DataSource snowflake;
-  private final String locationPrefix;
   private final String storageBaseUrl;
 
   private Services(ServiceOptions options, Path binaries, String schema) {
+    // Before the first service: the signal may come while the second one starts.
+    Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop-services"));
     try {
-      lakehouse =
-          options.embedsPostgres() ? Optional.of(start(options, binaries)) : Optional.empty();
-      Optional<S3Settings> s3 = lakehouse.map(EmbeddedLakehouse::s3).or(options::s3);
-      if (lakehouse.isPresent()) {
-        EmbeddedPgLake pgLake = lakehouse.get().pgLake();
+      Optional<S3Settings> s3;
+      String locationPrefix;
+      if (options.pgUrl == null) {
+        EmbeddedLakehouse lakehouse = startLakehouse(options, binaries);
+        EmbeddedPgLake pgLake = lakehouse.pgLake();
+        s3 = Optional.of(lakehouse.s3());
         postgres =
             open(Postgres.connect(pgLake.jdbcUrl(), pgLake.user(), pgLake.password(), schema));
-        locationPrefix = lakehouse.get().locationPrefix();
+        locationPrefix = lakehouse.locationPrefix();
       } else {
-        postgres = open(Postgres.connect(options, schema));
+        s3 = options.s3();
+        postgres =
+            open(Postgres.connect(options.pgUrl, options.pgUser, options.pgPassword, schema));
         locationPrefix =
             options.locationPrefix().orElseGet(() -> Postgres.locationPrefix(postgres));
       }
       storageBaseUrl = options.storageBaseUrl().orElseGet(() -> S3.bucketUrl(locationPrefix));
       s3.ifPresent(settings -> S3.checkBucket(settings, locationPrefix));
-      snowflake = open(snowflake(options, s3));
+      if (options.snowflakeUrl == null) {
+        EmbeddedSnowflake standIn = startStandIn(options, s3.orElseThrow());
+        snowflake = open(Snowflake.connect(standIn.jdbcUrl(), standIn.connectionProperties()));
+      } else {
+        snowflake = open(Snowflake.connect(options.snowflakeUrl, Snowflake.properties(options)));
+      }
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -59,16 +68,8 @@ public final class Services implements AutoCloseable {
    * @throws UserException if a service cannot be reached, or the options do not go together
    */
   public static Services open(ServiceOptions options, Path binaries, String schema) {
-    Services services = new Services(options, binaries, schema);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  stopping = true;
-                  services.close();
-                },
-                "stop-services"));
-    return services;
+    options.check();
+    return new Services(options, binaries, schema);
   }
 
   /** Whether the JVM was asked to end, so that failures are no news. */
@@ -86,56 +87,56 @@ public final class Services implements AutoCloseable {
     return snowflake;
   }
 
-  /** Where Iceberg tables are created. */
-  public String locationPrefix() {
-    return locationPrefix;
-  }
-
   /** The base URL of Snowflake's external volume. */
   public String storageBaseUrl() {
     return storageBaseUrl;
   }
 
-  /** The services that run inside this process, if PostgreSQL is one of them. */
-  public Optional<EmbeddedLakehouse> lakehouse() {
-    return lakehouse;
+  /**
+   * How other programs reach the services that run inside this process: lines for a shell, with
+   * passwords that end with it. Empty if none runs inside it.
+   */
+  public List<String> howToConnect() {
+    return howToConnect.lines();
   }
 
-  private EmbeddedLakehouse start(ServiceOptions options, Path binaries) {
+  private EmbeddedLakehouse startLakehouse(ServiceOptions options, Path binaries) {
     EmbeddedLakehouse.Builder builder = EmbeddedLakehouse.builder().binaries(binaries);
     options.locationPrefix().ifPresent(builder::locationPrefix);
     options.s3().ifPresent(builder::s3);
-    return open(builder.start());
+    EmbeddedLakehouse lakehouse = open(builder.start());
+    howToConnect.add(lakehouse.pgLake());
+    if (options.s3().isEmpty()) {
+      howToConnect.add(lakehouse.s3());
+    }
+    return lakehouse;
   }
 
-  private DataSource snowflake(ServiceOptions options, Optional<S3Settings> s3) {
-    if (options.snowflakeUrl != null) {
-      return Snowflake.connect(options);
-    }
-    if (s3.isEmpty()) {
-      throw new UserException(
-          Kind.USAGE,
-          "With --pg-url, give either --snowflake-url, or the S3 options (--s3-endpoint,"
-              + " --s3-access-key, --s3-secret-key) of the service that holds the Iceberg tables,"
-              + " so that a stand-in for Snowflake can read them.",
-          null);
-    }
+  private EmbeddedSnowflake startStandIn(ServiceOptions options, S3Settings s3) {
     EmbeddedSnowflake standIn =
         open(
-            EmbeddedSnowflake.builder(s3.get())
+            EmbeddedSnowflake.builder(s3)
                 .externalVolume(options.externalVolume, storageBaseUrl)
                 .catalogIntegration(options.catalogIntegration)
                 .start());
-    return Snowflake.connect(standIn.jdbcUrl(), standIn.connectionProperties());
+    howToConnect.add(standIn);
+    return standIn;
   }
 
-  private <T> T open(T service) {
+  private <T extends AutoCloseable> T open(T service) {
     synchronized (opened) {
-      if (service instanceof AutoCloseable closeable) {
-        opened.push(closeable);
-      }
+      opened.push(service);
+    }
+    if (stopping) {
+      close();
+      throw new IllegalStateException("the process was asked to end");
     }
     return service;
+  }
+
+  private void stop() {
+    stopping = true;
+    close();
   }
 
   /** Stops what was started here. */

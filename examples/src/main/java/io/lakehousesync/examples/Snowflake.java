@@ -16,17 +16,6 @@ final class Snowflake {
 
   private Snowflake() {}
 
-  static HikariDataSource connect(ServiceOptions options) {
-    String url = options.snowflakeUrl;
-    if (url == null || !url.startsWith("jdbc:snowflake:")) {
-      throw new UserException(
-          Kind.USAGE,
-          "--snowflake-url must look like jdbc:snowflake://account.snowflakecomputing.com/.",
-          null);
-    }
-    return connect(url, properties(options));
-  }
-
   static HikariDataSource connect(String url, Properties properties) {
     HikariConfig config = new HikariConfig();
     config.setPoolName("snowflake");
@@ -54,7 +43,8 @@ final class Snowflake {
     }
   }
 
-  private static Properties properties(ServiceOptions options) {
+  /** The driver's properties that the options give. */
+  static Properties properties(ServiceOptions options) {
     Properties properties = new Properties();
     if (options.snowflakeProperties != null) {
       try (Reader reader = Files.newBufferedReader(options.snowflakeProperties)) {

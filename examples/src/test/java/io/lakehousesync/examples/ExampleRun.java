@@ -5,17 +5,19 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /** A command that was run inside this JVM, with what it printed. */
 public record ExampleRun(int exitCode, String out, String err) {
-  /** Runs it as {@code examples/run} would. */
+  /** Runs it as {@code examples/run} would in an environment without variables. */
   public static ExampleRun of(String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     StringWriter err = new StringWriter();
     PrintStream stdout = System.out;
     System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
     try {
-      int exitCode = Main.commandLine(false).setErr(new PrintWriter(err, true)).execute(arguments);
+      int exitCode =
+          Main.commandLine(false, Map.of()).setErr(new PrintWriter(err, true)).execute(arguments);
       return new ExampleRun(exitCode, out.toString(StandardCharsets.UTF_8), err.toString());
     } finally {
       System.setOut(stdout);

@@ -16,10 +16,21 @@ class UsageTest {
         "retail --transactions many; Invalid value for option '--transactions': 'many' is not an int",
         "retail --transactions -1; --transactions must be at least 0, got -1",
         "retail --batch-size 0; --batch-size must be at least 1, got 0",
+        "retail --schema=; --schema must not be empty",
         "retail --no-such-option; Unknown option: '--no-such-option'",
         "retail --reset --resume; --reset, --resume",
         "retail --pg-url mysql://x; --pg-url must look like jdbc:postgresql://host:port/database",
         "retail --s3-access-key x; S3 needs both --s3-access-key and --s3-secret-key",
+        "retail --s3-access-key x --s3-secret-key y --s3-endpoint localhost:9000; --s3-endpoint must look like https://host:port, got 'localhost:9000'",
+        "retail --s3-endpoint http://localhost:9000; S3 needs both --s3-access-key and --s3-secret-key",
+        "retail --location-prefix nonsense; 'nonsense/' is not of the form s3://bucket/prefix/",
+        "retail --location-prefix s3://; 's3://' is not of the form s3://bucket/prefix/",
+        "retail --storage-base-url nonsense; 'nonsense' is not of the form s3://bucket/prefix/",
+        "retail --snowflake-schema LAKEHOUSE; --snowflake-schema must look like DATABASE.SCHEMA, got 'LAKEHOUSE'",
+        "retail --snowflake-url https://x; --snowflake-url must look like jdbc:snowflake://",
+        "retail --snowflake-properties f; --snowflake-properties needs --snowflake-url",
+        "retail --pg-url jdbc:postgresql://x/y; With --pg-url, give either --snowflake-url, or the S3 options",
+        "retail --summary /no/such/directory/f; --summary /no/such/directory/f cannot be written",
         "nonsense; Unmatched argument",
       })
   void wrongUsageIsOneLineAndExitCodeTwo(String commandLine, String message) {
@@ -31,14 +42,27 @@ class UsageTest {
 
   @Test
   void anUnreachableDatabaseIsOneLineAndExitCodeOne() {
-    ExampleRun run = ExampleRun.of("retail", "--pg-url", "jdbc:postgresql://127.0.0.1:1/postgres");
+    ExampleRun run = unreachable("jdbc:postgresql://127.0.0.1:1/postgres?password=a-secret");
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err())
         .startsWith(
             "error: Cannot connect to PostgreSQL at jdbc:postgresql://127.0.0.1:1/postgres: ")
         .contains("Check --pg-url, and that the server is up.")
+        .doesNotContain("a-secret")
         .hasLineCount(1);
+  }
+
+  @Test
+  void anUnknownHostIsNamed() {
+    assertThat(unreachable("jdbc:postgresql://no-such-host.invalid/postgres").err())
+        .contains("UnknownHostException: no-such-host.invalid. Check --pg-url")
+        .hasLineCount(1);
+  }
+
+  private static ExampleRun unreachable(String pgUrl) {
+    return ExampleRun.of(
+        "retail", "--pg-url", pgUrl, "--s3-access-key", "x", "--s3-secret-key", "y");
   }
 
   @Test

@@ -43,8 +43,9 @@ final class ProgressBar implements Progress {
 
   private void draw() {
     double seconds = (System.nanoTime() - started) / 1e9;
+    // Columns of fixed width, so that the bar does not jump.
     String text =
-        " %d/%d transactions, %.0f rows/s, freshness %s"
+        (" %" + String.valueOf(total).length() + "d/%d transactions, %6.0f rows/s, freshness %8s")
             .formatted(transactions, total, rows / seconds, freshness);
     int width = columns - text.length() - 2;
     String line = width < 4 ? text.strip() : "[" + bar(width) + "]" + text;

@@ -4,18 +4,17 @@ import io.lakehousesync.examples.ServiceOptions;
 import io.lakehousesync.examples.Services;
 import io.lakehousesync.examples.UserException;
 import io.lakehousesync.examples.UserException.Kind;
-import io.lakehousesync.testkit.pglake.EmbeddedPgLake;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -25,10 +24,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "retail",
     sortOptions = false,
-    mixinStandardHelpOptions = true,
+    customSynopsis = "examples/run retail [OPTION ...]",
     description =
         "Writes retail transactions, syncs them into Iceberg tables and Snowflake, and compares all"
-            + " three sides. Without options, everything runs inside this process.")
+            + " three sides. Without options, everything runs inside this process. Your own services"
+            + " can be given in the environment, too: --pg-url as LAKEHOUSE_PG_URL, and so on.%n")
 public final class RetailCommand implements Callable<Integer> {
   @Spec CommandSpec spec = CommandSpec.create();
 
@@ -53,7 +53,10 @@ public final class RetailCommand implements Callable<Integer> {
       description = "Sync after so many; 0: once at the end (default: ${DEFAULT-VALUE}).")
   int syncEvery;
 
-  @Option(names = "--seed", paramLabel = "N", description = "Seed for repeatable data.")
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Seed for repeatable data (default: random, printed).")
   @Nullable Long seed;
 
   @Option(
@@ -84,13 +87,15 @@ public final class RetailCommand implements Callable<Integer> {
 
   @Option(
       names = "--keep",
-      description = "Leave the embedded services up at the end, until Ctrl-C.")
+      description =
+          "Leave the embedded services up at the end, until Ctrl-C, and print how to connect.")
   boolean keep;
 
   @Option(names = "--verbose", description = "Log what the library does, and show stack traces.")
   boolean verbose;
 
-  @Mixin ServiceOptions services = new ServiceOptions();
+  @ArgGroup(validate = false, exclusive = false, heading = "%nYour own services%n%n")
+  ServiceOptions services = new ServiceOptions();
 
   /** Made by picocli. */
   public RetailCommand() {}
@@ -100,6 +105,13 @@ public final class RetailCommand implements Callable<Integer> {
     atLeast("--transactions", transactions, 0);
     atLeast("--batch-size", batchSize, 1);
     atLeast("--sync-every", syncEvery, 0);
+    if (schema.isEmpty()) {
+      throw new ParameterException(spec.commandLine(), "--schema must not be empty");
+    }
+    services.check();
+    if (summary != null) {
+      checkWritable(summary);
+    }
     PrintStream out = System.out;
     out.println("Starting services ...");
     try (Services opened = Services.open(services, binaries(), schema)) {
@@ -108,17 +120,29 @@ public final class RetailCommand implements Callable<Integer> {
               out,
               opened,
               services,
-              new RetailDatabase(schema, Optional.of(opened.locationPrefix())),
+              new RetailDatabase(schema, services.locationPrefix()),
               seed == null ? ThreadLocalRandom.current().nextLong(1_000_000) : seed);
       RetailResult result = run.run(transactions, batchSize, syncEvery, existing.choice());
+      out.println(result.line());
       if (summary != null) {
         write(result, summary);
       }
-      out.println(result.line());
       if (keep) {
         keep(opened);
       }
       return result.allAgree() ? 0 : 1;
+    }
+  }
+
+  /** Before the run: it would be a pity to find out afterwards. */
+  private static void checkWritable(Path file) {
+    Path directory = file.toAbsolutePath().getParent();
+    if (Files.isDirectory(file) || directory == null || !Files.isWritable(directory)) {
+      throw new UserException(
+          Kind.USAGE,
+          "--summary %s cannot be written: name a file in a directory that exists and is yours."
+              .formatted(file),
+          null);
     }
   }
 
@@ -131,16 +155,17 @@ public final class RetailCommand implements Callable<Integer> {
     }
   }
 
-  private static void keep(Services services) throws InterruptedException {
-    services
-        .lakehouse()
-        .ifPresent(
-            lakehouse -> {
-              EmbeddedPgLake pgLake = lakehouse.pgLake();
-              System.err.printf(
-                  "The services stay up until Ctrl-C. Connect with:%n  PGPASSWORD=%s psql -h 127.0.0.1 -p %d -U %s postgres%n",
-                  pgLake.password(), pgLake.port(), pgLake.user());
-            });
+  private void keep(Services services) throws InterruptedException {
+    List<String> lines = services.howToConnect();
+    if (lines.isEmpty()) {
+      System.err.println("None of the services runs inside this process: --keep keeps nothing up.");
+      return;
+    }
+    System.err.printf(
+        "%nThe services stay up until Ctrl-C; the tables are in schema '%s'. To connect, also from"
+            + " another examples/run:%n%n",
+        schema);
+    lines.forEach(line -> System.err.println("  " + line));
     new CountDownLatch(1).await();
   }
 

@@ -74,7 +74,8 @@ final class RetailDatabase {
     }
     connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
-      String quoted = statement.enquoteIdentifier(schema, true);
+      // Not Statement.enquoteIdentifier: it refuses names with a quote.
+      String quoted = '"' + schema.replace("\"", "\"\"") + '"';
       statement.execute("DROP SCHEMA IF EXISTS " + quoted + " CASCADE");
       statement.execute("CREATE SCHEMA " + quoted);
       for (String script : new String[] {"heap.sql", "seed.sql", "iceberg.sql"}) {

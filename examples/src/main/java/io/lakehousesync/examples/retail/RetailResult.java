@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 /**
  * What came out: the three sides, and the figures of the run.
  *
- * @param rowsPerSecond heap rows written and synced until the catalog served them, per second of
- *     the run without start-up and verification
+ * @param rowsPerSecond transactions and items written, and synced until the catalog served them,
+ *     per second of the run without start-up and verification
  * @param freshnessMillis the median over all syncs of the worst table's freshness lag
  */
 record RetailResult(

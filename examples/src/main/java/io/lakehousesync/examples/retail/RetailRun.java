@@ -20,8 +20,6 @@ import java.util.Random;
 
 /** One run of the simulation: prepare, write and sync, compare. */
 final class RetailRun {
-  private static final String CATALOG_SCHEMA = "RETAIL_ANALYTICS.LAKEHOUSE";
-
   private final PrintStream out;
   private final Services services;
   private final ServiceOptions options;
@@ -48,10 +46,10 @@ final class RetailRun {
         Connection snowflake = services.snowflake().getConnection();
         LakehouseSync sync = prepare(postgres, snowflake, existing)) {
       long started = System.nanoTime();
-      simulate(postgres, sync, transactions, batchSize, syncEvery);
+      long rows = simulate(postgres, sync, transactions, batchSize, syncEvery);
       double seconds = (System.nanoTime() - started) / 1e9;
       postgres.setAutoCommit(true);
-      return compare(postgres, snowflake, seconds);
+      return compare(postgres, snowflake, Math.round(rows / seconds));
     }
   }
 
@@ -61,9 +59,9 @@ final class RetailRun {
       throws SQLException {
     database.prepare(postgres, existing);
     try (Statement statement = snowflake.createStatement()) {
-      statement.execute("CREATE DATABASE IF NOT EXISTS RETAIL_ANALYTICS");
-      statement.execute("CREATE SCHEMA IF NOT EXISTS " + CATALOG_SCHEMA);
-      statement.execute("USE SCHEMA " + CATALOG_SCHEMA);
+      statement.execute("CREATE DATABASE IF NOT EXISTS " + options.snowflakeDatabase());
+      statement.execute("CREATE SCHEMA IF NOT EXISTS " + options.snowflakeSchema());
+      statement.execute("USE SCHEMA " + options.snowflakeSchema());
       if (existing == RetailDatabase.Existing.RESET) {
         // They belong to Iceberg tables that are gone.
         for (RetailTables table : RetailTables.values()) {
@@ -78,14 +76,15 @@ final class RetailRun {
             .refresher(
                 SnowflakeRefresher.builder(services.snowflake())
                     .storageBaseUrl(services.storageBaseUrl())
-                    .schema(CATALOG_SCHEMA)
+                    .schema(options.snowflakeSchema())
                     .createMissing(options.externalVolume(), options.catalogIntegration())
                     .build());
     RetailTables.in(database).forEach(builder::table);
     return builder.build();
   }
 
-  private void simulate(
+  /** Returns how many rows it wrote, transactions and items. */
+  private long simulate(
       Connection postgres, LakehouseSync sync, int transactions, int batchSize, int syncEvery)
       throws SQLException {
     out.printf(
@@ -98,10 +97,11 @@ final class RetailRun {
     Progress progress = Progress.of(out, transactions, Integer.getInteger("examples.columns", 0));
     int written = 0;
     int sinceSync = 0;
+    long rows = 0;
     try {
       while (written < transactions) {
         List<Transaction> batch = generator.batch(Math.min(batchSize, transactions - written));
-        TransactionWriter.write(postgres, batch);
+        rows += TransactionWriter.write(postgres, batch);
         written += batch.size();
         sinceSync += batch.size();
         progress.wrote(written);
@@ -113,6 +113,7 @@ final class RetailRun {
       if (sinceSync > 0 || reports.isEmpty()) {
         sync(sync, progress);
       }
+      return rows;
     } finally {
       progress.finish();
     }
@@ -124,7 +125,7 @@ final class RetailRun {
     progress.synced(report);
   }
 
-  private RetailResult compare(Connection postgres, Connection snowflake, double seconds)
+  private RetailResult compare(Connection postgres, Connection snowflake, long rowsPerSecond)
       throws SQLException {
     RetailResult result =
         new RetailResult(
@@ -132,7 +133,7 @@ final class RetailRun {
             Counts.ofIceberg(postgres),
             Counts.ofCatalog(snowflake),
             reports.size(),
-            Math.round(reports.stream().mapToLong(SyncReport::rows).sum() / seconds),
+            rowsPerSecond,
             medianFreshness());
     out.printf("%n%-20s %12s %12s %12s%n", "Rows", "heap", "iceberg", "catalog");
     for (RetailTables table : RetailTables.values()) {

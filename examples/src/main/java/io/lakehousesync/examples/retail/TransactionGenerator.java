@@ -1,5 +1,6 @@
 package io.lakehousesync.examples.retail;
 
+import io.lakehousesync.examples.UserException;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -33,6 +34,14 @@ final class TransactionGenerator {
       List<Integer> stores,
       List<Integer> customers,
       List<Product> products) {
+    if (stores.isEmpty() || customers.isEmpty() || products.isEmpty()) {
+      throw new UserException(
+          UserException.Kind.FAILURE,
+          "There are %d stores, %d customers and %d products, and transactions need some of each:"
+                  .formatted(stores.size(), customers.size(), products.size())
+              + " insert them, or start anew with --reset.",
+          null);
+    }
     this.random = random;
     this.stores = stores;
     this.customers = customers;

@@ -101,6 +101,40 @@ class RetailIT {
   }
 
   @Test
+  void resumingWithoutReferenceDataSaysWhatIsMissing() throws SQLException {
+    retail("--transactions", "0");
+    try (Connection connection = LAKEHOUSE.postgres().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("DELETE FROM retail_it.products");
+    }
+
+    ExampleRun run = retail("--transactions", "10", "--resume");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err())
+        .startsWith("error: There are 5 stores, 10 customers and 0 products")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void theSchemaMayHaveAnyName() throws SQLException {
+    String schema = "Retail \"IT\"";
+    try {
+      assertThat(retail("--transactions", "10", "--schema", schema).value("catalog_transactions"))
+          .isEqualTo("10");
+      assertThat(
+              retail("--transactions", "10", "--schema", schema, "--resume")
+                  .value("catalog_transactions"))
+          .isEqualTo("20");
+    } finally {
+      try (Connection connection = LAKEHOUSE.postgres().getConnection();
+          Statement statement = connection.createStatement()) {
+        statement.execute("DROP SCHEMA IF EXISTS \"Retail \"\"IT\"\"\" CASCADE");
+      }
+    }
+  }
+
+  @Test
   void writesTheResultAsJsonToo() throws Exception {
     Path file = directory.resolve("summary.json");
     ExampleRun run = retail("--transactions", "10", "--summary", file.toString());
@@ -131,11 +165,15 @@ class RetailIT {
             "--pg-user",
             LAKEHOUSE.user(),
             "--pg-password",
-            "a-wrong-one");
+            "a-wrong-one",
+            "--s3-access-key",
+            "x",
+            "--s3-secret-key",
+            "y");
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err())
-        .startsWith("error: PostgreSQL at " + LAKEHOUSE.jdbcUrl() + " rejects user")
+        .startsWith("error: PostgreSQL at " + LAKEHOUSE.jdbcUrl() + " rejects the login: ")
         .contains("Check --pg-user and --pg-password")
         .doesNotContain("a-wrong-one")
         .hasLineCount(1);
@@ -158,14 +196,15 @@ class RetailIT {
                 LAKEHOUSE.s3().accessKeyId(),
                 "--s3-secret-key",
                 LAKEHOUSE.s3().secretAccessKey(),
-                "--s3-path-style",
-                "--schema",
-                "retail_it"));
+                "--s3-path-style"));
     LAKEHOUSE
         .s3()
         .endpoint()
         .ifPresent(uri -> arguments.addAll(List.of("--s3-endpoint", uri.toString())));
     arguments.addAll(List.of(options));
+    if (!arguments.contains("--schema")) {
+      arguments.addAll(List.of("--schema", "retail_it"));
+    }
     if (!arguments.contains("--location-prefix")) {
       arguments.addAll(List.of("--location-prefix", LAKEHOUSE.locationPrefix()));
     }
