@@ -1,6 +1,7 @@
 package io.lakehousesync.examples;
 
 import io.lakehousesync.LakehouseSyncException;
+import io.lakehousesync.examples.losstest.LossCommand;
 import io.lakehousesync.examples.retail.RetailCommand;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -15,7 +16,7 @@ import picocli.CommandLine.ParameterException;
     description = "Example applications of Lakehouse Sync.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {RetailCommand.class})
+    subcommands = {RetailCommand.class, LossCommand.class})
 public final class Main {
   private Main() {}
 

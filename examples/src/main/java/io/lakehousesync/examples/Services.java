@@ -17,16 +17,24 @@ import javax.sql.DataSource;
  * hook.
  */
 public final class Services implements AutoCloseable {
+  private static final int CONNECTIONS = 4;
+
   private static volatile boolean stopping;
 
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private final Optional<EmbeddedLakehouse> lakehouse;
   private final DataSource postgres;
-  private final DataSource snowflake;
+  private final Optional<DataSource> snowflake;
   private final String locationPrefix;
   private final String storageBaseUrl;
 
-  private Services(ServiceOptions options, Path binaries, String schema) {
+  private enum Catalog {
+    SNOWFLAKE,
+    NONE
+  }
+
+  private Services(
+      ServiceOptions options, Path binaries, String schema, int connections, Catalog catalog) {
     try {
       lakehouse =
           options.embedsPostgres() ? Optional.of(start(options, binaries)) : Optional.empty();
@@ -34,16 +42,21 @@ public final class Services implements AutoCloseable {
       if (lakehouse.isPresent()) {
         EmbeddedPgLake pgLake = lakehouse.get().pgLake();
         postgres =
-            open(Postgres.connect(pgLake.jdbcUrl(), pgLake.user(), pgLake.password(), schema));
+            open(
+                Postgres.connect(
+                    pgLake.jdbcUrl(), pgLake.user(), pgLake.password(), schema, connections));
         locationPrefix = lakehouse.get().locationPrefix();
       } else {
-        postgres = open(Postgres.connect(options, schema));
+        postgres = open(Postgres.connect(options, schema, connections));
         locationPrefix =
             options.locationPrefix().orElseGet(() -> Postgres.locationPrefix(postgres));
       }
       storageBaseUrl = options.storageBaseUrl().orElseGet(() -> S3.bucketUrl(locationPrefix));
       s3.ifPresent(settings -> S3.checkBucket(settings, locationPrefix));
-      snowflake = open(snowflake(options, s3));
+      snowflake =
+          catalog == Catalog.SNOWFLAKE
+              ? Optional.of(open(snowflake(options, s3)))
+              : Optional.empty();
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -59,7 +72,21 @@ public final class Services implements AutoCloseable {
    * @throws UserException if a service cannot be reached, or the options do not go together
    */
   public static Services open(ServiceOptions options, Path binaries, String schema) {
-    Services services = new Services(options, binaries, schema);
+    return closedWithTheJvm(
+        new Services(options, binaries, schema, CONNECTIONS, Catalog.SNOWFLAKE));
+  }
+
+  /**
+   * As {@link #open}, for commands that end at the Iceberg tables: without Snowflake.
+   *
+   * @param connections how many connections to PostgreSQL the command uses at the same time
+   */
+  public static Services openPostgres(
+      ServiceOptions options, Path binaries, String schema, int connections) {
+    return closedWithTheJvm(new Services(options, binaries, schema, connections, Catalog.NONE));
+  }
+
+  private static Services closedWithTheJvm(Services services) {
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
@@ -81,9 +108,13 @@ public final class Services implements AutoCloseable {
     return postgres;
   }
 
-  /** Connections to Snowflake. */
+  /**
+   * Connections to Snowflake.
+   *
+   * @throws IllegalStateException if only PostgreSQL was opened
+   */
   public DataSource snowflake() {
-    return snowflake;
+    return snowflake.orElseThrow(() -> new IllegalStateException("Snowflake was not opened"));
   }
 
   /** Where Iceberg tables are created. */
