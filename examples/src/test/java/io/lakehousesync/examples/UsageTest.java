@@ -20,6 +20,9 @@ class UsageTest {
         "retail --reset --resume; --reset, --resume",
         "retail --pg-url mysql://x; --pg-url must look like jdbc:postgresql://host:port/database",
         "retail --s3-access-key x; S3 needs both --s3-access-key and --s3-secret-key",
+        "losstest --tracking xid,vector; --tracking does not know 'vector'; it knows xid, xid-append, marker, ordered, ordered-cached, queue, compare, naive-id, naive-created, article-cte",
+        "losstest --seconds 0; --seconds must be at least 1, got 0",
+        "losstest --writers 0; --writers must be at least 1, got 0",
         "nonsense; Unmatched argument",
       })
   void wrongUsageIsOneLineAndExitCodeTwo(String commandLine, String message) {

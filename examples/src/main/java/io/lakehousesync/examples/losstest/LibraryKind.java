@@ -14,7 +14,7 @@ import javax.sql.DataSource;
 /** A kind of the library, set up as a host would. */
 final class LibraryKind implements Kind {
   /** Small, so that a copy of many rows is often one of several pages. */
-  private static final int BATCH_ROWS = 250;
+  private static final int BATCH_ROWS = 500;
 
   private final Profile profile;
   private final DataSource postgres;

@@ -1,6 +1,7 @@
 package io.lakehousesync.examples.losstest;
 
 import java.io.PrintStream;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,6 +48,7 @@ final class LossRun {
 
   List<LossResult> run(Duration length, int writers, HeldOpen heldOpen, long seed)
       throws Exception {
+    warmUp();
     ExecutorService threads = Executors.newCachedThreadPool();
     try {
       List<Future<?>> writing = new ArrayList<>();
@@ -68,11 +70,24 @@ final class LossRun {
       for (Future<?> writer : writing) {
         outcome(writer);
       }
-      signals.drain();
+      signals.writersEnded();
       return results(copying);
     } finally {
       signals.stop();
       threads.shutdownNow();
+    }
+  }
+
+  /** Copies some rows of each kind, so that nobody measures how the services get going. */
+  private void warmUp() throws SQLException {
+    for (Kind kind : kinds) {
+      try (Connection connection = postgres.getConnection()) {
+        LossDatabase.execute(
+            connection,
+            "INSERT INTO %s (payload) SELECT 'before' FROM generate_series(1, 10)"
+                .formatted(kind.profile().heap()));
+      }
+      kind.copyOnce();
     }
   }
 

@@ -1,14 +1,17 @@
 package io.lakehousesync.examples.losstest;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** What the threads of a run wait for: all begin together, and writers end before copies do. */
 final class RunSignals {
   private final CountDownLatch start = new CountDownLatch(1);
   private final CountDownLatch stop = new CountDownLatch(1);
-  private final CountDownLatch drain = new CountDownLatch(1);
+  private volatile @Nullable Instant writersEnded;
 
   void start() {
     start.countDown();
@@ -36,12 +39,13 @@ final class RunSignals {
     stop.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** All writers have ended: what there is to copy now is all there will be. */
-  void drain() {
-    drain.countDown();
+  /** The last writer has committed: what there is to copy now is all there will be. */
+  void writersEnded() {
+    writersEnded = Instant.now();
   }
 
-  boolean draining() {
-    return drain.getCount() == 0;
+  /** When the last writer had committed; empty while there are writers. */
+  Optional<Instant> lastCommit() {
+    return Optional.ofNullable(writersEnded);
   }
 }

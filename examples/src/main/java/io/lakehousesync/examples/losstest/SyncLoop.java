@@ -48,13 +48,20 @@ final class SyncLoop implements Callable<Optional<Duration>> {
     return median();
   }
 
-  /** Only a copy that began after the last commit can know that nothing remains. */
+  /**
+   * Only a copy that began after the last commit can know that nothing remains, and what it copied
+   * may still have been chosen earlier: the time that it is complete through must be later, too.
+   */
   private void drain() throws SQLException, TimeoutException {
     Instant begun = Instant.now();
     boolean all = false;
     while (!all) {
-      boolean writersEnded = signals.draining();
-      all = copy().remaining() == Remaining.NONE && writersEnded;
+      Optional<Instant> lastCommit = signals.lastCommit();
+      CopyResult copied = copy();
+      all =
+          copied.remaining() == Remaining.NONE
+              && lastCommit.isPresent()
+              && !copied.completeThrough().orElse(Instant.MAX).isBefore(lastCommit.get());
       if (!all && since(begun).compareTo(LONGEST_DRAIN) > 0) {
         throw new TimeoutException(
             "%s still has rows to copy %d s after the last write"
