@@ -1,6 +1,7 @@
 package io.lakehousesync.examples;
 
 import io.lakehousesync.LakehouseSyncException;
+import io.lakehousesync.examples.losstest.LossCommand;
 import io.lakehousesync.examples.retail.RetailCommand;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -19,7 +20,7 @@ import picocli.CommandLine.ScopeType;
     name = "examples/run",
     description = "Example applications of Lakehouse Sync.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {RetailCommand.class})
+    subcommands = {RetailCommand.class, LossCommand.class})
 public final class Main {
   /** For the life of the process: a logger that nobody holds forgets its level. */
   private static final Logger SNOWFLAKE_DRIVER = Logger.getLogger("net.snowflake");

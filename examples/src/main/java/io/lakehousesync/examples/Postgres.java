@@ -14,20 +14,19 @@ import org.jspecify.annotations.Nullable;
 
 /** A connection pool for PostgreSQL, and errors that say which option to change. */
 final class Postgres {
-  private static final int POOL_SIZE = 4;
   private static final String PREFIX = "pg_lake_iceberg.default_location_prefix";
 
   private Postgres() {}
 
   static HikariDataSource connect(
-      String url, String user, @Nullable String password, String schema) {
+      String url, String user, @Nullable String password, String schema, int connections) {
     HikariConfig config = new HikariConfig();
     config.setPoolName("postgres");
     config.setJdbcUrl(url);
     config.setUsername(user);
     config.setPassword(password);
     config.setSchema(schema);
-    config.setMaximumPoolSize(POOL_SIZE);
+    config.setMaximumPoolSize(connections);
     config.setConnectionTimeout(Duration.ofSeconds(10).toMillis());
     config.addDataSourceProperty("ApplicationName", "lakehouse-sync-examples");
     try {

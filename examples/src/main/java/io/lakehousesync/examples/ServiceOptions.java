@@ -139,13 +139,17 @@ public final class ServiceOptions {
             && (s3Endpoint == null || s3AccessKey != null),
         "S3 needs both --s3-access-key and --s3-secret-key (or LAKEHOUSE_S3_ACCESS_KEY and"
             + " LAKEHOUSE_S3_SECRET_KEY).");
+    locationPrefix().ifPresent(S3::bucketUrl);
+    storageBaseUrl().ifPresent(S3::bucketUrl);
+  }
+
+  /** Checks that there is something for Snowflake, or its stand-in, to read from. */
+  void checkCatalog() {
     require(
         pgUrl == null || snowflakeUrl != null || s3().isPresent(),
         "With --pg-url, give either --snowflake-url, or the S3 options (--s3-endpoint,"
             + " --s3-access-key, --s3-secret-key) of the service that holds the Iceberg tables,"
             + " so that a stand-in for Snowflake can read them.");
-    locationPrefix().ifPresent(S3::bucketUrl);
-    storageBaseUrl().ifPresent(S3::bucketUrl);
   }
 
   private static void require(boolean condition, String message) {

@@ -17,15 +17,23 @@ import javax.sql.DataSource;
  * hook.
  */
 public final class Services implements AutoCloseable {
+  private static final int CONNECTIONS = 4;
+
   private static volatile boolean stopping;
 
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private final HowToConnect howToConnect = new HowToConnect();
   private final DataSource postgres;
-  private final DataSource snowflake;
+  private final Optional<DataSource> snowflake;
   private final String storageBaseUrl;
 
-  private Services(ServiceOptions options, Path binaries, String schema) {
+  private enum Catalog {
+    SNOWFLAKE,
+    NONE
+  }
+
+  private Services(
+      ServiceOptions options, Path binaries, String schema, int connections, Catalog catalog) {
     // Before the first service: the signal may come while the second one starts.
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop-services"));
     try {
@@ -36,23 +44,23 @@ public final class Services implements AutoCloseable {
         EmbeddedPgLake pgLake = lakehouse.pgLake();
         s3 = Optional.of(lakehouse.s3());
         postgres =
-            open(Postgres.connect(pgLake.jdbcUrl(), pgLake.user(), pgLake.password(), schema));
+            open(
+                Postgres.connect(
+                    pgLake.jdbcUrl(), pgLake.user(), pgLake.password(), schema, connections));
         locationPrefix = lakehouse.locationPrefix();
       } else {
         s3 = options.s3();
         postgres =
-            open(Postgres.connect(options.pgUrl, options.pgUser, options.pgPassword, schema));
+            open(
+                Postgres.connect(
+                    options.pgUrl, options.pgUser, options.pgPassword, schema, connections));
         locationPrefix =
             options.locationPrefix().orElseGet(() -> Postgres.locationPrefix(postgres));
       }
       storageBaseUrl = options.storageBaseUrl().orElseGet(() -> S3.bucketUrl(locationPrefix));
       s3.ifPresent(settings -> S3.checkBucket(settings, locationPrefix));
-      if (options.snowflakeUrl == null) {
-        EmbeddedSnowflake standIn = startStandIn(options, s3.orElseThrow());
-        snowflake = open(Snowflake.connect(standIn.jdbcUrl(), standIn.connectionProperties()));
-      } else {
-        snowflake = open(Snowflake.connect(options.snowflakeUrl, Snowflake.properties(options)));
-      }
+      snowflake =
+          catalog == Catalog.NONE ? Optional.empty() : Optional.of(connectSnowflake(options, s3));
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -69,7 +77,19 @@ public final class Services implements AutoCloseable {
    */
   public static Services open(ServiceOptions options, Path binaries, String schema) {
     options.check();
-    return new Services(options, binaries, schema);
+    options.checkCatalog();
+    return new Services(options, binaries, schema, CONNECTIONS, Catalog.SNOWFLAKE);
+  }
+
+  /**
+   * As {@link #open}, for commands that end at the Iceberg tables: without Snowflake.
+   *
+   * @param connections how many connections to PostgreSQL the command uses at the same time
+   */
+  public static Services openPostgres(
+      ServiceOptions options, Path binaries, String schema, int connections) {
+    options.check();
+    return new Services(options, binaries, schema, connections, Catalog.NONE);
   }
 
   /** Whether the JVM was asked to end, so that failures are no news. */
@@ -82,9 +102,13 @@ public final class Services implements AutoCloseable {
     return postgres;
   }
 
-  /** Connections to Snowflake. */
+  /**
+   * Connections to Snowflake.
+   *
+   * @throws IllegalStateException if only PostgreSQL was opened
+   */
   public DataSource snowflake() {
-    return snowflake;
+    return snowflake.orElseThrow(() -> new IllegalStateException("Snowflake was not opened"));
   }
 
   /** The base URL of Snowflake's external volume. */
@@ -110,6 +134,14 @@ public final class Services implements AutoCloseable {
       howToConnect.add(lakehouse.s3());
     }
     return lakehouse;
+  }
+
+  private DataSource connectSnowflake(ServiceOptions options, Optional<S3Settings> s3) {
+    if (options.snowflakeUrl != null) {
+      return open(Snowflake.connect(options.snowflakeUrl, Snowflake.properties(options)));
+    }
+    EmbeddedSnowflake standIn = startStandIn(options, s3.orElseThrow());
+    return open(Snowflake.connect(standIn.jdbcUrl(), standIn.connectionProperties()));
   }
 
   private EmbeddedSnowflake startStandIn(ServiceOptions options, S3Settings s3) {

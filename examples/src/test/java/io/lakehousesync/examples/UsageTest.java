@@ -31,6 +31,9 @@ class UsageTest {
         "retail --snowflake-properties f; --snowflake-properties needs --snowflake-url",
         "retail --pg-url jdbc:postgresql://x/y; With --pg-url, give either --snowflake-url, or the S3 options",
         "retail --summary /no/such/directory/f; --summary /no/such/directory/f cannot be written",
+        "losstest --tracking xid,vector; --tracking does not know 'vector'; it knows xid, xid-append, marker, ordered, ordered-cached, queue, compare, naive-id, naive-created, article-cte",
+        "losstest --seconds 0; --seconds must be at least 1, got 0",
+        "losstest --writers 0; --writers must be at least 1, got 0",
         "nonsense; Unmatched argument",
       })
   void wrongUsageIsOneLineAndExitCodeTwo(String commandLine, String message) {

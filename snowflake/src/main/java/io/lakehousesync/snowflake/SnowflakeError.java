@@ -46,7 +46,9 @@ final class SnowflakeError {
           "Snowflake cannot read equality deletes: rewrite the table's files without them.";
       case 390100, 390144, 390189 -> "Check the user and its credentials.";
       case 393923 -> "Check the name of the catalog integration.";
-      default -> "It can pass by itself: run again.";
+      default ->
+          "If it does not pass by itself, look at the metadata file and at whether the table was"
+              + " dropped and created anew in PostgreSQL.";
     };
   }
 }

@@ -7,19 +7,22 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Directories that live as long as a service. */
 final class Directories {
   private static final Path MEMORY = Path.of("/dev/shm");
   private static final long ROOM_BYTES = 2L << 30;
+  private static final int ATTEMPTS_AT_EXIT = 100;
+  private static final long PAUSE_AT_EXIT_MILLIS = 20;
 
   /** Those of services that are just starting, and would be left if the JVM ended now. */
   private static final Set<Path> STARTING = ConcurrentHashMap.newKeySet();
 
   static {
     Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> STARTING.forEach(Directories::delete), "clean-up"));
+        .addShutdownHook(new Thread(() -> STARTING.forEach(Directories::deleteAtExit), "clean-up"));
   }
 
   private Directories() {}
@@ -58,6 +61,24 @@ final class Directories {
       }
     } catch (IOException e) {
       throw new UncheckedIOException("could not remove " + directory, e);
+    }
+  }
+
+  /**
+   * The thread that starts the services goes on writing while the JVM ends: until it stays gone.
+   */
+  private static void deleteAtExit(Path directory) {
+    for (int attempt = 0; attempt < ATTEMPTS_AT_EXIT && Files.exists(directory); attempt++) {
+      try {
+        delete(directory);
+        TimeUnit.MILLISECONDS.sleep(PAUSE_AT_EXIT_MILLIS);
+      } catch (UncheckedIOException e) {
+        // Something was created in between: the next attempt removes it too.
+        STARTING.add(directory);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
     }
   }
 

@@ -1,0 +1,11 @@
+package io.lakehousesync.examples.losstest;
+
+/** What writers do to the heap table of a kind, if it permits that; inserts are always done. */
+enum Write {
+  UPDATE,
+  DELETE,
+  /** Inserts with ids that were drawn in blocks, long before, as an ORM does. */
+  IDS_FROM_MEMORY,
+  /** Rows of a transaction that stays open for the whole run. */
+  HELD_OPEN
+}

@@ -1,0 +1,13 @@
+/**
+ * The loss test: every kind of change tracking under the same adversarial writers, and what is
+ * missing in the Iceberg tables at the end.
+ *
+ * <p>A {@link io.lakehousesync.examples.losstest.Kind} is what is tested. {@link
+ * io.lakehousesync.examples.losstest.Writer}s write to the heap tables of all kinds, a {@link
+ * io.lakehousesync.examples.losstest.SyncLoop} per kind copies, and {@link
+ * io.lakehousesync.examples.losstest.Score} compares.
+ */
+@NullMarked
+package io.lakehousesync.examples.losstest;
+
+import org.jspecify.annotations.NullMarked;

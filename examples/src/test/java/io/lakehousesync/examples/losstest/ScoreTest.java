@@ -1,0 +1,78 @@
+package io.lakehousesync.examples.losstest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lakehousesync.WriteMode;
+import io.lakehousesync.examples.losstest.Score.Row;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What is planted is found, and counted once. */
+class ScoreTest {
+  private static final List<Row> HEAP = List.of(row(1, 1), row(2, 3), row(3, 2));
+
+  @ParameterizedTest
+  @EnumSource(WriteMode.class)
+  void equalTablesAreClean(WriteMode mode) {
+    Score score = Score.of(HEAP, List.of(row(3, 2), row(1, 1), row(2, 3)), mode);
+
+    assertThat(score).isEqualTo(new Score(3, 0, 0, 0, 0));
+    assertThat(score.isClean()).isTrue();
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteMode.class)
+  void aKeyThatIsMissingIsLost(WriteMode mode) {
+    Score score = Score.of(HEAP, List.of(row(2, 3)), mode);
+
+    assertThat(score).isEqualTo(new Score(3, 2, 0, 0, 0));
+    assertThat(score.isClean()).isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteMode.class)
+  void theSameRowAgainIsDoubled(WriteMode mode) {
+    Score score =
+        Score.of(HEAP, List.of(row(1, 1), row(1, 1), row(1, 1), row(2, 3), row(3, 2)), mode);
+
+    assertThat(score).isEqualTo(new Score(3, 0, 2, 0, 0));
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteMode.class)
+  void anOlderVersionIsStale(WriteMode mode) {
+    Score score = Score.of(HEAP, List.of(row(1, 1), row(2, 2), row(3, 1)), mode);
+
+    assertThat(score).isEqualTo(new Score(3, 0, 0, 2, 0));
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteMode.class)
+  void aKeyThatTheHeapDoesNotHaveIsAGhost(WriteMode mode) {
+    Score score = Score.of(HEAP, List.of(row(1, 1), row(2, 3), row(3, 2), row(4, 1)), mode);
+
+    assertThat(score).isEqualTo(new Score(3, 0, 0, 0, 1));
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteMode.class)
+  void aVersionThatTheHeapNeverHadIsAGhost(WriteMode mode) {
+    Score score = Score.of(HEAP, List.of(row(1, 2), row(2, 3), row(3, 2)), mode);
+
+    assertThat(score).isEqualTo(new Score(3, 0, 0, 0, 1));
+  }
+
+  @Test
+  void olderVersionsBesideTheNewestAreExpectedWhereUpdatesAreFurtherRows() {
+    List<Row> iceberg = List.of(row(1, 1), row(2, 1), row(2, 3), row(3, 1), row(3, 2));
+
+    assertThat(Score.of(HEAP, iceberg, WriteMode.APPEND).isClean()).isTrue();
+    assertThat(Score.of(HEAP, iceberg, WriteMode.UPSERT)).isEqualTo(new Score(3, 0, 2, 0, 0));
+  }
+
+  private static Row row(long id, int version) {
+    return new Row(id, version);
+  }
+}
