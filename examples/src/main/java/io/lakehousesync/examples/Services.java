@@ -32,15 +32,14 @@ public final class Services implements AutoCloseable {
     NONE
   }
 
-  private Services(
-      ServiceOptions options, Path binaries, String schema, int connections, Catalog catalog) {
+  private Services(ServiceOptions options, String schema, int connections, Catalog catalog) {
     // Before the first service: the signal may come while the second one starts.
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop-services"));
     try {
       Optional<S3Settings> s3;
       String locationPrefix;
       if (options.pgUrl == null) {
-        EmbeddedLakehouse lakehouse = startLakehouse(options, binaries);
+        EmbeddedLakehouse lakehouse = startLakehouse(options);
         EmbeddedPgLake pgLake = lakehouse.pgLake();
         s3 = Optional.of(lakehouse.s3());
         postgres =
@@ -71,14 +70,13 @@ public final class Services implements AutoCloseable {
    * Opens what the options name, and starts the rest. It is stopped when it is closed, and when the
    * JVM is asked to end.
    *
-   * @param binaries where PostgreSQL's binaries are kept between runs
    * @param schema the schema that PostgreSQL's sessions look for names in
    * @throws UserException if a service cannot be reached, or the options do not go together
    */
-  public static Services open(ServiceOptions options, Path binaries, String schema) {
+  public static Services open(ServiceOptions options, String schema) {
     options.check();
     options.checkCatalog();
-    return new Services(options, binaries, schema, CONNECTIONS, Catalog.SNOWFLAKE);
+    return new Services(options, schema, CONNECTIONS, Catalog.SNOWFLAKE);
   }
 
   /**
@@ -86,10 +84,9 @@ public final class Services implements AutoCloseable {
    *
    * @param connections how many connections to PostgreSQL the command uses at the same time
    */
-  public static Services openPostgres(
-      ServiceOptions options, Path binaries, String schema, int connections) {
+  public static Services openPostgres(ServiceOptions options, String schema, int connections) {
     options.check();
-    return new Services(options, binaries, schema, connections, Catalog.NONE);
+    return new Services(options, schema, connections, Catalog.NONE);
   }
 
   /** Whether the JVM was asked to end, so that failures are no news. */
@@ -124,8 +121,13 @@ public final class Services implements AutoCloseable {
     return howToConnect.lines();
   }
 
-  private EmbeddedLakehouse startLakehouse(ServiceOptions options, Path binaries) {
-    EmbeddedLakehouse.Builder builder = EmbeddedLakehouse.builder().binaries(binaries);
+  /** Unpacked binaries are kept with the build, so that they go with {@code mvn clean}. */
+  private static Path binaries() {
+    return Path.of(System.getProperty("examples.directory", "examples"), "target", "postgresql");
+  }
+
+  private EmbeddedLakehouse startLakehouse(ServiceOptions options) {
+    EmbeddedLakehouse.Builder builder = EmbeddedLakehouse.builder().binaries(binaries());
     options.locationPrefix().ifPresent(builder::locationPrefix);
     options.s3().ifPresent(builder::s3);
     EmbeddedLakehouse lakehouse = open(builder.start());

@@ -3,7 +3,6 @@ package io.lakehousesync.examples.losstest;
 import io.lakehousesync.examples.ServiceOptions;
 import io.lakehousesync.examples.Services;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +21,6 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "losstest",
     sortOptions = false,
-    mixinStandardHelpOptions = true,
     description =
         "Copies tables by every kind of tracking, and by some naive SQL, while writers do their"
             + " worst, and counts what the Iceberg tables lack at the end. Ends at the Iceberg"
@@ -86,8 +84,7 @@ public final class LossCommand implements Callable<Integer> {
     PrintStream out = System.out;
     out.println("Starting services ...");
     int connections = LossRun.connections(writers, names.size());
-    try (Services opened =
-        Services.openPostgres(services, binaries(), Profile.SCHEMA, connections)) {
+    try (Services opened = Services.openPostgres(services, Profile.SCHEMA, connections)) {
       List<LossResult> results = run(out, opened, names);
       results.forEach(result -> out.println(result.line()));
       out.println(Verdict.of(results, Duration.ofSeconds(seconds)));
@@ -131,11 +128,6 @@ public final class LossCommand implements Callable<Integer> {
                   String.join(", ", known)));
     }
     return tracking.isEmpty() ? known : known.stream().filter(tracking::contains).toList();
-  }
-
-  /** Kept with the build, so that they go with {@code mvn clean}. */
-  private static Path binaries() {
-    return Path.of(System.getProperty("examples.directory", "examples"), "target", "postgresql");
   }
 
   private void atLeastOne(String option, int value) {

@@ -114,7 +114,7 @@ public final class RetailCommand implements Callable<Integer> {
     }
     PrintStream out = System.out;
     out.println("Starting services ...");
-    try (Services opened = Services.open(services, binaries(), schema)) {
+    try (Services opened = Services.open(services, schema)) {
       RetailRun run =
           new RetailRun(
               out,
@@ -167,11 +167,6 @@ public final class RetailCommand implements Callable<Integer> {
         schema);
     lines.forEach(line -> System.err.println("  " + line));
     new CountDownLatch(1).await();
-  }
-
-  /** Kept with the build, so that they go with {@code mvn clean}. */
-  private static Path binaries() {
-    return Path.of(System.getProperty("examples.directory", "examples"), "target", "postgresql");
   }
 
   private void atLeast(String option, int value, int least) {
