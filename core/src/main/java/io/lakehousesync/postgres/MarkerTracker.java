@@ -1,6 +1,7 @@
 package io.lakehousesync.postgres;
 
 import io.lakehousesync.CopyResult;
+import io.lakehousesync.CopyResult.Remaining;
 import io.lakehousesync.SyncTable;
 import io.lakehousesync.WriteMode;
 import java.sql.PreparedStatement;
@@ -9,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Tracking by a column that is null until the row was copied.
@@ -102,10 +104,17 @@ record MarkerTracker(String column) implements Tracker {
     return result(task, picked, keys.size(), before);
   }
 
-  /** More rows wait if the batch was full, or if a row changed between being picked and marked. */
+  /**
+   * More rows are ready if the batch was full. A row that changed between being picked and marked
+   * is left to a later run: while rows are updated all the time, this one would never end.
+   */
   private static CopyResult result(CopyTask task, long picked, long marked, Instant before) {
-    boolean complete = picked < task.batchRows() && picked == marked;
-    return complete ? CopyResult.complete(marked, before) : CopyResult.more(marked);
+    if (picked == task.batchRows()) {
+      return CopyResult.more(marked);
+    }
+    return picked == marked
+        ? CopyResult.complete(marked, before)
+        : new CopyResult(marked, Remaining.BLOCKED, Optional.empty());
   }
 
   private String sql(String form, CopyTask task, String returning, String list) {
