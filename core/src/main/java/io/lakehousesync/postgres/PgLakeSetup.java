@@ -45,17 +45,7 @@ public final class PgLakeSetup {
    * @throws io.lakehousesync.NotAppliedException if a statement failed; nothing was changed
    */
   public List<String> apply(List<SyncTable> tables) {
-    return transactions.run(
-        "Set-up",
-        connection -> {
-          List<String> plan = plan(connection, tables);
-          try (Statement statement = connection.createStatement()) {
-            for (String sql : plan) {
-              statement.execute(sql);
-            }
-          }
-          return plan;
-        });
+    return run("Set-up", connection -> plan(connection, tables));
   }
 
   /**
@@ -63,15 +53,7 @@ public final class PgLakeSetup {
    * columns of the tracking. Iceberg tables and our schema stay.
    */
   public List<String> teardownPlan(List<SyncTable> tables) {
-    return transactions.run(
-        "Plan of the teardown",
-        connection -> {
-          List<String> plan = new ArrayList<>();
-          for (SyncTable table : tables) {
-            plan.addAll(TableSetup.read(connection, table).teardown());
-          }
-          return plan;
-        });
+    return transactions.run("Plan of the teardown", connection -> teardownPlan(connection, tables));
   }
 
   /**
@@ -81,17 +63,7 @@ public final class PgLakeSetup {
    * @throws io.lakehousesync.NotAppliedException if a statement failed; nothing was changed
    */
   public List<String> teardown(List<SyncTable> tables) {
-    List<String> plan = teardownPlan(tables);
-    return transactions.run(
-        "Teardown",
-        connection -> {
-          try (Statement statement = connection.createStatement()) {
-            for (String sql : plan) {
-              statement.execute(sql);
-            }
-          }
-          return plan;
-        });
+    return run("Teardown", connection -> teardownPlan(connection, tables));
   }
 
   /**
@@ -103,17 +75,26 @@ public final class PgLakeSetup {
    * @throws io.lakehousesync.NotAppliedException if a statement failed; nothing was changed
    */
   public List<String> newBaseline(SyncTable table) {
-    return transactions.run(
+    return run(
         "New baseline of " + table,
         connection -> {
           PgLakeSource.lock(connection, table);
-          List<String> statements = TableSetup.read(connection, table).newBaseline();
+          return TableSetup.read(connection, table).newBaseline();
+        });
+  }
+
+  /** Makes a plan and runs it, in one transaction. */
+  private List<String> run(String what, Transactions.Work<List<String>> planner) {
+    return transactions.run(
+        what,
+        connection -> {
+          List<String> plan = planner.run(connection);
           try (Statement statement = connection.createStatement()) {
-            for (String sql : statements) {
+            for (String sql : plan) {
               statement.execute(sql);
             }
           }
-          return statements;
+          return plan;
         });
   }
 
@@ -128,6 +109,15 @@ public final class PgLakeSetup {
     }
     for (SyncTable table : tables) {
       plan.addAll(TableSetup.read(connection, table).missing());
+    }
+    return plan;
+  }
+
+  private static List<String> teardownPlan(Connection connection, List<SyncTable> tables)
+      throws SQLException {
+    List<String> plan = new ArrayList<>();
+    for (SyncTable table : tables) {
+      plan.addAll(TableSetup.read(connection, table).teardown());
     }
     return plan;
   }

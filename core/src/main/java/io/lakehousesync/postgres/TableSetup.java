@@ -16,9 +16,14 @@ import java.util.stream.Stream;
 
 /**
  * The set-up of one table, compared with what the database holds. Our objects on a heap table are
- * named after its oid, which needs no quoting and is never too long.
+ * named after its oid, which needs no quoting and is never too long, and after the kind of
+ * tracking: a table that changes its kind gets what the new one needs.
  */
 final class TableSetup {
+  private static final String XID = "xid";
+  private static final String MARKER = "marker";
+  private static final String QUEUE = "queue";
+
   private final Connection connection;
   private final SyncTable table;
   private final TableColumns columns;
@@ -69,11 +74,12 @@ final class TableSetup {
     for (String trigger : triggers()) {
       undo.add("DROP TRIGGER IF EXISTS %s ON %s".formatted(Sql.identifier(trigger), heap));
     }
-    for (String function : List.of("xid_", "marker_", "queue_")) {
-      undo.add("DROP FUNCTION IF EXISTS %s.%s%s()".formatted(Sql.SCHEMA, function, oid));
+    for (String kind : List.of(XID, MARKER, QUEUE)) {
+      undo.add("DROP FUNCTION IF EXISTS %s.%s_%s()".formatted(Sql.SCHEMA, kind, oid));
     }
     undo.add("DROP TABLE IF EXISTS " + new ChangeQueue(oid).sql());
-    undo.add("DROP INDEX IF EXISTS " + index());
+    undo.add("DROP INDEX IF EXISTS " + index(XID));
+    undo.add("DROP INDEX IF EXISTS " + index(MARKER));
     if (table.tracking() instanceof ChangeTracking.Xid xid) {
       undo.add(
           "ALTER TABLE %s DROP COLUMN IF EXISTS %s".formatted(heap, Sql.identifier(xid.column())));
@@ -144,19 +150,19 @@ final class TableSetup {
           "ALTER TABLE %s ADD COLUMN %s xid8 NOT NULL DEFAULT pg_current_xact_id()"
               .formatted(heap, name));
     }
-    if (!Catalog.exists(connection, "to_regclass", index())) {
+    if (!Catalog.exists(connection, "to_regclass", index(XID))) {
       missing.add(
           "CREATE INDEX %s ON %s (%s)"
               .formatted(
-                  "sync_" + oid,
+                  indexName(XID),
                   heap,
                   Stream.concat(Stream.of(column), columns.key(table).stream())
                       .distinct()
                       .map(Sql::identifier)
                       .collect(Collectors.joining(", "))));
     }
-    if (triggers().isEmpty()) {
-      missing.add(rowTrigger("xid_", "NEW.%s := pg_current_xact_id();".formatted(name)));
+    if (!triggers().contains(trigger(XID))) {
+      missing.add(rowTrigger(XID, "NEW.%s := pg_current_xact_id();".formatted(name)));
     }
     return missing;
   }
@@ -168,21 +174,26 @@ final class TableSetup {
     if (!columns.heap().containsKey(column)) {
       missing.add("ALTER TABLE %s ADD COLUMN %s timestamp".formatted(heap, name));
     }
-    if (!Catalog.exists(connection, "to_regclass", index())) {
+    if (!Catalog.exists(connection, "to_regclass", index(MARKER))) {
       missing.add(
-          "CREATE INDEX %s ON %s (%s) WHERE %s IS NULL".formatted("sync_" + oid, heap, name, name));
+          "CREATE INDEX %s ON %s (%s) WHERE %s IS NULL"
+              .formatted(indexName(MARKER), heap, name, name));
     }
-    if (triggers().isEmpty()) {
+    if (!triggers().contains(trigger(MARKER))) {
       missing.add(
           rowTrigger(
-              "marker_",
+              MARKER,
               "IF NEW.%1$s IS NOT DISTINCT FROM OLD.%1$s THEN NEW.%1$s := NULL; END IF;"
                   .formatted(name)));
     }
     return missing;
   }
 
-  private String rowTrigger(String prefix, String body) {
+  private static String trigger(String kind) {
+    return "lakehouse_sync_" + kind;
+  }
+
+  private String rowTrigger(String kind, String body) {
     return """
     CREATE OR REPLACE FUNCTION %1$s.%2$s() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
@@ -191,7 +202,7 @@ final class TableSetup {
     END $$;
     CREATE TRIGGER %4$s BEFORE UPDATE ON %5$s
       FOR EACH ROW EXECUTE FUNCTION %1$s.%2$s()"""
-        .formatted(Sql.SCHEMA, prefix + oid, body, "lakehouse_sync_update", heap);
+        .formatted(Sql.SCHEMA, kind + "_" + oid, body, trigger(kind), heap);
   }
 
   /** The rows that are there enter the queue in the transaction that creates the triggers. */
@@ -262,8 +273,12 @@ final class TableSetup {
     return names.map(list -> List.of(list.split(","))).orElse(List.of());
   }
 
+  private String indexName(String kind) {
+    return "sync_%s_%s".formatted(kind, oid);
+  }
+
   /** In the heap table's schema, as PostgreSQL wants it. */
-  private String index() {
-    return Sql.table(new TableName(table.source().schema(), "sync_" + oid));
+  private String index(String kind) {
+    return Sql.table(new TableName(table.source().schema(), indexName(kind)));
   }
 }

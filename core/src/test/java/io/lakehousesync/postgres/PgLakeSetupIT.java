@@ -112,6 +112,26 @@ class PgLakeSetupIT {
   }
 
   @Test
+  void anotherKindOfTrackingGetsItsOwnTriggerAndIndex() throws SQLException {
+    setup.apply(List.of(table(ChangeTracking.marker("synced_at"))));
+    SyncTable xid =
+        SyncTable.of("core_it.\"Sales\"", "core_it.\"iceberg Sales\"").mode(WriteMode.UPSERT);
+    setup.apply(List.of(xid));
+    PgLakeSource source = PgLakeSource.of(TestSchema.postgres());
+    source.copy(xid.columns("id", "to", "price"));
+
+    TestSchema.execute("UPDATE core_it.\"Sales\" SET price = 99");
+    source.copy(xid.columns("id", "to", "price"));
+
+    assertThat(TestSchema.rows("SELECT id, price FROM core_it.\"iceberg Sales\""))
+        .containsExactly("1|99.00");
+    assertThat(
+            TestSchema.number(
+                "SELECT count(*) FROM pg_index WHERE indrelid = 'core_it.\"Sales\"'::regclass"))
+        .isEqualTo(3);
+  }
+
+  @Test
   void addingTheTransactionIdDoesNotRewriteTheTable() throws SQLException {
     String file = "SELECT pg_relation_filenode('core_it.\"Sales\"')";
     long before = TestSchema.number(file);
