@@ -49,6 +49,9 @@ public final class LakehouseSync implements AutoCloseable {
     this.refresher = builder.refresher;
     this.tables = List.copyOf(builder.tables);
     this.clock = builder.clock;
+    for (SyncTable table : tables) {
+      LOG.info("will sync {} guarantee=\"{}\"", table, source.guarantee(table));
+    }
   }
 
   /** Starts a configuration. A source, a locator and at least one table are required. */
@@ -105,7 +108,7 @@ public final class LakehouseSync implements AutoCloseable {
         .ifPresentOrElse(
             failure -> LOG.warn("{}", report, failure),
             () -> {
-              if (report.rows() > 0) {
+              if (report.changedSomething()) {
                 LOG.info("{}", report);
               } else {
                 LOG.debug("{}", report);

@@ -14,10 +14,11 @@ import java.util.Optional;
  * @param mode how they are written
  * @param key the columns that identify a row, as the catalog holds their names; empty for the heap
  *     table's primary key
- * @param columns the columns to copy, likewise; empty for all that the heap table has, in which
- *     case the Iceberg table must have them too
+ * @param columns the columns to copy, likewise; empty for all that the heap table has, but for
+ *     those that serve the tracking
  * @param catalogName the table's name in the catalog, or empty to let the refresher derive it from
  *     the Iceberg table's name
+ * @param schemaEvolution which changes of the heap table's columns the Iceberg table follows
  */
 public record SyncTable(
     TableName source,
@@ -26,7 +27,8 @@ public record SyncTable(
     WriteMode mode,
     List<String> key,
     List<String> columns,
-    Optional<String> catalogName) {
+    Optional<String> catalogName,
+    SchemaEvolution schemaEvolution) {
 
   /**
    * Checks the names.
@@ -37,6 +39,7 @@ public record SyncTable(
   public SyncTable {
     Objects.requireNonNull(tracking, "tracking");
     Objects.requireNonNull(mode, "mode");
+    Objects.requireNonNull(schemaEvolution, "schemaEvolution");
     key = List.copyOf(key);
     columns = List.copyOf(columns);
     if (source.equals(target)) {
@@ -67,27 +70,32 @@ public record SyncTable(
         WriteMode.APPEND,
         List.of(),
         List.of(),
-        Optional.empty());
+        Optional.empty(),
+        SchemaEvolution.ADDITIVE);
   }
 
   /** The same table with new rows found by {@code tracking}. */
   public SyncTable tracking(ChangeTracking tracking) {
-    return new SyncTable(source, target, tracking, mode, key, columns, catalogName);
+    return new SyncTable(
+        source, target, tracking, mode, key, columns, catalogName, schemaEvolution);
   }
 
   /** The same table with new rows written by {@code mode}. */
   public SyncTable mode(WriteMode mode) {
-    return new SyncTable(source, target, tracking, mode, key, columns, catalogName);
+    return new SyncTable(
+        source, target, tracking, mode, key, columns, catalogName, schemaEvolution);
   }
 
   /** The same table with rows identified by these columns instead of the primary key. */
   public SyncTable key(String... key) {
-    return new SyncTable(source, target, tracking, mode, List.of(key), columns, catalogName);
+    return new SyncTable(
+        source, target, tracking, mode, List.of(key), columns, catalogName, schemaEvolution);
   }
 
   /** The same table with only these columns copied. */
   public SyncTable columns(String... columns) {
-    return new SyncTable(source, target, tracking, mode, key, List.of(columns), catalogName);
+    return new SyncTable(
+        source, target, tracking, mode, key, List.of(columns), catalogName, schemaEvolution);
   }
 
   /**
@@ -96,7 +104,14 @@ public record SyncTable(
    * @throws IllegalArgumentException if the name is empty
    */
   public SyncTable catalogName(String catalogName) {
-    return new SyncTable(source, target, tracking, mode, key, columns, Optional.of(catalogName));
+    return new SyncTable(
+        source, target, tracking, mode, key, columns, Optional.of(catalogName), schemaEvolution);
+  }
+
+  /** The same table, whose Iceberg table follows these changes of the heap table's columns. */
+  public SyncTable schemaEvolution(SchemaEvolution schemaEvolution) {
+    return new SyncTable(
+        source, target, tracking, mode, key, columns, catalogName, schemaEvolution);
   }
 
   /** Source and target, as log lines name the table. */

@@ -42,6 +42,11 @@ public record TableReport(
     return failure.isEmpty();
   }
 
+  /** Whether the Iceberg table or the catalog is another one than before the run. */
+  public boolean changedSomething() {
+    return rows > 0 || refresh.filter(RefreshResult.Refreshed.class::isInstance).isPresent();
+  }
+
   @Override
   public String toString() {
     StringBuilder line = new StringBuilder(160);

@@ -8,10 +8,12 @@ import java.util.stream.IntStream;
 
 /** The table that holds a heap table's queue, named by its oid: a table created anew has none. */
 record ChangeQueue(String oid) {
+  /** What its triggers fire on. */
+  static final List<String> EVENTS = List.of("insert", "update", "delete", "truncate");
+
   static ChangeQueue of(CopyTask task) throws SQLException {
-    String source = Sql.literal(Sql.table(task.table().source()));
-    String oid = Query.strings(task, "SELECT %s::regclass::oid".formatted(source)).get(0);
-    ChangeQueue queue = new ChangeQueue(oid);
+    ChangeQueue queue = new ChangeQueue(task.columns().heapOid());
+
     List<String> found =
         Query.strings(task, "SELECT to_regclass(%s)".formatted(Sql.literal(queue.sql())));
     if (found.isEmpty()) {

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -33,7 +34,13 @@ record ComparisonTracker() implements Tracker {
 
   @Override
   public List<String> problems(SyncTable table, TableColumns columns) {
-    return columns.problems(table, List.of());
+    return List.of();
+  }
+
+  /** None: the next comparison finds what differs. */
+  @Override
+  public Optional<String> copied(CopyTask task) {
+    return Optional.empty();
   }
 
   @Override
@@ -61,7 +68,7 @@ record ComparisonTracker() implements Tracker {
 
   private static String cast(CopyTask task, List<String> names) {
     return names.stream()
-        .map(n -> "CAST(%s AS %s)".formatted(Sql.identifier(n), task.columns().iceberg().get(n)))
+        .map(n -> "CAST(%s AS %s)".formatted(Sql.identifier(n), task.columns().icebergType(n)))
         .collect(Collectors.joining(", "));
   }
 }

@@ -10,4 +10,9 @@ import java.time.Clock;
  * @param batchRows about how many rows the batch may have
  */
 record CopyTask(
-    Connection connection, SyncTable table, TableColumns columns, int batchRows, Clock clock) {}
+    Connection connection, SyncTable table, TableColumns columns, int batchRows, Clock clock) {
+  /** The same task with other columns. */
+  CopyTask with(TableColumns columns) {
+    return new CopyTask(connection, table, columns, batchRows, clock);
+  }
+}

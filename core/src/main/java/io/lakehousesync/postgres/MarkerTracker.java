@@ -8,7 +8,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -56,15 +55,26 @@ record MarkerTracker(String column) implements Tracker {
   }
 
   @Override
+  public List<String> ownColumns() {
+    return List.of(column);
+  }
+
+  @Override
   public List<String> problems(SyncTable table, TableColumns columns) {
-    List<String> problems = new ArrayList<>(columns.problems(table, List.of(column)));
-    if (!columns.heap().isEmpty() && !columns.heap().containsKey(column)) {
-      problems.add(
-          "%s has no marker column %s. Add it: ALTER TABLE %s ADD COLUMN %s timestamp."
-              .formatted(
-                  table.source(), Sql.identifier(column), table.source(), Sql.identifier(column)));
-    }
-    return problems;
+    return columns.heap().containsKey(column)
+        ? List.of()
+        : List.of(
+            "%s has no marker column %s. Add it: ALTER TABLE %s ADD COLUMN %s timestamp."
+                .formatted(
+                    table.source(),
+                    Sql.identifier(column),
+                    table.source(),
+                    Sql.identifier(column)));
+  }
+
+  @Override
+  public Optional<String> copied(CopyTask task) {
+    return Optional.of("r.%s IS NOT NULL".formatted(Sql.identifier(column)));
   }
 
   @Override

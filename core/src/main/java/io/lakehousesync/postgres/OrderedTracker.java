@@ -43,8 +43,8 @@ record OrderedTracker(String column) implements Tracker {
 
   @Override
   public List<String> problems(SyncTable table, TableColumns columns) {
-    List<String> problems = new ArrayList<>(columns.problems(table, List.of()));
-    if (!columns.heap().isEmpty() && !columns.heap().containsKey(column)) {
+    List<String> problems = new ArrayList<>();
+    if (!columns.heap().containsKey(column)) {
       problems.add("%s has no column %s.".formatted(table.source(), Sql.identifier(column)));
     }
     if (table.mode() == WriteMode.UPSERT) {
@@ -53,6 +53,14 @@ record OrderedTracker(String column) implements Tracker {
               .formatted(table.source()));
     }
     return problems;
+  }
+
+  @Override
+  public Optional<String> copied(CopyTask task) throws SQLException {
+    return Checkpoints.load(task)
+        .map(Checkpoint::position)
+        .filter(position -> !position.isEmpty())
+        .map(position -> "r." + compare(task, "<=", position));
   }
 
   @Override
@@ -136,10 +144,7 @@ record OrderedTracker(String column) implements Tracker {
   private String compare(CopyTask task, String operator, String value) {
     return "%s %s CAST(%s AS %s)"
         .formatted(
-            Sql.identifier(column),
-            operator,
-            Sql.literal(value),
-            task.columns().heap().get(column));
+            Sql.identifier(column), operator, Sql.literal(value), task.columns().heapType(column));
   }
 
   private static String source(CopyTask task) {

@@ -107,6 +107,10 @@ public final class PgLakeSetup {
     if (!Catalog.exists(connection, "to_regclass", Checkpoints.TABLE)) {
       plan.add(Checkpoints.CREATE);
     }
+    if (!Catalog.exists(connection, "to_regclass", ColumnLinks.TABLE)) {
+      plan.add(ColumnLinks.CREATE);
+    }
+
     for (SyncTable table : tables) {
       plan.addAll(TableSetup.read(connection, table).missing());
     }

@@ -2,8 +2,6 @@ package io.lakehousesync.postgres;
 
 import io.lakehousesync.ConfigurationException;
 import io.lakehousesync.CopyResult;
-import io.lakehousesync.NotAppliedException;
-import io.lakehousesync.NotAppliedException.Retry;
 import io.lakehousesync.SyncSource;
 import io.lakehousesync.SyncTable;
 import io.lakehousesync.TableName;
@@ -14,7 +12,9 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 
 /**
@@ -40,6 +40,9 @@ public final class PgLakeSource implements SyncSource {
   private final int batchRows;
   private final Clock clock;
 
+  /** The columns with which a table was last copied from here: these need no second look. */
+  private final Map<SyncTable, TableColumns> followed = new ConcurrentHashMap<>();
+
   private PgLakeSource(Builder builder) {
     this.transactions = new Transactions(builder.dataSource);
     this.batchRows = builder.batchRows;
@@ -59,22 +62,25 @@ public final class PgLakeSource implements SyncSource {
   @Override
   public CopyResult copy(SyncTable table) {
     Tracker tracker = Tracker.of(table.tracking());
-    return transactions.run(
-        "Copy of " + table,
-        connection -> {
-          lock(connection, table);
-          TableColumns columns = TableColumns.read(connection, table);
-          List<String> problems = tracker.problems(table, columns);
-          if (!problems.isEmpty()) {
-            throw new NotAppliedException(
-                Retry.POINTLESS,
-                "Copy of %s stopped, nothing was committed: %s"
-                    .formatted(table, String.join(" ", problems)),
-                null);
-          }
-          return tracker.copy(new CopyTask(connection, table, columns, batchRows, clock));
-        });
+    Copied copied =
+        transactions.run(
+            "Copy of " + table,
+            connection -> {
+              lock(connection, table);
+              TableColumns columns = TableColumns.read(connection, table);
+              Problems.stop(table, columns.problems(table));
+              Problems.stop(table, tracker.problems(table, columns));
+              CopyTask task = new CopyTask(connection, table, columns, batchRows, clock);
+              if (!columns.equals(followed.get(table))) {
+                task = task.with(new SchemaFollower(task, tracker).follow());
+              }
+              return new Copied(task.columns(), tracker.copy(task));
+            });
+    followed.put(table, copied.columns);
+    return copied.result;
   }
+
+  private record Copied(TableColumns columns, CopyResult result) {}
 
   @Override
   public void validate(SyncTable table) {
@@ -84,11 +90,21 @@ public final class PgLakeSource implements SyncSource {
             "Check of " + table,
             connection -> {
               TableColumns columns = TableColumns.read(connection, table);
-              List<String> found = new ArrayList<>(tracker.problems(table, columns));
-              if (!columns.iceberg().isEmpty() && !isIceberg(connection, table.target())) {
-                found.add(
-                    "%s is not an Iceberg table: it is not in iceberg_tables."
-                        .formatted(table.target()));
+              List<String> found = new ArrayList<>(columns.problems(table));
+              if (columns.exist()) {
+                found.addAll(tracker.problems(table, columns));
+                found.addAll(
+                    SchemaDrift.between(
+                            table,
+                            columns,
+                            ColumnLinks.load(connection, table),
+                            tracker.ownColumns())
+                        .problems());
+                if (!isIceberg(connection, table.target())) {
+                  found.add(
+                      "%s is not an Iceberg table: it is not in iceberg_tables."
+                          .formatted(table.target()));
+                }
               }
               return found;
             });

@@ -10,6 +10,9 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Tracking by a queue of the keys that were written, which statement triggers fill.
@@ -33,13 +36,37 @@ record QueueTracker() implements Tracker {
 
   @Override
   public List<String> problems(SyncTable table, TableColumns columns) {
-    List<String> problems = new ArrayList<>(columns.problems(table, List.of()));
+    List<String> problems = new ArrayList<>();
     if (table.mode() != WriteMode.UPSERT) {
       problems.add(
           "%s: a queue captures updates and deletes, which need mode UPSERT."
               .formatted(table.source()));
     }
+    for (String event : ChangeQueue.EVENTS) {
+      if (!columns.triggers().contains(TableSetup.trigger(event))) {
+        problems.add(
+            "%s has no enabled trigger %s, without which changes are lost. %s"
+                .formatted(
+                    table.source(),
+                    TableSetup.trigger(event),
+                    "Enable it, or set tracking up with PgLakeSetup."));
+      }
+    }
     return problems;
+  }
+
+  @Override
+  public Optional<String> copied(CopyTask task) throws SQLException {
+    List<String> key = task.columns().key(task.table());
+    List<String> queued = ChangeQueue.columns(key);
+    return Optional.of(
+        "NOT EXISTS (SELECT FROM %s AS q WHERE %s)"
+            .formatted(
+                ChangeQueue.of(task).sql(),
+                IntStream.range(0, key.size())
+                    .mapToObj(
+                        i -> "q.%s = r.%s".formatted(queued.get(i), Sql.identifier(key.get(i))))
+                    .collect(Collectors.joining(" AND "))));
   }
 
   @Override

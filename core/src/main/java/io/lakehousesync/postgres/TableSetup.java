@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * tracking: a table that changes its kind gets what the new one needs.
  */
 final class TableSetup {
-  private static final String XID = "xid";
+  static final String XID = "xid";
   private static final String MARKER = "marker";
   private static final String QUEUE = "queue";
 
@@ -84,11 +84,14 @@ final class TableSetup {
       undo.add(
           "ALTER TABLE %s DROP COLUMN IF EXISTS %s".formatted(heap, Sql.identifier(xid.column())));
     }
-    if (Catalog.exists(connection, "to_regclass", Checkpoints.TABLE)) {
-      undo.add(
-          "DELETE FROM %s WHERE target = %s"
-              .formatted(Checkpoints.TABLE, Sql.literal(table.target().toString())));
+    for (String kept : List.of(Checkpoints.TABLE, ColumnLinks.TABLE)) {
+      if (Catalog.exists(connection, "to_regclass", kept)) {
+        undo.add(
+            "DELETE FROM %s WHERE target = %s"
+                .formatted(kept, Sql.literal(table.target().toString())));
+      }
     }
+
     return undo;
   }
 
@@ -118,24 +121,17 @@ final class TableSetup {
             heap);
   }
 
-  /** With the heap's own types: pg_lake maps them, and tells where it cannot. */
   private String icebergTable() {
-    return columns.heap().entrySet().stream()
-        .filter(column -> !isOurs(column.getKey()))
-        .filter(column -> table.columns().isEmpty() || table.columns().contains(column.getKey()))
-        .map(column -> "  %s %s".formatted(Sql.identifier(column.getKey()), column.getValue()))
+    List<String> own = Tracker.of(table.tracking()).ownColumns();
+    return columns.heap().values().stream()
+        .filter(column -> !own.contains(column.name()))
+        .filter(column -> TableColumns.isWanted(table, column.name()))
+        .map(column -> "  %s %s".formatted(Sql.identifier(column.name()), column.icebergType()))
         .collect(
             Collectors.joining(
                 ",\n",
                 "CREATE TABLE %s (\n".formatted(Sql.table(table.target())),
                 "\n) USING iceberg"));
-  }
-
-  private boolean isOurs(String column) {
-    ChangeTracking tracking = table.tracking();
-    return tracking instanceof ChangeTracking.Xid xid
-        ? xid.column().equals(column)
-        : tracking instanceof ChangeTracking.Marker marker && marker.column().equals(column);
   }
 
   /**
@@ -189,7 +185,7 @@ final class TableSetup {
     return missing;
   }
 
-  private static String trigger(String kind) {
+  static String trigger(String kind) {
     return "lakehouse_sync_" + kind;
   }
 
@@ -221,7 +217,7 @@ final class TableSetup {
                     "  %s %s"
                         .formatted(
                             Sql.identifier(ChangeQueue.columns(key).get(i)),
-                            columns.heap().get(key.get(i))))
+                            columns.heapType(key.get(i))))
             .collect(Collectors.joining(",\n"));
     return List.of(
         """
@@ -259,8 +255,8 @@ final class TableSetup {
   }
 
   private String statementTrigger(String name, String event, String tables, ChangeQueue queue) {
-    return "CREATE TRIGGER lakehouse_sync_%s %s ON %s %s FOR EACH STATEMENT EXECUTE FUNCTION %s.%s()"
-        .formatted(name, event, heap, tables, Sql.SCHEMA, queue.name());
+    return "CREATE TRIGGER %s %s ON %s %s FOR EACH STATEMENT EXECUTE FUNCTION %s.%s()"
+        .formatted(trigger(name), event, heap, tables, Sql.SCHEMA, queue.name());
   }
 
   private List<String> triggers() throws SQLException {

@@ -5,6 +5,7 @@ import io.lakehousesync.CopyResult;
 import io.lakehousesync.SyncTable;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One kind of tracking: which rows are new, and how the next batch of them is copied. Stateless.
@@ -13,8 +14,19 @@ interface Tracker {
   /** What is captured and what is not. */
   String guarantee(SyncTable table);
 
+  /** Columns of the heap table that serve the tracking, and need not be copied. */
+  default List<String> ownColumns() {
+    return List.of();
+  }
+
   /** What this kind of tracking misses on the table, one sentence each. */
   List<String> problems(SyncTable table, TableColumns columns);
+
+  /**
+   * Which rows of the heap table, named {@code r}, were copied before and will not be copied again
+   * by themselves: an SQL condition, empty if there are none.
+   */
+  Optional<String> copied(CopyTask task) throws SQLException;
 
   /** Copies the next batch inside the task's transaction. */
   CopyResult copy(CopyTask task) throws SQLException;

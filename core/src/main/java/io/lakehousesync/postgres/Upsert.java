@@ -4,7 +4,7 @@ import io.lakehousesync.TableName;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -28,7 +28,7 @@ record Upsert(CopyTask task) {
     String list = Sql.columns(task.columns().toCopy(task.table()));
     execute(
         "DELETE FROM %s AS r WHERE %s"
-            .formatted(Sql.table(iceberg), matches(keys, task.columns().iceberg())),
+            .formatted(Sql.table(iceberg), matches(keys, task.columns()::icebergType)),
         keys);
     return execute(
         "INSERT INTO %s (%s) SELECT %s FROM %s AS r WHERE %s"
@@ -37,12 +37,12 @@ record Upsert(CopyTask task) {
                 list,
                 list,
                 Sql.table(heap),
-                matches(keys, task.columns().heap())),
+                matches(keys, task.columns()::heapType)),
         keys);
   }
 
   /** A condition on {@code r} with two parameters per key column if there are several, else one. */
-  private static String matches(KeyBatch keys, Map<String, String> types) {
+  private static String matches(KeyBatch keys, UnaryOperator<String> types) {
     List<String> names = keys.names();
     String narrow =
         names.stream()
@@ -62,8 +62,8 @@ record Upsert(CopyTask task) {
                     .collect(Collectors.joining(" AND ")));
   }
 
-  private static String array(String name, Map<String, String> types) {
-    return "CAST(CAST(? AS text[]) AS %s[])".formatted(types.get(name));
+  private static String array(String name, UnaryOperator<String> types) {
+    return "CAST(CAST(? AS text[]) AS %s[])".formatted(types.apply(name));
   }
 
   private long execute(String sql, KeyBatch keys) throws SQLException {

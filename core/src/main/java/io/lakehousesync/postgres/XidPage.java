@@ -64,8 +64,14 @@ record XidPage(
   }
 
   private List<String> position() {
+    return position(task, column);
+  }
+
+  private static List<String> position(CopyTask task, String column) {
     List<String> position = new ArrayList<>(List.of(column));
-    key().stream().filter(name -> !name.equals(column)).forEach(position::add);
+    task.columns().key(task.table()).stream()
+        .filter(name -> !name.equals(column))
+        .forEach(position::add);
     return position;
   }
 
@@ -94,10 +100,10 @@ record XidPage(
                 Sql.identifier(column),
                 Sql.literal(current.text()) + "::pg_snapshot");
     if (!after.isEmpty()) {
-      select += " AND " + compare(">", after);
+      select += " AND " + compare(task, position(), ">", after);
     }
     if (end.isPresent()) {
-      select += " AND " + compare("<=", end.get());
+      select += " AND " + compare(task, position(), "<=", end.get());
     }
     String id = Sql.identifier(column);
     String begun =
@@ -113,14 +119,19 @@ record XidPage(
         : "%s AND %s IN (%s) UNION ALL %s".formatted(select, id, late, begun);
   }
 
+  /** A condition for the rows that pages up to this end have copied. */
+  static String upTo(CopyTask task, String column, List<String> end) {
+    return compare(task, position(task, column), "<=", end);
+  }
+
   /** Compares rows, with literals of the columns' own types, for the index to serve. */
-  private String compare(String operator, List<String> values) {
-    List<String> names = position();
+  private static String compare(
+      CopyTask task, List<String> names, String operator, List<String> values) {
     List<String> literals = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
       literals.add(
           "CAST(%s AS %s)"
-              .formatted(Sql.literal(values.get(i)), task.columns().heap().get(names.get(i))));
+              .formatted(Sql.literal(values.get(i)), task.columns().heapType(names.get(i))));
     }
     return "(%s) %s (%s)".formatted(Sql.columns(names), operator, String.join(", ", literals));
   }

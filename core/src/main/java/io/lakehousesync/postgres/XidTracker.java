@@ -7,7 +7,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -34,18 +33,50 @@ record XidTracker(String column) implements Tracker {
   }
 
   @Override
+  public List<String> ownColumns() {
+    return List.of(column);
+  }
+
+  @Override
   public List<String> problems(SyncTable table, TableColumns columns) {
-    List<String> problems = new ArrayList<>(columns.problems(table, List.of(column)));
-    String type = columns.heap().get(column);
-    if (!columns.heap().isEmpty() && !"xid8".equals(type)) {
-      problems.add(
-          (type == null
+    Column found = columns.heap().get(column);
+    if (found == null || !found.type().equals("xid8")) {
+      return List.of(
+          (found == null
                       ? "%s has no column %s."
-                      : "Column %2$s of %1$s is of type " + type + ", not xid8.")
+                      : "Column %2$s of %1$s is of type " + found.type() + ", not xid8.")
                   .formatted(table.source(), Sql.identifier(column))
               + " Set tracking up with PgLakeSetup.");
     }
-    return problems;
+    return columns.triggers().contains(TableSetup.trigger(TableSetup.XID))
+        ? List.of()
+        : List.of(
+            "%s has no enabled trigger %s, without which updates are lost. %s"
+                .formatted(
+                    table.source(),
+                    TableSetup.trigger(TableSetup.XID),
+                    "Enable it, or set tracking up with PgLakeSetup."));
+  }
+
+  @Override
+  public Optional<String> copied(CopyTask task) throws SQLException {
+    return Checkpoints.load(task)
+        .map(
+            checkpoint -> {
+              String before = visibleIn(checkpoint.position());
+              return checkpoint.goal() == null || checkpoint.progress().isEmpty()
+                  ? before
+                  : "%s OR %s AND %s"
+                      .formatted(
+                          before,
+                          visibleIn(checkpoint.goal()),
+                          XidPage.upTo(task, column, checkpoint.progress()));
+            });
+  }
+
+  private String visibleIn(String snapshot) {
+    return "pg_visible_in_snapshot(r.%s, %s::pg_snapshot)"
+        .formatted(Sql.identifier(column), Sql.literal(snapshot));
   }
 
   @Override

@@ -188,18 +188,6 @@ class MarkerTrackingIT extends SyncSourceContract {
   }
 
   @Test
-  void aColumnThatTheIcebergTableLacksStopsTheCopyBeforeItLosesValues() throws SQLException {
-    insert(1, 1);
-    TestSchema.execute("ALTER TABLE core_it.sales ADD COLUMN note text");
-
-    assertThatThrownBy(() -> source.copy(TABLE))
-        .isInstanceOf(NotAppliedException.class)
-        .hasMessageContaining(
-            "Column \"note\" of core_it.sales is missing in Iceberg table core_it.iceberg_sales");
-    assertThat(source.copy(TABLE.columns("id", "amount", "synced_at")).rows()).isEqualTo(1);
-  }
-
-  @Test
   void refusesATableWithoutTheMarkerOrWithoutIcebergStorage() throws SQLException {
     TestSchema.execute(
         "CREATE TABLE core_it.plain (id int, amount numeric(12,2), synced_at timestamp)");

@@ -44,7 +44,7 @@ class PgLakeDdlIT {
         "CREATE TABLE x (id int UNIQUE) USING iceberg|0A000|unique constraints are not supported on foreign tables",
         "CREATE TEMP TABLE x (id int) USING iceberg|0A000|pg_lake_table: temporary tables are not allowed for pg_lake_iceberg tables",
         "CREATE UNLOGGED TABLE x (id int) USING iceberg|0A000|pg_lake_table: unlogged tables are not allowed for pg_lake_iceberg tables",
-        "CREATE TABLE x (id int) PARTITION BY RANGE (id) USING iceberg|0A000|pg_lake_table: partitioned tables are not allowed for pg_lake_iceberg tables",
+        "CREATE TABLE x (id int) PARTITION BY RANGE (id) USING iceberg|0A000|partitioned table",
         "CREATE TEMP TABLE x USING iceberg AS SELECT 1 AS id|0A000|pg_lake_table: temporary tables are not allowed as pg_lake_iceberg tables",
         "CREATE MATERIALIZED VIEW x USING iceberg AS SELECT 1 AS id|0A000|pg_lake_table: materialized views are not allowed as pg_lake_iceberg tables",
         "CREATE TABLE IF NOT EXISTS fixed (id int) USING iceberg|58P02|is not empty",

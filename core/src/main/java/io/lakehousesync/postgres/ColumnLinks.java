@@ -1,0 +1,93 @@
+package io.lakehousesync.postgres;
+
+import io.lakehousesync.SyncTable;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Where column links are kept: in our schema, written in the transaction of the rows. */
+final class ColumnLinks {
+  static final String TABLE = Sql.SCHEMA + ".column_link";
+
+  static final String CREATE =
+      """
+      CREATE TABLE IF NOT EXISTS %s (
+        target      text NOT NULL,
+        heap        int NOT NULL,
+        iceberg     int NOT NULL,
+        type        text NOT NULL,
+        source_oid  oid NOT NULL,
+        target_oid  oid NOT NULL,
+        PRIMARY KEY (target, heap)
+      )"""
+          .formatted(TABLE);
+
+  private static final String LOAD =
+      """
+      SELECT heap, iceberg, type FROM %s
+      WHERE target = ? AND source_oid = to_regclass(?)::oid AND target_oid = to_regclass(?)::oid
+      ORDER BY heap
+      """
+          .formatted(TABLE);
+
+  private static final String FORGET = "DELETE FROM %s WHERE target = ?".formatted(TABLE);
+
+  private static final String SAVE =
+      """
+      INSERT INTO %s (target, heap, iceberg, type, source_oid, target_oid)
+      VALUES (?, ?, ?, ?, to_regclass(?)::oid, to_regclass(?)::oid)
+      """
+          .formatted(TABLE);
+
+  private ColumnLinks() {}
+
+  /** Empty if the table was never copied, or is another one of the same name. */
+  static List<ColumnLink> load(Connection connection, SyncTable table) throws SQLException {
+    List<ColumnLink> links = new ArrayList<>();
+    if (!exists(connection)) {
+      return links;
+    }
+    try (PreparedStatement statement = connection.prepareStatement(LOAD)) {
+      statement.setString(1, table.target().toString());
+      statement.setString(2, Sql.table(table.source()));
+      statement.setString(3, Sql.table(table.target()));
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          links.add(
+              new ColumnLink(rows.getInt("heap"), rows.getInt("iceberg"), rows.getString("type")));
+        }
+      }
+    }
+    return links;
+  }
+
+  static void save(Connection connection, SyncTable table, List<ColumnLink> links)
+      throws SQLException {
+    if (!exists(connection)) {
+      return;
+    }
+    try (PreparedStatement forget = connection.prepareStatement(FORGET);
+        PreparedStatement save = connection.prepareStatement(SAVE)) {
+      forget.setString(1, table.target().toString());
+      forget.executeUpdate();
+      for (ColumnLink link : links) {
+        save.setString(1, table.target().toString());
+        save.setInt(2, link.heap());
+        save.setInt(3, link.iceberg());
+        save.setString(4, link.type());
+        save.setString(5, Sql.table(table.source()));
+        save.setString(6, Sql.table(table.target()));
+        save.addBatch();
+      }
+      save.executeBatch();
+    }
+  }
+
+  /** A table that is compared as a whole can be copied without a set-up. */
+  private static boolean exists(Connection connection) throws SQLException {
+    return Catalog.exists(connection, "to_regclass", TABLE);
+  }
+}

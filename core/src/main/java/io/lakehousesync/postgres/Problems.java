@@ -1,0 +1,26 @@
+package io.lakehousesync.postgres;
+
+import io.lakehousesync.NotAppliedException;
+import io.lakehousesync.NotAppliedException.Retry;
+import io.lakehousesync.SyncTable;
+import java.util.List;
+
+/** Sentences that say why a table cannot be copied, and what to do about it. */
+final class Problems {
+  private Problems() {}
+
+  /**
+   * Stops the copy of this table, and of no other, if there is a problem.
+   *
+   * @throws NotAppliedException with all of them
+   */
+  static void stop(SyncTable table, List<String> problems) {
+    if (!problems.isEmpty()) {
+      throw new NotAppliedException(
+          Retry.POINTLESS,
+          "Copy of %s stopped, nothing was committed: %s"
+              .formatted(table, String.join(" ", problems)),
+          null);
+    }
+  }
+}

@@ -1,0 +1,357 @@
+package io.lakehousesync.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lakehousesync.CatalogRefresher;
+import io.lakehousesync.ChangeTracking;
+import io.lakehousesync.CopyResult;
+import io.lakehousesync.LakehouseSync;
+import io.lakehousesync.LakehouseSyncBuilder;
+import io.lakehousesync.MetadataLocation;
+import io.lakehousesync.NotAppliedException;
+import io.lakehousesync.RefreshResult;
+import io.lakehousesync.SchemaEvolution;
+import io.lakehousesync.SyncReport;
+import io.lakehousesync.SyncTable;
+import io.lakehousesync.WriteMode;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SchemaEvolutionIT {
+  private static final SyncTable TABLE =
+      SyncTable.of("core_it.sales", "core_it.iceberg_sales").mode(WriteMode.UPSERT);
+  private static final SyncTable FULL = TABLE.schemaEvolution(SchemaEvolution.FULL);
+
+  private final PgLakeSetup setup = PgLakeSetup.of(TestSchema.postgres());
+  private PgLakeSource source = PgLakeSource.of(TestSchema.postgres());
+
+  @BeforeEach
+  void createTable() throws SQLException {
+    TestSchema.recreate(
+        """
+        CREATE TABLE core_it.sales
+          (id int PRIMARY KEY, amount numeric(12,2), a text, b text, c int NOT NULL DEFAULT 1);
+        INSERT INTO core_it.sales SELECT i, i, 'a' || i, 'b' || i FROM generate_series(1, 3) AS i
+        """);
+  }
+
+  static Stream<SyncTable> tables() {
+    SyncTable append = TABLE.mode(WriteMode.APPEND);
+    return Stream.of(
+        TABLE,
+        append,
+        append.tracking(ChangeTracking.marker("synced_at")),
+        append.tracking(ChangeTracking.ordered("id")),
+        TABLE.tracking(ChangeTracking.queue()),
+        append.tracking(ChangeTracking.comparison()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("tables")
+  void anAddedColumnIsAddedBeforeTheNextRows(SyncTable table) throws SQLException {
+    setUpAndCopy(table);
+    alter("ADD COLUMN note text");
+    TestSchema.execute("INSERT INTO core_it.sales VALUES (4, 4, 'a4', 'b4')");
+    TestSchema.execute("UPDATE core_it.sales SET note = 'n' WHERE id = 4");
+    copyAll(table);
+
+    assertThat(iceberg("id, note")).containsExactly("1|null", "2|null", "3|null", "4|n");
+  }
+
+  @ParameterizedTest
+  @MethodSource("tables")
+  void rowsFromBeforeGetAnAddedColumnsConstantDefault(SyncTable table) throws SQLException {
+    setUpAndCopy(table);
+    alter("ADD COLUMN note varchar(20) NOT NULL DEFAULT 'it''s ''new'''");
+    alter("ALTER note SET DEFAULT 'later'");
+    TestSchema.execute("INSERT INTO core_it.sales VALUES (4, 4, 'a4', 'b4')");
+    copyAll(table);
+
+    assertThat(iceberg("id, note"))
+        .containsExactly("1|it's 'new'", "2|it's 'new'", "3|it's 'new'", "4|later");
+  }
+
+  @ParameterizedTest
+  @MethodSource("tables")
+  void valuesThatTheTrackingDoesNotBringStopTheTableUntilANewBaseline(SyncTable table)
+      throws SQLException {
+    setUpAndCopy(table);
+    alter("ADD COLUMN serial_no serial");
+    TestSchema.execute("INSERT INTO core_it.sales VALUES (4, 4, 'a4', 'b4')");
+
+    if (!table.tracking().equals(ChangeTracking.comparison())) {
+      assertThatThrownBy(() -> source.copy(table))
+          .isInstanceOf(NotAppliedException.class)
+          .hasMessageContainingAll("Column \"serial_no\"", "PgLakeSetup.newBaseline(table)");
+      assertThat(iceberg("id")).containsExactly("1", "2", "3");
+      setup.newBaseline(table);
+    }
+    copyAll(table);
+    assertThat(iceberg("id, serial_no")).containsExactly("1|1", "2|2", "3|3", "4|4");
+  }
+
+  @Test
+  void rowsOfAnUnfinishedLoadCountAsCopiedUpToItsPage() throws SQLException {
+    source = PgLakeSource.builder(TestSchema.postgres()).batchRows(2).build();
+    setup.apply(List.of(TABLE));
+    source.copy(TABLE);
+    alter("ADD COLUMN note int");
+    TestSchema.execute("ALTER TABLE core_it.sales DISABLE TRIGGER lakehouse_sync_xid");
+    TestSchema.execute("UPDATE core_it.sales SET note = 2 WHERE id = 2");
+    TestSchema.execute("ALTER TABLE core_it.sales ENABLE TRIGGER lakehouse_sync_xid");
+    assertThatThrownBy(() -> source.copy(TABLE)).hasMessageContaining("Column \"note\"");
+
+    TestSchema.execute("ALTER TABLE core_it.sales DISABLE TRIGGER lakehouse_sync_xid");
+    TestSchema.execute("UPDATE core_it.sales SET note = CASE id WHEN 3 THEN 3 END");
+    TestSchema.execute("ALTER TABLE core_it.sales ENABLE TRIGGER lakehouse_sync_xid");
+    copyAll(TABLE);
+    assertThat(iceberg("id, note")).containsExactly("1|null", "2|null", "3|3");
+
+    TestSchema.execute("ALTER TABLE core_it.iceberg_sales DROP COLUMN note");
+    assertThatThrownBy(() -> source.copy(TABLE)).hasMessageContaining("Column \"note\"");
+  }
+
+  @Test
+  void aPartitionedTablesDefaultIsThatOfItsPartitions() throws SQLException {
+    TestSchema.recreate(
+        """
+        CREATE TABLE core_it.sales (id int PRIMARY KEY) PARTITION BY RANGE (id);
+        CREATE TABLE core_it.low PARTITION OF core_it.sales FOR VALUES FROM (0) TO (10);
+        CREATE TABLE core_it.high PARTITION OF core_it.sales FOR VALUES FROM (10) TO (20);
+        INSERT INTO core_it.sales VALUES (1), (11)
+        """);
+    setUpAndCopy(TABLE);
+    alter("ADD COLUMN tags text[] DEFAULT '{x,\"y z\"}'");
+    copyAll(TABLE);
+
+    assertThat(iceberg("id, tags")).containsExactly("1|{x,\"y z\"}", "11|{x,\"y z\"}");
+  }
+
+  @Test
+  void aRenamedColumnStopsTheTableUntilOneFollowsByHand() throws SQLException {
+    setUpAndCopy(TABLE);
+    alter("RENAME a TO d");
+
+    assertThatThrownBy(() -> source.copy(TABLE))
+        .isInstanceOf(NotAppliedException.class)
+        .hasMessageContainingAll("Column \"a\"", "was renamed to \"d\"", "schemaEvolution(FULL)");
+
+    TestSchema.execute("ALTER TABLE core_it.iceberg_sales RENAME a TO d");
+    TestSchema.execute("UPDATE core_it.sales SET d = 'new' WHERE id = 2");
+    copyAll(TABLE);
+    assertThat(iceberg("id, d")).containsExactly("1|a1", "2|new", "3|a3");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void renamedColumnsAreFollowedEvenInACircle(boolean restarted) throws SQLException {
+    setUpAndCopy(FULL);
+    alter("RENAME a TO x");
+    alter("RENAME b TO a");
+    alter("RENAME x TO b");
+    alter("RENAME amount TO price");
+    alter("ADD COLUMN amount int");
+    if (restarted) {
+      source = PgLakeSource.of(TestSchema.postgres());
+      source.validate(FULL);
+    }
+    copyAll(FULL);
+
+    assertThat(iceberg("id, a, b, price, amount"))
+        .isEqualTo(TestSchema.rows("SELECT id, a, b, price, amount FROM core_it.sales ORDER BY 1"))
+        .contains("1|b1|a1|1.00|null");
+  }
+
+  @Test
+  void aRenamedKeyIsFollowed() throws SQLException {
+    setUpAndCopy(FULL);
+    alter("RENAME id TO sale");
+    TestSchema.execute("UPDATE core_it.sales SET a = 'new' WHERE sale = 2");
+    source = PgLakeSource.of(TestSchema.postgres());
+    source.validate(FULL);
+    copyAll(FULL);
+
+    assertThat(iceberg("sale, a")).containsExactly("1|a1", "2|new", "3|a3");
+  }
+
+  @Test
+  void aDroppedColumnStopsTheTableOrIsDropped() throws SQLException {
+    setUpAndCopy(TABLE);
+    alter("DROP COLUMN a");
+
+    assertThatThrownBy(() -> source.copy(TABLE))
+        .isInstanceOf(NotAppliedException.class)
+        .hasMessageContainingAll("Column \"a\"", "was dropped", "schemaEvolution(FULL)");
+    copyAll(TABLE.columns("id", "b"));
+
+    copyAll(FULL);
+    assertThat(columns())
+        .containsExactly("id|integer", "amount|numeric(12,2)", "b|text", "c|integer");
+  }
+
+  @Test
+  void aColumnThatWasDroppedAndAddedIsAnotherOne() throws SQLException {
+    setUpAndCopy(FULL);
+    alter("DROP COLUMN a");
+    alter("ADD COLUMN a int");
+    TestSchema.execute("UPDATE core_it.sales SET a = 7 WHERE id = 2");
+
+    assertThatThrownBy(() -> source.copy(TABLE)).hasMessageContaining("was dropped");
+    copyAll(FULL);
+    assertThat(iceberg("id, a")).containsExactly("1|null", "2|7", "3|null");
+  }
+
+  @Test
+  void typesThatIcebergCanWidenAreWidened() throws SQLException {
+    setUpAndCopy(TABLE);
+    alter("ALTER id TYPE bigint");
+    alter("ALTER amount TYPE numeric(14,2)");
+    TestSchema.execute("INSERT INTO core_it.sales VALUES (5000000000, 123456789012.34, 'a', 'b')");
+    copyAll(TABLE);
+
+    assertThat(columns())
+        .containsExactly("id|bigint", "amount|numeric(14,2)", "a|text", "b|text", "c|integer");
+    assertThat(iceberg("id, amount")).last().isEqualTo("5000000000|123456789012.34");
+  }
+
+  @Test
+  void labelsOfAnEnumAndLengthsOfAVarcharChangeUnderneath() throws SQLException {
+    TestSchema.recreate(
+        """
+        CREATE TYPE core_it.state AS ENUM ('new', 'paid');
+        CREATE TABLE core_it.sales
+          (id int PRIMARY KEY, state core_it.state, states core_it.state[], code varchar(3));
+        INSERT INTO core_it.sales VALUES (1, 'new', '{new,paid}', 'abc')
+        """);
+    setUpAndCopy(TABLE);
+    TestSchema.execute("ALTER TYPE core_it.state ADD VALUE 'sent'");
+    alter("ALTER code TYPE varchar(5)");
+    TestSchema.execute("INSERT INTO core_it.sales VALUES (2, 'sent', '{sent}', 'abcde')");
+    copyAll(TABLE);
+
+    assertThat(iceberg("*")).containsExactly("1|new|{new,paid}|abc", "2|sent|{sent}|abcde");
+  }
+
+  @Test
+  void aTypeThatCannotFollowStopsThatTableOnly() throws SQLException {
+    TestSchema.execute("CREATE TABLE core_it.other AS TABLE core_it.sales");
+    SyncTable other =
+        SyncTable.of("core_it.other", "core_it.iceberg_other").key("id").mode(WriteMode.UPSERT);
+    setup.apply(List.of(TABLE, other));
+    LakehouseSync sync = sync(CatalogRefresher.none(), TABLE, other);
+    sync.runOnce();
+    alter("ALTER c TYPE text");
+    TestSchema.execute("INSERT INTO core_it.sales VALUES (4, 4, 'a4', 'b4', 'c4')");
+    TestSchema.execute("INSERT INTO core_it.other VALUES (4, 4, 'a4', 'b4', 4)");
+
+    SyncReport report = sync.runOnce();
+
+    assertThat(report.tables().get(1).failure()).isEmpty();
+    assertThat(report.tables().get(0).failure().orElseThrow())
+        .hasMessageContainingAll(
+            "Column \"c\" of core_it.sales changed its type from integer to text",
+            "PgLakeSetup.apply and newBaseline");
+    TestSchema.execute("DROP TABLE core_it.iceberg_sales");
+    setup.apply(List.of(TABLE));
+    setup.newBaseline(TABLE);
+    assertThat(sync.runOnce().tables().get(0).failure()).isEmpty();
+    assertThat(iceberg("id, c")).containsExactly("1|1", "2|1", "3|1", "4|c4");
+  }
+
+  @Test
+  void aColumnThatMayBeNullMayBeNull() throws SQLException {
+    TestSchema.execute(
+        """
+        CREATE TABLE core_it.iceberg_sales
+          (id int NOT NULL, amount numeric(12,2), a text, b text, c int NOT NULL) USING iceberg
+        """);
+    setUpAndCopy(TABLE);
+    alter("ALTER c DROP NOT NULL");
+    TestSchema.execute("UPDATE core_it.sales SET c = NULL WHERE id = 2");
+    copyAll(TABLE);
+
+    assertThat(iceberg("id, c")).containsExactly("1|1", "2|null", "3|1");
+  }
+
+  @Test
+  void aCopyThatFailsTakesItsColumnsBack() throws SQLException {
+    TestSchema.execute("ALTER TABLE core_it.sales ADD COLUMN day date");
+    setUpAndCopy(TABLE);
+    alter("ADD COLUMN note text");
+    TestSchema.execute("UPDATE core_it.sales SET day = 'infinity' WHERE id = 2");
+    assertThatThrownBy(() -> source.copy(TABLE)).isInstanceOf(NotAppliedException.class);
+    assertThat(columns()).doesNotContain("note|text");
+
+    TestSchema.execute("UPDATE core_it.sales SET day = '2026-11-23', note = 'n' WHERE id = 2");
+    copyAll(TABLE);
+    assertThat(iceberg("id, note")).containsExactly("1|null", "2|n", "3|null");
+  }
+
+  @Test
+  void aCommitThatOnlyChangesTheSchemaIsRefreshed() throws SQLException {
+    setup.apply(List.of(TABLE));
+    List<MetadataLocation> refreshed = new ArrayList<>();
+    LakehouseSync sync =
+        sync(
+            (table, location) -> {
+              refreshed.add(location);
+              return new RefreshResult.Refreshed(location, Optional.empty());
+            },
+            TABLE);
+    sync.runOnce();
+    sync.runOnce();
+    assertThat(refreshed).hasSize(1);
+    alter("ADD COLUMN note text");
+
+    assertThat(sync.runOnce().rows()).isZero();
+    assertThat(columns()).contains("note|text");
+    assertThat(refreshed).hasSize(2).doesNotHaveDuplicates();
+  }
+
+  private LakehouseSync sync(CatalogRefresher refresher, SyncTable... tables) {
+    LakehouseSyncBuilder sync =
+        LakehouseSync.builder()
+            .source(source)
+            .locator(IcebergTablesLocator.of(TestSchema.postgres()))
+            .refresher(refresher);
+    List.of(tables).forEach(sync::table);
+    return sync.build();
+  }
+
+  private void setUpAndCopy(SyncTable table) {
+    setup.apply(List.of(table));
+    copyAll(table);
+  }
+
+  private void copyAll(SyncTable table) {
+    while (source.copy(table).remaining() == CopyResult.Remaining.READY) {
+      // The next batch.
+    }
+  }
+
+  private static void alter(String action) throws SQLException {
+    TestSchema.execute("ALTER TABLE core_it.sales " + action);
+  }
+
+  private static List<String> iceberg(String columns) throws SQLException {
+    return TestSchema.rows("SELECT %s FROM core_it.iceberg_sales ORDER BY 1".formatted(columns));
+  }
+
+  private static List<String> columns() throws SQLException {
+    return TestSchema.rows(
+        """
+        SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute
+        WHERE attrelid = 'core_it.iceberg_sales'::regclass AND attnum > 0 AND NOT attisdropped
+        ORDER BY attnum
+        """);
+  }
+}
