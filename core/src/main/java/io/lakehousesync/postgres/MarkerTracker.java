@@ -17,19 +17,26 @@ import java.util.Optional;
  * <p>The row is marked first, and what was marked is copied. The article does it the other way
  * round, copies the rows that are null and then marks them by their ids: where another transaction
  * updates a row in between, the old version is copied, and the marking waits and marks the new
- * version, which is then never copied. Here such a row is found not to be the picked one any more,
- * stays null, and is picked by the next batch.
+ * version, which is then never copied. Here a row that somebody else has locked is passed over,
+ * stays null, and comes with a later batch; no batch waits for a writer.
  */
 record MarkerTracker(String column) implements Tracker {
-  /** A row is picked by its place, which a concurrent update changes. */
+  /**
+   * A row is picked by its place, which a concurrent update changes. The weaker lock lets others
+   * insert rows that refer to it. One snapshot says which rows are open: those that were passed
+   * over are the difference to the marked ones.
+   */
   private static final String MARK =
       """
-      WITH picked AS (
+      WITH open AS (
+        SELECT FROM %1$s WHERE %2$s IS NULL LIMIT ?
+      ), picked AS (
         SELECT tableoid AS t, ctid AS c FROM %1$s WHERE %2$s IS NULL LIMIT ?
+        FOR NO KEY UPDATE SKIP LOCKED
       ), marked AS (
         UPDATE %1$s AS h SET %2$s = now()
         FROM picked WHERE h.ctid = picked.c AND h.tableoid = picked.t AND h.%2$s IS NULL
-        RETURNING %3$s
+        RETURNING true AS lakehouse_sync_marked, %3$s
       )""";
 
   private static final String APPEND =
@@ -38,14 +45,16 @@ record MarkerTracker(String column) implements Tracker {
           , copied AS (
             INSERT INTO %4$s (%5$s) SELECT %5$s FROM marked
           )
-          SELECT (SELECT count(*) FROM picked), (SELECT count(*) FROM marked)
+                    SELECT (SELECT count(*) FROM open), (SELECT count(*) FROM marked)
+
           """;
 
   private static final String KEYS =
       MARK
           + """
 
-          SELECT (SELECT count(*) FROM picked), %5$s FROM marked
+                    SELECT lakehouse_sync_open, lakehouse_sync_marked, %5$s
+          FROM (SELECT count(*) AS lakehouse_sync_open FROM open) AS o LEFT JOIN marked ON true
           """;
 
   @Override
@@ -88,6 +97,7 @@ record MarkerTracker(String column) implements Tracker {
     String sql = sql(APPEND, task, qualified(task.columns().toCopy(task.table())), list);
     try (PreparedStatement statement = task.connection().prepareStatement(sql)) {
       statement.setInt(1, task.batchRows());
+      statement.setInt(2, task.batchRows());
       try (ResultSet counts = statement.executeQuery()) {
         counts.next();
         return result(task, counts.getLong(1), counts.getLong(2), before);
@@ -98,31 +108,35 @@ record MarkerTracker(String column) implements Tracker {
   private CopyResult upsert(CopyTask task, Instant before) throws SQLException {
     List<String> key = task.columns().key(task.table());
     String asText = Sql.asText(key);
-    long picked = 0;
+    long open = 0;
+
     KeyBatch keys = new KeyBatch(key);
     try (PreparedStatement statement =
         task.connection().prepareStatement(sql(KEYS, task, qualified(key), asText))) {
       statement.setInt(1, task.batchRows());
+      statement.setInt(2, task.batchRows());
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
-          picked = rows.getLong(1);
-          keys.add(rows, 2);
+          open = rows.getLong("lakehouse_sync_open");
+          if (rows.getBoolean("lakehouse_sync_marked")) {
+            keys.add(rows, 3);
+          }
         }
       }
     }
     new Upsert(task).replace(keys);
-    return result(task, picked, keys.size(), before);
+    return result(task, open, keys.size(), before);
   }
 
   /**
-   * More rows are ready if the batch was full. A row that changed between being picked and marked
-   * is left to a later run: while rows are updated all the time, this one would never end.
+   * More rows are ready if the batch was full. A row that was passed over is left to a later run:
+   * while rows are updated all the time, this one would never end.
    */
-  private static CopyResult result(CopyTask task, long picked, long marked, Instant before) {
-    if (picked == task.batchRows()) {
+  private static CopyResult result(CopyTask task, long open, long marked, Instant before) {
+    if (marked == task.batchRows()) {
       return CopyResult.more(marked);
     }
-    return picked == marked
+    return open <= marked
         ? CopyResult.complete(marked, before)
         : new CopyResult(marked, Remaining.BLOCKED, Optional.empty());
   }
