@@ -5,7 +5,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -37,8 +40,10 @@ public final class LakehouseSync implements AutoCloseable {
   private final List<SyncTable> tables;
   private final Clock clock;
 
-  /** What the catalog confirmed last, so that an unchanged table is not refreshed again. */
-  private final Map<SyncTable, MetadataLocation> served = new ConcurrentHashMap<>();
+  /** What came of each table's last refresh, so that an unchanged table is not refreshed again. */
+  private final Map<SyncTable, TableRun.Refreshed> refreshed = new ConcurrentHashMap<>();
+
+  private final ExecutorService refreshing;
 
   private final Lock oneRunAtATime = new ReentrantLock();
   private volatile boolean closed;
@@ -49,6 +54,9 @@ public final class LakehouseSync implements AutoCloseable {
     this.refresher = builder.refresher;
     this.tables = List.copyOf(builder.tables);
     this.clock = builder.clock;
+    this.refreshing =
+        Executors.newFixedThreadPool(builder.parallelRefreshes, LakehouseSync::daemon);
+
     for (SyncTable table : tables) {
       LOG.info("will sync {} guarantee=\"{}\"", table, source.guarantee(table));
     }
@@ -93,13 +101,30 @@ public final class LakehouseSync implements AutoCloseable {
       runs.add(run);
     }
     TableRun.locate(runs, locator);
-    for (TableRun run : runs) {
-      run.refresh(refresher, served);
-    }
+    refresh(runs.stream().filter(run -> run.needsRefresh(refreshed)).toList());
+
     List<TableReport> reports =
         runs.stream().map(run -> run.report(source.guarantee(run.table()), clock)).toList();
     reports.forEach(LakehouseSync::log);
     return new SyncReport(reports, Duration.ofNanos(System.nanoTime() - started));
+  }
+
+  /** Waits for all of them, also when interrupted: the catalog must not move behind a report. */
+  private void refresh(List<TableRun> runs) {
+    List<CompletableFuture<Void>> started =
+        runs.stream()
+            .map(
+                run ->
+                    CompletableFuture.runAsync(
+                        () -> run.refresh(locator, refresher, refreshed), refreshing))
+            .toList();
+    CompletableFuture.allOf(started.toArray(CompletableFuture[]::new)).join();
+  }
+
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work, "lakehouse-sync-refresh");
+    thread.setDaemon(true);
+    return thread;
   }
 
   private static void log(TableReport report) {
@@ -122,6 +147,8 @@ public final class LakehouseSync implements AutoCloseable {
     oneRunAtATime.lock();
     try {
       closed = true;
+      refreshing.shutdown();
+
     } finally {
       oneRunAtATime.unlock();
     }

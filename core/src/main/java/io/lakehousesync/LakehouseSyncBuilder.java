@@ -14,6 +14,7 @@ public final class LakehouseSyncBuilder {
   private @Nullable MetadataLocator locator;
   CatalogRefresher refresher = CatalogRefresher.none();
   Clock clock = Clock.systemUTC();
+  int parallelRefreshes = 4;
   final List<SyncTable> tables = new ArrayList<>();
 
   LakehouseSyncBuilder() {}
@@ -39,6 +40,21 @@ public final class LakehouseSyncBuilder {
   /** Adds a table. At least one is required. */
   public LakehouseSyncBuilder table(SyncTable table) {
     tables.add(Objects.requireNonNull(table, "table"));
+    return this;
+  }
+
+  /**
+   * How many tables are refreshed at the same time, each with a connection of its own to PostgreSQL
+   * and to the catalog. Default: 4.
+   *
+   * @throws IllegalArgumentException if it is not positive
+   */
+  public LakehouseSyncBuilder parallelRefreshes(int parallelRefreshes) {
+    if (parallelRefreshes < 1) {
+      throw new IllegalArgumentException(
+          "parallelRefreshes must be positive, got " + parallelRefreshes);
+    }
+    this.parallelRefreshes = parallelRefreshes;
     return this;
   }
 

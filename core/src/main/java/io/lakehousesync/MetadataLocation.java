@@ -2,6 +2,9 @@ package io.lakehousesync;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The address of an Iceberg metadata file, which stands for one snapshot of one table.
@@ -10,6 +13,7 @@ import java.net.URISyntaxException;
  */
 public record MetadataLocation(String uri) {
   private static final String SUFFIX = ".metadata.json";
+  private static final Pattern NUMBERED = Pattern.compile("v?(\\d{1,18})[-.].*");
 
   /**
    * Checks the form.
@@ -26,6 +30,24 @@ public record MetadataLocation(String uri) {
   /** The last part of the URI. */
   public String fileName() {
     return uri.substring(uri.lastIndexOf('/') + 1);
+  }
+
+  /** What stands before the file's name, without the slash: one directory holds one table. */
+  public String directory() {
+    return uri.substring(0, uri.lastIndexOf('/'));
+  }
+
+  /**
+   * The number in the file's name, {@code 7} in {@code 00007-….metadata.json} and in {@code
+   * v7.metadata.json}; empty if there is none. pg_lake raises it by one with each commit of a
+   * table. A snapshot that never was committed, or another history after a restore, may carry the
+   * same number.
+   */
+  public OptionalLong version() {
+    Matcher numbered = NUMBERED.matcher(fileName());
+    return numbered.matches()
+        ? OptionalLong.of(Long.parseLong(numbered.group(1)))
+        : OptionalLong.empty();
   }
 
   @Override

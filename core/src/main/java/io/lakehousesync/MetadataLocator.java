@@ -1,7 +1,9 @@
 package io.lakehousesync;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Finds the metadata file of the newest committed snapshot of Iceberg tables. The second of the
@@ -15,4 +17,32 @@ public interface MetadataLocator {
    * @throws NotAppliedException if the look-up failed
    */
   Map<TableName, MetadataLocation> locate(Collection<TableName> icebergTables);
+
+  /**
+   * Looks a table up again, and runs an action with its newest location. Of all hosts with such a
+   * locator over the same database, one at a time does so for a table: none can take the catalog
+   * back to a snapshot that another one has passed.
+   *
+   * <p>The default implementation keeps nobody out, and is fit for a single host.
+   *
+   * @throws NotAppliedException if the look-up failed, the table is not there, or others hold it
+   *     for too long; the action was not run
+   */
+  default void withNewest(TableName icebergTable, Consumer<MetadataLocation> action) {
+    MetadataLocation newest = locate(List.of(icebergTable)).get(icebergTable);
+    if (newest == null) {
+      throw missing(icebergTable);
+    }
+    action.accept(newest);
+  }
+
+  /** The failure of a table that is not there. */
+  static NotAppliedException missing(TableName icebergTable) {
+    return new NotAppliedException(
+        NotAppliedException.Retry.POINTLESS,
+        ("No metadata location for Iceberg table %s. Its rows are committed; the catalog was not"
+                + " touched. Check that it is an Iceberg table which this user can see.")
+            .formatted(icebergTable),
+        null);
+  }
 }

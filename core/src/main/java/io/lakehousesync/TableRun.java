@@ -70,31 +70,46 @@ final class TableRun {
   private void located(@Nullable MetadataLocation found) {
     location = found;
     if (found == null) {
-      failure =
-          new NotAppliedException(
-              NotAppliedException.Retry.POINTLESS,
-              ("No metadata location for Iceberg table %s. Its rows are committed; the catalog was not"
-                      + " touched. Check that it is an Iceberg table which this user can see.")
-                  .formatted(table.target()),
-              null);
+      failure = MetadataLocator.missing(table.target());
     }
   }
 
-  void refresh(CatalogRefresher refresher, Map<SyncTable, MetadataLocation> served) {
-    MetadataLocation wanted = location;
-    if (failure != null || wanted == null) {
-      return;
+  /** Whether the catalog is to be asked for the snapshot that was found. */
+  boolean needsRefresh(Map<SyncTable, Refreshed> last) {
+    if (failure != null) {
+      return false;
     }
-    if (wanted.equals(served.get(table))) {
-      result = new RefreshResult.Unchanged(wanted);
-      return;
+    Refreshed before = last.get(table);
+    if (before == null || !before.location.equals(location)) {
+      return true;
     }
-    served.remove(table);
-    refreshTook = step("refreshing", () -> result = refresher.refresh(table, wanted));
-    if (result != null) {
-      result.served().ifPresent(confirmed -> served.put(table, confirmed));
+    result =
+        before.result.served().isPresent()
+            ? new RefreshResult.Unchanged(before.location)
+            : before.result;
+    return false;
+  }
+
+  void refresh(
+      MetadataLocator locator, CatalogRefresher refresher, Map<SyncTable, Refreshed> last) {
+    last.remove(table);
+    refreshTook =
+        step(
+            "refreshing",
+            () ->
+                locator.withNewest(
+                    table.target(),
+                    newest -> {
+                      location = newest;
+                      result = refresher.refresh(table, newest);
+                    }));
+    if (result != null && location != null) {
+      last.put(table, new Refreshed(location, result));
     }
   }
+
+  /** What came of a table's last refresh. */
+  record Refreshed(MetadataLocation location, RefreshResult result) {}
 
   TableReport report(String guarantee, Clock clock) {
     Optional<RefreshResult> refreshed = Optional.ofNullable(result);

@@ -14,6 +14,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -61,7 +64,48 @@ class LakehouseSyncTest {
 
     sync(STORES, SALES).runOnce();
 
-    assertThat(locator.lookUps).containsExactly(List.of(STORES.target(), SALES.target()));
+    assertThat(locator.lookUps.get(0)).containsExactly(STORES.target(), SALES.target());
+  }
+
+  @Test
+  void anIdleRunCostsOneLookUpForAllTables() {
+    locator.at(STORES, 1).at(SALES, 1);
+    LakehouseSync sync = sync(STORES, SALES);
+    sync.runOnce();
+    locator.lookUps.clear();
+
+    sync.runOnce();
+
+    assertThat(locator.lookUps).hasSize(1);
+  }
+
+  @Test
+  void refreshesWhatIsNewestWhenItsTurnComes() {
+    locator.at(STORES, 1);
+    locator.onNextLookUp = () -> locator.at(STORES, 2);
+
+    TableReport report = sync(STORES).runOnce().tables().get(0);
+
+    assertThat(refresher.refreshed).containsExactly(location(STORES, 2));
+    assertThat(report.location()).contains(location(STORES, 2));
+    assertThat(report.freshnessLag()).isPresent();
+  }
+
+  @Test
+  void refreshesSeveralTablesAtTheSameTime() {
+    locator.at(STORES, 1).at(SALES, 1);
+    CyclicBarrier together = new CyclicBarrier(2);
+    CatalogRefresher meeting =
+        (table, location) -> {
+          try {
+            together.await(10, TimeUnit.SECONDS);
+          } catch (Exception e) {
+            throw new IllegalStateException(e);
+          }
+          return new RefreshResult.Refreshed(location, Optional.empty());
+        };
+
+    builder(STORES, SALES).refresher(meeting).parallelRefreshes(2).build().runOnce().orThrow();
   }
 
   @Test
@@ -235,8 +279,9 @@ class LakehouseSyncTest {
 
   private static final class FakeLocator implements MetadataLocator {
     final Map<TableName, MetadataLocation> locations = new HashMap<>();
-    final List<List<TableName>> lookUps = new ArrayList<>();
+    final List<List<TableName>> lookUps = new CopyOnWriteArrayList<>();
     @Nullable LakehouseSyncException failure;
+    Runnable onNextLookUp = () -> {};
 
     FakeLocator at(SyncTable table, int version) {
       locations.put(table.target(), location(table, version));
@@ -249,12 +294,14 @@ class LakehouseSyncTest {
         throw failure;
       }
       lookUps.add(List.copyOf(icebergTables));
-      return locations;
+      Map<TableName, MetadataLocation> found = Map.copyOf(locations);
+      onNextLookUp.run();
+      return found;
     }
   }
 
   private static final class FakeRefresher implements CatalogRefresher {
-    final List<MetadataLocation> refreshed = new ArrayList<>();
+    final List<MetadataLocation> refreshed = new CopyOnWriteArrayList<>();
     @Nullable RuntimeException failure;
 
     @Override

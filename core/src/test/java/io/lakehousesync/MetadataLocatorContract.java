@@ -1,8 +1,11 @@
 package io.lakehousesync;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link MetadataLocator} must do. Inherit it, and say how to commit to two tables. */
@@ -42,6 +45,25 @@ public abstract class MetadataLocatorContract {
     var after = locator().locate(both);
     assertThat(after.get(table())).isNotEqualTo(before.get(table()));
     assertThat(after.get(otherTable())).isEqualTo(before.get(otherTable()));
+  }
+
+  @Test
+  void runsAnActionWithTheNewestLocation() throws Exception {
+    commit(table());
+    AtomicReference<MetadataLocation> newest = new AtomicReference<>();
+
+    locator().withNewest(table(), newest::set);
+
+    assertThat(newest.get()).isEqualTo(locator().locate(List.of(table())).get(table()));
+  }
+
+  @Test
+  void runsNoActionForATableThatIsNotThere() {
+    TableName missing = new TableName("no such schema", "no such table");
+
+    assertThatThrownBy(() -> locator().withNewest(missing, location -> fail("was run")))
+        .isInstanceOf(NotAppliedException.class)
+        .hasMessageContaining(missing.toString());
   }
 
   @Test

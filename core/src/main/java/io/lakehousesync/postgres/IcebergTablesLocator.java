@@ -7,18 +7,29 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds metadata locations in pg_lake's view {@code iceberg_tables}, which moves with the commit of
  * the rows: what it shows is committed, and is the newest. One query for all tables.
  *
+ * <p>{@link #withNewest} keeps other hosts out by an advisory lock on the Iceberg table's name. It
+ * holds its connection while the action runs, in a transaction that has no snapshot, and so holds
+ * up no vacuum.
+ *
  * <p>Thread-safe. A call takes one connection from the data source and gives it back.
  */
 public final class IcebergTablesLocator implements MetadataLocator {
+  private static final Logger LOG = LoggerFactory.getLogger(IcebergTablesLocator.class);
+
   /** The view shows an odd schema name in quotes, and a table name without. */
   private static final String QUERY =
       """
@@ -29,6 +40,20 @@ public final class IcebergTablesLocator implements MetadataLocator {
        AND t.table_namespace IN (wanted.schema, quote_ident(wanted.schema))
        AND t.table_name = wanted.name
       """;
+
+  /**
+   * For this transaction only. READ COMMITTED, so that the look-up sees what was committed while we
+   * waited for the lock; and an idle transaction is not ended while the catalog is being refreshed.
+   */
+  private static final String SETTINGS =
+      """
+      SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+      SET LOCAL lock_timeout = '30s';
+      SET LOCAL idle_in_transaction_session_timeout = 0
+      """;
+
+  private static final String ONE_AT_A_TIME =
+      "SELECT pg_advisory_xact_lock(hashtextextended('lakehouse_sync refresh:' || ?, 0))";
 
   private final DataSource dataSource;
 
@@ -43,13 +68,21 @@ public final class IcebergTablesLocator implements MetadataLocator {
 
   @Override
   public Map<TableName, MetadataLocation> locate(Collection<TableName> icebergTables) {
+    try (Connection connection = dataSource.getConnection()) {
+      // With autocommit off we would leave a transaction open, and might read in an old one.
+      connection.setAutoCommit(true);
+      return locate(connection, icebergTables);
+    } catch (SQLException e) {
+      throw Transactions.notApplied("Look-up of metadata locations in iceberg_tables", e);
+    }
+  }
+
+  private static Map<TableName, MetadataLocation> locate(
+      Connection connection, Collection<TableName> icebergTables) throws SQLException {
     Object[] schemas = icebergTables.stream().map(TableName::schema).toArray();
     Object[] names = icebergTables.stream().map(TableName::name).toArray();
     Map<TableName, MetadataLocation> found = new HashMap<>();
-    try (Connection connection = dataSource.getConnection();
-        PreparedStatement statement = connection.prepareStatement(QUERY)) {
-      // With autocommit off we would leave a transaction open, and might read in an old one.
-      connection.setAutoCommit(true);
+    try (PreparedStatement statement = connection.prepareStatement(QUERY)) {
       statement.setArray(1, connection.createArrayOf("text", schemas));
       statement.setArray(2, connection.createArrayOf("text", names));
       try (ResultSet rows = statement.executeQuery()) {
@@ -59,9 +92,49 @@ public final class IcebergTablesLocator implements MetadataLocator {
               new MetadataLocation(rows.getString(3)));
         }
       }
-    } catch (SQLException e) {
-      throw Transactions.notApplied("Look-up of metadata locations in iceberg_tables", e);
     }
     return found;
+  }
+
+  @Override
+  public void withNewest(TableName icebergTable, Consumer<MetadataLocation> action) {
+    try (Connection connection = dataSource.getConnection()) {
+      connection.setAutoCommit(false);
+      try {
+        action.accept(lockAndLocate(connection, icebergTable));
+      } finally {
+        release(connection, icebergTable);
+      }
+    } catch (SQLException e) {
+      throw Transactions.notApplied("Look-up of the newest snapshot of " + icebergTable, e);
+    }
+  }
+
+  private static MetadataLocation lockAndLocate(Connection connection, TableName icebergTable)
+      throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(SETTINGS);
+    }
+    try (PreparedStatement statement = connection.prepareStatement(ONE_AT_A_TIME)) {
+      statement.setString(1, icebergTable.toString());
+      statement.execute();
+    }
+    MetadataLocation newest = locate(connection, List.of(icebergTable)).get(icebergTable);
+    if (newest == null) {
+      throw MetadataLocator.missing(icebergTable);
+    }
+    return newest;
+  }
+
+  /** A connection that was lost has released the lock already; what the action did stays done. */
+  private static void release(Connection connection, TableName icebergTable) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      LOG.warn(
+          "{}: the connection that kept other hosts out was lost during the refresh: {}",
+          icebergTable,
+          e.getMessage());
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.lakehousesync.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.lakehousesync.MetadataLocation;
 import io.lakehousesync.MetadataLocator;
@@ -8,8 +9,11 @@ import io.lakehousesync.MetadataLocatorContract;
 import io.lakehousesync.TableName;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -73,5 +77,63 @@ class IcebergTablesLocatorIT extends MetadataLocatorContract {
     }
 
     assertThat(locator.locate(List.of(ONE))).isEqualTo(before);
+  }
+
+  @Test
+  void ofSeveralHostsOneAtATimeHoldsATableAndTheNextSeesWhatIsNewestThen() throws Exception {
+    MetadataLocator otherHost = IcebergTablesLocator.of(TestSchema.postgres());
+    List<MetadataLocation> seen = new CopyOnWriteArrayList<>();
+    List<CompletableFuture<Void>> other = new ArrayList<>();
+
+    locator.withNewest(
+        ONE,
+        newest -> {
+          seen.add(newest);
+          other.add(CompletableFuture.runAsync(() -> otherHost.withNewest(ONE, seen::add)));
+          await().until(() -> TestSchema.waits("SELECT pg_advisory_xact_lock%"));
+          otherHost.withNewest(ODD, unhindered -> {});
+          commitUnchecked(ONE);
+          assertThat(seen).containsExactly(newest);
+        });
+    other.get(0).join();
+
+    assertThat(seen.get(1))
+        .isEqualTo(locator.locate(List.of(ONE)).get(ONE))
+        .isNotEqualTo(seen.get(0));
+    assertThat(seen.get(1).version().getAsLong()).isEqualTo(seen.get(0).version().getAsLong() + 1);
+  }
+
+  @Test
+  void whatTheActionDidStaysDoneIfTheConnectionIsLostMeanwhile() throws SQLException {
+    List<MetadataLocation> seen = new ArrayList<>();
+
+    locator.withNewest(
+        ONE,
+        newest -> {
+          terminate("idle in transaction");
+          seen.add(newest);
+        });
+
+    assertThat(seen).hasSize(1);
+    locator.withNewest(ONE, seen::add);
+    assertThat(seen).hasSize(2);
+  }
+
+  private void commitUnchecked(TableName table) {
+    try {
+      commit(table);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void terminate(String state) {
+    try {
+      TestSchema.rows(
+          "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE state = '%s'"
+              .formatted(state));
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }
