@@ -1,5 +1,6 @@
 package io.lakehousesync.snowflake;
 
+import io.lakehousesync.MetadataLocation;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -10,17 +11,19 @@ import javax.sql.DataSource;
 /** {@link SnowflakeClient} by JDBC: a connection per call, from the host's data source. */
 final class JdbcSnowflakeClient implements SnowflakeClient {
   private final DataSource dataSource;
+  private final StatementSettings settings;
 
-  JdbcSnowflakeClient(DataSource dataSource) {
+  JdbcSnowflakeClient(DataSource dataSource, StatementSettings settings) {
     this.dataSource = dataSource;
+    this.settings = settings;
   }
 
   @Override
-  public Optional<String> served(SnowflakeName table) throws SQLException {
+  public Optional<MetadataLocation> served(SnowflakeName table) throws SQLException {
     String sql =
         "SELECT SYSTEM$GET_ICEBERG_TABLE_INFORMATION(" + Literals.string(table.sql()) + ")";
     try (Connection connection = connect();
-        Statement statement = connection.createStatement();
+        Statement statement = statement(connection);
         ResultSet rows = statement.executeQuery(sql)) {
       if (!rows.next()) {
         throw new SQLException("no row came back from: " + sql);
@@ -58,26 +61,36 @@ final class JdbcSnowflakeClient implements SnowflakeClient {
 
   private Optional<String> execute(String sql) throws SQLException {
     try (Connection connection = connect();
-        Statement statement = connection.createStatement()) {
+        Statement statement = statement(connection)) {
       statement.execute(sql);
-      return QueryId.of(statement);
+      return DriverStatement.queryId(statement);
     }
+  }
+
+  private Statement statement(Connection connection) throws SQLException {
+    Statement statement = connection.createStatement();
+    DriverStatement.apply(settings, statement);
+    return statement;
   }
 
   /**
    * A connection with autocommit on, for REFRESH must not run in a transaction. The driver sends a
    * statement for each change of autocommit, but not for asking.
    */
-  private Connection connect() throws SQLException {
-    Connection connection = dataSource.getConnection();
+  private Connection connect() throws NotSentException {
     try {
-      if (!connection.getAutoCommit()) {
-        connection.setAutoCommit(true);
+      Connection connection = dataSource.getConnection();
+      try {
+        if (!connection.getAutoCommit()) {
+          connection.setAutoCommit(true);
+        }
+        return connection;
+      } catch (SQLException e) {
+        connection.close();
+        throw e;
       }
-      return connection;
     } catch (SQLException e) {
-      connection.close();
-      throw e;
+      throw new NotSentException(e);
     }
   }
 }

@@ -22,13 +22,22 @@ final class SnowflakeError {
     return MISSING.contains(e.getErrorCode());
   }
 
-  /** Whether the statement was certainly not carried out; otherwise only a read-back can tell. */
+  /** Whether the statement was certainly not carried out; otherwise a read-back must tell. */
   static boolean isRefused(SQLException e) {
-    return REFUSED.contains(e.getErrorCode());
+    return e instanceof NotSentException || REFUSED.contains(e.getErrorCode());
+  }
+
+  /**
+   * Whether the statement may be carried out yet, or have been: its answer is missing, and is not
+   * an error that Snowflake sent. The driver's own codes are those from 200000 on.
+   */
+  static boolean mayStillRun(SQLException e) {
+    return !(e instanceof NotSentException)
+        && (e.getErrorCode() == 0 || e.getErrorCode() / 1000 == 200);
   }
 
   static Retry retry(SQLException e) {
-    return isRefused(e) ? Retry.POINTLESS : Retry.SENSIBLE;
+    return REFUSED.contains(e.getErrorCode()) ? Retry.POINTLESS : Retry.SENSIBLE;
   }
 
   static String describe(SQLException e) {

@@ -2,18 +2,16 @@ package io.lakehousesync.snowflake;
 
 import io.lakehousesync.CatalogRefresher;
 import io.lakehousesync.MetadataLocation;
-import io.lakehousesync.NotAppliedException;
-import io.lakehousesync.NotAppliedException.Retry;
-import io.lakehousesync.OutcomeUnknownException;
 import io.lakehousesync.RefreshResult;
 import io.lakehousesync.SyncTable;
-import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  * served. A table costs one statement more when this object meets it first: it asks before it
  * refreshes.
  *
+ * <p>A table never goes back to an older snapshot, nor to another Iceberg table of the same name: a
+ * location with a version that is not higher, or of another directory, is refused. Both happen
+ * after a restore of PostgreSQL, and are for a person to decide.
+ *
  * <p>The connection's role needs OWNERSHIP of the tables, and USAGE on the external volume and on
  * the catalog integration. Thread-safe; one refresh per table at a time.
  *
@@ -30,25 +32,21 @@ import org.jspecify.annotations.Nullable;
  * "SYSTEM$GET_ICEBERG_TABLE_INFORMATION".
  */
 public final class SnowflakeRefresher implements CatalogRefresher {
-  private final SnowflakeClient client;
+  /** For the answer of a statement that Snowflake ended at its timeout. */
+  private static final Duration GRACE = Duration.ofSeconds(5);
+
   private final StorageBaseUrl baseUrl;
   private final List<String> namespace;
-  private final @Nullable MissingTables missingTables;
-
-  /** One lock per table; a table is in {@link #known} once it has been asked what it serves. */
-  private final Map<SnowflakeName, Object> locks = new ConcurrentHashMap<>();
-
-  private final Map<SnowflakeName, String> known = new ConcurrentHashMap<>();
+  private final Function<SnowflakeName, CatalogTable> newTable;
+  private final Map<SnowflakeName, CatalogTable> tables = new ConcurrentHashMap<>();
 
   SnowflakeRefresher(
-      SnowflakeClient client,
       StorageBaseUrl baseUrl,
       List<String> namespace,
-      @Nullable MissingTables missingTables) {
-    this.client = client;
+      Function<SnowflakeName, CatalogTable> newTable) {
     this.baseUrl = baseUrl;
     this.namespace = namespace;
-    this.missingTables = missingTables;
+    this.newTable = newTable;
   }
 
   /** Starts a configuration over connections of {@code dataSource}, which stays the host's. */
@@ -58,112 +56,8 @@ public final class SnowflakeRefresher implements CatalogRefresher {
 
   @Override
   public RefreshResult refresh(SyncTable table, MetadataLocation location) {
-    SnowflakeName name = name(table);
     String path = baseUrl.relativize(location);
-    synchronized (locks.computeIfAbsent(name, any -> new Object())) {
-      if (location.uri().equals(known.get(name))) {
-        return new RefreshResult.Unchanged(location);
-      }
-      return refresh(name, location, path);
-    }
-  }
-
-  private RefreshResult refresh(SnowflakeName name, MetadataLocation location, String path) {
-    if (!known.containsKey(name)) {
-      Optional<String> served = ask(name);
-      if (served.filter(location.uri()::equals).isPresent()) {
-        known.put(name, location.uri());
-        return new RefreshResult.Unchanged(location);
-      }
-      if (served.isEmpty()) {
-        return create(name, location, path);
-      }
-    }
-    return move(name, location, () -> client.refresh(name, path));
-  }
-
-  private RefreshResult create(SnowflakeName name, MetadataLocation location, String path) {
-    MissingTables how = missingTables;
-    if (how == null) {
-      throw new NotAppliedException(
-          Retry.POINTLESS,
-          ("Snowflake has no Iceberg table %s that this role can see. Nothing was changed. Create it,"
-                  + " or configure createMissing(...).")
-              .formatted(name),
-          null);
-    }
-    return move(name, location, () -> client.create(name, how, path));
-  }
-
-  /** A statement that moves a table. */
-  private interface Move {
-    Optional<String> run() throws SQLException;
-  }
-
-  /** Runs the statement, and believes only what is read back. */
-  private RefreshResult move(SnowflakeName name, MetadataLocation location, Move statement) {
-    known.remove(name);
-    Optional<String> queryId = Optional.empty();
-    SQLException failure = null;
-    try {
-      queryId = statement.run();
-    } catch (SQLException e) {
-      if (SnowflakeError.isRefused(e)) {
-        throw notApplied(name, location, e);
-      }
-      failure = e;
-    }
-    Optional<String> served = readBack(name, location, failure);
-    if (served.filter(location.uri()::equals).isPresent()) {
-      known.put(name, location.uri());
-      return new RefreshResult.Refreshed(location, queryId);
-    }
-    if (failure != null) {
-      throw notApplied(name, location, failure);
-    }
-    throw new NotAppliedException(
-        Retry.SENSIBLE,
-        "Snowflake accepted the refresh of %s to %s, but serves %s. Run again; if it stays so, look"
-                .formatted(name, location, served.orElse("nothing"))
-            + " for somebody else who refreshes this table.",
-        null);
-  }
-
-  private Optional<String> ask(SnowflakeName name) {
-    try {
-      return client.served(name);
-    } catch (SQLException e) {
-      throw new NotAppliedException(
-          SnowflakeError.retry(e),
-          "Snowflake could not be asked which snapshot %s serves: %s. Nothing was changed. %s"
-              .formatted(name, SnowflakeError.describe(e), SnowflakeError.advice(e)),
-          e);
-    }
-  }
-
-  private Optional<String> readBack(
-      SnowflakeName name, MetadataLocation location, @Nullable SQLException failure) {
-    try {
-      return client.served(name);
-    } catch (SQLException e) {
-      if (failure != null) {
-        e.addSuppressed(failure);
-      }
-      throw new OutcomeUnknownException(
-          ("Refresh of %s to %s was sent, but its outcome could not be read back: %s. The table serves"
-                  + " the old or the new snapshot; the next run asks first.")
-              .formatted(name, location, SnowflakeError.describe(e)),
-          e);
-    }
-  }
-
-  private static NotAppliedException notApplied(
-      SnowflakeName name, MetadataLocation location, SQLException e) {
-    return new NotAppliedException(
-        SnowflakeError.retry(e),
-        "Refresh of %s to %s failed: %s. It serves the snapshot from before. %s"
-            .formatted(name, location, SnowflakeError.describe(e), SnowflakeError.advice(e)),
-        e);
+    return tables.computeIfAbsent(name(table), newTable).refresh(location, path);
   }
 
   private SnowflakeName name(SyncTable table) {
@@ -180,6 +74,8 @@ public final class SnowflakeRefresher implements CatalogRefresher {
     private @Nullable String storageBaseUrl;
     private List<String> namespace = List.of();
     private @Nullable MissingTables missingTables;
+    private Duration statementTimeout = Duration.ofMinutes(2);
+    private String queryTag = "lakehouse-sync";
 
     private Builder(DataSource dataSource) {
       this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
@@ -226,6 +122,31 @@ public final class SnowflakeRefresher implements CatalogRefresher {
     }
 
     /**
+     * How long a statement may run before Snowflake ends it (STATEMENT_TIMEOUT_IN_SECONDS). A few
+     * seconds later we stop waiting for an answer. A refresh takes longer the more small files a
+     * table has. After a lost answer, the table is left alone for so long. Default: 2 minutes.
+     *
+     * @throws IllegalArgumentException if it is shorter than a second
+     */
+    public Builder statementTimeout(Duration statementTimeout) {
+      if (statementTimeout.toSeconds() < 1) {
+        throw new IllegalArgumentException(
+            "statementTimeout must be a second or more, got " + statementTimeout);
+      }
+      this.statementTimeout = statementTimeout;
+      return this;
+    }
+
+    /**
+     * The QUERY_TAG of our statements, by which Snowflake's query history finds them. Default:
+     * {@code lakehouse-sync}.
+     */
+    public Builder queryTag(String queryTag) {
+      this.queryTag = Objects.requireNonNull(queryTag, "queryTag");
+      return this;
+    }
+
+    /**
      * Builds the refresher. It connects when it is first used.
      *
      * @throws IllegalArgumentException if the base URL is not one
@@ -236,11 +157,16 @@ public final class SnowflakeRefresher implements CatalogRefresher {
         throw new IllegalStateException(
             "No storageBaseUrl: set it to the STORAGE_BASE_URL of the external volume.");
       }
+      MissingTables how = missingTables;
+      Duration timeout = statementTimeout;
+      SnowflakeClient client =
+          new TimedSnowflakeClient(
+              new JdbcSnowflakeClient(dataSource, new StatementSettings(queryTag, timeout)),
+              timeout.plus(GRACE));
       return new SnowflakeRefresher(
-          new JdbcSnowflakeClient(dataSource),
           new StorageBaseUrl(storageBaseUrl),
           namespace,
-          missingTables);
+          name -> new CatalogTable(name, client, how, timeout, Clock.systemUTC()));
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.lakehousesync.snowflake;
 
+import io.lakehousesync.MetadataLocation;
 import java.sql.SQLException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,18 +16,24 @@ final class TableInformation {
 
   private TableInformation() {}
 
-  static String metadataLocation(String json) throws SQLException {
+  static MetadataLocation metadataLocation(String json) throws SQLException {
     Matcher field = FIELD.matcher(json);
     if (!field.find()) {
       throw new SQLException("no metadataLocation in the table information: " + json);
     }
-    return ESCAPE
-        .matcher(field.group(1))
-        .replaceAll(
-            escape ->
-                Matcher.quoteReplacement(
-                    escape.group(1) != null
-                        ? Character.toString(Integer.parseInt(escape.group(1), 16))
-                        : escape.group(2)));
+    String uri =
+        ESCAPE
+            .matcher(field.group(1))
+            .replaceAll(
+                escape ->
+                    Matcher.quoteReplacement(
+                        escape.group(1) != null
+                            ? Character.toString(Integer.parseInt(escape.group(1), 16))
+                            : escape.group(2)));
+    try {
+      return new MetadataLocation(uri);
+    } catch (IllegalArgumentException e) {
+      throw new SQLException("the table information names no metadata file: " + json, e);
+    }
   }
 }

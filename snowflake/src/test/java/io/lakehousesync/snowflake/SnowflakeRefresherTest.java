@@ -10,6 +10,11 @@ import io.lakehousesync.OutcomeUnknownException;
 import io.lakehousesync.RefreshResult;
 import io.lakehousesync.SyncTable;
 import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -25,13 +30,16 @@ class SnowflakeRefresherTest {
   private static final SyncTable TABLE = SyncTable.of("stores", "iceberg_stores");
   private static final MetadataLocation OLD = location("00001-a");
   private static final MetadataLocation NEW = location("00002-b");
+  private static final MetadataLocation NEWER = location("00003-c");
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
   private final FakeClient client = new FakeClient();
+  private final SettableClock clock = new SettableClock();
   private final SnowflakeRefresher refresher = refresher(null);
 
   @Test
   void refreshesAndReadsBack() {
-    client.tables.put("RETAIL.LAKE.ICEBERG_STORES", OLD.uri());
+    client.tables.put("RETAIL.LAKE.ICEBERG_STORES", OLD);
 
     RefreshResult result = refresher.refresh(TABLE, NEW);
 
@@ -45,7 +53,7 @@ class SnowflakeRefresherTest {
 
   @Test
   void asksFirstAndLeavesAnUnchangedTableAlone() {
-    client.tables.put("RETAIL.LAKE.ICEBERG_STORES", NEW.uri());
+    client.tables.put("RETAIL.LAKE.ICEBERG_STORES", NEW);
 
     assertThat(refresher.refresh(TABLE, NEW)).isEqualTo(new RefreshResult.Unchanged(NEW));
     assertThat(client.calls).containsExactly("served RETAIL.LAKE.ICEBERG_STORES");
@@ -53,7 +61,7 @@ class SnowflakeRefresherTest {
 
   @Test
   void aKnownTableCostsTwoStatementsIfChangedAndNoneIfNot() {
-    client.tables.put("RETAIL.LAKE.ICEBERG_STORES", OLD.uri());
+    client.tables.put("RETAIL.LAKE.ICEBERG_STORES", OLD);
     refresher.refresh(TABLE, OLD);
     client.calls.clear();
 
@@ -66,7 +74,7 @@ class SnowflakeRefresherTest {
 
   @Test
   void aLostAnswerIsSettledByReadingBack() {
-    client.tables.put("RETAIL.LAKE.ICEBERG_STORES", OLD.uri());
+    client.tables.put("RETAIL.LAKE.ICEBERG_STORES", OLD);
     client.afterRefresh.add(new SQLException("network", "08006", 200015));
 
     assertThat(refresher.refresh(TABLE, NEW))
@@ -74,19 +82,61 @@ class SnowflakeRefresherTest {
   }
 
   @Test
-  void aRefreshThatNeverArrivedIsNotAppliedAndWorthARetry() {
-    client.tables.put("RETAIL.LAKE.ICEBERG_STORES", OLD.uri());
-    client.beforeRefresh.add(new SQLException("network", "08006", 200015));
+  void anErrorThatSnowflakeSentEndsTheStatement() {
+    client.tables.put("RETAIL.LAKE.ICEBERG_STORES", OLD);
+    client.beforeRefresh.add(new SQLException("timeout reached", "57014", 630));
 
     assertThatThrownBy(() -> refresher.refresh(TABLE, NEW))
         .isInstanceOfSatisfying(
             NotAppliedException.class, e -> assertThat(e.retry()).isEqualTo(Retry.SENSIBLE))
-        .hasMessageContainingAll("network", "200015", "It serves the snapshot from before");
+        .hasMessageContainingAll("timeout reached", "000630", "It serves the snapshot from before");
+    assertThat(refresher.refresh(TABLE, NEW)).isInstanceOf(RefreshResult.Refreshed.class);
+  }
+
+  @Test
+  void withoutAConnectionNothingWasSent() {
+    client.tables.put("RETAIL.LAKE.ICEBERG_STORES", OLD);
+    client.beforeRefresh.add(new NotSentException(new SQLException("pool is empty")));
+
+    assertThatThrownBy(() -> refresher.refresh(TABLE, NEW))
+        .isInstanceOfSatisfying(
+            NotAppliedException.class, e -> assertThat(e.retry()).isEqualTo(Retry.SENSIBLE));
+    assertThat(client.calls).hasSize(2);
+    assertThat(refresher.refresh(TABLE, NEW)).isInstanceOf(RefreshResult.Refreshed.class);
+  }
+
+  @Test
+  void aRefreshWithoutAnAnswerMayStillComeSoThatNothingElseIsSent() {
+    client.tables.put("RETAIL.LAKE.ICEBERG_STORES", OLD);
+    client.beforeRefresh.add(new SQLException("network", "08006", 200015));
+
+    assertThatThrownBy(() -> refresher.refresh(TABLE, NEW))
+        .isInstanceOf(OutcomeUnknownException.class)
+        .hasMessageContainingAll("network", "200015", "Now it serves " + OLD);
+    assertThatThrownBy(() -> refresher.refresh(TABLE, NEWER))
+        .isInstanceOf(NotAppliedException.class)
+        .hasMessageContainingAll("may still carry it out until 2026-11-23T03:02:00Z");
+    assertThat(client.tables).containsValue(OLD);
+
+    clock.now = clock.now.plus(TIMEOUT);
+    assertThat(refresher.refresh(TABLE, NEWER)).isInstanceOf(RefreshResult.Refreshed.class);
+  }
+
+  @Test
+  void aLateRefreshThatHasComeSettlesItself() {
+    client.tables.put("RETAIL.LAKE.ICEBERG_STORES", OLD);
+    client.beforeRefresh.add(new SQLException("network", "08006", 200015));
+    assertThatThrownBy(() -> refresher.refresh(TABLE, NEW))
+        .isInstanceOf(OutcomeUnknownException.class);
+
+    client.tables.put("RETAIL.LAKE.ICEBERG_STORES", NEW);
+
+    assertThat(refresher.refresh(TABLE, NEWER)).isInstanceOf(RefreshResult.Refreshed.class);
   }
 
   @Test
   void anOutcomeThatCannotBeReadBackIsUnknownAndAskedForNextTime() {
-    client.tables.put("RETAIL.LAKE.ICEBERG_STORES", OLD.uri());
+    client.tables.put("RETAIL.LAKE.ICEBERG_STORES", OLD);
     refresher.refresh(TABLE, OLD);
     client.afterRefresh.add(new SQLException("network", "08006", 200015));
     client.onServed.add(new SQLException("still no network", "08006", 200015));
@@ -98,8 +148,31 @@ class SnowflakeRefresherTest {
   }
 
   @Test
+  void neverGoesBack() {
+    client.tables.put("RETAIL.LAKE.ICEBERG_STORES", NEW);
+
+    assertThatThrownBy(() -> refresher.refresh(TABLE, OLD))
+        .isInstanceOf(NotAppliedException.class)
+        .hasMessageContainingAll(NEW.fileName(), OLD.fileName(), "restored to an earlier state");
+    assertThatThrownBy(() -> refresher.refresh(TABLE, location("00002-fork")))
+        .hasMessageContaining("00002-fork");
+    assertThat(client.tables).containsValue(NEW);
+  }
+
+  @Test
+  void neverGoesToAnotherTable() {
+    client.tables.put("RETAIL.LAKE.ICEBERG_STORES", OLD);
+    MetadataLocation anew = new MetadataLocation("s3://lake/b/metadata/00009-x.metadata.json");
+
+    assertThatThrownBy(() -> refresher.refresh(TABLE, anew))
+        .isInstanceOf(NotAppliedException.class)
+        .hasMessageContainingAll(anew.uri(), "dropped and created anew", "CREATE OR REPLACE");
+    assertThat(client.tables).containsValue(OLD);
+  }
+
+  @Test
   void aRefusalIsNotWorthARetryAndNotReadBack() {
-    client.tables.put("RETAIL.LAKE.ICEBERG_STORES", OLD.uri());
+    client.tables.put("RETAIL.LAKE.ICEBERG_STORES", OLD);
     client.beforeRefresh.add(new SQLException("Insufficient privileges", "42501", 3001));
 
     assertThatThrownBy(() -> refresher.refresh(TABLE, NEW))
@@ -111,7 +184,7 @@ class SnowflakeRefresherTest {
 
   @Test
   void aTableThatStaysBehindIsAFailure() {
-    client.tables.put("RETAIL.LAKE.ICEBERG_STORES", OLD.uri());
+    client.tables.put("RETAIL.LAKE.ICEBERG_STORES", OLD);
     client.ignoresRefreshes = true;
 
     assertThatThrownBy(() -> refresher.refresh(TABLE, NEW))
@@ -134,7 +207,7 @@ class SnowflakeRefresherTest {
 
   @Test
   void aCatalogNameIsReadAsSnowflakeReadsIt() {
-    client.tables.put("OTHER.PLACE.\"stores\"", OLD.uri());
+    client.tables.put("OTHER.PLACE.\"stores\"", OLD);
 
     refresher.refresh(TABLE.catalogName("other.place.\"stores\""), NEW);
 
@@ -157,12 +230,33 @@ class SnowflakeRefresherTest {
 
   private SnowflakeRefresher refresher(@Nullable MissingTables missingTables) {
     return new SnowflakeRefresher(
-        client, new StorageBaseUrl("s3://lake"), List.of("RETAIL", "LAKE"), missingTables);
+        new StorageBaseUrl("s3://lake"),
+        List.of("RETAIL", "LAKE"),
+        name -> new CatalogTable(name, client, missingTables, TIMEOUT, clock));
+  }
+
+  private static final class SettableClock extends Clock {
+    Instant now = Instant.parse("2026-11-23T03:00:00Z");
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      throw new UnsupportedOperationException();
+    }
   }
 
   /** Tables in a map; the next call of a kind fails if its queue holds a failure. */
   private static final class FakeClient implements SnowflakeClient {
-    final Map<String, String> tables = new HashMap<>();
+    final Map<String, MetadataLocation> tables = new HashMap<>();
     final List<String> calls = new ArrayList<>();
     final Deque<SQLException> onServed = new ArrayDeque<>();
     final Deque<SQLException> beforeRefresh = new ArrayDeque<>();
@@ -170,7 +264,7 @@ class SnowflakeRefresherTest {
     boolean ignoresRefreshes;
 
     @Override
-    public Optional<String> served(SnowflakeName table) throws SQLException {
+    public Optional<MetadataLocation> served(SnowflakeName table) throws SQLException {
       calls.add("served " + table);
       failIfAsked(onServed);
       return Optional.ofNullable(tables.get(table.toString()));
@@ -181,7 +275,7 @@ class SnowflakeRefresherTest {
       calls.add("refresh " + table + " " + relativePath);
       failIfAsked(beforeRefresh);
       if (!ignoresRefreshes) {
-        tables.put(table.toString(), "s3://lake/" + relativePath);
+        tables.put(table.toString(), new MetadataLocation("s3://lake/" + relativePath));
       }
       failIfAsked(afterRefresh);
       return Optional.of("query-1");
@@ -192,7 +286,7 @@ class SnowflakeRefresherTest {
       calls.add(
           "create %s %s %s %s"
               .formatted(table, how.externalVolume(), how.catalogIntegration(), relativePath));
-      tables.put(table.toString(), "s3://lake/" + relativePath);
+      tables.put(table.toString(), new MetadataLocation("s3://lake/" + relativePath));
       return Optional.of("query-2");
     }
 

@@ -3,6 +3,7 @@ package io.lakehousesync.snowflake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lakehousesync.MetadataLocation;
 import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -48,7 +49,7 @@ class SqlTextTest {
     assertThat(
             TableInformation.metadataLocation(
                 "{\"metadataLocation\":\"s3:\\/\\/lake\\/\\u00fc\\\"x.metadata.json\",\"status\":\"success\"}"))
-        .isEqualTo("s3://lake/ü\"x.metadata.json");
+        .isEqualTo(new MetadataLocation("s3://lake/ü\"x.metadata.json"));
   }
 
   @Test

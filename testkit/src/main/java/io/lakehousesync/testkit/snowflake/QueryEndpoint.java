@@ -6,8 +6,11 @@ import io.lakehousesync.testkit.snowflake.Bindings.Binding;
 import io.lakehousesync.testkit.snowflake.StatementRunner.Mode;
 import io.lakehousesync.testkit.snowflake.StatementRunner.Request;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -36,6 +39,7 @@ final class QueryEndpoint implements AutoCloseable {
             body.path("sqlText").asText(),
             bindings(body.path("bindings")),
             session,
+            parameters(body.path("parameters")),
             body.path("describeOnly").asBoolean() ? Mode.DESCRIBE : Mode.EXECUTE);
     String requestId =
         Optional.ofNullable(Http.query(exchange).get("requestId"))
@@ -60,16 +64,39 @@ final class QueryEndpoint implements AutoCloseable {
     } else if (fault instanceof Fault.HttpStatus status) {
       Http.answer(exchange, status.status(), new byte[0]);
     } else if (fault instanceof Fault.Delay delay) {
-      boolean stop = closed.await(delay.duration().toNanos(), TimeUnit.NANOSECONDS);
-      if (!stop) {
-        Http.answer(exchange, 200, answer(requestId, request));
-      }
+      delay(delay.duration(), exchange, requestId, request);
     } else if (fault instanceof Fault.Hang) {
       closed.await();
     } else if (fault instanceof Fault.Drop drop && drop.afterWork()) {
       answer(requestId, request);
     }
     exchange.close();
+  }
+
+  /** A statement that is slower than its timeout is ended, and not executed. */
+  private void delay(Duration delay, HttpExchange exchange, String requestId, Request request)
+      throws IOException, InterruptedException {
+    Duration timeout =
+        Duration.ofSeconds(Long.parseLong(request.parameter("STATEMENT_TIMEOUT_IN_SECONDS")));
+    boolean late = !timeout.isZero() && delay.compareTo(timeout) > 0;
+    if (closed.await((late ? timeout : delay).toNanos(), TimeUnit.NANOSECONDS)) {
+      return;
+    }
+    Http.answer(
+        exchange,
+        200,
+        late ? runner.fail(request, SnowflakeError.timedOut(timeout)) : answer(requestId, request));
+  }
+
+  /** Those that the stand-in knows; the driver sends others of its own. */
+  private static Map<String, String> parameters(JsonNode node) {
+    Map<String, String> parameters = new HashMap<>();
+    for (Map.Entry<String, JsonNode> parameter : node.properties()) {
+      if (SessionParameters.knows(parameter.getKey())) {
+        parameters.put(parameter.getKey(), parameter.getValue().asText());
+      }
+    }
+    return parameters;
   }
 
   private static Bindings bindings(JsonNode node) {

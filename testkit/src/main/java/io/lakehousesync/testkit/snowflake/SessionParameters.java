@@ -6,7 +6,8 @@ import java.util.Objects;
 
 /**
  * The session parameters that the stand-in knows, with their defaults. Of these AUTOCOMMIT,
- * TIMEZONE and QUERY_TAG have an effect; the others are accepted and remembered.
+ * TIMEZONE and QUERY_TAG have an effect, and STATEMENT_TIMEOUT_IN_SECONDS has one on a statement
+ * that a fault delays; the others are accepted and remembered.
  *
  * <p>Source: docs.snowflake.com, "Parameters" (/en/sql-reference/parameters).
  */

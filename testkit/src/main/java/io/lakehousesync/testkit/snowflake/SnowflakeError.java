@@ -1,5 +1,6 @@
 package io.lakehousesync.testkit.snowflake;
 
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
 
@@ -98,6 +99,15 @@ final class SnowflakeError extends RuntimeException {
   static SnowflakeError deletionVectors(String location) {
     return new SnowflakeError(
         "099908", "0A000", "The stand-in does not read deletion vectors: '" + location + "'.");
+  }
+
+  /** Source: docs.snowflake.com, "Parameters", STATEMENT_TIMEOUT_IN_SECONDS. */
+  static SnowflakeError timedOut(Duration timeout) {
+    return new SnowflakeError(
+        "000630",
+        "57014",
+        "Statement reached its statement or warehouse timeout of %d second(s) and was canceled."
+            .formatted(timeout.toSeconds()));
   }
 
   static SnowflakeError inTransaction() {

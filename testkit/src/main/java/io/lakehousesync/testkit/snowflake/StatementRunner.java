@@ -1,14 +1,25 @@
 package io.lakehousesync.testkit.snowflake;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Runs statements and keeps the log of them. Thread-safe. */
 final class StatementRunner {
-  /** One statement as it came in. */
-  record Request(String sql, Bindings bindings, Session session, Mode mode) {}
+  /**
+   * One statement as it came in.
+   *
+   * @param parameters session parameters that hold for this statement only
+   */
+  record Request(
+      String sql, Bindings bindings, Session session, Map<String, String> parameters, Mode mode) {
+    /** A parameter's value for this statement. */
+    String parameter(String name) {
+      return parameters.getOrDefault(name, session.parameter(name));
+    }
+  }
 
   /** Whether a statement is executed or only described. */
   enum Mode {
@@ -75,7 +86,7 @@ final class StatementRunner {
     if (request.mode() == Mode.EXECUTE) {
       Session session = request.session();
       Optional<String> tag =
-          Optional.of(session.parameter("QUERY_TAG")).filter(value -> !value.isEmpty());
+          Optional.of(request.parameter("QUERY_TAG")).filter(value -> !value.isEmpty());
       log.add(new ExecutedStatement(request.sql(), queryId, tag, session.id(), errorCode));
     }
   }

@@ -12,9 +12,11 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import net.snowflake.client.api.statement.SnowflakeStatement;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.types.Types;
@@ -106,6 +108,34 @@ class FaultsIT {
   }
 
   @Test
+  void endsAStatementThatIsDelayedBeyondItsOwnTimeout() throws Exception {
+    Table table = standIn.newTable("t", SCHEMA);
+    execute(connection, register("t", table));
+    new TableWriter(table).append(new Object[] {1L});
+    standIn
+        .snowflake
+        .faults()
+        .onNext(sql -> sql.startsWith("ALTER"), Fault.delay(Duration.ofSeconds(30)));
+    try (Statement statement = connection.createStatement()) {
+      SnowflakeStatement own = statement.unwrap(SnowflakeStatement.class);
+      own.setParameter("STATEMENT_TIMEOUT_IN_SECONDS", 1);
+      own.setParameter("QUERY_TAG", "mine");
+
+      assertThatThrownBy(() -> statement.execute(refresh("t", table)))
+          .isInstanceOfSatisfying(
+              SQLException.class, e -> assertThat(e.getErrorCode()).isEqualTo(630));
+    }
+    assertThat(standIn.snowflake.statements())
+        .last()
+        .satisfies(
+            last -> {
+              assertThat(last.queryTag()).contains("mine");
+              assertThat(last.errorCode()).contains("000630");
+            });
+    assertThat(rows(connection, "SELECT COUNT(*) FROM t")).containsExactly("0");
+  }
+
+  @Test
   void hangsUntilClosed() throws Exception {
     EmbeddedSnowflake other =
         EmbeddedSnowflake.builder(standIn.s3.settings()).workDirectory(directory).start();
@@ -125,7 +155,7 @@ class FaultsIT {
   }
 
   private static boolean failsOnSelect(Connection connection) {
-    try (java.sql.Statement statement = connection.createStatement()) {
+    try (Statement statement = connection.createStatement()) {
       statement.execute("SELECT 1");
       return false;
     } catch (SQLException e) {

@@ -1,0 +1,223 @@
+package io.lakehousesync.snowflake;
+
+import io.lakehousesync.MetadataLocation;
+import io.lakehousesync.NotAppliedException;
+import io.lakehousesync.NotAppliedException.Retry;
+import io.lakehousesync.OutcomeUnknownException;
+import io.lakehousesync.RefreshResult;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One Iceberg table of Snowflake, and what is known of it. One refresh at a time; the others wait.
+ */
+final class CatalogTable {
+  /** A move that may still be carried out, although nobody waits for its answer any more. */
+  private record Unsettled(MetadataLocation target, SQLException failure, Instant until) {
+    boolean isOver(Instant now) {
+      return !now.isBefore(until)
+          && !(failure instanceof UnansweredException call && call.isPending());
+    }
+  }
+
+  /** A statement that moves the table. */
+  private interface Move {
+    Optional<String> run() throws SQLException;
+  }
+
+  private final SnowflakeName name;
+  private final SnowflakeClient client;
+  private final @Nullable MissingTables missingTables;
+  private final Duration statementTimeout;
+  private final Clock clock;
+
+  /** What the catalog named last; null if it is to be asked. */
+  private @Nullable MetadataLocation served;
+
+  private @Nullable Unsettled unsettled;
+
+  /**
+   * With nothing known.
+   *
+   * @param statementTimeout after which Snowflake itself ends a statement
+   */
+  CatalogTable(
+      SnowflakeName name,
+      SnowflakeClient client,
+      @Nullable MissingTables missingTables,
+      Duration statementTimeout,
+      Clock clock) {
+    this.name = name;
+    this.client = client;
+    this.missingTables = missingTables;
+    this.statementTimeout = statementTimeout;
+    this.clock = clock;
+  }
+
+  synchronized RefreshResult refresh(MetadataLocation wanted, String path) {
+    MetadataLocation now = served;
+    if (now == null) {
+      Optional<MetadataLocation> asked = ask();
+      if (asked.isEmpty()) {
+        refuseWhileUnsettled();
+        return create(wanted, path);
+      }
+      now = asked.get();
+      settle(now);
+    }
+    if (now.equals(wanted)) {
+      return new RefreshResult.Unchanged(wanted);
+    }
+    refuseAnotherTable(now, wanted);
+    refuseBackwards(now, wanted);
+    refuseWhileUnsettled();
+    return move(wanted, () -> client.refresh(name, path));
+  }
+
+  /** While a late move can still come, what was read is not true for long. */
+  private void settle(MetadataLocation now) {
+    if (unsettled != null && (now.equals(unsettled.target) || unsettled.isOver(clock.instant()))) {
+      unsettled = null;
+    }
+    served = unsettled == null ? now : null;
+  }
+
+  private void refuseAnotherTable(MetadataLocation now, MetadataLocation wanted) {
+    if (!now.directory().equals(wanted.directory())) {
+      throw new NotAppliedException(
+          Retry.POINTLESS,
+          ("Snowflake's table %s serves %s, which belongs to another Iceberg table than %s: was it"
+                  + " dropped and created anew in PostgreSQL? Nothing was changed. To follow, run"
+                  + " CREATE OR REPLACE ICEBERG TABLE %s with METADATA_FILE_PATH, which drops its"
+                  + " refresh history and its grants, and grant anew.")
+              .formatted(name, now, wanted, name),
+          null);
+    }
+  }
+
+  /** pg_lake raises the version with each commit, and the locator names what is committed. */
+  private void refuseBackwards(MetadataLocation now, MetadataLocation wanted) {
+    if (now.version().isPresent()
+        && wanted.version().isPresent()
+        && now.version().getAsLong() >= wanted.version().getAsLong()) {
+      throw new NotAppliedException(
+          Retry.POINTLESS,
+          ("Snowflake's table %s serves %s, and would go back to %s: was PostgreSQL restored to an"
+                  + " earlier state, or does another host refresh this table? Nothing was changed."
+                  + " To accept the earlier state, run ALTER ICEBERG TABLE %s REFRESH yourself.")
+              .formatted(name, now.fileName(), wanted.fileName(), name),
+          null);
+    }
+  }
+
+  private void refuseWhileUnsettled() {
+    Unsettled late = unsettled;
+    if (late != null && !late.isOver(clock.instant())) {
+      throw new NotAppliedException(
+          Retry.SENSIBLE,
+          ("An earlier refresh of %s to %s was not answered, and Snowflake may still carry it out"
+                  + " until %s. Nothing was sent, for that could then take the table back. Run again"
+                  + " after that.")
+              .formatted(name, late.target, late.until),
+          late.failure);
+    }
+    unsettled = null;
+  }
+
+  private RefreshResult create(MetadataLocation wanted, String path) {
+    MissingTables how = missingTables;
+    if (how == null) {
+      throw new NotAppliedException(
+          Retry.POINTLESS,
+          ("Snowflake has no Iceberg table %s that this role can see. Nothing was changed. Create it,"
+                  + " or configure createMissing(...).")
+              .formatted(name),
+          null);
+    }
+    return move(wanted, () -> client.create(name, how, path));
+  }
+
+  /** Runs the statement, and believes only what is read back. */
+  private RefreshResult move(MetadataLocation wanted, Move statement) {
+    served = null;
+    Optional<String> queryId = Optional.empty();
+    SQLException failure = null;
+    try {
+      queryId = statement.run();
+    } catch (SQLException e) {
+      if (SnowflakeError.isRefused(e)) {
+        throw notApplied(wanted, e);
+      }
+      failure = e;
+    }
+    if (failure != null && SnowflakeError.mayStillRun(failure)) {
+      unsettled = new Unsettled(wanted, failure, clock.instant().plus(statementTimeout));
+    }
+    Optional<MetadataLocation> now = readBack(wanted, failure);
+    now.ifPresent(this::settle);
+    if (now.filter(wanted::equals).isPresent()) {
+      return new RefreshResult.Refreshed(wanted, queryId);
+    }
+    if (unsettled != null) {
+      throw unknown(wanted, unsettled.failure, "Now it serves " + describe(now));
+    }
+    if (failure != null) {
+      throw notApplied(wanted, failure);
+    }
+    throw new NotAppliedException(
+        Retry.SENSIBLE,
+        "Snowflake accepted the refresh of %s to %s, but serves %s. Run again; if it stays so, look"
+                .formatted(name, wanted, describe(now))
+            + " for somebody else who refreshes this table.",
+        null);
+  }
+
+  private static String describe(Optional<MetadataLocation> now) {
+    return now.map(MetadataLocation::uri).orElse("nothing");
+  }
+
+  private Optional<MetadataLocation> ask() {
+    try {
+      return client.served(name);
+    } catch (SQLException e) {
+      throw new NotAppliedException(
+          SnowflakeError.retry(e),
+          "Snowflake could not be asked which snapshot %s serves: %s. Nothing was changed. %s"
+              .formatted(name, SnowflakeError.describe(e), SnowflakeError.advice(e)),
+          e);
+    }
+  }
+
+  private Optional<MetadataLocation> readBack(
+      MetadataLocation wanted, @Nullable SQLException failure) {
+    try {
+      return client.served(name);
+    } catch (SQLException e) {
+      if (failure != null) {
+        e.addSuppressed(failure);
+      }
+      throw unknown(
+          wanted, e, "It could not be read back: the table serves the old or the new snapshot");
+    }
+  }
+
+  private OutcomeUnknownException unknown(
+      MetadataLocation wanted, SQLException e, String whatIsTrue) {
+    return new OutcomeUnknownException(
+        "Refresh of %s to %s was sent, but its outcome is not known: %s. %s; the next run asks first."
+            .formatted(name, wanted, SnowflakeError.describe(e), whatIsTrue),
+        e);
+  }
+
+  private NotAppliedException notApplied(MetadataLocation wanted, SQLException e) {
+    return new NotAppliedException(
+        SnowflakeError.retry(e),
+        "Refresh of %s to %s failed: %s. It serves the snapshot from before. %s"
+            .formatted(name, wanted, SnowflakeError.describe(e), SnowflakeError.advice(e)),
+        e);
+  }
+}

@@ -1,0 +1,57 @@
+package io.lakehousesync.snowflake;
+
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+import net.snowflake.client.api.statement.SnowflakeStatement;
+
+/**
+ * What only the driver's own classes can do with a statement. Nothing happens without them, or
+ * behind a wrapper that hides them.
+ */
+final class DriverStatement {
+  private static final boolean DRIVER_IS_THERE = driverIsThere();
+
+  private DriverStatement() {}
+
+  /** The id of the query that the statement ran last: what Snowflake's support asks for first. */
+  static Optional<String> queryId(Statement statement) throws SQLException {
+    return DRIVER_IS_THERE ? Driver.queryId(statement) : Optional.empty();
+  }
+
+  /** Settings for this statement alone, which travel with it and cost nothing. */
+  static void apply(StatementSettings settings, Statement statement) throws SQLException {
+    if (DRIVER_IS_THERE) {
+      Driver.apply(settings, statement);
+    }
+  }
+
+  private static boolean driverIsThere() {
+    try {
+      Class.forName(
+          "net.snowflake.client.api.statement.SnowflakeStatement",
+          false,
+          DriverStatement.class.getClassLoader());
+      return true;
+    } catch (ClassNotFoundException e) {
+      return false;
+    }
+  }
+
+  /** Loaded only if the driver is there. */
+  private static final class Driver {
+    static Optional<String> queryId(Statement statement) throws SQLException {
+      return statement.isWrapperFor(SnowflakeStatement.class)
+          ? Optional.ofNullable(statement.unwrap(SnowflakeStatement.class).getQueryID())
+          : Optional.empty();
+    }
+
+    static void apply(StatementSettings settings, Statement statement) throws SQLException {
+      if (statement.isWrapperFor(SnowflakeStatement.class)) {
+        SnowflakeStatement own = statement.unwrap(SnowflakeStatement.class);
+        own.setParameter("QUERY_TAG", settings.queryTag());
+        own.setParameter("STATEMENT_TIMEOUT_IN_SECONDS", settings.timeout().toSeconds());
+      }
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package io.lakehousesync.snowflake;
+
+import java.sql.SQLTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.Future;
+
+/** No answer came in time. The driver may still be trying. */
+final class UnansweredException extends SQLTimeoutException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient Future<?> call;
+
+  UnansweredException(Duration deadline, Future<?> call) {
+    super("no answer within %d s".formatted(deadline.toSeconds()));
+    this.call = call;
+  }
+
+  /** Whether the driver has not given up yet. */
+  boolean isPending() {
+    return !call.isDone();
+  }
+}
