@@ -11,17 +11,27 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One Iceberg table of Snowflake, and what is known of it. One refresh at a time; the others wait.
  */
 final class CatalogTable {
+  private static final Logger LOG = LoggerFactory.getLogger(CatalogTable.class);
+
   /** A move that may still be carried out, although nobody waits for its answer any more. */
   private record Unsettled(MetadataLocation target, SQLException failure, Instant until) {
     boolean isOver(Instant now) {
       return !now.isBefore(until)
           && !(failure instanceof UnansweredException call && call.isPending());
     }
+  }
+
+  /** The time between two looks at a move that was not answered. */
+  interface Pause {
+    /** Returns false if nobody wants to wait any more. */
+    boolean elapse();
   }
 
   /** A statement that moves the table. */
@@ -34,6 +44,7 @@ final class CatalogTable {
   private final @Nullable MissingTables missingTables;
   private final Duration statementTimeout;
   private final Clock clock;
+  private final Pause pause;
 
   /** What the catalog named last; null if it is to be asked. */
   private @Nullable MetadataLocation served;
@@ -50,12 +61,14 @@ final class CatalogTable {
       SnowflakeClient client,
       @Nullable MissingTables missingTables,
       Duration statementTimeout,
-      Clock clock) {
+      Clock clock,
+      Pause pause) {
     this.name = name;
     this.client = client;
     this.missingTables = missingTables;
     this.statementTimeout = statementTimeout;
     this.clock = clock;
+    this.pause = pause;
   }
 
   synchronized RefreshResult refresh(MetadataLocation wanted, String path) {
@@ -144,6 +157,7 @@ final class CatalogTable {
   /** Runs the statement, and believes only what is read back. */
   private RefreshResult move(MetadataLocation wanted, Move statement) {
     served = null;
+    Instant end = clock.instant().plus(statementTimeout);
     Optional<String> queryId = Optional.empty();
     SQLException failure = null;
     try {
@@ -152,18 +166,15 @@ final class CatalogTable {
       if (SnowflakeError.isRefused(e)) {
         throw notApplied(wanted, e);
       }
+      if (SnowflakeError.mayStillRun(e)) {
+        return await(new Unsettled(wanted, e, end));
+      }
       failure = e;
-    }
-    if (failure != null && SnowflakeError.mayStillRun(failure)) {
-      unsettled = new Unsettled(wanted, failure, clock.instant().plus(statementTimeout));
     }
     Optional<MetadataLocation> now = readBack(wanted, failure);
     now.ifPresent(this::settle);
     if (now.filter(wanted::equals).isPresent()) {
       return new RefreshResult.Refreshed(wanted, queryId);
-    }
-    if (unsettled != null) {
-      throw unknown(wanted, unsettled.failure, "Now it serves " + describe(now));
     }
     if (failure != null) {
       throw notApplied(wanted, failure);
@@ -174,6 +185,41 @@ final class CatalogTable {
                 .formatted(name, wanted, describe(now))
             + " for somebody else who refreshes this table.",
         null);
+  }
+
+  /**
+   * Reads back until the move has shown, or cannot be carried out any more. So whoever keeps other
+   * hosts out while we refresh keeps them out until nothing of ours can come behind theirs.
+   */
+  private RefreshResult await(Unsettled move) {
+    unsettled = move;
+    while (true) {
+      boolean last = !clock.instant().isBefore(move.until);
+      Optional<MetadataLocation> now = readBack(move);
+      now.ifPresent(this::settle);
+      if (now.filter(move.target::equals).isPresent()) {
+        return new RefreshResult.Refreshed(move.target, Optional.empty());
+      }
+      if (last || !pause.elapse()) {
+        if (unsettled == null) {
+          throw notApplied(move.target, move.failure);
+        }
+        throw unknown(move.target, move.failure, "Now it serves " + describe(now));
+      }
+    }
+  }
+
+  /** Empty if it could not be read and there is time to try again. */
+  private Optional<MetadataLocation> readBack(Unsettled move) {
+    if (!clock.instant().isBefore(move.until)) {
+      return readBack(move.target, move.failure);
+    }
+    try {
+      return client.served(name);
+    } catch (SQLException e) {
+      LOG.debug("{}: not read back yet: {}", name, e.getMessage());
+      return Optional.empty();
+    }
   }
 
   private static String describe(Optional<MetadataLocation> now) {

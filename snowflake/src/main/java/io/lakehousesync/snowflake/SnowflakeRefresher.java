@@ -60,6 +60,16 @@ public final class SnowflakeRefresher implements CatalogRefresher {
     return tables.computeIfAbsent(name(table), newTable).refresh(location, path);
   }
 
+  private static boolean aSecond() {
+    try {
+      Thread.sleep(1000);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
   private SnowflakeName name(SyncTable table) {
     return table
         .catalogName()
@@ -123,8 +133,9 @@ public final class SnowflakeRefresher implements CatalogRefresher {
 
     /**
      * How long a statement may run before Snowflake ends it (STATEMENT_TIMEOUT_IN_SECONDS). A few
-     * seconds later we stop waiting for an answer. A refresh takes longer the more small files a
-     * table has. After a lost answer, the table is left alone for so long. Default: 2 minutes.
+     * seconds later we stop waiting for an answer. If an answer is lost before, we look for so long
+     * whether the refresh shows. A refresh takes longer the more small files a table has. Default:
+     * 2 minutes.
      *
      * @throws IllegalArgumentException if it is shorter than a second
      */
@@ -166,7 +177,9 @@ public final class SnowflakeRefresher implements CatalogRefresher {
       return new SnowflakeRefresher(
           new StorageBaseUrl(storageBaseUrl),
           namespace,
-          name -> new CatalogTable(name, client, how, timeout, Clock.systemUTC()));
+          name ->
+              new CatalogTable(
+                  name, client, how, timeout, Clock.systemUTC(), SnowflakeRefresher::aSecond));
     }
   }
 }

@@ -17,11 +17,13 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -106,31 +108,46 @@ class SnowflakeRefresherTest {
   }
 
   @Test
-  void aRefreshWithoutAnAnswerMayStillComeSoThatNothingElseIsSent() {
+  void aRefreshWithoutAnAnswerIsWatchedUntilItCannotComeAnyMore() {
     client.tables.put("RETAIL.LAKE.ICEBERG_STORES", OLD);
+    refresher.refresh(TABLE, OLD);
     client.beforeRefresh.add(new SQLException("network", "08006", 200015));
+    client.onServed.add(new SQLException("still no network", "08006", 200015));
+    Instant sent = clock.now;
 
     assertThatThrownBy(() -> refresher.refresh(TABLE, NEW))
-        .isInstanceOf(OutcomeUnknownException.class)
-        .hasMessageContainingAll("network", "200015", "Now it serves " + OLD);
-    assertThatThrownBy(() -> refresher.refresh(TABLE, NEWER))
         .isInstanceOf(NotAppliedException.class)
-        .hasMessageContainingAll("may still carry it out until 2026-11-23T03:02:00Z");
-    assertThat(client.tables).containsValue(OLD);
-
-    clock.now = clock.now.plus(TIMEOUT);
+        .hasMessageContainingAll("network", "200015", "It serves the snapshot from before");
+    assertThat(clock.now).isEqualTo(sent.plus(TIMEOUT));
     assertThat(refresher.refresh(TABLE, NEWER)).isInstanceOf(RefreshResult.Refreshed.class);
   }
 
   @Test
-  void aLateRefreshThatHasComeSettlesItself() {
+  void aRefreshThatComesLateIsSeen() {
     client.tables.put("RETAIL.LAKE.ICEBERG_STORES", OLD);
     client.beforeRefresh.add(new SQLException("network", "08006", 200015));
+    clock.onPause = () -> client.tables.put("RETAIL.LAKE.ICEBERG_STORES", NEW);
+
+    assertThat(refresher.refresh(TABLE, NEW))
+        .isEqualTo(new RefreshResult.Refreshed(NEW, Optional.empty()));
+    assertThat(refresher.refresh(TABLE, NEWER)).isInstanceOf(RefreshResult.Refreshed.class);
+  }
+
+  @Test
+  void whileTheDriverMayStillSendARefreshNothingElseIsSent() {
+    client.tables.put("RETAIL.LAKE.ICEBERG_STORES", OLD);
+    CompletableFuture<Void> driver = new CompletableFuture<>();
+    client.beforeRefresh.add(new UnansweredException(TIMEOUT, driver));
+
     assertThatThrownBy(() -> refresher.refresh(TABLE, NEW))
-        .isInstanceOf(OutcomeUnknownException.class);
+        .isInstanceOf(OutcomeUnknownException.class)
+        .hasMessageContaining("Now it serves " + OLD);
+    assertThatThrownBy(() -> refresher.refresh(TABLE, NEWER))
+        .isInstanceOf(NotAppliedException.class)
+        .hasMessageContaining("may still carry it out");
+    assertThat(client.tables).containsValue(OLD);
 
-    client.tables.put("RETAIL.LAKE.ICEBERG_STORES", NEW);
-
+    driver.complete(null);
     assertThat(refresher.refresh(TABLE, NEWER)).isInstanceOf(RefreshResult.Refreshed.class);
   }
 
@@ -139,12 +156,24 @@ class SnowflakeRefresherTest {
     client.tables.put("RETAIL.LAKE.ICEBERG_STORES", OLD);
     refresher.refresh(TABLE, OLD);
     client.afterRefresh.add(new SQLException("network", "08006", 200015));
-    client.onServed.add(new SQLException("still no network", "08006", 200015));
+    client.onServed.addAll(
+        Collections.nCopies(
+            (int) TIMEOUT.toSeconds() + 1, new SQLException("still no network", "08006", 200015)));
 
     assertThatThrownBy(() -> refresher.refresh(TABLE, NEW))
         .isInstanceOf(OutcomeUnknownException.class)
         .hasMessageContainingAll("still no network", "serves the old or the new snapshot");
     assertThat(refresher.refresh(TABLE, NEW)).isEqualTo(new RefreshResult.Unchanged(NEW));
+  }
+
+  @Test
+  void whoIsInterruptedLeavesTheOutcomeUnknown() {
+    client.tables.put("RETAIL.LAKE.ICEBERG_STORES", OLD);
+    client.beforeRefresh.add(new SQLException("network", "08006", 200015));
+    clock.onPause = () -> clock.interrupted = true;
+
+    assertThatThrownBy(() -> refresher.refresh(TABLE, NEW))
+        .isInstanceOf(OutcomeUnknownException.class);
   }
 
   @Test
@@ -232,11 +261,19 @@ class SnowflakeRefresherTest {
     return new SnowflakeRefresher(
         new StorageBaseUrl("s3://lake"),
         List.of("RETAIL", "LAKE"),
-        name -> new CatalogTable(name, client, missingTables, TIMEOUT, clock));
+        name -> new CatalogTable(name, client, missingTables, TIMEOUT, clock, clock::pause));
   }
 
   private static final class SettableClock extends Clock {
     Instant now = Instant.parse("2026-11-23T03:00:00Z");
+    Runnable onPause = () -> {};
+    boolean interrupted;
+
+    boolean pause() {
+      now = now.plusSeconds(1);
+      onPause.run();
+      return !interrupted;
+    }
 
     @Override
     public Instant instant() {
