@@ -86,6 +86,19 @@ final class ColumnLinks {
     }
   }
 
+  /** Whether this role may read them, for those who can do without. */
+  static boolean canRead(Connection connection) throws SQLException {
+    return Catalog.value(
+            connection,
+            """
+            SELECT 'yes' FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE n.nspname || '.' || c.relname = ?
+              AND has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT')
+            """,
+            TABLE)
+        .isPresent();
+  }
+
   /** A table that is compared as a whole can be copied without a set-up. */
   private static boolean exists(Connection connection) throws SQLException {
     return Catalog.exists(connection, "to_regclass", TABLE);

@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Copies heap tables into pg_lake Iceberg tables of the same database. The rows, and the mark that
@@ -25,6 +27,8 @@ import javax.sql.DataSource;
  * <p>Thread-safe. A call takes one connection from the data source and gives it back.
  */
 public final class PgLakeSource implements SyncSource {
+  private static final Logger LOG = LoggerFactory.getLogger(PgLakeSource.class);
+
   private static final String ONE_AT_A_TIME =
       "SELECT pg_advisory_xact_lock(hashtextextended('lakehouse_sync:' || ?, 0))";
 
@@ -105,7 +109,11 @@ public final class PgLakeSource implements SyncSource {
                       "%s is not an Iceberg table: it is not in iceberg_tables."
                           .formatted(table.target()));
                 }
+                PgLakeDoctor.examine(connection, table).stream()
+                    .filter(finding -> finding.severity() != Finding.Severity.INFO)
+                    .forEach(finding -> LOG.warn("{}", finding));
               }
+
               return found;
             });
     if (!problems.isEmpty()) {

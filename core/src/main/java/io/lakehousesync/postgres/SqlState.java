@@ -26,10 +26,17 @@ final class SqlState {
   /** Classes whose cause can pass: connection, resources, operator intervention, system error. */
   private static final Set<String> PASSING_CLASSES = Set.of("08", "40", "53", "55", "57", "58");
 
+  private static final String QUERY_CANCELED = "57014";
+
   private SqlState() {}
 
   static String of(SQLException e) {
     return e.getSQLState() == null ? "" : e.getSQLState();
+  }
+
+  /** Ended by its timeout, or by somebody. */
+  static boolean isCancelled(SQLException e) {
+    return of(e).equals(QUERY_CANCELED);
   }
 
   static boolean isContention(SQLException e) {

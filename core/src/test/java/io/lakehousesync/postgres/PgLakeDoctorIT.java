@@ -1,0 +1,469 @@
+package io.lakehousesync.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lakehousesync.ChangeTracking;
+import io.lakehousesync.SyncTable;
+import io.lakehousesync.WriteMode;
+import io.lakehousesync.postgres.Finding.Severity;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each finding: made, found, cured by the SQL that it names, and gone. */
+class PgLakeDoctorIT {
+  private static final SyncTable XID =
+      SyncTable.of("core_it.\"Sales\"", "core_it.iceberg_sales").mode(WriteMode.UPSERT);
+  private static final SyncTable MARKER = XID.tracking(ChangeTracking.marker("synced_at"));
+  private static final SyncTable QUEUE = XID.tracking(ChangeTracking.queue());
+  private static final SyncTable ORDERED =
+      XID.tracking(ChangeTracking.ordered("id")).mode(WriteMode.APPEND);
+  private static final SyncTable COMPARISON = XID.tracking(ChangeTracking.comparison());
+  private static final Set<String> ALWAYS_THERE = Set.of("few-background-workers");
+
+  private final PgLakeSetup setup = PgLakeSetup.of(TestSchema.postgres());
+  private final PgLakeDoctor doctor = PgLakeDoctor.of(TestSchema.postgres());
+
+  @BeforeEach
+  void createTable() throws SQLException {
+    TestSchema.recreate(
+        """
+        CREATE TABLE core_it."Sales" (
+          id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+          amount numeric(12,2),
+          day date,
+          at timestamptz)
+        """);
+  }
+
+  static Stream<SyncTable> healthy() {
+    return Stream.of(XID, MARKER, QUEUE, ORDERED, COMPARISON);
+  }
+
+  @ParameterizedTest
+  @MethodSource("healthy")
+  void findsNothingInATableThatWasSetUp(SyncTable table) throws SQLException {
+    setup.apply(List.of(table));
+    TestSchema.execute(
+        "INSERT INTO core_it.\"Sales\" (amount, day, at) VALUES (1, '0001-01-01', now())");
+
+    assertThat(findings(table)).isEmpty();
+    assertThat(doctor.examineValues(List.of(table), Duration.ofSeconds(30))).isEmpty();
+  }
+
+  static Stream<Arguments> curedBySql() {
+    return Stream.of(
+        Arguments.of(XID, "heap-is-unlogged", "ALTER TABLE core_it.\"Sales\" SET UNLOGGED"),
+        Arguments.of(
+            XID,
+            "inheritance-children",
+            "CREATE TABLE core_it.child () INHERITS (core_it.\"Sales\")"),
+        Arguments.of(
+            XID,
+            "xid-default-missing",
+            "ALTER TABLE core_it.\"Sales\" ALTER sync_xid SET DEFAULT '7'"),
+        Arguments.of(
+            XID,
+            "tracking-column-nullable",
+            "ALTER TABLE core_it.\"Sales\" ALTER sync_xid DROP NOT NULL"),
+        Arguments.of(
+            XID,
+            "trigger-is-off",
+            "ALTER TABLE core_it.\"Sales\" DISABLE TRIGGER lakehouse_sync_xid"),
+        Arguments.of(
+            XID,
+            "index-missing",
+            "DO $$ BEGIN EXECUTE 'DROP INDEX core_it.sync_xid_' || 'core_it.\"Sales\"'::regclass::oid; END $$"),
+        Arguments.of(
+            QUEUE,
+            "trigger-is-off",
+            "ALTER TABLE core_it.\"Sales\" DISABLE TRIGGER lakehouse_sync_delete"),
+        Arguments.of(
+            ORDERED, "ordered-sequence-cached", "ALTER SEQUENCE core_it.\"Sales_id_seq\" CACHE 20"),
+        Arguments.of(
+            ORDERED, "ordered-sequence-turns", "ALTER SEQUENCE core_it.\"Sales_id_seq\" CYCLE"),
+        Arguments.of(
+            XID.key("amount", "id"),
+            "key-nullable",
+            "CREATE UNIQUE INDEX ON core_it.\"Sales\" (amount, id)"),
+        Arguments.of(
+            XID.key("day"),
+            "key-not-unique",
+            "ALTER TABLE core_it.\"Sales\" ALTER day SET NOT NULL"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("curedBySql")
+  void namesAProblemAndTheSqlThatCuresIt(SyncTable table, String code, String problem)
+      throws SQLException {
+    setup.apply(List.of(table));
+    assertThat(codes(table)).doesNotContain("heap-missing", "iceberg-missing");
+    TestSchema.execute(problem);
+
+    Finding finding = only(table, code);
+    TestSchema.execute(finding.cure());
+
+    assertThat(codes(table)).isEmpty();
+  }
+
+  static Stream<Arguments> curedByHand() {
+    return Stream.of(
+        Arguments.of(
+            XID,
+            "trigger-missing",
+            "DROP TRIGGER lakehouse_sync_xid ON core_it.\"Sales\"",
+            "APPLY"),
+        Arguments.of(
+            MARKER,
+            "marker-without-trigger",
+            "DROP TRIGGER lakehouse_sync_marker ON core_it.\"Sales\"",
+            "APPLY"),
+        Arguments.of(XID, "iceberg-missing", "DROP TABLE core_it.iceberg_sales", "APPLY"),
+        Arguments.of(
+            XID,
+            "heap-missing",
+            "ALTER TABLE core_it.\"Sales\" RENAME TO gone",
+            "ALTER TABLE core_it.gone RENAME TO \"Sales\""),
+        Arguments.of(
+            XID,
+            "columns-differ",
+            "ALTER TABLE core_it.iceberg_sales ADD COLUMN more int",
+            "ALTER TABLE core_it.iceberg_sales DROP COLUMN more"),
+        Arguments.of(
+            ORDERED,
+            "ordered-values-in-blocks",
+            "ALTER SEQUENCE core_it.\"Sales_id_seq\" INCREMENT 50",
+            "ALTER SEQUENCE core_it.\"Sales_id_seq\" INCREMENT 1"),
+        Arguments.of(
+            ORDERED,
+            "ordered-without-sequence",
+            "ALTER TABLE core_it.\"Sales\" ALTER id DROP IDENTITY",
+            "ALTER TABLE core_it.\"Sales\" ALTER id ADD GENERATED ALWAYS AS IDENTITY"),
+        Arguments.of(
+            COMPARISON.columns("id", "amount"),
+            "numeric-becomes-double",
+            """
+            ALTER TABLE core_it."Sales" ALTER amount TYPE numeric;
+            DROP TABLE core_it.iceberg_sales;
+            CREATE TABLE core_it.iceberg_sales (id int, amount double precision) USING iceberg
+            """,
+            """
+            ALTER TABLE core_it."Sales" ALTER amount TYPE numeric(38, 10);
+            DROP TABLE core_it.iceberg_sales;
+            CREATE TABLE core_it.iceberg_sales (id int, amount numeric(38, 10)) USING iceberg
+            """),
+        Arguments.of(
+            COMPARISON.columns("id", "amount"),
+            "type-is-locked",
+            """
+            CREATE TYPE core_it.pair AS (a int, b int);
+            ALTER TABLE core_it."Sales" ALTER amount TYPE core_it.pair USING ROW (1, 2)::core_it.pair;
+            DROP TABLE core_it.iceberg_sales;
+            CREATE TABLE core_it.iceberg_sales (id int, amount core_it.pair) USING iceberg
+            """,
+            """
+            ALTER TABLE core_it."Sales" ALTER amount TYPE int USING 1;
+            DROP TABLE core_it.iceberg_sales;
+            CREATE TABLE core_it.iceberg_sales (id int, amount int) USING iceberg
+            """),
+        Arguments.of(
+            COMPARISON,
+            "time-zone-is-lost",
+            "ALTER TABLE core_it.\"Sales\" ADD COLUMN clock timetz",
+            "ALTER TABLE core_it.\"Sales\" ALTER COLUMN clock TYPE time"),
+        Arguments.of(
+            COMPARISON,
+            "array-of-arrays",
+            "ALTER TABLE core_it.\"Sales\" ADD COLUMN matrix int[][]",
+            "ALTER TABLE core_it.\"Sales\" DROP COLUMN matrix"),
+        Arguments.of(
+            XID,
+            "foreign-partition",
+            """
+            DROP TABLE core_it."Sales";
+            CREATE TABLE core_it."Sales" (id int NOT NULL, sync_xid xid8 NOT NULL
+              DEFAULT pg_current_xact_id(), amount numeric(12,2), day date, at timestamptz)
+              PARTITION BY RANGE (id);
+            CREATE INDEX ON core_it."Sales" (sync_xid);
+            CREATE FOREIGN DATA WRAPPER core_it;
+            CREATE SERVER core_it FOREIGN DATA WRAPPER core_it;
+            CREATE FOREIGN TABLE core_it.far PARTITION OF core_it."Sales"
+              FOR VALUES FROM (1) TO (9) SERVER core_it
+            """,
+            "DROP FOREIGN DATA WRAPPER core_it CASCADE"),
+        Arguments.of(
+            COMPARISON,
+            "heap-is-not-a-table",
+            """
+            ALTER TABLE core_it."Sales" RENAME TO base;
+            CREATE VIEW core_it."Sales" AS TABLE core_it.base
+            """,
+            "DROP VIEW core_it.\"Sales\"; ALTER TABLE core_it.base RENAME TO \"Sales\""),
+        Arguments.of(XID, "checkpoints-missing", "DROP TABLE lakehouse_sync.checkpoint", "APPLY"),
+        Arguments.of(
+            XID,
+            "tracking-column-missing",
+            "ALTER TABLE core_it.\"Sales\" DROP COLUMN sync_xid CASCADE",
+            "APPLY"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("curedByHand")
+  void namesAProblemAndWhatToDo(SyncTable table, String code, String problem, String cure)
+      throws SQLException {
+    setup.apply(List.of(table));
+    TestSchema.execute(problem);
+
+    try {
+      assertThat(codes(table)).contains(code);
+      assertThat(findings(table))
+          .filteredOn(finding -> finding.code().equals(code))
+          .allSatisfy(finding -> assertThat(finding.cure()).isNotBlank());
+    } finally {
+      if (cure.equals("APPLY")) {
+        setup.apply(List.of(table));
+      } else {
+        TestSchema.execute(cure);
+      }
+    }
+    assertThat(codes(table)).doesNotContain(code);
+  }
+
+  @Test
+  void anOrderByTheTimeAtWhichTheTransactionBeganLosesRows() throws SQLException {
+    TestSchema.execute("ALTER TABLE core_it.\"Sales\" ALTER at SET DEFAULT now()");
+    SyncTable table = ORDERED.tracking(ChangeTracking.ordered("at"));
+    setup.apply(List.of(table));
+
+    assertThat(codes(table))
+        .contains(
+            "ordered-by-start-time",
+            "ordered-without-sequence",
+            "index-missing",
+            "tracking-column-nullable");
+  }
+
+  @Test
+  void aQueueDoesNotSeeStatementsThatNameAPartition() throws SQLException {
+    TestSchema.recreate(
+        """
+        CREATE TABLE core_it."Sales" (id int PRIMARY KEY) PARTITION BY RANGE (id);
+        CREATE TABLE core_it.part PARTITION OF core_it."Sales" FOR VALUES FROM (0) TO (9)
+        """);
+    setup.apply(List.of(QUEUE));
+
+    assertThat(codes(QUEUE)).containsExactly("queue-on-partitions");
+    assertThat(codes(XID)).doesNotContain("queue-on-partitions");
+  }
+
+  @Test
+  void aPublishedTrackingColumnReachesSubscribersThatMayLackIt() throws SQLException {
+    setup.apply(List.of(XID));
+    TestSchema.execute("CREATE PUBLICATION core_it FOR TABLE core_it.\"Sales\"");
+    try {
+      String cure = only(XID, "column-is-published").cure();
+      TestSchema.execute(cure.substring(0, cure.indexOf(", or add")));
+      assertThat(codes(XID)).isEmpty();
+    } finally {
+      TestSchema.execute("DROP PUBLICATION core_it");
+    }
+  }
+
+  @Test
+  void aSubscriptionDoesNotFireTriggersUnlessTheyAreEnabledAlways() throws SQLException {
+    setup.apply(List.of(XID));
+    TestSchema.execute(
+        "CREATE SUBSCRIPTION core_it CONNECTION '' PUBLICATION p WITH (connect = false)");
+    TestSchema.execute(
+        """
+        INSERT INTO pg_subscription_rel (srsubid, srrelid, srsubstate)
+        SELECT oid, 'core_it."Sales"'::regclass, 'r' FROM pg_subscription WHERE subname = 'core_it'
+        """);
+    try {
+      TestSchema.execute(only(XID, "subscription-skips-triggers").cure());
+      assertThat(codes(XID)).isEmpty();
+    } finally {
+      TestSchema.execute("ALTER SUBSCRIPTION core_it SET (slot_name = NONE)");
+      TestSchema.execute("DROP SUBSCRIPTION core_it");
+    }
+  }
+
+  @Test
+  void namesEachPrivilegeThatARoleMisses() throws SQLException {
+    setup.apply(List.of(MARKER));
+    TestSchema.execute("DROP ROLE IF EXISTS core_it_reader");
+    TestSchema.execute("CREATE ROLE core_it_reader");
+
+    TestSchema.execute("ALTER TABLE core_it.\"Sales\" ENABLE ROW LEVEL SECURITY");
+    try {
+      PgLakeDoctor reader = PgLakeDoctor.of(as("core_it_reader"));
+      List<Finding> findings = reader.examine(List.of(MARKER));
+      assertThat(findings)
+          .filteredOn(finding -> finding.code().equals("privilege-missing"))
+          .extracting(Finding::what)
+          .containsExactlyInAnyOrder(
+              "Role core_it_reader may not use schema core_it.",
+              "Role core_it_reader may not SELECT \"core_it\".\"Sales\".",
+              "Role core_it_reader may not UPDATE \"core_it\".\"Sales\".",
+              "Role core_it_reader may not SELECT \"core_it\".\"iceberg_sales\".",
+              "Role core_it_reader may not INSERT \"core_it\".\"iceberg_sales\".",
+              "Role core_it_reader may not DELETE \"core_it\".\"iceberg_sales\".",
+              "Role core_it_reader may not write to schema lakehouse_sync, where checkpoints are.");
+      assertThat(findings).extracting(Finding::code).contains("row-security");
+
+      for (Finding finding : findings) {
+        if (Set.of("privilege-missing", "row-security").contains(finding.code())) {
+          TestSchema.execute(finding.cure());
+        }
+      }
+      assertThat(reader.examine(List.of(MARKER)))
+          .extracting(Finding::code)
+          .isSubsetOf(ALWAYS_THERE);
+    } finally {
+      TestSchema.execute("DROP OWNED BY core_it_reader; DROP ROLE core_it_reader");
+    }
+  }
+
+  @Test
+  void findsValuesThatIcebergDoesNotKnowWhenItReadsTheTable() throws SQLException {
+    setup.apply(List.of(XID));
+    TestSchema.execute(
+        """
+        INSERT INTO core_it."Sales" (amount, day, at)
+        VALUES (1, '2026-11-23', 'infinity'), ('NaN', '0044-03-15 BC', now())
+        """);
+
+    List<Finding> findings = doctor.examineValues(List.of(XID), Duration.ofSeconds(30));
+    assertThat(findings)
+        .extracting(Finding::what)
+        .anyMatch(what -> what.contains("\"amount\""))
+        .anyMatch(what -> what.contains("\"day\""))
+        .anyMatch(what -> what.contains("\"at\""))
+        .hasSize(3);
+    for (Finding finding : findings) {
+      TestSchema.execute(finding.cure());
+    }
+    assertThat(doctor.examineValues(List.of(XID), Duration.ofSeconds(30))).isEmpty();
+    PgLakeSource.of(TestSchema.postgres()).copy(XID);
+  }
+
+  @Test
+  void saysThatItDidNotReadATableToItsEnd() throws SQLException {
+    setup.apply(List.of(XID));
+    try (Connection other = TestSchema.postgres().getConnection()) {
+      other.setAutoCommit(false);
+      TestSchema.execute(other, "LOCK TABLE core_it.\"Sales\"");
+
+      assertThat(doctor.examineValues(List.of(XID), Duration.ofMillis(100)))
+          .extracting(Finding::code)
+          .containsExactly("values-not-read");
+      other.rollback();
+    }
+  }
+
+  @Test
+  void findsATransactionThatIsOpenForLong() throws SQLException {
+    PgLakeDoctor impatient = PgLakeDoctor.of(TestSchema.postgres(), Duration.ZERO);
+    try (Connection writer = TestSchema.postgres().getConnection()) {
+      writer.setAutoCommit(false);
+      TestSchema.execute(writer, "INSERT INTO core_it.\"Sales\" (amount) VALUES (1)");
+
+      assertThat(impatient.examine(List.of()))
+          .filteredOn(finding -> finding.code().equals("long-transaction"))
+          .hasSize(1)
+          .allSatisfy(finding -> assertThat(finding.cure()).contains("pg_terminate_backend("));
+      writer.rollback();
+    }
+    assertThat(impatient.examine(List.of()))
+        .extracting(Finding::code)
+        .doesNotContain("long-transaction");
+  }
+
+  @Test
+  void looksAtTheSettingsOfPgLake() throws SQLException {
+    String database = TestSchema.rows("SELECT quote_ident(current_database())").get(0);
+    String prefix =
+        TestSchema.rows("SELECT current_setting('pg_lake_iceberg.default_location_prefix')").get(0);
+    String alter = "ALTER DATABASE " + database + " SET pg_lake_iceberg.";
+    TestSchema.execute(alter + "autovacuum = off");
+    TestSchema.execute(alter + "default_location_prefix = ''");
+    TestSchema.execute(
+        "UPDATE pg_extension SET extversion = '2.9' WHERE extname = 'pg_lake_iceberg'");
+    try {
+      assertThat(doctor.examine(List.of()))
+          .extracting(Finding::code)
+          .contains("iceberg-vacuum-off", "location-prefix-missing", "pg-lake-version");
+    } finally {
+      TestSchema.execute("ALTER DATABASE " + database + " RESET pg_lake_iceberg.autovacuum");
+      TestSchema.execute(alter + "default_location_prefix = '" + prefix + "'");
+      TestSchema.execute(
+          "UPDATE pg_extension SET extversion = '3.5' WHERE extname = 'pg_lake_iceberg'");
+    }
+    assertThat(doctor.examine(List.of())).extracting(Finding::code).isSubsetOf(ALWAYS_THERE);
+  }
+
+  @Test
+  void theDocumentationListsEachCodeAndNoOther() throws Exception {
+    Path page = Path.of("..", "docs", "doctor.md");
+    Set<String> documented =
+        Pattern.compile("^\\| `([a-z-]+)` \\|", Pattern.MULTILINE)
+            .matcher(Files.readString(page))
+            .results()
+            .map(match -> match.group(1))
+            .collect(Collectors.toCollection(TreeSet::new));
+
+    assertThat(documented).isEqualTo(new TreeSet<>(PgLakeDoctor.codes()));
+  }
+
+  private List<Finding> findings(SyncTable table) {
+    return doctor.examine(List.of(table)).stream()
+        .filter(finding -> !ALWAYS_THERE.contains(finding.code()))
+        .toList();
+  }
+
+  private List<String> codes(SyncTable table) {
+    return findings(table).stream().map(Finding::code).toList();
+  }
+
+  private Finding only(SyncTable table, String code) {
+    List<Finding> findings = findings(table);
+    assertThat(findings).extracting(Finding::code).containsExactly(code);
+    assertThat(findings.get(0).severity()).isNotEqualTo(Severity.INFO);
+    return findings.get(0);
+  }
+
+  /** The same database, as another role. */
+  private static DataSource as(String role) {
+    return (DataSource)
+        Proxy.newProxyInstance(
+            PgLakeDoctorIT.class.getClassLoader(),
+            new Class<?>[] {DataSource.class},
+            (proxy, method, arguments) -> {
+              try {
+                Object result = method.invoke(TestSchema.postgres(), arguments);
+                if (result instanceof Connection connection) {
+                  TestSchema.execute(connection, "SET ROLE " + role);
+                }
+                return result;
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+  }
+}
