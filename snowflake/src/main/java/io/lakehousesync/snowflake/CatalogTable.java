@@ -73,6 +73,7 @@ final class CatalogTable {
 
   synchronized RefreshResult refresh(MetadataLocation wanted, String path) {
     MetadataLocation now = served;
+    boolean fresh = now == null;
     if (now == null) {
       Optional<MetadataLocation> asked = ask();
       if (asked.isEmpty()) {
@@ -88,7 +89,7 @@ final class CatalogTable {
     refuseAnotherTable(now, wanted);
     refuseBackwards(now, wanted);
     refuseWhileUnsettled();
-    return move(wanted, () -> client.refresh(name, path));
+    return move(wanted, fresh, () -> client.refresh(name, path));
   }
 
   /** While a late move can still come, what was read is not true for long. */
@@ -151,11 +152,15 @@ final class CatalogTable {
               .formatted(name),
           null);
     }
-    return move(wanted, () -> client.create(name, how, path));
+    return move(wanted, true, () -> client.create(name, how, path));
   }
 
-  /** Runs the statement, and believes only what is read back. */
-  private RefreshResult move(MetadataLocation wanted, Move statement) {
+  /**
+   * Runs the statement, and believes only what is read back.
+   *
+   * @param fresh whether the table served something else just now, by its own answer
+   */
+  private RefreshResult move(MetadataLocation wanted, boolean fresh, Move statement) {
     served = null;
     Instant end = clock.instant().plus(statementTimeout);
     Optional<String> queryId = Optional.empty();
@@ -167,7 +172,7 @@ final class CatalogTable {
         throw notApplied(wanted, e);
       }
       if (SnowflakeError.mayStillRun(e)) {
-        return await(new Unsettled(wanted, e, end));
+        return await(new Unsettled(wanted, e, end), fresh);
       }
       failure = e;
     }
@@ -190,14 +195,18 @@ final class CatalogTable {
   /**
    * Reads back until the move has shown, or cannot be carried out any more. So whoever keeps other
    * hosts out while we refresh keeps them out until nothing of ours can come behind theirs.
+   *
+   * <p>That the table serves the target shows the move only if it did not before. Another host may
+   * have brought it there since we last asked, and then our statement, which is one too many, may
+   * still come.
    */
-  private RefreshResult await(Unsettled move) {
+  private RefreshResult await(Unsettled move, boolean fresh) {
     unsettled = move;
     while (true) {
       boolean last = !clock.instant().isBefore(move.until);
       Optional<MetadataLocation> now = readBack(move);
-      now.ifPresent(this::settle);
-      if (now.filter(move.target::equals).isPresent()) {
+      now.filter(served -> fresh || last).ifPresent(this::settle);
+      if (unsettled == null && now.filter(move.target::equals).isPresent()) {
         return new RefreshResult.Refreshed(move.target, Optional.empty());
       }
       if (last || !pause.elapse()) {

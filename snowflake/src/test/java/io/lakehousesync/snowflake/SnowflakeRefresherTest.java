@@ -84,6 +84,18 @@ class SnowflakeRefresherTest {
   }
 
   @Test
+  void aLostAnswerIsNotSettledByWhatAnotherHostMayHaveDone() {
+    client.tables.put("RETAIL.LAKE.ICEBERG_STORES", OLD);
+    refresher.refresh(TABLE, OLD);
+    client.tables.put("RETAIL.LAKE.ICEBERG_STORES", NEW);
+    client.beforeRefresh.add(new SQLException("network", "08006", 200015));
+    Instant sent = clock.now;
+
+    assertThat(refresher.refresh(TABLE, NEW)).isInstanceOf(RefreshResult.Refreshed.class);
+    assertThat(clock.now).isEqualTo(sent.plus(TIMEOUT));
+  }
+
+  @Test
   void anErrorThatSnowflakeSentEndsTheStatement() {
     client.tables.put("RETAIL.LAKE.ICEBERG_STORES", OLD);
     client.beforeRefresh.add(new SQLException("timeout reached", "57014", 630));
