@@ -21,6 +21,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,7 +42,7 @@ class SnowflakeRefresherIT extends CatalogRefresherContract {
           .catalogIntegration("PG_LAKE_CATALOG")
           .database("RETAIL", "LAKE")
           .start();
-  private static final HikariDataSource DATA_SOURCE = pool();
+  private static final HikariDataSource DATA_SOURCE = pool(2);
   private static final SyncTable TABLE =
       SyncTable.of("snowflake_it.stores", "snowflake_it.iceberg_stores");
 
@@ -55,11 +61,11 @@ class SnowflakeRefresherIT extends CatalogRefresherContract {
     SNOWFLAKE.close();
   }
 
-  private static HikariDataSource pool() {
+  private static HikariDataSource pool(int size) {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(SNOWFLAKE.jdbcUrl());
     config.setDataSourceProperties(SNOWFLAKE.connectionProperties());
-    config.setMaximumPoolSize(2);
+    config.setMaximumPoolSize(size);
     return new HikariDataSource(config);
   }
 
@@ -109,6 +115,61 @@ class SnowflakeRefresherIT extends CatalogRefresherContract {
             "ALTER ICEBERG TABLE \"RETAIL\".\"LAKE\".\"ICEBERG_STORES\" REFRESH '%s'"
                 .formatted(next.uri().substring(BASE_URL.length())),
             "SELECT SYSTEM$GET_ICEBERG_TABLE_INFORMATION('\"RETAIL\".\"LAKE\".\"ICEBERG_STORES\"')");
+  }
+
+  @Test
+  void manyTablesShareFewConnections() throws Exception {
+    List<SyncTable> tables =
+        IntStream.rangeClosed(1, 200).mapToObj(i -> TABLE.catalogName("MANY_" + i)).toList();
+    ExecutorService threads = Executors.newFixedThreadPool(24);
+    try (HikariDataSource eight = pool(8)) {
+      CatalogRefresher refresher =
+          SnowflakeRefresher.builder(eight)
+              .storageBaseUrl(BASE_URL)
+              .schema("RETAIL.LAKE")
+              .createMissing("LAKE_VOLUME", "PG_LAKE_CATALOG")
+              .build();
+      refreshAll(threads, refresher, tables, commit());
+      MetadataLocation next = commit();
+      int before = SNOWFLAKE.statements().size();
+
+      refreshAll(threads, refresher, tables, next);
+      assertThat(SNOWFLAKE.statements().size() - before).isEqualTo(2 * tables.size());
+      refreshAll(threads, refresher, tables, next);
+      assertThat(SNOWFLAKE.statements().size() - before).isEqualTo(2 * tables.size());
+      assertThat(eight.getHikariPoolMXBean().getTotalConnections()).isLessThanOrEqualTo(8);
+    } finally {
+      threads.shutdown();
+    }
+  }
+
+  private static void refreshAll(
+      ExecutorService threads,
+      CatalogRefresher refresher,
+      List<SyncTable> tables,
+      MetadataLocation location)
+      throws Exception {
+    List<Callable<RefreshResult>> calls =
+        tables.stream()
+            .<Callable<RefreshResult>>map(table -> () -> refresher.refresh(table, location))
+            .toList();
+    for (Future<RefreshResult> result : threads.invokeAll(calls)) {
+      assertThat(result.get().served()).contains(location);
+    }
+  }
+
+  @Test
+  void tagsItsStatements() throws SQLException {
+    builder()
+        .createMissing("LAKE_VOLUME", "PG_LAKE_CATALOG")
+        .queryTag("mine")
+        .build()
+        .refresh(TABLE, commit());
+
+    assertThat(SNOWFLAKE.statements())
+        .last()
+        .extracting(ExecutedStatement::queryTag)
+        .isEqualTo(Optional.of("mine"));
   }
 
   @Test
