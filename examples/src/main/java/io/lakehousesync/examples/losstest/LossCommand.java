@@ -2,6 +2,8 @@ package io.lakehousesync.examples.losstest;
 
 import io.lakehousesync.examples.ServiceOptions;
 import io.lakehousesync.examples.Services;
+import io.lakehousesync.examples.workload.WorkloadDatabase;
+import io.lakehousesync.examples.workload.Writers;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -84,7 +86,7 @@ public final class LossCommand implements Callable<Integer> {
     PrintStream out = System.out;
     out.println("Starting services ...");
     int connections = LossRun.connections(writers, names.size());
-    try (Services opened = Services.openPostgres(services, Profile.SCHEMA, connections)) {
+    try (Services opened = Services.openPostgres(services, Kinds.SCHEMA, connections)) {
       List<LossResult> results = run(out, opened, names);
       results.forEach(result -> out.println(result.line()));
       out.println(Verdict.of(results, Duration.ofSeconds(seconds)));
@@ -96,8 +98,12 @@ public final class LossCommand implements Callable<Integer> {
       throws Exception {
     DataSource postgres = opened.postgres();
     List<Kind> kinds = Kinds.named(names, postgres);
-    LossDatabase database = new LossDatabase(postgres, services.locationPrefix());
-    database.prepare(kinds, reset ? LossDatabase.Existing.RESET : LossDatabase.Existing.REFUSE);
+    WorkloadDatabase database =
+        new WorkloadDatabase(postgres, Kinds.SCHEMA, services.locationPrefix());
+    database.prepare(
+        kinds,
+        reset ? WorkloadDatabase.Existing.RESET : WorkloadDatabase.Existing.REFUSE,
+        Kinds.named(Kinds.names(), postgres));
     for (Kind kind : kinds) {
       out.printf("%-15s %s%n", kind.profile().name(), kind.promise());
     }
@@ -112,7 +118,7 @@ public final class LossCommand implements Callable<Integer> {
         .run(
             Duration.ofSeconds(seconds),
             writers,
-            openTransaction ? LossRun.HeldOpen.YES : LossRun.HeldOpen.NO,
+            openTransaction ? Writers.HeldOpen.YES : Writers.HeldOpen.NO,
             chosen);
   }
 
