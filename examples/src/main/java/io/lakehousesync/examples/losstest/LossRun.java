@@ -1,5 +1,6 @@
 package io.lakehousesync.examples.losstest;
 
+import io.lakehousesync.examples.workload.Outcome;
 import io.lakehousesync.examples.workload.Profile;
 import io.lakehousesync.examples.workload.RunProgress;
 import io.lakehousesync.examples.workload.RunSignals;
@@ -12,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -34,7 +34,8 @@ final class LossRun {
     this.out = out;
     this.database = database;
     this.kinds = kinds;
-    this.writers = new Writers(postgres, kinds.stream().map(Kind::profile).toList(), signals);
+    this.writers =
+        new Writers(postgres, kinds.stream().map(Kind::profile).toList(), signals, Duration.ZERO);
   }
 
   /** How many connections a run holds at the same time. */
@@ -61,7 +62,7 @@ final class LossRun {
       watch(length, all);
       signals.stop();
       for (Future<?> writer : writing) {
-        outcome(writer);
+        Outcome.of(writer);
       }
       signals.writersEnded();
       return results(copying);
@@ -91,7 +92,7 @@ final class LossRun {
         signals.awaitStop(left.compareTo(GLANCE) < 0 ? left : GLANCE);
         for (Future<?> thread : all) {
           if (thread.isDone()) {
-            outcome(thread);
+            Outcome.of(thread);
           }
         }
         passed = Duration.ofNanos(System.nanoTime() - started);
@@ -113,18 +114,10 @@ final class LossRun {
   private List<LossResult> results(List<Future<Optional<Duration>>> copying) throws Exception {
     List<LossResult> results = new ArrayList<>();
     for (int i = 0; i < kinds.size(); i++) {
-      Optional<Duration> lag = outcome(copying.get(i));
+      Optional<Duration> lag = Outcome.of(copying.get(i));
       Profile profile = kinds.get(i).profile();
       results.add(new LossResult(profile, database.score(profile), lag));
     }
     return results;
-  }
-
-  private static <T> T outcome(Future<T> thread) throws Exception {
-    try {
-      return thread.get();
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof Exception cause ? cause : e;
-    }
   }
 }

@@ -101,7 +101,12 @@ public final class WorkloadDatabase {
 
   /** Compares the tables of a kind. Nobody may be writing to them. */
   public Score score(Profile profile) throws SQLException {
-    return Score.of(rows(profile.heap()), rows(profile.iceberg()), profile.mode());
+    return Score.of(rows(profile.heap()), icebergRows(profile), profile.mode());
+  }
+
+  /** The rows of the Iceberg table. */
+  public List<Row> icebergRows(Profile profile) throws SQLException {
+    return rows(profile.iceberg());
   }
 
   private List<Row> rows(String table) throws SQLException {

@@ -1,5 +1,6 @@
 package io.lakehousesync.examples.workload;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -24,17 +25,20 @@ public final class Writers {
   private final DataSource postgres;
   private final List<Profile> profiles;
   private final RunSignals signals;
+  private final Duration pause;
   private final LongAdder committed = new LongAdder();
 
   /**
    * Writers of one run.
    *
    * @param signals when they begin, and when they end
+   * @param pause how long a session waits after each transaction, so that copies keep up
    */
-  public Writers(DataSource postgres, List<Profile> profiles, RunSignals signals) {
+  public Writers(DataSource postgres, List<Profile> profiles, RunSignals signals, Duration pause) {
     this.postgres = postgres;
     this.profiles = List.copyOf(profiles);
     this.signals = signals;
+    this.pause = pause;
   }
 
   /** How many transactions were committed so far. */
@@ -56,7 +60,7 @@ public final class Writers {
         tables.add(new TableWriter(profiles.get(i), recent.get(i)));
       }
       sessions.add(
-          new Writer(postgres, signals, tables, new Random(31 * seed + writer), committed));
+          new Writer(postgres, signals, pause, tables, new Random(31 * seed + writer), committed));
     }
     if (heldOpen == HeldOpen.YES) {
       sessions.add(new HeldOpenTransaction(postgres, signals, heldOpenTables().toList()));
