@@ -2,6 +2,8 @@ package io.lakehousesync.postgres;
 
 import io.lakehousesync.MetadataLocation;
 import io.lakehousesync.MetadataLocator;
+import io.lakehousesync.NotAppliedException;
+import io.lakehousesync.NotAppliedException.Retry;
 import io.lakehousesync.TableName;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -60,8 +62,17 @@ public final class IcebergTablesLocator implements MetadataLocator {
         }
       }
     } catch (SQLException e) {
-      throw Transactions.notApplied("Look-up of metadata locations in iceberg_tables", e);
+      throw notFound(e);
     }
     return found;
+  }
+
+  private static NotAppliedException notFound(SQLException e) {
+    return new NotAppliedException(
+        SqlState.canPass(e) ? Retry.SENSIBLE : Retry.POINTLESS,
+        ("Look-up of metadata locations in iceberg_tables failed: %s (SQLSTATE %s). Rows that were"
+                + " copied are committed; the catalog was not touched, the next run refreshes it. %s")
+            .formatted(e.getMessage(), SqlState.of(e), SqlState.advice(e)),
+        e);
   }
 }
