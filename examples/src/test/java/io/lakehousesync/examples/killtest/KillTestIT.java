@@ -42,7 +42,8 @@ class KillTestIT {
   void theLibraryLosesNothingUnderKillsThatBreakTwoTransactions() {
     ExampleRun run =
         ExampleRun.of(
-            arguments("--kills", "8", "--writers", "3", "--seed", "1", "--tracking", "xid-append,queue"));
+            arguments(
+                "--kills", "8", "--writers", "3", "--seed", "1", "--tracking", "xid-append,queue"));
 
     assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
     assertThat(line(run, "xid-append")).endsWith(CLEAN).contains(" kills=8 ");
