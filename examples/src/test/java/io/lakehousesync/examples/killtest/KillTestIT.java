@@ -2,31 +2,30 @@ package io.lakehousesync.examples.killtest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.lakehousesync.examples.ExampleRun;
-import io.lakehousesync.examples.Main;
+import io.lakehousesync.examples.ServiceOptions;
+import io.lakehousesync.examples.Services;
 import io.lakehousesync.examples.UserException;
+import io.lakehousesync.examples.workload.WorkloadDatabase;
+import io.lakehousesync.examples.workload.WorkloadDatabase.Existing;
 import io.lakehousesync.testkit.LakehouseUnderTest;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import picocli.CommandLine;
 
 /** The kill test in short form, and that no host outlives it. */
 class KillTestIT {
   private static final LakehouseUnderTest LAKEHOUSE = LakehouseUnderTest.shared();
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String CLEAN = " lost=0 doubled=0 stale=0 ghosts=0 served=last";
 
   @BeforeEach
@@ -41,9 +40,7 @@ class KillTestIT {
   @Test
   void theLibraryLosesNothingUnderKillsThatBreakTwoTransactions() {
     ExampleRun run =
-        ExampleRun.of(
-            arguments(
-                "--kills", "8", "--writers", "3", "--seed", "1", "--tracking", "xid-append,queue"));
+        killtest("--kills", "8", "--writers", "3", "--seed", "1", "--tracking", "xid-append,queue");
 
     assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
     assertThat(line(run, "xid-append")).endsWith(CLEAN).contains(" kills=8 ");
@@ -57,18 +54,21 @@ class KillTestIT {
   }
 
   @Test
-  void aHostEndsWithTheProcessThatStartedIt() throws Exception {
-    Process test = start(arguments("--kills", "100", "--writers", "1", "--tracking", "queue"));
-    try (BufferedReader out = test.inputReader()) {
-      assertThat(out.lines()).anyMatch(line -> line.contains(" 0/100 kills"));
-      await().atMost(PATIENCE).until(() -> test.descendants().count() > 0);
-      List<ProcessHandle> hosts = test.descendants().toList();
+  @Timeout(60)
+  void aHostEndsWithTheProcessThatStartedItWhateverItIsDoing() throws Exception {
+    ServiceOptions options = CommandLine.populateCommand(new ServiceOptions(), services());
+    TestedKind queue = TestedKind.named(List.of("queue")).get(0);
+    try (Services services = Services.open(options, TestedKind.SCHEMA)) {
+      new WorkloadDatabase(services.postgres(), TestedKind.SCHEMA, options.locationPrefix())
+          .prepare(List.of(queue.over(services.postgres())), Existing.REFUSE, List.of());
+      try (HostProcess host = HostProcess.start(services.environment(), List.of("queue"))) {
+        assertThat(host.next()).contains(new Announcement(Step.COPY_BEGUN, "queue"));
 
-      test.toHandle().destroyForcibly();
+        // As the end of the other process does.
+        host.leaveAlone();
 
-      await().atMost(PATIENCE).until(() -> hosts.stream().noneMatch(this::isAlive));
-    } finally {
-      test.destroyForcibly();
+        assertThat(host.awaitEnd()).isZero();
+      }
     }
   }
 
@@ -85,30 +85,17 @@ class KillTestIT {
     }
   }
 
-  /** A process that has ended counts as alive until its parent, or who took it over, asks. */
-  private boolean isAlive(ProcessHandle process) {
-    return process.isAlive() && process.info().command().isPresent();
+  private static ExampleRun killtest(String... options) {
+    List<String> arguments = new ArrayList<>(List.of("killtest"));
+    arguments.addAll(List.of(services()));
+    arguments.addAll(List.of(options));
+    return ExampleRun.of(arguments.toArray(String[]::new));
   }
 
-  private static Process start(String... arguments) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName()));
-    command.addAll(List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().keySet().removeIf(name -> name.startsWith("LAKEHOUSE_"));
-    return builder.start();
-  }
-
-  private static String[] arguments(String... options) {
+  private static String[] services() {
     List<String> arguments =
         new ArrayList<>(
             List.of(
-                "killtest",
                 "--pg-url",
                 LAKEHOUSE.jdbcUrl(),
                 "--pg-user",
@@ -128,7 +115,6 @@ class KillTestIT {
         .s3()
         .endpoint()
         .ifPresent(uri -> arguments.addAll(List.of("--s3-endpoint", uri.toString())));
-    arguments.addAll(Arrays.asList(options));
     return arguments.toArray(String[]::new);
   }
 
