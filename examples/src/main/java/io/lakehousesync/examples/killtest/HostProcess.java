@@ -125,13 +125,15 @@ final class HostProcess implements AutoCloseable {
   }
 
   private boolean isReached(KillPoint point, Announcement now) {
+    if (now.table().equals(point.table())) {
+      occurrences.merge(now.step(), 1, Integer::sum);
+    }
+    boolean reached = point.isReachedBy(now, run, occurrences.getOrDefault(now.step(), 0));
     if (now.step() == Step.RUN_ENDED) {
       occurrences.clear();
       run++;
-    } else if (now.table().equals(point.table())) {
-      occurrences.merge(now.step(), 1, Integer::sum);
     }
-    return point.isReachedBy(now, run, occurrences.getOrDefault(now.step(), 0));
+    return reached;
   }
 
   /** Closes its standard input, at whose end it ends. */

@@ -41,7 +41,7 @@ final class KillPlan {
 
   /** How many kills it takes until each step of each table has been hit. */
   static int roundOf(int tables) {
-    return tables * (Step.values().length - 1) * 2;
+    return tables * Step.values().length * 2;
   }
 
   KillPoint next() {
@@ -55,11 +55,9 @@ final class KillPlan {
     List<KillPoint> round = new ArrayList<>();
     for (String table : tables) {
       for (Step step : Step.values()) {
-        if (step != Step.RUN_ENDED) {
-          String of = step.ofAllTables() ? Announcement.ALL_TABLES : table;
-          round.add(new KillPoint(step, of, run(), occurrence(step), Duration.ZERO));
-          round.add(new KillPoint(step, of, run(), occurrence(step), delay()));
-        }
+        String of = step.ofAllTables() ? Announcement.ALL_TABLES : table;
+        round.add(new KillPoint(step, of, run(), occurrence(step), Duration.ZERO));
+        round.add(new KillPoint(step, of, run(), occurrence(step), delay()));
       }
     }
     Collections.shuffle(round, random);

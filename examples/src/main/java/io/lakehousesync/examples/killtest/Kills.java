@@ -27,7 +27,7 @@ final class Kills {
   List<Step> missed() {
     List<Step> missed = new ArrayList<>();
     for (Step step : Step.values()) {
-      if (step != Step.RUN_ENDED && !paused.containsKey(step) && !running.containsKey(step)) {
+      if (!paused.containsKey(step) && !running.containsKey(step)) {
         missed.add(step);
       }
     }

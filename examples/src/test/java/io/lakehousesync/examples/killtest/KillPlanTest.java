@@ -36,6 +36,7 @@ class KillPlanTest {
         }
       }
       assertThat(hit).filteredOn(point -> point.step() == Step.LOCATED).hasSize(6);
+      assertThat(hit).filteredOn(point -> point.step() == Step.RUN_ENDED).hasSize(6);
     }
   }
 

@@ -58,7 +58,7 @@ class VerdictTest {
     assertThatThrownBy(() -> Verdict.of(List.of(GOOD, WRONG), kills))
         .hasMessage(
             "This run proves little: no kill hit these steps: [statement, before commit, committed,"
-                + " before refresh, catalog statement, refreshed].");
+                + " before refresh, catalog statement, refreshed, run ended].");
   }
 
   @Test
