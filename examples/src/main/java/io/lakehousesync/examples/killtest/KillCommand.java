@@ -2,6 +2,7 @@ package io.lakehousesync.examples.killtest;
 
 import io.lakehousesync.examples.ServiceOptions;
 import io.lakehousesync.examples.Services;
+import io.lakehousesync.examples.workload.Arguments;
 import io.lakehousesync.examples.workload.WorkloadDatabase;
 import io.lakehousesync.examples.workload.WorkloadDatabase.Existing;
 import io.lakehousesync.examples.workload.WorkloadTable;
@@ -18,7 +19,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code examples/run killtest}. */
@@ -72,8 +72,8 @@ public final class KillCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    atLeastOne("--kills", kills);
-    atLeastOne("--writers", writers);
+    Arguments.atLeastOne(spec, "--kills", kills);
+    Arguments.atLeastOne(spec, "--writers", writers);
     List<TestedKind> kinds = kinds();
     PrintStream out = System.out;
     out.println("Starting services ...");
@@ -120,26 +120,11 @@ public final class KillCommand implements Callable<Integer> {
 
   private List<TestedKind> kinds() {
     List<String> known = TestedKind.OF_THE_LIBRARY.stream().map(TestedKind::name).toList();
-    List<String> unknown = tracking.stream().filter(name -> !known.contains(name)).toList();
-    if (!unknown.isEmpty()) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--tracking does not know %s; it knows %s"
-              .formatted(
-                  String.join(", ", unknown.stream().map(name -> "'" + name + "'").toList()),
-                  String.join(", ", known)));
-    }
+    Arguments.known(spec, tracking, known);
     return TestedKind.all()
         .filter(
             kind ->
                 kind.wrong().isPresent() || tracking.isEmpty() || tracking.contains(kind.name()))
         .toList();
-  }
-
-  private void atLeastOne(String option, int value) {
-    if (value < 1) {
-      throw new ParameterException(
-          spec.commandLine(), "%s must be at least 1, got %d".formatted(option, value));
-    }
   }
 }

@@ -2,6 +2,7 @@ package io.lakehousesync.examples.losstest;
 
 import io.lakehousesync.examples.ServiceOptions;
 import io.lakehousesync.examples.Services;
+import io.lakehousesync.examples.workload.Arguments;
 import io.lakehousesync.examples.workload.WorkloadDatabase;
 import io.lakehousesync.examples.workload.Writers;
 import java.io.PrintStream;
@@ -16,7 +17,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code examples/run losstest}. */
@@ -80,8 +80,8 @@ public final class LossCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    atLeastOne("--seconds", seconds);
-    atLeastOne("--writers", writers);
+    Arguments.atLeastOne(spec, "--seconds", seconds);
+    Arguments.atLeastOne(spec, "--writers", writers);
     List<String> names = names();
     PrintStream out = System.out;
     out.println("Starting services ...");
@@ -124,22 +124,7 @@ public final class LossCommand implements Callable<Integer> {
 
   private List<String> names() {
     List<String> known = Kinds.names();
-    List<String> unknown = tracking.stream().filter(name -> !known.contains(name)).toList();
-    if (!unknown.isEmpty()) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--tracking does not know %s; it knows %s"
-              .formatted(
-                  String.join(", ", unknown.stream().map(name -> "'" + name + "'").toList()),
-                  String.join(", ", known)));
-    }
+    Arguments.known(spec, tracking, known);
     return tracking.isEmpty() ? known : known.stream().filter(tracking::contains).toList();
-  }
-
-  private void atLeastOne(String option, int value) {
-    if (value < 1) {
-      throw new ParameterException(
-          spec.commandLine(), "%s must be at least 1, got %d".formatted(option, value));
-    }
   }
 }

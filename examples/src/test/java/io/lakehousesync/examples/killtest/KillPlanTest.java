@@ -64,6 +64,15 @@ class KillPlanTest {
     assertThat(second.isReachedBy(new Announcement(Step.COMMITTED, "xid"), 2, 1)).isTrue();
   }
 
+  @Test
+  void aTableThatNeverGetsThereIsNotWaitedForForEver() {
+    KillPoint first = new KillPoint(Step.COMMITTED, "xid", 1, 1, Duration.ZERO);
+    Announcement ended = new Announcement(Step.RUN_ENDED, Announcement.ALL_TABLES);
+
+    assertThat(first.isReachedBy(ended, 3, 0)).isFalse();
+    assertThat(first.isReachedBy(ended, 4, 0)).isTrue();
+  }
+
   private static List<KillPoint> points(long seed, int count) {
     KillPlan plan = new KillPlan(TABLES, List.of("two-transactions"), new Random(seed));
     return Stream.generate(plan::next).limit(count).toList();
