@@ -2,6 +2,8 @@ package io.lakehousesync.postgres;
 
 import io.lakehousesync.MetadataLocation;
 import io.lakehousesync.MetadataLocator;
+import io.lakehousesync.NotAppliedException;
+import io.lakehousesync.NotAppliedException.Retry;
 import io.lakehousesync.TableName;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -73,7 +75,7 @@ public final class IcebergTablesLocator implements MetadataLocator {
       connection.setAutoCommit(true);
       return locate(connection, icebergTables);
     } catch (SQLException e) {
-      throw Transactions.notApplied("Look-up of metadata locations in iceberg_tables", e);
+      throw notFound(e);
     }
   }
 
@@ -98,37 +100,51 @@ public final class IcebergTablesLocator implements MetadataLocator {
 
   @Override
   public void withNewest(TableName icebergTable, Consumer<MetadataLocation> action) {
-    try (Connection connection = dataSource.getConnection()) {
-      connection.setAutoCommit(false);
-      try {
-        action.accept(lockAndLocate(connection, icebergTable));
-      } finally {
-        release(connection, icebergTable);
-      }
-    } catch (SQLException e) {
-      throw Transactions.notApplied("Look-up of the newest snapshot of " + icebergTable, e);
+    Connection connection = begin();
+    try {
+      action.accept(lockAndLocate(connection, icebergTable));
+    } finally {
+      end(connection, icebergTable);
     }
   }
 
-  private static MetadataLocation lockAndLocate(Connection connection, TableName icebergTable)
-      throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(SETTINGS);
+  private Connection begin() {
+    try {
+      Connection connection = dataSource.getConnection();
+      try {
+        connection.setAutoCommit(false);
+        return connection;
+      } catch (SQLException e) {
+        connection.close();
+        throw e;
+      }
+    } catch (SQLException e) {
+      throw notFound(e);
     }
-    try (PreparedStatement statement = connection.prepareStatement(ONE_AT_A_TIME)) {
-      statement.setString(1, icebergTable.toString());
-      statement.execute();
+  }
+
+  private static MetadataLocation lockAndLocate(Connection connection, TableName icebergTable) {
+    try {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute(SETTINGS);
+      }
+      try (PreparedStatement statement = connection.prepareStatement(ONE_AT_A_TIME)) {
+        statement.setString(1, icebergTable.toString());
+        statement.execute();
+      }
+      MetadataLocation newest = locate(connection, List.of(icebergTable)).get(icebergTable);
+      if (newest == null) {
+        throw MetadataLocator.missing(icebergTable);
+      }
+      return newest;
+    } catch (SQLException e) {
+      throw notFound(e);
     }
-    MetadataLocation newest = locate(connection, List.of(icebergTable)).get(icebergTable);
-    if (newest == null) {
-      throw MetadataLocator.missing(icebergTable);
-    }
-    return newest;
   }
 
   /** A connection that was lost has released the lock already; what the action did stays done. */
-  private static void release(Connection connection, TableName icebergTable) {
-    try {
+  private static void end(Connection connection, TableName icebergTable) {
+    try (connection) {
       connection.rollback();
     } catch (SQLException e) {
       LOG.warn(
@@ -136,5 +152,14 @@ public final class IcebergTablesLocator implements MetadataLocator {
           icebergTable,
           e.getMessage());
     }
+  }
+
+  private static NotAppliedException notFound(SQLException e) {
+    return new NotAppliedException(
+        SqlState.canPass(e) ? Retry.SENSIBLE : Retry.POINTLESS,
+        ("Look-up of metadata locations in iceberg_tables failed: %s (SQLSTATE %s). Rows that were"
+                + " copied are committed; the catalog was not touched, the next run refreshes it. %s")
+            .formatted(e.getMessage(), SqlState.of(e), SqlState.advice(e)),
+        e);
   }
 }

@@ -1,6 +1,8 @@
 package io.lakehousesync.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import io.lakehousesync.ChangeTracking;
 import io.lakehousesync.CopyResult.Remaining;
@@ -10,18 +12,28 @@ import io.lakehousesync.OutcomeUnknownException;
 import io.lakehousesync.SyncTable;
 import io.lakehousesync.WriteMode;
 import io.lakehousesync.postgres.InterruptingDataSource.Moment;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The copying backend ends at each step, before it and after it: nothing is lost or doubled. */
+/**
+ * The copying backend ends at each step, before it, after it, and in the middle of the last two:
+ * nothing is lost or doubled.
+ */
 class InterruptedCopyIT {
   private static final String BOTH_SIDES = "SELECT id, amount FROM core_it.%s ORDER BY id, amount";
+
+  private static final SyncTable XID =
+      SyncTable.of("core_it.sales", "core_it.iceberg_sales").mode(WriteMode.APPEND);
 
   @BeforeEach
   void createTable() throws SQLException {
@@ -76,6 +88,65 @@ class InterruptedCopyIT {
         .isNotEmpty()
         .allMatch(e -> e instanceof NotAppliedException || e instanceof OutcomeUnknownException)
         .anyMatch(e -> e instanceof OutcomeUnknownException);
+  }
+
+  @Test
+  void losesAndDoublesNothingWhereTheBackendEndsWithItsRowsWritten() throws Exception {
+    PgLakeSetup.of(TestSchema.postgres()).apply(List.of(XID));
+    TestSchema.execute("INSERT INTO core_it.sales SELECT i, 0 FROM generate_series(1, 5) i");
+    copyAll(PgLakeSource.of(TestSchema.postgres()), XID);
+
+    // The checkpoint's row is written last, and waits for whoever holds it.
+    assertThat(
+            terminateWhileItWaits(
+                "SELECT * FROM lakehouse_sync.checkpoint FOR UPDATE",
+                "INSERT INTO lakehouse_sync.checkpoint%"))
+        .isInstanceOf(NotAppliedException.class)
+        .hasMessageContaining("Nothing was committed");
+
+    copyAll(PgLakeSource.of(TestSchema.postgres()), XID);
+    assertThat(TestSchema.rows(BOTH_SIDES.formatted("iceberg_sales")))
+        .isEqualTo(TestSchema.rows(BOTH_SIDES.formatted("sales")));
+  }
+
+  @Test
+  void losesAndDoublesNothingWhereTheBackendEndsInTheMiddleOfCommit() throws Exception {
+    PgLakeSetup.of(TestSchema.postgres()).apply(List.of(XID));
+    TestSchema.execute(
+        """
+        CREATE FUNCTION core_it.wait_for_the_test() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN PERFORM pg_advisory_xact_lock(4711); RETURN NULL; END $$;
+        CREATE CONSTRAINT TRIGGER wait_for_the_test AFTER INSERT OR UPDATE
+          ON lakehouse_sync.checkpoint DEFERRABLE INITIALLY DEFERRED
+          FOR EACH ROW EXECUTE FUNCTION core_it.wait_for_the_test()
+        """);
+
+    assertThat(terminateWhileItWaits("SELECT pg_advisory_xact_lock(4711)", "COMMIT%"))
+        .isInstanceOf(OutcomeUnknownException.class)
+        .hasMessageContaining("during COMMIT");
+
+    copyAll(PgLakeSource.of(TestSchema.postgres()), XID);
+    assertThat(TestSchema.rows(BOTH_SIDES.formatted("iceberg_sales")))
+        .isEqualTo(TestSchema.rows(BOTH_SIDES.formatted("sales")));
+  }
+
+  /** Lets a copy of new rows wait at a statement, ends its backend there, returns its failure. */
+  private static Throwable terminateWhileItWaits(String lock, String statementLike)
+      throws Exception {
+    TestSchema.execute("INSERT INTO core_it.sales SELECT i, 0 FROM generate_series(11, 15) i");
+    try (Connection holder = TestSchema.postgres().getConnection()) {
+      holder.setAutoCommit(false);
+      TestSchema.execute(holder, lock);
+      CompletableFuture<Void> copy =
+          CompletableFuture.runAsync(() -> copyAll(PgLakeSource.of(TestSchema.postgres()), XID));
+      await().until(() -> TestSchema.waits(statementLike));
+      TestSchema.execute(
+          """
+          SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
+          WHERE wait_event_type = 'Lock' AND query LIKE '%s'"""
+              .formatted(statementLike));
+      return Objects.requireNonNull(catchThrowable(copy::join).getCause());
+    }
   }
 
   private static void copyAll(PgLakeSource source, SyncTable table) {

@@ -3,9 +3,11 @@ package io.lakehousesync.examples;
 import java.lang.reflect.Field;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
@@ -28,6 +30,16 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
     }
     String value = environment.get(variable(option.longestName()));
     return value == null || value.isBlank() ? null : value;
+  }
+
+  /** The variables from which these options would be read, without those that have no value. */
+  static Map<String, String> of(ServiceOptions options) {
+    Map<String, String> variables = new TreeMap<>();
+    CommandSpec.forAnnotatedObject(options).options().stream()
+        .filter(option -> option.getValue() != null)
+        .forEach(
+            option -> variables.put(variable(option.longestName()), option.getValue().toString()));
+    return variables;
   }
 
   private static String variable(String option) {

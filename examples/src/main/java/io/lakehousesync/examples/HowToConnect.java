@@ -5,12 +5,15 @@ import io.lakehousesync.testkit.s3.S3Settings;
 import io.lakehousesync.testkit.snowflake.EmbeddedSnowflake;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 
 /** Collects what a shell needs to reach embedded services. */
 final class HowToConnect {
   private final List<String> lines = new ArrayList<>();
+  private final Map<String, String> variables = new LinkedHashMap<>();
 
   void add(EmbeddedPgLake pgLake) {
     lines.add(
@@ -40,7 +43,13 @@ final class HowToConnect {
     return List.copyOf(lines);
   }
 
+  /** What the lines export. */
+  Map<String, String> variables() {
+    return Map.copyOf(variables);
+  }
+
   private void export(String name, String value) {
+    variables.put("LAKEHOUSE_" + name, value);
     lines.add("export LAKEHOUSE_" + name + "='" + value + "'");
   }
 }

@@ -7,7 +7,9 @@ import io.lakehousesync.testkit.snowflake.EmbeddedSnowflake;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
 
@@ -26,6 +28,7 @@ public final class Services implements AutoCloseable {
   private final DataSource postgres;
   private final Optional<DataSource> snowflake;
   private final String storageBaseUrl;
+  private final Map<String, String> environment;
 
   private enum Catalog {
     SNOWFLAKE,
@@ -60,6 +63,7 @@ public final class Services implements AutoCloseable {
       s3.ifPresent(settings -> S3.checkBucket(settings, locationPrefix));
       snowflake =
           catalog == Catalog.NONE ? Optional.empty() : Optional.of(connectSnowflake(options, s3));
+      environment = environment(options, locationPrefix);
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -74,9 +78,18 @@ public final class Services implements AutoCloseable {
    * @throws UserException if a service cannot be reached, or the options do not go together
    */
   public static Services open(ServiceOptions options, String schema) {
+    return open(options, schema, CONNECTIONS);
+  }
+
+  /**
+   * As {@link #open(ServiceOptions, String)}, for commands that use many connections.
+   *
+   * @param connections how many connections to PostgreSQL the command uses at the same time
+   */
+  public static Services open(ServiceOptions options, String schema, int connections) {
     options.check();
     options.checkCatalog();
-    return new Services(options, schema, CONNECTIONS, Catalog.SNOWFLAKE);
+    return new Services(options, schema, connections, Catalog.SNOWFLAKE);
   }
 
   /**
@@ -119,6 +132,24 @@ public final class Services implements AutoCloseable {
    */
   public List<String> howToConnect() {
     return howToConnect.lines();
+  }
+
+  /**
+   * The environment in which another process opens PostgreSQL and Snowflake as this one has: those
+   * that run inside this process as if they were given. Without S3, which is asked only by those
+   * who start services.
+   */
+  public Map<String, String> environment() {
+    return environment;
+  }
+
+  private Map<String, String> environment(ServiceOptions options, String locationPrefix) {
+    Map<String, String> variables = new HashMap<>(EnvironmentDefaults.of(options));
+    variables.putAll(howToConnect.variables());
+    variables.put("LAKEHOUSE_LOCATION_PREFIX", locationPrefix);
+    variables.put("LAKEHOUSE_STORAGE_BASE_URL", storageBaseUrl);
+    variables.keySet().removeIf(name -> name.startsWith("LAKEHOUSE_S3_"));
+    return Map.copyOf(variables);
   }
 
   /** Unpacked binaries are kept with the build, so that they go with {@code mvn clean}. */

@@ -2,6 +2,8 @@ package io.lakehousesync.examples.losstest;
 
 import io.lakehousesync.CopyResult;
 import io.lakehousesync.CopyResult.Remaining;
+import io.lakehousesync.examples.workload.Profile;
+import io.lakehousesync.examples.workload.WorkloadDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -38,7 +40,7 @@ final class ArticleKind implements Kind {
 
   @Override
   public void create(Connection connection) throws SQLException {
-    LossDatabase.execute(
+    WorkloadDatabase.execute(
         connection,
         profile.createHeap(",\n  synced_at timestamp"),
         """
@@ -50,11 +52,11 @@ final class ArticleKind implements Kind {
           IF NEW.synced_at IS NOT DISTINCT FROM OLD.synced_at THEN NEW.synced_at := NULL; END IF;
           RETURN NEW;
         END $$"""
-            .formatted(Profile.SCHEMA),
+            .formatted(Kinds.SCHEMA),
         """
         CREATE TRIGGER not_synced BEFORE UPDATE ON %s
           FOR EACH ROW EXECUTE FUNCTION %s.not_synced()"""
-            .formatted(profile.heap(), Profile.SCHEMA),
+            .formatted(profile.heap(), Kinds.SCHEMA),
         profile.createIceberg());
   }
 

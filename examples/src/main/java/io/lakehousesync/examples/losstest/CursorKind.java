@@ -2,6 +2,8 @@ package io.lakehousesync.examples.losstest;
 
 import io.lakehousesync.CopyResult;
 import io.lakehousesync.CopyResult.Remaining;
+import io.lakehousesync.examples.workload.Profile;
+import io.lakehousesync.examples.workload.WorkloadDatabase;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -54,7 +56,7 @@ final class CursorKind implements Kind {
 
   @Override
   public void create(Connection connection) throws SQLException {
-    LossDatabase.execute(connection, profile.createHeap(definition), profile.createIceberg());
+    WorkloadDatabase.execute(connection, profile.createHeap(definition), profile.createIceberg());
   }
 
   @Override

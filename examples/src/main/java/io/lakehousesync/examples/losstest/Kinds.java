@@ -1,16 +1,18 @@
 package io.lakehousesync.examples.losstest;
 
 import static io.lakehousesync.WriteMode.APPEND;
-import static io.lakehousesync.WriteMode.UPSERT;
-import static io.lakehousesync.examples.losstest.Profile.Expectation.KEEPS;
-import static io.lakehousesync.examples.losstest.Profile.Expectation.LOSES;
-import static io.lakehousesync.examples.losstest.Profile.Expectation.NAIVE;
-import static io.lakehousesync.examples.losstest.Write.DELETE;
-import static io.lakehousesync.examples.losstest.Write.HELD_OPEN;
-import static io.lakehousesync.examples.losstest.Write.IDS_FROM_MEMORY;
-import static io.lakehousesync.examples.losstest.Write.UPDATE;
+import static io.lakehousesync.examples.workload.Profile.CACHED;
+import static io.lakehousesync.examples.workload.Profile.Expectation.LOSES;
+import static io.lakehousesync.examples.workload.Profile.Expectation.NAIVE;
+import static io.lakehousesync.examples.workload.Profile.PLAIN;
+import static io.lakehousesync.examples.workload.Write.HELD_OPEN;
+import static io.lakehousesync.examples.workload.Write.IDS_FROM_MEMORY;
+import static io.lakehousesync.examples.workload.Write.UPDATE;
 
 import io.lakehousesync.ChangeTracking;
+import io.lakehousesync.examples.workload.Profile;
+import io.lakehousesync.examples.workload.TrackedKind;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -21,54 +23,43 @@ import javax.sql.DataSource;
  * covers, the naive ones those under which they look best.
  */
 record Kinds(Profile profile, BiFunction<Profile, DataSource, Kind> factory) {
-  private static final int PLAIN = 1;
-  private static final int CACHED = 50;
+  static final String SCHEMA = "losstest";
 
-  static final List<Kinds> ALL =
-      List.of(
-          library(
-              new Profile("xid", KEEPS, UPSERT, CACHED, Set.of(UPDATE, IDS_FROM_MEMORY, HELD_OPEN)),
-              ChangeTracking.xid()),
-          library(
-              new Profile(
-                  "xid-append", KEEPS, APPEND, CACHED, Set.of(UPDATE, IDS_FROM_MEMORY, HELD_OPEN)),
-              ChangeTracking.xid()),
-          library(
-              new Profile(
-                  "marker", KEEPS, UPSERT, CACHED, Set.of(UPDATE, IDS_FROM_MEMORY, HELD_OPEN)),
-              ChangeTracking.marker("synced_at")),
-          // Nothing held open: it waits for the table's writers, so it would copy all at the end.
-          library(
-              new Profile("ordered", KEEPS, APPEND, PLAIN, Set.of()), ChangeTracking.ordered("id")),
-          // Why its guarantee says "sequence cache 1".
-          library(
-              new Profile("ordered-cached", LOSES, APPEND, CACHED, Set.of()),
-              ChangeTracking.ordered("id")),
-          library(
-              new Profile(
-                  "queue",
-                  KEEPS,
-                  UPSERT,
-                  CACHED,
-                  Set.of(UPDATE, DELETE, IDS_FROM_MEMORY, HELD_OPEN)),
-              ChangeTracking.queue()),
-          library(
-              new Profile(
-                  "compare",
-                  KEEPS,
-                  UPSERT,
-                  CACHED,
-                  Set.of(UPDATE, DELETE, IDS_FROM_MEMORY, HELD_OPEN)),
-              ChangeTracking.comparison()),
-          new Kinds(
-              new Profile("naive-id", NAIVE, APPEND, PLAIN, Set.of(HELD_OPEN)), CursorKind::byId),
-          new Kinds(
-              new Profile("naive-created", NAIVE, APPEND, PLAIN, Set.of(HELD_OPEN)),
-              CursorKind::byCreationTime),
-          new Kinds(
-              new Profile(
-                  "article-cte", NAIVE, APPEND, CACHED, Set.of(UPDATE, IDS_FROM_MEMORY, HELD_OPEN)),
-              ArticleKind::new));
+  static final List<Kinds> ALL = all();
+
+  private static List<Kinds> all() {
+    List<Kinds> all = new ArrayList<>();
+    for (TrackedKind kind : TrackedKind.allIn(SCHEMA)) {
+      all.add(library(kind));
+      if (kind.profile().name().equals("ordered")) {
+        // Why its guarantee says "sequence cache 1".
+        all.add(
+            library(
+                new TrackedKind(
+                    new Profile(SCHEMA, "ordered-cached", LOSES, APPEND, CACHED, Set.of()),
+                    ChangeTracking.ordered("id"))));
+      }
+    }
+    all.add(
+        new Kinds(
+            new Profile(SCHEMA, "naive-id", NAIVE, APPEND, PLAIN, Set.of(HELD_OPEN)),
+            CursorKind::byId));
+    all.add(
+        new Kinds(
+            new Profile(SCHEMA, "naive-created", NAIVE, APPEND, PLAIN, Set.of(HELD_OPEN)),
+            CursorKind::byCreationTime));
+    all.add(
+        new Kinds(
+            new Profile(
+                SCHEMA,
+                "article-cte",
+                NAIVE,
+                APPEND,
+                CACHED,
+                Set.of(UPDATE, IDS_FROM_MEMORY, HELD_OPEN)),
+            ArticleKind::new));
+    return List.copyOf(all);
+  }
 
   static List<String> names() {
     return ALL.stream().map(kind -> kind.profile().name()).toList();
@@ -82,7 +73,7 @@ record Kinds(Profile profile, BiFunction<Profile, DataSource, Kind> factory) {
         .toList();
   }
 
-  private static Kinds library(Profile profile, ChangeTracking tracking) {
-    return new Kinds(profile, (known, postgres) -> new LibraryKind(known, tracking, postgres));
+  private static Kinds library(TrackedKind kind) {
+    return new Kinds(kind.profile(), (known, postgres) -> new LibraryKind(kind, postgres));
   }
 }

@@ -2,6 +2,9 @@ package io.lakehousesync.examples.losstest;
 
 import io.lakehousesync.examples.ServiceOptions;
 import io.lakehousesync.examples.Services;
+import io.lakehousesync.examples.workload.Arguments;
+import io.lakehousesync.examples.workload.WorkloadDatabase;
+import io.lakehousesync.examples.workload.Writers;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,7 +17,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code examples/run losstest}. */
@@ -78,13 +80,13 @@ public final class LossCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    atLeastOne("--seconds", seconds);
-    atLeastOne("--writers", writers);
+    Arguments.atLeastOne(spec, "--seconds", seconds);
+    Arguments.atLeastOne(spec, "--writers", writers);
     List<String> names = names();
     PrintStream out = System.out;
     out.println("Starting services ...");
     int connections = LossRun.connections(writers, names.size());
-    try (Services opened = Services.openPostgres(services, Profile.SCHEMA, connections)) {
+    try (Services opened = Services.openPostgres(services, Kinds.SCHEMA, connections)) {
       List<LossResult> results = run(out, opened, names);
       results.forEach(result -> out.println(result.line()));
       out.println(Verdict.of(results, Duration.ofSeconds(seconds)));
@@ -96,8 +98,12 @@ public final class LossCommand implements Callable<Integer> {
       throws Exception {
     DataSource postgres = opened.postgres();
     List<Kind> kinds = Kinds.named(names, postgres);
-    LossDatabase database = new LossDatabase(postgres, services.locationPrefix());
-    database.prepare(kinds, reset ? LossDatabase.Existing.RESET : LossDatabase.Existing.REFUSE);
+    WorkloadDatabase database =
+        new WorkloadDatabase(postgres, Kinds.SCHEMA, services.locationPrefix());
+    database.prepare(
+        kinds,
+        reset ? WorkloadDatabase.Existing.RESET : WorkloadDatabase.Existing.REFUSE,
+        Kinds.named(Kinds.names(), postgres));
     for (Kind kind : kinds) {
       out.printf("%-15s %s%n", kind.profile().name(), kind.promise());
     }
@@ -112,28 +118,13 @@ public final class LossCommand implements Callable<Integer> {
         .run(
             Duration.ofSeconds(seconds),
             writers,
-            openTransaction ? LossRun.HeldOpen.YES : LossRun.HeldOpen.NO,
+            openTransaction ? Writers.HeldOpen.YES : Writers.HeldOpen.NO,
             chosen);
   }
 
   private List<String> names() {
     List<String> known = Kinds.names();
-    List<String> unknown = tracking.stream().filter(name -> !known.contains(name)).toList();
-    if (!unknown.isEmpty()) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--tracking does not know %s; it knows %s"
-              .formatted(
-                  String.join(", ", unknown.stream().map(name -> "'" + name + "'").toList()),
-                  String.join(", ", known)));
-    }
+    Arguments.known(spec, tracking, known);
     return tracking.isEmpty() ? known : known.stream().filter(tracking::contains).toList();
-  }
-
-  private void atLeastOne(String option, int value) {
-    if (value < 1) {
-      throw new ParameterException(
-          spec.commandLine(), "%s must be at least 1, got %d".formatted(option, value));
-    }
   }
 }

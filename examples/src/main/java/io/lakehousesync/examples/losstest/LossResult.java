@@ -1,6 +1,8 @@
 package io.lakehousesync.examples.losstest;
 
-import io.lakehousesync.examples.losstest.Profile.Expectation;
+import io.lakehousesync.examples.workload.Profile;
+import io.lakehousesync.examples.workload.Profile.Expectation;
+import io.lakehousesync.examples.workload.Score;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package io.lakehousesync.examples.losstest;
 
 import io.lakehousesync.examples.UserException;
-import io.lakehousesync.examples.losstest.Profile.Expectation;
+import io.lakehousesync.examples.workload.Profile.Expectation;
 import java.time.Duration;
 import java.util.List;
 

@@ -3,9 +3,9 @@
  * missing in the Iceberg tables at the end.
  *
  * <p>A {@link io.lakehousesync.examples.losstest.Kind} is what is tested. {@link
- * io.lakehousesync.examples.losstest.Writer}s write to the heap tables of all kinds, a {@link
+ * io.lakehousesync.examples.workload.Writers} write to the heap tables of all kinds, a {@link
  * io.lakehousesync.examples.losstest.SyncLoop} per kind copies, and {@link
- * io.lakehousesync.examples.losstest.Score} compares.
+ * io.lakehousesync.examples.workload.Score} compares.
  */
 @NullMarked
 package io.lakehousesync.examples.losstest;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.lakehousesync.examples.ExampleRun;
+import io.lakehousesync.examples.workload.Score;
+import io.lakehousesync.examples.workload.WorkloadDatabase;
 import io.lakehousesync.testkit.LakehouseUnderTest;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -24,8 +26,8 @@ class LossTestIT {
   private static final LakehouseUnderTest LAKEHOUSE = LakehouseUnderTest.shared();
 
   private final DataSource postgres = LAKEHOUSE.postgres();
-  private final LossDatabase database =
-      new LossDatabase(postgres, Optional.of(LAKEHOUSE.locationPrefix()));
+  private final WorkloadDatabase database =
+      new WorkloadDatabase(postgres, Kinds.SCHEMA, Optional.of(LAKEHOUSE.locationPrefix()));
 
   @BeforeEach
   @AfterEach
@@ -102,7 +104,7 @@ class LossTestIT {
 
   private Kind prepare(String name) throws SQLException {
     List<Kind> kinds = Kinds.named(List.of(name), postgres);
-    database.prepare(kinds, LossDatabase.Existing.REFUSE);
+    database.prepare(kinds, WorkloadDatabase.Existing.REFUSE, List.of());
     return kinds.get(0);
   }
 

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lakehousesync.WriteMode;
 import io.lakehousesync.examples.UserException;
-import io.lakehousesync.examples.losstest.Profile.Expectation;
+import io.lakehousesync.examples.workload.Profile;
+import io.lakehousesync.examples.workload.Profile.Expectation;
+import io.lakehousesync.examples.workload.Score;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -81,7 +83,8 @@ class VerdictTest {
 
   @Test
   void theLineHasItsKeysInOrder() {
-    Profile profile = new Profile("xid", Expectation.KEEPS, WriteMode.UPSERT, 1, Set.of());
+    Profile profile =
+        new Profile("losstest", "xid", Expectation.KEEPS, WriteMode.UPSERT, 1, Set.of());
 
     assertThat(
             new LossResult(profile, new Score(9, 1, 2, 3, 4), Optional.of(Duration.ofMillis(250)))
@@ -91,7 +94,7 @@ class VerdictTest {
   }
 
   private static LossResult result(String name, Expectation expectation, Score score) {
-    Profile profile = new Profile(name, expectation, WriteMode.APPEND, 1, Set.of());
+    Profile profile = new Profile("losstest", name, expectation, WriteMode.APPEND, 1, Set.of());
     return new LossResult(profile, score, Optional.empty());
   }
 }

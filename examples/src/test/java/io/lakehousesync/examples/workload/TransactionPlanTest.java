@@ -1,9 +1,9 @@
-package io.lakehousesync.examples.losstest;
+package io.lakehousesync.examples.workload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lakehousesync.examples.losstest.TransactionPlan.End;
-import io.lakehousesync.examples.losstest.TransactionPlan.Step;
+import io.lakehousesync.examples.workload.TransactionPlan.End;
+import io.lakehousesync.examples.workload.TransactionPlan.Step;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;

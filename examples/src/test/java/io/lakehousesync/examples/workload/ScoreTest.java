@@ -1,9 +1,9 @@
-package io.lakehousesync.examples.losstest;
+package io.lakehousesync.examples.workload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lakehousesync.WriteMode;
-import io.lakehousesync.examples.losstest.Score.Row;
+import io.lakehousesync.examples.workload.Score.Row;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

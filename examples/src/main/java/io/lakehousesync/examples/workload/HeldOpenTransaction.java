@@ -1,6 +1,6 @@
-package io.lakehousesync.examples.losstest;
+package io.lakehousesync.examples.workload;
 
-import io.lakehousesync.examples.losstest.TransactionPlan.Step;
+import io.lakehousesync.examples.workload.TransactionPlan.Step;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;

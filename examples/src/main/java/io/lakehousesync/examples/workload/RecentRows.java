@@ -1,4 +1,4 @@
-package io.lakehousesync.examples.losstest;
+package io.lakehousesync.examples.workload;
 
 import java.util.ArrayDeque;
 import java.util.Deque;

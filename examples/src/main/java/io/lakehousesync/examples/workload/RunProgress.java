@@ -1,4 +1,4 @@
-package io.lakehousesync.examples.losstest;
+package io.lakehousesync.examples.workload;
 
 import java.io.PrintStream;
 import java.time.Duration;
@@ -7,43 +7,47 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 
 /** Shows how far a run is: a bar on a terminal, a line now and then elsewhere. */
-final class LossProgress {
+public final class RunProgress {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
-  private static final long SECONDS_BETWEEN_LINES = 5;
+  private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
   private static final int BAR = 30;
 
   private final PrintStream out;
-  private final Duration length;
   private final int columns;
-  private long lineAt;
+  private final long started = System.nanoTime();
+  private Duration lineAt = Duration.ZERO;
 
   /**
+   * Progress of a run that begins now.
+   *
    * @param columns the terminal's width, or 0 if the output is not a terminal
    */
-  LossProgress(PrintStream out, Duration length, int columns) {
+  public RunProgress(PrintStream out, int columns) {
     this.out = out;
-    this.length = length;
     this.columns = columns;
   }
 
-  void show(Duration passed, long transactions, long copies) {
-    String text =
-        "%d/%d s, %d transactions, %d copies"
-            .formatted(passed.toSeconds(), length.toSeconds(), transactions, copies);
+  /**
+   * Shows the state, if it is time to.
+   *
+   * @param text begins with {@code done} and {@code all}, in its own units
+   */
+  public void show(long done, long all, String text) {
+    Duration passed = Duration.ofNanos(System.nanoTime() - started);
     if (columns > 0) {
-      int done = (int) Math.min(BAR, BAR * passed.toMillis() / length.toMillis());
-      String line = "[" + "#".repeat(done) + ".".repeat(BAR - done) + "] " + text;
+      int filled = (int) Math.min(BAR, BAR * done / all);
+      String line = "[" + "#".repeat(filled) + ".".repeat(BAR - filled) + "] " + text;
       // Carriage return, the line without the last column, and "erase to end of line".
       out.print("\r" + line.substring(0, Math.min(columns - 1, line.length())) + "\u001b[K");
       out.flush();
-    } else if (passed.toSeconds() >= lineAt) {
+    } else if (passed.compareTo(lineAt) >= 0) {
       out.printf("[%s] %s%n", LocalTime.now(ZoneId.systemDefault()).format(TIME), text);
-      lineAt = passed.toSeconds() + SECONDS_BETWEEN_LINES;
+      lineAt = passed.plus(BETWEEN_LINES);
     }
   }
 
   /** The next output starts on a line of its own. */
-  void finish() {
+  public void finish() {
     if (columns > 0) {
       out.println();
     }

@@ -1,7 +1,7 @@
-package io.lakehousesync.examples.losstest;
+package io.lakehousesync.examples.workload;
 
 import io.lakehousesync.examples.UserException;
-import io.lakehousesync.examples.losstest.Score.Row;
+import io.lakehousesync.examples.workload.Score.Row;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,55 +11,64 @@ import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 
-/** The loss test's schema. */
-final class LossDatabase {
+/** A test's schema. */
+public final class WorkloadDatabase {
   /** What to do where the schema exists already. */
-  enum Existing {
+  public enum Existing {
+    /** Leave it alone, and fail. */
     REFUSE,
+    /** Drop it, and start anew. */
     RESET
   }
 
   private final DataSource postgres;
+  private final String schema;
   private final Optional<String> locationPrefix;
 
   /**
+   * A schema of the database that {@code postgres} connects to.
+   *
    * @param locationPrefix where Iceberg tables are created; empty for what the database has set
    */
-  LossDatabase(DataSource postgres, Optional<String> locationPrefix) {
+  public WorkloadDatabase(DataSource postgres, String schema, Optional<String> locationPrefix) {
     this.postgres = postgres;
+    this.schema = schema;
     this.locationPrefix = locationPrefix;
   }
 
   /**
-   * Creates the schema with the tables of these kinds.
+   * Creates the schema with these tables.
    *
+   * @param known the tables that an older schema may have
    * @throws UserException if it exists and is to be left alone, or pg_lake is not ready
    */
-  void prepare(List<Kind> kinds, Existing existing) throws SQLException {
+  public void prepare(
+      List<? extends WorkloadTable> tables, Existing existing, List<? extends WorkloadTable> known)
+      throws SQLException {
     try (Connection connection = postgres.getConnection()) {
-      if (exists(connection, "to_regnamespace('%s')".formatted(Profile.SCHEMA))) {
+      if (exists(connection, "to_regnamespace('%s')".formatted(schema))) {
         if (existing == Existing.REFUSE) {
           throw new UserException(
               UserException.Kind.FAILURE,
-              "Schema '%s' exists already. Drop it and start anew with --reset."
-                  .formatted(Profile.SCHEMA),
+              "Schema '%s' exists already. Drop it and start anew with --reset.".formatted(schema),
               null);
         }
-        drop(connection);
+        drop(connection, known);
       }
       usePgLake(connection);
-      execute(connection, "CREATE SCHEMA " + Profile.SCHEMA);
-      for (Kind kind : kinds) {
-        kind.create(connection);
+      execute(connection, "CREATE SCHEMA " + schema);
+      for (WorkloadTable table : tables) {
+        table.create(connection);
       }
     }
   }
 
-  private void drop(Connection connection) throws SQLException {
-    for (Kind kind : Kinds.named(Kinds.names(), postgres)) {
-      kind.forget();
+  private void drop(Connection connection, List<? extends WorkloadTable> known)
+      throws SQLException {
+    for (WorkloadTable table : known) {
+      table.forget();
     }
-    execute(connection, "DROP SCHEMA %s CASCADE".formatted(Profile.SCHEMA));
+    execute(connection, "DROP SCHEMA %s CASCADE".formatted(schema));
   }
 
   private void usePgLake(Connection connection) throws SQLException {
@@ -80,9 +89,24 @@ final class LossDatabase {
     }
   }
 
+  /** Writes some rows to the heap table, so that there is something to copy from the beginning. */
+  public void seed(Profile profile) throws SQLException {
+    try (Connection connection = postgres.getConnection()) {
+      execute(
+          connection,
+          "INSERT INTO %s (payload) SELECT 'before' FROM generate_series(1, 10)"
+              .formatted(profile.heap()));
+    }
+  }
+
   /** Compares the tables of a kind. Nobody may be writing to them. */
-  Score score(Profile profile) throws SQLException {
-    return Score.of(rows(profile.heap()), rows(profile.iceberg()), profile.mode());
+  public Score score(Profile profile) throws SQLException {
+    return Score.of(rows(profile.heap()), icebergRows(profile), profile.mode());
+  }
+
+  /** The rows of the Iceberg table. */
+  public List<Row> icebergRows(Profile profile) throws SQLException {
+    return rows(profile.iceberg());
   }
 
   private List<Row> rows(String table) throws SQLException {
@@ -97,7 +121,8 @@ final class LossDatabase {
     }
   }
 
-  static boolean exists(Connection connection, String expression) throws SQLException {
+  /** Whether an expression is not null. */
+  public static boolean exists(Connection connection, String expression) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery("SELECT %s IS NOT NULL".formatted(expression))) {
       row.next();
@@ -105,7 +130,8 @@ final class LossDatabase {
     }
   }
 
-  static void execute(Connection connection, String... sql) throws SQLException {
+  /** Runs statements without parameters, one after the other. */
+  public static void execute(Connection connection, String... sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       for (String one : sql) {
         statement.execute(one);

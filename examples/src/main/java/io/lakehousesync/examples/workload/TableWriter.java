@@ -1,7 +1,7 @@
-package io.lakehousesync.examples.losstest;
+package io.lakehousesync.examples.workload;
 
-import io.lakehousesync.examples.losstest.TransactionPlan.Owner;
-import io.lakehousesync.examples.losstest.TransactionPlan.Step;
+import io.lakehousesync.examples.workload.TransactionPlan.Owner;
+import io.lakehousesync.examples.workload.TransactionPlan.Step;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,10 +1,11 @@
-package io.lakehousesync.examples.losstest;
+package io.lakehousesync.examples.workload;
 
-import io.lakehousesync.examples.losstest.TransactionPlan.End;
-import io.lakehousesync.examples.losstest.TransactionPlan.Step;
+import io.lakehousesync.examples.workload.TransactionPlan.End;
+import io.lakehousesync.examples.workload.TransactionPlan.Step;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -19,21 +20,25 @@ import org.jspecify.annotations.Nullable;
 final class Writer implements Callable<@Nullable Void> {
   private final DataSource postgres;
   private final RunSignals signals;
+  private final Duration pause;
   private final List<TableWriter> tables;
   private final Random random;
   private final LongAdder committed;
 
   /**
+   * @param pause how long to wait after each transaction
    * @param committed counts the transactions of all writers
    */
   Writer(
       DataSource postgres,
       RunSignals signals,
+      Duration pause,
       List<TableWriter> tables,
       Random random,
       LongAdder committed) {
     this.postgres = postgres;
     this.signals = signals;
+    this.pause = pause;
     this.tables = tables;
     this.random = random;
     this.committed = committed;
@@ -55,6 +60,7 @@ final class Writer implements Callable<@Nullable Void> {
             throw e;
           }
         }
+        signals.awaitStop(pause);
       }
     }
     return null;

@@ -1,4 +1,4 @@
-package io.lakehousesync.examples.losstest;
+package io.lakehousesync.examples.workload;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -8,44 +8,51 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** What the threads of a run wait for: all begin together, and writers end before copies do. */
-final class RunSignals {
+public final class RunSignals {
   private final CountDownLatch start = new CountDownLatch(1);
   private final CountDownLatch stop = new CountDownLatch(1);
   private volatile @Nullable Instant writersEnded;
 
-  void start() {
+  /** Nothing has begun yet. */
+  public RunSignals() {}
+
+  /** Lets all threads begin. */
+  public void start() {
     start.countDown();
   }
 
-  void awaitStart() throws InterruptedException {
+  /** Waits for {@link #start}. */
+  public void awaitStart() throws InterruptedException {
     start.await();
   }
 
   /** Writers finish the transaction that they are in. */
-  void stop() {
+  public void stop() {
     stop.countDown();
   }
 
-  boolean stopped() {
+  /** Whether writers have been told to end. */
+  public boolean stopped() {
     return stop.getCount() == 0;
   }
 
-  void awaitStop() throws InterruptedException {
+  /** Waits for {@link #stop}. */
+  public void awaitStop() throws InterruptedException {
     stop.await();
   }
 
   /** Lets a writer think, or the run go on, for so long, or until the writers are stopped. */
-  void awaitStop(Duration atMost) throws InterruptedException {
+  public void awaitStop(Duration atMost) throws InterruptedException {
     stop.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /** The last writer has committed: what there is to copy now is all there will be. */
-  void writersEnded() {
+  public void writersEnded() {
     writersEnded = Instant.now();
   }
 
   /** When the last writer had committed; empty while there are writers. */
-  Optional<Instant> lastCommit() {
+  public Optional<Instant> lastCommit() {
     return Optional.ofNullable(writersEnded);
   }
 }

@@ -1,4 +1,4 @@
-package io.lakehousesync.examples.losstest;
+package io.lakehousesync.examples.workload;
 
 import io.lakehousesync.WriteMode;
 import java.util.Collection;
@@ -17,17 +17,17 @@ import java.util.Set;
  * @param stale keys whose newest version in the Iceberg table is older than the heap table's
  * @param ghosts keys that only the Iceberg table has, and versions newer than the heap table's
  */
-record Score(long rows, long lost, long doubled, long stale, long ghosts) {
+public record Score(long rows, long lost, long doubled, long stale, long ghosts) {
 
   /** A row, reduced to what is compared. */
-  record Row(long id, int version) {}
+  public record Row(long id, int version) {}
 
   /**
    * Compares the tables.
    *
    * @param mode whether the Iceberg table has one row per key, or one per version
    */
-  static Score of(Collection<Row> heap, Collection<Row> iceberg, WriteMode mode) {
+  public static Score of(Collection<Row> heap, Collection<Row> iceberg, WriteMode mode) {
     Map<Long, Integer> newest = new HashMap<>();
     Set<Object> seen = new HashSet<>();
     long doubled = 0;
@@ -53,7 +53,8 @@ record Score(long rows, long lost, long doubled, long stale, long ghosts) {
     return new Score(heap.size(), lost, doubled, stale, ghosts + newest.size());
   }
 
-  boolean isClean() {
+  /** Whether nothing is missing and nothing is too much. */
+  public boolean isClean() {
     return lost == 0 && doubled == 0 && stale == 0 && ghosts == 0;
   }
 }

@@ -1,0 +1,128 @@
+package io.lakehousesync.examples.killtest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lakehousesync.examples.ExampleRun;
+import io.lakehousesync.examples.ServiceOptions;
+import io.lakehousesync.examples.Services;
+import io.lakehousesync.examples.UserException;
+import io.lakehousesync.examples.workload.WorkloadDatabase;
+import io.lakehousesync.examples.workload.WorkloadDatabase.Existing;
+import io.lakehousesync.testkit.LakehouseUnderTest;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import picocli.CommandLine;
+
+/** The kill test in short form, and that no host outlives it. */
+class KillTestIT {
+  private static final LakehouseUnderTest LAKEHOUSE = LakehouseUnderTest.shared();
+  private static final String CLEAN = " lost=0 doubled=0 stale=0 ghosts=0 served=last";
+
+  @BeforeEach
+  @AfterEach
+  void dropSchema() throws SQLException {
+    try (Connection connection = LAKEHOUSE.postgres().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("DROP SCHEMA IF EXISTS killtest CASCADE");
+    }
+  }
+
+  @Test
+  void theLibraryLosesNothingUnderKillsThatBreakTwoTransactions() {
+    ExampleRun run =
+        killtest("--kills", "8", "--writers", "3", "--seed", "1", "--tracking", "xid-append,queue");
+
+    assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+    assertThat(line(run, "xid-append")).endsWith(CLEAN).contains(" kills=8 ");
+    assertThat(line(run, "queue")).endsWith(CLEAN);
+    assertThat(line(run, "two-transactions")).contains(" lost=0 ").doesNotContain(" doubled=0 ");
+    assertThat(line(run, "checkpoint-first")).contains(" doubled=0 ").doesNotContain(" lost=0 ");
+    assertThat(run.lastLine())
+        .isEqualTo(
+            "No kind of the library broke its guarantee, under kills that broke two-transactions,"
+                + " checkpoint-first.");
+  }
+
+  @Test
+  @Timeout(60)
+  void aHostEndsWithTheProcessThatStartedItWhateverItIsDoing() throws Exception {
+    ServiceOptions options = CommandLine.populateCommand(new ServiceOptions(), services());
+    TestedKind queue = TestedKind.named(List.of("queue")).get(0);
+    try (Services services = Services.open(options, TestedKind.SCHEMA)) {
+      new WorkloadDatabase(services.postgres(), TestedKind.SCHEMA, options.locationPrefix())
+          .prepare(List.of(queue.over(services.postgres())), Existing.REFUSE, List.of());
+      try (HostProcess host = HostProcess.start(services.environment(), List.of("queue"))) {
+        assertThat(host.next()).contains(new Announcement(Step.COPY_BEGUN, "queue"));
+
+        // As the end of the other process does.
+        host.leaveAlone();
+
+        assertThat(host.awaitEnd()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void aHostThatEndsByItselfIsAnErrorWithItsReason() throws Exception {
+    KillPoint never = new KillPoint(Step.LOCATED, Announcement.ALL_TABLES, 1, 1, Duration.ZERO);
+    Map<String, String> nowhere =
+        Map.of("LAKEHOUSE_PG_URL", "jdbc:postgresql://127.0.0.1:1/postgres");
+
+    try (HostProcess host = HostProcess.start(nowhere, List.of("xid"))) {
+      assertThatThrownBy(() -> host.killAt(never))
+          .isInstanceOf(UserException.class)
+          .hasMessageStartingWith("A host ended by itself, with exit code 2: error: With --pg-url");
+    }
+  }
+
+  private static ExampleRun killtest(String... options) {
+    List<String> arguments = new ArrayList<>(List.of("killtest"));
+    arguments.addAll(List.of(services()));
+    arguments.addAll(List.of(options));
+    return ExampleRun.of(arguments.toArray(String[]::new));
+  }
+
+  private static String[] services() {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--pg-url",
+                LAKEHOUSE.jdbcUrl(),
+                "--pg-user",
+                LAKEHOUSE.user(),
+                "--pg-password",
+                LAKEHOUSE.password(),
+                "--location-prefix",
+                LAKEHOUSE.locationPrefix(),
+                "--s3-region",
+                LAKEHOUSE.s3().region(),
+                "--s3-access-key",
+                LAKEHOUSE.s3().accessKeyId(),
+                "--s3-secret-key",
+                LAKEHOUSE.s3().secretAccessKey(),
+                "--s3-path-style"));
+    LAKEHOUSE
+        .s3()
+        .endpoint()
+        .ifPresent(uri -> arguments.addAll(List.of("--s3-endpoint", uri.toString())));
+    return arguments.toArray(String[]::new);
+  }
+
+  private static String line(ExampleRun run, String kind) {
+    return run.out()
+        .lines()
+        .filter(line -> line.startsWith("KILL tracking=" + kind + " "))
+        .findFirst()
+        .orElseThrow();
+  }
+}
