@@ -1,18 +1,38 @@
 package io.lakehousesync.testkit.snowflake;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.security.PublicKey;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
  * Who may log in: one user, by password or, if there is one, by token (authenticators
- * PROGRAMMATIC_ACCESS_TOKEN and OAUTH).
+ * PROGRAMMATIC_ACCESS_TOKEN and OAUTH) or by key pair (SNOWFLAKE_JWT).
  *
  * @param user the user, whose case does not matter
  * @param password the password
  * @param token the token
+ * @param publicKey the user's RSA_PUBLIC_KEY
  */
-record Credentials(String user, String password, Optional<String> token) {
+record Credentials(
+    String user, String password, Optional<String> token, Optional<PublicKey> publicKey) {
+  Credentials withUser(String other) {
+    return new Credentials(other, password, token, publicKey);
+  }
+
+  Credentials withPassword(String other) {
+    return new Credentials(user, other, token, publicKey);
+  }
+
+  Credentials withToken(String other) {
+    return new Credentials(user, password, Optional.of(other), publicKey);
+  }
+
+  Credentials withPublicKey(PublicKey other) {
+    return new Credentials(user, password, token, Optional.of(other));
+  }
+
   /** Whether the data of a login request are right. */
   boolean accept(JsonNode login) {
     String authenticator = login.path("AUTHENTICATOR").asText("SNOWFLAKE").toUpperCase(Locale.ROOT);
@@ -22,6 +42,14 @@ record Credentials(String user, String password, Optional<String> token) {
               && login.path("PASSWORD").asText().equals(password);
       case "PROGRAMMATIC_ACCESS_TOKEN", "OAUTH" ->
           token.isPresent() && login.path("TOKEN").asText().equals(token.get());
+      case "SNOWFLAKE_JWT" ->
+          publicKey.isPresent()
+              && KeyPairToken.isValid(
+                  login.path("TOKEN").asText(),
+                  login.path("ACCOUNT_NAME").asText(),
+                  user,
+                  publicKey.get(),
+                  Instant.now());
       default -> false;
     };
   }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.PublicKey;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -16,7 +17,8 @@ public final class EmbeddedSnowflakeBuilder {
   private final S3Settings s3;
   private final Catalog catalog = new Catalog();
   private Optional<Path> workDirectory = Optional.empty();
-  private Credentials credentials = new Credentials("SYNC", "sync", Optional.empty());
+  private Credentials credentials =
+      new Credentials("SYNC", "sync", Optional.empty(), Optional.empty());
 
   EmbeddedSnowflakeBuilder(S3Settings s3) {
     this.s3 = Objects.requireNonNull(s3, "s3");
@@ -33,19 +35,25 @@ public final class EmbeddedSnowflakeBuilder {
 
   /** The user who may log in; by default {@code SYNC}. */
   public EmbeddedSnowflakeBuilder user(String user) {
-    credentials = new Credentials(user, credentials.password(), credentials.token());
+    credentials = credentials.withUser(user);
     return this;
   }
 
   /** The user's password; by default {@code sync}. */
   public EmbeddedSnowflakeBuilder password(String password) {
-    credentials = new Credentials(credentials.user(), password, credentials.token());
+    credentials = credentials.withPassword(password);
     return this;
   }
 
   /** A token that may be used in place of the password; by default there is none. */
   public EmbeddedSnowflakeBuilder token(String token) {
-    credentials = new Credentials(credentials.user(), credentials.password(), Optional.of(token));
+    credentials = credentials.withToken(token);
+    return this;
+  }
+
+  /** The user's public key, for logins by key pair; by default there is none. */
+  public EmbeddedSnowflakeBuilder publicKey(PublicKey publicKey) {
+    credentials = credentials.withPublicKey(publicKey);
     return this;
   }
 
