@@ -32,9 +32,6 @@ import org.jspecify.annotations.Nullable;
  * "SYSTEM$GET_ICEBERG_TABLE_INFORMATION".
  */
 public final class SnowflakeRefresher implements CatalogRefresher {
-  /** For the answer of a statement that Snowflake ended at its timeout. */
-  private static final Duration GRACE = Duration.ofSeconds(5);
-
   private final StorageBaseUrl baseUrl;
   private final List<String> namespace;
   private final Function<SnowflakeName, CatalogTable> newTable;
@@ -171,9 +168,8 @@ public final class SnowflakeRefresher implements CatalogRefresher {
       MissingTables how = missingTables;
       Duration timeout = statementTimeout;
       SnowflakeClient client =
-          new TimedSnowflakeClient(
-              new JdbcSnowflakeClient(dataSource, new StatementSettings(queryTag, timeout)),
-              timeout.plus(GRACE));
+          new JdbcSnowflakeClient(
+              new JdbcStatements(dataSource, new StatementSettings(queryTag, timeout)));
       return new SnowflakeRefresher(
           new StorageBaseUrl(storageBaseUrl),
           namespace,
