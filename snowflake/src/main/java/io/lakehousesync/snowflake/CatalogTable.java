@@ -45,6 +45,7 @@ final class CatalogTable {
   private final Duration statementTimeout;
   private final Clock clock;
   private final Pause pause;
+  private final RefreshPace pace = new RefreshPace();
 
   /** What the catalog named last; null if it is to be asked. */
   private @Nullable MetadataLocation served;
@@ -162,11 +163,14 @@ final class CatalogTable {
    */
   private RefreshResult move(MetadataLocation wanted, boolean fresh, Move statement) {
     served = null;
-    Instant end = clock.instant().plus(statementTimeout);
+    Instant begun = clock.instant();
+    Instant end = begun.plus(statementTimeout);
     Optional<String> queryId = Optional.empty();
     SQLException failure = null;
     try {
       queryId = statement.run();
+      pace.took(Duration.between(begun, clock.instant()))
+          .ifPresent(warning -> LOG.warn("{}: {}", name, warning));
     } catch (SQLException e) {
       if (SnowflakeError.isRefused(e)) {
         throw notApplied(wanted, e);

@@ -7,7 +7,6 @@ import io.lakehousesync.SyncTable;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -54,7 +53,9 @@ public final class SnowflakeRefresher implements CatalogRefresher {
   @Override
   public RefreshResult refresh(SyncTable table, MetadataLocation location) {
     String path = baseUrl.relativize(location);
-    return tables.computeIfAbsent(name(table), newTable).refresh(location, path);
+    return tables
+        .computeIfAbsent(SnowflakeName.of(table, namespace), newTable)
+        .refresh(location, path);
   }
 
   private static boolean aSecond() {
@@ -65,14 +66,6 @@ public final class SnowflakeRefresher implements CatalogRefresher {
       Thread.currentThread().interrupt();
       return false;
     }
-  }
-
-  private SnowflakeName name(SyncTable table) {
-    return table
-        .catalogName()
-        .map(SnowflakeName::parse)
-        .orElseGet(() -> new SnowflakeName(List.of(table.target().name().toUpperCase(Locale.ROOT))))
-        .in(namespace);
   }
 
   /** Configures a {@link SnowflakeRefresher}. Not thread-safe. */
@@ -106,11 +99,7 @@ public final class SnowflakeRefresher implements CatalogRefresher {
      * @throws IllegalArgumentException if it is not a name of two parts
      */
     public Builder schema(String databaseAndSchema) {
-      namespace = SnowflakeName.parse(databaseAndSchema).parts();
-      if (namespace.size() != 2) {
-        throw new IllegalArgumentException(
-            "'%s' is not DATABASE.SCHEMA".formatted(databaseAndSchema));
-      }
+      namespace = SnowflakeName.schema(databaseAndSchema).parts();
       return this;
     }
 
