@@ -2,6 +2,8 @@ package io.lakehousesync.snowflake;
 
 import io.lakehousesync.CatalogRefresher;
 import io.lakehousesync.MetadataLocation;
+import io.lakehousesync.NotAppliedException;
+import io.lakehousesync.OutcomeUnknownException;
 import io.lakehousesync.RefreshResult;
 import io.lakehousesync.SyncTable;
 import java.time.Clock;
@@ -34,15 +36,18 @@ public final class SnowflakeRefresher implements CatalogRefresher {
   private final StorageBaseUrl baseUrl;
   private final List<String> namespace;
   private final Function<SnowflakeName, CatalogTable> newTable;
+  private final @Nullable Function<SnowflakeName, TableReplacement> replacements;
   private final Map<SnowflakeName, CatalogTable> tables = new ConcurrentHashMap<>();
 
   SnowflakeRefresher(
       StorageBaseUrl baseUrl,
       List<String> namespace,
-      Function<SnowflakeName, CatalogTable> newTable) {
+      Function<SnowflakeName, CatalogTable> newTable,
+      @Nullable Function<SnowflakeName, TableReplacement> replacements) {
     this.baseUrl = baseUrl;
     this.namespace = namespace;
     this.newTable = newTable;
+    this.replacements = replacements;
   }
 
   /** Starts a configuration over connections of {@code dataSource}, which stays the host's. */
@@ -56,6 +61,27 @@ public final class SnowflakeRefresher implements CatalogRefresher {
     return tables
         .computeIfAbsent(SnowflakeName.of(table, namespace), newTable)
         .refresh(location, path);
+  }
+
+  /**
+   * Replaces a table that was dropped and created anew in PostgreSQL: Snowflake's table is created
+   * anew at the location, and its grants are given again. Its refresh history is lost. To be called
+   * by a person's decision, never by a schedule.
+   *
+   * <p>The role needs OWNERSHIP of the table and CREATE ICEBERG TABLE on the schema.
+   *
+   * @throws NotAppliedException if it was not replaced
+   * @throws OutcomeUnknownException if that is not known; the message has the grants to give
+   * @throws IllegalStateException without {@link Builder#createMissing}, which says what to create
+   *     it with
+   */
+  public Replacement replace(SyncTable table, MetadataLocation location) {
+    if (replacements == null) {
+      throw new IllegalStateException("Configure createMissing(...) to replace a table.");
+    }
+    SnowflakeName name = SnowflakeName.of(table, namespace);
+    String path = baseUrl.relativize(location);
+    return tables.computeIfAbsent(name, newTable).replace(replacements.apply(name), location, path);
   }
 
   private static boolean aSecond() {
@@ -156,15 +182,16 @@ public final class SnowflakeRefresher implements CatalogRefresher {
       }
       MissingTables how = missingTables;
       Duration timeout = statementTimeout;
-      SnowflakeClient client =
-          new JdbcSnowflakeClient(
-              new JdbcStatements(dataSource, new StatementSettings(queryTag, timeout)));
+      JdbcStatements statements =
+          new JdbcStatements(dataSource, new StatementSettings(queryTag, timeout));
+      SnowflakeClient client = new JdbcSnowflakeClient(statements);
       return new SnowflakeRefresher(
           new StorageBaseUrl(storageBaseUrl),
           namespace,
           name ->
               new CatalogTable(
-                  name, client, how, timeout, Clock.systemUTC(), SnowflakeRefresher::aSecond));
+                  name, client, how, timeout, Clock.systemUTC(), SnowflakeRefresher::aSecond),
+          how == null ? null : name -> new TableReplacement(statements, name, how));
     }
   }
 }

@@ -273,7 +273,8 @@ class SnowflakeRefresherTest {
     return new SnowflakeRefresher(
         new StorageBaseUrl("s3://lake"),
         List.of("RETAIL", "LAKE"),
-        name -> new CatalogTable(name, client, missingTables, TIMEOUT, clock, clock::pause));
+        name -> new CatalogTable(name, client, missingTables, TIMEOUT, clock, clock::pause),
+        null);
   }
 
   private static final class SettableClock extends Clock {
