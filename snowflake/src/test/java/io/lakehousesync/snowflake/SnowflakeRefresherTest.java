@@ -207,7 +207,8 @@ class SnowflakeRefresherTest {
 
     assertThatThrownBy(() -> refresher.refresh(TABLE, anew))
         .isInstanceOf(NotAppliedException.class)
-        .hasMessageContainingAll(anew.uri(), "dropped and created anew", "CREATE OR REPLACE");
+        .hasMessageContainingAll(
+            anew.uri(), "dropped and created anew", "SnowflakeRefresher.replace");
     assertThat(client.tables).containsValue(OLD);
   }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** {@code docs/snowflake.md} lists every statement; run with -Dsnowflake.docs.write to renew it. */
@@ -26,6 +27,19 @@ class StatementsDocumentTest {
     }
 
     assertThat(Files.readString(DOCUMENT)).isEqualTo(expected);
+  }
+
+  @Test
+  void everyStatementIsSentSomewhere() throws IOException {
+    StringBuilder sources = new StringBuilder();
+    try (Stream<Path> files = Files.walk(Path.of("src", "main", "java"))) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+        sources.append(Files.readString(file));
+      }
+    }
+
+    assertThat(SnowflakeSql.values())
+        .allSatisfy(sql -> assertThat(sources).containsPattern("SnowflakeSql\\." + sql + "\\b"));
   }
 
   private static String list() {
