@@ -17,6 +17,7 @@ record Result(Kind kind, List<Column> columns, List<List<@Nullable String>> rows
     SELECT(4096),
     SESSION(16640),
     SHOW(17408),
+    DESCRIBE(17664),
     TRANSACTION(20480),
     DDL(24576);
 

@@ -95,6 +95,12 @@ final class TokenStream {
     return take(peek().kind() == Kind.STRING);
   }
 
+  /** A number without sign, point or exponent. */
+  String integer() {
+    Token token = peek();
+    return take(token.kind() == Kind.NUMBER && token.text().chars().allMatch(Character::isDigit));
+  }
+
   /** {@code TRUE} or {@code FALSE}. */
   boolean bool() {
     if (accept("TRUE")) {
