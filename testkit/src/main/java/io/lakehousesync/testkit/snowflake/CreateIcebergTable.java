@@ -1,7 +1,6 @@
 package io.lakehousesync.testkit.snowflake;
 
 import io.lakehousesync.testkit.snowflake.PropertyList.Form;
-import java.time.Instant;
 import java.util.Map;
 
 /**
@@ -71,6 +70,6 @@ record CreateIcebergTable(
         externalVolume,
         catalogIntegration,
         comment,
-        new IcebergTable.Refresh(Instant.now(), context.queryId(), snapshot));
+        new IcebergTable.Refresh(context.clock().instant(), context.queryId(), snapshot));
   }
 }

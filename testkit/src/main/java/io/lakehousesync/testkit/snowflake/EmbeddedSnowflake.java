@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Properties;
@@ -39,7 +40,7 @@ public final class EmbeddedSnowflake implements AutoCloseable {
   private final HttpApi api;
 
   private EmbeddedSnowflake(
-      S3Settings s3, Credentials credentials, Catalog catalog, Path directory) {
+      S3Settings s3, Credentials credentials, Catalog catalog, Path directory, Clock clock) {
     this.credentials = credentials;
     this.directory = directory;
     io = s3.newFileIO();
@@ -48,7 +49,8 @@ public final class EmbeddedSnowflake implements AutoCloseable {
         new StatementRunner(
             catalog,
             new MetadataReader(io),
-            new SelectEngine(duckDb, new DataFiles(io, directory)));
+            new SelectEngine(duckDb, new DataFiles(io, directory)),
+            clock);
     api =
         HttpApi.start(
             new LoginEndpoint(credentials, sessions, catalog),
@@ -62,8 +64,8 @@ public final class EmbeddedSnowflake implements AutoCloseable {
   }
 
   static EmbeddedSnowflake start(
-      S3Settings s3, Credentials credentials, Catalog catalog, Path directory) {
-    return new EmbeddedSnowflake(s3, credentials, catalog, directory);
+      S3Settings s3, Credentials credentials, Catalog catalog, Path directory, Clock clock) {
+    return new EmbeddedSnowflake(s3, credentials, catalog, directory, clock);
   }
 
   /**

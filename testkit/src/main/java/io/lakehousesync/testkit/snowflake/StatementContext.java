@@ -1,5 +1,7 @@
 package io.lakehousesync.testkit.snowflake;
 
+import java.time.Clock;
+
 /**
  * What a statement is executed with.
  *
@@ -9,6 +11,7 @@ package io.lakehousesync.testkit.snowflake;
  * @param catalog the account's objects
  * @param metadata reads Iceberg metadata
  * @param engine answers SELECT
+ * @param clock the account's clock
  */
 record StatementContext(
     Session session,
@@ -16,8 +19,9 @@ record StatementContext(
     Bindings bindings,
     Catalog catalog,
     MetadataReader metadata,
-    SelectEngine engine) {
+    SelectEngine engine,
+    Clock clock) {
   StatementContext withBindings(Bindings others) {
-    return new StatementContext(session, queryId, others, catalog, metadata, engine);
+    return new StatementContext(session, queryId, others, catalog, metadata, engine, clock);
   }
 }

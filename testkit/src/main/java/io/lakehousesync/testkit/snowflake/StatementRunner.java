@@ -1,5 +1,6 @@
 package io.lakehousesync.testkit.snowflake;
 
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,12 +31,14 @@ final class StatementRunner {
   private final Catalog catalog;
   private final MetadataReader metadata;
   private final SelectEngine engine;
+  private final Clock clock;
   private final List<ExecutedStatement> log = new CopyOnWriteArrayList<>();
 
-  StatementRunner(Catalog catalog, MetadataReader metadata, SelectEngine engine) {
+  StatementRunner(Catalog catalog, MetadataReader metadata, SelectEngine engine, Clock clock) {
     this.catalog = catalog;
     this.metadata = metadata;
     this.engine = engine;
+    this.clock = clock;
   }
 
   List<ExecutedStatement> log() {
@@ -70,7 +73,7 @@ final class StatementRunner {
   private Result result(Request request, String queryId) {
     StatementContext context =
         new StatementContext(
-            request.session(), queryId, request.bindings(), catalog, metadata, engine);
+            request.session(), queryId, request.bindings(), catalog, metadata, engine, clock);
     Statement statement = StatementParser.parse(request.sql());
     if (request.mode() == Mode.DESCRIBE) {
       return statement.describe(context);

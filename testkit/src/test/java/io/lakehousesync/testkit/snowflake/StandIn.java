@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.function.Consumer;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.io.FileIO;
@@ -22,16 +23,22 @@ final class StandIn implements AutoCloseable {
   final EmbeddedSnowflake snowflake;
 
   StandIn(Path directory) throws IOException {
+    this(directory, builder -> {});
+  }
+
+  /** With more than the usual configuration. */
+  StandIn(Path directory, Consumer<EmbeddedSnowflakeBuilder> more) throws IOException {
     s3 = EmbeddedS3.start(Files.createDirectory(directory.resolve("s3")));
     s3.createBucket("lake");
     io = s3.settings().newFileIO();
-    snowflake =
+    EmbeddedSnowflakeBuilder builder =
         EmbeddedSnowflake.builder(s3.settings())
             .workDirectory(directory.resolve("work"))
             .externalVolume("LAKE_VOLUME", "s3://lake/")
             .catalogIntegration("PG_LAKE_CATALOG")
-            .database("RETAIL_ANALYTICS", "LAKEHOUSE")
-            .start();
+            .database("RETAIL_ANALYTICS", "LAKEHOUSE");
+    more.accept(builder);
+    snowflake = builder.start();
   }
 
   Properties properties() {
