@@ -1,6 +1,7 @@
 package io.lakehousesync.testkit.snowflake;
 
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The objects of the account, one shelf per kind. Thread-safe.
@@ -12,6 +13,8 @@ final class Catalog {
   private final Shelf<ExternalVolume> externalVolumes = new Shelf<>(ObjectKind.EXTERNAL_VOLUME);
   private final Shelf<CatalogIntegration> catalogIntegrations =
       new Shelf<>(ObjectKind.CATALOG_INTEGRATION);
+
+  private final AtomicLong sequence = new AtomicLong();
 
   Shelf<Database> databases() {
     return databases;
@@ -40,6 +43,39 @@ final class Catalog {
         .flatMap(database -> database.schemas().find(name.schema()))
         .flatMap(schema -> schema.tables().find(name.table()));
   }
+
+  /** A number that is greater than all before: the order of versions and transactions. */
+  long nextSequence() {
+    return sequence.incrementAndGet();
+  }
+
+  Optional<Schema> findSchema(TableName name) {
+    return databases
+        .find(name.database())
+        .flatMap(database -> database.schemas().find(name.schema()));
+  }
+
+  /** The shelves on which an object of this name lies. */
+  PipelineObjects pipeline(TableName name) {
+    return requireSchema(name.database(), name.schema()).pipeline();
+  }
+
+  Stage requireStage(TableName name) {
+    return findStage(name)
+        .orElseThrow(() -> SnowflakeError.doesNotExist(ObjectKind.STAGE, name.toString()));
+  }
+
+  Optional<Stage> findStage(TableName name) {
+    return findSchema(name).flatMap(schema -> schema.pipeline().stages().find(name.table()));
+  }
+
+  /**
+   * Checks that a storage integration exists and allows a location.
+   *
+   * <p>MERGE: storage integrations are not objects yet, so any name will do. This is the one place
+   * to look them up once they are.
+   */
+  void requireStorageLocation(String integration, String url) {}
 
   /** The first table that was created with this catalog integration. */
   Optional<IcebergTable> tableOfIntegration(String integration) {

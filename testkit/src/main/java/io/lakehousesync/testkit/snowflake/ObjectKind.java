@@ -5,6 +5,10 @@ enum ObjectKind {
   DATABASE("Database"),
   SCHEMA("Schema"),
   TABLE("Table"),
+  STAGE("Stage"),
+  STREAM("Stream"),
+  PROCEDURE("Procedure"),
+  TASK("Task"),
   EXTERNAL_VOLUME("External volume"),
   CATALOG_INTEGRATION("Catalog integration");
 

@@ -10,7 +10,10 @@ record PropertyList(Map<String, String> values) {
   enum Form {
     STRING,
     BOOLEAN,
-    WORD
+    WORD,
+    NUMBER,
+    /** A name without quotes around it, in one part. */
+    IDENTIFIER
   }
 
   /** Takes pairs for as long as a key of {@code allowed} comes next. */
@@ -29,8 +32,22 @@ record PropertyList(Map<String, String> values) {
             case STRING -> in.string();
             case BOOLEAN -> String.valueOf(in.bool());
             case WORD -> in.word();
+            case NUMBER -> in.number();
+            case IDENTIFIER -> in.identifier();
           });
     }
+  }
+
+  /** These pairs and those that stand further on in the statement. */
+  PropertyList and(PropertyList more, TokenStream in) {
+    Map<String, String> all = new LinkedHashMap<>(values);
+    more.values.forEach(
+        (key, value) -> {
+          if (all.put(key, value) != null) {
+            throw in.unexpected();
+          }
+        });
+    return new PropertyList(all);
   }
 
   Optional<String> find(String key) {

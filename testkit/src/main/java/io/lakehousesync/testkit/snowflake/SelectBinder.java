@@ -93,9 +93,9 @@ final class SelectBinder {
   }
 
   private TableSource source(List<String> parts) {
-    QualifiedName history = parts.size() == 1 ? text.histories().get(parts.get(0)) : null;
-    if (history != null) {
-      return new RefreshHistory(context.catalog().requireTable(history.table(context.session())));
+    SourceReference reference = parts.size() == 1 ? text.sources().get(parts.get(0)) : null;
+    if (reference != null) {
+      return reference.open(context);
     }
     TableName name = new QualifiedName(parts).table(context.session());
     return new IcebergSource(context.catalog().requireTable(name).served());

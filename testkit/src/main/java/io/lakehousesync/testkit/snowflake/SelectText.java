@@ -12,11 +12,10 @@ import java.util.Set;
  *
  * @param sql the text
  * @param variables how many bind variables it has
- * @param histories the tables whose refresh history the statement reads, by the name that stands in
- *     the text instead of {@code
- *     TABLE(INFORMATION_SCHEMA.ICEBERG_TABLE_SNAPSHOT_REFRESH_HISTORY(…))}
+ * @param sources what the statement reads beside tables, by the name that stands in the text
+ *     instead of {@code DIRECTORY(…)}, {@code TABLE(…)} and the like
  */
-record SelectText(String sql, int variables, Map<String, QualifiedName> histories) {
+record SelectText(String sql, int variables, Map<String, SourceReference> sources) {
   private static final Set<String> SYMBOLS =
       Set.of(
           "(", ")", ",", ".", "=", "<>", "!=", "<", "<=", ">", ">=", "+", "-", "*", "/", "%", "?",
@@ -25,13 +24,13 @@ record SelectText(String sql, int variables, Map<String, QualifiedName> historie
 
   static SelectText parse(TokenStream in) {
     StringBuilder sql = new StringBuilder();
-    Map<String, QualifiedName> histories = new LinkedHashMap<>();
+    Map<String, SourceReference> sources = new LinkedHashMap<>();
     int variables = 0;
     Token previous = new Token(Kind.END, "", "", 0);
     while (!in.atEnd() && !in.peek().isSymbol(";")) {
-      if (RefreshHistory.isNext(in)) {
-        String name = "REFRESH$HISTORY" + histories.size();
-        histories.put(name, RefreshHistory.parse(in));
+      if (SourceParser.isNext(in)) {
+        String name = "NAMED$SOURCE" + sources.size();
+        sources.put(name, SourceParser.parse(in));
         sql.append(" \"").append(name).append('"');
         previous = Token.word("TABLE", in.peek().offset());
         continue;
@@ -48,7 +47,7 @@ record SelectText(String sql, int variables, Map<String, QualifiedName> historie
       previous = token;
     }
     in.end();
-    return new SelectText(sql.toString().strip(), variables, histories);
+    return new SelectText(sql.toString().strip(), variables, sources);
   }
 
   /** Refuses {@code COUNT()}, {@code (FROM t)}, a comma before nothing, and the like. */

@@ -134,6 +134,10 @@ final class SnowflakeError extends RuntimeException {
     return error;
   }
 
+  static SnowflakeError stageUrl(String url, String why) {
+    return new SnowflakeError("099910", "22023", "Invalid stage URL '%s': %s".formatted(url, why));
+  }
+
   static SnowflakeError outsideVolume(String location, String baseUrl) {
     return new SnowflakeError(
         "099905",

@@ -12,6 +12,7 @@ import java.time.Clock;
  * @param metadata reads Iceberg metadata
  * @param engine answers SELECT
  * @param clock the account's clock
+ * @param pipeline what stages, procedures and tasks need
  */
 record StatementContext(
     Session session,
@@ -20,8 +21,10 @@ record StatementContext(
     Catalog catalog,
     MetadataReader metadata,
     SelectEngine engine,
-    Clock clock) {
+    Clock clock,
+    PipelineServices pipeline) {
   StatementContext withBindings(Bindings others) {
-    return new StatementContext(session, queryId, others, catalog, metadata, engine, clock);
+    return new StatementContext(
+        session, queryId, others, catalog, metadata, engine, clock, pipeline);
   }
 }

@@ -36,6 +36,18 @@ final class StatementParser {
     if (in.accept("ALTER", "ICEBERG", "TABLE")) {
       return RefreshIcebergTable.parse(in);
     }
+    if (in.accept("ALTER", "STAGE")) {
+      return RefreshStage.parse(in);
+    }
+    if (in.accept("DESCRIBE", "STAGE") || in.accept("DESC", "STAGE")) {
+      return DescribeStage.parse(in);
+    }
+    if (in.accept("DROP", "STAGE")) {
+      return DropPipelineObject.parse(ObjectKind.STAGE, in);
+    }
+    if (in.accept("SHOW", "STAGES")) {
+      return new ShowPipelineObjects(new ShowStages(), ShowScope.parse(in));
+    }
     if (in.accept("DROP", "ICEBERG", "TABLE")) {
       return DropIcebergTable.parse(in);
     }
@@ -61,6 +73,9 @@ final class StatementParser {
     }
     if (head.accept("CATALOG", "INTEGRATION")) {
       return CreateCatalogIntegration.parse(head.mode(), in);
+    }
+    if (head.accept("STAGE")) {
+      return CreateStage.parse(head.mode(), in);
     }
     if (head.accept("DATABASE")) {
       return new CreateDatabase(head.mode(), in.identifier());

@@ -95,6 +95,10 @@ final class TokenStream {
     return take(peek().kind() == Kind.STRING);
   }
 
+  String number() {
+    return take(peek().kind() == Kind.NUMBER);
+  }
+
   /** {@code TRUE} or {@code FALSE}. */
   boolean bool() {
     if (accept("TRUE")) {
@@ -109,6 +113,16 @@ final class TokenStream {
       throw unexpected();
     }
     return tokens.get(index++).value();
+  }
+
+  /** Takes the rest of the statement, as it was written; there must be some. */
+  String rest() {
+    if (atEnd()) {
+      throw unexpected();
+    }
+    int from = peek().offset();
+    index = tokens.size() - 1;
+    return sql.substring(from).strip();
   }
 
   boolean atEnd() {

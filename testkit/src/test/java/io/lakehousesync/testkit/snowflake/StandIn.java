@@ -2,6 +2,8 @@ package io.lakehousesync.testkit.snowflake;
 
 import io.lakehousesync.testkit.s3.EmbeddedS3;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -54,6 +56,13 @@ final class StandIn implements AutoCloseable {
 
   Table newTable(String name, Schema schema) {
     return TableOnS3.create(io, "s3://lake/frompg/tables/" + name, schema);
+  }
+
+  /** Writes a file. */
+  void put(String location, String text) throws IOException {
+    try (OutputStream out = io.newOutputFile(location).createOrOverwrite()) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
   }
 
   /** The statement that registers a table at its newest metadata file. */
