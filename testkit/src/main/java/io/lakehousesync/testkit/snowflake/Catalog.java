@@ -1,5 +1,6 @@
 package io.lakehousesync.testkit.snowflake;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -67,6 +68,43 @@ final class Catalog {
 
   Optional<Stage> findStage(TableName name) {
     return findSchema(name).flatMap(schema -> schema.pipeline().stages().find(name.table()));
+  }
+
+  /** The stages of the account. */
+  List<Stage> stages() {
+    return databases.all().stream()
+        .flatMap(database -> database.schemas().all().stream())
+        .flatMap(schema -> schema.pipeline().stages().all().stream())
+        .toList();
+  }
+
+  StageStream requireStream(TableName name) {
+    return pipeline(name)
+        .streams()
+        .find(name.table())
+        .orElseThrow(() -> SnowflakeError.doesNotExist(ObjectKind.STREAM, name.toString()));
+  }
+
+  PlainTable requirePlainTable(TableName name) {
+    return findSchema(name)
+        .flatMap(schema -> schema.pipeline().tables().find(name.table()))
+        .orElseThrow(() -> SnowflakeError.doesNotExist(ObjectKind.TABLE, name.toString()));
+  }
+
+  /** What a SELECT from this name reads: an Iceberg table, a plain table or a stream. */
+  TableSource requireSource(TableName name, StatementContext context) {
+    Optional<PipelineObjects> shelves = findSchema(name).map(Schema::pipeline);
+    Optional<TableSource> plain =
+        shelves
+            .flatMap(objects -> objects.tables().find(name.table()))
+            .map(table -> new PlainTableSource(table, context.session()));
+    return plain
+        .or(
+            () ->
+                shelves
+                    .flatMap(objects -> objects.streams().find(name.table()))
+                    .map(stream -> new StreamSource(stream, context)))
+        .orElseGet(() -> new IcebergSource(requireTable(name).served()));
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.lakehousesync.testkit.snowflake;
 
+import java.util.List;
+
 /**
  * {@code DROP STAGE | STREAM | TABLE | PROCEDURE | TASK [IF EXISTS] name}, a procedure with its
  * empty list of arguments. Source: docs.snowflake.com, "DROP &lt;object&gt;"
@@ -7,7 +9,22 @@ package io.lakehousesync.testkit.snowflake;
  */
 record DropPipelineObject(ObjectKind kind, boolean ifExists, QualifiedName name)
     implements Statement {
-  static DropPipelineObject parse(ObjectKind kind, TokenStream in) {
+  private static final List<ObjectKind> KINDS =
+      List.of(
+          ObjectKind.STAGE,
+          ObjectKind.STREAM,
+          ObjectKind.TABLE,
+          ObjectKind.PROCEDURE,
+          ObjectKind.TASK);
+
+  static boolean isNext(TokenStream in) {
+    return KINDS.stream().anyMatch(kind -> in.isNext("DROP", kind.name()));
+  }
+
+  static DropPipelineObject parse(TokenStream in) {
+    in.expect("DROP");
+    ObjectKind kind =
+        KINDS.stream().filter(each -> in.accept(each.name())).findFirst().orElseThrow();
     boolean ifExists = in.accept("IF", "EXISTS");
     QualifiedName name = QualifiedName.parse(in);
     if (kind == ObjectKind.PROCEDURE) {

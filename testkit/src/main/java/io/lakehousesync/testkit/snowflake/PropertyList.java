@@ -38,6 +38,11 @@ record PropertyList(Map<String, String> values) {
     }
   }
 
+  /** Takes {@code COMMENT = '…'} if it comes next. */
+  static String comment(TokenStream in) {
+    return parse(in, Map.of("COMMENT", Form.STRING)).find("COMMENT").orElse("");
+  }
+
   /** These pairs and those that stand further on in the statement. */
   PropertyList and(PropertyList more, TokenStream in) {
     Map<String, String> all = new LinkedHashMap<>(values);

@@ -98,7 +98,7 @@ final class SelectBinder {
       return reference.open(context);
     }
     TableName name = new QualifiedName(parts).table(context.session());
-    return new IcebergSource(context.catalog().requireTable(name).served());
+    return context.catalog().requireSource(name, context);
   }
 
   private void requireName(JsonNode name) {
@@ -132,7 +132,7 @@ final class SelectBinder {
       int length = item.path("query_location_length").asInt(0);
       boolean labelled = item.has("alias") || type.equals("COLUMN_REF") || type.equals("STAR");
       if (!labelled && from >= 0 && length > 0 && from + length <= sql.length) {
-        ((ObjectNode) item).put("alias", new String(sql, from, length, UTF_8));
+        ((ObjectNode) item).put("alias", text.original(new String(sql, from, length, UTF_8)));
       }
     }
   }

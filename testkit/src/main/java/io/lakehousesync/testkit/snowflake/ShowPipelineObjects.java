@@ -1,6 +1,8 @@
 package io.lakehousesync.testkit.snowflake;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +12,19 @@ import org.jspecify.annotations.Nullable;
  * kind. Of the columns those are here that the stand-in has a value for; their order may differ.
  */
 record ShowPipelineObjects(PipelineListing listing, ShowScope scope) implements Statement {
+  private static final Map<String, PipelineListing> LISTINGS =
+      Map.of("STAGES", new ShowStages(), "STREAMS", new ShowStreams(), "TABLES", new ShowTables());
+
+  static boolean isNext(TokenStream in) {
+    return LISTINGS.keySet().stream().anyMatch(kind -> in.isNext("SHOW", kind));
+  }
+
+  static ShowPipelineObjects parse(TokenStream in) {
+    in.expect("SHOW");
+    PipelineListing listing = Objects.requireNonNull(LISTINGS.get(in.word()));
+    return new ShowPipelineObjects(listing, ShowScope.parse(in));
+  }
+
   @Override
   public Result execute(StatementContext context) {
     List<List<@Nullable String>> rows =

@@ -42,11 +42,14 @@ final class StatementParser {
     if (in.accept("DESCRIBE", "STAGE") || in.accept("DESC", "STAGE")) {
       return DescribeStage.parse(in);
     }
-    if (in.accept("DROP", "STAGE")) {
-      return DropPipelineObject.parse(ObjectKind.STAGE, in);
+    if (in.accept("INSERT")) {
+      return InsertStatement.parse(in);
     }
-    if (in.accept("SHOW", "STAGES")) {
-      return new ShowPipelineObjects(new ShowStages(), ShowScope.parse(in));
+    if (DropPipelineObject.isNext(in)) {
+      return DropPipelineObject.parse(in);
+    }
+    if (ShowPipelineObjects.isNext(in)) {
+      return ShowPipelineObjects.parse(in);
     }
     if (in.accept("DROP", "ICEBERG", "TABLE")) {
       return DropIcebergTable.parse(in);
@@ -76,6 +79,12 @@ final class StatementParser {
     }
     if (head.accept("STAGE")) {
       return CreateStage.parse(head.mode(), in);
+    }
+    if (head.accept("STREAM")) {
+      return CreateStream.parse(head.mode(), in);
+    }
+    if (head.accept("TABLE")) {
+      return CreateTable.parse(head.mode(), in);
     }
     if (head.accept("DATABASE")) {
       return new CreateDatabase(head.mode(), in.identifier());

@@ -94,7 +94,7 @@ final class StatementRunner {
     }
     Result result = statement.execute(context);
     if (result.kind() == Result.Kind.DDL) {
-      request.session().endTransaction();
+      request.session().commit();
     }
     return result;
   }

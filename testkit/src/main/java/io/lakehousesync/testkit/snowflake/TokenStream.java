@@ -30,6 +30,12 @@ final class TokenStream {
     return tokens.get(index);
   }
 
+  /** Where the token that was taken last ends. */
+  int previousEnd() {
+    Token token = tokens.get(Math.max(0, index - 1));
+    return token.offset() + token.text().length();
+  }
+
   /** Whether these words come next, one after the other. */
   boolean isNext(String... words) {
     for (int i = 0; i < words.length; i++) {
