@@ -1,7 +1,9 @@
 package io.lakehousesync.testkit.snowflake;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /** The objects of the account, one shelf per kind, and who owns them. Thread-safe. */
@@ -17,6 +19,8 @@ final class Catalog {
       new Shelf<>(ObjectKind.POSTGRES_INSTANCE);
   private final Grants grants = new Grants();
   private volatile Duration postgresInstanceStartup = Duration.ofSeconds(2);
+
+  private final AtomicLong sequence = new AtomicLong();
 
   Shelf<Database> databases() {
     return databases;
@@ -99,6 +103,78 @@ final class Catalog {
         .find(name.database())
         .flatMap(database -> database.schemas().find(name.schema()))
         .flatMap(schema -> schema.tables().find(name.table()));
+  }
+
+  /** A number that is greater than all before: the order of versions and transactions. */
+  long nextSequence() {
+    return sequence.incrementAndGet();
+  }
+
+  Optional<Schema> findSchema(TableName name) {
+    return databases
+        .find(name.database())
+        .flatMap(database -> database.schemas().find(name.schema()));
+  }
+
+  /** The shelves on which an object of this name lies. */
+  PipelineObjects pipeline(TableName name) {
+    return requireSchema(name.database(), name.schema()).pipeline();
+  }
+
+  Stage requireStage(TableName name) {
+    return findStage(name)
+        .orElseThrow(() -> SnowflakeError.doesNotExist(ObjectKind.STAGE, name.toString()));
+  }
+
+  Optional<Stage> findStage(TableName name) {
+    return findSchema(name).flatMap(schema -> schema.pipeline().stages().find(name.table()));
+  }
+
+  /** The stages of the account. */
+  List<Stage> stages() {
+    return databases.all().stream()
+        .flatMap(database -> database.schemas().all().stream())
+        .flatMap(schema -> schema.pipeline().stages().all().stream())
+        .toList();
+  }
+
+  StageStream requireStream(TableName name) {
+    return pipeline(name)
+        .streams()
+        .find(name.table())
+        .orElseThrow(() -> SnowflakeError.doesNotExist(ObjectKind.STREAM, name.toString()));
+  }
+
+  PlainTable requirePlainTable(TableName name) {
+    return findSchema(name)
+        .flatMap(schema -> schema.pipeline().tables().find(name.table()))
+        .orElseThrow(() -> SnowflakeError.doesNotExist(ObjectKind.TABLE, name.toString()));
+  }
+
+  /** What a SELECT from this name reads: an Iceberg table, a plain table or a stream. */
+  TableSource requireSource(TableName name, StatementContext context) {
+    Optional<PipelineObjects> shelves = findSchema(name).map(Schema::pipeline);
+    Optional<TableSource> plain =
+        shelves
+            .flatMap(objects -> objects.tables().find(name.table()))
+            .map(table -> new PlainTableSource(table, context.session()));
+    return plain
+        .or(
+            () ->
+                shelves
+                    .flatMap(objects -> objects.streams().find(name.table()))
+                    .map(stream -> new StreamSource(stream, context)))
+        .orElseGet(() -> new IcebergSource(requireTable(name).served()));
+  }
+
+  /** Checks that a storage integration exists, is for stages, and allows a location. */
+  void requireStorageLocation(String name, String url) {
+    StorageIntegration integration = storageIntegrations.require(name);
+    integration.requireType(StorageIntegration.Type.EXTERNAL_STAGE);
+    if (integration.locations().stream().noneMatch(url::startsWith)) {
+      throw SnowflakeError.stageUrl(
+          url, "storage integration %s does not allow it".formatted(name));
+    }
   }
 
   /** All Iceberg tables of the account. */

@@ -35,6 +35,7 @@ public final class EmbeddedSnowflake implements AutoCloseable {
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Path directory;
   private final FileIO io;
+  private final StageListing listing;
   private final DuckDb duckDb;
   private final StatementRunner runner;
   private final HttpApi api;
@@ -44,13 +45,15 @@ public final class EmbeddedSnowflake implements AutoCloseable {
     this.credentials = credentials;
     this.directory = directory;
     io = s3.newFileIO();
+    listing = new StageListing(s3);
     duckDb = DuckDb.open();
     runner =
         new StatementRunner(
             catalog,
             new MetadataReader(io),
             new SelectEngine(duckDb, new DataFiles(io, directory)),
-            clock);
+            clock,
+            listing);
     api =
         HttpApi.start(
             new LoginEndpoint(credentials, sessions, catalog),
@@ -123,6 +126,7 @@ public final class EmbeddedSnowflake implements AutoCloseable {
       throw new IllegalStateException("DuckDB did not close", e);
     }
     io.close();
+    listing.close();
     removeDirectory();
   }
 

@@ -5,6 +5,10 @@ enum ObjectKind {
   DATABASE("Database"),
   SCHEMA("Schema"),
   TABLE("Table"),
+  STAGE("Stage"),
+  STREAM("Stream"),
+  PROCEDURE("Procedure"),
+  TASK("Task"),
   EXTERNAL_VOLUME("External volume"),
   CATALOG_INTEGRATION("Catalog integration"),
   STORAGE_INTEGRATION("Storage integration"),
@@ -13,11 +17,7 @@ enum ObjectKind {
   POSTGRES_INSTANCE("Postgres instance"),
   ACCOUNT("Account"),
   ROLE("Role"),
-  WAREHOUSE("Warehouse"),
-  STAGE("Stage"),
-  STREAM("Stream"),
-  PROCEDURE("Procedure"),
-  TASK("Task");
+  WAREHOUSE("Warehouse");
 
   private final String label;
 

@@ -19,6 +19,9 @@ record PropertyList(Map<String, String> values, Map<String, List<String>> lists)
     BOOLEAN,
     WORD,
     INTEGER,
+    NUMBER,
+    /** A name without quotes around it, in one part. */
+    IDENTIFIER,
     /** The name of an object, in a string or as an identifier. */
     NAME,
     /** Strings in parentheses, at least one. */
@@ -55,7 +58,8 @@ record PropertyList(Map<String, String> values, Map<String, List<String>> lists)
       case STRING -> in.string();
       case BOOLEAN -> String.valueOf(in.bool());
       case WORD -> in.word();
-      case INTEGER -> in.integer();
+      case INTEGER, NUMBER -> in.integer();
+      case IDENTIFIER -> in.identifier();
       case NAME ->
           in.peek().kind() == Token.Kind.STRING
               ? QualifiedName.parseSimpleString(in.string())
@@ -80,6 +84,23 @@ record PropertyList(Map<String, String> values, Map<String, List<String>> lists)
 
   boolean isEmpty() {
     return values.isEmpty() && lists.isEmpty();
+  }
+
+  /** Takes {@code COMMENT = '…'} if it comes next. */
+  static String comment(TokenStream in) {
+    return parse(in, Map.of("COMMENT", Form.STRING)).find("COMMENT").orElse("");
+  }
+
+  /** These pairs and those that stand further on in the statement. */
+  PropertyList and(PropertyList more, TokenStream in) {
+    Map<String, String> all = new LinkedHashMap<>(values);
+    more.values.forEach(
+        (key, value) -> {
+          if (all.put(key, value) != null) {
+            throw in.unexpected();
+          }
+        });
+    return new PropertyList(all, lists);
   }
 
   Optional<String> find(String key) {

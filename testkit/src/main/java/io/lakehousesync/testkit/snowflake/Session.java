@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One login: its current objects, parameters and transaction. Thread-safe. */
@@ -14,7 +15,7 @@ final class Session {
   private @Nullable String schema;
   private @Nullable String role;
   private @Nullable String warehouse;
-  private boolean transactionOpen;
+  private final TransactionScopes transactions = new TransactionScopes();
 
   Session(String id) {
     this.id = id;
@@ -85,25 +86,64 @@ final class Session {
     warehouse = name;
   }
 
-  synchronized void begin() {
-    transactionOpen = true;
+  /** Begins a transaction, unless one is open. */
+  synchronized void begin(long sequence) {
+    transactions.begin(sequence);
   }
 
-  /** Commits or rolls back, which for this stand-in is the same. */
-  synchronized void endTransaction() {
-    transactionOpen = false;
+  synchronized void commit() {
+    transactions.commit();
+  }
+
+  synchronized void rollback() {
+    transactions.rollback();
+  }
+
+  synchronized Optional<Transaction> openTransaction() {
+    return transactions.current();
+  }
+
+  /** Runs DML in the open transaction, or in one of its own. */
+  Result inTransaction(Catalog catalog, Function<Transaction, Result> dml) {
+    Optional<Transaction> open = openTransaction();
+    if (open.isPresent()) {
+      return dml.apply(open.get());
+    }
+    begin(catalog.nextSequence());
+    boolean keep = false;
+    try {
+      Result result = dml.apply(openTransaction().orElseThrow());
+      keep = true;
+      return result;
+    } finally {
+      if (!keep) {
+        rollback();
+      } else if (Boolean.parseBoolean(parameter("AUTOCOMMIT"))) {
+        commit();
+      }
+    }
+  }
+
+  /** A procedure begins: transactions of its own are its own. */
+  synchronized void enterProcedure() {
+    transactions.enter();
+  }
+
+  /** A procedure ends; returns whether it left a transaction open, which is rolled back. */
+  synchronized boolean leaveProcedure() {
+    return transactions.leave();
   }
 
   /**
    * Whether a statement that wants to stand alone cannot: an open transaction, or no autocommit.
    */
   synchronized boolean isTransactional() {
-    return transactionOpen || !Boolean.parseBoolean(parameter("AUTOCOMMIT"));
+    return openTransaction().isPresent() || !Boolean.parseBoolean(parameter("AUTOCOMMIT"));
   }
 
   /** What identifies the open transaction, if there is one. */
   synchronized Optional<String> transaction() {
-    return transactionOpen ? Optional.of(id) : Optional.empty();
+    return openTransaction().map(Transaction::id);
   }
 
   synchronized String parameter(String name) {

@@ -168,6 +168,33 @@ final class SnowflakeError extends RuntimeException {
     return error;
   }
 
+  static SnowflakeError stageUrl(String url, String why) {
+    return new SnowflakeError("099910", "22023", "Invalid stage URL '%s': %s".formatted(url, why));
+  }
+
+  static SnowflakeError streamWithoutStage(String stream, String stage) {
+    return new SnowflakeError(
+        "099911",
+        "02000",
+        "SQL compilation error:\nBase stage '%s' dropped or replaced, cannot read from stream '%s'."
+            .formatted(stage, stream));
+  }
+
+  static SnowflakeError locked(String name, String transaction) {
+    return new SnowflakeError(
+        "000625",
+        "57014",
+        "'%s' is locked by transaction %s, and this lock has not yet been released."
+            .formatted(name, transaction));
+  }
+
+  static SnowflakeError otherScope() {
+    return new SnowflakeError(
+        "099912",
+        "25000",
+        "Modifying a transaction that has started at a different scope is not allowed.");
+  }
+
   static SnowflakeError outsideVolume(String location, String baseUrl) {
     return new SnowflakeError(
         "099905",

@@ -32,13 +32,20 @@ final class StatementRunner {
   private final MetadataReader metadata;
   private final SelectEngine engine;
   private final Clock clock;
+  private final PipelineServices pipeline;
   private final List<ExecutedStatement> log = new CopyOnWriteArrayList<>();
 
-  StatementRunner(Catalog catalog, MetadataReader metadata, SelectEngine engine, Clock clock) {
+  StatementRunner(
+      Catalog catalog,
+      MetadataReader metadata,
+      SelectEngine engine,
+      Clock clock,
+      StageListing listing) {
     this.catalog = catalog;
     this.metadata = metadata;
     this.engine = engine;
     this.clock = clock;
+    pipeline = new PipelineServices(listing);
   }
 
   List<ExecutedStatement> log() {
@@ -73,14 +80,21 @@ final class StatementRunner {
   private Result result(Request request, String queryId) {
     StatementContext context =
         new StatementContext(
-            request.session(), queryId, request.bindings(), catalog, metadata, engine, clock);
+            request.session(),
+            queryId,
+            request.bindings(),
+            catalog,
+            metadata,
+            engine,
+            clock,
+            pipeline);
     Statement statement = StatementParser.parse(request.sql());
     if (request.mode() == Mode.DESCRIBE) {
       return statement.describe(context);
     }
     Result result = statement.execute(context);
     if (result.kind() == Result.Kind.DDL) {
-      request.session().endTransaction();
+      request.session().commit();
     }
     return result;
   }

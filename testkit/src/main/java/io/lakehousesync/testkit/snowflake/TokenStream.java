@@ -30,6 +30,12 @@ final class TokenStream {
     return tokens.get(index);
   }
 
+  /** Where the token that was taken last ends. */
+  int previousEnd() {
+    Token token = tokens.get(Math.max(0, index - 1));
+    return token.offset() + token.text().length();
+  }
+
   /** Whether these words come next, one after the other. */
   boolean isNext(String... words) {
     for (int i = 0; i < words.length; i++) {
@@ -101,6 +107,10 @@ final class TokenStream {
     return take(token.kind() == Kind.NUMBER && token.text().chars().allMatch(Character::isDigit));
   }
 
+  String number() {
+    return take(peek().kind() == Kind.NUMBER);
+  }
+
   /** {@code TRUE} or {@code FALSE}. */
   boolean bool() {
     if (accept("TRUE")) {
@@ -115,6 +125,16 @@ final class TokenStream {
       throw unexpected();
     }
     return tokens.get(index++).value();
+  }
+
+  /** Takes the rest of the statement, as it was written; there must be some. */
+  String rest() {
+    if (atEnd()) {
+      throw unexpected();
+    }
+    int from = peek().offset();
+    index = tokens.size() - 1;
+    return sql.substring(from).strip();
   }
 
   boolean atEnd() {

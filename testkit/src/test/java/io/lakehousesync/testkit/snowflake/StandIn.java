@@ -2,12 +2,15 @@ package io.lakehousesync.testkit.snowflake;
 
 import io.lakehousesync.testkit.s3.EmbeddedS3;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -52,8 +55,27 @@ final class StandIn implements AutoCloseable {
     return DriverManager.getConnection(snowflake.jdbcUrl(), properties());
   }
 
+  /** Makes the storage integration I, for stages anywhere in the bucket. */
+  void createStageIntegration() throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          """
+          CREATE STORAGE INTEGRATION i TYPE = EXTERNAL_STAGE STORAGE_PROVIDER = 'S3' ENABLED = TRUE
+            STORAGE_AWS_ROLE_ARN = 'arn:aws:iam::012345678910:role/lake'
+            STORAGE_ALLOWED_LOCATIONS = ('s3://lake/')""");
+    }
+  }
+
   Table newTable(String name, Schema schema) {
     return TableOnS3.create(io, "s3://lake/frompg/tables/" + name, schema);
+  }
+
+  /** Writes a file. */
+  void put(String location, String text) throws IOException {
+    try (OutputStream out = io.newOutputFile(location).createOrOverwrite()) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
   }
 
   /** The statement that registers a table at its newest metadata file. */
