@@ -53,7 +53,8 @@ public final class EmbeddedSnowflake implements AutoCloseable {
             new MetadataReader(io),
             new SelectEngine(duckDb, new DataFiles(io, directory)),
             clock,
-            listing);
+            listing,
+            faults);
     api =
         HttpApi.start(
             new LoginEndpoint(credentials, sessions, catalog),

@@ -6,13 +6,19 @@ package io.lakehousesync.testkit.snowflake;
  * @param stages its stages
  * @param streams its streams
  * @param tables its tables that are not Iceberg tables
+ * @param procedures its procedures
  */
-record PipelineObjects(Shelf<Stage> stages, Shelf<StageStream> streams, Shelf<PlainTable> tables) {
+record PipelineObjects(
+    Shelf<Stage> stages,
+    Shelf<StageStream> streams,
+    Shelf<PlainTable> tables,
+    Shelf<Procedure> procedures) {
   static PipelineObjects create() {
     return new PipelineObjects(
         new Shelf<>(ObjectKind.STAGE),
         new Shelf<>(ObjectKind.STREAM),
-        new Shelf<>(ObjectKind.TABLE));
+        new Shelf<>(ObjectKind.TABLE),
+        new Shelf<>(ObjectKind.PROCEDURE));
   }
 
   Shelf<?> shelf(ObjectKind kind) {
@@ -20,6 +26,7 @@ record PipelineObjects(Shelf<Stage> stages, Shelf<StageStream> streams, Shelf<Pl
       case STAGE -> stages;
       case STREAM -> streams;
       case TABLE -> tables;
+      case PROCEDURE -> procedures;
       default -> throw new IllegalArgumentException("not of a pipeline: " + kind);
     };
   }

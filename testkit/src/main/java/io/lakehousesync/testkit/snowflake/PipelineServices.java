@@ -4,5 +4,6 @@ package io.lakehousesync.testkit.snowflake;
  * What the statements of a refresh pipeline need beyond the account's objects.
  *
  * @param listing lists what is in S3
+ * @param runner runs the statements that procedures and tasks consist of
  */
-record PipelineServices(StageListing listing) {}
+record PipelineServices(StageListing listing, StatementRunner runner) {}

@@ -61,6 +61,12 @@ final class Session {
     schema = currentSchema;
   }
 
+  /** Makes current what was before, which may be nothing. */
+  synchronized void restore(Optional<String> formerDatabase, Optional<String> formerSchema) {
+    database = formerDatabase.orElse(null);
+    schema = formerSchema.orElse(null);
+  }
+
   synchronized void useRole(String name) {
     role = name;
   }

@@ -42,6 +42,9 @@ final class StatementParser {
     if (in.accept("DESCRIBE", "STAGE") || in.accept("DESC", "STAGE")) {
       return DescribeStage.parse(in);
     }
+    if (in.accept("CALL")) {
+      return CallStatement.parse(in);
+    }
     if (in.accept("INSERT")) {
       return InsertStatement.parse(in);
     }
@@ -82,6 +85,9 @@ final class StatementParser {
     }
     if (head.accept("STREAM")) {
       return CreateStream.parse(head.mode(), in);
+    }
+    if (head.accept("PROCEDURE")) {
+      return CreateProcedure.parse(head.mode(), in);
     }
     if (head.accept("TABLE")) {
       return CreateTable.parse(head.mode(), in);

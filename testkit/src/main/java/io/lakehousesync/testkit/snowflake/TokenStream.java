@@ -55,6 +55,11 @@ final class TokenStream {
     return true;
   }
 
+  /** Whether {@code name :=} comes next. */
+  boolean isAssignment() {
+    return peek().isIdentifier() && tokens.get(index + 1).isSymbol(":=");
+  }
+
   boolean acceptSymbol(String symbol) {
     if (!peek().isSymbol(symbol)) {
       return false;
