@@ -1,7 +1,10 @@
 package io.lakehousesync.testkit.snowflake;
 
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -76,6 +79,61 @@ final class Catalog {
         .flatMap(database -> database.schemas().all().stream())
         .flatMap(schema -> schema.pipeline().stages().all().stream())
         .toList();
+  }
+
+  /** The tasks of the account, in the order of their names. */
+  List<Task> tasks() {
+    return databases.all().stream()
+        .flatMap(database -> database.schemas().all().stream())
+        .flatMap(schema -> schema.pipeline().tasks().all().stream())
+        .toList();
+  }
+
+  Task requireTask(TableName name) {
+    return findTask(name)
+        .orElseThrow(() -> SnowflakeError.doesNotExist(ObjectKind.TASK, name.toString()));
+  }
+
+  Optional<Task> findTask(TableName name) {
+    return findSchema(name).flatMap(schema -> schema.pipeline().tasks().find(name.table()));
+  }
+
+  /** The tasks that run after this one, near or far. */
+  List<Task> descendants(Task ancestor) {
+    Set<TableName> found = new LinkedHashSet<>(Set.of(ancestor.name()));
+    List<Task> descendants = new ArrayList<>();
+    boolean grown = true;
+    while (grown) {
+      grown = false;
+      for (Task task : tasks()) {
+        boolean follows = task.predecessors().stream().anyMatch(found::contains);
+        if (follows && found.add(task.name())) {
+          grown = descendants.add(task);
+        }
+      }
+    }
+    return descendants;
+  }
+
+  /**
+   * Checks that a task may be changed: a root always, another only while its root is suspended.
+   *
+   * @throws SnowflakeError 091421 if it may not
+   */
+  void requireTaskChangeable(Task task) {
+    if (!task.isRoot()) {
+      requireRootSuspended(task);
+    }
+  }
+
+  /** Checks that the roots of a task's graph are suspended, be it one itself. */
+  void requireRootSuspended(Task task) {
+    for (Task root : tasks()) {
+      boolean above = root.name().equals(task.name()) || descendants(root).contains(task);
+      if (root.isRoot() && root.isStarted() && above) {
+        throw SnowflakeError.rootNotSuspended(root.name());
+      }
+    }
   }
 
   StageStream requireStream(TableName name) {

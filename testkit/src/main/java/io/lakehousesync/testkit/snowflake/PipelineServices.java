@@ -5,5 +5,6 @@ package io.lakehousesync.testkit.snowflake;
  *
  * @param listing lists what is in S3
  * @param runner runs the statements that procedures and tasks consist of
+ * @param tasks runs tasks
  */
-record PipelineServices(StageListing listing, StatementRunner runner) {}
+record PipelineServices(StageListing listing, StatementRunner runner, TaskRunner tasks) {}

@@ -7,6 +7,7 @@ import io.lakehousesync.testkit.snowflake.ScriptStep.Return;
 import io.lakehousesync.testkit.snowflake.ScriptStep.Sql;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -87,7 +88,7 @@ final class ScriptRun {
       located(
           "STATEMENT_ERROR",
           step,
-          () -> context.pipeline().runner().runInner(sql, sql, context.session()));
+          () -> context.pipeline().runner().runInner(newQueryId(), sql, sql, context.session()));
     } else if (step instanceof Sql sql) {
       located("STATEMENT_ERROR", step, () -> execute(sql));
     }
@@ -124,11 +125,16 @@ final class ScriptRun {
 
   private Result execute(Sql step) {
     String sql = step.sql().bindStatement(name -> variables.require(name).sql());
-    Result result = context.pipeline().runner().runInner(step.written(), sql, context.session());
+    Result result =
+        context.pipeline().runner().runInner(newQueryId(), step.written(), sql, context.session());
     if (!step.into().isEmpty()) {
       fill(step.into(), result);
     }
     return result;
+  }
+
+  private static String newQueryId() {
+    return UUID.randomUUID().toString();
   }
 
   private void fill(List<String> names, Result result) {

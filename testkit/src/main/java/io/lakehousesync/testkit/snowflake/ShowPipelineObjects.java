@@ -17,7 +17,8 @@ record ShowPipelineObjects(PipelineListing listing, ShowScope scope) implements 
           "STAGES", new ShowStages(),
           "STREAMS", new ShowStreams(),
           "TABLES", new ShowTables(),
-          "PROCEDURES", new ShowProcedures());
+          "PROCEDURES", new ShowProcedures(),
+          "TASKS", new ShowTasks());
 
   static boolean isNext(TokenStream in) {
     return LISTINGS.keySet().stream().anyMatch(kind -> in.isNext("SHOW", kind));

@@ -203,6 +203,19 @@ final class SnowflakeError extends RuntimeException {
             + " incomplete and it was rolled back.");
   }
 
+  /** The code and the words are those of public reports. */
+  static SnowflakeError rootNotSuspended(TableName root) {
+    return new SnowflakeError(
+        "091421",
+        "22000",
+        "Unable to update graph with root task %s since that root task is not suspended."
+            .formatted(root));
+  }
+
+  static SnowflakeError task(String why) {
+    return new SnowflakeError("099915", "22023", "Invalid task: " + why + ".");
+  }
+
   static SnowflakeError outsideVolume(String location, String baseUrl) {
     return new SnowflakeError(
         "099905",

@@ -48,7 +48,7 @@ final class StatementRunner {
     this.engine = engine;
     this.clock = clock;
     this.faults = faults;
-    pipeline = new PipelineServices(listing, this);
+    pipeline = new PipelineServices(listing, this, new TaskRunner(catalog, this, clock));
   }
 
   List<ExecutedStatement> log() {
@@ -74,14 +74,14 @@ final class StatementRunner {
    * Runs a statement of a procedure or task, in the session that runs that. Of the faults those
    * strike it that are SQL errors.
    *
+   * @param queryId its query id
    * @param written the text for the log and for faults
    * @param sql the text with values in place of variables
    * @throws SnowflakeError if it fails
    */
-  Result runInner(String written, String sql, Session session) {
+  Result runInner(String queryId, String written, String sql, Session session) {
     Request request =
         new Request(written, new Bindings(List.of()), session, Map.of(), Mode.EXECUTE);
-    String queryId = UUID.randomUUID().toString();
     try {
       Optional<Fault.SqlError> fault = faults.takeSqlError(written);
       if (fault.isPresent()) {
@@ -110,17 +110,22 @@ final class StatementRunner {
     return Json.bytes(Replies.error(error, queryId));
   }
 
+  TaskRunner tasks() {
+    return pipeline.tasks();
+  }
+
+  /** What an expression that belongs to no statement is evaluated with. */
+  StatementContext context(Session session) {
+    return context(session, new Bindings(List.of()), "");
+  }
+
+  private StatementContext context(Session session, Bindings bindings, String queryId) {
+    return new StatementContext(
+        session, queryId, bindings, catalog, metadata, engine, clock, pipeline);
+  }
+
   private Result result(Request request, String sql, String queryId) {
-    StatementContext context =
-        new StatementContext(
-            request.session(),
-            queryId,
-            request.bindings(),
-            catalog,
-            metadata,
-            engine,
-            clock,
-            pipeline);
+    StatementContext context = context(request.session(), request.bindings(), queryId);
     Statement statement = StatementParser.parse(sql);
     if (request.mode() == Mode.DESCRIBE) {
       return statement.describe(context);
