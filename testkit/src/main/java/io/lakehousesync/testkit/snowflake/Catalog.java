@@ -1,22 +1,27 @@
 package io.lakehousesync.testkit.snowflake;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
-/**
- * The objects of the account, one shelf per kind. Thread-safe.
- *
- * <p>There are no grants: whoever logs in may do everything.
- */
+/** The objects of the account, one shelf per kind, and who owns them. Thread-safe. */
 final class Catalog {
   private final Shelf<Database> databases = new Shelf<>(ObjectKind.DATABASE);
   private final Shelf<ExternalVolume> externalVolumes = new Shelf<>(ObjectKind.EXTERNAL_VOLUME);
   private final Shelf<CatalogIntegration> catalogIntegrations =
       new Shelf<>(ObjectKind.CATALOG_INTEGRATION);
+  private final Shelf<StorageIntegration> storageIntegrations =
+      new Shelf<>(ObjectKind.STORAGE_INTEGRATION);
+  private final Shelf<NetworkPolicy> networkPolicies = new Shelf<>(ObjectKind.NETWORK_POLICY);
+  private final Shelf<PostgresInstance> postgresInstances =
+      new Shelf<>(ObjectKind.POSTGRES_INSTANCE);
+  private final Grants grants = new Grants();
+  private volatile Duration postgresInstanceStartup = Duration.ofSeconds(2);
 
   private final AtomicLong sequence = new AtomicLong();
 
@@ -30,6 +35,61 @@ final class Catalog {
 
   Shelf<CatalogIntegration> catalogIntegrations() {
     return catalogIntegrations;
+  }
+
+  Shelf<StorageIntegration> storageIntegrations() {
+    return storageIntegrations;
+  }
+
+  Shelf<NetworkPolicy> networkPolicies() {
+    return networkPolicies;
+  }
+
+  Shelf<PostgresInstance> postgresInstances() {
+    return postgresInstances;
+  }
+
+  /** How long new Postgres instances take until they are READY. */
+  Duration postgresInstanceStartup() {
+    return postgresInstanceStartup;
+  }
+
+  void setPostgresInstanceStartup(Duration startup) {
+    postgresInstanceStartup = startup;
+  }
+
+  Grants grants() {
+    return grants;
+  }
+
+  /**
+   * The shelf that an object stands on, or would.
+   *
+   * @throws SnowflakeError 002003 if the database or schema that it stands in does not exist
+   */
+  Shelf<?> shelf(Securable object) {
+    return switch (object.kind()) {
+      case DATABASE -> databases;
+      case SCHEMA -> databases.require(object.path().get(0)).schemas();
+      case TABLE -> schemaOf(object).tables();
+      case NETWORK_RULE -> schemaOf(object).networkRules();
+      case EXTERNAL_VOLUME -> externalVolumes;
+      case CATALOG_INTEGRATION -> catalogIntegrations;
+      case STORAGE_INTEGRATION -> storageIntegrations;
+      case NETWORK_POLICY -> networkPolicies;
+      case POSTGRES_INSTANCE -> postgresInstances;
+      default -> throw SnowflakeError.doesNotExist(object.kind(), object.toString());
+    };
+  }
+
+  /** Whether an object is there, and the database and schema that it stands in. */
+  boolean exists(Securable object) {
+    return object.containers().stream().allMatch(this::exists)
+        && shelf(object).find(object.last()).isPresent();
+  }
+
+  private Schema schemaOf(Securable object) {
+    return requireSchema(object.path().get(0), object.path().get(1));
   }
 
   Schema requireSchema(String database, String schema) {
@@ -166,19 +226,23 @@ final class Catalog {
   }
 
   /**
-   * Checks that a storage integration exists and allows a location.
+   * Checks that a storage integration exists and lets stages read below a location.
    *
-   * <p>MERGE: storage integrations are not objects yet, so any name will do. This is the one place
-   * to look them up once they are.
+   * @throws SnowflakeError if it does not
    */
-  void requireStorageLocation(String integration, String url) {}
+  void requireStorageLocation(String integration, String url) {
+    StorageIntegration found = storageIntegrations.require(integration);
+    found.requireType(StorageIntegration.Type.EXTERNAL_STAGE);
+    if (!found.enabled() || !found.allows(url)) {
+      throw SnowflakeError.stageUrl(
+          url, "it is not among the allowed locations of the integration " + integration);
+    }
+  }
 
-  /** The first table that was created with this catalog integration. */
-  Optional<IcebergTable> tableOfIntegration(String integration) {
+  /** All Iceberg tables of the account. */
+  Stream<IcebergTable> tables() {
     return databases.all().stream()
         .flatMap(database -> database.schemas().all().stream())
-        .flatMap(schema -> schema.tables().all().stream())
-        .filter(table -> table.catalogIntegration().equals(integration))
-        .findFirst();
+        .flatMap(schema -> schema.tables().all().stream());
   }
 }

@@ -38,10 +38,8 @@ record CreateProcedure(
     Procedure procedure =
         new Procedure(full, returns, body, steps, comment, context.clock().instant());
     boolean created =
-        context.catalog().pipeline(full).procedures().create(full.table(), procedure, mode);
-    return Result.ddl(
-        created
-            ? "Function " + full.table() + " successfully created."
-            : full.table() + " already exists, statement succeeded.");
+        new Creation(Securable.inSchema(ObjectKind.PROCEDURE, full), mode)
+            .on(context.catalog().pipeline(full).procedures(), () -> procedure, context);
+    return Creation.status(created, "Function", full.table());
   }
 }

@@ -32,13 +32,13 @@ record CreateTask(
   private static final Map<String, Form> OPTIONS =
       Map.of(
           "WAREHOUSE",
-          Form.IDENTIFIER,
+          Form.NAME,
           "SCHEDULE",
           Form.STRING,
           FAILURES,
-          Form.NUMBER,
+          Form.INTEGER,
           MINIMUM,
-          Form.NUMBER,
+          Form.INTEGER,
           TARGET,
           Form.STRING,
           "COMMENT",
@@ -71,11 +71,13 @@ record CreateTask(
     if (existing.isPresent() && mode == CreateMode.OR_REPLACE) {
       context.catalog().requireTaskChangeable(existing.get());
     }
-    if (!tasks.create(full.table(), new Task(definition(full, context), predecessors), mode)) {
-      return Result.ddl(full.table() + " already exists, statement succeeded.");
+    boolean created =
+        new Creation(Securable.inSchema(ObjectKind.TASK, full), mode)
+            .on(tasks, () -> new Task(definition(full, context), predecessors), context);
+    if (created) {
+      context.catalog().tasks().forEach(task -> task.forget(full));
     }
-    context.catalog().tasks().forEach(task -> task.forget(full));
-    return Result.ddl("Task " + full.table() + " successfully created.");
+    return Creation.status(created, "Task", full.table());
   }
 
   private void check() {

@@ -45,8 +45,8 @@ record DataType(String name, String engineType) {
     }
     String arguments = "(38,0)";
     if (!name.endsWith("INT") && !name.equals("INTEGER") && in.acceptSymbol("(")) {
-      String precision = in.number();
-      String scale = in.acceptSymbol(",") ? in.number() : "0";
+      String precision = in.integer();
+      String scale = in.acceptSymbol(",") ? in.integer() : "0";
       in.expectSymbol(")");
       arguments = "(" + precision + "," + scale + ")";
     }

@@ -50,6 +50,7 @@ record DropPipelineObject(ObjectKind kind, boolean ifExists, QualifiedName name)
       context.catalog().tasks().forEach(task -> task.forget(full));
     }
     shelf.drop(full.table());
+    context.dropped(Securable.inSchema(kind, full));
     return Result.ddl(full.table() + " successfully dropped.");
   }
 

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -65,6 +66,15 @@ public final class EmbeddedSnowflakeBuilder {
    */
   public EmbeddedSnowflakeBuilder clock(Clock clock) {
     this.clock = Objects.requireNonNull(clock, "clock");
+    return this;
+  }
+
+  /**
+   * How long a Postgres instance takes from its creation until it is READY, by the {@linkplain
+   * #clock clock}; by default two seconds.
+   */
+  public EmbeddedSnowflakeBuilder postgresInstanceStartup(Duration startup) {
+    catalog.setPostgresInstanceStartup(startup);
     return this;
   }
 

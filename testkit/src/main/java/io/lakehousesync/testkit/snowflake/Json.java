@@ -53,6 +53,12 @@ final class Json {
     return array.toString();
   }
 
+  static String networkRules(List<String> names) {
+    ArrayNode rules = MAPPER.createArrayNode();
+    names.forEach(name -> rules.addObject().put("fullyQualifiedRuleName", name));
+    return rules.toString();
+  }
+
   static String of(Map<String, String> map) {
     ObjectNode object = object();
     new TreeMap<>(map).forEach(object::put);

@@ -58,6 +58,11 @@ final class Session {
     return Optional.ofNullable(role);
   }
 
+  /** The role that statements are executed with. */
+  String currentRole() {
+    return role().orElse(Grants.ADMIN);
+  }
+
   synchronized Optional<String> warehouse() {
     return Optional.ofNullable(warehouse);
   }
@@ -85,6 +90,18 @@ final class Session {
   synchronized void restore(Optional<String> formerDatabase, Optional<String> formerSchema) {
     database = formerDatabase.orElse(null);
     schema = formerSchema.orElse(null);
+  }
+
+  /** Leaves a database that is gone, or a schema. */
+  synchronized void leave(Securable gone) {
+    if (gone.kind() == ObjectKind.DATABASE && gone.last().equals(database)) {
+      database = null;
+      schema = null;
+    } else if (gone.kind() == ObjectKind.SCHEMA
+        && gone.path().get(0).equals(database)
+        && gone.last().equals(schema)) {
+      schema = null;
+    }
   }
 
   synchronized void useRole(String name) {

@@ -27,12 +27,14 @@ final class ShowTasks implements PipelineListing {
 
   @Override
   public List<List<@Nullable String>> rows(Schema schema, StatementContext context) {
-    return schema.pipeline().tasks().all().stream().map(ShowTasks::row).toList();
+    return schema.pipeline().tasks().all().stream().map(task -> row(task, context)).toList();
   }
 
-  private static List<@Nullable String> row(Task task) {
+  private static List<@Nullable String> row(Task task, StatementContext context) {
     Task.Definition definition = task.definition();
     return ListingRow.of(
+        ObjectKind.TASK,
+        context,
         definition.createdOn(),
         definition.name(),
         definition.comment(),

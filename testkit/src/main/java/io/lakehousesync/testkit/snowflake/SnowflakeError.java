@@ -52,6 +52,18 @@ final class SnowflakeError extends RuntimeException {
     return new SnowflakeError("001003", "42000", "SQL compilation error:\n" + what);
   }
 
+  static SnowflakeError missingOption(String key) {
+    return new SnowflakeError(
+        "002029", "42601", "SQL compilation error:\nMissing option(s): [%s]".formatted(key));
+  }
+
+  static SnowflakeError invalidValue(String value, String property) {
+    return new SnowflakeError(
+        "001008",
+        "22023",
+        "SQL compilation error:\ninvalid value [%s] for parameter '%s'".formatted(value, property));
+  }
+
   static SnowflakeError severalStatements() {
     return new SnowflakeError(
         "000008", "0A000", "Actual statement count 2 did not match the desired statement count 1.");
@@ -68,6 +80,14 @@ final class SnowflakeError extends RuntimeException {
         kind == ObjectKind.TABLE ? "42S02" : "02000",
         "SQL compilation error:\n%s '%s' does not exist or not authorized."
             .formatted(kind.label(), name));
+  }
+
+  /** What a name inside a string that resolves to nothing gives. */
+  static SnowflakeError objectDoesNotExist(String name) {
+    return new SnowflakeError(
+        "002001",
+        "02000",
+        "SQL compilation error:\nObject '%s' does not exist or not authorized.".formatted(name));
   }
 
   static SnowflakeError alreadyExists(ObjectKind kind, String name) {
@@ -89,8 +109,22 @@ final class SnowflakeError extends RuntimeException {
     return new SnowflakeError(
         "099907",
         "55006",
-        "%s '%s' cannot be replaced or dropped: Iceberg table '%s' uses it."
-            .formatted(kind.label(), name, by));
+        "%s '%s' cannot be replaced or dropped: %s uses it.".formatted(kind.label(), name, by));
+  }
+
+  static SnowflakeError notReady(String instance, String state) {
+    return new SnowflakeError(
+        "099920",
+        "55000",
+        "Postgres instance '%s' is in state %s; the operation needs READY."
+            .formatted(instance, state));
+  }
+
+  static SnowflakeError wrongType(String integration, String type) {
+    return new SnowflakeError(
+        "099921",
+        "22023",
+        "Integration '%s' is not a storage integration of type %s.".formatted(integration, type));
   }
 
   static SnowflakeError equalityDeletes(String location) {

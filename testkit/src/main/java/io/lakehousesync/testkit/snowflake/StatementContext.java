@@ -23,6 +23,17 @@ record StatementContext(
     SelectEngine engine,
     Clock clock,
     PipelineServices pipeline) {
+  /** Notes that the current role has created an object, or replaced it. */
+  void created(Securable object) {
+    catalog.grants().created(object, session.currentRole(), clock.instant());
+  }
+
+  /** Notes that an object is gone, with all that stood in it. */
+  void dropped(Securable object) {
+    catalog.grants().dropped(object);
+    session.leave(object);
+  }
+
   StatementContext withBindings(Bindings others) {
     return new StatementContext(
         session, queryId, others, catalog, metadata, engine, clock, pipeline);

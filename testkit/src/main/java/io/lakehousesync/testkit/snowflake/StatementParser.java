@@ -26,6 +26,9 @@ final class StatementParser {
   }
 
   private static Statement select(TokenStream in) {
+    if (VerifyExternalVolume.isNext(in)) {
+      return VerifyExternalVolume.parse(in);
+    }
     if (SystemFunction.isNext(in)) {
       return SystemFunction.parse(in);
     }
@@ -75,7 +78,7 @@ final class StatementParser {
     if (in.accept("USE")) {
       return UseStatement.parse(in);
     }
-    return TransactionStatement.parse(in);
+    return AccountStatements.parse(in).orElseGet(() -> TransactionStatement.parse(in));
   }
 
   private static Statement create(TokenStream in) {
@@ -110,6 +113,6 @@ final class StatementParser {
     if (head.accept("SCHEMA")) {
       return new CreateSchema(head.mode(), QualifiedName.parse(in));
     }
-    throw in.unexpected();
+    return AccountStatements.create(head, in);
   }
 }

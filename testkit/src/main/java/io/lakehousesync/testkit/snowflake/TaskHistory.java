@@ -68,7 +68,7 @@ final class TaskHistory implements TableSource {
       } else {
         in.expect("RESULT_LIMIT");
         in.expectSymbol("=>");
-        limit = limit(in.number());
+        limit = limit(in.integer());
       }
       more = in.acceptSymbol(",");
     }

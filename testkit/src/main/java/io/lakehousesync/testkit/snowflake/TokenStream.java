@@ -106,8 +106,10 @@ final class TokenStream {
     return take(peek().kind() == Kind.STRING);
   }
 
-  String number() {
-    return take(peek().kind() == Kind.NUMBER);
+  /** A number without sign, point or exponent. */
+  String integer() {
+    Token token = peek();
+    return take(token.kind() == Kind.NUMBER && token.text().chars().allMatch(Character::isDigit));
   }
 
   /** {@code TRUE} or {@code FALSE}. */

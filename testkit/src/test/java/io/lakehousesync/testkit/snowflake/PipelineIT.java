@@ -50,7 +50,11 @@ class PipelineIT {
         standIn.newTable(
             "iceberg_transactions",
             new Schema(Types.NestedField.required(1, "id", Types.LongType.get())));
-    execute(connection, register("iceberg_transactions", table));
+    execute(
+        connection,
+        register("iceberg_transactions", table),
+        StandIn.storageIntegration("i"),
+        StandIn.storageIntegration("iceberg_stage_s3_integration"));
   }
 
   @AfterEach

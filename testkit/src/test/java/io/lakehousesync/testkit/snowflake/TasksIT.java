@@ -33,6 +33,7 @@ class TasksIT {
     connection = standIn.connect();
     execute(
         connection,
+        StandIn.storageIntegration("i"),
         "CREATE TABLE log (name VARCHAR)",
         "CREATE STAGE sg URL = 's3://lake/sg/' STORAGE_INTEGRATION = i DIRECTORY = (ENABLE = TRUE)",
         "CREATE STREAM st ON STAGE sg");
