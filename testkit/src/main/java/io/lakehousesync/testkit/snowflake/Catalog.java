@@ -1,8 +1,11 @@
 package io.lakehousesync.testkit.snowflake;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
@@ -138,6 +141,61 @@ final class Catalog {
         .toList();
   }
 
+  /** The tasks of the account, in the order of their names. */
+  List<Task> tasks() {
+    return databases.all().stream()
+        .flatMap(database -> database.schemas().all().stream())
+        .flatMap(schema -> schema.pipeline().tasks().all().stream())
+        .toList();
+  }
+
+  Task requireTask(TableName name) {
+    return findTask(name)
+        .orElseThrow(() -> SnowflakeError.doesNotExist(ObjectKind.TASK, name.toString()));
+  }
+
+  Optional<Task> findTask(TableName name) {
+    return findSchema(name).flatMap(schema -> schema.pipeline().tasks().find(name.table()));
+  }
+
+  /** The tasks that run after this one, near or far. */
+  List<Task> descendants(Task ancestor) {
+    Set<TableName> found = new LinkedHashSet<>(Set.of(ancestor.name()));
+    List<Task> descendants = new ArrayList<>();
+    boolean grown = true;
+    while (grown) {
+      grown = false;
+      for (Task task : tasks()) {
+        boolean follows = task.predecessors().stream().anyMatch(found::contains);
+        if (follows && found.add(task.name())) {
+          grown = descendants.add(task);
+        }
+      }
+    }
+    return descendants;
+  }
+
+  /**
+   * Checks that a task may be changed: a root always, another only while its root is suspended.
+   *
+   * @throws SnowflakeError 091421 if it may not
+   */
+  void requireTaskChangeable(Task task) {
+    if (!task.isRoot()) {
+      requireRootSuspended(task);
+    }
+  }
+
+  /** Checks that the roots of a task's graph are suspended, be it one itself. */
+  void requireRootSuspended(Task task) {
+    for (Task root : tasks()) {
+      boolean above = root.name().equals(task.name()) || descendants(root).contains(task);
+      if (root.isRoot() && root.isStarted() && above) {
+        throw SnowflakeError.rootNotSuspended(root.name());
+      }
+    }
+  }
+
   StageStream requireStream(TableName name) {
     return pipeline(name)
         .streams()
@@ -167,13 +225,17 @@ final class Catalog {
         .orElseGet(() -> new IcebergSource(requireTable(name).served()));
   }
 
-  /** Checks that a storage integration exists, is for stages, and allows a location. */
-  void requireStorageLocation(String name, String url) {
-    StorageIntegration integration = storageIntegrations.require(name);
-    integration.requireType(StorageIntegration.Type.EXTERNAL_STAGE);
-    if (integration.locations().stream().noneMatch(url::startsWith)) {
+  /**
+   * Checks that a storage integration exists and lets stages read below a location.
+   *
+   * @throws SnowflakeError if it does not
+   */
+  void requireStorageLocation(String integration, String url) {
+    StorageIntegration found = storageIntegrations.require(integration);
+    found.requireType(StorageIntegration.Type.EXTERNAL_STAGE);
+    if (!found.enabled() || !found.allows(url)) {
       throw SnowflakeError.stageUrl(
-          url, "storage integration %s does not allow it".formatted(name));
+          url, "it is not among the allowed locations of the integration " + integration);
     }
   }
 

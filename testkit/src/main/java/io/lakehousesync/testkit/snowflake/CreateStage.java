@@ -17,7 +17,7 @@ record CreateStage(
     CreateMode mode, QualifiedName name, PropertyList options, PropertyList directory)
     implements Statement {
   private static final Map<String, Form> OPTIONS =
-      Map.of("URL", Form.STRING, "STORAGE_INTEGRATION", Form.IDENTIFIER, "COMMENT", Form.STRING);
+      Map.of("URL", Form.STRING, "STORAGE_INTEGRATION", Form.NAME, "COMMENT", Form.STRING);
   private static final Map<String, Form> DIRECTORY =
       Map.of(
           "ENABLE", Form.BOOLEAN,
@@ -34,7 +34,7 @@ record CreateStage(
       directory = PropertyList.parse(in, DIRECTORY);
       in.expectSymbol(")");
       directory.require("ENABLE");
-      options = options.and(PropertyList.parse(in, OPTIONS), in);
+      options = options.parseMore(in, OPTIONS);
     }
     options.require("URL");
     options.require("STORAGE_INTEGRATION");
@@ -61,25 +61,21 @@ record CreateStage(
                 options.find("COMMENT").orElse(""),
                 context.clock().instant()),
             context.catalog().nextSequence());
-    if (flag("REFRESH_ON_CREATE")) {
+    if (directory.flag("REFRESH_ON_CREATE", false)) {
       stage.refresh(context);
     }
     boolean created =
-        context.catalog().pipeline(stageName).stages().create(stageName.table(), stage, mode);
-    return Result.ddl(
-        created
-            ? "Stage area " + stageName.table() + " successfully created."
-            : stageName.table() + " already exists, statement succeeded.");
+        new Creation(Securable.inSchema(ObjectKind.STAGE, stageName), mode)
+            .on(context.catalog().pipeline(stageName).stages(), () -> stage, context);
+    return Creation.status(created, "Stage area", stageName.table());
   }
 
   private Stage.Directory kind() {
-    if (!flag("ENABLE")) {
+    if (!directory.flag("ENABLE", false)) {
       return Stage.Directory.NONE;
     }
-    return flag("AUTO_REFRESH") ? Stage.Directory.AUTOMATIC : Stage.Directory.MANUAL;
-  }
-
-  private boolean flag(String key) {
-    return Boolean.parseBoolean(directory.find(key).orElse("FALSE"));
+    return directory.flag("AUTO_REFRESH", false)
+        ? Stage.Directory.AUTOMATIC
+        : Stage.Directory.MANUAL;
   }
 }

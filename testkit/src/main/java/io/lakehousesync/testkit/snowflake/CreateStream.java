@@ -25,10 +25,9 @@ record CreateStream(CreateMode mode, QualifiedName name, QualifiedName stage, St
     StageStream stream =
         new StageStream(
             full, source, comment, context.clock().instant(), context.catalog().nextSequence());
-    boolean created = context.catalog().pipeline(full).streams().create(full.table(), stream, mode);
-    return Result.ddl(
-        created
-            ? "Stream " + full.table() + " successfully created."
-            : full.table() + " already exists, statement succeeded.");
+    boolean created =
+        new Creation(Securable.inSchema(ObjectKind.STREAM, full), mode)
+            .on(context.catalog().pipeline(full).streams(), () -> stream, context);
+    return Creation.status(created, "Stream", full.table());
   }
 }

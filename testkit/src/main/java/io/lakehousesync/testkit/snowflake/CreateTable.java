@@ -32,10 +32,9 @@ record CreateTable(
       throw SnowflakeError.alreadyExists(ObjectKind.TABLE, full.toString());
     }
     PlainTable table = new PlainTable(full, columns, comment, context.clock().instant());
-    boolean created = context.catalog().pipeline(full).tables().create(full.table(), table, mode);
-    return Result.ddl(
-        created
-            ? "Table " + full.table() + " successfully created."
-            : full.table() + " already exists, statement succeeded.");
+    boolean created =
+        new Creation(Securable.inSchema(ObjectKind.TABLE, full), mode)
+            .on(context.catalog().pipeline(full).tables(), () -> table, context);
+    return Creation.status(created, "Table", full.table());
   }
 }

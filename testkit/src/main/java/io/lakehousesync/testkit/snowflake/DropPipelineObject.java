@@ -45,7 +45,12 @@ record DropPipelineObject(ObjectKind kind, boolean ifExists, QualifiedName name)
       return alreadyDropped();
     }
     shelf.require(full.table());
+    if (kind == ObjectKind.TASK) {
+      context.catalog().requireTaskChangeable(context.catalog().requireTask(full));
+      context.catalog().tasks().forEach(task -> task.forget(full));
+    }
     shelf.drop(full.table());
+    context.dropped(Securable.inSchema(kind, full));
     return Result.ddl(full.table() + " successfully dropped.");
   }
 

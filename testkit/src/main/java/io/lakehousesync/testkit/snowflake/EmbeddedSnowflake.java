@@ -53,7 +53,8 @@ public final class EmbeddedSnowflake implements AutoCloseable {
             new MetadataReader(io),
             new SelectEngine(duckDb, new DataFiles(io, directory)),
             clock,
-            listing);
+            listing,
+            faults);
     api =
         HttpApi.start(
             new LoginEndpoint(credentials, sessions, catalog),
@@ -102,6 +103,16 @@ public final class EmbeddedSnowflake implements AutoCloseable {
   /** Makes statements go wrong. */
   public Faults faults() {
     return faults;
+  }
+
+  /**
+   * Runs the tasks that are due by the clock's now, and those that become due by it: in this
+   * thread, one after the other, each missed tick of a schedule on its own. Nothing runs without
+   * this call, whether by a schedule, a stream or EXECUTE TASK. A task that fails throws nothing;
+   * TASK_HISTORY tells.
+   */
+  public void runTasks() {
+    runner.tasks().runDue();
   }
 
   /** Ends the validity of all session tokens. The driver renews them by itself. */

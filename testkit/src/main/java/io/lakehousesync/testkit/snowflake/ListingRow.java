@@ -17,13 +17,18 @@ final class ListingRow {
   }
 
   static List<@Nullable String> of(
-      Instant createdOn, TableName name, String comment, @Nullable String... own) {
+      ObjectKind kind,
+      StatementContext context,
+      Instant createdOn,
+      TableName name,
+      String comment,
+      @Nullable String... own) {
     List<@Nullable String> row = new ArrayList<>();
     row.add(WireValues.of(createdOn));
     row.add(name.table());
     row.add(name.database());
     row.add(name.schema());
-    row.add("ACCOUNTADMIN");
+    row.add(context.catalog().grants().owner(Securable.inSchema(kind, name)));
     row.add(comment);
     row.addAll(Arrays.asList(own));
     return row;

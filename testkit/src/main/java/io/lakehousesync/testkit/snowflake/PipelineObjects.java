@@ -6,13 +6,22 @@ package io.lakehousesync.testkit.snowflake;
  * @param stages its stages
  * @param streams its streams
  * @param tables its tables that are not Iceberg tables
+ * @param procedures its procedures
+ * @param tasks its tasks
  */
-record PipelineObjects(Shelf<Stage> stages, Shelf<StageStream> streams, Shelf<PlainTable> tables) {
+record PipelineObjects(
+    Shelf<Stage> stages,
+    Shelf<StageStream> streams,
+    Shelf<PlainTable> tables,
+    Shelf<Procedure> procedures,
+    Shelf<Task> tasks) {
   static PipelineObjects create() {
     return new PipelineObjects(
         new Shelf<>(ObjectKind.STAGE),
         new Shelf<>(ObjectKind.STREAM),
-        new Shelf<>(ObjectKind.TABLE));
+        new Shelf<>(ObjectKind.TABLE),
+        new Shelf<>(ObjectKind.PROCEDURE),
+        new Shelf<>(ObjectKind.TASK));
   }
 
   Shelf<?> shelf(ObjectKind kind) {
@@ -20,6 +29,8 @@ record PipelineObjects(Shelf<Stage> stages, Shelf<StageStream> streams, Shelf<Pl
       case STAGE -> stages;
       case STREAM -> streams;
       case TABLE -> tables;
+      case PROCEDURE -> procedures;
+      case TASK -> tasks;
       default -> throw new IllegalArgumentException("not of a pipeline: " + kind);
     };
   }

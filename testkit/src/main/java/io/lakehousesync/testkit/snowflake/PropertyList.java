@@ -19,9 +19,6 @@ record PropertyList(Map<String, String> values, Map<String, List<String>> lists)
     BOOLEAN,
     WORD,
     INTEGER,
-    NUMBER,
-    /** A name without quotes around it, in one part. */
-    IDENTIFIER,
     /** The name of an object, in a string or as an identifier. */
     NAME,
     /** Strings in parentheses, at least one. */
@@ -78,29 +75,17 @@ record PropertyList(Map<String, String> values, Map<String, List<String>> lists)
     return strings;
   }
 
+  /** Takes {@code COMMENT = '…'} if it comes next. */
+  static String comment(TokenStream in) {
+    return parse(in, Map.of("COMMENT", Form.STRING)).find("COMMENT").orElse("");
+  }
+
   boolean has(String key) {
     return values.containsKey(key) || lists.containsKey(key);
   }
 
   boolean isEmpty() {
     return values.isEmpty() && lists.isEmpty();
-  }
-
-  /** Takes {@code COMMENT = '…'} if it comes next. */
-  static String comment(TokenStream in) {
-    return parse(in, Map.of("COMMENT", Form.STRING)).find("COMMENT").orElse("");
-  }
-
-  /** These pairs and those that stand further on in the statement. */
-  PropertyList and(PropertyList more, TokenStream in) {
-    Map<String, String> all = new LinkedHashMap<>(values);
-    more.values.forEach(
-        (key, value) -> {
-          if (all.put(key, value) != null) {
-            throw in.unexpected();
-          }
-        });
-    return new PropertyList(all, lists);
   }
 
   Optional<String> find(String key) {

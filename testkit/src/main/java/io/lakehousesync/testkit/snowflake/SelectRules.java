@@ -38,6 +38,7 @@ final class SelectRules {
           "to_number",
           "try_to_number",
           "split_part",
+          "parse_json$path",
           "+",
           "-",
           "*",

@@ -1,6 +1,8 @@
 package io.lakehousesync.testkit.snowflake;
 
 import io.lakehousesync.testkit.snowflake.Token.Kind;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -29,6 +31,8 @@ record SelectText(
     StringBuilder sql = new StringBuilder();
     Map<String, SourceReference> sources = new LinkedHashMap<>();
     Map<String, String> calls = new LinkedHashMap<>();
+    Deque<Integer> json = new ArrayDeque<>();
+    int depth = 0;
     int variables = 0;
     Token previous = new Token(Kind.END, "", "", 0);
     while (!in.atEnd() && !in.peek().isSymbol(";")) {
@@ -51,6 +55,19 @@ record SelectText(
       }
       check(previous, in);
       Token token = in.take();
+      if (token.isWord("PARSE_JSON") && in.peek().isSymbol("(")) {
+        json.push(depth);
+        sql.append(separated(previous, token) ? " " : "").append("PARSE_JSON$PATH");
+        previous = token;
+        continue;
+      }
+      depth += token.isSymbol("(") ? 1 : token.isSymbol(")") ? -1 : 0;
+      if (token.isSymbol(")") && !json.isEmpty() && json.peek() == depth) {
+        json.pop();
+        sql.append(", ").append(DuckDb.literal(jsonPath(in))).append(')');
+        previous = Token.word("PATH", in.previousEnd() - "PATH".length());
+        continue;
+      }
       if (separated(previous, token)) {
         sql.append(' ');
       }
@@ -62,6 +79,28 @@ record SelectText(
     }
     in.end();
     return new SelectText(sql.toString().strip(), variables, sources, calls);
+  }
+
+  /**
+   * Takes {@code :name.name} behind PARSE_JSON(…), whose case matters; a cast must follow, since
+   * there is no VARIANT here. Source: docs.snowflake.com, "Querying semi-structured data"
+   * (/en/user-guide/querying-semistructured).
+   */
+  private static String jsonPath(TokenStream in) {
+    StringBuilder path = new StringBuilder("$");
+    in.expectSymbol(":");
+    do {
+      if (!in.peek().isIdentifier()) {
+        throw in.unexpected();
+      }
+      Token name = in.take();
+      boolean quoted = name.kind() == Kind.QUOTED_IDENTIFIER;
+      path.append(".\"").append(quoted ? name.value() : name.text()).append('"');
+    } while (in.acceptSymbol("."));
+    if (!in.peek().isSymbol("::")) {
+      throw in.unexpected();
+    }
+    return path.toString();
   }
 
   /** The text as the client wrote it, but for the case of words. */

@@ -15,11 +15,31 @@ final class Session {
   private @Nullable String schema;
   private @Nullable String role;
   private @Nullable String warehouse;
+  private boolean ofTask;
+  private @Nullable String taskReturnValue;
   private final TransactionScopes transactions = new TransactionScopes();
 
   Session(String id) {
     this.id = id;
     parameters.putAll(SessionParameters.defaults());
+  }
+
+  /** A session in which a task runs: it can set the task's return value. */
+  static Session ofTask(String id) {
+    Session session = new Session(id);
+    session.ofTask = true;
+    return session;
+  }
+
+  synchronized Optional<String> taskReturnValue() {
+    return Optional.ofNullable(taskReturnValue);
+  }
+
+  synchronized void setTaskReturnValue(String value) {
+    if (!ofTask) {
+      throw SnowflakeError.task("SYSTEM$SET_RETURN_VALUE outside of a task");
+    }
+    taskReturnValue = value;
   }
 
   String id() {
@@ -64,6 +84,12 @@ final class Session {
   synchronized void use(String currentDatabase, String currentSchema) {
     database = currentDatabase;
     schema = currentSchema;
+  }
+
+  /** Makes current what was before, which may be nothing. */
+  synchronized void restore(Optional<String> formerDatabase, Optional<String> formerSchema) {
+    database = formerDatabase.orElse(null);
+    schema = formerSchema.orElse(null);
   }
 
   /** Leaves a database that is gone, or a schema. */

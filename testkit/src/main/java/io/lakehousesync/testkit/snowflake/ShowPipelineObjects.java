@@ -13,7 +13,12 @@ import org.jspecify.annotations.Nullable;
  */
 record ShowPipelineObjects(PipelineListing listing, ShowScope scope) implements Statement {
   private static final Map<String, PipelineListing> LISTINGS =
-      Map.of("STAGES", new ShowStages(), "STREAMS", new ShowStreams(), "TABLES", new ShowTables());
+      Map.of(
+          "STAGES", new ShowStages(),
+          "STREAMS", new ShowStreams(),
+          "TABLES", new ShowTables(),
+          "PROCEDURES", new ShowProcedures(),
+          "TASKS", new ShowTasks());
 
   static boolean isNext(TokenStream in) {
     return LISTINGS.keySet().stream().anyMatch(kind -> in.isNext("SHOW", kind));

@@ -13,11 +13,15 @@ final class ShowStages implements PipelineListing {
 
   @Override
   public List<List<@Nullable String>> rows(Schema schema, StatementContext context) {
-    return schema.pipeline().stages().all().stream().map(stage -> row(stage.definition())).toList();
+    return schema.pipeline().stages().all().stream()
+        .map(stage -> row(stage.definition(), context))
+        .toList();
   }
 
-  private static List<@Nullable String> row(Stage.Definition stage) {
+  private static List<@Nullable String> row(Stage.Definition stage, StatementContext context) {
     return ListingRow.of(
+        ObjectKind.STAGE,
+        context,
         stage.createdOn(),
         stage.name(),
         stage.comment(),

@@ -21,13 +21,16 @@ final class ShowStreams implements PipelineListing {
   @Override
   public List<List<@Nullable String>> rows(Schema schema, StatementContext context) {
     return schema.pipeline().streams().all().stream()
-        .map(stream -> row(stream, stream.isUsable(context.catalog())))
+        .map(stream -> row(stream, stream.isUsable(context.catalog()), context))
         .toList();
   }
 
-  private static List<@Nullable String> row(StageStream stream, boolean usable) {
+  private static List<@Nullable String> row(
+      StageStream stream, boolean usable, StatementContext context) {
     String stage = stream.stage().definition().name().toString();
     return ListingRow.of(
+        ObjectKind.STREAM,
+        context,
         stream.createdOn(),
         stream.name(),
         stream.comment(),

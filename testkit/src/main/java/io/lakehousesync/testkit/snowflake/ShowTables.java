@@ -20,10 +20,27 @@ final class ShowTables implements PipelineListing {
     for (PlainTable table : schema.pipeline().tables().all()) {
       String count = Integer.toString(table.rows().size());
       rows.add(
-          ListingRow.of(table.createdOn(), table.name(), table.comment(), "TABLE", count, "N"));
+          ListingRow.of(
+              ObjectKind.TABLE,
+              context,
+              table.createdOn(),
+              table.name(),
+              table.comment(),
+              "TABLE",
+              count,
+              "N"));
     }
     for (IcebergTable table : schema.tables().all()) {
-      rows.add(ListingRow.of(table.createdOn(), table.name(), table.comment(), "TABLE", null, "Y"));
+      rows.add(
+          ListingRow.of(
+              ObjectKind.TABLE,
+              context,
+              table.createdOn(),
+              table.name(),
+              table.comment(),
+              "TABLE",
+              null,
+              "Y"));
     }
     return rows;
   }

@@ -24,7 +24,8 @@ final class SourceParser {
     }
     in.expect("INFORMATION_SCHEMA");
     in.expectSymbol(".");
-    SourceReference source = RefreshHistory.parse(in);
+    SourceReference source =
+        in.isNext("TASK_HISTORY") ? TaskHistory.parse(in) : RefreshHistory.parse(in);
     in.expectSymbol(")");
     return source;
   }

@@ -14,6 +14,9 @@ final class StatementParser {
    */
   static Statement parse(String sql) {
     TokenStream in = TokenStream.of(sql);
+    if (SetReturnValue.isNext(in)) {
+      return SetReturnValue.parse(in);
+    }
     if (in.isNext("SELECT") || in.isNext("WITH")) {
       return select(in);
     }
@@ -44,6 +47,15 @@ final class StatementParser {
     }
     if (in.accept("DESCRIBE", "STAGE") || in.accept("DESC", "STAGE")) {
       return DescribeStage.parse(in);
+    }
+    if (in.accept("ALTER", "TASK")) {
+      return AlterTask.parse(in);
+    }
+    if (in.accept("EXECUTE", "TASK")) {
+      return AlterTask.parseExecute(in);
+    }
+    if (in.accept("CALL")) {
+      return CallStatement.parse(in);
     }
     if (in.accept("INSERT")) {
       return InsertStatement.parse(in);
@@ -85,6 +97,12 @@ final class StatementParser {
     }
     if (head.accept("STREAM")) {
       return CreateStream.parse(head.mode(), in);
+    }
+    if (head.accept("PROCEDURE")) {
+      return CreateProcedure.parse(head.mode(), in);
+    }
+    if (head.accept("TASK")) {
+      return CreateTask.parse(head.mode(), in);
     }
     if (head.accept("TABLE")) {
       return CreateTable.parse(head.mode(), in);

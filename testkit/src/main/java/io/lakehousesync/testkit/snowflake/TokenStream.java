@@ -55,6 +55,11 @@ final class TokenStream {
     return true;
   }
 
+  /** Whether {@code name :=} comes next. */
+  boolean isAssignment() {
+    return peek().isIdentifier() && tokens.get(index + 1).isSymbol(":=");
+  }
+
   boolean acceptSymbol(String symbol) {
     if (!peek().isSymbol(symbol)) {
       return false;
@@ -105,10 +110,6 @@ final class TokenStream {
   String integer() {
     Token token = peek();
     return take(token.kind() == Kind.NUMBER && token.text().chars().allMatch(Character::isDigit));
-  }
-
-  String number() {
-    return take(peek().kind() == Kind.NUMBER);
   }
 
   /** {@code TRUE} or {@code FALSE}. */

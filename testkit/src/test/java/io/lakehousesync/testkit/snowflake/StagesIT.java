@@ -35,6 +35,7 @@ class StagesIT {
   @BeforeEach
   void connect() throws SQLException {
     connection = standIn.connect();
+    execute(connection, StandIn.storageIntegration("i"));
   }
 
   @AfterEach
@@ -140,6 +141,10 @@ class StagesIT {
         .with(99910, "22023", "it must be of the form s3://bucket/path/");
     Rejected.by(connection, "CREATE STAGE bad URL = 's3://lake/x/'")
         .with(2029, "42601", "Missing option(s): [STORAGE_INTEGRATION]");
+    Rejected.by(connection, "CREATE STAGE bad URL = 's3://lake/x/' STORAGE_INTEGRATION = nobody")
+        .with(2003, "02000", "Storage integration 'NOBODY' does not exist");
+    Rejected.by(connection, "CREATE STAGE bad URL = 's3://sea/x/' STORAGE_INTEGRATION = i")
+        .with(99910, "22023", "not among the allowed locations of the integration I");
     Rejected.by(connection, "SELECT * FROM DIRECTORY(@none)")
         .with(2003, "02000", "Stage 'RETAIL_ANALYTICS.LAKEHOUSE.NONE' does not exist");
     Rejected.by(connection, "ALTER STAGE none REFRESH")
@@ -148,7 +153,7 @@ class StagesIT {
     Rejected.by(connection, "ALTER STAGE bare REFRESH")
         .with(1003, "42000", "has no directory table enabled");
     Rejected.by(connection, stage("bare", "ENABLE = TRUE"))
-        .with(2002, "42710", "Stage 'BARE' already exists.");
+        .with(2002, "42710", "Stage 'RETAIL_ANALYTICS.LAKEHOUSE.BARE' already exists.");
     Rejected.by(connection, "ALTER STAGE bare REFRESH SUBPATH = 'x'")
         .with(1003, "42000", "unexpected 'SUBPATH'");
   }

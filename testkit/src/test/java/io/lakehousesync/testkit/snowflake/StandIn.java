@@ -78,6 +78,16 @@ final class StandIn implements AutoCloseable {
     }
   }
 
+  /** The statement that creates a storage integration for stages in the lake. */
+  static String storageIntegration(String name) {
+    return """
+        CREATE STORAGE INTEGRATION IF NOT EXISTS %s TYPE = EXTERNAL_STAGE STORAGE_PROVIDER = 'S3'
+          ENABLED = TRUE STORAGE_AWS_ROLE_ARN = 'arn:aws:iam::001234567890:role/lake'
+          STORAGE_ALLOWED_LOCATIONS = ('s3://lake/')
+        """
+        .formatted(name);
+  }
+
   /** The statement that registers a table at its newest metadata file. */
   static String register(String name, Table table) {
     return """

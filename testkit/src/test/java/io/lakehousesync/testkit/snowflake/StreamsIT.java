@@ -49,6 +49,7 @@ class StreamsIT {
     standIn.put(url + "old", "1");
     execute(
         connection,
+        StandIn.storageIntegration("i"),
         "CREATE OR REPLACE STAGE sg URL = '%s' STORAGE_INTEGRATION = i DIRECTORY = (ENABLE = TRUE)"
             .formatted(url),
         "ALTER STAGE sg REFRESH",
