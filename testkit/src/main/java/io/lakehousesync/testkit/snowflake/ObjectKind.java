@@ -13,7 +13,11 @@ enum ObjectKind {
   POSTGRES_INSTANCE("Postgres instance"),
   ACCOUNT("Account"),
   ROLE("Role"),
-  WAREHOUSE("Warehouse");
+  WAREHOUSE("Warehouse"),
+  STAGE("Stage"),
+  STREAM("Stream"),
+  PROCEDURE("Procedure"),
+  TASK("Task");
 
   private final String label;
 

@@ -55,8 +55,7 @@ record PropertyList(Map<String, String> values, Map<String, List<String>> lists)
       case STRING -> in.string();
       case BOOLEAN -> String.valueOf(in.bool());
       case WORD -> in.word();
-      case INTEGER, NUMBER -> in.integer();
-      case IDENTIFIER -> in.identifier();
+      case INTEGER -> in.integer();
       case NAME ->
           in.peek().kind() == Token.Kind.STRING
               ? QualifiedName.parseSimpleString(in.string())

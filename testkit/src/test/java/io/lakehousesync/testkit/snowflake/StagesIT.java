@@ -24,7 +24,6 @@ class StagesIT {
   @BeforeAll
   static void start() throws Exception {
     standIn = new StandIn(directory);
-    standIn.createStageIntegration();
   }
 
   @AfterAll

@@ -10,7 +10,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -53,18 +52,6 @@ final class StandIn implements AutoCloseable {
 
   Connection connect() throws SQLException {
     return DriverManager.getConnection(snowflake.jdbcUrl(), properties());
-  }
-
-  /** Makes the storage integration I, for stages anywhere in the bucket. */
-  void createStageIntegration() throws SQLException {
-    try (Connection connection = connect();
-        Statement statement = connection.createStatement()) {
-      statement.execute(
-          """
-          CREATE STORAGE INTEGRATION i TYPE = EXTERNAL_STAGE STORAGE_PROVIDER = 'S3' ENABLED = TRUE
-            STORAGE_AWS_ROLE_ARN = 'arn:aws:iam::012345678910:role/lake'
-            STORAGE_ALLOWED_LOCATIONS = ('s3://lake/')""");
-    }
   }
 
   Table newTable(String name, Schema schema) {

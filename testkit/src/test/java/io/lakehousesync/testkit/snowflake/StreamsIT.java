@@ -34,7 +34,6 @@ class StreamsIT {
   @BeforeAll
   static void start() throws Exception {
     standIn = new StandIn(directory);
-    standIn.createStageIntegration();
   }
 
   @AfterAll
