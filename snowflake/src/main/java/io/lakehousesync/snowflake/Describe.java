@@ -11,7 +11,10 @@ import java.util.Optional;
 final class Describe {
   private Describe() {}
 
-  /** The properties by their names in lower case, as one row. */
+  /**
+   * The properties by their names in lower case, as one row. A value that is a JSON object, such as
+   * the storage location of an external volume, adds its own fields.
+   */
   static Row properties(JdbcStatements snowflake, SnowflakeSql describe, SnowflakeName object)
       throws SQLException {
     Map<String, String> properties = new LinkedHashMap<>();
@@ -20,6 +23,10 @@ final class Describe {
       Optional<String> value = row.text("property_value").or(() -> row.text("value"));
       if (name.isPresent() && value.isPresent()) {
         properties.put(name.get().toLowerCase(Locale.ROOT), value.get());
+        if (value.get().startsWith("{")) {
+          JsonText.fields(value.get())
+              .forEach((key, text) -> properties.put(key.toLowerCase(Locale.ROOT), text));
+        }
       }
     }
     return new Row(properties);

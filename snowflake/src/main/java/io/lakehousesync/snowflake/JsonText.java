@@ -1,5 +1,7 @@
 package io.lakehousesync.snowflake;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -8,19 +10,30 @@ import java.util.regex.Pattern;
 final class JsonText {
   private static final Pattern ESCAPE = Pattern.compile("\\\\(?:u([0-9a-fA-F]{4})|(.))");
 
+  private static final String TEXT = "\"((?:[^\"\\\\]|\\\\.)*)\"";
+  private static final Pattern STRING_FIELD = Pattern.compile(TEXT + "\\s*:\\s*" + TEXT);
+
   private JsonText() {}
 
   /** The value of the first field of that name which holds a string, a number or a boolean. */
   static Optional<String> field(String json, String name) {
     Matcher field =
-        Pattern.compile(
-                "\"%s\"\\s*:\\s*(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([-\\w.]+))"
-                    .formatted(Pattern.quote(name)))
+        Pattern.compile("\"%s\"\\s*:\\s*(?:%s|([-\\w.]+))".formatted(Pattern.quote(name), TEXT))
             .matcher(json);
     if (!field.find()) {
       return Optional.empty();
     }
     return Optional.ofNullable(field.group(1)).map(JsonText::unescape).or(() -> bare(field));
+  }
+
+  /** All fields that hold a string, whatever object they are in. */
+  static Map<String, String> fields(String json) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    Matcher field = STRING_FIELD.matcher(json);
+    while (field.find()) {
+      fields.put(unescape(field.group(1)), unescape(field.group(2)));
+    }
+    return fields;
   }
 
   private static Optional<String> bare(Matcher field) {

@@ -16,7 +16,7 @@ record SetInstance(SetupStep step, SnowflakeName instance, String property, Snow
     Optional<String> now =
         Describe.properties(snowflake, SnowflakeSql.DESCRIBE_INSTANCE, instance)
             .text(property)
-            .filter(value -> !value.isEmpty());
+            .filter(value -> !value.isEmpty() && !value.equalsIgnoreCase("none"));
     if (now.isEmpty()) {
       return Look.MISSING;
     }

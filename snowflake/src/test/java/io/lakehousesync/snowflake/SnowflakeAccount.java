@@ -6,6 +6,9 @@ import io.lakehousesync.postgres.IcebergTablesLocator;
 import io.lakehousesync.testkit.LakehouseUnderTest;
 import io.lakehousesync.testkit.snowflake.EmbeddedSnowflake;
 import io.lakehousesync.testkit.snowflake.EmbeddedSnowflakeBuilder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,6 +22,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
+import org.apache.iceberg.io.FileIO;
 
 /** An empty account of the stand-in, its clock, and an Iceberg table of pg_lake beside it. */
 final class SnowflakeAccount implements AutoCloseable {
@@ -34,7 +38,13 @@ final class SnowflakeAccount implements AutoCloseable {
   }
 
   SnowflakeAccount(UnaryOperator<EmbeddedSnowflakeBuilder> options) {
-    snowflake = options.apply(EmbeddedSnowflake.builder(LAKEHOUSE.s3()).clock(clock)).start();
+    snowflake =
+        options
+            .apply(
+                EmbeddedSnowflake.builder(LAKEHOUSE.s3())
+                    .clock(clock)
+                    .postgresInstanceStartup(Duration.ofMillis(300)))
+            .start();
   }
 
   static String location() {
@@ -64,6 +74,15 @@ final class SnowflakeAccount implements AutoCloseable {
             .get(TABLE.target()));
   }
 
+  /** Copies a metadata file, as a commit leaves one behind that failed after its upload. */
+  static void copy(MetadataLocation from, String name) throws IOException {
+    try (FileIO io = LAKEHOUSE.s3().newFileIO();
+        InputStream in = io.newInputFile(from.uri()).newStream();
+        OutputStream out = io.newOutputFile(from.directory() + "/" + name).create()) {
+      in.transferTo(out);
+    }
+  }
+
   static void postgres(String sql) throws SQLException {
     try (Connection connection = LAKEHOUSE.postgres().getConnection();
         Statement statement = connection.createStatement()) {
@@ -85,7 +104,7 @@ final class SnowflakeAccount implements AutoCloseable {
   /** Time passes, and Snowflake runs what is due. */
   void pass(Duration time) {
     clock.passed = clock.passed.plus(time);
-    // snowflake.runTasks();
+    snowflake.runTasks();
   }
 
   /** Time passes, and nothing else. */

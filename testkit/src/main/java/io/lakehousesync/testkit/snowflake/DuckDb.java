@@ -18,6 +18,7 @@ final class DuckDb implements AutoCloseable {
   private static final List<String> MACROS =
       List.of(
           "parse_json$path(j, p) AS json_extract_string(j, p)",
+          "startswith(s, p) AS starts_with(s, p)",
           "regexp_like(s, p) AS regexp_full_match(s, p)",
           "to_number(x) AS CAST(x AS DECIMAL(38, 0))",
           "try_to_number(x) AS TRY_CAST(x AS DECIMAL(38, 0))");

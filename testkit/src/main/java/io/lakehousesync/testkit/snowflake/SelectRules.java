@@ -34,6 +34,7 @@ final class SelectRules {
           "length",
           "trim",
           "nullif",
+          "startswith",
           "regexp_like",
           "to_number",
           "try_to_number",

@@ -55,11 +55,11 @@ final class TaskRunner {
   }
 
   private Optional<Due> next() {
-    Instant now = clock.instant();
     Due first = null;
     for (Task task : catalog.tasks()) {
       if (task.isStarted() && task.isRoot()) {
-        Optional<Due> due = due(task).filter(each -> !each.at().isAfter(now));
+        // Asked last: a directory that refreshes itself has seen its files just now.
+        Optional<Due> due = due(task).filter(each -> !each.at().isAfter(clock.instant()));
         if (due.isPresent() && (first == null || due.get().at().isBefore(first.at()))) {
           first = due.get();
         }

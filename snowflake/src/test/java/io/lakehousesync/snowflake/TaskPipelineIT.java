@@ -1,0 +1,203 @@
+package io.lakehousesync.snowflake;
+
+import static io.lakehousesync.snowflake.SnowflakeAccount.TABLE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lakehousesync.MetadataLocation;
+import io.lakehousesync.NotAppliedException;
+import io.lakehousesync.testkit.snowflake.Fault;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Snowflake refreshes by itself, and without the faults of the article's pipeline. */
+class TaskPipelineIT {
+  private static final String SCHEMA = "RETAIL.LAKE";
+  private static final Duration TICK = Duration.ofMinutes(2);
+
+  private final SnowflakeAccount account = new SnowflakeAccount();
+  private TaskPipeline pipeline;
+
+  @BeforeEach
+  void setUp() throws SQLException {
+    SnowflakeAccount.createIcebergTable();
+    pipeline = TaskPipeline.of(account.dataSource(), SCHEMA, TABLE);
+    setUp(PipelineSchedule.onWarehouse("COMPUTE_WH", TICK));
+  }
+
+  @AfterEach
+  void close() throws SQLException {
+    account.close();
+    SnowflakeAccount.dropIcebergTable();
+  }
+
+  @Test
+  void servesWhatWasCommittedAfterATick() throws SQLException {
+    MetadataLocation location = SnowflakeAccount.commit();
+    assertThat(rows()).isEqualTo("0");
+
+    account.pass(TICK);
+
+    assertThat(rows()).isEqualTo("1");
+    assertThat(served()).isEqualTo(location);
+    assertThat(pipeline.status().lastRun())
+        .hasValueSatisfying(run -> assertThat(run.state()).isEqualTo("SUCCEEDED"));
+  }
+
+  @Test
+  void anIdlePipelineDoesNotRun() throws SQLException {
+    SnowflakeAccount.commit();
+    account.pass(TICK);
+    int statements = account.snowflake().statements().size();
+
+    account.pass(TICK);
+    account.pass(TICK);
+
+    assertThat(account.changesSince(statements))
+        .filteredOn(sql -> !sql.contains("REFRESH") || !sql.startsWith("ALTER STAGE"))
+        .isEmpty();
+    assertThat(pipeline.status().newFiles()).isFalse();
+    assertThat(pipeline.status().lastRun())
+        .hasValueSatisfying(run -> assertThat(run.state()).isEqualTo("SKIPPED"));
+  }
+
+  @Test
+  void aRefreshThatFailsIsTriedAtTheNextTick() throws SQLException {
+    MetadataLocation location = SnowflakeAccount.commit();
+    account
+        .snowflake()
+        .faults()
+        .onNext(
+            sql -> sql.startsWith("ALTER ICEBERG TABLE"), Fault.sqlError("000603", "XX000", "x"));
+
+    account.pass(TICK);
+    assertThat(rows()).isEqualTo("0");
+    assertThat(pipeline.status().lastFailure()).isPresent();
+    assertThat(pipeline.status().newFiles()).isTrue();
+    account.pass(TICK);
+
+    assertThat(served()).isEqualTo(location);
+    assertThat(pipeline.status().newFiles()).isFalse();
+  }
+
+  @Test
+  void afterManyFailuresSnowflakeSuspendsItAndTheStatusSaysWhy() throws SQLException {
+    account
+        .snowflake()
+        .faults()
+        .onEvery(sql -> sql.startsWith("ALTER STAGE"), Fault.sqlError("000603", "XX000", "x"));
+    for (int i = 0; i < 12; i++) {
+      account.pass(TICK);
+    }
+
+    PipelineStatus status = pipeline.status();
+    assertThat(status.started()).isFalse();
+    assertThat(status.suspendedReason()).isPresent();
+    account.snowflake().faults().clear();
+    pipeline.resume();
+    MetadataLocation location = SnowflakeAccount.commit();
+    account.pass(TICK);
+    assertThat(served()).isEqualTo(location);
+  }
+
+  @Test
+  void twoFilesOfTheNewestVersionMakeItWaitUntilOneIsConfirmed() throws Exception {
+    MetadataLocation location = SnowflakeAccount.commit();
+    SnowflakeAccount.copy(location, location.fileName().replaceFirst("-.*", "-ffff.metadata.json"));
+
+    assertThat(pipeline.runNow()).startsWith("waiting: 2 files");
+    assertThat(rows()).isEqualTo("0");
+    assertThat(pipeline.status().newFiles()).isTrue();
+
+    MetadataLocation next = SnowflakeAccount.commit();
+    assertThat(pipeline.runNow()).isEqualTo(next.fileName());
+    assertThat(served()).isEqualTo(next);
+  }
+
+  @Test
+  void neverGoesBack() throws SQLException {
+    SnowflakeAccount.commit();
+    pipeline.runNow();
+    MetadataLocation ahead = SnowflakeAccount.commit();
+    SnowflakeRefresher.builder(account.dataSource())
+        .storageBaseUrl(SnowflakeAccount.location())
+        .schema(SCHEMA)
+        .build()
+        .refresh(TABLE, ahead);
+
+    account.execute("CALL RETAIL.LAKE.SP_REFRESH_ICEBERG_STORES()");
+
+    assertThat(served()).isEqualTo(ahead);
+  }
+
+  @Test
+  void suspendedItRunsByHandOnly() throws SQLException {
+    pipeline.suspend();
+    MetadataLocation location = SnowflakeAccount.commit();
+    account.pass(TICK);
+    assertThat(rows()).isEqualTo("0");
+    assertThat(pipeline.status().started()).isFalse();
+
+    assertThat(pipeline.runNow()).isEqualTo(location.fileName());
+    assertThat(served()).isEqualTo(location);
+    pipeline.resume();
+    assertThat(pipeline.status().started()).isTrue();
+  }
+
+  @Test
+  void canBeTriggered() throws SQLException {
+    MetadataLocation location = SnowflakeAccount.commit();
+
+    pipeline.trigger();
+    account.pass(Duration.ZERO);
+
+    assertThat(served()).isEqualTo(location);
+  }
+
+  @Test
+  void serverlessItRunsWhenThereAreNewFiles() throws SQLException {
+    setup(PipelineSchedule.onWarehouse("COMPUTE_WH", TICK)).drop(account.dataSource());
+    setUp(PipelineSchedule.onNewFiles(Duration.ofMinutes(1)));
+    MetadataLocation location = SnowflakeAccount.commit();
+
+    account.pass(Duration.ofSeconds(30));
+
+    assertThat(served()).isEqualTo(location);
+    assertThat(pipeline.status().started()).isTrue();
+  }
+
+  @Test
+  void aPipelineThatIsNotThereIsAnError() {
+    assertThatThrownBy(() -> TaskPipeline.of(account.dataSource(), "RETAIL.OTHER", TABLE).status())
+        .isInstanceOf(NotAppliedException.class)
+        .hasMessageContaining("RETAIL.OTHER");
+  }
+
+  private void setUp(PipelineSchedule schedule) {
+    setup(schedule).apply(account.dataSource());
+  }
+
+  private static SnowflakeSetup setup(PipelineSchedule schedule) {
+    return SnowflakeSetup.builder(
+            SCHEMA,
+            S3Location.of(
+                SnowflakeAccount.location(), "arn:aws:iam::012345678910:role/retail-lake"))
+        .table(TABLE, SnowflakeAccount.committed())
+        .pipelines(schedule, "ICEBERG_STAGE_INTEGRATION")
+        .build();
+  }
+
+  private String rows() throws SQLException {
+    return account.value("SELECT COUNT(*) FROM RETAIL.LAKE.ICEBERG_STORES");
+  }
+
+  private MetadataLocation served() {
+    return CatalogObserver.of(account.dataSource(), SCHEMA)
+        .status(TABLE, SnowflakeAccount.committed())
+        .served()
+        .orElseThrow();
+  }
+}
