@@ -1,6 +1,9 @@
 package io.lakehousesync.testkit.snowflake;
 
+import io.lakehousesync.testkit.snowflake.Grant.Grantee;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -15,8 +18,14 @@ final class Catalog {
   private final Shelf<NetworkPolicy> networkPolicies = new Shelf<>(ObjectKind.NETWORK_POLICY);
   private final Shelf<PostgresInstance> postgresInstances =
       new Shelf<>(ObjectKind.POSTGRES_INSTANCE);
+  private final Shelf<Role> roles = new Shelf<>(ObjectKind.ROLE);
   private final Grants grants = new Grants();
+  private volatile Grantee user = Grantee.user("SYNC");
   private volatile Duration postgresInstanceStartup = Duration.ofSeconds(2);
+
+  Catalog() {
+    Role.createSystemRoles(roles, grants);
+  }
 
   Shelf<Database> databases() {
     return databases;
@@ -40,6 +49,30 @@ final class Catalog {
 
   Shelf<PostgresInstance> postgresInstances() {
     return postgresInstances;
+  }
+
+  Shelf<Role> roles() {
+    return roles;
+  }
+
+  /** The stand-in's only user. */
+  Grantee user() {
+    return user;
+  }
+
+  /** Sets the only user, who has ACCOUNTADMIN. */
+  void setUser(String name) {
+    user = Grantee.user(name.toUpperCase(Locale.ROOT));
+    grantToUser(Grants.ADMIN);
+  }
+
+  void grantToUser(String role) {
+    grants.grant(new Grant(Role.securable(role), Grant.USAGE, user, Grants.ADMIN, Instant.EPOCH));
+  }
+
+  /** Whether the user has a role, directly or through others. */
+  boolean isOfUser(String role) {
+    return grants.roles(user).contains(role);
   }
 
   /** How long new Postgres instances take until they are READY. */
@@ -71,12 +104,19 @@ final class Catalog {
       case STORAGE_INTEGRATION -> storageIntegrations;
       case NETWORK_POLICY -> networkPolicies;
       case POSTGRES_INSTANCE -> postgresInstances;
+      case ROLE -> roles;
       default -> throw SnowflakeError.doesNotExist(object.kind(), object.toString());
     };
   }
 
-  /** Whether an object is there, and the database and schema that it stands in. */
+  /**
+   * Whether an object is there, and the database and schema that it stands in. Any warehouse is:
+   * there are none as objects.
+   */
   boolean exists(Securable object) {
+    if (object.kind() == ObjectKind.ACCOUNT || object.kind() == ObjectKind.WAREHOUSE) {
+      return true;
+    }
     return object.containers().stream().allMatch(this::exists)
         && shelf(object).find(object.last()).isPresent();
   }

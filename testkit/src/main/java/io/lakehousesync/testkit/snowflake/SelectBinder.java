@@ -95,9 +95,12 @@ final class SelectBinder {
   private TableSource source(List<String> parts) {
     QualifiedName history = parts.size() == 1 ? text.histories().get(parts.get(0)) : null;
     if (history != null) {
-      return new RefreshHistory(context.catalog().requireTable(history.table(context.session())));
+      TableName name = history.table(context.session());
+      context.access().requireOwnership(Securable.table(name));
+      return new RefreshHistory(context.catalog().requireTable(name));
     }
     TableName name = new QualifiedName(parts).table(context.session());
+    context.access().require(Securable.table(name), "SELECT");
     return new IcebergSource(context.catalog().requireTable(name).served());
   }
 

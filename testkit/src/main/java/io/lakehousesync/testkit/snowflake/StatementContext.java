@@ -21,6 +21,11 @@ record StatementContext(
     MetadataReader metadata,
     SelectEngine engine,
     Clock clock) {
+  /** What the current role may do. */
+  Access access() {
+    return new Access(catalog, session.currentRole());
+  }
+
   /** Notes that the current role has created an object, or replaced it. */
   void created(Securable object) {
     catalog.grants().created(object, session.currentRole(), clock.instant());

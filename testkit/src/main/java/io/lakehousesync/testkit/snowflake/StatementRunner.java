@@ -75,6 +75,7 @@ final class StatementRunner {
         new StatementContext(
             request.session(), queryId, request.bindings(), catalog, metadata, engine, clock);
     Statement statement = StatementParser.parse(request.sql());
+    statement.authorize(context);
     if (request.mode() == Mode.DESCRIBE) {
       return statement.describe(context);
     }

@@ -25,6 +25,10 @@ record TransactionStatement(boolean begins) implements Statement {
     throw in.unexpected();
   }
 
+  /** Needs no privilege. */
+  @Override
+  public void authorize(StatementContext context) {}
+
   @Override
   public Result execute(StatementContext context) {
     if (begins) {
