@@ -38,6 +38,7 @@ public final class EmbeddedSnowflake implements AutoCloseable {
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Path directory;
   private final FileIO io;
+  private final StageListing listing;
   private final DuckDb duckDb;
   private final StatementRunner runner;
   private final HttpApi api;
@@ -47,13 +48,16 @@ public final class EmbeddedSnowflake implements AutoCloseable {
     this.credentials = credentials;
     this.directory = directory;
     io = s3.newFileIO();
+    listing = new StageListing(s3);
     duckDb = DuckDb.open();
     runner =
         new StatementRunner(
             catalog,
             new MetadataReader(io),
             new SelectEngine(duckDb, new DataFiles(io, directory)),
-            clock);
+            clock,
+            listing,
+            faults);
     api =
         HttpApi.start(
             new LoginEndpoint(credentials, sessions, catalog),
@@ -104,6 +108,16 @@ public final class EmbeddedSnowflake implements AutoCloseable {
     return faults;
   }
 
+  /**
+   * Runs the tasks that are due by the clock's now, and those that become due by it: in this
+   * thread, one after the other, each missed tick of a schedule on its own. Nothing runs without
+   * this call, whether by a schedule, a stream or EXECUTE TASK. A task that fails throws nothing;
+   * TASK_HISTORY tells.
+   */
+  public void runTasks() {
+    runner.tasks().runDue();
+  }
+
   /** Ends the validity of all session tokens. The driver renews them by itself. */
   public void expireSessions() {
     sessions.expireAll();
@@ -126,6 +140,7 @@ public final class EmbeddedSnowflake implements AutoCloseable {
       throw new IllegalStateException("DuckDB did not close", e);
     }
     io.close();
+    listing.close();
     removeDirectory();
   }
 

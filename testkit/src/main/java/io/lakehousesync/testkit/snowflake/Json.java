@@ -46,6 +46,13 @@ final class Json {
     return object().put("metadataLocation", metadataLocation).put("status", "success").toString();
   }
 
+  /** An array of names. */
+  static String of(List<TableName> names) {
+    ArrayNode array = MAPPER.createArrayNode();
+    names.forEach(name -> array.add(name.toString()));
+    return array.toString();
+  }
+
   static String networkRules(List<String> names) {
     ArrayNode rules = MAPPER.createArrayNode();
     names.forEach(name -> rules.addObject().put("fullyQualifiedRuleName", name));

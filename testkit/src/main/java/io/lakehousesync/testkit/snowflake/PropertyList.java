@@ -74,6 +74,11 @@ record PropertyList(Map<String, String> values, Map<String, List<String>> lists)
     return strings;
   }
 
+  /** Takes {@code COMMENT = '…'} if it comes next. */
+  static String comment(TokenStream in) {
+    return parse(in, Map.of("COMMENT", Form.STRING)).find("COMMENT").orElse("");
+  }
+
   boolean has(String key) {
     return values.containsKey(key) || lists.containsKey(key);
   }

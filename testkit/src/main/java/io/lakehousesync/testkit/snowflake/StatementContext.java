@@ -12,6 +12,7 @@ import java.time.Clock;
  * @param metadata reads Iceberg metadata
  * @param engine answers SELECT
  * @param clock the account's clock
+ * @param pipeline what stages, procedures and tasks need
  */
 record StatementContext(
     Session session,
@@ -20,7 +21,8 @@ record StatementContext(
     Catalog catalog,
     MetadataReader metadata,
     SelectEngine engine,
-    Clock clock) {
+    Clock clock,
+    PipelineServices pipeline) {
   /** What the current role may do. */
   Access access() {
     return new Access(catalog, session.currentRole());
@@ -38,6 +40,7 @@ record StatementContext(
   }
 
   StatementContext withBindings(Bindings others) {
-    return new StatementContext(session, queryId, others, catalog, metadata, engine, clock);
+    return new StatementContext(
+        session, queryId, others, catalog, metadata, engine, clock, pipeline);
   }
 }

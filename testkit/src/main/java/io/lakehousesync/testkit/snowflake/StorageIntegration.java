@@ -43,6 +43,13 @@ record StorageIntegration(
     }
   }
 
+  /** Whether a location is one that it allows, or below one. */
+  boolean allows(String location) {
+    return locations.stream()
+        .map(allowed -> allowed.endsWith("/") ? allowed : allowed + "/")
+        .anyMatch(allowed -> allowed.equals("*/") || location.startsWith(allowed));
+  }
+
   /**
    * Its properties. Sources on docs.snowflake.com: "DESCRIBE INTEGRATION"
    * (/en/sql-reference/sql/desc-integration), "Configuring a Snowflake storage integration to

@@ -2,6 +2,8 @@ package io.lakehousesync.testkit.snowflake;
 
 import io.lakehousesync.testkit.s3.EmbeddedS3;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -54,6 +56,23 @@ final class StandIn implements AutoCloseable {
 
   Table newTable(String name, Schema schema) {
     return TableOnS3.create(io, "s3://lake/frompg/tables/" + name, schema);
+  }
+
+  /** Writes a file. */
+  void put(String location, String text) throws IOException {
+    try (OutputStream out = io.newOutputFile(location).createOrOverwrite()) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  /** The statement that creates a storage integration for stages in the lake. */
+  static String storageIntegration(String name) {
+    return """
+        CREATE STORAGE INTEGRATION IF NOT EXISTS %s TYPE = EXTERNAL_STAGE STORAGE_PROVIDER = 'S3'
+          ENABLED = TRUE STORAGE_AWS_ROLE_ARN = 'arn:aws:iam::001234567890:role/lake'
+          STORAGE_ALLOWED_LOCATIONS = ('s3://lake/')
+        """
+        .formatted(name);
   }
 
   /** The statement that registers a table at its newest metadata file. */
