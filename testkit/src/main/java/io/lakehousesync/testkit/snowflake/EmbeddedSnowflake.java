@@ -24,9 +24,12 @@ import org.apache.iceberg.io.FileIO;
  * that a typing mistake does not pass. Where Snowflake's documentation is silent, the stand-in
  * takes the answer that is most dangerous to the client: a refresh to an older snapshot succeeds.
  *
- * <p>It differs from Snowflake in this: there are no grants, warehouses and costs; a transaction is
- * a mark that REFRESH looks at; results are JSON and come in one piece; codes that begin with 0999
- * are the stand-in's own; SELECT knows what {@code SelectRules} lists.
+ * <p>Statements need the privileges that Snowflake's need, but for ACCOUNTADMIN, the user's default
+ * role, which may do everything.
+ *
+ * <p>It differs from Snowflake in this: there are no warehouses and costs; a transaction is a mark
+ * that REFRESH looks at; results are JSON and come in one piece; codes that begin with 0999 are the
+ * stand-in's own; SELECT knows what {@code SelectRules} lists.
  */
 public final class EmbeddedSnowflake implements AutoCloseable {
   private final Credentials credentials;

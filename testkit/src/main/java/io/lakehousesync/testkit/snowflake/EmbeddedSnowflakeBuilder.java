@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.security.PublicKey;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -19,6 +21,7 @@ public final class EmbeddedSnowflakeBuilder {
   private final S3Settings s3;
   private final Catalog catalog = new Catalog();
   private Optional<Path> workDirectory = Optional.empty();
+  private final List<String> roles = new ArrayList<>();
   private Clock clock = Clock.systemUTC();
   private Credentials credentials =
       new Credentials("SYNC", "sync", Optional.empty(), Optional.empty());
@@ -70,6 +73,17 @@ public final class EmbeddedSnowflakeBuilder {
   }
 
   /**
+   * Declares a role that is granted to the user, and holds no privilege. The user has ACCOUNTADMIN
+   * too, which is the default role; further grants can be made in SQL.
+   */
+  public EmbeddedSnowflakeBuilder role(String name) {
+    String identifier = QualifiedName.parseSimpleString(name);
+    catalog.roles().create(identifier, new Role(identifier, ""), CreateMode.OR_REPLACE);
+    roles.add(identifier);
+    return this;
+  }
+
+  /**
    * How long a Postgres instance takes from its creation until it is READY, by the {@linkplain
    * #clock clock}; by default two seconds.
    */
@@ -116,6 +130,8 @@ public final class EmbeddedSnowflakeBuilder {
 
   /** Starts the stand-in. A builder starts one only: the objects declared are that one's. */
   public EmbeddedSnowflake start() {
+    catalog.setUser(credentials.user());
+    roles.forEach(catalog::grantToUser);
     try {
       Path directory =
           workDirectory.isPresent()
