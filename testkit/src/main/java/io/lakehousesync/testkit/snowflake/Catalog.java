@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The objects of the account, one shelf per kind, and who owns them. Thread-safe. */
@@ -23,6 +24,7 @@ final class Catalog {
   private final Grants grants = new Grants();
   private volatile Duration postgresInstanceStartup = Duration.ofSeconds(2);
 
+  private volatile Function<String, Optional<String>> managedCatalog = any -> Optional.empty();
   private final AtomicLong sequence = new AtomicLong();
 
   Shelf<Database> databases() {
@@ -56,6 +58,15 @@ final class Catalog {
 
   void setPostgresInstanceStartup(Duration startup) {
     postgresInstanceStartup = startup;
+  }
+
+  /** Where the metadata of a Postgres instance's table is now, its namespace before its name. */
+  Optional<String> managedLocation(String table) {
+    return managedCatalog.apply(table);
+  }
+
+  void setManagedCatalog(Function<String, Optional<String>> locations) {
+    managedCatalog = locations;
   }
 
   Grants grants() {

@@ -56,7 +56,7 @@ record ShowIcebergTables(Optional<String> like, Optional<Scope> scope) implement
     List<List<@Nullable String>> rows = new ArrayList<>();
     for (IcebergTable table : tables(context)) {
       if (pattern.matches(table.name().table())) {
-        rows.add(row(table));
+        rows.add(row(table, context));
       }
     }
     return new Result(Result.Kind.SHOW, COLUMNS, rows);
@@ -89,7 +89,7 @@ record ShowIcebergTables(Optional<String> like, Optional<Scope> scope) implement
         .toList();
   }
 
-  private static List<@Nullable String> row(IcebergTable table) {
+  private static List<@Nullable String> row(IcebergTable table, StatementContext context) {
     return Arrays.asList(
         WireValues.of(table.createdOn()),
         table.name().table(),
@@ -104,6 +104,6 @@ record ShowIcebergTables(Optional<String> like, Optional<Scope> scope) implement
         table.comment(),
         "false",
         null,
-        null);
+        table.autoRefresh().map(auto -> new AutoRefresher(context).status(table)).orElse(null));
   }
 }
