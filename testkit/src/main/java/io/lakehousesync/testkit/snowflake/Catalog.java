@@ -215,6 +215,9 @@ final class Catalog {
   }
 
   PlainTable requirePlainTable(TableName name) {
+    if (findTable(name).isPresent()) {
+      throw SnowflakeError.notSupported("Iceberg table '" + name + "' is read-only.");
+    }
     return findSchema(name)
         .flatMap(schema -> schema.pipeline().tables().find(name.table()))
         .orElseThrow(() -> SnowflakeError.doesNotExist(ObjectKind.TABLE, name.toString()));
@@ -237,17 +240,18 @@ final class Catalog {
   }
 
   /**
-   * Checks that a storage integration exists and lets stages read below a location.
+   * Returns a storage integration that lets stages read below a location.
    *
    * @throws SnowflakeError if it does not
    */
-  void requireStorageLocation(String integration, String url) {
+  StorageIntegration requireStorageLocation(String integration, String url) {
     StorageIntegration found = storageIntegrations.require(integration);
     found.requireType(StorageIntegration.Type.EXTERNAL_STAGE);
     if (!found.enabled() || !found.allows(url)) {
       throw SnowflakeError.stageUrl(
           url, "it is not among the allowed locations of the integration " + integration);
     }
+    return found;
   }
 
   /** All Iceberg tables of the account. */

@@ -176,6 +176,14 @@ final class SnowflakeError extends RuntimeException {
     return new SnowflakeError("099910", "22023", "Invalid stage URL '%s': %s".formatted(url, why));
   }
 
+  static SnowflakeError integrationReplaced(String integration, String stage) {
+    return new SnowflakeError(
+        "099917",
+        "55000",
+        "Storage integration '%s' was replaced and no longer belongs to stage '%s'."
+            .formatted(integration, stage));
+  }
+
   static SnowflakeError streamWithoutStage(String stream, String stage) {
     return new SnowflakeError(
         "099911",
