@@ -9,8 +9,10 @@ import io.lakehousesync.SyncTable;
 import io.lakehousesync.WriteMode;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,7 +93,7 @@ class BatchBytesIT {
     insert(5, 5, 10);
     insert(6, 9, WIDE);
 
-    assertThat(batches(TABLE)).containsExactly(4L, 5L);
+    assertThat(batches(TABLE)).containsExactly(4L, 5L, 0L);
     assertBothSidesAreEqual();
   }
 
@@ -118,16 +120,27 @@ class BatchBytesIT {
   }
 
   @Test
-  void goesOnBehindRowsThatLeftAPageAfterItsEndWasFound() throws SQLException {
+  void rowsThatLeaveAPageAfterItsEndWasFoundDoNotLetOthersIn() throws SQLException {
     PgLakeSetup.of(TestSchema.postgres()).apply(List.of(TABLE));
-    insert(1, 6, WIDE);
-    assertThat(source.copy(TABLE).rows()).isEqualTo(2);
-    TestSchema.execute("UPDATE core_it.docs SET body = 'new' WHERE id IN (1, 3)");
-    TestSchema.execute("DELETE FROM core_it.docs WHERE id = 4");
+    insert(1, 6, 10);
+    try (Connection connection = TestSchema.postgres().getConnection()) {
+      connection.setAutoCommit(false);
+      TableColumns columns = TableColumns.read(connection, TABLE);
+      CopyTask task =
+          new CopyTask(connection, TABLE, columns, new BatchSize(3, BOUND), Clock.systemUTC());
+      PgSnapshot now = PgSnapshot.parse(TestSchema.rows("SELECT pg_current_snapshot()").get(0));
+      List<XidRange> ranges = XidRange.between(PgSnapshot.NOTHING, now);
+      XidPage page = new XidPage(task, "sync_xid", ranges, List.of());
 
-    assertThat(batches(TABLE)).containsExactly(2L, 2L);
-    assertThat(TestSchema.rows("SELECT id, left(body, 3) FROM core_it.iceberg_docs ORDER BY 1, 2"))
-        .containsExactly("1|new", "1|xxx", "2|xxx", "3|new", "5|xxx", "6|xxx");
+      Optional<BatchSize.End> end = page.end();
+      TestSchema.execute("DELETE FROM core_it.docs WHERE id = 2");
+
+      assertThat(end.map(BatchSize.End::rows)).contains(3);
+      assertThat(page.append(end)).isEqualTo(2);
+      connection.commit();
+    }
+    assertThat(TestSchema.rows("SELECT id FROM core_it.iceberg_docs ORDER BY 1"))
+        .containsExactly("1", "3");
   }
 
   /** The rows of each batch until no more is ready. */
