@@ -3,6 +3,7 @@ package io.lakehousesync.examples;
 import io.lakehousesync.LakehouseSyncException;
 import io.lakehousesync.examples.killtest.HostCommand;
 import io.lakehousesync.examples.killtest.KillCommand;
+import io.lakehousesync.examples.load.IndexCommand;
 import io.lakehousesync.examples.load.LoadCommand;
 import io.lakehousesync.examples.load.LoadHostCommand;
 import io.lakehousesync.examples.losstest.LossCommand;
@@ -30,7 +31,8 @@ import picocli.CommandLine.ScopeType;
       KillCommand.class,
       HostCommand.class,
       LoadCommand.class,
-      LoadHostCommand.class
+      LoadHostCommand.class,
+      IndexCommand.class
     })
 public final class Main {
   /** For the life of the process: a logger that nobody holds forgets its level. */
