@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description =
         "Compares indexes on the column with the transaction id: their size, what they cost an"
-            + " insert, and what it costs to find a batch of 1,000 new rows. PostgreSQL alone: the"
-            + " options for S3 and Snowflake have no effect.")
+            + " insert, and what it costs to find a batch of 1,000 rows. PostgreSQL alone: the options"
+            + " for S3 and Snowflake have no effect.")
 public final class IndexCommand implements Callable<Integer> {
   private static final String SCHEMA = "indextest";
 

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /** Measures one kind of index on one connection that commits each statement. */
 final class IndexRun {
@@ -18,8 +19,8 @@ final class IndexRun {
   private static final int BATCH = 1_000;
   private static final int SAMPLES = 21;
 
-  /** One row of so many is updated, twice, with a VACUUM in between that frees the old places. */
-  private static final int UPDATED_ONE_OF = 100;
+  /** One row of so many makes room for updates in its own page, as in a table that has lived. */
+  private static final int ROOM = 20;
 
   private static final String CREATE =
       """
@@ -35,13 +36,8 @@ final class IndexRun {
 
   private static final String UPDATE =
       """
-      DO $$ BEGIN
-        FOR part IN 0..9 LOOP
-          UPDATE %s SET version = version + 1, sync_xid = pg_current_xact_id()
-          WHERE id %% %d = part;
-          COMMIT;
-        END LOOP;
-      END $$""";
+      UPDATE %s SET version = version + 1, sync_xid = pg_current_xact_id()
+      WHERE id %% %d = %d""";
 
   private final Connection connection;
   private final IndexKind kind;
@@ -66,20 +62,21 @@ final class IndexRun {
         number(
             "SELECT pg_indexes_size('%1$s') - pg_relation_size('%1$s_pkey')"
                 .formatted(kind.table()));
-    Search inserted = search();
-    for (int round = 0; round < 2; round++) {
-      execute(UPDATE.formatted(kind.table(), UPDATED_ONE_OF * 10));
-      execute("VACUUM (ANALYZE) " + kind.table());
-    }
-    return new IndexResult(kind, bytes, perSecond, inserted, search());
+    Search inserted = search(sample -> INSERT.formatted(kind.table(), BATCH));
+    execute(UPDATE.formatted(kind.table(), ROOM, 0));
+    execute("VACUUM (ANALYZE) " + kind.table());
+    int apart = Math.max(1, rows / BATCH);
+    Search scattered = search(sample -> UPDATE.formatted(kind.table(), apart, 1 + sample));
+    return new IndexResult(kind, bytes, perSecond, inserted, scattered);
   }
 
-  private Search search() throws SQLException, IOException {
+  /** Writes a batch and looks for it, some times over. */
+  private Search search(IntFunction<String> write) throws SQLException, IOException {
     List<Double> millis = new ArrayList<>();
     List<Long> blocks = new ArrayList<>();
     for (int i = 0; i < SAMPLES; i++) {
       long first = number("SELECT pg_current_xact_id()::text::bigint");
-      execute(INSERT.formatted(kind.table(), BATCH));
+      execute(write.apply(i));
       JsonNode explained =
           explain("EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) " + kind.rowsFrom(first));
       millis.add(explained.required("Execution Time").asDouble());

@@ -89,6 +89,9 @@ public final class LoadCommand implements Callable<Integer> {
     Arguments.atLeastOne(spec, "--rows", rows);
     Arguments.atLeastOne(spec, "--batch-rows", batchRows);
     Arguments.atLeastOne(spec, "--samples", samples);
+    if (kills < 0) {
+      throw new ParameterException(spec.commandLine(), "--kills must be at least 0, got " + kills);
+    }
     Arguments.known(spec, List.of(tracking), LoadTable.KINDS);
     if (!heap.matches("[1-9]\\d*[mMgG]")) {
       throw new ParameterException(
