@@ -17,11 +17,11 @@ record IndexResult(
 
   /** The line on standard output. */
   String line() {
-    return ("INDEX kind=%s size_mib=%.1f inserts_per_s=%.0f inserted_ms=%.2f inserted_blocks=%d"
+    return ("INDEX kind=%s size_kib=%d inserts_per_s=%.0f inserted_ms=%.2f inserted_blocks=%d"
             + " scattered_ms=%.2f scattered_blocks=%d")
         .formatted(
             kind.name().toLowerCase(Locale.ROOT),
-            bytes / (double) (1 << 20),
+            bytes >> 10,
             insertedPerSecond,
             inserted.millis(),
             inserted.blocks(),
