@@ -18,9 +18,8 @@ import java.util.stream.Stream;
  *
  * <p>A page's cost follows its own rows, whatever the table holds, because each range of
  * transaction ids is read along an index on (id, key), from the page before on and no further than
- * the page's number of rows. Two things that look harmless would read on from the beginning of a
- * large transaction, or to its end: a lower bound on the id beside one on (id, key), of which the
- * index search takes the wrong one; and an upper bound on (id, key), at which it does not stop.
+ * the page's number of rows. An upper bound on (id, key) alone would not do: within a transaction,
+ * PostgreSQL does not stop at it, and reads on to the end of the transaction.
  *
  * @param column the column with the transaction id
  * @param ranges the ids of the transactions whose rows are new
