@@ -5,7 +5,6 @@ import java.math.BigInteger;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,21 +25,12 @@ import java.util.stream.Stream;
  * @param after the id and key, as text, at which the page before ended; empty for the first one
  */
 record XidPage(CopyTask task, String column, List<XidRange> ranges, List<String> after) {
-  /**
-   * Until a table was analyzed, which is so right after the set-up, the planner would sort all that
-   * is left of it for each page.
-   */
-  private static final String ALONG_THE_INDEX =
-      "SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL jit = off";
-
   /** Where this page ends; empty if it reaches the last row. */
   Optional<End> end() throws SQLException {
     if (ranges.isEmpty()) {
       return Optional.empty();
     }
-    try (Statement statement = task.connection().createStatement()) {
-      statement.execute(ALONG_THE_INDEX);
-    }
+    Query.readByIndex(task);
     BatchSize size = task.size();
     String select =
         "%s, %s"

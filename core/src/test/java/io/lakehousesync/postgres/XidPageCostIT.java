@@ -17,9 +17,7 @@ class XidPageCostIT {
   private static final int ROWS = 100_000;
   private static final int PAGE = 20_000;
 
-  /**
-   * The table has some 700 blocks and its index 400, of which a page has a fifth, read twice.
-   */
+  /** The table has some 700 blocks and its index 400, of which a page has a fifth, read twice. */
   private static final long FEW_BLOCKS = 600;
 
   private static final String READ =
