@@ -11,7 +11,7 @@ public interface CatalogRefresher {
    * Makes the catalog serve {@code table} at {@code location}, and reads back that it does.
    *
    * @return {@link RefreshResult.Refreshed} or {@link RefreshResult.Unchanged} only after the
-   *     catalog itself has named the location
+   *     catalog itself has named the location, or one that {@link MetadataLocation#includes} it
    * @throws NotAppliedException if the catalog still serves what it served before
    * @throws OutcomeUnknownException if it could not be read back which snapshot it serves
    */

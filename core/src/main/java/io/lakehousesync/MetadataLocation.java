@@ -50,6 +50,18 @@ public record MetadataLocation(String uri) {
         : OptionalLong.empty();
   }
 
+  /**
+   * Whether this is the other snapshot or a later one of the same table, going by directory and
+   * version.
+   */
+  public boolean includes(MetadataLocation other) {
+    return equals(other)
+        || (directory().equals(other.directory())
+            && version().isPresent()
+            && other.version().isPresent()
+            && version().getAsLong() > other.version().getAsLong());
+  }
+
   @Override
   public String toString() {
     return uri;

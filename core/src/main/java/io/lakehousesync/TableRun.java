@@ -113,8 +113,10 @@ final class TableRun {
 
   TableReport report(String guarantee, Clock clock) {
     Optional<RefreshResult> refreshed = Optional.ofNullable(result);
+    MetadataLocation wanted = location;
     boolean visible =
-        refreshed.flatMap(RefreshResult::served).filter(s -> s.equals(location)).isPresent();
+        wanted != null
+            && refreshed.flatMap(RefreshResult::served).filter(s -> s.includes(wanted)).isPresent();
     Instant through = completeThrough;
     return new TableReport(
         table,

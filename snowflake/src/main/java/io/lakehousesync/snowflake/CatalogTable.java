@@ -45,6 +45,7 @@ final class CatalogTable {
   private final Duration statementTimeout;
   private final Clock clock;
   private final Pause pause;
+  private final RefreshPace pace = new RefreshPace();
 
   /** What the catalog named last; null if it is to be asked. */
   private @Nullable MetadataLocation served;
@@ -92,6 +93,14 @@ final class CatalogTable {
     return move(wanted, fresh, () -> client.refresh(name, path));
   }
 
+  /** Nothing is known of the table afterwards: it is asked. */
+  synchronized Replacement replace(
+      TableReplacement replacement, MetadataLocation location, String path) {
+    refuseWhileUnsettled();
+    served = null;
+    return replacement.run(location, path);
+  }
+
   /** While a late move can still come, what was read is not true for long. */
   private void settle(MetadataLocation now) {
     if (unsettled != null && (now.equals(unsettled.target) || unsettled.isOver(clock.instant()))) {
@@ -105,10 +114,10 @@ final class CatalogTable {
       throw new NotAppliedException(
           Retry.POINTLESS,
           ("Snowflake's table %s serves %s, which belongs to another Iceberg table than %s: was it"
-                  + " dropped and created anew in PostgreSQL? Nothing was changed. To follow, run"
-                  + " CREATE OR REPLACE ICEBERG TABLE %s with METADATA_FILE_PATH, which drops its"
-                  + " refresh history and its grants, and grant anew.")
-              .formatted(name, now, wanted, name),
+                  + " dropped and created anew in PostgreSQL? Nothing was changed. To follow, call"
+                  + " SnowflakeRefresher.replace, which creates it anew with its grants and without"
+                  + " its refresh history.")
+              .formatted(name, now, wanted),
           null);
     }
   }
@@ -162,11 +171,14 @@ final class CatalogTable {
    */
   private RefreshResult move(MetadataLocation wanted, boolean fresh, Move statement) {
     served = null;
-    Instant end = clock.instant().plus(statementTimeout);
+    Instant begun = clock.instant();
+    Instant end = begun.plus(statementTimeout);
     Optional<String> queryId = Optional.empty();
     SQLException failure = null;
     try {
       queryId = statement.run();
+      pace.took(Duration.between(begun, clock.instant()))
+          .ifPresent(warning -> LOG.warn("{}: {}", name, warning));
     } catch (SQLException e) {
       if (SnowflakeError.isRefused(e)) {
         throw notApplied(wanted, e);

@@ -45,6 +45,16 @@ final class SnowflakeError {
         .formatted(e.getMessage(), e.getErrorCode(), e.getSQLState());
   }
 
+  /** What to do about a statement of the set-up. */
+  static String setupAdvice(SQLException e) {
+    return switch (e.getErrorCode()) {
+      case 2001, 2003, 2043, 3001 ->
+          "Check the names, and the privileges of the role; docs/snowflake.md lists them.";
+      case 2002 -> "There is such an object that this role cannot see.";
+      default -> "Apply again once the cause is gone.";
+    };
+  }
+
   static String advice(SQLException e) {
     return switch (e.getErrorCode()) {
       case 1003 -> "This is a defect of this library: please report it with the statement.";

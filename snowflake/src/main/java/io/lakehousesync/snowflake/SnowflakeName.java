@@ -1,5 +1,6 @@
 package io.lakehousesync.snowflake;
 
+import io.lakehousesync.SyncTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -46,6 +47,28 @@ record SnowflakeName(List<String> parts) {
     return new SnowflakeName(parts);
   }
 
+  /**
+   * Reads the name of a schema.
+   *
+   * @throws IllegalArgumentException if it has not two parts
+   */
+  static SnowflakeName schema(String text) {
+    SnowflakeName schema = parse(text);
+    if (schema.parts.size() != 2) {
+      throw new IllegalArgumentException("'%s' is not DATABASE.SCHEMA".formatted(text));
+    }
+    return schema;
+  }
+
+  /** The Iceberg table in Snowflake that belongs to a table of the sync. */
+  static SnowflakeName of(SyncTable table, List<String> namespace) {
+    return table
+        .catalogName()
+        .map(SnowflakeName::parse)
+        .orElseGet(() -> new SnowflakeName(List.of(table.target().name().toUpperCase(Locale.ROOT))))
+        .in(namespace);
+  }
+
   /** This name inside of a schema, unless it names one itself. */
   SnowflakeName in(List<String> namespace) {
     if (parts.size() > 1) {
@@ -54,6 +77,18 @@ record SnowflakeName(List<String> parts) {
     List<String> all = new ArrayList<>(namespace);
     all.addAll(parts);
     return new SnowflakeName(all);
+  }
+
+  /** The name of an object in this database or schema. */
+  SnowflakeName child(String name) {
+    List<String> all = new ArrayList<>(parts);
+    all.add(name);
+    return new SnowflakeName(all);
+  }
+
+  /** The object's name without database and schema. */
+  String last() {
+    return parts.get(parts.size() - 1);
   }
 
   /** The name as SQL, every part quoted. */

@@ -2,12 +2,13 @@ package io.lakehousesync.snowflake;
 
 import io.lakehousesync.CatalogRefresher;
 import io.lakehousesync.MetadataLocation;
+import io.lakehousesync.NotAppliedException;
+import io.lakehousesync.OutcomeUnknownException;
 import io.lakehousesync.RefreshResult;
 import io.lakehousesync.SyncTable;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,21 +33,21 @@ import org.jspecify.annotations.Nullable;
  * "SYSTEM$GET_ICEBERG_TABLE_INFORMATION".
  */
 public final class SnowflakeRefresher implements CatalogRefresher {
-  /** For the answer of a statement that Snowflake ended at its timeout. */
-  private static final Duration GRACE = Duration.ofSeconds(5);
-
   private final StorageBaseUrl baseUrl;
   private final List<String> namespace;
   private final Function<SnowflakeName, CatalogTable> newTable;
+  private final @Nullable Function<SnowflakeName, TableReplacement> replacements;
   private final Map<SnowflakeName, CatalogTable> tables = new ConcurrentHashMap<>();
 
   SnowflakeRefresher(
       StorageBaseUrl baseUrl,
       List<String> namespace,
-      Function<SnowflakeName, CatalogTable> newTable) {
+      Function<SnowflakeName, CatalogTable> newTable,
+      @Nullable Function<SnowflakeName, TableReplacement> replacements) {
     this.baseUrl = baseUrl;
     this.namespace = namespace;
     this.newTable = newTable;
+    this.replacements = replacements;
   }
 
   /** Starts a configuration over connections of {@code dataSource}, which stays the host's. */
@@ -57,7 +58,30 @@ public final class SnowflakeRefresher implements CatalogRefresher {
   @Override
   public RefreshResult refresh(SyncTable table, MetadataLocation location) {
     String path = baseUrl.relativize(location);
-    return tables.computeIfAbsent(name(table), newTable).refresh(location, path);
+    return tables
+        .computeIfAbsent(SnowflakeName.of(table, namespace), newTable)
+        .refresh(location, path);
+  }
+
+  /**
+   * Replaces a table that was dropped and created anew in PostgreSQL: Snowflake's table is created
+   * anew at the location, and its grants are given again. Its refresh history is lost. To be called
+   * by a person's decision, never by a schedule.
+   *
+   * <p>The role needs OWNERSHIP of the table and CREATE ICEBERG TABLE on the schema.
+   *
+   * @throws NotAppliedException if it was not replaced
+   * @throws OutcomeUnknownException if that is not known; the message has the grants to give
+   * @throws IllegalStateException without {@link Builder#createMissing}, which says what to create
+   *     it with
+   */
+  public Replacement replace(SyncTable table, MetadataLocation location) {
+    if (replacements == null) {
+      throw new IllegalStateException("Configure createMissing(...) to replace a table.");
+    }
+    SnowflakeName name = SnowflakeName.of(table, namespace);
+    String path = baseUrl.relativize(location);
+    return tables.computeIfAbsent(name, newTable).replace(replacements.apply(name), location, path);
   }
 
   private static boolean aSecond() {
@@ -68,14 +92,6 @@ public final class SnowflakeRefresher implements CatalogRefresher {
       Thread.currentThread().interrupt();
       return false;
     }
-  }
-
-  private SnowflakeName name(SyncTable table) {
-    return table
-        .catalogName()
-        .map(SnowflakeName::parse)
-        .orElseGet(() -> new SnowflakeName(List.of(table.target().name().toUpperCase(Locale.ROOT))))
-        .in(namespace);
   }
 
   /** Configures a {@link SnowflakeRefresher}. Not thread-safe. */
@@ -109,11 +125,7 @@ public final class SnowflakeRefresher implements CatalogRefresher {
      * @throws IllegalArgumentException if it is not a name of two parts
      */
     public Builder schema(String databaseAndSchema) {
-      namespace = SnowflakeName.parse(databaseAndSchema).parts();
-      if (namespace.size() != 2) {
-        throw new IllegalArgumentException(
-            "'%s' is not DATABASE.SCHEMA".formatted(databaseAndSchema));
-      }
+      namespace = SnowflakeName.schema(databaseAndSchema).parts();
       return this;
     }
 
@@ -170,16 +182,16 @@ public final class SnowflakeRefresher implements CatalogRefresher {
       }
       MissingTables how = missingTables;
       Duration timeout = statementTimeout;
-      SnowflakeClient client =
-          new TimedSnowflakeClient(
-              new JdbcSnowflakeClient(dataSource, new StatementSettings(queryTag, timeout)),
-              timeout.plus(GRACE));
+      JdbcStatements statements =
+          new JdbcStatements(dataSource, new StatementSettings(queryTag, timeout));
+      SnowflakeClient client = new JdbcSnowflakeClient(statements);
       return new SnowflakeRefresher(
           new StorageBaseUrl(storageBaseUrl),
           namespace,
           name ->
               new CatalogTable(
-                  name, client, how, timeout, Clock.systemUTC(), SnowflakeRefresher::aSecond));
+                  name, client, how, timeout, Clock.systemUTC(), SnowflakeRefresher::aSecond),
+          how == null ? null : name -> new TableReplacement(statements, name, how));
     }
   }
 }

@@ -207,7 +207,8 @@ class SnowflakeRefresherTest {
 
     assertThatThrownBy(() -> refresher.refresh(TABLE, anew))
         .isInstanceOf(NotAppliedException.class)
-        .hasMessageContainingAll(anew.uri(), "dropped and created anew", "CREATE OR REPLACE");
+        .hasMessageContainingAll(
+            anew.uri(), "dropped and created anew", "SnowflakeRefresher.replace");
     assertThat(client.tables).containsValue(OLD);
   }
 
@@ -273,7 +274,8 @@ class SnowflakeRefresherTest {
     return new SnowflakeRefresher(
         new StorageBaseUrl("s3://lake"),
         List.of("RETAIL", "LAKE"),
-        name -> new CatalogTable(name, client, missingTables, TIMEOUT, clock, clock::pause));
+        name -> new CatalogTable(name, client, missingTables, TIMEOUT, clock, clock::pause),
+        null);
   }
 
   private static final class SettableClock extends Clock {

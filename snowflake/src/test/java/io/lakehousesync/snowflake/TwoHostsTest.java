@@ -88,8 +88,8 @@ class TwoHostsTest {
         new StorageBaseUrl("s3://lake"),
         List.of("D", "S"),
         name ->
-            new CatalogTable(
-                name, snowflake, null, TIMEOUT, snowflake.clock(), snowflake::aSecond));
+            new CatalogTable(name, snowflake, null, TIMEOUT, snowflake.clock(), snowflake::aSecond),
+        null);
   }
 
   private static MetadataLocation location(int version) {

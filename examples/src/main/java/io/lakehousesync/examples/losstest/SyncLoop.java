@@ -10,8 +10,6 @@ import io.lakehousesync.examples.workload.RunSignals;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
@@ -19,8 +17,8 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Copies one kind's table without a pause while writers write, and then until nothing remains.
- * Returns the median lag at the end of a copy while they did; empty for a naive kind, which does
- * not know how far it is complete.
+ * Returns the mean lag while they did; empty for a naive kind, which does not know how far it is
+ * complete.
  */
 final class SyncLoop implements Callable<Optional<Duration>> {
   private static final Duration LONGEST_DRAIN = Duration.ofMinutes(2);
@@ -28,8 +26,6 @@ final class SyncLoop implements Callable<Optional<Duration>> {
   private final Kind kind;
   private final RunSignals signals;
   private final LongAdder copies;
-  private final List<Duration> lags = new ArrayList<>();
-  private Optional<Instant> completeThrough = Optional.empty();
 
   /**
    * @param copies counts the copies of all loops
@@ -43,17 +39,16 @@ final class SyncLoop implements Callable<Optional<Duration>> {
   @Override
   public Optional<Duration> call() throws SQLException, InterruptedException, TimeoutException {
     signals.awaitStart();
-    if (kind.profile().expectation() != Expectation.NAIVE) {
-      // What was there before has been copied. So a kind that never gets complete shows it.
-      completeThrough = Optional.of(Instant.now());
-    }
+    // What was there before has been copied. So a kind that never gets complete shows it.
+    LagMeter lag = new LagMeter(Instant.now());
     while (!signals.stopped()) {
       CopyResult copied = copy();
-      completeThrough = copied.completeThrough().or(() -> completeThrough);
-      completeThrough.map(SyncLoop::since).ifPresent(lags::add);
+      lag.copied(Instant.now(), copied.completeThrough());
     }
     drain();
-    return median();
+    return kind.profile().expectation() == Expectation.NAIVE
+        ? Optional.empty()
+        : Optional.of(lag.mean());
   }
 
   /**
@@ -94,12 +89,6 @@ final class SyncLoop implements Callable<Optional<Duration>> {
       }
     }
     return new CopyResult(0, Remaining.READY, Optional.empty());
-  }
-
-  private Optional<Duration> median() {
-    return lags.isEmpty()
-        ? Optional.empty()
-        : Optional.of(lags.stream().sorted().toList().get(lags.size() / 2));
   }
 
   private static Duration since(Instant instant) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The types that CAST knows, as the engine's: Snowflake's integers are all NUMBER(38,0), its floats
@@ -37,6 +38,11 @@ final class CastTypes {
           Map.entry("TIMESTAMP_LTZ", "TIMESTAMP WITH TIME ZONE"));
 
   private CastTypes() {}
+
+  /** The engine's type of this name, without arguments. */
+  static Optional<String> engineType(String name) {
+    return Optional.ofNullable(TYPES.get(name));
+  }
 
   /** Rewrites a TYPE node of the syntax tree to the engine's type. */
   static void rewrite(ObjectNode type) {

@@ -26,6 +26,10 @@ record Column(String name, Type type, int precision, int scale) {
     return new Column(name, Type.TEXT, 0, 0);
   }
 
+  static Column number(String name) {
+    return new Column(name, Type.FIXED, 38, 0);
+  }
+
   static Column of(String name, Type type) {
     return new Column(name, type, 0, 0);
   }

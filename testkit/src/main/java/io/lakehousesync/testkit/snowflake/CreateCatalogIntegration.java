@@ -1,52 +1,103 @@
 package io.lakehousesync.testkit.snowflake;
 
+import io.lakehousesync.testkit.snowflake.CatalogIntegration.PostgresCatalog;
 import io.lakehousesync.testkit.snowflake.PropertyList.Form;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * {@code CREATE [OR REPLACE] CATALOG INTEGRATION [IF NOT EXISTS] name CATALOG_SOURCE = OBJECT_STORE
- * TABLE_FORMAT = ICEBERG ENABLED = TRUE | FALSE [COMMENT = '…']}.
+ * TABLE_FORMAT = ICEBERG ENABLED = TRUE | FALSE [COMMENT = '…']}, or with CATALOG_SOURCE =
+ * SNOWFLAKE_POSTGRES, {@code [CATALOG_NAMESPACE = '…']} and {@code REST_CONFIG = (POSTGRES_INSTANCE
+ * = '…' ACCESS_DELEGATION_MODE = VENDED_CREDENTIALS [CATALOG_NAME = '…'])}.
  *
- * <p>Source: docs.snowflake.com, "CREATE CATALOG INTEGRATION (Object storage)"
- * (/en/sql-reference/sql/create-catalog-integration-object-storage). Replacing one that tables use
- * is an error there and here; its code here is the stand-in's own.
+ * <p>Sources on docs.snowflake.com: "CREATE CATALOG INTEGRATION (Object storage)"
+ * (/en/sql-reference/sql/create-catalog-integration-object-storage), "CREATE CATALOG INTEGRATION
+ * (Snowflake Postgres)" (/en/sql-reference/sql/create-catalog-integration-snowflake-postgres) and
+ * "Configure a catalog integration for Snowflake Postgres"
+ * (/en/user-guide/tables-iceberg-configure-catalog-integration-snowflake-postgres), by which the
+ * instance must be READY and not a burstable one. Replacing an integration that tables use is an
+ * error there and here; its code here is the stand-in's own.
  */
-record CreateCatalogIntegration(CreateMode mode, CatalogIntegration integration)
-    implements Statement {
+record CreateCatalogIntegration(
+    CreateMode mode, String name, PropertyList options, PropertyList rest) implements Statement {
   private static final Map<String, Form> OPTIONS =
       Map.of(
           "CATALOG_SOURCE", Form.WORD,
           "TABLE_FORMAT", Form.WORD,
+          "CATALOG_NAMESPACE", Form.STRING,
           "ENABLED", Form.BOOLEAN,
           "COMMENT", Form.STRING);
+  private static final Map<String, Form> REST =
+      Map.of(
+          "POSTGRES_INSTANCE", Form.NAME,
+          "CATALOG_NAME", Form.STRING,
+          "ACCESS_DELEGATION_MODE", Form.WORD);
 
   static CreateCatalogIntegration parse(CreateMode mode, TokenStream in) {
     String name = in.identifier();
     PropertyList options = PropertyList.parse(in, OPTIONS);
+    PropertyList rest = PropertyList.NONE;
+    if (in.accept("REST_CONFIG")) {
+      in.expectSymbol("=");
+      in.expectSymbol("(");
+      rest = PropertyList.parse(in, REST);
+      in.expectSymbol(")");
+      options = options.parseMore(in, OPTIONS);
+    }
     in.end();
-    options.requireValue("CATALOG_SOURCE", "OBJECT_STORE");
     options.requireValue("TABLE_FORMAT", "ICEBERG");
-    boolean enabled = Boolean.parseBoolean(options.require("ENABLED"));
-    return new CreateCatalogIntegration(mode, new CatalogIntegration(name, enabled));
+    options.require("ENABLED");
+    checkSource(options, rest);
+    return new CreateCatalogIntegration(mode, name, options, rest);
+  }
+
+  private static void checkSource(PropertyList options, PropertyList rest) {
+    if (options.require("CATALOG_SOURCE").equals("SNOWFLAKE_POSTGRES")) {
+      rest.require("POSTGRES_INSTANCE");
+      rest.requireValue("ACCESS_DELEGATION_MODE", "VENDED_CREDENTIALS");
+      return;
+    }
+    options.requireValue("CATALOG_SOURCE", "OBJECT_STORE");
+    if (!rest.isEmpty() || options.has("CATALOG_NAMESPACE")) {
+      throw SnowflakeError.notSupported(
+          "invalid property 'REST_CONFIG' or 'CATALOG_NAMESPACE' for 'OBJECT_STORE'");
+    }
   }
 
   @Override
   public Result execute(StatementContext context) {
-    String name = integration.name();
-    if (mode == CreateMode.OR_REPLACE) {
-      context
-          .catalog()
-          .tableOfIntegration(name)
-          .ifPresent(
-              table -> {
-                throw SnowflakeError.inUse(
-                    ObjectKind.CATALOG_INTEGRATION, name, table.name().toString());
-              });
+    Catalog catalog = context.catalog();
+    if (catalog.storageIntegrations().find(name).isPresent()) {
+      throw SnowflakeError.alreadyExists(ObjectKind.STORAGE_INTEGRATION, name);
     }
-    boolean created = context.catalog().catalogIntegrations().create(name, integration, mode);
-    return Result.ddl(
-        created
-            ? "Integration " + name + " successfully created."
-            : name + " already exists, statement succeeded.");
+    boolean created =
+        new Creation(Securable.of(ObjectKind.CATALOG_INTEGRATION, name), mode)
+            .on(catalog.catalogIntegrations(), () -> integration(context), context);
+    return Creation.status(created, "Integration", name);
+  }
+
+  private CatalogIntegration integration(StatementContext context) {
+    return new CatalogIntegration(
+        name,
+        options.flag("ENABLED", false),
+        rest.find("POSTGRES_INSTANCE").map(instance -> postgresCatalog(instance, context)),
+        CatalogIntegration.DEFAULT_REFRESH_INTERVAL_SECONDS,
+        options.find("COMMENT").orElse(""));
+  }
+
+  private PostgresCatalog postgresCatalog(String instance, StatementContext context) {
+    PostgresInstance found =
+        context
+            .catalog()
+            .postgresInstances()
+            .find(instance)
+            .orElseThrow(() -> SnowflakeError.objectDoesNotExist(instance));
+    found.requireReady(context.clock().instant());
+    if (found.size().isBurstable()) {
+      throw SnowflakeError.invalidValue(instance, "POSTGRES_INSTANCE");
+    }
+    Optional<String> namespace = options.find("CATALOG_NAMESPACE");
+    return new PostgresCatalog(instance, rest.find("CATALOG_NAME").orElse("postgres"), namespace);
   }
 }

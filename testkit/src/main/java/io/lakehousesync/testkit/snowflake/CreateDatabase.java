@@ -9,10 +9,13 @@ record CreateDatabase(CreateMode mode, String name) implements Statement {
   @Override
   public Result execute(StatementContext context) {
     Database database = Database.create(name);
-    if (!context.catalog().databases().create(name, database, mode)) {
-      return Result.ddl(name + " already exists, statement succeeded.");
+    boolean created =
+        new Creation(Securable.of(ObjectKind.DATABASE, name), mode)
+            .on(context.catalog().databases(), () -> database, context);
+    if (created) {
+      context.created(Securable.schema(name, "PUBLIC"));
+      context.session().use(database);
     }
-    context.session().use(database);
-    return Result.ddl("Database " + name + " successfully created.");
+    return Creation.status(created, "Database", name);
   }
 }

@@ -9,7 +9,7 @@ import java.util.Map;
  *
  * <p>Source: docs.snowflake.com, "CREATE EXTERNAL VOLUME"
  * (/en/sql-reference/sql/create-external-volume). Further locations, other providers and ENCRYPTION
- * are refused; the role is not assumed.
+ * are refused; the role is not assumed. One that tables use cannot be replaced.
  */
 record CreateExternalVolume(CreateMode mode, ExternalVolume volume) implements Statement {
   private static final Map<String, Form> LOCATION =
@@ -31,16 +31,25 @@ record CreateExternalVolume(CreateMode mode, ExternalVolume volume) implements S
     PropertyList location = PropertyList.parse(in, LOCATION);
     in.expectSymbol(")");
     in.expectSymbol(")");
-    PropertyList.parse(in, OPTIONS);
-    location.require("NAME");
-    location.require("STORAGE_AWS_ROLE_ARN");
+    PropertyList options = PropertyList.parse(in, OPTIONS);
     location.requireValue("STORAGE_PROVIDER", "S3");
-    return new CreateExternalVolume(mode, volume(name, location.require("STORAGE_BASE_URL")));
+    return new CreateExternalVolume(mode, volume(name, location, options));
   }
 
-  private static ExternalVolume volume(String name, String baseUrl) {
+  private static ExternalVolume volume(String name, PropertyList location, PropertyList options) {
+    String locationName = location.require("NAME");
+    String baseUrl = location.require("STORAGE_BASE_URL");
+    AwsTrust trust =
+        AwsTrust.of(
+            location.require("STORAGE_AWS_ROLE_ARN"), location.find("STORAGE_AWS_EXTERNAL_ID"));
     try {
-      return new ExternalVolume(name, baseUrl);
+      return new ExternalVolume(
+          name,
+          locationName,
+          baseUrl,
+          trust,
+          options.flag("ALLOW_WRITES", true),
+          options.find("COMMENT").orElse(""));
     } catch (IllegalArgumentException e) {
       throw SnowflakeError.notSupported("invalid URL prefix found in: '" + baseUrl + "'");
     }
@@ -48,10 +57,9 @@ record CreateExternalVolume(CreateMode mode, ExternalVolume volume) implements S
 
   @Override
   public Result execute(StatementContext context) {
-    boolean created = context.catalog().externalVolumes().create(volume.name(), volume, mode);
-    return Result.ddl(
-        created
-            ? "External volume " + volume.name() + " successfully created."
-            : volume.name() + " already exists, statement succeeded.");
+    boolean created =
+        new Creation(Securable.of(ObjectKind.EXTERNAL_VOLUME, volume.name()), mode)
+            .on(context.catalog().externalVolumes(), () -> volume, context);
+    return Creation.status(created, "External volume", volume.name());
   }
 }

@@ -23,6 +23,19 @@ final class CreateHead {
     return in.accept(kind);
   }
 
+  /** For a kind that has neither of the options. */
+  CreateMode plain() {
+    if (orReplace) {
+      throw in.unexpected();
+    }
+    return CreateMode.FAIL_IF_EXISTS;
+  }
+
+  /** For a kind that has no IF NOT EXISTS. */
+  CreateMode orReplaceOnly() {
+    return orReplace ? CreateMode.OR_REPLACE : CreateMode.FAIL_IF_EXISTS;
+  }
+
   /** Takes what stands between the kind and the name. */
   CreateMode mode() {
     if (orReplace) {

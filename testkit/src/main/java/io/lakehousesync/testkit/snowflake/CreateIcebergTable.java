@@ -1,7 +1,6 @@
 package io.lakehousesync.testkit.snowflake;
 
 import io.lakehousesync.testkit.snowflake.PropertyList.Form;
-import java.time.Instant;
 import java.util.Map;
 
 /**
@@ -47,14 +46,9 @@ record CreateIcebergTable(
     TableName table = name.table(context.session());
     Shelf<IcebergTable> tables =
         context.catalog().requireSchema(table.database(), table.schema()).tables();
-    if (tables.find(table.table()).isPresent() && mode != CreateMode.OR_REPLACE) {
-      if (mode == CreateMode.FAIL_IF_EXISTS) {
-        throw SnowflakeError.alreadyExists(ObjectKind.TABLE, table.toString());
-      }
-      return Result.ddl(table.table() + " already exists, statement succeeded.");
-    }
-    tables.create(table.table(), open(table, context), mode);
-    return Result.ddl("Table " + table.table() + " successfully created.");
+    boolean created =
+        new Creation(Securable.table(table), mode).on(tables, () -> open(table, context), context);
+    return Creation.status(created, "Table", table.table());
   }
 
   private IcebergTable open(TableName table, StatementContext context) {
@@ -71,6 +65,6 @@ record CreateIcebergTable(
         externalVolume,
         catalogIntegration,
         comment,
-        new IcebergTable.Refresh(Instant.now(), context.queryId(), snapshot));
+        new IcebergTable.Refresh(context.clock().instant(), context.queryId(), snapshot));
   }
 }

@@ -11,10 +11,12 @@ record CreateSchema(CreateMode mode, QualifiedName name) implements Statement {
     String database = name.databaseOfSchema(context.session());
     String schema = name.last();
     Shelf<Schema> schemas = context.catalog().databases().require(database).schemas();
-    if (!schemas.create(schema, Schema.create(schema), mode)) {
-      return Result.ddl(schema + " already exists, statement succeeded.");
+    boolean created =
+        new Creation(Securable.schema(database, schema), mode)
+            .on(schemas, () -> Schema.create(schema), context);
+    if (created) {
+      context.session().use(database, schema);
     }
-    context.session().use(database, schema);
-    return Result.ddl("Schema " + schema + " successfully created.");
+    return Creation.status(created, "Schema", schema);
   }
 }

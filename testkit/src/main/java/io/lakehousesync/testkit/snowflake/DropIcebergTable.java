@@ -19,6 +19,7 @@ record DropIcebergTable(boolean ifExists, QualifiedName name) implements Stateme
     }
     context.catalog().requireTable(table);
     context.catalog().requireSchema(table.database(), table.schema()).tables().drop(table.table());
+    context.dropped(Securable.table(table));
     return Result.ddl(table.table() + " successfully dropped.");
   }
 }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Properties;
@@ -34,21 +35,26 @@ public final class EmbeddedSnowflake implements AutoCloseable {
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Path directory;
   private final FileIO io;
+  private final StageListing listing;
   private final DuckDb duckDb;
   private final StatementRunner runner;
   private final HttpApi api;
 
   private EmbeddedSnowflake(
-      S3Settings s3, Credentials credentials, Catalog catalog, Path directory) {
+      S3Settings s3, Credentials credentials, Catalog catalog, Path directory, Clock clock) {
     this.credentials = credentials;
     this.directory = directory;
     io = s3.newFileIO();
+    listing = new StageListing(s3);
     duckDb = DuckDb.open();
     runner =
         new StatementRunner(
             catalog,
             new MetadataReader(io),
-            new SelectEngine(duckDb, new DataFiles(io, directory)));
+            new SelectEngine(duckDb, new DataFiles(io, directory)),
+            clock,
+            listing,
+            faults);
     api =
         HttpApi.start(
             new LoginEndpoint(credentials, sessions, catalog),
@@ -62,8 +68,8 @@ public final class EmbeddedSnowflake implements AutoCloseable {
   }
 
   static EmbeddedSnowflake start(
-      S3Settings s3, Credentials credentials, Catalog catalog, Path directory) {
-    return new EmbeddedSnowflake(s3, credentials, catalog, directory);
+      S3Settings s3, Credentials credentials, Catalog catalog, Path directory, Clock clock) {
+    return new EmbeddedSnowflake(s3, credentials, catalog, directory, clock);
   }
 
   /**
@@ -99,6 +105,16 @@ public final class EmbeddedSnowflake implements AutoCloseable {
     return faults;
   }
 
+  /**
+   * Runs the tasks that are due by the clock's now, and those that become due by it: in this
+   * thread, one after the other, each missed tick of a schedule on its own. Nothing runs without
+   * this call, whether by a schedule, a stream or EXECUTE TASK. A task that fails throws nothing;
+   * TASK_HISTORY tells.
+   */
+  public void runTasks() {
+    runner.tasks().runDue();
+  }
+
   /** Ends the validity of all session tokens. The driver renews them by itself. */
   public void expireSessions() {
     sessions.expireAll();
@@ -121,6 +137,7 @@ public final class EmbeddedSnowflake implements AutoCloseable {
       throw new IllegalStateException("DuckDB did not close", e);
     }
     io.close();
+    listing.close();
     removeDirectory();
   }
 

@@ -6,6 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PublicKey;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -17,6 +19,7 @@ public final class EmbeddedSnowflakeBuilder {
   private final S3Settings s3;
   private final Catalog catalog = new Catalog();
   private Optional<Path> workDirectory = Optional.empty();
+  private Clock clock = Clock.systemUTC();
   private Credentials credentials =
       new Credentials("SYNC", "sync", Optional.empty(), Optional.empty());
 
@@ -54,6 +57,24 @@ public final class EmbeddedSnowflakeBuilder {
   /** The user's public key, for logins by key pair; by default there is none. */
   public EmbeddedSnowflakeBuilder publicKey(PublicKey publicKey) {
     credentials = credentials.withPublicKey(publicKey);
+    return this;
+  }
+
+  /**
+   * The clock that everything in the stand-in that takes time goes by, and every timestamp of an
+   * object; by default the system's.
+   */
+  public EmbeddedSnowflakeBuilder clock(Clock clock) {
+    this.clock = Objects.requireNonNull(clock, "clock");
+    return this;
+  }
+
+  /**
+   * How long a Postgres instance takes from its creation until it is READY, by the {@linkplain
+   * #clock clock}; by default two seconds.
+   */
+  public EmbeddedSnowflakeBuilder postgresInstanceStartup(Duration startup) {
+    catalog.setPostgresInstanceStartup(startup);
     return this;
   }
 
@@ -101,7 +122,7 @@ public final class EmbeddedSnowflakeBuilder {
               ? Files.createTempDirectory(
                   Files.createDirectories(workDirectory.get()), "snowflake-")
               : Files.createTempDirectory("snowflake-");
-      return EmbeddedSnowflake.start(s3, credentials, catalog, directory);
+      return EmbeddedSnowflake.start(s3, credentials, catalog, directory, clock);
     } catch (IOException e) {
       throw new UncheckedIOException("no directory for local copies of data files", e);
     }

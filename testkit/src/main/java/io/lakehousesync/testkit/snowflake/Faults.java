@@ -8,8 +8,9 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Makes statements go wrong. Of several faults that fit a statement the one set first is taken.
- * Thread-safe.
+ * Makes statements go wrong. Of several faults that fit a statement the one set first is taken. A
+ * statement inside a procedure or task has its own SQL, as {@link EmbeddedSnowflake#statements()}
+ * shows it, and only {@link Fault#sqlError} strikes it. Thread-safe.
  */
 public final class Faults {
   private record Rule(Predicate<String> sql, Fault fault, Times times) {}
@@ -47,14 +48,23 @@ public final class Faults {
             Objects.requireNonNull(sql, "sql"), Objects.requireNonNull(fault, "fault"), times));
   }
 
-  synchronized Optional<Fault> take(String sql) {
+  Optional<Fault> take(String sql) {
+    return take(sql, Fault.class);
+  }
+
+  /** The first fault for this statement that is an SQL error; others stay. */
+  Optional<Fault.SqlError> takeSqlError(String sql) {
+    return take(sql, Fault.SqlError.class);
+  }
+
+  private synchronized <F extends Fault> Optional<F> take(String sql, Class<F> kind) {
     for (Iterator<Rule> iterator = rules.iterator(); iterator.hasNext(); ) {
       Rule rule = iterator.next();
-      if (rule.sql().test(sql)) {
+      if (kind.isInstance(rule.fault()) && rule.sql().test(sql)) {
         if (rule.times() == Times.ONCE) {
           iterator.remove();
         }
-        return Optional.of(rule.fault());
+        return Optional.of(kind.cast(rule.fault()));
       }
     }
     return Optional.empty();

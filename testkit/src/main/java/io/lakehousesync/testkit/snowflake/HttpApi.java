@@ -102,7 +102,9 @@ final class HttpApi implements AutoCloseable {
   }
 
   private static ObjectNode closeSession(HttpExchange exchange, Sessions sessions) {
-    sessions.close(sessions.require(Http.token(exchange)));
+    Session session = sessions.require(Http.token(exchange));
+    session.rollback();
+    sessions.close(session);
     return Replies.success();
   }
 

@@ -88,7 +88,7 @@ final class IcebergTable {
       return;
     }
     synchronized (history) {
-      history.add(new Refresh(Instant.now(), context.queryId(), next));
+      history.add(new Refresh(context.clock().instant(), context.queryId(), next));
     }
   }
 

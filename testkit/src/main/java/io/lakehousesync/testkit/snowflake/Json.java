@@ -3,10 +3,12 @@ package io.lakehousesync.testkit.snowflake;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -42,6 +44,19 @@ final class Json {
 
   static String icebergTableInformation(String metadataLocation) {
     return object().put("metadataLocation", metadataLocation).put("status", "success").toString();
+  }
+
+  /** An array of names. */
+  static String of(List<TableName> names) {
+    ArrayNode array = MAPPER.createArrayNode();
+    names.forEach(name -> array.add(name.toString()));
+    return array.toString();
+  }
+
+  static String networkRules(List<String> names) {
+    ArrayNode rules = MAPPER.createArrayNode();
+    names.forEach(name -> rules.addObject().put("fullyQualifiedRuleName", name));
+    return rules.toString();
   }
 
   static String of(Map<String, String> map) {

@@ -2,7 +2,10 @@ package io.lakehousesync.testkit.snowflake;
 
 import java.util.regex.Pattern;
 
-/** The pattern of SHOW … LIKE: case does not matter, {@code %} and {@code _} are wildcards. */
+/**
+ * The pattern of SHOW … LIKE: case does not matter, {@code %} and {@code _} are wildcards, unless a
+ * backslash stands before them.
+ */
 final class LikePattern {
   private final Pattern pattern;
 
@@ -10,6 +13,10 @@ final class LikePattern {
     StringBuilder regex = new StringBuilder();
     for (int i = 0; i < like.length(); i++) {
       char c = like.charAt(i);
+      if (c == '\\' && i + 1 < like.length()) {
+        regex.append(Pattern.quote(String.valueOf(like.charAt(++i))));
+        continue;
+      }
       regex.append(
           switch (c) {
             case '%' -> ".*";

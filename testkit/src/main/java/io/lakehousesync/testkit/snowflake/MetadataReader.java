@@ -35,6 +35,11 @@ final class MetadataReader {
     this.io = io;
   }
 
+  /** Tries the storage of an external volume. */
+  StorageProbe probe() {
+    return new StorageProbe(io);
+  }
+
   /**
    * Reads the file at {@code location}.
    *

@@ -6,7 +6,18 @@ enum ObjectKind {
   SCHEMA("Schema"),
   TABLE("Table"),
   EXTERNAL_VOLUME("External volume"),
-  CATALOG_INTEGRATION("Catalog integration");
+  CATALOG_INTEGRATION("Catalog integration"),
+  STORAGE_INTEGRATION("Storage integration"),
+  NETWORK_RULE("Network rule"),
+  NETWORK_POLICY("Network policy"),
+  POSTGRES_INSTANCE("Postgres instance"),
+  ACCOUNT("Account"),
+  ROLE("Role"),
+  WAREHOUSE("Warehouse"),
+  STAGE("Stage"),
+  STREAM("Stream"),
+  PROCEDURE("Procedure"),
+  TASK("Task");
 
   private final String label;
 
@@ -16,5 +27,18 @@ enum ObjectKind {
 
   String label() {
     return label;
+  }
+
+  /** Takes the words of this kind, if they come next. */
+  boolean accept(TokenStream in) {
+    return in.accept(name().split("_"));
+  }
+
+  /** Whether objects of this kind stand in a schema. */
+  boolean isInSchema() {
+    return switch (this) {
+      case TABLE, NETWORK_RULE, STAGE, STREAM, PROCEDURE, TASK -> true;
+      default -> false;
+    };
   }
 }

@@ -59,8 +59,7 @@ final class QueryEndpoint implements AutoCloseable {
   private void strike(Fault fault, HttpExchange exchange, String requestId, Request request)
       throws IOException, InterruptedException {
     if (fault instanceof Fault.SqlError error) {
-      SnowflakeError sqlError = new SnowflakeError(error.code(), error.sqlState(), error.message());
-      Http.answer(exchange, 200, runner.fail(request, sqlError));
+      Http.answer(exchange, 200, runner.fail(request, SnowflakeError.of(error)));
     } else if (fault instanceof Fault.HttpStatus status) {
       Http.answer(exchange, status.status(), new byte[0]);
     } else if (fault instanceof Fault.Delay delay) {

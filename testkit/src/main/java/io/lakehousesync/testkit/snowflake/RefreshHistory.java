@@ -31,27 +31,16 @@ final class RefreshHistory implements TableSource {
     this.table = table;
   }
 
-  static boolean isNext(TokenStream in) {
-    return in.isNext("TABLE");
-  }
-
-  static QualifiedName parse(TokenStream in) {
-    in.expect("TABLE");
-    in.expectSymbol("(");
-    if (!in.isNext("INFORMATION_SCHEMA")) {
-      in.identifier();
-      in.expectSymbol(".");
-    }
-    in.expect("INFORMATION_SCHEMA");
-    in.expectSymbol(".");
+  /** Takes the function's name and arguments, which follow INFORMATION_SCHEMA. */
+  static SourceReference parse(TokenStream in) {
     in.expect("ICEBERG_TABLE_SNAPSHOT_REFRESH_HISTORY");
     in.expectSymbol("(");
     in.expect("TABLE_NAME");
     in.expectSymbol("=>");
     QualifiedName name = QualifiedName.parseString(in.string());
     in.expectSymbol(")");
-    in.expectSymbol(")");
-    return name;
+    return context ->
+        new RefreshHistory(context.catalog().requireTable(name.table(context.session())));
   }
 
   @Override

@@ -15,8 +15,10 @@ record Result(Kind kind, List<Column> columns, List<List<@Nullable String>> rows
   /** Kinds of statements, with the ids that the driver tells queries from updates by. */
   enum Kind {
     SELECT(4096),
+    INSERT(12544),
     SESSION(16640),
     SHOW(17408),
+    DESCRIBE(17664),
     TRANSACTION(20480),
     DDL(24576);
 

@@ -93,12 +93,12 @@ final class SelectBinder {
   }
 
   private TableSource source(List<String> parts) {
-    QualifiedName history = parts.size() == 1 ? text.histories().get(parts.get(0)) : null;
-    if (history != null) {
-      return new RefreshHistory(context.catalog().requireTable(history.table(context.session())));
+    SourceReference reference = parts.size() == 1 ? text.sources().get(parts.get(0)) : null;
+    if (reference != null) {
+      return reference.open(context);
     }
     TableName name = new QualifiedName(parts).table(context.session());
-    return new IcebergSource(context.catalog().requireTable(name).served());
+    return context.catalog().requireSource(name, context);
   }
 
   private void requireName(JsonNode name) {
@@ -132,7 +132,7 @@ final class SelectBinder {
       int length = item.path("query_location_length").asInt(0);
       boolean labelled = item.has("alias") || type.equals("COLUMN_REF") || type.equals("STAR");
       if (!labelled && from >= 0 && length > 0 && from + length <= sql.length) {
-        ((ObjectNode) item).put("alias", new String(sql, from, length, UTF_8));
+        ((ObjectNode) item).put("alias", text.original(new String(sql, from, length, UTF_8)));
       }
     }
   }

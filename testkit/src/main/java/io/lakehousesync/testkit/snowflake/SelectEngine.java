@@ -5,7 +5,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Answers SELECT: the engine parses, {@link SelectRules} and {@link SelectBinder} judge and rewrite
@@ -22,9 +24,14 @@ final class SelectEngine {
   }
 
   Result execute(SelectText text, StatementContext context) {
+    return execute(text, context, source -> {});
+  }
+
+  /** As the other, and tells what was read from. */
+  Result execute(SelectText text, StatementContext context, Consumer<TableSource> sources) {
     try (Connection connection = duckDb.connect()) {
       setTimeZone(connection, context.session().parameter("TIMEZONE"));
-      String sql = bind(connection, text, context);
+      String sql = bind(connection, text, context, sources);
       try (PreparedStatement query = prepare(connection, sql)) {
         BoundValues.set(query, context.bindings());
         try (ResultSet rows = query.executeQuery()) {
@@ -43,12 +50,35 @@ final class SelectEngine {
     return execute(text, context.withBindings(bindings)).withoutRows();
   }
 
-  private String bind(Connection connection, SelectText text, StatementContext context)
+  /**
+   * Converts rows.
+   *
+   * @param types the engine's types by the names of the columns, in order
+   * @param rows the engine's literals
+   */
+  Result cast(Map<String, String> types, List<List<String>> rows, Session session) {
+    try (Connection connection = duckDb.connect();
+        java.sql.Statement statement = connection.createStatement()) {
+      setTimeZone(connection, session.parameter("TIMEZONE"));
+      try (ResultSet converted = statement.executeQuery(EngineRows.sql(types, rows))) {
+        return ResultReader.read(converted);
+      }
+    } catch (SQLException e) {
+      throw SnowflakeError.executionFailed(firstLine(e), e);
+    }
+  }
+
+  private String bind(
+      Connection connection,
+      SelectText text,
+      StatementContext context,
+      Consumer<TableSource> sources)
       throws SQLException {
     JsonNode tree = parse(connection, text.sql());
     SelectRules.check(tree.path("statements").path(0).path("node"));
     Map<String, TableSource> views =
         new SelectBinder(text, context).bind(tree.path("statements").path(0));
+    views.values().forEach(sources);
     try (java.sql.Statement statement = connection.createStatement()) {
       for (Map.Entry<String, TableSource> view : views.entrySet()) {
         statement.execute(

@@ -1,7 +1,10 @@
 package io.lakehousesync.testkit.snowflake;
 
 import io.lakehousesync.testkit.snowflake.Token.Kind;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -12,11 +15,12 @@ import java.util.Set;
  *
  * @param sql the text
  * @param variables how many bind variables it has
- * @param histories the tables whose refresh history the statement reads, by the name that stands in
- *     the text instead of {@code
- *     TABLE(INFORMATION_SCHEMA.ICEBERG_TABLE_SNAPSHOT_REFRESH_HISTORY(…))}
+ * @param sources what the statement reads beside tables, by the name that stands in the text
+ *     instead of {@code DIRECTORY(…)}, {@code TABLE(…)} and the like
+ * @param calls the calls of functions that are not the engine's, by what stands in the text instead
  */
-record SelectText(String sql, int variables, Map<String, QualifiedName> histories) {
+record SelectText(
+    String sql, int variables, Map<String, SourceReference> sources, Map<String, String> calls) {
   private static final Set<String> SYMBOLS =
       Set.of(
           "(", ")", ",", ".", "=", "<>", "!=", "<", "<=", ">", ">=", "+", "-", "*", "/", "%", "?",
@@ -25,19 +29,45 @@ record SelectText(String sql, int variables, Map<String, QualifiedName> historie
 
   static SelectText parse(TokenStream in) {
     StringBuilder sql = new StringBuilder();
-    Map<String, QualifiedName> histories = new LinkedHashMap<>();
+    Map<String, SourceReference> sources = new LinkedHashMap<>();
+    Map<String, String> calls = new LinkedHashMap<>();
+    Deque<Integer> json = new ArrayDeque<>();
+    int depth = 0;
     int variables = 0;
     Token previous = new Token(Kind.END, "", "", 0);
     while (!in.atEnd() && !in.peek().isSymbol(";")) {
-      if (RefreshHistory.isNext(in)) {
-        String name = "REFRESH$HISTORY" + histories.size();
-        histories.put(name, RefreshHistory.parse(in));
+      if (SourceParser.isNext(in)) {
+        String name = "NAMED$SOURCE" + sources.size();
+        sources.put(name, SourceParser.parse(in));
         sql.append(" \"").append(name).append('"');
         previous = Token.word("TABLE", in.peek().offset());
         continue;
       }
+      if (ScalarFunction.isNext(in)) {
+        String name = "SCALAR$" + sources.size();
+        int from = in.peek().offset();
+        sources.put(name, ScalarFunction.parse(in));
+        String call = "(SELECT \"%s\" FROM \"%s\")".formatted(ScalarFunction.COLUMN, name);
+        calls.put(call, in.sql().substring(from, in.previousEnd()).toUpperCase(Locale.ROOT));
+        sql.append(' ').append(call);
+        previous = Token.word(name, in.previousEnd() - name.length());
+        continue;
+      }
       check(previous, in);
       Token token = in.take();
+      if (token.isWord("PARSE_JSON") && in.peek().isSymbol("(")) {
+        json.push(depth);
+        sql.append(separated(previous, token) ? " " : "").append("PARSE_JSON$PATH");
+        previous = token;
+        continue;
+      }
+      depth += token.isSymbol("(") ? 1 : token.isSymbol(")") ? -1 : 0;
+      if (token.isSymbol(")") && !json.isEmpty() && json.peek() == depth) {
+        json.pop();
+        sql.append(", ").append(DuckDb.literal(jsonPath(in))).append(')');
+        previous = Token.word("PATH", in.previousEnd() - "PATH".length());
+        continue;
+      }
       if (separated(previous, token)) {
         sql.append(' ');
       }
@@ -48,7 +78,38 @@ record SelectText(String sql, int variables, Map<String, QualifiedName> historie
       previous = token;
     }
     in.end();
-    return new SelectText(sql.toString().strip(), variables, histories);
+    return new SelectText(sql.toString().strip(), variables, sources, calls);
+  }
+
+  /**
+   * Takes {@code :name.name} behind PARSE_JSON(…), whose case matters; a cast must follow, since
+   * there is no VARIANT here. Source: docs.snowflake.com, "Querying semi-structured data"
+   * (/en/user-guide/querying-semistructured).
+   */
+  private static String jsonPath(TokenStream in) {
+    StringBuilder path = new StringBuilder("$");
+    in.expectSymbol(":");
+    do {
+      if (!in.peek().isIdentifier()) {
+        throw in.unexpected();
+      }
+      Token name = in.take();
+      boolean quoted = name.kind() == Kind.QUOTED_IDENTIFIER;
+      path.append(".\"").append(quoted ? name.value() : name.text()).append('"');
+    } while (in.acceptSymbol("."));
+    if (!in.peek().isSymbol("::")) {
+      throw in.unexpected();
+    }
+    return path.toString();
+  }
+
+  /** The text as the client wrote it, but for the case of words. */
+  String original(String part) {
+    String text = part;
+    for (Map.Entry<String, String> call : calls.entrySet()) {
+      text = text.replace(call.getKey(), call.getValue());
+    }
+    return text;
   }
 
   /** Refuses {@code COUNT()}, {@code (FROM t)}, a comma before nothing, and the like. */

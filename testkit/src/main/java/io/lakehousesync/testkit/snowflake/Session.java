@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One login: its current objects, parameters and transaction. Thread-safe. */
@@ -14,11 +15,31 @@ final class Session {
   private @Nullable String schema;
   private @Nullable String role;
   private @Nullable String warehouse;
-  private boolean transactionOpen;
+  private boolean ofTask;
+  private @Nullable String taskReturnValue;
+  private final TransactionScopes transactions = new TransactionScopes();
 
   Session(String id) {
     this.id = id;
     parameters.putAll(SessionParameters.defaults());
+  }
+
+  /** A session in which a task runs: it can set the task's return value. */
+  static Session ofTask(String id) {
+    Session session = new Session(id);
+    session.ofTask = true;
+    return session;
+  }
+
+  synchronized Optional<String> taskReturnValue() {
+    return Optional.ofNullable(taskReturnValue);
+  }
+
+  synchronized void setTaskReturnValue(String value) {
+    if (!ofTask) {
+      throw SnowflakeError.task("SYSTEM$SET_RETURN_VALUE outside of a task");
+    }
+    taskReturnValue = value;
   }
 
   String id() {
@@ -35,6 +56,11 @@ final class Session {
 
   synchronized Optional<String> role() {
     return Optional.ofNullable(role);
+  }
+
+  /** The role that statements are executed with. */
+  String currentRole() {
+    return role().orElse(Grants.ADMIN);
   }
 
   synchronized Optional<String> warehouse() {
@@ -60,6 +86,24 @@ final class Session {
     schema = currentSchema;
   }
 
+  /** Makes current what was before, which may be nothing. */
+  synchronized void restore(Optional<String> formerDatabase, Optional<String> formerSchema) {
+    database = formerDatabase.orElse(null);
+    schema = formerSchema.orElse(null);
+  }
+
+  /** Leaves a database that is gone, or a schema. */
+  synchronized void leave(Securable gone) {
+    if (gone.kind() == ObjectKind.DATABASE && gone.last().equals(database)) {
+      database = null;
+      schema = null;
+    } else if (gone.kind() == ObjectKind.SCHEMA
+        && gone.path().get(0).equals(database)
+        && gone.last().equals(schema)) {
+      schema = null;
+    }
+  }
+
   synchronized void useRole(String name) {
     role = name;
   }
@@ -68,25 +112,64 @@ final class Session {
     warehouse = name;
   }
 
-  synchronized void begin() {
-    transactionOpen = true;
+  /** Begins a transaction, unless one is open. */
+  synchronized void begin(long sequence) {
+    transactions.begin(sequence);
   }
 
-  /** Commits or rolls back, which for this stand-in is the same. */
-  synchronized void endTransaction() {
-    transactionOpen = false;
+  synchronized void commit() {
+    transactions.commit();
+  }
+
+  synchronized void rollback() {
+    transactions.rollback();
+  }
+
+  synchronized Optional<Transaction> openTransaction() {
+    return transactions.current();
+  }
+
+  /** Runs DML in the open transaction, or in one of its own. */
+  Result inTransaction(Catalog catalog, Function<Transaction, Result> dml) {
+    Optional<Transaction> open = openTransaction();
+    if (open.isPresent()) {
+      return dml.apply(open.get());
+    }
+    begin(catalog.nextSequence());
+    boolean keep = false;
+    try {
+      Result result = dml.apply(openTransaction().orElseThrow());
+      keep = true;
+      return result;
+    } finally {
+      if (!keep) {
+        rollback();
+      } else if (Boolean.parseBoolean(parameter("AUTOCOMMIT"))) {
+        commit();
+      }
+    }
+  }
+
+  /** A procedure begins: transactions of its own are its own. */
+  synchronized void enterProcedure() {
+    transactions.enter();
+  }
+
+  /** A procedure ends; returns whether it left a transaction open, which is rolled back. */
+  synchronized boolean leaveProcedure() {
+    return transactions.leave();
   }
 
   /**
    * Whether a statement that wants to stand alone cannot: an open transaction, or no autocommit.
    */
   synchronized boolean isTransactional() {
-    return transactionOpen || !Boolean.parseBoolean(parameter("AUTOCOMMIT"));
+    return openTransaction().isPresent() || !Boolean.parseBoolean(parameter("AUTOCOMMIT"));
   }
 
   /** What identifies the open transaction, if there is one. */
   synchronized Optional<String> transaction() {
-    return transactionOpen ? Optional.of(id) : Optional.empty();
+    return openTransaction().map(Transaction::id);
   }
 
   synchronized String parameter(String name) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /** The objects of one kind in one place, by name. Thread-safe. */
 final class Shelf<T> {
@@ -43,9 +44,23 @@ final class Shelf<T> {
     return find(name).orElseThrow(() -> SnowflakeError.doesNotExist(kind, name));
   }
 
+  /** Replaces an object that is there by what {@code change} makes of it. */
+  synchronized void update(String name, UnaryOperator<T> change) {
+    objects.put(name, change.apply(require(name)));
+  }
+
   /** Removes an object; returns whether it was there. */
   synchronized boolean drop(String name) {
     return objects.remove(name) != null;
+  }
+
+  ObjectKind kind() {
+    return kind;
+  }
+
+  /** The objects by their names, in the order of these. */
+  synchronized SortedMap<String, T> named() {
+    return new TreeMap<>(objects);
   }
 
   /** The objects in the order of their names. */

@@ -35,6 +35,10 @@ final class SnowflakeError extends RuntimeException {
     return Objects.requireNonNullElse(getMessage(), code);
   }
 
+  static SnowflakeError of(Fault.SqlError fault) {
+    return new SnowflakeError(fault.code(), fault.sqlState(), fault.message());
+  }
+
   static SnowflakeError syntax(String sql, int offset, String unexpected) {
     int line = 1 + (int) sql.substring(0, offset).chars().filter(c -> c == '\n').count();
     int column = offset - (sql.lastIndexOf('\n', Math.max(0, offset - 1)) + 1);
@@ -46,6 +50,18 @@ final class SnowflakeError extends RuntimeException {
   /** The same code for what may well be valid in Snowflake, but is not in the subset. */
   static SnowflakeError notSupported(String what) {
     return new SnowflakeError("001003", "42000", "SQL compilation error:\n" + what);
+  }
+
+  static SnowflakeError missingOption(String key) {
+    return new SnowflakeError(
+        "002029", "42601", "SQL compilation error:\nMissing option(s): [%s]".formatted(key));
+  }
+
+  static SnowflakeError invalidValue(String value, String property) {
+    return new SnowflakeError(
+        "001008",
+        "22023",
+        "SQL compilation error:\ninvalid value [%s] for parameter '%s'".formatted(value, property));
   }
 
   static SnowflakeError severalStatements() {
@@ -64,6 +80,14 @@ final class SnowflakeError extends RuntimeException {
         kind == ObjectKind.TABLE ? "42S02" : "02000",
         "SQL compilation error:\n%s '%s' does not exist or not authorized."
             .formatted(kind.label(), name));
+  }
+
+  /** What a name inside a string that resolves to nothing gives. */
+  static SnowflakeError objectDoesNotExist(String name) {
+    return new SnowflakeError(
+        "002001",
+        "02000",
+        "SQL compilation error:\nObject '%s' does not exist or not authorized.".formatted(name));
   }
 
   static SnowflakeError alreadyExists(ObjectKind kind, String name) {
@@ -85,8 +109,22 @@ final class SnowflakeError extends RuntimeException {
     return new SnowflakeError(
         "099907",
         "55006",
-        "%s '%s' cannot be replaced or dropped: Iceberg table '%s' uses it."
-            .formatted(kind.label(), name, by));
+        "%s '%s' cannot be replaced or dropped: %s uses it.".formatted(kind.label(), name, by));
+  }
+
+  static SnowflakeError notReady(String instance, String state) {
+    return new SnowflakeError(
+        "099920",
+        "55000",
+        "Postgres instance '%s' is in state %s; the operation needs READY."
+            .formatted(instance, state));
+  }
+
+  static SnowflakeError wrongType(String integration, String type) {
+    return new SnowflakeError(
+        "099921",
+        "22023",
+        "Integration '%s' is not a storage integration of type %s.".formatted(integration, type));
   }
 
   static SnowflakeError equalityDeletes(String location) {
@@ -132,6 +170,84 @@ final class SnowflakeError extends RuntimeException {
             "099904", "22000", "The file '%s' cannot be read: %s".formatted(location, cause));
     error.initCause(cause);
     return error;
+  }
+
+  static SnowflakeError stageUrl(String url, String why) {
+    return new SnowflakeError("099910", "22023", "Invalid stage URL '%s': %s".formatted(url, why));
+  }
+
+  static SnowflakeError streamWithoutStage(String stream, String stage) {
+    return new SnowflakeError(
+        "099911",
+        "02000",
+        "SQL compilation error:\nBase stage '%s' dropped or replaced, cannot read from stream '%s'."
+            .formatted(stage, stream));
+  }
+
+  static SnowflakeError locked(String name, String transaction) {
+    return new SnowflakeError(
+        "000625",
+        "57014",
+        "'%s' is locked by transaction %s, and this lock has not yet been released."
+            .formatted(name, transaction));
+  }
+
+  static SnowflakeError otherScope() {
+    return new SnowflakeError(
+        "099912",
+        "25000",
+        "Modifying a transaction that has started at a different scope is not allowed.");
+  }
+
+  /**
+   * An error inside a procedure as CALL reports it: with the code and SQLState of the statement
+   * that failed. Source: docs.snowflake.com, "Handling exceptions"
+   * (/en/developer-guide/snowflake-scripting/exceptions); that both are kept is what public reports
+   * of such errors show.
+   *
+   * @param type STATEMENT_ERROR or EXPRESSION_ERROR
+   * @param body the procedure's body
+   * @param offset where the statement begins in it
+   */
+  SnowflakeError inScript(String type, String body, int offset) {
+    int line = 1 + (int) body.substring(0, offset).chars().filter(c -> c == '\n').count();
+    int position = offset - (body.lastIndexOf('\n', Math.max(0, offset - 1)) + 1);
+    SnowflakeError error =
+        new SnowflakeError(
+            code,
+            sqlState,
+            "Uncaught exception of type '%s' on line %d at position %d : %s"
+                .formatted(type, line, position, text()));
+    error.initCause(this);
+    return error;
+  }
+
+  static SnowflakeError selectInto(int rows) {
+    return new SnowflakeError(
+        "099913",
+        "22000",
+        "A SELECT INTO statement expects exactly 1 returned row, but got " + rows + ".");
+  }
+
+  static SnowflakeError leftOpen() {
+    return new SnowflakeError(
+        "099914",
+        "25000",
+        "Stored procedure execution error: Scoped transaction started in stored procedure is"
+            + " incomplete and it was rolled back.");
+  }
+
+  /** The code and the words are those of public reports. */
+  static SnowflakeError rootNotSuspended(TableName root) {
+    return new SnowflakeError(
+        "091421",
+        "22000",
+        "Unable to update graph with root task %s since that root task is not suspended."
+            .formatted(root));
+  }
+
+  static SnowflakeError task(String why) {
+    return new SnowflakeError("099915", "22023", "Invalid task: " + why + ".");
   }
 
   static SnowflakeError outsideVolume(String location, String baseUrl) {

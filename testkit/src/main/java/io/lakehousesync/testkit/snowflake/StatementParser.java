@@ -14,6 +14,9 @@ final class StatementParser {
    */
   static Statement parse(String sql) {
     TokenStream in = TokenStream.of(sql);
+    if (SetReturnValue.isNext(in)) {
+      return SetReturnValue.parse(in);
+    }
     if (in.isNext("SELECT") || in.isNext("WITH")) {
       return select(in);
     }
@@ -23,6 +26,9 @@ final class StatementParser {
   }
 
   private static Statement select(TokenStream in) {
+    if (VerifyExternalVolume.isNext(in)) {
+      return VerifyExternalVolume.parse(in);
+    }
     if (SystemFunction.isNext(in)) {
       return SystemFunction.parse(in);
     }
@@ -36,6 +42,30 @@ final class StatementParser {
     if (in.accept("ALTER", "ICEBERG", "TABLE")) {
       return RefreshIcebergTable.parse(in);
     }
+    if (in.accept("ALTER", "STAGE")) {
+      return RefreshStage.parse(in);
+    }
+    if (in.accept("DESCRIBE", "STAGE") || in.accept("DESC", "STAGE")) {
+      return DescribeStage.parse(in);
+    }
+    if (in.accept("ALTER", "TASK")) {
+      return AlterTask.parse(in);
+    }
+    if (in.accept("EXECUTE", "TASK")) {
+      return AlterTask.parseExecute(in);
+    }
+    if (in.accept("CALL")) {
+      return CallStatement.parse(in);
+    }
+    if (in.accept("INSERT")) {
+      return InsertStatement.parse(in);
+    }
+    if (DropPipelineObject.isNext(in)) {
+      return DropPipelineObject.parse(in);
+    }
+    if (ShowPipelineObjects.isNext(in)) {
+      return ShowPipelineObjects.parse(in);
+    }
     if (in.accept("DROP", "ICEBERG", "TABLE")) {
       return DropIcebergTable.parse(in);
     }
@@ -48,7 +78,7 @@ final class StatementParser {
     if (in.accept("USE")) {
       return UseStatement.parse(in);
     }
-    return TransactionStatement.parse(in);
+    return AccountStatements.parse(in).orElseGet(() -> TransactionStatement.parse(in));
   }
 
   private static Statement create(TokenStream in) {
@@ -62,12 +92,27 @@ final class StatementParser {
     if (head.accept("CATALOG", "INTEGRATION")) {
       return CreateCatalogIntegration.parse(head.mode(), in);
     }
+    if (head.accept("STAGE")) {
+      return CreateStage.parse(head.mode(), in);
+    }
+    if (head.accept("STREAM")) {
+      return CreateStream.parse(head.mode(), in);
+    }
+    if (head.accept("PROCEDURE")) {
+      return CreateProcedure.parse(head.mode(), in);
+    }
+    if (head.accept("TASK")) {
+      return CreateTask.parse(head.mode(), in);
+    }
+    if (head.accept("TABLE")) {
+      return CreateTable.parse(head.mode(), in);
+    }
     if (head.accept("DATABASE")) {
       return new CreateDatabase(head.mode(), in.identifier());
     }
     if (head.accept("SCHEMA")) {
       return new CreateSchema(head.mode(), QualifiedName.parse(in));
     }
-    throw in.unexpected();
+    return AccountStatements.create(head, in);
   }
 }

@@ -1,5 +1,6 @@
 package io.lakehousesync.testkit.snowflake;
 
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,12 +31,24 @@ final class StatementRunner {
   private final Catalog catalog;
   private final MetadataReader metadata;
   private final SelectEngine engine;
+  private final Clock clock;
+  private final Faults faults;
+  private final PipelineServices pipeline;
   private final List<ExecutedStatement> log = new CopyOnWriteArrayList<>();
 
-  StatementRunner(Catalog catalog, MetadataReader metadata, SelectEngine engine) {
+  StatementRunner(
+      Catalog catalog,
+      MetadataReader metadata,
+      SelectEngine engine,
+      Clock clock,
+      StageListing listing,
+      Faults faults) {
     this.catalog = catalog;
     this.metadata = metadata;
     this.engine = engine;
+    this.clock = clock;
+    this.faults = faults;
+    pipeline = new PipelineServices(listing, this, new TaskRunner(catalog, this, clock));
   }
 
   List<ExecutedStatement> log() {
@@ -46,7 +59,7 @@ final class StatementRunner {
   byte[] run(Request request) {
     String queryId = UUID.randomUUID().toString();
     try {
-      Result result = result(request, queryId);
+      Result result = result(request, request.sql(), queryId);
       record(request, queryId, Optional.empty());
       return Json.bytes(Replies.result(result, request.session(), queryId));
     } catch (SnowflakeError e) {
@@ -54,6 +67,36 @@ final class StatementRunner {
       return Json.bytes(Replies.error(e, queryId));
     } catch (RuntimeException e) {
       return failed(request, queryId, SnowflakeError.executionFailed(e.toString(), e));
+    }
+  }
+
+  /**
+   * Runs a statement of a procedure or task, in the session that runs that. Of the faults those
+   * strike it that are SQL errors.
+   *
+   * @param queryId its query id
+   * @param written the text for the log and for faults
+   * @param sql the text with values in place of variables
+   * @throws SnowflakeError if it fails
+   */
+  Result runInner(String queryId, String written, String sql, Session session) {
+    Request request =
+        new Request(written, new Bindings(List.of()), session, Map.of(), Mode.EXECUTE);
+    try {
+      Optional<Fault.SqlError> fault = faults.takeSqlError(written);
+      if (fault.isPresent()) {
+        throw SnowflakeError.of(fault.get());
+      }
+      Result result = result(request, sql, queryId);
+      record(request, queryId, Optional.empty());
+      return result;
+    } catch (SnowflakeError e) {
+      record(request, queryId, Optional.of(e.code()));
+      throw e;
+    } catch (RuntimeException e) {
+      SnowflakeError error = SnowflakeError.executionFailed(e.toString(), e);
+      record(request, queryId, Optional.of(error.code()));
+      throw error;
     }
   }
 
@@ -67,17 +110,29 @@ final class StatementRunner {
     return Json.bytes(Replies.error(error, queryId));
   }
 
-  private Result result(Request request, String queryId) {
-    StatementContext context =
-        new StatementContext(
-            request.session(), queryId, request.bindings(), catalog, metadata, engine);
-    Statement statement = StatementParser.parse(request.sql());
+  TaskRunner tasks() {
+    return pipeline.tasks();
+  }
+
+  /** What an expression that belongs to no statement is evaluated with. */
+  StatementContext context(Session session) {
+    return context(session, new Bindings(List.of()), "");
+  }
+
+  private StatementContext context(Session session, Bindings bindings, String queryId) {
+    return new StatementContext(
+        session, queryId, bindings, catalog, metadata, engine, clock, pipeline);
+  }
+
+  private Result result(Request request, String sql, String queryId) {
+    StatementContext context = context(request.session(), request.bindings(), queryId);
+    Statement statement = StatementParser.parse(sql);
     if (request.mode() == Mode.DESCRIBE) {
       return statement.describe(context);
     }
     Result result = statement.execute(context);
     if (result.kind() == Result.Kind.DDL) {
-      request.session().endTransaction();
+      request.session().commit();
     }
     return result;
   }

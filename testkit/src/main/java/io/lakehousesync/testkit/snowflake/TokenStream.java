@@ -30,6 +30,12 @@ final class TokenStream {
     return tokens.get(index);
   }
 
+  /** Where the token that was taken last ends. */
+  int previousEnd() {
+    Token token = tokens.get(Math.max(0, index - 1));
+    return token.offset() + token.text().length();
+  }
+
   /** Whether these words come next, one after the other. */
   boolean isNext(String... words) {
     for (int i = 0; i < words.length; i++) {
@@ -47,6 +53,11 @@ final class TokenStream {
     }
     index += words.length;
     return true;
+  }
+
+  /** Whether {@code name :=} comes next. */
+  boolean isAssignment() {
+    return peek().isIdentifier() && tokens.get(index + 1).isSymbol(":=");
   }
 
   boolean acceptSymbol(String symbol) {
@@ -95,6 +106,12 @@ final class TokenStream {
     return take(peek().kind() == Kind.STRING);
   }
 
+  /** A number without sign, point or exponent. */
+  String integer() {
+    Token token = peek();
+    return take(token.kind() == Kind.NUMBER && token.text().chars().allMatch(Character::isDigit));
+  }
+
   /** {@code TRUE} or {@code FALSE}. */
   boolean bool() {
     if (accept("TRUE")) {
@@ -109,6 +126,16 @@ final class TokenStream {
       throw unexpected();
     }
     return tokens.get(index++).value();
+  }
+
+  /** Takes the rest of the statement, as it was written; there must be some. */
+  String rest() {
+    if (atEnd()) {
+      throw unexpected();
+    }
+    int from = peek().offset();
+    index = tokens.size() - 1;
+    return sql.substring(from).strip();
   }
 
   boolean atEnd() {

@@ -4,33 +4,45 @@ package io.lakehousesync.testkit.snowflake;
  * {@code BEGIN [TRANSACTION | WORK]}, {@code START TRANSACTION}, {@code COMMIT [WORK]}, {@code
  * ROLLBACK [WORK]}. Source: docs.snowflake.com, "Transactions" (/en/sql-reference/transactions).
  *
- * <p>A transaction here is a mark on the session that REFRESH looks at; a DDL statement ends it, as
- * in Snowflake.
+ * <p>BEGIN inside of a transaction has no effect, COMMIT and ROLLBACK outside of one neither. A DDL
+ * statement commits, as in Snowflake.
  */
-record TransactionStatement(boolean begins) implements Statement {
+record TransactionStatement(Action action) implements Statement {
+  /** What it does. */
+  enum Action {
+    BEGIN,
+    COMMIT,
+    ROLLBACK
+  }
+
   static TransactionStatement parse(TokenStream in) {
     if (in.accept("START", "TRANSACTION")) {
-      return new TransactionStatement(true);
+      return new TransactionStatement(Action.BEGIN);
     }
     if (in.accept("BEGIN")) {
       if (!in.accept("TRANSACTION")) {
         in.accept("WORK");
       }
-      return new TransactionStatement(true);
+      return new TransactionStatement(Action.BEGIN);
     }
-    if (in.accept("COMMIT") || in.accept("ROLLBACK")) {
-      in.accept("WORK");
-      return new TransactionStatement(false);
+    Action action = in.isNext("COMMIT") ? Action.COMMIT : Action.ROLLBACK;
+    if (!in.accept(action.name())) {
+      throw in.unexpected();
     }
-    throw in.unexpected();
+    in.accept("WORK");
+    return new TransactionStatement(action);
   }
 
   @Override
   public Result execute(StatementContext context) {
-    if (begins) {
-      context.session().begin();
-    } else {
-      context.session().endTransaction();
+    Session session = context.session();
+    switch (action) {
+      case BEGIN -> {
+        context.catalog().stages().forEach(stage -> stage.follow(context));
+        session.begin(context.catalog().nextSequence());
+      }
+      case COMMIT -> session.commit();
+      case ROLLBACK -> session.rollback();
     }
     return Result.status(Result.Kind.TRANSACTION, "Statement executed successfully.");
   }

@@ -188,7 +188,7 @@ class SelectIT {
     try (java.sql.Statement statement = connection.createStatement();
         ResultSet rows =
             statement.executeQuery(
-                "SHOW ICEBERG TABLES LIKE 'iceberg\\\\_st%' IN SCHEMA lakehouse")) {
+                "SHOW ICEBERG TABLES LIKE 'iceberg\\\\%st%' IN SCHEMA lakehouse")) {
       assertThat(rows.next()).isFalse();
     }
     try (java.sql.Statement statement = connection.createStatement();

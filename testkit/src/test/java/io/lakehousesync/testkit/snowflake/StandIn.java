@@ -2,6 +2,8 @@ package io.lakehousesync.testkit.snowflake;
 
 import io.lakehousesync.testkit.s3.EmbeddedS3;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -11,6 +13,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.function.Consumer;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.io.FileIO;
@@ -22,16 +25,22 @@ final class StandIn implements AutoCloseable {
   final EmbeddedSnowflake snowflake;
 
   StandIn(Path directory) throws IOException {
+    this(directory, builder -> {});
+  }
+
+  /** With more than the usual configuration. */
+  StandIn(Path directory, Consumer<EmbeddedSnowflakeBuilder> more) throws IOException {
     s3 = EmbeddedS3.start(Files.createDirectory(directory.resolve("s3")));
     s3.createBucket("lake");
     io = s3.settings().newFileIO();
-    snowflake =
+    EmbeddedSnowflakeBuilder builder =
         EmbeddedSnowflake.builder(s3.settings())
             .workDirectory(directory.resolve("work"))
             .externalVolume("LAKE_VOLUME", "s3://lake/")
             .catalogIntegration("PG_LAKE_CATALOG")
-            .database("RETAIL_ANALYTICS", "LAKEHOUSE")
-            .start();
+            .database("RETAIL_ANALYTICS", "LAKEHOUSE");
+    more.accept(builder);
+    snowflake = builder.start();
   }
 
   Properties properties() {
@@ -47,6 +56,23 @@ final class StandIn implements AutoCloseable {
 
   Table newTable(String name, Schema schema) {
     return TableOnS3.create(io, "s3://lake/frompg/tables/" + name, schema);
+  }
+
+  /** Writes a file. */
+  void put(String location, String text) throws IOException {
+    try (OutputStream out = io.newOutputFile(location).createOrOverwrite()) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  /** The statement that creates a storage integration for stages in the lake. */
+  static String storageIntegration(String name) {
+    return """
+        CREATE STORAGE INTEGRATION IF NOT EXISTS %s TYPE = EXTERNAL_STAGE STORAGE_PROVIDER = 'S3'
+          ENABLED = TRUE STORAGE_AWS_ROLE_ARN = 'arn:aws:iam::001234567890:role/lake'
+          STORAGE_ALLOWED_LOCATIONS = ('s3://lake/')
+        """
+        .formatted(name);
   }
 
   /** The statement that registers a table at its newest metadata file. */

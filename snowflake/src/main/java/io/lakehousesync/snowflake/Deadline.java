@@ -1,9 +1,7 @@
 package io.lakehousesync.snowflake;
 
-import io.lakehousesync.MetadataLocation;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.FutureTask;
@@ -13,15 +11,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Puts a deadline on each call. The driver has none of its own for a server that takes a statement
+ * Puts an end to waiting for the driver. It has none of its own for a server that takes a statement
  * and never answers: {@code Statement.setQueryTimeout} asks the server to cancel, and waits.
+ * Thread-safe.
  */
-final class TimedSnowflakeClient implements SnowflakeClient {
-  private interface Call<T> {
+final class Deadline {
+  /** For the answer of a statement that Snowflake ended at its timeout. */
+  private static final Duration GRACE = Duration.ofSeconds(5);
+
+  interface Call<T> {
     T run() throws SQLException;
   }
 
-  private final SnowflakeClient client;
   private final Duration deadline;
 
   /** Idle threads end by themselves, so that nobody has to close this. */
@@ -38,29 +39,22 @@ final class TimedSnowflakeClient implements SnowflakeClient {
             return thread;
           });
 
-  TimedSnowflakeClient(SnowflakeClient client, Duration deadline) {
-    this.client = client;
+  Deadline(Duration deadline) {
     this.deadline = deadline;
   }
 
-  @Override
-  public Optional<MetadataLocation> served(SnowflakeName table) throws SQLException {
-    return inTime(() -> client.served(table));
+  /** A little after the time at which Snowflake itself ends the statement. */
+  static Deadline afterTimeout(Duration statementTimeout) {
+    return new Deadline(statementTimeout.plus(GRACE));
   }
 
-  @Override
-  public Optional<String> refresh(SnowflakeName table, String relativePath) throws SQLException {
-    return inTime(() -> client.refresh(table, relativePath));
-  }
-
-  @Override
-  public Optional<String> create(SnowflakeName table, MissingTables how, String relativePath)
-      throws SQLException {
-    return inTime(() -> client.create(table, how, relativePath));
-  }
-
-  /** A call that is not answered in time goes on in its thread, until the driver gives it up. */
-  private <T> T inTime(Call<T> call) throws SQLException {
+  /**
+   * Runs a call. One that is not answered in time goes on in its thread, until the driver gives it
+   * up.
+   *
+   * @throws UnansweredException if it was not answered in time, or this thread was interrupted
+   */
+  <T> T call(Call<T> call) throws SQLException {
     FutureTask<T> running = new FutureTask<>(call::run);
     threads.execute(running);
     try {

@@ -1,0 +1,169 @@
+package io.lakehousesync.s3;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * The documents that AWS asks for before PostgreSQL and Snowflake get to a bucket, as JSON for the
+ * console. They give access to what lies below a prefix; only listing is a right on the bucket, and
+ * is narrowed by a condition.
+ *
+ * <p>Source of the actions: Snowflake's documentation, "Configure an external volume for Amazon
+ * S3", and pg_lake's needs, which include deleting.
+ *
+ * @param partition {@code aws}, {@code aws-cn} or {@code aws-us-gov}
+ * @param bucket the bucket
+ * @param prefix below which the tables lie: empty, or with a slash at its end
+ */
+public record IamDocuments(String partition, String bucket, String prefix) {
+  private static final Pattern LOCATION = Pattern.compile("s3://([^/]+)/?(.*)");
+  private static final List<String> READ = List.of("s3:GetObject", "s3:GetObjectVersion");
+  private static final List<String> READ_AND_WRITE =
+      List.of(
+          "s3:PutObject",
+          "s3:GetObject",
+          "s3:GetObjectVersion",
+          "s3:DeleteObject",
+          "s3:DeleteObjectVersion");
+
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException if the partition is unknown, or bucket or prefix have
+   *     characters that a policy reads as its own
+   */
+  public IamDocuments {
+    if (!List.of("aws", "aws-cn", "aws-us-gov").contains(partition)) {
+      throw new IllegalArgumentException("unknown partition '%s'".formatted(partition));
+    }
+    if (!bucket.matches("[a-z0-9][a-z0-9.-]*") || !prefix.matches("[^*?$\"\\\\\\p{Cntrl}]*")) {
+      throw new IllegalArgumentException(
+          "'%s/%s' cannot be written into a policy".formatted(bucket, prefix));
+    }
+    prefix = prefix.isEmpty() || prefix.endsWith("/") ? prefix : prefix + "/";
+  }
+
+  /**
+   * Documents for a location in the partition {@code aws}.
+   *
+   * @param location such as {@code s3://retail-lake/} or {@code s3://retail-lake/frompg/}
+   * @throws IllegalArgumentException if it is not one
+   */
+  public static IamDocuments of(String location) {
+    Matcher matcher = LOCATION.matcher(location);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException("'%s' is not s3://bucket/prefix/".formatted(location));
+    }
+    return new IamDocuments("aws", matcher.group(1), matcher.group(2));
+  }
+
+  /** The same documents for another partition. */
+  public IamDocuments inPartition(String partition) {
+    return new IamDocuments(partition, bucket, prefix);
+  }
+
+  /** The permissions of the role with which pg_lake reads, writes and deletes. */
+  public String readWritePolicy() {
+    return permissions(READ_AND_WRITE);
+  }
+
+  /** The permissions of a role with which Snowflake only reads. */
+  public String readOnlyPolicy() {
+    return permissions(READ);
+  }
+
+  /**
+   * Lets principals take on the role, each with any of the external ids.
+   *
+   * @throws IllegalArgumentException if there are none
+   */
+  public static String trustPolicy(Collection<TrustedPrincipal> principals) {
+    if (principals.isEmpty()) {
+      throw new IllegalArgumentException("a trust policy without principals");
+    }
+    return document(
+        """
+            {
+              "Effect": "Allow",
+              "Principal": {
+                "AWS": %s
+              },
+              "Action": "sts:AssumeRole",
+              "Condition": {
+                "StringEquals": {
+                  "sts:ExternalId": %s
+                }
+              }
+            }"""
+            .formatted(
+                values(principals.stream().map(TrustedPrincipal::iamUserArn).toList()),
+                values(principals.stream().map(TrustedPrincipal::externalId).toList())));
+  }
+
+  /** What is not in the documents, and must be right, too. */
+  public List<String> warnings() {
+    List<String> warnings = new ArrayList<>();
+    warnings.add(
+        "Set the maximum session duration of pg_lake's role to 12 hours: the storage integration does"
+            + " not work with the default of 1 hour.");
+    if (bucket.contains(".")) {
+      warnings.add("Snowflake reads no bucket with dots in its name: " + bucket);
+    }
+    return warnings;
+  }
+
+  private String permissions(List<String> actions) {
+    String arn = "arn:%s:s3:::%s".formatted(partition, bucket);
+    String objects = allow(actions, "%s/%s*".formatted(arn, prefix), "");
+    return prefix.isEmpty()
+        ? document(objects, allow(List.of("s3:ListBucket", "s3:GetBucketLocation"), arn, ""))
+        : document(
+            objects,
+            allow(
+                List.of("s3:ListBucket"),
+                arn,
+                """
+                ,
+                      "Condition": {
+                        "StringLike": {
+                          "s3:prefix": "%s*"
+                        }
+                      }"""
+                    .formatted(prefix)),
+            allow(List.of("s3:GetBucketLocation"), arn, ""));
+  }
+
+  private static String allow(List<String> actions, String resource, String condition) {
+    return """
+            {
+              "Effect": "Allow",
+              "Action": %s,
+              "Resource": "%s"%s
+            }"""
+        .formatted(values(actions), resource, condition);
+  }
+
+  private static String document(String... statements) {
+    return """
+        {
+          "Version": "2012-10-17",
+          "Statement": [
+        %s
+          ]
+        }
+        """
+        .formatted(String.join(",\n", statements).indent(4).stripTrailing());
+  }
+
+  /** One value alone, several as a list, each once. */
+  private static String values(List<String> values) {
+    List<String> distinct = values.stream().distinct().map(value -> '"' + value + '"').toList();
+    return distinct.size() == 1
+        ? distinct.get(0)
+        : distinct.stream().collect(Collectors.joining(", ", "[", "]"));
+  }
+}

@@ -1,0 +1,60 @@
+package io.lakehousesync.snowflake;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.Optional;
+
+/**
+ * Notices that the refreshes of a table become slow. Each one reads all manifests of the table
+ * again, so that their time grows with every commit that no compaction cleans up behind. Not
+ * thread-safe.
+ */
+final class RefreshPace {
+  /** So many refreshes make one median. */
+  private static final int SAMPLE = 20;
+
+  private static final int SLOWER = 3;
+  private static final Duration HARMLESS = Duration.ofSeconds(5);
+
+  private final Deque<Duration> latest = new ArrayDeque<>();
+  private Optional<Duration> first = Optional.empty();
+  private Duration warned = Duration.ZERO;
+
+  /**
+   * Notes a refresh.
+   *
+   * @return a warning, if they have become slow, or twice as slow as at the last warning
+   */
+  Optional<String> took(Duration duration) {
+    latest.addLast(duration);
+    if (latest.size() < SAMPLE) {
+      return Optional.empty();
+    }
+    Duration median = median();
+    latest.clear();
+    if (first.isEmpty()) {
+      first = Optional.of(median);
+      return Optional.empty();
+    }
+    boolean slow =
+        median.compareTo(HARMLESS) > 0
+            && median.compareTo(first.get().multipliedBy(SLOWER)) >= 0
+            && median.compareTo(warned.multipliedBy(2)) >= 0;
+    if (!slow) {
+      return Optional.empty();
+    }
+    warned = median;
+    return Optional.of(
+        "refreshes take %d ms by now, and took %d ms at first. Snowflake reads all manifests each time:"
+                .formatted(median.toMillis(), first.get().toMillis())
+            + " see that VACUUM compacts the Iceberg table in PostgreSQL");
+  }
+
+  private Duration median() {
+    Duration[] sorted = latest.toArray(Duration[]::new);
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
+  }
+}

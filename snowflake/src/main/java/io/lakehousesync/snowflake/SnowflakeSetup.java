@@ -1,0 +1,340 @@
+package io.lakehousesync.snowflake;
+
+import io.lakehousesync.LakehouseSyncException;
+import io.lakehousesync.MetadataLocation;
+import io.lakehousesync.NotAppliedException;
+import io.lakehousesync.NotAppliedException.Retry;
+import io.lakehousesync.OutcomeUnknownException;
+import io.lakehousesync.SyncTable;
+import io.lakehousesync.snowflake.JdbcStatements.Row;
+import io.lakehousesync.snowflake.SetupAction.Look;
+import io.lakehousesync.snowflake.SetupResult.State;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything that Snowflake needs before it can serve the tables, as a plan: optionally the
+ * Postgres instance with its network and its storage, then database and schema, external volume,
+ * catalog integration, the Iceberg tables, and optionally the pipelines by which Snowflake
+ * refreshes them itself.
+ *
+ * <p>The plan can be printed, checked, applied, and dropped in reverse order. Each object is looked
+ * up before it is made, so that applying a plan again changes nothing. An object that is there but
+ * made in another way is left alone: applying stops there and says what differs.
+ *
+ * <p>AWS must let Snowflake in before the tables can be made: apply the plan without tables, put
+ * {@link #identities} into the trust policy of the role, and apply it with them.
+ *
+ * <p>Thread-safe. Source: Snowflake's documentation of each statement; {@code docs/snowflake.md}
+ * lists them with the privileges that they need.
+ */
+public final class SnowflakeSetup {
+  private static final Logger LOG = LoggerFactory.getLogger(SnowflakeSetup.class);
+
+  private final List<SetupAction> actions;
+  private final List<StorageObject> storageObjects;
+  private final Duration statementTimeout;
+
+  private SnowflakeSetup(SetupPlan plan, Duration statementTimeout) {
+    this.actions = plan.actions();
+    this.storageObjects = plan.storageObjects();
+    this.statementTimeout = statementTimeout;
+  }
+
+  /** An object that goes to AWS, and the statement that describes it. */
+  record StorageObject(SnowflakeName name, SnowflakeSql describe) {}
+
+  /**
+   * Starts a plan.
+   *
+   * @param schema database and schema of the tables, as Snowflake reads names: {@code
+   *     RETAIL_ANALYTICS.LAKEHOUSE}
+   * @param location where the tables lie
+   * @throws IllegalArgumentException if the name has not two parts
+   */
+  public static Builder builder(String schema, S3Location location) {
+    return new Builder(schema, location);
+  }
+
+  /** The steps, in their order. */
+  public List<SetupStep> steps() {
+    return actions.stream().map(SetupAction::step).toList();
+  }
+
+  /** The plan as a script, for a worksheet. */
+  public String script() {
+    return script(steps(), false);
+  }
+
+  /** What drops everything, in reverse order, as a script. */
+  public String dropScript() {
+    return script(reversed(steps()), true);
+  }
+
+  /**
+   * Looks at every step, and changes nothing.
+   *
+   * @throws NotAppliedException if Snowflake could not be asked
+   */
+  public List<SetupResult> check(DataSource snowflake) {
+    JdbcStatements statements = statements(snowflake);
+    List<SetupResult> results = new ArrayList<>();
+    for (SetupAction action : actions) {
+      Look look = look(statements, action);
+      results.add(new SetupResult(action.step(), look.state(), look.detail()));
+    }
+    return results;
+  }
+
+  /**
+   * Does what is missing. What fails can be applied again.
+   *
+   * @return each step with {@link State#DONE} or {@link State#PRESENT}
+   * @throws NotAppliedException if a step failed, or an object is there in another form; the steps
+   *     before it are done
+   * @throws OutcomeUnknownException if a statement was not answered; apply again to find out
+   */
+  public List<SetupResult> apply(DataSource snowflake) {
+    JdbcStatements statements = statements(snowflake);
+    List<SetupResult> results = new ArrayList<>();
+    for (SetupAction action : actions) {
+      Look look = look(statements, action);
+      if (look.state() == State.DIFFERENT) {
+        throw new NotAppliedException(
+            Retry.POINTLESS,
+            "The set-up stopped at: %s. %s. It was left alone; the %d steps before it are done."
+                    .formatted(action.step(), look.detail(), results.size())
+                + " Change it by hand, or the plan, and apply again.",
+            null);
+      }
+      if (look.state() == State.MISSING) {
+        run(action.step(), () -> action.make(statements), results.size());
+        look = new Look(State.DONE, look.detail());
+      }
+      SetupResult result = new SetupResult(action.step(), look.state(), look.detail());
+      LOG.info("set-up: {}", result);
+      results.add(result);
+    }
+    return results;
+  }
+
+  /**
+   * Drops everything that the plan would make, in reverse order, whoever made it. Database and
+   * schema stay. Files on S3 stay, too; the Postgres instance goes with all of its data.
+   *
+   * @throws NotAppliedException if a statement failed; those before it are done
+   */
+  public List<SetupResult> drop(DataSource snowflake) {
+    JdbcStatements statements = statements(snowflake);
+    List<SetupResult> results = new ArrayList<>();
+    for (SetupStep step : reversed(steps())) {
+      if (!step.undo().isEmpty()) {
+        run(
+            step,
+            () -> {
+              for (String sql : step.undo()) {
+                executeIfThere(statements, sql);
+              }
+            },
+            results.size());
+        results.add(new SetupResult(step, State.DROPPED, ""));
+      }
+    }
+    return results;
+  }
+
+  /**
+   * Who will come to AWS: one for each integration and volume of the plan that exists.
+   *
+   * @throws NotAppliedException if Snowflake could not be asked
+   */
+  public List<StorageIdentity> identities(DataSource snowflake) {
+    JdbcStatements statements = statements(snowflake);
+    List<StorageIdentity> identities = new ArrayList<>();
+    for (StorageObject object : storageObjects) {
+      try {
+        Row properties = Describe.properties(statements, object.describe(), object.name());
+        identities.add(
+            new StorageIdentity(
+                object.name().toString(),
+                properties.text("storage_aws_iam_user_arn").orElse(""),
+                properties.text("storage_aws_external_id").orElse("")));
+      } catch (SQLException e) {
+        if (!SnowflakeError.isMissing(e)) {
+          throw notAsked("the identity of " + object.name(), e);
+        }
+      }
+    }
+    return identities;
+  }
+
+  private JdbcStatements statements(DataSource snowflake) {
+    return new JdbcStatements(
+        snowflake, new StatementSettings("lakehouse-sync-setup", statementTimeout));
+  }
+
+  private static Look look(JdbcStatements statements, SetupAction action) {
+    try {
+      return action.look(statements);
+    } catch (SQLException e) {
+      if (SnowflakeError.isMissing(e)) {
+        return Look.MISSING;
+      }
+      throw notAsked(action.step().title(), e);
+    }
+  }
+
+  private interface Work {
+    void run() throws SQLException;
+  }
+
+  private static void run(SetupStep step, Work work, int done) {
+    try {
+      work.run();
+    } catch (SQLException e) {
+      throw failure(step, e, done);
+    }
+  }
+
+  private static LakehouseSyncException failure(SetupStep step, SQLException e, int done) {
+    if (SnowflakeError.mayStillRun(e)) {
+      return new OutcomeUnknownException(
+          "The set-up stopped at: %s. Whether it was done is not known: %s. The %d steps before it"
+                  .formatted(step, SnowflakeError.describe(e), done)
+              + " are done. Apply again: what is there is found.",
+          e);
+    }
+    return new NotAppliedException(
+        SnowflakeError.retry(e),
+        "The set-up stopped at: %s: %s. The %d steps before it are done. %s"
+            .formatted(step, SnowflakeError.describe(e), done, SnowflakeError.setupAdvice(e)),
+        e);
+  }
+
+  private static NotAppliedException notAsked(String what, SQLException e) {
+    return new NotAppliedException(
+        SnowflakeError.retry(e),
+        "Snowflake could not be asked for %s: %s. Nothing was changed by this step. %s"
+            .formatted(what, SnowflakeError.describe(e), SnowflakeError.setupAdvice(e)),
+        e);
+  }
+
+  /** DROP … IF EXISTS still fails if the schema around the object is gone. */
+  private static void executeIfThere(JdbcStatements statements, String sql) throws SQLException {
+    try {
+      statements.execute(sql);
+    } catch (SQLException e) {
+      if (!SnowflakeError.isMissing(e)) {
+        throw e;
+      }
+    }
+  }
+
+  private static String script(List<SetupStep> steps, boolean undo) {
+    return steps.stream()
+        .map(
+            step -> {
+              List<String> statements = undo ? step.undo() : step.statements();
+              return statements.isEmpty()
+                  ? undo ? "" : "-- %s%n".formatted(step.title())
+                  : statements.stream()
+                      .collect(Collectors.joining(";\n", "-- %s\n".formatted(step.title()), ";\n"));
+            })
+        .filter(text -> !text.isEmpty())
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static List<SetupStep> reversed(List<SetupStep> steps) {
+    List<SetupStep> reversed = new ArrayList<>(steps);
+    Collections.reverse(reversed);
+    return reversed;
+  }
+
+  /** A table of the plan. */
+  record TableAtLocation(SyncTable table, MetadataLocation location) {}
+
+  /** Configures a {@link SnowflakeSetup}. Not thread-safe. */
+  public static final class Builder {
+    final SnowflakeName schema;
+    final S3Location location;
+    @Nullable PostgresInstance instance;
+    SnowflakeName externalVolume = SnowflakeName.parse("LAKEHOUSE_SYNC_VOLUME");
+    SnowflakeName catalogIntegration = SnowflakeName.parse("LAKEHOUSE_SYNC_CATALOG");
+    SnowflakeName stageIntegration = SnowflakeName.parse("LAKEHOUSE_SYNC_STAGE");
+    final List<TableAtLocation> tables = new ArrayList<>();
+    @Nullable PipelineSchedule schedule;
+    private Duration statementTimeout = Duration.ofMinutes(2);
+
+    private Builder(String schema, S3Location location) {
+      this.schema = SnowflakeName.schema(schema);
+      this.location = Objects.requireNonNull(location, "location");
+    }
+
+    /** Makes an instance of Snowflake Postgres, too. Default: PostgreSQL is there already. */
+    public Builder postgresInstance(PostgresInstance instance) {
+      this.instance = Objects.requireNonNull(instance, "instance");
+      return this;
+    }
+
+    /** Default: {@code LAKEHOUSE_SYNC_VOLUME}. */
+    public Builder externalVolume(String name) {
+      externalVolume = SnowflakeName.parse(name);
+      return this;
+    }
+
+    /** Default: {@code LAKEHOUSE_SYNC_CATALOG}. */
+    public Builder catalogIntegration(String name) {
+      catalogIntegration = SnowflakeName.parse(name);
+      return this;
+    }
+
+    /**
+     * Makes an Iceberg table, unless it is there.
+     *
+     * @param table the table; its name in Snowflake follows the rules of {@link
+     *     SnowflakeRefresher.Builder#schema}
+     * @param location its newest metadata file, from a {@link io.lakehousesync.MetadataLocator}
+     */
+    public Builder table(SyncTable table, MetadataLocation location) {
+      tables.add(new TableAtLocation(table, location));
+      return this;
+    }
+
+    /**
+     * Has Snowflake refresh the tables by itself, with a stage, a stream, a procedure and tasks per
+     * table; see {@link TaskPipeline}. Default: it does not, for a {@link SnowflakeRefresher} does.
+     *
+     * @param schedule when Snowflake looks for new files
+     * @param storageIntegration the integration of the stages, of type EXTERNAL_STAGE
+     */
+    public Builder pipelines(PipelineSchedule schedule, String storageIntegration) {
+      this.schedule = Objects.requireNonNull(schedule, "schedule");
+      stageIntegration = SnowflakeName.parse(storageIntegration);
+      return this;
+    }
+
+    /** How long a statement may run. Default: 2 minutes. */
+    public Builder statementTimeout(Duration statementTimeout) {
+      this.statementTimeout = Objects.requireNonNull(statementTimeout, "statementTimeout");
+      return this;
+    }
+
+    /**
+     * Builds the plan.
+     *
+     * @throws NotAppliedException if a table lies outside of the location
+     */
+    public SnowflakeSetup build() {
+      return new SnowflakeSetup(new SetupPlan(this), statementTimeout);
+    }
+  }
+}

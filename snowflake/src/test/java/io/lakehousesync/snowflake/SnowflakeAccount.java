@@ -1,0 +1,145 @@
+package io.lakehousesync.snowflake;
+
+import io.lakehousesync.MetadataLocation;
+import io.lakehousesync.SyncTable;
+import io.lakehousesync.postgres.IcebergTablesLocator;
+import io.lakehousesync.testkit.LakehouseUnderTest;
+import io.lakehousesync.testkit.snowflake.EmbeddedSnowflake;
+import io.lakehousesync.testkit.snowflake.EmbeddedSnowflakeBuilder;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
+
+/** An empty account of the stand-in, its clock, and an Iceberg table of pg_lake beside it. */
+final class SnowflakeAccount implements AutoCloseable {
+  static final SyncTable TABLE = SyncTable.of("account_it.stores", "account_it.iceberg_stores");
+
+  private static final LakehouseUnderTest LAKEHOUSE = LakehouseUnderTest.shared();
+
+  private final SettableClock clock = new SettableClock();
+  private final EmbeddedSnowflake snowflake;
+
+  SnowflakeAccount() {
+    this(UnaryOperator.identity());
+  }
+
+  SnowflakeAccount(UnaryOperator<EmbeddedSnowflakeBuilder> options) {
+    snowflake = options.apply(EmbeddedSnowflake.builder(LAKEHOUSE.s3()).clock(clock)).start();
+  }
+
+  static String location() {
+    return LAKEHOUSE.storageBaseUrl();
+  }
+
+  static void createIcebergTable() throws SQLException {
+    postgres("DROP SCHEMA IF EXISTS account_it CASCADE");
+    postgres("CREATE SCHEMA account_it");
+    postgres("CREATE TABLE account_it.iceberg_stores (id int) USING iceberg");
+  }
+
+  static void dropIcebergTable() throws SQLException {
+    postgres("DROP SCHEMA IF EXISTS account_it CASCADE");
+  }
+
+  /** Commits one row more. */
+  static MetadataLocation commit() throws SQLException {
+    postgres("INSERT INTO account_it.iceberg_stores VALUES (1)");
+    return committed();
+  }
+
+  static MetadataLocation committed() {
+    return Objects.requireNonNull(
+        IcebergTablesLocator.of(LAKEHOUSE.postgres())
+            .locate(List.of(TABLE.target()))
+            .get(TABLE.target()));
+  }
+
+  static void postgres(String sql) throws SQLException {
+    try (Connection connection = LAKEHOUSE.postgres().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  EmbeddedSnowflake snowflake() {
+    return snowflake;
+  }
+
+  DataSource dataSource() {
+    return SnowflakeConnections.forUrl(snowflake.jdbcUrl())
+        .password("SYNC", "sync")
+        .property("ssl", "off")
+        .build();
+  }
+
+  /** Time passes, and Snowflake runs what is due. */
+  void pass(Duration time) {
+    clock.passed = clock.passed.plus(time);
+    // snowflake.runTasks();
+  }
+
+  /** Time passes, and nothing else. */
+  void wait(Duration time) {
+    clock.passed = clock.passed.plus(time);
+  }
+
+  String value(String sql) throws SQLException {
+    try (Connection connection = dataSource().getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      rows.next();
+      return Objects.requireNonNullElse(rows.getString(1), "null");
+    }
+  }
+
+  void execute(String sql) throws SQLException {
+    try (Connection connection = dataSource().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** The statements since an index that changed something. */
+  List<String> changesSince(int index) {
+    return snowflake.statements().stream()
+        .skip(index)
+        .map(statement -> statement.sql().strip())
+        .filter(sql -> !sql.matches("(?is)(SELECT|SHOW|DESC(RIBE)?)\\s.*"))
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    snowflake.close();
+  }
+
+  /** The system's clock, which can be put forward. */
+  private static final class SettableClock extends Clock {
+    volatile Duration passed = Duration.ZERO;
+
+    @Override
+    public Instant instant() {
+      return Instant.now().plus(passed);
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      throw new UnsupportedOperationException();
+    }
+  }
+}

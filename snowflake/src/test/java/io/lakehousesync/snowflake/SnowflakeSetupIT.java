@@ -1,0 +1,220 @@
+package io.lakehousesync.snowflake;
+
+import static io.lakehousesync.snowflake.SnowflakeAccount.TABLE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lakehousesync.NotAppliedException;
+import io.lakehousesync.OutcomeUnknownException;
+import io.lakehousesync.snowflake.SetupResult.State;
+import io.lakehousesync.testkit.snowflake.Fault;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The plan of all objects of the article, through the real driver, in an empty account. */
+class SnowflakeSetupIT {
+  private static final S3Location LOCATION =
+      S3Location.of(SnowflakeAccount.location(), "arn:aws:iam::012345678910:role/retail-lake")
+          .withExternalId("retail-lake-1");
+
+  private final SnowflakeAccount account = new SnowflakeAccount();
+  private final Map<String, String> credentials = new HashMap<>();
+
+  @BeforeAll
+  static void createIcebergTable() throws SQLException {
+    SnowflakeAccount.createIcebergTable();
+    SnowflakeAccount.commit();
+  }
+
+  @AfterAll
+  static void dropIcebergTable() throws SQLException {
+    SnowflakeAccount.dropIcebergTable();
+  }
+
+  @AfterEach
+  void close() {
+    account.close();
+  }
+
+  @Test
+  void makesEveryObjectOnceAndASecondTimeNothing() throws SQLException {
+    SnowflakeSetup setup = everything();
+    assertThat(setup.check(account.dataSource()))
+        .allSatisfy(result -> assertThat(result.state()).isEqualTo(State.MISSING));
+
+    List<SetupResult> first = setup.apply(account.dataSource());
+    int statements = account.snowflake().statements().size();
+    List<SetupResult> second = setup.apply(account.dataSource());
+
+    assertThat(first).extracting(SetupResult::step).isEqualTo(setup.steps());
+    assertThat(second).allSatisfy(result -> assertThat(result.state()).isEqualTo(State.PRESENT));
+    assertThat(account.changesSince(statements)).isEmpty();
+    assertThat(account.value("SELECT COUNT(*) FROM RETAIL_ANALYTICS.LAKEHOUSE.ICEBERG_STORES"))
+        .isEqualTo("1");
+  }
+
+  @Test
+  void handsThePasswordsOnceToTheHostAndToNobodyElse() {
+    everything().apply(account.dataSource());
+
+    assertThat(credentials).isNotEmpty();
+    Map<String, String> once = Map.copyOf(credentials);
+    credentials.clear();
+    List<SetupResult> second = everything().apply(account.dataSource());
+    assertThat(credentials).isEmpty();
+    assertThat(second.toString()).doesNotContain(secrets(once));
+  }
+
+  private static List<String> secrets(Map<String, String> row) {
+    return row.entrySet().stream()
+        .filter(column -> column.getKey().contains("password"))
+        .map(Map.Entry::getValue)
+        .toList();
+  }
+
+  @Test
+  void theScriptDoesTheSameByHand() throws SQLException {
+    for (SetupStep step : everything().steps()) {
+      for (String sql : step.statements()) {
+        account.execute(sql);
+      }
+      account.wait(Duration.ofHours(1));
+    }
+
+    assertThat(everything().check(account.dataSource()))
+        .allSatisfy(result -> assertThat(result.state()).isEqualTo(State.PRESENT));
+    assertThat(everything().script())
+        .contains("-- external volume LAKEHOUSE_SYNC_VOLUME\nCREATE EXTERNAL VOLUME")
+        .doesNotContain("0.0.0.0/0");
+  }
+
+  @Test
+  void dropsInReverseOrder() throws SQLException {
+    SnowflakeSetup setup = everything();
+    setup.apply(account.dataSource());
+
+    setup.drop(account.dataSource());
+
+    assertThat(setup.check(account.dataSource()))
+        .filteredOn(result -> result.state() != State.MISSING)
+        .extracting(result -> result.step().title())
+        .containsExactly("database RETAIL_ANALYTICS", "schema RETAIL_ANALYTICS.LAKEHOUSE");
+    setup.drop(account.dataSource());
+    setup.apply(account.dataSource());
+    assertThat(account.value("SELECT COUNT(*) FROM RETAIL_ANALYTICS.LAKEHOUSE.ICEBERG_STORES"))
+        .isEqualTo("1");
+  }
+
+  @Test
+  void stopsAtAnObjectThatIsThereInAnotherForm() {
+    tables().apply(account.dataSource());
+    SnowflakeSetup other =
+        SnowflakeSetup.builder(
+                "RETAIL_ANALYTICS.LAKEHOUSE",
+                S3Location.of(LOCATION.url(), "arn:aws:iam::012345678910:role/another"))
+            .build();
+
+    assertThatThrownBy(() -> other.apply(account.dataSource()))
+        .isInstanceOf(NotAppliedException.class)
+        .hasMessageContainingAll(
+            "external volume LAKEHOUSE_SYNC_VOLUME",
+            "STORAGE_AWS_ROLE_ARN is arn:aws:iam::012345678910:role/retail-lake",
+            "the 2 steps before it are done");
+  }
+
+  @Test
+  void tellsWhoComesToAws() {
+    everything().apply(account.dataSource());
+
+    List<StorageIdentity> identities = everything().identities(account.dataSource());
+
+    assertThat(identities)
+        .extracting(StorageIdentity::object)
+        .containsExactly(
+            "PG_LAKE_S3_INTEGRATION", "LAKEHOUSE_SYNC_VOLUME", "ICEBERG_STAGE_INTEGRATION");
+    assertThat(identities)
+        .allSatisfy(
+            identity -> {
+              assertThat(identity.iamUserArn()).startsWith("arn:aws:iam::");
+              assertThat(identity.externalId()).isEqualTo("retail-lake-1");
+            });
+  }
+
+  @Test
+  void aStepThatFailsOrHangsIsNamedAndDoneByTheNextApplication() {
+    List<String> failed = new ArrayList<>();
+    for (SetupStep step : tables().steps()) {
+      for (String sql : step.statements()) {
+        if (sql.startsWith("SELECT")) {
+          continue;
+        }
+        account.snowflake().faults().onNext(sql::equals, Fault.sqlError("000603", "XX000", "x"));
+        assertThatThrownBy(() -> tables().apply(account.dataSource()))
+            .isInstanceOf(NotAppliedException.class)
+            .hasMessageContaining(step.title());
+        account.snowflake().faults().onNext(sql::equals, Fault.hang());
+        assertThatThrownBy(() -> tables().apply(account.dataSource()))
+            .isInstanceOf(OutcomeUnknownException.class)
+            .hasMessageContaining(step.title());
+        failed.add(step.title());
+        tables().apply(account.dataSource());
+        tables().drop(account.dataSource());
+      }
+    }
+    assertThat(failed).hasSizeGreaterThan(4);
+  }
+
+  @Test
+  void namesWhoseCaseMattersAreKept() throws SQLException {
+    SnowflakeSetup setup =
+        SnowflakeSetup.builder("retail.\"Lake \"\"House\"\"'\"", LOCATION)
+            .externalVolume("\"Lake's volume\"")
+            .table(TABLE.catalogName("\"The Stores\""), SnowflakeAccount.committed())
+            .build();
+
+    setup.apply(account.dataSource());
+    assertThat(setup.apply(account.dataSource()))
+        .allSatisfy(result -> assertThat(result.state()).isEqualTo(State.PRESENT));
+    assertThat(account.value("SELECT COUNT(*) FROM RETAIL.\"Lake \"\"House\"\"'\".\"The Stores\""))
+        .isEqualTo("1");
+  }
+
+  @Test
+  void wantsToKnowWhoMayConnect() {
+    assertThatThrownBy(() -> PostgresInstance.builder("retail_txns", List.of(), row -> {}))
+        .hasMessageContaining("no allowed addresses");
+    assertThatThrownBy(() -> PostgresInstance.builder("retail_txns", List.of("all"), row -> {}))
+        .hasMessageContaining("'all'");
+    assertThatThrownBy(() -> S3Location.of("s3://retail.lake/", LOCATION.roleArn()))
+        .hasMessageContaining("dots");
+    assertThatThrownBy(() -> S3Location.of("s3://lake/", "retail"))
+        .hasMessageContaining("'retail'");
+  }
+
+  private SnowflakeSetup tables() {
+    return SnowflakeSetup.builder("RETAIL_ANALYTICS.LAKEHOUSE", LOCATION)
+        .table(TABLE, SnowflakeAccount.committed())
+        .statementTimeout(Duration.ofSeconds(1))
+        .build();
+  }
+
+  private SnowflakeSetup everything() {
+    return SnowflakeSetup.builder("RETAIL_ANALYTICS.LAKEHOUSE", LOCATION)
+        .postgresInstance(
+            PostgresInstance.builder("retail_txns", List.of("203.0.113.0/24"), credentials::putAll)
+                .build())
+        .table(TABLE, SnowflakeAccount.committed())
+        .pipelines(
+            PipelineSchedule.onWarehouse("COMPUTE_WH", Duration.ofMinutes(2)),
+            "ICEBERG_STAGE_INTEGRATION")
+        .build();
+  }
+}

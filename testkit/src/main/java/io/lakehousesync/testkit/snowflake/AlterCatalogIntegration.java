@@ -1,0 +1,57 @@
+package io.lakehousesync.testkit.snowflake;
+
+import io.lakehousesync.testkit.snowflake.PropertyList.Form;
+import java.util.Map;
+
+/**
+ * {@code ALTER CATALOG INTEGRATION [IF EXISTS] name SET [REFRESH_INTERVAL_SECONDS = n] [COMMENT =
+ * '…']}, with 30 to 86400 seconds.
+ *
+ * <p>Source: docs.snowflake.com, "ALTER CATALOG INTEGRATION"
+ * (/en/sql-reference/sql/alter-catalog-integration). REST_AUTHENTICATION is refused. That the
+ * interval means nothing for OBJECT_STORE, which has no automatic refresh, is no error here: the
+ * documentation does not say so.
+ */
+record AlterCatalogIntegration(boolean ifExists, String name, PropertyList set)
+    implements Statement {
+  private static final Map<String, Form> OPTIONS =
+      Map.of("REFRESH_INTERVAL_SECONDS", Form.INTEGER, "COMMENT", Form.STRING);
+
+  static AlterCatalogIntegration parse(TokenStream in) {
+    boolean ifExists = in.accept("IF", "EXISTS");
+    String name = in.identifier();
+    in.expect("SET");
+    PropertyList set = PropertyList.parse(in, OPTIONS);
+    if (set.isEmpty()) {
+      throw in.unexpected();
+    }
+    set.find("REFRESH_INTERVAL_SECONDS").ifPresent(AlterCatalogIntegration::checkInterval);
+    return new AlterCatalogIntegration(ifExists, name, set);
+  }
+
+  private static void checkInterval(String value) {
+    if (value.length() > 5 || Integer.parseInt(value) < 30 || Integer.parseInt(value) > 86_400) {
+      throw SnowflakeError.invalidValue(value, "REFRESH_INTERVAL_SECONDS");
+    }
+  }
+
+  @Override
+  public Result execute(StatementContext context) {
+    Shelf<CatalogIntegration> integrations = context.catalog().catalogIntegrations();
+    if (ifExists && integrations.find(name).isEmpty()) {
+      return Result.ddl("Statement executed successfully, integration did not exist.");
+    }
+    integrations.update(name, this::change);
+    return Result.ddl("Statement executed successfully.");
+  }
+
+  private CatalogIntegration change(CatalogIntegration integration) {
+    int seconds =
+        set.find("REFRESH_INTERVAL_SECONDS")
+            .map(Integer::parseInt)
+            .orElse(integration.refreshIntervalSeconds());
+    return integration
+        .withRefreshIntervalSeconds(seconds)
+        .withComment(set.find("COMMENT").orElse(integration.comment()));
+  }
+}

@@ -1,0 +1,79 @@
+package io.lakehousesync.testkit.snowflake;
+
+import io.lakehousesync.testkit.snowflake.CreatePostgresInstance.Attachments;
+import io.lakehousesync.testkit.snowflake.PropertyList.Form;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * {@code ALTER POSTGRES INSTANCE [IF EXISTS] name SET [NETWORK_POLICY = '…'] [STORAGE_INTEGRATION =
+ * …] [COMMENT = '…']} and {@code … UNSET property [, …]} of the same properties.
+ *
+ * <p>Source: docs.snowflake.com, "ALTER POSTGRES INSTANCE"
+ * (/en/sql-reference/sql/alter-postgres-instance). Its other forms are refused. The documentation
+ * attaches a network policy once the instance is READY and does not say what happens before: here
+ * it is an error, and so is attaching a storage integration.
+ *
+ * @param set the properties to set
+ * @param unset the names of those to unset
+ */
+record AlterPostgresInstance(boolean ifExists, String name, PropertyList set, Set<String> unset)
+    implements Statement {
+  private static final Map<String, Form> OPTIONS =
+      Map.of("NETWORK_POLICY", Form.NAME, "STORAGE_INTEGRATION", Form.NAME, "COMMENT", Form.STRING);
+
+  static AlterPostgresInstance parse(TokenStream in) {
+    boolean ifExists = in.accept("IF", "EXISTS");
+    String name = in.identifier();
+    if (in.accept("UNSET")) {
+      return new AlterPostgresInstance(ifExists, name, PropertyList.NONE, unset(in));
+    }
+    in.expect("SET");
+    PropertyList set = PropertyList.parse(in, OPTIONS);
+    if (set.isEmpty()) {
+      throw in.unexpected();
+    }
+    return new AlterPostgresInstance(ifExists, name, set, Set.of());
+  }
+
+  private static Set<String> unset(TokenStream in) {
+    Set<String> unset = new LinkedHashSet<>();
+    do {
+      if (!OPTIONS.containsKey(in.peek().value())) {
+        throw in.unexpected();
+      }
+      unset.add(in.word());
+    } while (in.acceptSymbol(","));
+    return unset;
+  }
+
+  @Override
+  public Result execute(StatementContext context) {
+    Shelf<PostgresInstance> instances = context.catalog().postgresInstances();
+    if (ifExists && instances.find(name).isEmpty()) {
+      return Result.ddl("Statement executed successfully, instance did not exist.");
+    }
+    instances.require(name).requireReady(context.clock().instant());
+    Attachments attachments = Attachments.of(set, context);
+    instances.update(name, instance -> change(instance, attachments));
+    return Result.ddl("Statement executed successfully.");
+  }
+
+  private PostgresInstance change(PostgresInstance instance, Attachments attachments) {
+    return instance
+        .withNetworkPolicy(
+            value("NETWORK_POLICY", attachments.networkPolicy(), instance.networkPolicy()))
+        .withStorageIntegration(
+            value(
+                "STORAGE_INTEGRATION",
+                attachments.storageIntegration(),
+                instance.storageIntegration()))
+        .withComment(value("COMMENT", set.find("COMMENT"), instance.comment()));
+  }
+
+  private Optional<String> value(String property, Optional<String> given, Optional<String> before) {
+    return unset.contains(property) ? Optional.empty() : given.or(() -> before);
+  }
+}

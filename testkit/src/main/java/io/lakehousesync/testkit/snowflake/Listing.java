@@ -1,0 +1,17 @@
+package io.lakehousesync.testkit.snowflake;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What SHOW lists of one kind of objects. */
+interface Listing {
+  /** One object with its row. */
+  record Item(Securable object, List<@Nullable String> row) {}
+
+  /** Those of Snowflake's columns that the stand-in has a value for; their order may differ. */
+  List<Column> columns();
+
+  /** All objects in a scope, whoever asks. */
+  List<Item> items(Optional<SchemaScope> scope, StatementContext context);
+}

@@ -1,0 +1,23 @@
+package io.lakehousesync.testkit.snowflake;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How SHOW lists the objects of one kind; the second column is the name. */
+interface PipelineListing {
+  List<Column> columns();
+
+  /** The rows of one schema, in the order of the names. */
+  List<List<@Nullable String>> rows(Schema schema, StatementContext context);
+
+  /** The columns that the listings share. */
+  static List<Column> head() {
+    return List.of(
+        Column.of("created_on", Column.Type.TIMESTAMP_LTZ),
+        Column.text("name"),
+        Column.text("database_name"),
+        Column.text("schema_name"),
+        Column.text("owner"),
+        Column.text("comment"));
+  }
+}

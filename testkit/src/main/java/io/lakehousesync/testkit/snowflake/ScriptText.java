@@ -1,0 +1,89 @@
+package io.lakehousesync.testkit.snowflake;
+
+import io.lakehousesync.testkit.snowflake.Token.Kind;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * A statement or expression inside a procedure's body.
+ *
+ * @param body the whole body
+ * @param tokens its tokens, at least one
+ */
+record ScriptText(String body, List<Token> tokens) {
+  ScriptText {
+    tokens = List.copyOf(tokens);
+  }
+
+  /** The text as it was written. */
+  String text() {
+    Token last = tokens.get(tokens.size() - 1);
+    return body.substring(tokens.get(0).offset(), last.offset() + last.text().length());
+  }
+
+  /** The text of an SQL statement with values in place of {@code :variable}. */
+  String bindStatement(Function<String, String> values) {
+    return bind(
+        (index, token) -> isBound(index) ? Optional.of(values.apply(token.value())) : none());
+  }
+
+  /** The text of an expression with values in place of variables, with or without a colon. */
+  String bindExpression(ScriptVariables variables) {
+    return bind(
+        (index, token) -> {
+          if (isBound(index)) {
+            return Optional.of(variables.require(token.value()).sql());
+          }
+          return isAlone(index) ? variables.find(token.value()).map(ScriptValue::sql) : none();
+        });
+  }
+
+  private interface Replacement {
+    Optional<String> of(int index, Token token);
+  }
+
+  private static Optional<String> none() {
+    return Optional.empty();
+  }
+
+  private String bind(Replacement replacement) {
+    StringBuilder sql = new StringBuilder();
+    int end = tokens.get(0).offset();
+    for (int i = 0; i < tokens.size(); i++) {
+      Token token = tokens.get(i);
+      boolean colon = isColonOfVariable(i);
+      sql.append(body, end, token.offset());
+      sql.append(colon ? "" : replacement.of(i, token).orElse(token.text()));
+      end = token.offset() + token.text().length();
+    }
+    return sql.toString();
+  }
+
+  private boolean isBound(int index) {
+    return tokens.get(index).isIdentifier() && index > 0 && isColonOfVariable(index - 1);
+  }
+
+  /** A colon right behind a value is not a variable's, but a path into the value. */
+  private boolean isColonOfVariable(int index) {
+    if (!tokens.get(index).isSymbol(":")) {
+      return false;
+    }
+    if (index == 0) {
+      return true;
+    }
+    Token before = tokens.get(index - 1);
+    boolean adjacent = before.offset() + before.text().length() == tokens.get(index).offset();
+    boolean value = before.isIdentifier() || before.isSymbol(")") || before.isSymbol("]");
+    return !(adjacent && value);
+  }
+
+  private boolean isAlone(int index) {
+    boolean qualified = index > 0 && tokens.get(index - 1).isSymbol(".");
+    boolean more =
+        index + 1 < tokens.size()
+            && (tokens.get(index + 1).isSymbol("(") || tokens.get(index + 1).isSymbol("."));
+    Kind kind = tokens.get(index).kind();
+    return (kind == Kind.WORD || kind == Kind.QUOTED_IDENTIFIER) && !qualified && !more;
+  }
+}

@@ -1,0 +1,46 @@
+package io.lakehousesync.testkit.snowflake;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Source: docs.snowflake.com, "SHOW STREAMS" (/en/sql-reference/sql/show-streams). */
+final class ShowStreams implements PipelineListing {
+  @Override
+  public List<Column> columns() {
+    return ListingRow.columns(
+        "table_name",
+        "source_type",
+        "base_tables",
+        "type",
+        "stale",
+        "mode",
+        "invalid_reason",
+        "owner_role_type");
+  }
+
+  @Override
+  public List<List<@Nullable String>> rows(Schema schema, StatementContext context) {
+    return schema.pipeline().streams().all().stream()
+        .map(stream -> row(stream, stream.isUsable(context.catalog()), context))
+        .toList();
+  }
+
+  private static List<@Nullable String> row(
+      StageStream stream, boolean usable, StatementContext context) {
+    String stage = stream.stage().definition().name().toString();
+    return ListingRow.of(
+        ObjectKind.STREAM,
+        context,
+        stream.createdOn(),
+        stream.name(),
+        stream.comment(),
+        usable ? stage : null,
+        "Stage",
+        usable ? stage : null,
+        "DELTA",
+        Boolean.toString(!usable),
+        "DEFAULT",
+        usable ? "N/A" : "Base stage was dropped or replaced",
+        "ROLE");
+  }
+}

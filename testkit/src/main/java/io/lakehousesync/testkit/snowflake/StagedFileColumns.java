@@ -1,0 +1,39 @@
+package io.lakehousesync.testkit.snowflake;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The columns of a directory table. Source: docs.snowflake.com, "Query directory tables"
+ * (/en/user-guide/data-load-dirtables-query). FILE_URL has the form of Snowflake's, and nobody
+ * serves it.
+ */
+final class StagedFileColumns {
+  static final List<String> NAMES =
+      List.of("RELATIVE_PATH", "SIZE", "LAST_MODIFIED", "MD5", "ETAG", "FILE_URL");
+
+  /** The engine's types by the names of the columns. */
+  static final Map<String, String> TYPES = types();
+
+  private StagedFileColumns() {}
+
+  private static Map<String, String> types() {
+    Map<String, String> types = new LinkedHashMap<>();
+    NAMES.forEach(name -> types.put(name, "VARCHAR"));
+    types.put("SIZE", "DECIMAL(38,0)");
+    types.put("LAST_MODIFIED", "TIMESTAMP WITH TIME ZONE");
+    return types;
+  }
+
+  /** The values of a file as the engine's literals. */
+  static List<String> literals(StagedFile file) {
+    return List.of(
+        DuckDb.literal(file.path()),
+        Long.toString(file.size()),
+        DuckDb.literal(file.lastModified()),
+        DuckDb.literal(file.etag()),
+        DuckDb.literal(file.etag()),
+        DuckDb.literal("https://standin.snowflakecomputing.com/api/files/" + file.path()));
+  }
+}
