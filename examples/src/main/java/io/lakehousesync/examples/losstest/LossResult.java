@@ -9,8 +9,8 @@ import java.util.Optional;
 /**
  * What came out for one kind.
  *
- * @param lag how far the Iceberg table was behind while writers wrote, the mean over time; empty for a
- *     kind that does not know
+ * @param lag how far the Iceberg table was behind while writers wrote, the mean over time; empty
+ *     for a kind that does not know
  */
 record LossResult(Profile profile, Score score, Optional<Duration> lag) {
 
