@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
 
 /**
  * No tracking: the Iceberg table is replaced as a whole, in the one snapshot of the transaction, if
- * a row differs from the heap table.
+ * a row differs from the heap table. One snapshot holds all of it, whatever the size of a batch:
+ * half of a dimension would be a state that never was.
  */
 record ComparisonTracker() implements Tracker {
   /**

@@ -7,12 +7,12 @@ import java.time.Clock;
 /**
  * One batch of one table to copy, in a transaction that is open and holds the table's lock.
  *
- * @param batchRows about how many rows the batch may have
+ * @param size about how much the batch may copy
  */
 record CopyTask(
-    Connection connection, SyncTable table, TableColumns columns, int batchRows, Clock clock) {
+    Connection connection, SyncTable table, TableColumns columns, BatchSize size, Clock clock) {
   /** The same task with other columns. */
   CopyTask with(TableColumns columns) {
-    return new CopyTask(connection, table, columns, batchRows, clock);
+    return new CopyTask(connection, table, columns, size, clock);
   }
 }

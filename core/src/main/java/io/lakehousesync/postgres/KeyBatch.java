@@ -13,6 +13,9 @@ import java.util.Set;
  * Keys of rows, as text and column by column, which is the form that arrays of them take in SQL.
  */
 final class KeyBatch {
+  /** How many rows of a result the driver holds beside the keys that were taken from it. */
+  static final int FETCH_ROWS = 5_000;
+
   private final List<String> names;
   private final List<List<String>> columns = new ArrayList<>();
 

@@ -89,23 +89,43 @@ record MarkerTracker(String column) implements Tracker {
   @Override
   public CopyResult copy(CopyTask task) throws SQLException {
     Instant before = task.clock().instant();
-    return task.table().mode() == WriteMode.UPSERT ? upsert(task, before) : append(task, before);
+    int limit = limit(task);
+    return task.table().mode() == WriteMode.UPSERT
+        ? upsert(task, limit, before)
+        : append(task, limit, before);
   }
 
-  private CopyResult append(CopyTask task, Instant before) throws SQLException {
+  /**
+   * How many rows a batch may have. Measured before rows are picked, of which some may be others,
+   * because every row that is picked is locked, and one batch of large rows would lock many for the
+   * few that fit.
+   */
+  private int limit(CopyTask task) throws SQLException {
+    BatchSize size = task.size();
+    String open =
+        "SELECT %s FROM %s WHERE %s IS NULL LIMIT %d"
+            .formatted(
+                BatchSize.bytesOf(task.columns().toCopy(task.table())),
+                Sql.table(task.table().source()),
+                Sql.identifier(column),
+                size.rows());
+    return size.end(task, List.of(), open).map(BatchSize.End::rows).orElse(size.rows());
+  }
+
+  private CopyResult append(CopyTask task, int limit, Instant before) throws SQLException {
     String list = Sql.columns(task.columns().toCopy(task.table()));
     String sql = sql(APPEND, task, qualified(task.columns().toCopy(task.table())), list);
     try (PreparedStatement statement = task.connection().prepareStatement(sql)) {
-      statement.setInt(1, task.batchRows());
-      statement.setInt(2, task.batchRows());
+      statement.setInt(1, limit);
+      statement.setInt(2, limit);
       try (ResultSet counts = statement.executeQuery()) {
         counts.next();
-        return result(task, counts.getLong(1), counts.getLong(2), before);
+        return result(limit, counts.getLong(1), counts.getLong(2), before);
       }
     }
   }
 
-  private CopyResult upsert(CopyTask task, Instant before) throws SQLException {
+  private CopyResult upsert(CopyTask task, int limit, Instant before) throws SQLException {
     List<String> key = task.columns().key(task.table());
     String asText = Sql.asText(key);
     long open = 0;
@@ -113,8 +133,9 @@ record MarkerTracker(String column) implements Tracker {
     KeyBatch keys = new KeyBatch(key);
     try (PreparedStatement statement =
         task.connection().prepareStatement(sql(KEYS, task, qualified(key), asText))) {
-      statement.setInt(1, task.batchRows());
-      statement.setInt(2, task.batchRows());
+      statement.setInt(1, limit);
+      statement.setInt(2, limit);
+      statement.setFetchSize(KeyBatch.FETCH_ROWS);
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           open = rows.getLong("lakehouse_sync_open");
@@ -125,15 +146,15 @@ record MarkerTracker(String column) implements Tracker {
       }
     }
     new Upsert(task).replace(keys);
-    return result(task, open, keys.size(), before);
+    return result(limit, open, keys.size(), before);
   }
 
   /**
    * More rows are ready if the batch was full. A row that was passed over is left to a later run:
    * while rows are updated all the time, this one would never end.
    */
-  private static CopyResult result(CopyTask task, long open, long marked, Instant before) {
-    if (marked == task.batchRows()) {
+  private static CopyResult result(int limit, long open, long marked, Instant before) {
+    if (marked == limit) {
       return CopyResult.more(marked);
     }
     return open <= marked

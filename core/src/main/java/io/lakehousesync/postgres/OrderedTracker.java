@@ -89,16 +89,18 @@ record OrderedTracker(String column) implements Tracker {
   private CopyResult pass(CopyTask task, Optional<String> position, String goal, Instant seen)
       throws SQLException {
     Optional<String> end =
-        Query.strings(
+        task.size()
+            .end(
                 task,
-                "SELECT r.%1$s::text FROM %2$s AS r WHERE %3$s ORDER BY r.%1$s OFFSET %4$d LIMIT 1"
+                List.of(column),
+                "SELECT %1$s, %2$s FROM %3$s WHERE %4$s ORDER BY %1$s LIMIT %5$d"
                     .formatted(
                         Sql.identifier(column),
+                        BatchSize.bytesOf(task.columns().toCopy(task.table())),
                         Sql.table(task.table().source()),
                         range(task, position, goal),
-                        task.batchRows() - 1))
-            .stream()
-            .findFirst();
+                        task.size().rows()))
+            .map(found -> found.position().get(0));
     long rows = append(task, range(task, position, end.orElse(goal)));
     if (end.isPresent()) {
       Checkpoints.save(task, Checkpoint.at(end.get()).towards(goal, seen, List.of()));

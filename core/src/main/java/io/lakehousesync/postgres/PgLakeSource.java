@@ -41,7 +41,7 @@ public final class PgLakeSource implements SyncSource {
       """;
 
   private final Transactions transactions;
-  private final int batchRows;
+  private final BatchSize batchSize;
   private final Clock clock;
 
   /** The columns with which a table was last copied from here: these need no second look. */
@@ -49,7 +49,7 @@ public final class PgLakeSource implements SyncSource {
 
   private PgLakeSource(Builder builder) {
     this.transactions = new Transactions(builder.dataSource);
-    this.batchRows = builder.batchRows;
+    this.batchSize = new BatchSize(builder.batchRows, builder.batchBytes);
     this.clock = builder.clock;
   }
 
@@ -74,7 +74,7 @@ public final class PgLakeSource implements SyncSource {
               TableColumns columns = TableColumns.read(connection, table);
               Problems.stop(table, columns.problems(table));
               Problems.stop(table, tracker.problems(table, columns));
-              CopyTask task = new CopyTask(connection, table, columns, batchRows, clock);
+              CopyTask task = new CopyTask(connection, table, columns, batchSize, clock);
               if (!columns.equals(followed.get(table))) {
                 task = task.with(new SchemaFollower(task, tracker).follow());
               }
@@ -153,6 +153,7 @@ public final class PgLakeSource implements SyncSource {
   public static final class Builder {
     private final DataSource dataSource;
     private int batchRows = 100_000;
+    private long batchBytes = 256L << 20;
     private Clock clock = Clock.systemUTC();
 
     private Builder(DataSource dataSource) {
@@ -160,8 +161,10 @@ public final class PgLakeSource implements SyncSource {
     }
 
     /**
-     * About how many rows one transaction copies; a table with more is copied in several. With an
-     * upsert, so many keys are held in memory. Default: 100,000.
+     * About how many rows one transaction copies; a table with more is copied in several, and a
+     * large transaction too. Upserts, and nothing else, hold so many keys in memory. Default:
+     * 100,000. {@code ChangeTracking.comparison()} knows no batches: it replaces the table in one
+     * snapshot. A table without a key is copied in whole transactions.
      *
      * @throws IllegalArgumentException if it is not positive
      */
@@ -170,6 +173,21 @@ public final class PgLakeSource implements SyncSource {
         throw new IllegalArgumentException("batchRows must be positive, got " + batchRows);
       }
       this.batchRows = batchRows;
+      return this;
+    }
+
+    /**
+     * About how many bytes of rows one transaction copies, as PostgreSQL stores them, compressed
+     * and without what a row costs itself: whichever is reached first, this or {@link #batchRows}.
+     * A row that is larger is copied alone. Default: 256 MiB.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public Builder batchBytes(long batchBytes) {
+      if (batchBytes < 1) {
+        throw new IllegalArgumentException("batchBytes must be positive, got " + batchBytes);
+      }
+      this.batchBytes = batchBytes;
       return this;
     }
 

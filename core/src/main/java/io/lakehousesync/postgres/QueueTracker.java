@@ -29,6 +29,18 @@ record QueueTracker() implements Tracker {
       RETURNING truncated, %2$s
       """;
 
+  /**
+   * Keys in the queue with the sizes of their rows, as far as there still are rows. Looked up one
+   * by one, as the sum goes on: a join might read all of the heap table for a few keys.
+   */
+  private static final String SIZES =
+      """
+      SELECT q.position, (
+        SELECT sum(r.%5$s) FROM (SELECT %3$s, %4$s FROM %6$s) AS r WHERE %7$s
+      ) AS %5$s
+      FROM %1$s AS q ORDER BY q.position LIMIT %2$d
+      """;
+
   @Override
   public String guarantee(SyncTable table) {
     return "inserts, updates and deletes, exactly once, by key";
@@ -57,16 +69,35 @@ record QueueTracker() implements Tracker {
 
   @Override
   public Optional<String> copied(CopyTask task) throws SQLException {
-    List<String> key = task.columns().key(task.table());
-    List<String> queued = ChangeQueue.columns(key);
     return Optional.of(
         "NOT EXISTS (SELECT FROM %s AS q WHERE %s)"
-            .formatted(
-                ChangeQueue.of(task).sql(),
-                IntStream.range(0, key.size())
-                    .mapToObj(
-                        i -> "q.%s = r.%s".formatted(queued.get(i), Sql.identifier(key.get(i))))
-                    .collect(Collectors.joining(" AND "))));
+            .formatted(ChangeQueue.of(task).sql(), sameKey(task)));
+  }
+
+  /** Whether {@code q}, of the queue, has the key of {@code r}, of the heap table. */
+  private static String sameKey(CopyTask task) {
+    List<String> key = task.columns().key(task.table());
+    List<String> queued = ChangeQueue.columns(key);
+    return IntStream.range(0, key.size())
+        .mapToObj(i -> "q.%s = r.%s".formatted(queued.get(i), Sql.identifier(key.get(i))))
+        .collect(Collectors.joining(" AND "));
+  }
+
+  /** How many keys a batch may take. */
+  private static int limit(CopyTask task) throws SQLException {
+    BatchSize size = task.size();
+    String candidates =
+        SIZES.formatted(
+            ChangeQueue.of(task).sql(),
+            size.rows(),
+            Sql.columns(task.columns().key(task.table())),
+            BatchSize.bytesOf(task.columns().toCopy(task.table())),
+            BatchSize.BYTES,
+            Sql.table(task.table().source()),
+            sameKey(task));
+    return size.end(task, List.of("position"), candidates)
+        .map(BatchSize.End::rows)
+        .orElse(size.rows());
   }
 
   @Override
@@ -74,6 +105,7 @@ record QueueTracker() implements Tracker {
     Instant before = task.clock().instant();
     List<String> key = task.columns().key(task.table());
     KeyBatch keys = new KeyBatch(key);
+    int limit = limit(task);
     int drained = 0;
     boolean truncated = false;
     try (PreparedStatement statement =
@@ -81,7 +113,8 @@ record QueueTracker() implements Tracker {
             .prepareStatement(
                 DRAIN.formatted(
                     ChangeQueue.of(task).sql(), Sql.asText(ChangeQueue.columns(key))))) {
-      statement.setInt(1, task.batchRows());
+      statement.setInt(1, limit);
+      statement.setFetchSize(KeyBatch.FETCH_ROWS);
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           drained++;
@@ -94,7 +127,7 @@ record QueueTracker() implements Tracker {
       }
     }
     long rows = truncated ? replaceAll(task) : new Upsert(task).replace(keys.distinct());
-    return drained < task.batchRows() ? CopyResult.complete(rows, before) : CopyResult.more(rows);
+    return drained < limit ? CopyResult.complete(rows, before) : CopyResult.more(rows);
   }
 
   /**

@@ -23,6 +23,7 @@ record Upsert(CopyTask task) {
     if (keys.isEmpty()) {
       return 0;
     }
+    Query.readByIndex(task);
     TableName heap = task.table().source();
     TableName iceberg = task.table().target();
     String list = Sql.columns(task.columns().toCopy(task.table()));

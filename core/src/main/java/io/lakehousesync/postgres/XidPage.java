@@ -1,5 +1,7 @@
 package io.lakehousesync.postgres;
 
+import io.lakehousesync.postgres.BatchSize.End;
+import java.math.BigInteger;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -7,53 +9,71 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The SQL of one page of rows between two snapshots, in the order of (transaction id, key). Without
- * a key a page ends between transactions. Both halves of the condition are ranges of an index on
- * (id, key), so that the cost follows the rows of the page.
+ * a key a page ends between transactions.
+ *
+ * <p>A page's cost follows its own rows, whatever the table holds, because each range of
+ * transaction ids is read along an index on (id, key), from the page before on and no further than
+ * the page's number of rows. An upper bound on (id, key) alone would not do: within a transaction,
+ * PostgreSQL does not stop at it, and reads on to the end of the transaction.
  *
  * @param column the column with the transaction id
- * @param previous the snapshot of the last complete copy
- * @param current the snapshot that this copy leads to
+ * @param ranges the ids of the transactions whose rows are new
  * @param after the id and key, as text, at which the page before ended; empty for the first one
  */
-record XidPage(
-    CopyTask task, String column, PgSnapshot previous, PgSnapshot current, List<String> after) {
-
-  /** Where this page ends, as text; empty if it reaches the last row. */
-  Optional<List<String>> end() throws SQLException {
-    String sql =
-        "SELECT %s FROM (%s) AS page ORDER BY %s OFFSET ? LIMIT 1"
-            .formatted(Sql.asText(position()), newRows(position(), Optional.empty()), pageOrder());
-    try (PreparedStatement statement = task.connection().prepareStatement(sql)) {
-      statement.setInt(1, task.batchRows() - 1);
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next() ? Optional.of(position(row)) : Optional.empty();
-      }
+record XidPage(CopyTask task, String column, List<XidRange> ranges, List<String> after) {
+  /** Where this page ends; empty if it reaches the last row. */
+  Optional<End> end() throws SQLException {
+    if (ranges.isEmpty()) {
+      return Optional.empty();
     }
+    Query.readByIndex(task);
+    BatchSize size = task.size();
+    String select =
+        "%s, %s"
+            .formatted(
+                Sql.columns(position()), BatchSize.bytesOf(task.columns().toCopy(task.table())));
+    String limit =
+        " ORDER BY %s FETCH FIRST %d ROWS ONLY".formatted(Sql.columns(position()), size.rows());
+    String candidates =
+        "SELECT * FROM (%s) AS candidates%s"
+            .formatted(newRows(select, Optional.empty(), limit), limit);
+    return size.end(task, position(), candidates);
   }
 
   /** Appends the page's rows to the Iceberg table. */
-  long append(Optional<List<String>> end) throws SQLException {
+  long append(Optional<End> end) throws SQLException {
+    if (ranges.isEmpty()) {
+      return 0;
+    }
     List<String> columns = task.columns().toCopy(task.table());
     String sql =
         "INSERT INTO %s (%s) %s"
             .formatted(
-                Sql.table(task.table().target()), Sql.columns(columns), newRows(columns, end));
+                Sql.table(task.table().target()),
+                Sql.columns(columns),
+                page(columns, Sql.columns(columns), end));
     try (PreparedStatement statement = task.connection().prepareStatement(sql)) {
       return statement.executeLargeUpdate();
     }
   }
 
   /** The keys of the page's rows. */
-  KeyBatch keys(Optional<List<String>> end) throws SQLException {
+  KeyBatch keys(Optional<End> end) throws SQLException {
     KeyBatch keys = new KeyBatch(key());
-    String sql = "SELECT %s FROM (%s) AS page".formatted(Sql.asText(key()), newRows(key(), end));
-    try (PreparedStatement statement = task.connection().prepareStatement(sql);
-        ResultSet rows = statement.executeQuery()) {
-      while (rows.next()) {
-        keys.add(rows, 1);
+    if (ranges.isEmpty()) {
+      return keys;
+    }
+    String sql = page(key(), Sql.asText(key()), end);
+    try (PreparedStatement statement = task.connection().prepareStatement(sql)) {
+      statement.setFetchSize(KeyBatch.FETCH_ROWS);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          keys.add(rows, 1);
+        }
       }
     }
     return keys;
@@ -75,48 +95,45 @@ record XidPage(
     return position;
   }
 
-  /** Qualified: a bare name would mean the column of the result, which is text. */
-  private String pageOrder() {
-    return position().stream()
-        .map(name -> "page." + Sql.identifier(name))
-        .collect(Collectors.joining(", "));
+  /**
+   * The page's rows. Of each range as many are read as the page has: where rows have left the page
+   * since its end was found, others follow them, which the bound keeps out.
+   */
+  private String page(List<String> columns, String select, Optional<End> end) {
+    String read =
+        Sql.columns(Stream.concat(columns.stream(), position().stream()).distinct().toList());
+    if (end.isEmpty()) {
+      return "SELECT %s FROM (%s) AS page".formatted(select, newRows(read, end, ""));
+    }
+    String limit =
+        " ORDER BY %s FETCH FIRST %d ROWS WITH TIES"
+            .formatted(Sql.columns(position()), end.get().rows());
+    return "SELECT %s FROM (%s) AS page WHERE %s"
+        .formatted(
+            select,
+            newRows(read, end, limit),
+            compare(task, position(), "<=", end.get().position()));
   }
 
-  private List<String> position(ResultSet row) throws SQLException {
-    List<String> values = new ArrayList<>();
-    for (int i = 1; i <= position().size(); i++) {
-      values.add(row.getString(i));
-    }
-    return values;
+  /** The rows of all ranges, after the page before, up to the transaction of {@code end}. */
+  private String newRows(String select, Optional<End> end, String limit) {
+    Optional<BigInteger> last = end.map(found -> new BigInteger(found.position().get(0)));
+    Optional<BigInteger> reached = after.stream().findFirst().map(BigInteger::new);
+    return ranges.stream()
+        .filter(range -> reached.isEmpty() || range.end().compareTo(reached.get()) > 0)
+        .filter(range -> last.isEmpty() || range.first().compareTo(last.get()) <= 0)
+        .map(range -> rowsOf(range, select, reached, limit))
+        .collect(Collectors.joining(" UNION ALL "));
   }
 
-  /** The rows that {@code current} sees and {@code previous} did not, after the page before. */
-  private String newRows(List<String> columns, Optional<List<String>> end) {
-    String select =
-        "SELECT %s FROM %s WHERE pg_visible_in_snapshot(%s, %s)"
-            .formatted(
-                Sql.columns(columns),
-                Sql.table(task.table().source()),
-                Sql.identifier(column),
-                Sql.literal(current.text()) + "::pg_snapshot");
-    if (!after.isEmpty()) {
-      select += " AND " + compare(task, position(), ">", after);
-    }
-    if (end.isPresent()) {
-      select += " AND " + compare(task, position(), "<=", end.get());
-    }
+  private String rowsOf(XidRange range, String select, Optional<BigInteger> reached, String limit) {
     String id = Sql.identifier(column);
-    String begun =
-        "%s AND %s >= '%s'::xid8 AND %s < '%s'::xid8"
-            .formatted(select, id, previous.xmax(), id, current.xmax());
-    String late =
-        previous.inProgress().stream()
-            .filter(xid -> !current.inProgress().contains(xid))
-            .map(xid -> "'%s'::xid8".formatted(xid))
-            .collect(Collectors.joining(", "));
-    return late.isEmpty()
-        ? begun
-        : "%s AND %s IN (%s) UNION ALL %s".formatted(select, id, late, begun);
+    String from =
+        reached.filter(range::contains).isPresent()
+            ? compare(task, position(), ">", after)
+            : "%s >= '%s'::xid8".formatted(id, range.first());
+    return "(SELECT %s FROM %s WHERE %s AND %s < '%s'::xid8%s)"
+        .formatted(select, Sql.table(task.table().source()), from, id, range.end(), limit);
   }
 
   /** A condition for the rows that pages up to this end have copied. */

@@ -20,9 +20,9 @@ import java.util.Optional;
  * committed. So a transaction that commits late is not lost, and one that stays open holds up
  * nothing.
  *
- * <p>C is taken first and then used as a filter. A row that changes in between carries an id that C
- * does not see, and comes with the next copy. A copy of many rows is paged by (id, key) under one
- * C, which the checkpoint keeps until the last page is committed.
+ * <p>C is taken first, and the rows are read by their ids. A row that changes in between carries an
+ * id that C does not see, and comes with the next copy. A copy of many rows is paged by (id, key)
+ * under one C, which the checkpoint keeps until the last page is committed.
  */
 record XidTracker(String column) implements Tracker {
   @Override
@@ -91,14 +91,15 @@ record XidTracker(String column) implements Tracker {
           task.table(), "is ahead of this cluster's transaction ids (a restore of an older state)");
     }
     PgSnapshot current = checkpoint.goal() == null ? now : PgSnapshot.parse(checkpoint.goal());
-    XidPage page = new XidPage(task, column, previous, current, checkpoint.progress());
-    Optional<List<String>> end = page.end();
+    XidPage page =
+        new XidPage(task, column, XidRange.between(previous, current), checkpoint.progress());
+    Optional<BatchSize.End> end = page.end();
     long rows =
         task.table().mode() == WriteMode.UPSERT
             ? new Upsert(task).replace(page.keys(end))
             : page.append(end);
     if (end.isPresent()) {
-      Checkpoints.save(task, checkpoint.towards(current.text(), seen, end.get()));
+      Checkpoints.save(task, checkpoint.towards(current.text(), seen, end.get().position()));
       return CopyResult.more(rows);
     }
     // An idle table writes nothing: its old checkpoint finds the same rows, namely none.

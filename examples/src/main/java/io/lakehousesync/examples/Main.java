@@ -3,6 +3,9 @@ package io.lakehousesync.examples;
 import io.lakehousesync.LakehouseSyncException;
 import io.lakehousesync.examples.killtest.HostCommand;
 import io.lakehousesync.examples.killtest.KillCommand;
+import io.lakehousesync.examples.load.IndexCommand;
+import io.lakehousesync.examples.load.LoadCommand;
+import io.lakehousesync.examples.load.LoadHostCommand;
 import io.lakehousesync.examples.losstest.LossCommand;
 import io.lakehousesync.examples.retail.RetailCommand;
 import java.sql.SQLException;
@@ -22,7 +25,15 @@ import picocli.CommandLine.ScopeType;
     name = "examples/run",
     description = "Example applications of Lakehouse Sync.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {RetailCommand.class, LossCommand.class, KillCommand.class, HostCommand.class})
+    subcommands = {
+      RetailCommand.class,
+      LossCommand.class,
+      KillCommand.class,
+      HostCommand.class,
+      LoadCommand.class,
+      LoadHostCommand.class,
+      IndexCommand.class
+    })
 public final class Main {
   /** For the life of the process: a logger that nobody holds forgets its level. */
   private static final Logger SNOWFLAKE_DRIVER = Logger.getLogger("net.snowflake");

@@ -38,6 +38,13 @@ class UsageTest {
         "killtest --kills 0; --kills must be at least 1, got 0",
         "killtest --writers 0; --writers must be at least 1, got 0",
         "killtest --pg-url jdbc:postgresql://x/y; With --pg-url, give either --snowflake-url, or the S3 options",
+        "load --tracking compare; --tracking does not know 'compare'; it knows xid, xid-append, marker, ordered, queue",
+        "load --rows 0; --rows must be at least 1, got 0",
+        "load --batch-rows 0; --batch-rows must be at least 1, got 0",
+        "load --samples 0; --samples must be at least 1, got 0",
+        "load --kills -1; --kills must be at least 0, got -1",
+        "load --heap much; --heap must look like 256m or 1g, got 'much'",
+        "indextest --rows 0; --rows must be at least 1, got 0",
         "nonsense; Unmatched argument",
       })
   void wrongUsageIsOneLineAndExitCodeTwo(String commandLine, String message) {

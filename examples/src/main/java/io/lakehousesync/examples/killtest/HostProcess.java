@@ -1,11 +1,10 @@
 package io.lakehousesync.examples.killtest;
 
-import io.lakehousesync.examples.Main;
 import io.lakehousesync.examples.UserException;
+import io.lakehousesync.examples.workload.HostJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -39,24 +38,11 @@ final class HostProcess implements AutoCloseable {
    * @param kinds the kinds whose tables it syncs, in order
    */
   static HostProcess start(Map<String, String> environment, List<String> kinds) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx96m",
-                // It lives for seconds: no time for the better compiler and the other collectors.
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "killtest-host"));
-    command.addAll(kinds);
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().keySet().removeIf(name -> name.startsWith("LAKEHOUSE_"));
-    builder.environment().putAll(environment);
-    return new HostProcess(builder.start());
+    List<String> arguments = new ArrayList<>(List.of("killtest-host"));
+    arguments.addAll(kinds);
+    // It lives for seconds: no time for the better compiler and the other collectors.
+    List<String> options = List.of("-Xmx96m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+    return new HostProcess(HostJvm.of(environment, options, arguments).start());
   }
 
   /**
