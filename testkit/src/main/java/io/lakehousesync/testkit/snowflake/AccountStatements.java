@@ -20,7 +20,8 @@ final class AccountStatements {
           "STORAGE INTEGRATIONS", new ShowIntegrations(ObjectKind.STORAGE_INTEGRATION),
           "CATALOG INTEGRATIONS", new ShowIntegrations(ObjectKind.CATALOG_INTEGRATION),
           "EXTERNAL VOLUMES", new ShowExternalVolumes(),
-          "DATABASES", new ShowDatabases());
+          "DATABASES", new ShowDatabases(),
+          "ROLES", new ShowRoles());
   private static final Map<String, Listing> IN_SCOPE =
       Map.of("SCHEMAS", new ShowSchemas(), "NETWORK RULES", new ShowNetworkRules());
 
@@ -41,11 +42,24 @@ final class AccountStatements {
     if (head.accept("STORAGE", "INTEGRATION")) {
       return CreateStorageIntegration.parse(head.mode(), in);
     }
+    if (head.accept("ROLE")) {
+      return CreateRole.parse(head.mode(), in);
+    }
     throw in.unexpected();
   }
 
   /** Takes another statement on one of the kinds, if one comes next. */
   static Optional<Statement> parse(TokenStream in) {
+    if (in.accept("GRANT")) {
+      return Optional.of(grant(in));
+    }
+    if (in.accept("REVOKE")) {
+      return Optional.of(
+          in.accept("ROLE") ? GrantRole.parse(false, in) : GrantPrivileges.parse(false, in));
+    }
+    if (in.accept("SHOW", "GRANTS")) {
+      return Optional.of(ShowGrants.parse(in));
+    }
     if (in.accept("SHOW")) {
       return Optional.of(show(in));
     }
@@ -64,7 +78,17 @@ final class AccountStatements {
     return Optional.empty();
   }
 
+  private static Statement grant(TokenStream in) {
+    if (in.accept("OWNERSHIP")) {
+      return GrantOwnership.parse(in);
+    }
+    return in.accept("ROLE") ? GrantRole.parse(true, in) : GrantPrivileges.parse(true, in);
+  }
+
   private static Statement drop(TokenStream in) {
+    if (in.accept("ROLE")) {
+      return DropRole.parse(in);
+    }
     if (in.accept("DATABASE")) {
       return DropObject.parse(ObjectKind.DATABASE, in);
     }

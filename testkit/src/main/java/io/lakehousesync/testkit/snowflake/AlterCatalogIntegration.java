@@ -36,9 +36,17 @@ record AlterCatalogIntegration(boolean ifExists, String name, PropertyList set)
   }
 
   @Override
+  public void authorize(StatementContext context) {
+    Securable integration = Securable.of(ObjectKind.CATALOG_INTEGRATION, name);
+    if (!ifExists || context.access().finds(integration)) {
+      context.access().requireOwnership(integration);
+    }
+  }
+
+  @Override
   public Result execute(StatementContext context) {
     Shelf<CatalogIntegration> integrations = context.catalog().catalogIntegrations();
-    if (ifExists && integrations.find(name).isEmpty()) {
+    if (ifExists && !context.access().finds(Securable.of(ObjectKind.CATALOG_INTEGRATION, name))) {
       return Result.ddl("Statement executed successfully, integration did not exist.");
     }
     integrations.update(name, this::change);

@@ -49,10 +49,20 @@ record AlterPostgresInstance(boolean ifExists, String name, PropertyList set, Se
     return unset;
   }
 
+  /** Needs MODIFY or OWNERSHIP, and USAGE on what it attaches. */
+  @Override
+  public void authorize(StatementContext context) {
+    Securable instance = Securable.of(ObjectKind.POSTGRES_INSTANCE, name);
+    if (!ifExists || context.access().finds(instance)) {
+      context.access().require(instance, "MODIFY");
+      Attachments.authorize(set, context.access());
+    }
+  }
+
   @Override
   public Result execute(StatementContext context) {
     Shelf<PostgresInstance> instances = context.catalog().postgresInstances();
-    if (ifExists && instances.find(name).isEmpty()) {
+    if (ifExists && !context.access().finds(Securable.of(ObjectKind.POSTGRES_INSTANCE, name))) {
       return Result.ddl("Statement executed successfully, instance did not exist.");
     }
     instances.require(name).requireReady(context.clock().instant());

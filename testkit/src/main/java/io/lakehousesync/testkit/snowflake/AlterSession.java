@@ -40,6 +40,10 @@ record AlterSession(Map<String, String> parameters) implements Statement {
     };
   }
 
+  /** Needs no privilege. */
+  @Override
+  public void authorize(StatementContext context) {}
+
   @Override
   public Result execute(StatementContext context) {
     parameters.forEach(context.session()::setParameter);

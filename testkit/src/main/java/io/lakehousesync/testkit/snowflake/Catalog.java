@@ -1,9 +1,12 @@
 package io.lakehousesync.testkit.snowflake;
 
+import io.lakehousesync.testkit.snowflake.Grant.Grantee;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,11 +24,17 @@ final class Catalog {
   private final Shelf<NetworkPolicy> networkPolicies = new Shelf<>(ObjectKind.NETWORK_POLICY);
   private final Shelf<PostgresInstance> postgresInstances =
       new Shelf<>(ObjectKind.POSTGRES_INSTANCE);
+  private final Shelf<Role> roles = new Shelf<>(ObjectKind.ROLE);
   private final Grants grants = new Grants();
+  private volatile Grantee user = Grantee.user("SYNC");
   private volatile Duration postgresInstanceStartup = Duration.ofSeconds(2);
 
   private volatile Function<String, Optional<String>> managedCatalog = any -> Optional.empty();
   private final AtomicLong sequence = new AtomicLong();
+
+  Catalog() {
+    Role.createSystemRoles(roles, grants);
+  }
 
   Shelf<Database> databases() {
     return databases;
@@ -49,6 +58,30 @@ final class Catalog {
 
   Shelf<PostgresInstance> postgresInstances() {
     return postgresInstances;
+  }
+
+  Shelf<Role> roles() {
+    return roles;
+  }
+
+  /** The stand-in's only user. */
+  Grantee user() {
+    return user;
+  }
+
+  /** Sets the only user, who has ACCOUNTADMIN. */
+  void setUser(String name) {
+    user = Grantee.user(name.toUpperCase(Locale.ROOT));
+    grantToUser(Grants.ADMIN);
+  }
+
+  void grantToUser(String role) {
+    grants.grant(new Grant(Role.securable(role), Grant.USAGE, user, Grants.ADMIN, Instant.EPOCH));
+  }
+
+  /** Whether the user has a role, directly or through others. */
+  boolean isOfUser(String role) {
+    return grants.roles(user).contains(role);
   }
 
   /** How long new Postgres instances take until they are READY. */
@@ -82,19 +115,30 @@ final class Catalog {
     return switch (object.kind()) {
       case DATABASE -> databases;
       case SCHEMA -> databases.require(object.path().get(0)).schemas();
-      case TABLE -> schemaOf(object).tables();
+      case TABLE ->
+          schemaOf(object).tables().find(object.last()).isPresent()
+              ? schemaOf(object).tables()
+              : schemaOf(object).pipeline().tables();
+      case STAGE, STREAM, PROCEDURE, TASK -> schemaOf(object).pipeline().shelf(object.kind());
       case NETWORK_RULE -> schemaOf(object).networkRules();
       case EXTERNAL_VOLUME -> externalVolumes;
       case CATALOG_INTEGRATION -> catalogIntegrations;
       case STORAGE_INTEGRATION -> storageIntegrations;
       case NETWORK_POLICY -> networkPolicies;
       case POSTGRES_INSTANCE -> postgresInstances;
+      case ROLE -> roles;
       default -> throw SnowflakeError.doesNotExist(object.kind(), object.toString());
     };
   }
 
-  /** Whether an object is there, and the database and schema that it stands in. */
+  /**
+   * Whether an object is there, and the database and schema that it stands in. Any warehouse is:
+   * there are none as objects.
+   */
   boolean exists(Securable object) {
+    if (object.kind() == ObjectKind.ACCOUNT || object.kind() == ObjectKind.WAREHOUSE) {
+      return true;
+    }
     return object.containers().stream().allMatch(this::exists)
         && shelf(object).find(object.last()).isPresent();
   }
@@ -221,6 +265,11 @@ final class Catalog {
     return findSchema(name)
         .flatMap(schema -> schema.pipeline().tables().find(name.table()))
         .orElseThrow(() -> SnowflakeError.doesNotExist(ObjectKind.TABLE, name.toString()));
+  }
+
+  /** Whether this names a stream, and no table. */
+  boolean isStream(TableName name) {
+    return !exists(Securable.table(name)) && exists(Securable.inSchema(ObjectKind.STREAM, name));
   }
 
   /** What a SELECT from this name reads: an Iceberg table, a plain table or a stream. */

@@ -65,6 +65,12 @@ record CreateCatalogIntegration(
     }
   }
 
+  /** Needs USAGE on the Postgres instance, too, which is not there without it. */
+  @Override
+  public void authorize(StatementContext context) {
+    context.access().requireOnAccount("CREATE INTEGRATION");
+  }
+
   @Override
   public Result execute(StatementContext context) {
     Catalog catalog = context.catalog();
@@ -86,12 +92,17 @@ record CreateCatalogIntegration(
         options.find("COMMENT").orElse(""));
   }
 
+  private static boolean mayUse(PostgresInstance instance, Access access) {
+    return access.has(Securable.of(ObjectKind.POSTGRES_INSTANCE, instance.name()), Grant.USAGE);
+  }
+
   private PostgresCatalog postgresCatalog(String instance, StatementContext context) {
     PostgresInstance found =
         context
             .catalog()
             .postgresInstances()
             .find(instance)
+            .filter(each -> mayUse(each, context.access()))
             .orElseThrow(() -> SnowflakeError.objectDoesNotExist(instance));
     found.requireReady(context.clock().instant());
     if (found.size().isBurstable()) {

@@ -7,6 +7,11 @@ package io.lakehousesync.testkit.snowflake;
  */
 record CreateDatabase(CreateMode mode, String name) implements Statement {
   @Override
+  public void authorize(StatementContext context) {
+    context.access().requireOnAccount("CREATE DATABASE");
+  }
+
+  @Override
   public Result execute(StatementContext context) {
     Database database = Database.create(name);
     boolean created =

@@ -56,6 +56,11 @@ record CreateExternalVolume(CreateMode mode, ExternalVolume volume) implements S
   }
 
   @Override
+  public void authorize(StatementContext context) {
+    context.access().requireOnAccount("CREATE EXTERNAL VOLUME");
+  }
+
+  @Override
   public Result execute(StatementContext context) {
     boolean created =
         new Creation(Securable.of(ObjectKind.EXTERNAL_VOLUME, volume.name()), mode)

@@ -62,6 +62,15 @@ record CreateIcebergTable(
   }
 
   @Override
+  public void authorize(StatementContext context) {
+    Access access = context.access();
+    TableName table = name.table(context.session());
+    access.requireToCreate("CREATE ICEBERG TABLE", Securable.table(table));
+    access.require(Securable.of(ObjectKind.EXTERNAL_VOLUME, externalVolume), Grant.USAGE);
+    access.require(Securable.of(ObjectKind.CATALOG_INTEGRATION, catalogIntegration), Grant.USAGE);
+  }
+
+  @Override
   public Result execute(StatementContext context) {
     TableName table = name.table(context.session());
     Shelf<IcebergTable> tables =

@@ -24,6 +24,12 @@ record CreateNetworkPolicy(CreateMode mode, String name, PropertyList options)
     return new CreateNetworkPolicy(mode, in.identifier(), PropertyList.parse(in, OPTIONS));
   }
 
+  /** Its rules must be there for the role, too. */
+  @Override
+  public void authorize(StatementContext context) {
+    context.access().requireOnAccount("CREATE NETWORK POLICY");
+  }
+
   @Override
   public Result execute(StatementContext context) {
     boolean created =
@@ -47,7 +53,7 @@ record CreateNetworkPolicy(CreateMode mode, String name, PropertyList options)
   private static String rule(String text, StatementContext context) {
     TableName name = QualifiedName.parseString(text).table(context.session());
     Securable rule = Securable.inSchema(ObjectKind.NETWORK_RULE, name);
-    if (!context.catalog().exists(rule)) {
+    if (!context.access().finds(rule)) {
       throw SnowflakeError.doesNotExist(ObjectKind.NETWORK_RULE, rule.toString());
     }
     return rule.toString();

@@ -50,6 +50,12 @@ record CreateNetworkRule(CreateMode mode, QualifiedName name, NetworkRule rule)
   }
 
   @Override
+  public void authorize(StatementContext context) {
+    Securable rule = Securable.inSchema(ObjectKind.NETWORK_RULE, name.table(context.session()));
+    context.access().requireToCreate("CREATE NETWORK RULE", rule);
+  }
+
+  @Override
   public Result execute(StatementContext context) {
     TableName full = name.table(context.session());
     Securable object = Securable.inSchema(ObjectKind.NETWORK_RULE, full);

@@ -43,6 +43,13 @@ record CreatePostgresInstance(String name, PropertyList options) implements Stat
     return new CreatePostgresInstance(in.identifier(), PropertyList.parse(in, OPTIONS));
   }
 
+  /** Needs USAGE on what it attaches, too. */
+  @Override
+  public void authorize(StatementContext context) {
+    context.access().requireOnAccount("CREATE POSTGRES INSTANCE");
+    Attachments.authorize(options, context.access());
+  }
+
   @Override
   public Result execute(StatementContext context) {
     PostgresInstance instance = instance(context);
@@ -90,6 +97,19 @@ record CreatePostgresInstance(String name, PropertyList options) implements Stat
 
   /** The objects that a statement attaches to an instance, which exist. */
   record Attachments(Optional<String> networkPolicy, Optional<String> storageIntegration) {
+    /** Needs USAGE on each. */
+    static void authorize(PropertyList options, Access access) {
+      options
+          .find("NETWORK_POLICY")
+          .ifPresent(
+              name -> access.require(Securable.of(ObjectKind.NETWORK_POLICY, name), Grant.USAGE));
+      options
+          .find("STORAGE_INTEGRATION")
+          .ifPresent(
+              name ->
+                  access.require(Securable.of(ObjectKind.STORAGE_INTEGRATION, name), Grant.USAGE));
+    }
+
     static Attachments of(PropertyList options, StatementContext context) {
       Optional<String> policy = options.find("NETWORK_POLICY");
       policy.ifPresent(context.catalog().networkPolicies()::require);

@@ -7,6 +7,13 @@ package io.lakehousesync.testkit.snowflake;
  */
 record CreateSchema(CreateMode mode, QualifiedName name) implements Statement {
   @Override
+  public void authorize(StatementContext context) {
+    Securable database =
+        Securable.of(ObjectKind.DATABASE, name.databaseOfSchema(context.session()));
+    context.access().require(database, "CREATE SCHEMA");
+  }
+
+  @Override
   public Result execute(StatementContext context) {
     String database = name.databaseOfSchema(context.session());
     String schema = name.last();

@@ -60,6 +60,11 @@ record CreateStorageIntegration(CreateMode mode, String name, PropertyList optio
   }
 
   @Override
+  public void authorize(StatementContext context) {
+    context.access().requireOnAccount("CREATE INTEGRATION");
+  }
+
+  @Override
   public Result execute(StatementContext context) {
     Catalog catalog = context.catalog();
     if (catalog.catalogIntegrations().find(name).isPresent()) {

@@ -9,17 +9,23 @@ record Creation(Securable object, CreateMode mode) {
    * given.
    *
    * @return whether it is new
-   * @throws SnowflakeError 002002 if it exists, 099907 if it exists, is to be replaced and is in
-   *     use
+   * @throws SnowflakeError 002002 if it exists, 003041 if the role has no privilege on it, 003001
+   *     if it is to be replaced and belongs to another role, 099907 if it is in use
    */
   <T> boolean on(Shelf<T> shelf, Supplier<T> make, StatementContext context) {
     if (shelf.find(object.last()).isPresent()) {
+      if (!context.access().sees(object)) {
+        throw SnowflakeError.existsUnseen(object);
+      }
       switch (mode) {
         case FAIL_IF_EXISTS -> throw SnowflakeError.alreadyExists(object.kind(), object.toString());
         case IF_NOT_EXISTS -> {
           return false;
         }
-        case OR_REPLACE -> Dependents.checkReplaceable(object, context.catalog());
+        case OR_REPLACE -> {
+          context.access().requireHere(object, Grant.OWNERSHIP);
+          Dependents.checkReplaceable(object, context.catalog());
+        }
       }
     }
     boolean created = shelf.create(object.last(), make.get(), mode);

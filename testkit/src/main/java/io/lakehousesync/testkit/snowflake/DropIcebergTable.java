@@ -11,9 +11,17 @@ record DropIcebergTable(boolean ifExists, QualifiedName name) implements Stateme
   }
 
   @Override
+  public void authorize(StatementContext context) {
+    Securable table = Securable.table(name.table(context.session()));
+    if (!ifExists || context.access().finds(table)) {
+      context.access().requireOwnership(table);
+    }
+  }
+
+  @Override
   public Result execute(StatementContext context) {
     TableName table = name.table(context.session());
-    if (ifExists && context.catalog().findTable(table).isEmpty()) {
+    if (ifExists && !context.access().finds(Securable.table(table))) {
       return Result.ddl(
           "Drop statement executed successfully (" + name.last() + " already dropped).");
     }

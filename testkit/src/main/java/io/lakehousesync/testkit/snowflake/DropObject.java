@@ -11,11 +11,20 @@ record DropObject(boolean ifExists, ObjectReference reference) implements Statem
     return new DropObject(ifExists, ObjectReference.parse(kind, in));
   }
 
+  /** Needs OWNERSHIP. */
+  @Override
+  public void authorize(StatementContext context) {
+    Securable object = reference.resolve(context.session());
+    if (!ifExists || context.access().finds(object)) {
+      context.access().requireOwnership(object);
+    }
+  }
+
   @Override
   public Result execute(StatementContext context) {
     Securable object = reference.resolve(context.session());
     Catalog catalog = context.catalog();
-    if (ifExists && !catalog.exists(object)) {
+    if (ifExists && !context.access().finds(object)) {
       return Result.ddl(
           "Drop statement executed successfully (" + object.last() + " already dropped).");
     }

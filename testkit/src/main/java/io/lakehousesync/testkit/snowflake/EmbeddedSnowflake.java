@@ -28,9 +28,12 @@ import org.apache.iceberg.io.FileIO;
  * there too, as far as a pipeline that refreshes a table needs them. Tasks run when {@link
  * #runTasks()} is called, by the builder's clock.
  *
- * <p>It differs from Snowflake in this: there are no grants, warehouses and costs; results are JSON
- * and come in one piece; codes that begin with 0999 are the stand-in's own; SELECT knows what
- * {@code SelectRules} lists.
+ * <p>Statements need the privileges that Snowflake's need, but for ACCOUNTADMIN, the user's default
+ * role, which may do everything.
+ *
+ * <p>It differs from Snowflake in this: there are no warehouses and costs; results are JSON and
+ * come in one piece; codes that begin with 0999 are the stand-in's own; SELECT knows what {@code
+ * SelectRules} lists.
  */
 public final class EmbeddedSnowflake implements AutoCloseable {
   private final Credentials credentials;

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.security.PublicKey;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -20,6 +22,7 @@ public final class EmbeddedSnowflakeBuilder {
   private final S3Settings s3;
   private final Catalog catalog = new Catalog();
   private Optional<Path> workDirectory = Optional.empty();
+  private final List<String> roles = new ArrayList<>();
   private Clock clock = Clock.systemUTC();
   private Credentials credentials =
       new Credentials("SYNC", "sync", Optional.empty(), Optional.empty());
@@ -67,6 +70,17 @@ public final class EmbeddedSnowflakeBuilder {
    */
   public EmbeddedSnowflakeBuilder clock(Clock clock) {
     this.clock = Objects.requireNonNull(clock, "clock");
+    return this;
+  }
+
+  /**
+   * Declares a role that is granted to the user, and holds no privilege. The user has ACCOUNTADMIN
+   * too, which is the default role; further grants can be made in SQL.
+   */
+  public EmbeddedSnowflakeBuilder role(String name) {
+    String identifier = QualifiedName.parseSimpleString(name);
+    catalog.roles().create(identifier, new Role(identifier, ""), CreateMode.OR_REPLACE);
+    roles.add(identifier);
     return this;
   }
 
@@ -128,6 +142,8 @@ public final class EmbeddedSnowflakeBuilder {
 
   /** Starts the stand-in. A builder starts one only: the objects declared are that one's. */
   public EmbeddedSnowflake start() {
+    catalog.setUser(credentials.user());
+    roles.forEach(catalog::grantToUser);
     try {
       Path directory =
           workDirectory.isPresent()

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Opens sessions. A database or schema that does not exist is not an error of the login, as in
- * Snowflake: the session then has none.
+ * Snowflake: the session then has none. A role that the user does not have is one, 390189.
  */
 final class LoginEndpoint {
   private final Credentials credentials;
@@ -42,7 +42,11 @@ final class LoginEndpoint {
                   .flatMap(database.schemas()::find)
                   .ifPresent(schema -> session.use(database.name(), schema.name()));
             });
-    session.useRole(identifier(query, "roleName").orElse("ACCOUNTADMIN"));
+    String role = identifier(query, "roleName").orElse(Grants.ADMIN);
+    if (!catalog.isOfUser(role)) {
+      throw SnowflakeError.roleOfLogin(role);
+    }
+    session.useRole(role);
     identifier(query, "warehouse").ifPresent(session::useWarehouse);
     return Replies.login(session, sessions.open(session));
   }

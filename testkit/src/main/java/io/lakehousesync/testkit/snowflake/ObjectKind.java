@@ -13,6 +13,7 @@ enum ObjectKind {
   POSTGRES_INSTANCE("Postgres instance"),
   ACCOUNT("Account"),
   ROLE("Role"),
+  USER("User"),
   WAREHOUSE("Warehouse"),
   STAGE("Stage"),
   STREAM("Stream"),
@@ -32,6 +33,18 @@ enum ObjectKind {
   /** Takes the words of this kind, if they come next. */
   boolean accept(TokenStream in) {
     return in.accept(name().split("_"));
+  }
+
+  /**
+   * What SHOW GRANTS calls it. Its names for Iceberg tables are not documented: they are tables
+   * here.
+   */
+  String grantedOn() {
+    return switch (this) {
+      case CATALOG_INTEGRATION, STORAGE_INTEGRATION -> "INTEGRATION";
+      case EXTERNAL_VOLUME -> "VOLUME";
+      default -> name();
+    };
   }
 
   /** Whether objects of this kind stand in a schema. */

@@ -11,7 +11,8 @@ import org.apache.iceberg.Snapshot;
  *
  * <p>Source: docs.snowflake.com, "ICEBERG_TABLE_SNAPSHOT_REFRESH_HISTORY"
  * (/en/sql-reference/functions/iceberg_table_snapshot_refresh_history). METADATA_FILE_NAME is the
- * file's whole location here, and SNAPSHOT_SUMMARY is text.
+ * file's whole location here, and SNAPSHOT_SUMMARY is text. Which privilege it needs is not
+ * documented: here it is OWNERSHIP.
  */
 final class RefreshHistory implements TableSource {
   private static final List<String> COLUMNS =
@@ -39,8 +40,11 @@ final class RefreshHistory implements TableSource {
     in.expectSymbol("=>");
     QualifiedName name = QualifiedName.parseString(in.string());
     in.expectSymbol(")");
-    return context ->
-        new RefreshHistory(context.catalog().requireTable(name.table(context.session())));
+    return context -> {
+      TableName table = name.table(context.session());
+      context.access().requireOwnership(Securable.table(table));
+      return new RefreshHistory(context.catalog().requireTable(table));
+    };
   }
 
   @Override

@@ -24,13 +24,30 @@ record RefreshIcebergTable(boolean ifExists, QualifiedName name, String path) im
     return new RefreshIcebergTable(ifExists, name, in.string());
   }
 
+  /** Needs OWNERSHIP of the table, and USAGE on its external volume and catalog integration. */
+  @Override
+  public void authorize(StatementContext context) {
+    TableName table = name.table(context.session());
+    Access access = context.access();
+    if (ifExists && !access.finds(Securable.table(table))) {
+      return;
+    }
+    access.requireOwnership(Securable.table(table));
+    IcebergTable found = context.catalog().requireTable(table);
+    if (found.autoRefresh().isEmpty()) {
+      access.require(Securable.of(ObjectKind.EXTERNAL_VOLUME, found.externalVolume()), Grant.USAGE);
+    }
+    access.require(
+        Securable.of(ObjectKind.CATALOG_INTEGRATION, found.catalogIntegration()), Grant.USAGE);
+  }
+
   @Override
   public Result execute(StatementContext context) {
     if (context.session().isTransactional()) {
       throw SnowflakeError.inTransaction();
     }
     TableName table = name.table(context.session());
-    if (ifExists && context.catalog().findTable(table).isEmpty()) {
+    if (ifExists && !context.access().finds(Securable.table(table))) {
       return Result.ddl("Statement executed successfully, table did not exist.");
     }
     context.catalog().requireTable(table).refresh(path, context);

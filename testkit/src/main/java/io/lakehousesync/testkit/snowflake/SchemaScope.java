@@ -29,7 +29,7 @@ record SchemaScope(Optional<String> database, Optional<QualifiedName> schema) {
     return Optional.of(new SchemaScope(Optional.empty(), Optional.of(QualifiedName.parse(in))));
   }
 
-  /** The schemas in the scope, which must exist. */
+  /** The schemas in the scope, which must exist for the role. */
   static List<Securable> schemas(Optional<SchemaScope> given, StatementContext context) {
     Session session = context.session();
     SchemaScope scope =
@@ -37,10 +37,15 @@ record SchemaScope(Optional<String> database, Optional<QualifiedName> schema) {
     Catalog catalog = context.catalog();
     if (scope.schema().isPresent()) {
       QualifiedName name = scope.schema().get();
-      String database = name.databaseOfSchema(session);
-      catalog.requireSchema(database, name.last());
-      return List.of(Securable.schema(database, name.last()));
+      Securable schema = Securable.schema(name.databaseOfSchema(session), name.last());
+      context.access().requireVisible(Securable.of(ObjectKind.DATABASE, schema.path().get(0)));
+      context.access().requireVisible(schema);
+      return List.of(schema);
     }
+    scope
+        .database()
+        .ifPresent(
+            name -> context.access().requireVisible(Securable.of(ObjectKind.DATABASE, name)));
     List<Database> databases =
         scope
             .database()

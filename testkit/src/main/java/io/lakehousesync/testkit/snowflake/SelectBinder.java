@@ -98,6 +98,8 @@ final class SelectBinder {
       return reference.open(context);
     }
     TableName name = new QualifiedName(parts).table(context.session());
+    ObjectKind kind = context.catalog().isStream(name) ? ObjectKind.STREAM : ObjectKind.TABLE;
+    context.access().require(Securable.inSchema(kind, name), "SELECT");
     return context.catalog().requireSource(name, context);
   }
 

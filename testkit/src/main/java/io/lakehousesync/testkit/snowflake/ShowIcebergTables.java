@@ -50,12 +50,30 @@ record ShowIcebergTables(Optional<String> like, Optional<Scope> scope) implement
     return new Scope(Optional.empty(), Optional.of(QualifiedName.parse(in)));
   }
 
+  /** Needs any privilege on the scope, and shows the tables that the role has a privilege on. */
+  @Override
+  public void authorize(StatementContext context) {
+    Access access = context.access();
+    scope
+        .flatMap(Scope::database)
+        .ifPresent(name -> access.requireVisible(Securable.of(ObjectKind.DATABASE, name.last())));
+    scope
+        .flatMap(Scope::schema)
+        .map(name -> Securable.schema(name.databaseOfSchema(context.session()), name.last()))
+        .ifPresent(
+            schema -> {
+              schema.containers().forEach(access::requireVisible);
+              access.requireVisible(schema);
+            });
+  }
+
   @Override
   public Result execute(StatementContext context) {
     LikePattern pattern = new LikePattern(like.orElse("%"));
     List<List<@Nullable String>> rows = new ArrayList<>();
     for (IcebergTable table : tables(context)) {
-      if (pattern.matches(table.name().table())) {
+      if (pattern.matches(table.name().table())
+          && context.access().finds(Securable.table(table.name()))) {
         rows.add(row(table, context));
       }
     }
@@ -95,7 +113,7 @@ record ShowIcebergTables(Optional<String> like, Optional<Scope> scope) implement
         table.name().table(),
         table.name().database(),
         table.name().schema(),
-        "ACCOUNTADMIN",
+        context.catalog().grants().owner(Securable.table(table.name())),
         table.externalVolume(),
         table.catalogIntegration(),
         "UNMANAGED",

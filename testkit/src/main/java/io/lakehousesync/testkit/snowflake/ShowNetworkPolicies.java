@@ -21,6 +21,12 @@ final class ShowNetworkPolicies implements Listing {
         Column.number("entries_in_blocked_network_rules"));
   }
 
+  /** Only to its owner. */
+  @Override
+  public boolean shows(Securable object, Access access) {
+    return access.owns(object) || access.isAdmin();
+  }
+
   @Override
   public List<Item> items(Optional<SchemaScope> scope, StatementContext context) {
     return context.catalog().networkPolicies().all().stream()

@@ -25,12 +25,17 @@ record ShowObjects(Listing listing, Optional<String> like, Optional<SchemaScope>
     return in.accept("LIKE") ? Optional.of(in.string()) : Optional.empty();
   }
 
+  /** Needs no privilege: shows what the role has a privilege on. */
+  @Override
+  public void authorize(StatementContext context) {}
+
   @Override
   public Result execute(StatementContext context) {
     LikePattern pattern = new LikePattern(like.orElse("%"));
     List<List<@Nullable String>> rows =
         listing.items(scope, context).stream()
             .filter(item -> pattern.matches(item.object().last()))
+            .filter(item -> listing.shows(item.object(), context.access()))
             .map(Listing.Item::row)
             .toList();
     return new Result(Result.Kind.SHOW, listing.columns(), rows);

@@ -32,6 +32,12 @@ final class ShowPostgresInstances implements Listing {
         Column.text("comment"));
   }
 
+  /** Only with OPERATE or OWNERSHIP. */
+  @Override
+  public boolean shows(Securable object, Access access) {
+    return access.has(object, "OPERATE");
+  }
+
   @Override
   public List<Item> items(Optional<SchemaScope> scope, StatementContext context) {
     return context.catalog().postgresInstances().all().stream()

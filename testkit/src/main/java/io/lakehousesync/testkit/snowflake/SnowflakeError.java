@@ -90,6 +90,64 @@ final class SnowflakeError extends RuntimeException {
         "SQL compilation error:\nObject '%s' does not exist or not authorized.".formatted(name));
   }
 
+  static SnowflakeError insufficientPrivileges(Securable object) {
+    String name = object.kind() == ObjectKind.ACCOUNT ? "STANDIN" : object.last();
+    return new SnowflakeError(
+        "003001",
+        "42501",
+        "SQL access control error:\nInsufficient privileges to operate on %s '%s'."
+            .formatted(object.kind().label().toLowerCase(Locale.ROOT), name));
+  }
+
+  /** What CREATE says of an object that is there, but not for the role. */
+  static SnowflakeError existsUnseen(Securable object) {
+    return new SnowflakeError(
+        "003041",
+        "42710",
+        "SQL compilation error:\n%s '%s' already exists, but current role has no privileges on it."
+            .formatted(object.kind().label(), object.last()));
+  }
+
+  static SnowflakeError roleNotAssigned(String role) {
+    return new SnowflakeError(
+        "003013",
+        "42501",
+        "SQL access control error:\nRequested role '%s' is not assigned to the executing user. Specify another role to activate."
+            .formatted(role));
+  }
+
+  /** What a login says that names a role which the user does not have. */
+  static SnowflakeError roleOfLogin(String role) {
+    return new SnowflakeError(
+        "390189",
+        "08001",
+        "Role '%s' specified in the connect string is not granted to this user or does not exist."
+            .formatted(role));
+  }
+
+  static SnowflakeError dependentGrant(Grant grant) {
+    return new SnowflakeError(
+        "003036",
+        "23001",
+        "SQL execution error: Dependent grant of privilege '%s' on securable '%s' to role '%s' exists. It must be revoked first."
+            .formatted(grant.privilege(), grant.object(), grant.grantee().name()));
+  }
+
+  static SnowflakeError currentRole(String role) {
+    return new SnowflakeError(
+        "099922",
+        "55006",
+        "SQL execution error: Cannot drop role %s as it is the current primary role."
+            .formatted(role));
+  }
+
+  static SnowflakeError roleCycle(String role, String parent) {
+    return new SnowflakeError(
+        "099923",
+        "42501",
+        "Role '%s' cannot be granted to role '%s', which it has itself.".formatted(role, parent));
+  }
+
   static SnowflakeError alreadyExists(ObjectKind kind, String name) {
     return new SnowflakeError(
         "002002",

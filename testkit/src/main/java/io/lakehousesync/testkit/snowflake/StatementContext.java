@@ -23,6 +23,11 @@ record StatementContext(
     SelectEngine engine,
     Clock clock,
     PipelineServices pipeline) {
+  /** What the current role may do. */
+  Access access() {
+    return new Access(catalog, session.currentRole());
+  }
+
   /** Notes that the current role has created an object, or replaced it. */
   void created(Securable object) {
     catalog.grants().created(object, session.currentRole(), clock.instant());

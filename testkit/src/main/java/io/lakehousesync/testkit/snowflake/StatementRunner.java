@@ -127,6 +127,7 @@ final class StatementRunner {
   private Result result(Request request, String sql, String queryId) {
     StatementContext context = context(request.session(), request.bindings(), queryId);
     Statement statement = StatementParser.parse(sql);
+    statement.authorize(context);
     if (request.mode() == Mode.DESCRIBE) {
       return statement.describe(context);
     }

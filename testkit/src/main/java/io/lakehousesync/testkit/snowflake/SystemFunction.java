@@ -35,17 +35,26 @@ record SystemFunction(Optional<String> name, String label) implements Statement 
     return new SystemFunction(name, label);
   }
 
+  /** Needs OWNERSHIP of the table. */
+  @Override
+  public void authorize(StatementContext context) {
+    context.access().requireOwnership(Securable.table(table(context)));
+  }
+
   @Override
   public Result execute(StatementContext context) {
-    String text = name.orElseGet(() -> bound(context.bindings().values()));
-    TableName table = QualifiedName.parseString(text).table(context.session());
-    String location = context.catalog().requireTable(table).served().metadataLocation();
+    String location = context.catalog().requireTable(table(context)).served().metadataLocation();
     return Result.oneRow(List.of(Column.text(label)), Json.icebergTableInformation(location));
   }
 
   @Override
   public Result describe(StatementContext context) {
     return new Result(Result.Kind.SELECT, List.of(Column.text(label)), List.of());
+  }
+
+  private TableName table(StatementContext context) {
+    String text = name.orElseGet(() -> bound(context.bindings().values()));
+    return QualifiedName.parseString(text).table(context.session());
   }
 
   private static String bound(List<Binding> bindings) {

@@ -33,6 +33,10 @@ record TransactionStatement(Action action) implements Statement {
     return new TransactionStatement(action);
   }
 
+  /** Needs no privilege. */
+  @Override
+  public void authorize(StatementContext context) {}
+
   @Override
   public Result execute(StatementContext context) {
     Session session = context.session();

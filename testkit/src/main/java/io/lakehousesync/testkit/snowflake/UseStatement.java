@@ -4,8 +4,9 @@ import java.util.List;
 
 /**
  * {@code USE DATABASE | SCHEMA | ROLE | WAREHOUSE name}. Source: docs.snowflake.com, "USE
- * &lt;object&gt;" (/en/sql-reference/sql/use). Roles and warehouses do not exist as objects here:
- * any name will do. {@code USE name} without the kind is refused.
+ * &lt;object&gt;" (/en/sql-reference/sql/use). A role must have been granted to the user, directly
+ * or through another role. Warehouses do not exist as objects here: any name will do. {@code USE
+ * name} without the kind is refused.
  */
 record UseStatement(Kind kind, QualifiedName name) implements Statement {
   /** What is made current. */
@@ -27,6 +28,27 @@ record UseStatement(Kind kind, QualifiedName name) implements Statement {
       }
     }
     throw in.unexpected();
+  }
+
+  /** Needs any privilege on a database or schema; a role must be the user's. */
+  @Override
+  public void authorize(StatementContext context) {
+    Access access = context.access();
+    switch (kind) {
+      case DATABASE -> access.requireVisible(Securable.of(ObjectKind.DATABASE, name.last()));
+      case SCHEMA -> {
+        String database = name.databaseOfSchema(context.session());
+        access.requireVisible(Securable.of(ObjectKind.DATABASE, database));
+        access.requireVisible(Securable.schema(database, name.last()));
+      }
+      case ROLE -> {
+        context.catalog().roles().require(name.last());
+        if (!context.catalog().isOfUser(name.last())) {
+          throw SnowflakeError.roleNotAssigned(name.last());
+        }
+      }
+      case WAREHOUSE -> {}
+    }
   }
 
   @Override

@@ -30,6 +30,11 @@ record VerifyExternalVolume(String name, String label) implements Statement {
   }
 
   @Override
+  public void authorize(StatementContext context) {
+    context.access().requireOwnership(Securable.of(ObjectKind.EXTERNAL_VOLUME, name));
+  }
+
+  @Override
   public Result execute(StatementContext context) {
     ExternalVolume volume = context.catalog().externalVolumes().require(name);
     return Result.oneRow(List.of(Column.text(label)), volume.verify(context.metadata().probe()));

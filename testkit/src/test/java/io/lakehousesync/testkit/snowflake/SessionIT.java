@@ -38,6 +38,8 @@ class SessionIT {
             .user("sync")
             .password("right")
             .token("pat-1")
+            .role("loader")
+            .role("r")
             .database("retail_analytics", "lakehouse", "\"Mixed\"")
             .start();
   }
