@@ -47,7 +47,7 @@ final class RefreshProcedure {
           IF (NOT STARTSWITH(served, {directory})) THEN
             RETURN 'refused: another table is served: ' || served;
           END IF;
-          IF (TO_NUMBER(SPLIT_PART(SPLIT_PART(served, '/', -1), '-', 1)) >= TO_NUMBER(SPLIT_PART(newest, '-', 1))) THEN
+          IF (TRY_TO_NUMBER(SPLIT_PART(SPLIT_PART(served, '/', -1), '-', 1)) >= TRY_TO_NUMBER(SPLIT_PART(newest, '-', 1))) THEN
             RETURN 'refused: it would go back from ' || served || ' to ' || newest;
           END IF;
           EXECUTE IMMEDIATE {refresh up to the file} || newest || '''';
@@ -71,8 +71,8 @@ final class RefreshProcedure {
       SELECT COUNT(*), MAX(RELATIVE_PATH) INTO :files, :%s
           FROM DIRECTORY(@{stage})
           WHERE REGEXP_LIKE(RELATIVE_PATH, '[0-9]+-[0-9A-Za-z-]+[.](gz[.])?metadata[.]json')
-            AND TO_NUMBER(SPLIT_PART(RELATIVE_PATH, '-', 1)) =
-              (SELECT MAX(TO_NUMBER(SPLIT_PART(RELATIVE_PATH, '-', 1)))
+            AND TRY_TO_NUMBER(SPLIT_PART(RELATIVE_PATH, '-', 1)) =
+              (SELECT MAX(TRY_TO_NUMBER(SPLIT_PART(RELATIVE_PATH, '-', 1)))
                FROM DIRECTORY(@{stage})
                WHERE REGEXP_LIKE(RELATIVE_PATH, '[0-9]+-[0-9A-Za-z-]+[.](gz[.])?metadata[.]json'));""";
 

@@ -34,7 +34,9 @@ record RefreshIcebergTable(boolean ifExists, QualifiedName name, String path) im
     }
     access.requireOwnership(Securable.table(table));
     IcebergTable found = context.catalog().requireTable(table);
-    access.require(Securable.of(ObjectKind.EXTERNAL_VOLUME, found.externalVolume()), Grant.USAGE);
+    if (found.autoRefresh().isEmpty()) {
+      access.require(Securable.of(ObjectKind.EXTERNAL_VOLUME, found.externalVolume()), Grant.USAGE);
+    }
     access.require(
         Securable.of(ObjectKind.CATALOG_INTEGRATION, found.catalogIntegration()), Grant.USAGE);
   }

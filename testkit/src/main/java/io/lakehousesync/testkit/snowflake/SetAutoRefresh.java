@@ -15,6 +15,14 @@ record SetAutoRefresh(boolean ifExists, QualifiedName name, boolean on) implemen
   }
 
   @Override
+  public void authorize(StatementContext context) {
+    Securable table = Securable.table(name.table(context.session()));
+    if (!ifExists || context.access().finds(table)) {
+      context.access().requireOwnership(table);
+    }
+  }
+
+  @Override
   public Result execute(StatementContext context) {
     TableName table = name.table(context.session());
     if (ifExists && context.catalog().findTable(table).isEmpty()) {
