@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The objects of the account, one shelf per kind, and who owns them. Thread-safe. */
@@ -28,6 +29,7 @@ final class Catalog {
   private volatile Grantee user = Grantee.user("SYNC");
   private volatile Duration postgresInstanceStartup = Duration.ofSeconds(2);
 
+  private volatile Function<String, Optional<String>> managedCatalog = any -> Optional.empty();
   private final AtomicLong sequence = new AtomicLong();
 
   Catalog() {
@@ -89,6 +91,15 @@ final class Catalog {
 
   void setPostgresInstanceStartup(Duration startup) {
     postgresInstanceStartup = startup;
+  }
+
+  /** Where the metadata of a Postgres instance's table is now, its namespace before its name. */
+  Optional<String> managedLocation(String table) {
+    return managedCatalog.apply(table);
+  }
+
+  void setManagedCatalog(Function<String, Optional<String>> locations) {
+    managedCatalog = locations;
   }
 
   Grants grants() {
@@ -248,6 +259,9 @@ final class Catalog {
   }
 
   PlainTable requirePlainTable(TableName name) {
+    if (findTable(name).isPresent()) {
+      throw SnowflakeError.notSupported("Iceberg table '" + name + "' is read-only.");
+    }
     return findSchema(name)
         .flatMap(schema -> schema.pipeline().tables().find(name.table()))
         .orElseThrow(() -> SnowflakeError.doesNotExist(ObjectKind.TABLE, name.toString()));
@@ -275,17 +289,18 @@ final class Catalog {
   }
 
   /**
-   * Checks that a storage integration exists and lets stages read below a location.
+   * Returns a storage integration that lets stages read below a location.
    *
    * @throws SnowflakeError if it does not
    */
-  void requireStorageLocation(String integration, String url) {
+  StorageIntegration requireStorageLocation(String integration, String url) {
     StorageIntegration found = storageIntegrations.require(integration);
     found.requireType(StorageIntegration.Type.EXTERNAL_STAGE);
     if (!found.enabled() || !found.allows(url)) {
       throw SnowflakeError.stageUrl(
           url, "it is not among the allowed locations of the integration " + integration);
     }
+    return found;
   }
 
   /** All Iceberg tables of the account. */

@@ -1,6 +1,7 @@
 package io.lakehousesync.testkit.snowflake;
 
 import io.lakehousesync.testkit.snowflake.PropertyList.Form;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -10,7 +11,8 @@ import java.util.Map;
  *
  * <p>Source: docs.snowflake.com, "CREATE ICEBERG TABLE (Iceberg files in object storage)"
  * (/en/sql-reference/sql/create-iceberg-table-iceberg-files). Defaults of the account for volume
- * and catalog do not exist here, so both must be given; tags and contacts are refused.
+ * and catalog do not exist here, so both must be given; tags and contacts are refused. With
+ * CATALOG_TABLE_NAME it is a {@link CreateManagedIcebergTable}.
  */
 record CreateIcebergTable(
     CreateMode mode,
@@ -26,12 +28,30 @@ record CreateIcebergTable(
           "CATALOG", Form.STRING,
           "METADATA_FILE_PATH", Form.STRING,
           "REPLACE_INVALID_CHARACTERS", Form.BOOLEAN,
+          "CATALOG_TABLE_NAME", Form.STRING,
+          "CATALOG_NAMESPACE", Form.STRING,
+          "AUTO_REFRESH", Form.BOOLEAN,
           "COMMENT", Form.STRING);
+  private static final List<String> OF_FILES =
+      List.of("EXTERNAL_VOLUME", "METADATA_FILE_PATH", "REPLACE_INVALID_CHARACTERS");
+  private static final List<String> OF_CATALOG =
+      List.of("CATALOG_TABLE_NAME", "CATALOG_NAMESPACE", "AUTO_REFRESH");
 
-  static CreateIcebergTable parse(CreateMode mode, TokenStream in) {
+  static Statement parse(CreateMode mode, TokenStream in) {
     QualifiedName name = QualifiedName.parse(in);
     PropertyList options = PropertyList.parse(in, OPTIONS);
     in.end();
+    boolean managed = options.has("CATALOG_TABLE_NAME");
+    for (String foreign : managed ? OF_FILES : OF_CATALOG) {
+      if (options.has(foreign)) {
+        throw SnowflakeError.notSupported(
+            "invalid property '%s' for a table %s"
+                .formatted(foreign, managed ? "of a catalog" : "of files in object storage"));
+      }
+    }
+    if (managed) {
+      return new CreateManagedIcebergTable(mode, name, options);
+    }
     return new CreateIcebergTable(
         mode,
         name,
@@ -62,7 +82,12 @@ record CreateIcebergTable(
 
   private IcebergTable open(TableName table, StatementContext context) {
     ExternalVolume volume = context.catalog().externalVolumes().require(externalVolume);
-    if (!context.catalog().catalogIntegrations().require(catalogIntegration).enabled()) {
+    CatalogIntegration integration =
+        context.catalog().catalogIntegrations().require(catalogIntegration);
+    if (integration.postgres().isPresent()) {
+      throw SnowflakeError.missingOption("CATALOG_TABLE_NAME");
+    }
+    if (!integration.enabled()) {
       throw SnowflakeError.doesNotExist(ObjectKind.CATALOG_INTEGRATION, catalogIntegration);
     }
     ServedSnapshot snapshot = context.metadata().read(MetadataPath.resolve(path, volume), volume);

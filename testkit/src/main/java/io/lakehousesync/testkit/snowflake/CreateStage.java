@@ -63,8 +63,8 @@ record CreateStage(
       throw SnowflakeError.stageUrl(
           url, "it must be of the form s3://bucket/path/, with the slash");
     }
-    String integration = options.require("STORAGE_INTEGRATION");
-    context.catalog().requireStorageLocation(integration, url);
+    StorageIntegration integration =
+        context.catalog().requireStorageLocation(options.require("STORAGE_INTEGRATION"), url);
     Stage stage =
         new Stage(
             new Stage.Definition(

@@ -43,7 +43,7 @@ record DescribeStage(QualifiedName name) implements Statement {
                 "STAGE_INTEGRATION",
                 "STORAGE_INTEGRATION",
                 "String",
-                stage.storageIntegration(),
+                stage.storageIntegration().name(),
                 ""),
             row("DIRECTORY", "ENABLE", "Boolean", Boolean.toString(enabled), "false"),
             row("DIRECTORY", "AUTO_REFRESH", "Boolean", Boolean.toString(automatic), "false")));

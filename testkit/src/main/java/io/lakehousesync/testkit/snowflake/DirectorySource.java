@@ -18,7 +18,7 @@ final class DirectorySource implements TableSource {
   }
 
   static boolean isNext(TokenStream in) {
-    return in.isNext("DIRECTORY");
+    return in.isCall("DIRECTORY");
   }
 
   static SourceReference parse(TokenStream in) {

@@ -27,12 +27,17 @@ import org.apache.iceberg.io.FileIO;
  * <p>Statements need the privileges that Snowflake's need, but for ACCOUNTADMIN, the user's default
  * role, which may do everything.
  *
- * <p>It differs from Snowflake in this: there are no warehouses and costs; a transaction is a mark
- * that REFRESH looks at; results are JSON and come in one piece; codes that begin with 0999 are the
- * stand-in's own; SELECT knows what {@code SelectRules} lists.
+ * <p>Stages with directory tables, streams on them, procedures in Snowflake Scripting and tasks are
+ * there too, as far as a pipeline that refreshes a table needs them. Tasks run when {@link
+ * #runTasks()} is called, by the builder's clock.
+ *
+ * <p>It differs from Snowflake in this: there are no warehouses and costs; results are JSON and
+ * come in one piece; codes that begin with 0999 are the stand-in's own; SELECT knows what {@code
+ * SelectRules} lists.
  */
 public final class EmbeddedSnowflake implements AutoCloseable {
   private final Credentials credentials;
+  private final Catalog catalog;
   private final Sessions sessions = new Sessions();
   private final Faults faults = new Faults();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -46,6 +51,7 @@ public final class EmbeddedSnowflake implements AutoCloseable {
   private EmbeddedSnowflake(
       S3Settings s3, Credentials credentials, Catalog catalog, Path directory, Clock clock) {
     this.credentials = credentials;
+    this.catalog = catalog;
     this.directory = directory;
     io = s3.newFileIO();
     listing = new StageListing(s3);
@@ -109,13 +115,34 @@ public final class EmbeddedSnowflake implements AutoCloseable {
   }
 
   /**
-   * Runs the tasks that are due by the clock's now, and those that become due by it: in this
-   * thread, one after the other, each missed tick of a schedule on its own. Nothing runs without
-   * this call, whether by a schedule, a stream or EXECUTE TASK. A task that fails throws nothing;
-   * TASK_HISTORY tells.
+   * Polls for tables with AUTO_REFRESH whose interval is over, then runs the tasks that are due by
+   * the clock's now, and those that become due by it: in this thread, one after the other, each
+   * missed tick of a schedule on its own. Nothing runs without this call, whether by a schedule, a
+   * stream or EXECUTE TASK. A task that fails throws nothing; TASK_HISTORY tells.
    */
   public void runTasks() {
+    new AutoRefresher(runner.context(new Session("auto-refresh"))).pollDue();
     runner.tasks().runDue();
+  }
+
+  /**
+   * Puts the automated refresh of an Iceberg table into a state. It leaves STALLED and STOPPED by
+   * another call, or once {@code AUTO_REFRESH} is set anew, and not by itself.
+   *
+   * @param table its name with database and schema, as a statement would give it
+   * @throws IllegalArgumentException if there is no such table, or it has no automated refresh
+   */
+  public void setAutoRefreshState(String table, AutoRefreshState state) {
+    QualifiedName name = QualifiedName.parseString(table);
+    if (name.parts().size() != 3) {
+      throw new IllegalArgumentException("not a name with database and schema: " + table);
+    }
+    catalog
+        .findTable(new TableName(name.parts().get(0), name.parts().get(1), name.last()))
+        .flatMap(IcebergTable::autoRefresh)
+        .orElseThrow(
+            () -> new IllegalArgumentException("no table with automated refresh: " + table))
+        .hold(state);
   }
 
   /** Ends the validity of all session tokens. The driver renews them by itself. */

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Configures an {@link EmbeddedSnowflake}. Names of objects follow Snowflake's rules for
@@ -89,6 +90,17 @@ public final class EmbeddedSnowflakeBuilder {
    */
   public EmbeddedSnowflakeBuilder postgresInstanceStartup(Duration startup) {
     catalog.setPostgresInstanceStartup(startup);
+    return this;
+  }
+
+  /**
+   * What the catalogs of Postgres instances answer, for tables that are created with {@code
+   * CATALOG_TABLE_NAME}: the location of a table's metadata file, by namespace and name as in
+   * {@code public.stores}. By default they have no tables. Whatever it throws reaches the statement
+   * that asked.
+   */
+  public EmbeddedSnowflakeBuilder managedCatalog(Function<String, Optional<String>> locations) {
+    catalog.setManagedCatalog(Objects.requireNonNull(locations, "locations"));
     return this;
   }
 

@@ -3,8 +3,9 @@ package io.lakehousesync.testkit.snowflake;
 import java.util.Optional;
 
 /**
- * A statement that the stand-in has executed or rejected. One that a fault kept from execution is
- * here only if the fault was an SQL error.
+ * A statement that the stand-in has executed or rejected, those inside of procedures and tasks
+ * included: with {@code :variable} as it was written, or as EXECUTE IMMEDIATE put it together. One
+ * that a fault kept from execution is here only if the fault was an SQL error.
  *
  * @param sql the text as the client sent it
  * @param queryId its query id

@@ -3,6 +3,7 @@ package io.lakehousesync.testkit.snowflake;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.iceberg.TableMetadata;
 
 /**
@@ -17,18 +18,32 @@ final class IcebergTable {
   private final String externalVolume;
   private final String catalogIntegration;
   private final String comment;
+  private final Optional<AutoRefresh> autoRefresh;
   private final List<Refresh> history = new ArrayList<>();
 
+  /** One of files in object storage. */
   IcebergTable(
       TableName name,
       String externalVolume,
       String catalogIntegration,
       String comment,
       Refresh first) {
+    this(name, externalVolume, catalogIntegration, comment, first, Optional.empty());
+  }
+
+  /** One that may follow a catalog. */
+  IcebergTable(
+      TableName name,
+      String externalVolume,
+      String catalogIntegration,
+      String comment,
+      Refresh first,
+      Optional<AutoRefresh> autoRefresh) {
     this.name = name;
     this.externalVolume = externalVolume;
     this.catalogIntegration = catalogIntegration;
     this.comment = comment;
+    this.autoRefresh = autoRefresh;
     history.add(first);
   }
 
@@ -46,6 +61,11 @@ final class IcebergTable {
 
   String comment() {
     return comment;
+  }
+
+  /** How it follows a catalog; empty for a table of files in object storage. */
+  Optional<AutoRefresh> autoRefresh() {
+    return autoRefresh;
   }
 
   ServedSnapshot served() {
@@ -80,6 +100,9 @@ final class IcebergTable {
    * @throws SnowflakeError if the file cannot be served or belongs to another table
    */
   synchronized void refresh(String path, StatementContext context) {
+    if (autoRefresh.isPresent()) {
+      throw SnowflakeError.autoRefresh("REFRESH with a path is not for " + name);
+    }
     ExternalVolume volume = context.catalog().externalVolumes().require(externalVolume);
     context.catalog().catalogIntegrations().require(catalogIntegration);
     ServedSnapshot next = context.metadata().read(MetadataPath.resolve(path, volume), volume);
@@ -89,6 +112,23 @@ final class IcebergTable {
     }
     synchronized (history) {
       history.add(new Refresh(context.clock().instant(), context.queryId(), next));
+    }
+  }
+
+  /**
+   * Serves what the catalog has.
+   *
+   * @throws SnowflakeError if it must not
+   */
+  synchronized void follow(ServedSnapshot next, StatementContext context) {
+    check(served().metadata(), next.metadata());
+    if (next.hasEqualityDeletes()) {
+      throw SnowflakeError.equalityDeletes(next.metadataLocation());
+    }
+    if (!next.metadataLocation().equals(served().metadataLocation())) {
+      synchronized (history) {
+        history.add(new Refresh(context.clock().instant(), context.queryId(), next));
+      }
     }
   }
 

@@ -8,9 +8,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.iceberg.Snapshot;
 
 /** Reads and writes JSON. */
 final class Json {
@@ -44,6 +46,30 @@ final class Json {
 
   static String icebergTableInformation(String metadataLocation) {
     return object().put("metadataLocation", metadataLocation).put("status", "success").toString();
+  }
+
+  /**
+   * The object that SYSTEM$AUTO_REFRESH_STATUS returns. Times are ISO 8601 and the metadata file is
+   * a whole location here.
+   */
+  static String autoRefreshStatus(IcebergTable table, AutoRefresh auto, int pending) {
+    ServedSnapshot served = table.served();
+    Snapshot snapshot = served.metadata().currentSnapshot();
+    ObjectNode status =
+        object()
+            .put("executionState", auto.state().name())
+            .put("invalidExecutionStateReason", auto.reason())
+            .put("pendingSnapshotCount", pending)
+            .put("currentMetadataFile", served.metadataLocation())
+            .put("currentSchemaId", served.metadata().currentSchemaId())
+            .put("lastUpdatedTime", auto.lastPoll().toString());
+    if (snapshot != null) {
+      status
+          .put("currentSnapshotId", Long.toString(snapshot.snapshotId()))
+          .put("currentSnapshotSummary", of(snapshot.summary()))
+          .put("lastSnapshotTime", Instant.ofEpochMilli(snapshot.timestampMillis()).toString());
+    }
+    return status.toString();
   }
 
   /** An array of names. */

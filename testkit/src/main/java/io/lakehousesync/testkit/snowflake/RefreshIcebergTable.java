@@ -14,9 +14,12 @@ package io.lakehousesync.testkit.snowflake;
  * believes a rollback undoes it is wrong, and finds out here.
  */
 record RefreshIcebergTable(boolean ifExists, QualifiedName name, String path) implements Statement {
-  static RefreshIcebergTable parse(TokenStream in) {
+  static Statement parse(TokenStream in) {
     boolean ifExists = in.accept("IF", "EXISTS");
     QualifiedName name = QualifiedName.parse(in);
+    if (in.accept("SET")) {
+      return SetAutoRefresh.parse(ifExists, name, in);
+    }
     in.expect("REFRESH");
     return new RefreshIcebergTable(ifExists, name, in.string());
   }
@@ -31,7 +34,9 @@ record RefreshIcebergTable(boolean ifExists, QualifiedName name, String path) im
     }
     access.requireOwnership(Securable.table(table));
     IcebergTable found = context.catalog().requireTable(table);
-    access.require(Securable.of(ObjectKind.EXTERNAL_VOLUME, found.externalVolume()), Grant.USAGE);
+    if (!found.externalVolume().isEmpty()) { // a table of a Postgres instance's catalog has none
+      access.require(Securable.of(ObjectKind.EXTERNAL_VOLUME, found.externalVolume()), Grant.USAGE);
+    }
     access.require(
         Securable.of(ObjectKind.CATALOG_INTEGRATION, found.catalogIntegration()), Grant.USAGE);
   }

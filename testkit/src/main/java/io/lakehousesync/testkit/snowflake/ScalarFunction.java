@@ -8,7 +8,8 @@ import java.util.Map;
  * row and one column.
  *
  * <p>Sources on docs.snowflake.com: "SYSTEM$STREAM_HAS_DATA"
- * (/en/sql-reference/functions/system_stream_has_data), "SYSTEM$GET_ICEBERG_TABLE_INFORMATION"
+ * (/en/sql-reference/functions/system_stream_has_data), "SYSTEM$AUTO_REFRESH_STATUS"
+ * (/en/sql-reference/functions/system_auto_refresh_status), "SYSTEM$GET_ICEBERG_TABLE_INFORMATION"
  * (/en/sql-reference/functions/system_get_iceberg_table_information), "CURRENT_TIMESTAMP"
  * (/en/sql-reference/functions/current_timestamp).
  *
@@ -27,6 +28,7 @@ record ScalarFunction(String type, String literal) implements TableSource {
 
   private static final Map<String, ByName> FUNCTIONS =
       Map.of(
+          "SYSTEM$AUTO_REFRESH_STATUS", ScalarFunction::autoRefreshStatus,
           "SYSTEM$STREAM_HAS_DATA", ScalarFunction::streamHasData,
           "SYSTEM$GET_ICEBERG_TABLE_INFORMATION", ScalarFunction::tableInformation);
 
@@ -57,6 +59,13 @@ record ScalarFunction(String type, String literal) implements TableSource {
     context.access().require(Securable.inSchema(ObjectKind.STREAM, full), "SELECT");
     StageStream stream = context.catalog().requireStream(full);
     return new ScalarFunction("BOOLEAN", Boolean.toString(!stream.changes(context).isEmpty()));
+  }
+
+  private static ScalarFunction autoRefreshStatus(QualifiedName name, StatementContext context) {
+    TableName full = name.table(context.session());
+    context.access().requireOwnership(Securable.table(full));
+    IcebergTable table = context.catalog().requireTable(full);
+    return new ScalarFunction("VARCHAR", DuckDb.literal(new AutoRefresher(context).status(table)));
   }
 
   private static ScalarFunction tableInformation(QualifiedName name, StatementContext context) {

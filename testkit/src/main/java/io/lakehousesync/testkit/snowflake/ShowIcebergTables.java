@@ -74,7 +74,7 @@ record ShowIcebergTables(Optional<String> like, Optional<Scope> scope) implement
     for (IcebergTable table : tables(context)) {
       if (pattern.matches(table.name().table())
           && context.access().finds(Securable.table(table.name()))) {
-        rows.add(row(table, context.catalog().grants()));
+        rows.add(row(table, context));
       }
     }
     return new Result(Result.Kind.SHOW, COLUMNS, rows);
@@ -107,13 +107,13 @@ record ShowIcebergTables(Optional<String> like, Optional<Scope> scope) implement
         .toList();
   }
 
-  private static List<@Nullable String> row(IcebergTable table, Grants grants) {
+  private static List<@Nullable String> row(IcebergTable table, StatementContext context) {
     return Arrays.asList(
         WireValues.of(table.createdOn()),
         table.name().table(),
         table.name().database(),
         table.name().schema(),
-        grants.owner(Securable.table(table.name())),
+        context.catalog().grants().owner(Securable.table(table.name())),
         table.externalVolume(),
         table.catalogIntegration(),
         "UNMANAGED",
@@ -122,6 +122,6 @@ record ShowIcebergTables(Optional<String> like, Optional<Scope> scope) implement
         table.comment(),
         "false",
         null,
-        null);
+        table.autoRefresh().map(auto -> new AutoRefresher(context).status(table)).orElse(null));
   }
 }

@@ -28,7 +28,7 @@ final class ShowStages implements PipelineListing {
         stage.url(),
         "EXTERNAL",
         "AWS",
-        stage.storageIntegration(),
+        stage.storageIntegration().name(),
         "ROLE",
         stage.directory() == Stage.Directory.NONE ? "N" : "Y");
   }

@@ -234,6 +234,14 @@ final class SnowflakeError extends RuntimeException {
     return new SnowflakeError("099910", "22023", "Invalid stage URL '%s': %s".formatted(url, why));
   }
 
+  static SnowflakeError integrationReplaced(String integration, String stage) {
+    return new SnowflakeError(
+        "099917",
+        "55000",
+        "Storage integration '%s' was replaced and no longer belongs to stage '%s'."
+            .formatted(integration, stage));
+  }
+
   static SnowflakeError streamWithoutStage(String stream, String stage) {
     return new SnowflakeError(
         "099911",
@@ -313,6 +321,23 @@ final class SnowflakeError extends RuntimeException {
 
   static SnowflakeError task(String why) {
     return new SnowflakeError("099915", "22023", "Invalid task: " + why + ".");
+  }
+
+  static SnowflakeError autoRefresh(String why) {
+    return new SnowflakeError("099916", "0A000", "Invalid automated refresh: " + why + ".");
+  }
+
+  static SnowflakeError notInCatalog(String table) {
+    return new SnowflakeError(
+        "093740",
+        "02000",
+        "The table '%s' does not exist in the namespace of the catalog.".formatted(table));
+  }
+
+  /** What Snowflake says if the name in CATALOG is wrong. */
+  static SnowflakeError noExternalVolume(String table) {
+    return new SnowflakeError(
+        "393923", "42601", "Iceberg table %s must have EXTERNAL_VOLUME defined.".formatted(table));
   }
 
   static SnowflakeError outsideVolume(String location, String baseUrl) {

@@ -20,7 +20,7 @@ final class Stage {
   record Definition(
       TableName name,
       String url,
-      String storageIntegration,
+      StorageIntegration storageIntegration,
       Directory directory,
       String comment,
       Instant createdOn) {}
@@ -53,6 +53,7 @@ final class Stage {
    */
   synchronized List<StagedFile> refresh(StatementContext context) {
     requireDirectory();
+    requireIntegration(context.catalog());
     SortedMap<String, StagedFile> before = latest().files();
     SortedMap<String, StagedFile> now = context.pipeline().listing().list(definition.url());
     if (!now.equals(before)) {
@@ -79,6 +80,20 @@ final class Stage {
         .filter(version -> version.sequence() > sequence)
         .map(Version::at)
         .findFirst();
+  }
+
+  /**
+   * Checks that the integration is still the one of the time of creation: one that is replaced,
+   * even by another of its name, no longer belongs to the stage. Source: docs.snowflake.com,
+   * "CREATE STORAGE INTEGRATION" (/en/sql-reference/sql/create-storage-integration).
+   */
+  @SuppressWarnings("ReferenceEquality") // an equal one that was created anew is another one
+  private void requireIntegration(Catalog catalog) {
+    StorageIntegration now =
+        catalog.requireStorageLocation(definition.storageIntegration().name(), definition.url());
+    if (now != definition.storageIntegration()) {
+      throw SnowflakeError.integrationReplaced(now.name(), definition.name().toString());
+    }
   }
 
   void requireDirectory() {

@@ -55,6 +55,11 @@ final class TokenStream {
     return true;
   }
 
+  /** Whether a call of this function comes next. */
+  boolean isCall(String function) {
+    return isNext(function) && tokens.get(index + 1).isSymbol("(");
+  }
+
   /** Whether {@code name :=} comes next. */
   boolean isAssignment() {
     return peek().isIdentifier() && tokens.get(index + 1).isSymbol(":=");

@@ -7,6 +7,10 @@
  * MetadataReader}), and for SELECT the rules of the subset ({@code SelectRules}) and the engine
  * that answers it ({@code SelectEngine}).
  *
+ * <p>A pipeline inside Snowflake adds to that: stages with their listing of S3 ({@code Stage}),
+ * streams on them ({@code StageStream}) whose offset moves with a {@code Transaction}, procedures
+ * ({@code ScriptParser}, {@code ScriptRun}), and tasks ({@code TaskRunner}).
+ *
  * <p>What the stand-in does not know, it refuses. Rules name the page of docs.snowflake.com they
  * come from.
  */

@@ -135,6 +135,24 @@ class StagesIT {
   }
 
   @Test
+  void losesAnIntegrationThatIsReplaced() throws Exception {
+    execute(
+        connection,
+        StandIn.storageIntegration("mine"),
+        "CREATE STAGE cut URL = 's3://lake/cut/' STORAGE_INTEGRATION = mine"
+            + " DIRECTORY = (ENABLE = TRUE)",
+        "ALTER STAGE cut REFRESH",
+        StandIn.storageIntegration("mine")
+            .replace("CREATE", "CREATE OR REPLACE")
+            .replace("IF NOT EXISTS", ""));
+    Rejected.by(connection, "ALTER STAGE cut REFRESH")
+        .with(99917, "55000", "was replaced and no longer belongs to stage");
+    execute(connection, "DROP STORAGE INTEGRATION mine");
+    Rejected.by(connection, "ALTER STAGE cut REFRESH")
+        .with(2003, "02000", "Storage integration 'MINE' does not exist");
+  }
+
+  @Test
   void rejectsWhatSnowflakeWould() throws Exception {
     Rejected.by(connection, "CREATE STAGE bad URL = 's3://lake/x' STORAGE_INTEGRATION = i")
         .with(99910, "22023", "it must be of the form s3://bucket/path/");
