@@ -31,11 +31,20 @@ record AlterTask(Action action, boolean ifExists, QualifiedName name) implements
     return new AlterTask(Action.EXECUTE, false, QualifiedName.parse(in));
   }
 
+  /** Needs OPERATE or OWNERSHIP; what running it needs, its owner must have. */
+  @Override
+  public void authorize(StatementContext context) {
+    Securable task = Securable.inSchema(ObjectKind.TASK, name.table(context.session()));
+    if (!ifExists || context.access().finds(task)) {
+      context.access().require(task, "OPERATE");
+    }
+  }
+
   @Override
   public Result execute(StatementContext context) {
     Catalog catalog = context.catalog();
     TableName full = name.table(context.session());
-    if (ifExists && catalog.findTask(full).isEmpty()) {
+    if (ifExists && !context.access().finds(Securable.inSchema(ObjectKind.TASK, full))) {
       return Result.ddl("Statement executed successfully, task did not exist.");
     }
     Task task = catalog.requireTask(full);
@@ -58,6 +67,7 @@ record AlterTask(Action action, boolean ifExists, QualifiedName name) implements
 
   private static void resume(Task task, StatementContext context) {
     context.catalog().requireTaskChangeable(task);
+    TaskRights.check(task, context.catalog());
     if (task.isRoot() && !task.isTriggered() && task.definition().schedule().isEmpty()) {
       throw SnowflakeError.task(
           "a root task without a schedule, or a stream to trigger it, cannot be resumed: "

@@ -18,6 +18,14 @@ record CallStatement(QualifiedName name) implements Statement {
   }
 
   @Override
+  public void authorize(StatementContext context) {
+    context
+        .access()
+        .require(
+            Securable.inSchema(ObjectKind.PROCEDURE, name.table(context.session())), Grant.USAGE);
+  }
+
+  @Override
   public Result execute(StatementContext context) {
     Procedure procedure = procedure(context);
     ScriptValue value = new ScriptRun(procedure, context).call();

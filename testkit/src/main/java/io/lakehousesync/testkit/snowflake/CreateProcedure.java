@@ -33,6 +33,15 @@ record CreateProcedure(
   }
 
   @Override
+  public void authorize(StatementContext context) {
+    context
+        .access()
+        .requireToCreate(
+            "CREATE PROCEDURE",
+            Securable.inSchema(ObjectKind.PROCEDURE, name.table(context.session())));
+  }
+
+  @Override
   public Result execute(StatementContext context) {
     TableName full = name.table(context.session());
     Procedure procedure =

@@ -41,6 +41,20 @@ record CreateStage(
     return new CreateStage(mode, name, options, directory);
   }
 
+  /** Needs USAGE on the storage integration, too. */
+  @Override
+  public void authorize(StatementContext context) {
+    context
+        .access()
+        .requireToCreate(
+            "CREATE STAGE", Securable.inSchema(ObjectKind.STAGE, name.table(context.session())));
+    context
+        .access()
+        .require(
+            Securable.of(ObjectKind.STORAGE_INTEGRATION, options.require("STORAGE_INTEGRATION")),
+            Grant.USAGE);
+  }
+
   @Override
   public Result execute(StatementContext context) {
     TableName stageName = name.table(context.session());

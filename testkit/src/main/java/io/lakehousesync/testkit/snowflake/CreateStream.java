@@ -16,6 +16,18 @@ record CreateStream(CreateMode mode, QualifiedName name, QualifiedName stage, St
     return new CreateStream(mode, name, stage, PropertyList.comment(in));
   }
 
+  /** Needs USAGE on the stage, too. */
+  @Override
+  public void authorize(StatementContext context) {
+    context
+        .access()
+        .requireToCreate(
+            "CREATE STREAM", Securable.inSchema(ObjectKind.STREAM, name.table(context.session())));
+    context
+        .access()
+        .require(Securable.inSchema(ObjectKind.STAGE, stage.table(context.session())), Grant.USAGE);
+  }
+
   @Override
   public Result execute(StatementContext context) {
     TableName full = name.table(context.session());

@@ -26,6 +26,14 @@ record CreateTable(
   }
 
   @Override
+  public void authorize(StatementContext context) {
+    context
+        .access()
+        .requireToCreate(
+            "CREATE TABLE", Securable.inSchema(ObjectKind.TABLE, name.table(context.session())));
+  }
+
+  @Override
   public Result execute(StatementContext context) {
     TableName full = name.table(context.session());
     if (context.catalog().findTable(full).isPresent()) {

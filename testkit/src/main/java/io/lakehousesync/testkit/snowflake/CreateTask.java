@@ -61,6 +61,23 @@ record CreateTask(
     return new CreateTask(mode, name, options, after, condition, sql);
   }
 
+  /** Needs USAGE on the warehouse, or EXECUTE MANAGED TASK; the tasks of a graph have one owner. */
+  @Override
+  public void authorize(StatementContext context) {
+    Access access = context.access();
+    access.requireToCreate(
+        "CREATE TASK", Securable.inSchema(ObjectKind.TASK, name.table(context.session())));
+    options
+        .find("WAREHOUSE")
+        .map(warehouse -> Securable.of(ObjectKind.WAREHOUSE, warehouse))
+        .ifPresentOrElse(
+            warehouse -> access.require(warehouse, Grant.USAGE),
+            () -> access.requireOnAccount("EXECUTE MANAGED TASK"));
+    for (QualifiedName each : after) {
+      access.requireOwnership(Securable.inSchema(ObjectKind.TASK, each.table(context.session())));
+    }
+  }
+
   @Override
   public Result execute(StatementContext context) {
     check();

@@ -22,6 +22,13 @@ record DescribeStage(QualifiedName name) implements Statement {
   }
 
   @Override
+  public void authorize(StatementContext context) {
+    context
+        .access()
+        .require(Securable.inSchema(ObjectKind.STAGE, name.table(context.session())), Grant.USAGE);
+  }
+
+  @Override
   public Result execute(StatementContext context) {
     Stage.Definition stage =
         context.catalog().requireStage(name.table(context.session())).definition();

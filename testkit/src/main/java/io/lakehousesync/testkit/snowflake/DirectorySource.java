@@ -31,7 +31,9 @@ final class DirectorySource implements TableSource {
   }
 
   private static DirectorySource open(QualifiedName name, StatementContext context) {
-    Stage stage = context.catalog().requireStage(name.table(context.session()));
+    TableName full = name.table(context.session());
+    context.access().require(Securable.inSchema(ObjectKind.STAGE, full), Grant.USAGE);
+    Stage stage = context.catalog().requireStage(full);
     stage.requireDirectory();
     stage.follow(context);
     return new DirectorySource(List.copyOf(stage.filesAt(Long.MAX_VALUE).values()));

@@ -34,16 +34,22 @@ record DropPipelineObject(ObjectKind kind, boolean ifExists, QualifiedName name)
     return new DropPipelineObject(kind, ifExists, name);
   }
 
+  /** Needs OWNERSHIP. */
+  @Override
+  public void authorize(StatementContext context) {
+    Securable object = Securable.inSchema(kind, name.table(context.session()));
+    if (!ifExists || context.access().finds(object)) {
+      context.access().requireOwnership(object);
+    }
+  }
+
   @Override
   public Result execute(StatementContext context) {
     TableName full = name.table(context.session());
-    if (ifExists && context.catalog().findSchema(full).isEmpty()) {
+    if (ifExists && !context.access().finds(Securable.inSchema(kind, full))) {
       return alreadyDropped();
     }
     Shelf<?> shelf = context.catalog().pipeline(full).shelf(kind);
-    if (ifExists && shelf.find(full.table()).isEmpty()) {
-      return alreadyDropped();
-    }
     shelf.require(full.table());
     if (kind == ObjectKind.TASK) {
       context.catalog().requireTaskChangeable(context.catalog().requireTask(full));

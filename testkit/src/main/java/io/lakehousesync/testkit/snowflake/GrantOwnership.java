@@ -57,6 +57,7 @@ record GrantOwnership(GrantTarget target, String role, Current current) implemen
           "ownership of '%s' cannot be granted".formatted(object.kind().label()));
     }
     context.catalog().roles().require(role);
+    checkSuspended(object, context.catalog());
     Grants grants = context.catalog().grants();
     if (current == Current.REVOKE) {
       grants.revokeAll(object);
@@ -65,6 +66,18 @@ record GrantOwnership(GrantTarget target, String role, Current current) implemen
     }
     grants.transfer(object, role);
     return Result.ddl("Statement executed successfully.");
+  }
+
+  /** A task must be suspended before it gets another owner. */
+  private static void checkSuspended(Securable object, Catalog catalog) {
+    if (object.kind() == ObjectKind.TASK) {
+      TableName name =
+          new TableName(object.path().get(0), object.path().get(1), object.path().get(2));
+      if (catalog.requireTask(name).isStarted()) {
+        throw SnowflakeError.task(
+            "ownership of " + name + " cannot be granted while it is started");
+      }
+    }
   }
 
   private void checkNoDependents(Securable object, Grants grants) {

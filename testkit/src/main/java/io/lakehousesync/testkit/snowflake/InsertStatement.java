@@ -54,6 +54,14 @@ record InsertStatement(QualifiedName name, Optional<List<String>> columns, Selec
     return String.join(" UNION ALL ", tuples);
   }
 
+  /** Needs INSERT, and what its SELECT needs. */
+  @Override
+  public void authorize(StatementContext context) {
+    context
+        .access()
+        .require(Securable.inSchema(ObjectKind.TABLE, name.table(context.session())), "INSERT");
+  }
+
   @Override
   public Result execute(StatementContext context) {
     PlainTable table = context.catalog().requirePlainTable(name.table(context.session()));

@@ -10,6 +10,12 @@ interface PipelineListing {
   /** The rows of one schema, in the order of the names. */
   List<List<@Nullable String>> rows(Schema schema, StatementContext context);
 
+  /** The full name of a row's object. */
+  default TableName name(List<@Nullable String> row) {
+    return new TableName(
+        String.valueOf(row.get(2)), String.valueOf(row.get(3)), String.valueOf(row.get(1)));
+  }
+
   /** The columns that the listings share. */
   static List<Column> head() {
     return List.of(

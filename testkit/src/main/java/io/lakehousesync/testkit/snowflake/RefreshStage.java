@@ -21,10 +21,19 @@ record RefreshStage(boolean ifExists, QualifiedName name) implements Statement {
     return new RefreshStage(ifExists, name);
   }
 
+  /** Needs OWNERSHIP, as the other changes of a stage do; its own privilege is not documented. */
+  @Override
+  public void authorize(StatementContext context) {
+    Securable stage = Securable.inSchema(ObjectKind.STAGE, name.table(context.session()));
+    if (!ifExists || context.access().finds(stage)) {
+      context.access().requireOwnership(stage);
+    }
+  }
+
   @Override
   public Result execute(StatementContext context) {
     TableName stage = name.table(context.session());
-    if (ifExists && context.catalog().findStage(stage).isEmpty()) {
+    if (ifExists && !context.access().finds(Securable.inSchema(ObjectKind.STAGE, stage))) {
       return Result.ddl("Statement executed successfully, stage did not exist.");
     }
     List<List<@Nullable String>> rows = new ArrayList<>();

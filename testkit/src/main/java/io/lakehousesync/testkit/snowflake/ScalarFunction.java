@@ -55,17 +55,23 @@ record ScalarFunction(String type, String literal) implements TableSource {
   }
 
   private static ScalarFunction streamHasData(QualifiedName name, StatementContext context) {
-    StageStream stream = context.catalog().requireStream(name.table(context.session()));
+    TableName full = name.table(context.session());
+    context.access().require(Securable.inSchema(ObjectKind.STREAM, full), "SELECT");
+    StageStream stream = context.catalog().requireStream(full);
     return new ScalarFunction("BOOLEAN", Boolean.toString(!stream.changes(context).isEmpty()));
   }
 
   private static ScalarFunction autoRefreshStatus(QualifiedName name, StatementContext context) {
-    IcebergTable table = context.catalog().requireTable(name.table(context.session()));
+    TableName full = name.table(context.session());
+    context.access().requireOwnership(Securable.table(full));
+    IcebergTable table = context.catalog().requireTable(full);
     return new ScalarFunction("VARCHAR", DuckDb.literal(new AutoRefresher(context).status(table)));
   }
 
   private static ScalarFunction tableInformation(QualifiedName name, StatementContext context) {
-    IcebergTable table = context.catalog().requireTable(name.table(context.session()));
+    TableName full = name.table(context.session());
+    context.access().requireOwnership(Securable.table(full));
+    IcebergTable table = context.catalog().requireTable(full);
     String json = Json.icebergTableInformation(table.served().metadataLocation());
     return new ScalarFunction("VARCHAR", DuckDb.literal(json));
   }

@@ -40,7 +40,9 @@ final class ScriptRun {
     Session session = context.session();
     Optional<String> database = session.database();
     Optional<String> schema = session.schema();
+    String role = session.currentRole();
     session.use(procedure.name().database(), procedure.name().schema());
+    session.useRole(owner());
     session.enterProcedure();
     boolean left = true;
     ScriptValue value;
@@ -52,11 +54,19 @@ final class ScriptRun {
     } finally {
       left = session.leaveProcedure();
       session.restore(database, schema);
+      session.useRole(role);
     }
     if (left) {
       throw SnowflakeError.leftOpen();
     }
     return value;
+  }
+
+  private String owner() {
+    return context
+        .catalog()
+        .grants()
+        .owner(Securable.inSchema(ObjectKind.PROCEDURE, procedure.name()));
   }
 
   /** Runs steps until one returns. */

@@ -25,7 +25,7 @@ record SetAutoRefresh(boolean ifExists, QualifiedName name, boolean on) implemen
   @Override
   public Result execute(StatementContext context) {
     TableName table = name.table(context.session());
-    if (ifExists && context.catalog().findTable(table).isEmpty()) {
+    if (ifExists && !context.access().finds(Securable.table(table))) {
       return Result.ddl("Statement executed successfully, table did not exist.");
     }
     context

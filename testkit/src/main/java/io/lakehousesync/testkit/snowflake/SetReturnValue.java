@@ -23,6 +23,10 @@ record SetReturnValue(SelectText value) implements Statement {
     return new SetReturnValue(SelectText.parse(TokenStream.of("SELECT " + in.rest())));
   }
 
+  /** Needs no privilege. */
+  @Override
+  public void authorize(StatementContext context) {}
+
   @Override
   public Result execute(StatementContext context) {
     Result result = context.engine().execute(value, context);

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * docs.snowflake.com, "SHOW &lt;objects&gt;" (/en/sql-reference/sql/show) and the page of each
  * kind. Of the columns those are here that the stand-in has a value for; their order may differ.
  */
-record ShowPipelineObjects(PipelineListing listing, ShowScope scope) implements Statement {
+record ShowPipelineObjects(ObjectKind kind, PipelineListing listing, ShowScope scope)
+    implements Statement {
   private static final Map<String, PipelineListing> LISTINGS =
       Map.of(
           "STAGES", new ShowStages(),
@@ -26,8 +27,17 @@ record ShowPipelineObjects(PipelineListing listing, ShowScope scope) implements 
 
   static ShowPipelineObjects parse(TokenStream in) {
     in.expect("SHOW");
-    PipelineListing listing = Objects.requireNonNull(LISTINGS.get(in.word()));
-    return new ShowPipelineObjects(listing, ShowScope.parse(in));
+    String kinds = in.word();
+    return new ShowPipelineObjects(
+        ObjectKind.valueOf(kinds.substring(0, kinds.length() - 1)),
+        Objects.requireNonNull(LISTINGS.get(kinds)),
+        ShowScope.parse(in));
+  }
+
+  /** Needs any privilege on the scope, and shows what the role has a privilege on. */
+  @Override
+  public void authorize(StatementContext context) {
+    scope.requireVisible(context);
   }
 
   @Override
@@ -36,6 +46,7 @@ record ShowPipelineObjects(PipelineListing listing, ShowScope scope) implements 
         scope.schemas(context).stream()
             .flatMap(schema -> rows(schema, context))
             .filter(row -> scope.matches(String.valueOf(row.get(1))))
+            .filter(row -> context.access().finds(Securable.inSchema(kind, listing.name(row))))
             .toList();
     return new Result(Result.Kind.SHOW, listing.columns(), rows);
   }

@@ -24,6 +24,12 @@ final class ShowProcedures implements PipelineListing {
     return schema.pipeline().procedures().all().stream().map(ShowProcedures::row).toList();
   }
 
+  @Override
+  public TableName name(List<@Nullable String> row) {
+    return new TableName(
+        String.valueOf(row.get(7)), String.valueOf(row.get(2)), String.valueOf(row.get(1)));
+  }
+
   private static List<@Nullable String> row(Procedure procedure) {
     TableName name = procedure.name();
     String returns = procedure.returns().name().replaceFirst("\\(.*", "");

@@ -32,6 +32,20 @@ record ShowScope(
     return like.isEmpty() || new LikePattern(like.get()).matches(name);
   }
 
+  /** Checks that the role has a privilege on the schema or database that is named. */
+  void requireVisible(StatementContext context) {
+    database
+        .map(name -> Securable.of(ObjectKind.DATABASE, name))
+        .ifPresent(context.access()::requireVisible);
+    schema
+        .map(name -> Securable.schema(name.databaseOfSchema(context.session()), name.last()))
+        .ifPresent(
+            each -> {
+              each.containers().forEach(context.access()::requireVisible);
+              context.access().requireVisible(each);
+            });
+  }
+
   /** The schemas to look into. */
   List<Schema> schemas(StatementContext context) {
     Catalog catalog = context.catalog();

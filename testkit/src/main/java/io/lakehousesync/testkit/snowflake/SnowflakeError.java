@@ -312,6 +312,13 @@ final class SnowflakeError extends RuntimeException {
             .formatted(root));
   }
 
+  static SnowflakeError taskRights(String privilege) {
+    return new SnowflakeError(
+        "091089",
+        "23001",
+        "Cannot execute task, %s privilege must be granted to owner role".formatted(privilege));
+  }
+
   static SnowflakeError task(String why) {
     return new SnowflakeError("099915", "22023", "Invalid task: " + why + ".");
   }

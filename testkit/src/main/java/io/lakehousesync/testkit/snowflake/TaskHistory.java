@@ -102,10 +102,16 @@ final class TaskHistory implements TableSource {
       }
     }
     return runs.stream()
+        .filter(run -> isShown(run, context.access()))
         .filter(run -> name.isEmpty() || run.task().name().table().equalsIgnoreCase(name.get()))
         .sorted(Comparator.comparing(TaskRun::scheduledTime).reversed())
         .limit(limit)
         .toList();
+  }
+
+  /** With OWNERSHIP of the task, or one of its other privileges. */
+  private static boolean isShown(TaskRun run, Access access) {
+    return access.sees(Securable.inSchema(ObjectKind.TASK, run.task().name()));
   }
 
   @Override

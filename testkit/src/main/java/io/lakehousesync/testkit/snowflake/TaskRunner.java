@@ -147,6 +147,7 @@ final class TaskRunner {
     String queryId = UUID.randomUUID().toString();
     Session session = session(task);
     try {
+      TaskRights.check(task, catalog);
       Optional<TaskCondition> condition = task.definition().condition();
       if (condition.isPresent() && !condition.get().holds(context(session))) {
         return TaskRun.Outcome.skipped(started);
@@ -176,10 +177,10 @@ final class TaskRunner {
         clock.instant());
   }
 
-  private static Session session(Task task) {
+  private Session session(Task task) {
     Session session = Session.ofTask(task.definition().id());
     session.use(task.name().database(), task.name().schema());
-    session.useRole("ACCOUNTADMIN");
+    session.useRole(TaskRights.owner(task, catalog));
     task.definition().warehouse().ifPresent(session::useWarehouse);
     return session;
   }
