@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
@@ -119,6 +120,18 @@ final class SnowflakeAccount implements AutoCloseable {
       rows.next();
       return Objects.requireNonNullElse(rows.getString(1), "null");
     }
+  }
+
+  List<String> values(String sql, String column) throws SQLException {
+    List<String> values = new ArrayList<>();
+    try (Connection connection = dataSource().getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      while (rows.next()) {
+        values.add(rows.getString(column));
+      }
+    }
+    return values;
   }
 
   void execute(String sql) throws SQLException {

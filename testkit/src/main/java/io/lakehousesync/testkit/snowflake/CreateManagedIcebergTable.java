@@ -33,18 +33,6 @@ record CreateManagedIcebergTable(CreateMode mode, QualifiedName name, PropertyLi
   }
 
   @Override
-  public void authorize(StatementContext context) {
-    TableName table = name.table(context.session());
-    context.access().requireToCreate("CREATE ICEBERG TABLE", Securable.table(table));
-    String integration = QualifiedName.parseSimpleString(options.require("CATALOG"));
-    if (context.catalog().catalogIntegrations().find(integration).isPresent()) {
-      context
-          .access()
-          .require(Securable.of(ObjectKind.CATALOG_INTEGRATION, integration), Grant.USAGE);
-    }
-  }
-
-  @Override
   public Result execute(StatementContext context) {
     TableName table = name.table(context.session());
     Shelf<IcebergTable> tables =

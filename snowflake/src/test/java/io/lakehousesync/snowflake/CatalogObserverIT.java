@@ -1,0 +1,121 @@
+package io.lakehousesync.snowflake;
+
+import static io.lakehousesync.snowflake.SnowflakeAccount.TABLE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lakehousesync.MetadataLocation;
+import io.lakehousesync.NotAppliedException;
+import io.lakehousesync.snowflake.CatalogStatus.Standing;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What Snowflake serves against what is committed, and the way out when they have parted. */
+class CatalogObserverIT {
+  private static final String SCHEMA = "RETAIL.LAKE";
+
+  private final SnowflakeAccount account = new SnowflakeAccount();
+  private CatalogObserver observer;
+  private SnowflakeRefresher refresher;
+
+  @BeforeEach
+  void setUp() throws SQLException {
+    SnowflakeAccount.createIcebergTable();
+    observer = CatalogObserver.of(account.dataSource(), SCHEMA);
+    refresher = newRefresher();
+    SnowflakeSetup.builder(
+            SCHEMA,
+            S3Location.of(
+                SnowflakeAccount.location(), "arn:aws:iam::012345678910:role/retail-lake"))
+        .build()
+        .apply(account.dataSource());
+  }
+
+  @AfterEach
+  void close() throws SQLException {
+    account.close();
+    SnowflakeAccount.dropIcebergTable();
+  }
+
+  @Test
+  void comparesServedWithCommitted() throws SQLException {
+    MetadataLocation first = SnowflakeAccount.commit();
+    assertThat(observer.status(TABLE, first).standing()).isEqualTo(Standing.MISSING);
+    refresher.refresh(TABLE, first);
+    assertThat(observer.status(TABLE, first).standing()).isEqualTo(Standing.CURRENT);
+    SnowflakeAccount.commit();
+    MetadataLocation third = SnowflakeAccount.commit();
+
+    CatalogStatus behind = observer.status(TABLE, third);
+    assertThat(behind.standing()).isEqualTo(Standing.BEHIND);
+    assertThat(behind.versionsBehind()).isEqualTo(2);
+    refresher.refresh(TABLE, third);
+
+    CatalogStatus restored = observer.status(TABLE, first);
+    assertThat(restored.standing()).isEqualTo(Standing.AHEAD);
+    assertThat(restored).asString().contains("PostgreSQL does not know", third.fileName());
+  }
+
+  @Test
+  void tellsTheHistoryTheLatestFirst() throws SQLException {
+    MetadataLocation first = SnowflakeAccount.commit();
+    refresher.refresh(TABLE, first);
+    MetadataLocation second = SnowflakeAccount.commit();
+    refresher.refresh(TABLE, second);
+
+    List<RefreshEvent> history = observer.history(TABLE);
+
+    assertThat(history).hasSize(2);
+    assertThat(history.get(0).metadataFile()).endsWith(second.fileName());
+    assertThat(history.get(0).queryId()).isNotEmpty();
+    assertThat(history.get(1).metadataFile()).endsWith(first.fileName());
+  }
+
+  @Test
+  void aTableThatWasCreatedAnewIsReplacedWithItsGrants() throws SQLException {
+    refresher.refresh(TABLE, SnowflakeAccount.commit());
+    account.execute("CREATE ROLE ANALYST");
+    account.execute("CREATE ROLE \"The Boss\"");
+    account.execute("GRANT SELECT ON TABLE RETAIL.LAKE.ICEBERG_STORES TO ROLE ANALYST");
+    account.execute("GRANT SELECT ON TABLE RETAIL.LAKE.ICEBERG_STORES TO ROLE \"The Boss\"");
+    SnowflakeAccount.createIcebergTable();
+    MetadataLocation anew = SnowflakeAccount.commit();
+    assertThat(observer.status(TABLE, anew).standing()).isEqualTo(Standing.ANOTHER_TABLE);
+    assertThatThrownBy(() -> refresher.refresh(TABLE, anew))
+        .isInstanceOf(NotAppliedException.class);
+
+    Replacement replacement = refresher.replace(TABLE, anew);
+
+    assertThat(replacement.location()).isEqualTo(anew);
+    assertThat(replacement.granted()).hasSize(2).allMatch(sql -> sql.startsWith("GRANT SELECT"));
+    assertThat(replacement.notGranted()).isEmpty();
+    assertThat(observer.status(TABLE, anew).standing()).isEqualTo(Standing.CURRENT);
+    assertThat(account.values("SHOW GRANTS TO ROLE \"The Boss\"", "privilege")).contains("SELECT");
+    MetadataLocation next = SnowflakeAccount.commit();
+    assertThat(refresher.refresh(TABLE, next).served()).contains(next);
+  }
+
+  @Test
+  void aReplacementNeedsToKnowHowTablesAreMade() {
+    SnowflakeRefresher withoutNames =
+        SnowflakeRefresher.builder(account.dataSource())
+            .storageBaseUrl(SnowflakeAccount.location())
+            .schema(SCHEMA)
+            .build();
+
+    assertThatThrownBy(() -> withoutNames.replace(TABLE, SnowflakeAccount.committed()))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("createMissing");
+  }
+
+  private SnowflakeRefresher newRefresher() {
+    return SnowflakeRefresher.builder(account.dataSource())
+        .storageBaseUrl(SnowflakeAccount.location())
+        .schema(SCHEMA)
+        .createMissing("LAKEHOUSE_SYNC_VOLUME", "LAKEHOUSE_SYNC_CATALOG")
+        .build();
+  }
+}
