@@ -34,7 +34,7 @@ record RefreshIcebergTable(boolean ifExists, QualifiedName name, String path) im
     }
     access.requireOwnership(Securable.table(table));
     IcebergTable found = context.catalog().requireTable(table);
-    if (!found.externalVolume().isEmpty()) { // a table of a Postgres instance's catalog has none
+    if (found.autoRefresh().isEmpty()) {
       access.require(Securable.of(ObjectKind.EXTERNAL_VOLUME, found.externalVolume()), Grant.USAGE);
     }
     access.require(
