@@ -13,8 +13,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,7 @@ class AutoRefreshObserverIT {
               builder.managedCatalog(name -> Optional.of(SnowflakeAccount.committed().uri())));
   private final ScheduledExecutorService snowflakesTime =
       Executors.newSingleThreadScheduledExecutor();
+  private @Nullable Future<?> time;
 
   @BeforeEach
   void setUp() throws SQLException {
@@ -53,7 +56,12 @@ class AutoRefreshObserverIT {
 
   @AfterEach
   void close() throws Exception {
-    snowflakesTime.shutdownNow();
+    if (time != null) {
+      // Done before it is cancelled, it has failed.
+      assertThat(time.isDone()).isFalse();
+      time.cancel(false);
+    }
+    snowflakesTime.shutdown();
     assertThat(snowflakesTime.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
     account.close();
     SnowflakeAccount.dropIcebergTable();
@@ -108,8 +116,9 @@ class AutoRefreshObserverIT {
 
   /** Snowflake looks every 30 seconds or more; here a minute passes in a tenth of a second. */
   private void letTimePass() {
-    snowflakesTime.scheduleAtFixedRate(
-        () -> account.pass(Duration.ofMinutes(1)), 500, 100, TimeUnit.MILLISECONDS);
+    time =
+        snowflakesTime.scheduleAtFixedRate(
+            () -> account.pass(Duration.ofMinutes(1)), 500, 100, TimeUnit.MILLISECONDS);
   }
 
   private AutoRefreshObserver observer(Duration patience) {

@@ -17,19 +17,16 @@ import java.util.Optional;
  */
 record CreateManagedIcebergTable(CreateMode mode, QualifiedName name, PropertyList options)
     implements Statement {
-  /** Needs no external volume. */
   @Override
   public void authorize(StatementContext context) {
-    Access access = context.access();
-    access.requireToCreate("CREATE ICEBERG TABLE", Securable.table(name.table(context.session())));
-    Securable catalog =
-        Securable.of(
-            ObjectKind.CATALOG_INTEGRATION,
-            QualifiedName.parseSimpleString(options.require("CATALOG")));
-    if (!access.finds(catalog)) {
-      throw SnowflakeError.noExternalVolume(name.table(context.session()).toString());
+    TableName table = name.table(context.session());
+    context.access().requireToCreate("CREATE ICEBERG TABLE", Securable.table(table));
+    String integration = QualifiedName.parseSimpleString(options.require("CATALOG"));
+    if (context.catalog().catalogIntegrations().find(integration).isPresent()) {
+      context
+          .access()
+          .require(Securable.of(ObjectKind.CATALOG_INTEGRATION, integration), Grant.USAGE);
     }
-    access.require(catalog, Grant.USAGE);
   }
 
   @Override

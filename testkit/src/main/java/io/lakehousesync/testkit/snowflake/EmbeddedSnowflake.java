@@ -24,12 +24,12 @@ import org.apache.iceberg.io.FileIO;
  * that a typing mistake does not pass. Where Snowflake's documentation is silent, the stand-in
  * takes the answer that is most dangerous to the client: a refresh to an older snapshot succeeds.
  *
- * <p>Statements need the privileges that Snowflake's need, but for ACCOUNTADMIN, the user's default
- * role, which may do everything.
- *
  * <p>Stages with directory tables, streams on them, procedures in Snowflake Scripting and tasks are
  * there too, as far as a pipeline that refreshes a table needs them. Tasks run when {@link
  * #runTasks()} is called, by the builder's clock.
+ *
+ * <p>Statements need the privileges that Snowflake's need, but for ACCOUNTADMIN, the user's default
+ * role, which may do everything.
  *
  * <p>It differs from Snowflake in this: there are no warehouses and costs; results are JSON and
  * come in one piece; codes that begin with 0999 are the stand-in's own; SELECT knows what {@code
