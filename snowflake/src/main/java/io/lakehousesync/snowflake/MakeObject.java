@@ -38,6 +38,26 @@ record MakeObject(SetupStep step, String show, String name, Comparison compariso
     return new MakeObject(step, show, name.last(), comparison);
   }
 
+  /** A schema, and its database before it. Both stay when the set-up is dropped. */
+  static List<SetupAction> databaseAndSchema(SnowflakeName schema) {
+    SnowflakeName database = new SnowflakeName(schema.parts().subList(0, 1));
+    return List.of(
+        of(
+            "database " + database,
+            SnowflakeSql.CREATE_DATABASE.with(database),
+            null,
+            SnowflakeSql.SHOW_DATABASES.with(database.last()),
+            database,
+            Comparison.NONE),
+        of(
+            "schema " + schema,
+            SnowflakeSql.CREATE_SCHEMA.with(schema),
+            null,
+            SnowflakeSql.SHOW_SCHEMAS.with(schema.last(), database),
+            schema,
+            Comparison.NONE));
+  }
+
   @Override
   public Look look(JdbcStatements snowflake) throws SQLException {
     for (Row row : snowflake.rows(show)) {

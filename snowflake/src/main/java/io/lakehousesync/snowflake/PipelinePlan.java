@@ -1,12 +1,14 @@
 package io.lakehousesync.snowflake;
 
 import io.lakehousesync.MetadataLocation;
+import io.lakehousesync.snowflake.GrantPrivilege.Named;
 import io.lakehousesync.snowflake.JdbcStatements.Row;
 import io.lakehousesync.snowflake.SnowflakeSql.Clause;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The steps that make one table's pipeline: stage, stream, procedure and tasks, which are then
@@ -25,7 +27,8 @@ final class PipelinePlan {
       StorageBaseUrl baseUrl,
       MetadataLocation location,
       SnowflakeName integration,
-      PipelineSchedule schedule) {
+      PipelineSchedule schedule,
+      @Nullable SnowflakeName owner) {
     this.names = names;
     this.schema = new SnowflakeName(names.schema());
     String directory = location.directory() + "/";
@@ -59,11 +62,29 @@ final class PipelinePlan {
         SnowflakeSql.DROP_PROCEDURE.with(names.procedure()),
         SnowflakeSql.SHOW_PROCEDURES,
         MakeObject.Comparison.NONE);
+    List<SnowflakeName> tasks = new ArrayList<>();
     if (schedule instanceof PipelineSchedule.OnWarehouse onWarehouse) {
       scheduled(onWarehouse);
+      tasks.add(names.task());
+      tasks.add(names.stageTask());
     } else if (schedule instanceof PipelineSchedule.OnNewFiles onNewFiles) {
       triggered(onNewFiles);
+      tasks.add(names.task());
     }
+    if (owner != null) {
+      handOver(owner, tasks);
+    }
+    tasks.forEach(task -> actions.add(new ResumeTask(task)));
+  }
+
+  /** A task that changes its owner is suspended: it is resumed afterwards. */
+  private void handOver(SnowflakeName owner, List<SnowflakeName> tasks) {
+    actions.add(new GrantPrivilege("OWNERSHIP", "STAGE", Named.of(names.stage()), owner));
+    actions.add(new GrantPrivilege("OWNERSHIP", "STREAM", Named.of(names.stream()), owner));
+    actions.add(
+        new GrantPrivilege("OWNERSHIP", "PROCEDURE", Named.procedure(names.procedure()), owner));
+    tasks.forEach(
+        task -> actions.add(new GrantPrivilege("OWNERSHIP", "TASK", Named.of(task), owner)));
   }
 
   List<SetupAction> actions() {
@@ -87,8 +108,6 @@ final class PipelinePlan {
         SnowflakeSql.DROP_TASK.with(names.task()),
         SnowflakeSql.SHOW_TASKS,
         MakeObject.Comparison.NONE);
-    actions.add(new ResumeTask(names.task()));
-    actions.add(new ResumeTask(names.stageTask()));
   }
 
   private void triggered(PipelineSchedule.OnNewFiles schedule) {
@@ -104,7 +123,6 @@ final class PipelinePlan {
         SnowflakeSql.DROP_TASK.with(names.task()),
         SnowflakeSql.SHOW_TASKS,
         MakeObject.Comparison.NONE);
-    actions.add(new ResumeTask(names.task()));
   }
 
   private static Optional<String> staleness(JdbcStatements snowflake, Row row) {

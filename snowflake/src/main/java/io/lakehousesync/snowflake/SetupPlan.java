@@ -1,5 +1,7 @@
 package io.lakehousesync.snowflake;
 
+import io.lakehousesync.snowflake.GrantPrivilege.Named;
+import io.lakehousesync.snowflake.GrantRole.Grantee;
 import io.lakehousesync.snowflake.SnowflakeSetup.StorageObject;
 import io.lakehousesync.snowflake.SnowflakeSetup.TableAtLocation;
 import io.lakehousesync.snowflake.SnowflakeSql.Clause;
@@ -8,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Writes the steps of a set-up down, in the order of the article. */
 final class SetupPlan {
@@ -22,7 +23,7 @@ final class SetupPlan {
     if (instance != null) {
       instance(instance);
     }
-    database();
+    actions.addAll(MakeObject.databaseAndSchema(options.schema));
     if (instance != null) {
       network(instance);
       storage(instance);
@@ -31,6 +32,12 @@ final class SetupPlan {
     catalogIntegration();
     for (TableAtLocation table : options.tables) {
       table(table);
+    }
+    for (SnowflakeName reader : options.readers) {
+      reader(reader);
+    }
+    if (options.syncRole != null && options.syncUser != null) {
+      syncRole(options.syncRole, options.syncUser);
     }
     PipelineSchedule schedule = options.schedule;
     if (schedule != null) {
@@ -60,22 +67,6 @@ final class SetupPlan {
                 List.of(SnowflakeSql.DROP_INSTANCE.with(instance.name))),
             instance));
     actions.add(new AwaitInstance(instance));
-  }
-
-  private void database() {
-    SnowflakeName database = new SnowflakeName(options.schema.parts().subList(0, 1));
-    make(
-        "database " + database,
-        SnowflakeSql.CREATE_DATABASE.with(database),
-        null,
-        SnowflakeSql.SHOW_DATABASES.with(database.last()),
-        database);
-    make(
-        "schema " + options.schema,
-        SnowflakeSql.CREATE_SCHEMA.with(options.schema),
-        null,
-        SnowflakeSql.SHOW_SCHEMAS.with(options.schema.last(), database),
-        options.schema);
   }
 
   private void network(PostgresInstance instance) {
@@ -175,7 +166,7 @@ final class SetupPlan {
   }
 
   private void table(TableAtLocation table) {
-    SnowflakeName name = SnowflakeName.of(table.table(), options.schema.parts());
+    SnowflakeName name = name(table);
     make(
         "Iceberg table " + name,
         SnowflakeSql.CREATE_TABLE.with(
@@ -194,6 +185,39 @@ final class SetupPlan {
                     "CATALOG_NAME", options.catalogIntegration.last())));
   }
 
+  private void reader(SnowflakeName role) {
+    grantSchema(role);
+    for (TableAtLocation table : options.tables) {
+      grant("SELECT", "TABLE", Named.of(name(table)), role);
+    }
+  }
+
+  private void syncRole(SnowflakeName role, SnowflakeName user) {
+    make(
+        "role " + role,
+        SnowflakeSql.CREATE_ROLE.with(role),
+        SnowflakeSql.DROP_ROLE.with(role),
+        SnowflakeSql.SHOW_ROLES.with(role.last()),
+        role);
+    actions.add(new GrantRole(role, Grantee.ROLE, SnowflakeName.parse("SYSADMIN")));
+    actions.add(new GrantRole(role, Grantee.USER, user));
+    grantSchema(role);
+    grant("USAGE", "EXTERNAL VOLUME", Named.of(options.externalVolume), role);
+    grant("USAGE", "INTEGRATION", Named.of(options.catalogIntegration), role);
+    for (TableAtLocation table : options.tables) {
+      grant("OWNERSHIP", "TABLE", Named.of(name(table)), role);
+    }
+  }
+
+  private void grantSchema(SnowflakeName role) {
+    grant("USAGE", "DATABASE", Named.of(database()), role);
+    grant("USAGE", "SCHEMA", Named.of(options.schema), role);
+  }
+
+  private void grant(String privilege, String kind, Named object, SnowflakeName role) {
+    actions.add(new GrantPrivilege(privilege, kind, object, role));
+  }
+
   private void pipelines(PipelineSchedule schedule) {
     integration(options.stageIntegration, "EXTERNAL_STAGE", options.location);
     SnowflakeName log = PipelineNames.log(options.schema.parts());
@@ -203,16 +227,36 @@ final class SetupPlan {
         SnowflakeSql.DROP_LOG_TABLE.with(log),
         SnowflakeSql.SHOW_LOG_TABLES.with(log.last(), options.schema),
         log);
+    SnowflakeName owner = options.syncRole;
+    if (owner != null) {
+      grant("OWNERSHIP", "TABLE", Named.of(log), owner);
+      grant("USAGE", "INTEGRATION", Named.of(options.stageIntegration), owner);
+      grant("EXECUTE TASK", "ACCOUNT", Named.ACCOUNT, owner);
+      if (schedule instanceof PipelineSchedule.OnWarehouse onWarehouse) {
+        grant("USAGE", "WAREHOUSE", Named.of(onWarehouse.warehouse), owner);
+      } else {
+        grant("EXECUTE MANAGED TASK", "ACCOUNT", Named.ACCOUNT, owner);
+      }
+    }
     for (TableAtLocation table : options.tables) {
       actions.addAll(
           new PipelinePlan(
-                  new PipelineNames(SnowflakeName.of(table.table(), options.schema.parts())),
+                  new PipelineNames(name(table)),
                   new StorageBaseUrl(options.location.url()),
                   table.location(),
                   options.stageIntegration,
-                  schedule)
+                  schedule,
+                  owner)
               .actions());
     }
+  }
+
+  private SnowflakeName name(TableAtLocation table) {
+    return SnowflakeName.of(table.table(), options.schema.parts());
+  }
+
+  private SnowflakeName database() {
+    return new SnowflakeName(options.schema.parts().subList(0, 1));
   }
 
   private static MakeObject.Comparison described(
@@ -221,15 +265,14 @@ final class SetupPlan {
         Describe.difference(Describe.properties(snowflake, describe, name), wanted);
   }
 
-  private void make(
-      String title, String create, @Nullable String drop, String show, SnowflakeName name) {
+  private void make(String title, String create, String drop, String show, SnowflakeName name) {
     make(title, create, drop, show, name, MakeObject.Comparison.NONE);
   }
 
   private void make(
       String title,
       String create,
-      @Nullable String drop,
+      String drop,
       String show,
       SnowflakeName name,
       MakeObject.Comparison comparison) {

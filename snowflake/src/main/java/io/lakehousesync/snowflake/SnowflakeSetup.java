@@ -40,13 +40,16 @@ import org.slf4j.LoggerFactory;
 public final class SnowflakeSetup {
   private static final Logger LOG = LoggerFactory.getLogger(SnowflakeSetup.class);
 
+  private static final Duration STATEMENT_TIMEOUT = Duration.ofMinutes(2);
+
   private final List<SetupAction> actions;
   private final List<StorageObject> storageObjects;
   private final Duration statementTimeout;
 
-  private SnowflakeSetup(SetupPlan plan, Duration statementTimeout) {
-    this.actions = plan.actions();
-    this.storageObjects = plan.storageObjects();
+  private SnowflakeSetup(
+      List<SetupAction> actions, List<StorageObject> storageObjects, Duration statementTimeout) {
+    this.actions = actions;
+    this.storageObjects = storageObjects;
     this.statementTimeout = statementTimeout;
   }
 
@@ -63,6 +66,22 @@ public final class SnowflakeSetup {
    */
   public static Builder builder(String schema, S3Location location) {
     return new Builder(schema, location);
+  }
+
+  /**
+   * A plan for tables on storage that Snowflake manages: database and schema, the catalog
+   * integration, and Iceberg tables that Snowflake refreshes by itself. Use it with an {@link
+   * AutoRefreshObserver}.
+   *
+   * @param schema database and schema of the tables, as Snowflake reads names
+   * @throws IllegalArgumentException if a table is not in the catalog's schema
+   */
+  public static SnowflakeSetup managed(
+      String schema, ManagedCatalog catalog, List<SyncTable> tables) {
+    return new SnowflakeSetup(
+        new ManagedPlan(SnowflakeName.schema(schema), catalog, tables).actions(),
+        List.of(),
+        STATEMENT_TIMEOUT);
   }
 
   /** The steps, in their order. */
@@ -272,7 +291,10 @@ public final class SnowflakeSetup {
     SnowflakeName stageIntegration = SnowflakeName.parse("LAKEHOUSE_SYNC_STAGE");
     final List<TableAtLocation> tables = new ArrayList<>();
     @Nullable PipelineSchedule schedule;
-    private Duration statementTimeout = Duration.ofMinutes(2);
+    @Nullable SnowflakeName syncRole;
+    @Nullable SnowflakeName syncUser;
+    final List<SnowflakeName> readers = new ArrayList<>();
+    private Duration statementTimeout = STATEMENT_TIMEOUT;
 
     private Builder(String schema, S3Location location) {
       this.schema = SnowflakeName.schema(schema);
@@ -322,6 +344,26 @@ public final class SnowflakeSetup {
       return this;
     }
 
+    /**
+     * The role of the host that refreshes. It is made, granted to SYSADMIN and to the user, gets
+     * USAGE on what the tables need, and owns the tables and their pipelines. Default: what is made
+     * belongs to the role that applies the plan.
+     *
+     * @param role the role
+     * @param user the user with which the host logs in
+     */
+    public Builder syncRole(String role, String user) {
+      syncRole = SnowflakeName.parse(role);
+      syncUser = SnowflakeName.parse(user);
+      return this;
+    }
+
+    /** A role, which exists, that may read the tables. It can be called for several. */
+    public Builder reader(String role) {
+      readers.add(SnowflakeName.parse(role));
+      return this;
+    }
+
     /** How long a statement may run. Default: 2 minutes. */
     public Builder statementTimeout(Duration statementTimeout) {
       this.statementTimeout = Objects.requireNonNull(statementTimeout, "statementTimeout");
@@ -334,7 +376,8 @@ public final class SnowflakeSetup {
      * @throws NotAppliedException if a table lies outside of the location
      */
     public SnowflakeSetup build() {
-      return new SnowflakeSetup(new SetupPlan(this), statementTimeout);
+      SetupPlan plan = new SetupPlan(this);
+      return new SnowflakeSetup(plan.actions(), plan.storageObjects(), statementTimeout);
     }
   }
 }

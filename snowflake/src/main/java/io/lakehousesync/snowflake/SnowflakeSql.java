@@ -43,10 +43,34 @@ enum SnowflakeSql {
       "sql-reference/sql/drop-iceberg-table"),
   SHOW_TABLE_GRANTS(
       "SHOW GRANTS ON TABLE {table}", "any on the table", "sql-reference/sql/show-grants"),
-  GRANT_ON_TABLE(
-      "GRANT {privilege} ON TABLE {table} TO ROLE {role}",
-      "OWNERSHIP of the table",
+  GRANT(
+      "GRANT {privilege} ON {object} TO ROLE {role}",
+      "OWNERSHIP of the object, or MANAGE GRANTS on the account",
       "sql-reference/sql/grant-privilege"),
+  GRANT_OWNERSHIP(
+      "GRANT OWNERSHIP ON {object} TO ROLE {role} COPY CURRENT GRANTS",
+      "OWNERSHIP of the object, or MANAGE GRANTS on the account",
+      "sql-reference/sql/grant-ownership"),
+  REVOKE(
+      "REVOKE {privilege} ON {object} FROM ROLE {role}",
+      "OWNERSHIP of the object, or MANAGE GRANTS on the account",
+      "sql-reference/sql/revoke-privilege"),
+  SHOW_GRANTS_TO_ROLE("SHOW GRANTS TO ROLE {role}", "none", "sql-reference/sql/show-grants"),
+  SHOW_ROLES("SHOW ROLES LIKE {pattern}", "none", "sql-reference/sql/show-roles"),
+  CREATE_ROLE(
+      "CREATE ROLE IF NOT EXISTS {role}",
+      "CREATE ROLE on the account",
+      "sql-reference/sql/create-role"),
+  DROP_ROLE("DROP ROLE IF EXISTS {role}", "OWNERSHIP of the role", "sql-reference/sql/drop-role"),
+  SHOW_GRANTS_OF_ROLE("SHOW GRANTS OF ROLE {role}", "none", "sql-reference/sql/show-grants"),
+  GRANT_ROLE_TO_ROLE(
+      "GRANT ROLE {role} TO ROLE {other}",
+      "OWNERSHIP of the role, or MANAGE GRANTS on the account",
+      "sql-reference/sql/grant-role"),
+  GRANT_ROLE_TO_USER(
+      "GRANT ROLE {role} TO USER {user}",
+      "OWNERSHIP of the role, or MANAGE GRANTS on the account",
+      "sql-reference/sql/grant-role"),
 
   SHOW_INSTANCES(
       "SHOW POSTGRES INSTANCES LIKE {pattern}",
@@ -173,6 +197,25 @@ enum SnowflakeSql {
           + " ENABLED = TRUE",
       "CREATE INTEGRATION on the account",
       "sql-reference/sql/create-catalog-integration-object-storage"),
+  CREATE_MANAGED_CATALOG_INTEGRATION(
+      "CREATE CATALOG INTEGRATION {integration} CATALOG_SOURCE = SNOWFLAKE_POSTGRES TABLE_FORMAT ="
+          + " ICEBERG CATALOG_NAMESPACE = {schema} REST_CONFIG = (POSTGRES_INSTANCE = {instance}"
+          + " CATALOG_NAME = {database} ACCESS_DELEGATION_MODE = VENDED_CREDENTIALS) ENABLED = TRUE",
+      "CREATE INTEGRATION on the account, USAGE on the instance",
+      "sql-reference/sql/create-catalog-integration-snowflake-postgres"),
+  DESCRIBE_CATALOG_INTEGRATION(
+      "DESCRIBE CATALOG INTEGRATION {integration}",
+      "USAGE on the integration",
+      "sql-reference/sql/desc-catalog-integration"),
+  SET_REFRESH_INTERVAL(
+      "ALTER CATALOG INTEGRATION {integration} SET REFRESH_INTERVAL_SECONDS = {seconds}",
+      "OWNERSHIP of the integration",
+      "sql-reference/sql/alter-catalog-integration"),
+  CREATE_MANAGED_TABLE(
+      "CREATE ICEBERG TABLE {table} CATALOG = {integration} CATALOG_TABLE_NAME = {name} AUTO_REFRESH"
+          + " = TRUE",
+      "CREATE ICEBERG TABLE on the schema, USAGE on the catalog integration",
+      "sql-reference/sql/create-iceberg-table-rest"),
   DROP_CATALOG_INTEGRATION(
       "DROP CATALOG INTEGRATION IF EXISTS {integration}",
       "OWNERSHIP of the integration, which no table may use",

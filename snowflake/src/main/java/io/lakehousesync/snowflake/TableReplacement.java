@@ -79,9 +79,9 @@ final class TableReplacement {
     if (!privilege.matches("[A-Z ]+")) {
       throw new IllegalStateException("not a privilege: " + privilege);
     }
-    return SnowflakeSql.GRANT_ON_TABLE.with(
+    return SnowflakeSql.GRANT.with(
             new Clause(privilege),
-            table,
+            new Clause("TABLE " + table.sql()),
             new SnowflakeName(List.of(grant.text("grantee_name").orElse("?"))))
         + (grant.text("grant_option").filter("true"::equalsIgnoreCase).isPresent()
             ? " WITH GRANT OPTION"

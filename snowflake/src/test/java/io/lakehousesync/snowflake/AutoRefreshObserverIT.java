@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lakehousesync.MetadataLocation;
 import io.lakehousesync.NotAppliedException;
 import io.lakehousesync.RefreshResult;
+import io.lakehousesync.snowflake.SetupResult.State;
 import io.lakehousesync.testkit.snowflake.AutoRefreshState;
 import io.lakehousesync.testkit.snowflake.ExecutedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -40,18 +42,28 @@ class AutoRefreshObserverIT {
         "CREATE POSTGRES INSTANCE RETAIL_TXNS COMPUTE_FAMILY = 'STANDARD_M' STORAGE_SIZE_GB = 50"
             + " AUTHENTICATION_AUTHORITY = POSTGRES");
     account.wait(Duration.ofHours(1));
-    account.execute(
-        """
-        CREATE CATALOG INTEGRATION C CATALOG_SOURCE = SNOWFLAKE_POSTGRES TABLE_FORMAT = ICEBERG
-          CATALOG_NAMESPACE = 'account_it'
-          REST_CONFIG = (POSTGRES_INSTANCE = 'RETAIL_TXNS' CATALOG_NAME = 'postgres'
-            ACCESS_DELEGATION_MODE = VENDED_CREDENTIALS) ENABLED = TRUE""");
-    account.execute("CREATE DATABASE RETAIL");
-    account.execute("CREATE SCHEMA RETAIL.LAKE");
-    account.execute(
-        "CREATE ICEBERG TABLE "
-            + NAME
-            + " CATALOG = 'C' CATALOG_TABLE_NAME = 'iceberg_stores' AUTO_REFRESH = TRUE");
+    setup().apply(account.dataSource());
+  }
+
+  private static SnowflakeSetup setup() {
+    return SnowflakeSetup.managed(
+        "RETAIL.LAKE",
+        new ManagedCatalog(
+            "PG_CATALOG", "RETAIL_TXNS", "postgres", "account_it", Duration.ofSeconds(60)),
+        List.of(TABLE));
+  }
+
+  @Test
+  void theSetUpIsAppliedOnceAndDropped() {
+    int statements = account.snowflake().statements().size();
+
+    assertThat(setup().apply(account.dataSource()))
+        .allSatisfy(result -> assertThat(result.state()).isEqualTo(State.PRESENT));
+    assertThat(account.changesSince(statements)).isEmpty();
+    setup().drop(account.dataSource());
+    assertThat(setup().check(account.dataSource()))
+        .filteredOn(result -> result.state() == State.PRESENT)
+        .hasSize(2);
   }
 
   @AfterEach

@@ -96,8 +96,13 @@ final class SnowflakeAccount implements AutoCloseable {
   }
 
   DataSource dataSource() {
+    return dataSource("ACCOUNTADMIN");
+  }
+
+  DataSource dataSource(String role) {
     return SnowflakeConnections.forUrl(snowflake.jdbcUrl())
         .password("SYNC", "sync")
+        .role(role)
         .property("ssl", "off")
         .build();
   }

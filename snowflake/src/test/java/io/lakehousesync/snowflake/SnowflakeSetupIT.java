@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lakehousesync.LakehouseSyncException;
+import io.lakehousesync.MetadataLocation;
 import io.lakehousesync.NotAppliedException;
 import io.lakehousesync.snowflake.SetupResult.State;
 import io.lakehousesync.testkit.snowflake.Fault;
@@ -16,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The plan of all objects of the article, through the real driver, in an empty account. */
@@ -28,8 +29,8 @@ class SnowflakeSetupIT {
   private final SnowflakeAccount account = new SnowflakeAccount();
   private final Map<String, String> credentials = new HashMap<>();
 
-  @BeforeAll
-  static void createIcebergTable() throws SQLException {
+  @BeforeEach
+  void createIcebergTable() throws SQLException {
     SnowflakeAccount.createIcebergTable();
     SnowflakeAccount.commit();
   }
@@ -188,6 +189,42 @@ class SnowflakeSetupIT {
         .hasMessageContaining("dots");
     assertThatThrownBy(() -> S3Location.of("s3://lake/", "retail"))
         .hasMessageContaining("'retail'");
+  }
+
+  @Test
+  void aRoleOfItsOwnRefreshesAndAnotherOneReads() throws SQLException {
+    account.execute("CREATE ROLE ANALYST");
+    account.execute("CREATE ROLE IF NOT EXISTS SYSADMIN");
+    SnowflakeSetup setup =
+        SnowflakeSetup.builder("RETAIL.LAKE", LOCATION)
+            .table(TABLE, SnowflakeAccount.committed())
+            .syncRole("lakehouse_sync", "sync")
+            .reader("analyst")
+            .pipelines(PipelineSchedule.onWarehouse("W", Duration.ofMinutes(1)), "STAGE_INT")
+            .build();
+
+    setup.apply(account.dataSource());
+    int statements = account.snowflake().statements().size();
+    assertThat(setup.apply(account.dataSource()))
+        .allSatisfy(result -> assertThat(result.state()).isEqualTo(State.PRESENT));
+    assertThat(account.changesSince(statements)).isEmpty();
+
+    MetadataLocation next = SnowflakeAccount.commit();
+    SnowflakeRefresher refresher =
+        SnowflakeRefresher.builder(account.dataSource("LAKEHOUSE_SYNC"))
+            .storageBaseUrl(SnowflakeAccount.location())
+            .schema("RETAIL.LAKE")
+            .build();
+    assertThat(refresher.refresh(TABLE, next).served()).contains(next);
+    MetadataLocation pulled = SnowflakeAccount.commit();
+    account.pass(Duration.ofMinutes(1));
+    assertThat(
+            TaskPipeline.of(account.dataSource("LAKEHOUSE_SYNC"), "RETAIL.LAKE", TABLE)
+                .status()
+                .lastFailure())
+        .isEmpty();
+    assertThat(refresher.refresh(TABLE, pulled).served()).contains(pulled);
+    setup.drop(account.dataSource());
   }
 
   private static SnowflakeSetup tables(String schema) {

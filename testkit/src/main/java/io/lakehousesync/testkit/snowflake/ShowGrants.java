@@ -30,7 +30,11 @@ record ShowGrants(Optional<String> role, Optional<GrantTarget> target) implement
           Column.text("grant_option"),
           Column.text("granted_by"));
 
-  static ShowGrants parse(TokenStream in) {
+  static Statement parse(TokenStream in) {
+    if (in.accept("OF")) {
+      in.expect("ROLE");
+      return new ShowGrantsOfRole(in.identifier());
+    }
     if (in.accept("ON")) {
       return new ShowGrants(Optional.empty(), Optional.of(GrantTarget.parse(in)));
     }

@@ -1,0 +1,35 @@
+package io.lakehousesync.snowflake;
+
+import io.lakehousesync.snowflake.JdbcStatements.Row;
+import java.sql.SQLException;
+import java.util.List;
+
+/** Grants a role to another role or to a user. */
+record GrantRole(SnowflakeName role, Grantee to, SnowflakeName grantee) implements SetupAction {
+  /** What a role can be granted to. */
+  enum Grantee {
+    ROLE,
+    USER
+  }
+
+  @Override
+  public SetupStep step() {
+    SnowflakeSql grant =
+        to == Grantee.USER ? SnowflakeSql.GRANT_ROLE_TO_USER : SnowflakeSql.GRANT_ROLE_TO_ROLE;
+    return new SetupStep(
+        "role %s for %s %s".formatted(role, to == Grantee.USER ? "user" : "role", grantee),
+        List.of(grant.with(role, grantee)),
+        List.of());
+  }
+
+  @Override
+  public Look look(JdbcStatements snowflake) throws SQLException {
+    for (Row row : snowflake.rows(SnowflakeSql.SHOW_GRANTS_OF_ROLE.with(role))) {
+      if (row.text("granted_to").filter(to.name()::equals).isPresent()
+          && row.text("grantee_name").filter(grantee.last()::equals).isPresent()) {
+        return Look.PRESENT;
+      }
+    }
+    return Look.MISSING;
+  }
+}

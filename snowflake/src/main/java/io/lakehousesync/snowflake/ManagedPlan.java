@@ -1,0 +1,62 @@
+package io.lakehousesync.snowflake;
+
+import io.lakehousesync.SyncTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The steps of a set-up over the catalog of a Postgres instance. */
+final class ManagedPlan {
+  private final List<SetupAction> actions = new ArrayList<>();
+  private final SnowflakeName schema;
+  private final ManagedCatalog catalog;
+  private final SnowflakeName integration;
+
+  ManagedPlan(SnowflakeName schema, ManagedCatalog catalog, List<SyncTable> tables) {
+    this.schema = schema;
+    this.catalog = catalog;
+    this.integration = SnowflakeName.parse(catalog.integration());
+    actions.addAll(MakeObject.databaseAndSchema(schema));
+    integration();
+    actions.add(new SetRefreshInterval(integration, catalog.refreshInterval()));
+    tables.forEach(this::table);
+  }
+
+  List<SetupAction> actions() {
+    return List.copyOf(actions);
+  }
+
+  private void integration() {
+    actions.add(
+        MakeObject.of(
+            "catalog integration " + integration,
+            SnowflakeSql.CREATE_MANAGED_CATALOG_INTEGRATION.with(
+                integration,
+                catalog.postgresSchema(),
+                SnowflakeName.parse(catalog.postgresInstance()).toString(),
+                catalog.postgresDatabase()),
+            SnowflakeSql.DROP_CATALOG_INTEGRATION.with(integration),
+            SnowflakeSql.SHOW_CATALOG_INTEGRATIONS.with(integration.last()),
+            integration,
+            MakeObject.Comparison.NONE));
+  }
+
+  private void table(SyncTable table) {
+    if (!table.target().schema().equals(catalog.postgresSchema())) {
+      throw new IllegalArgumentException(
+          "%s is not in the catalog's schema %s"
+              .formatted(table.target(), catalog.postgresSchema()));
+    }
+    SnowflakeName name = SnowflakeName.of(table, schema.parts());
+    actions.add(
+        MakeObject.of(
+            "Iceberg table " + name,
+            SnowflakeSql.CREATE_MANAGED_TABLE.with(
+                name, integration.toString(), table.target().name()),
+            SnowflakeSql.DROP_TABLE.with(name),
+            SnowflakeSql.SHOW_TABLES.with(name.last(), schema),
+            name,
+            (snowflake, row) ->
+                Describe.difference(row, Map.of("CATALOG_NAME", integration.last()))));
+  }
+}
