@@ -23,7 +23,7 @@ final class TrackingChecks {
       List.of(
           Check.error(
               "checkpoints-missing",
-              Check::tracked,
+              Check.by(ChangeTracking.Xid.class).or(Check.by(ChangeTracking.Ordered.class)),
               """
               SELECT 'There is no table for checkpoints in schema lakehouse_sync.',
                      'Call PgLakeSetup.apply(tables).'
