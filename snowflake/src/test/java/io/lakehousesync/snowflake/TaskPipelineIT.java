@@ -9,6 +9,8 @@ import io.lakehousesync.NotAppliedException;
 import io.lakehousesync.testkit.snowflake.Fault;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -115,6 +117,39 @@ class TaskPipelineIT {
     MetadataLocation next = SnowflakeAccount.commit();
     assertThat(pipeline.runNow()).isEqualTo(next.fileName());
     assertThat(served()).isEqualTo(next);
+  }
+
+  @Test
+  void aFileThatComesWhileItRefreshesIsNotForgotten() throws SQLException {
+    setup(PipelineSchedule.onWarehouse("COMPUTE_WH", TICK)).drop(account.dataSource());
+    setUp(PipelineSchedule.onNewFiles(Duration.ofMinutes(1)));
+    MetadataLocation first = SnowflakeAccount.commit();
+    List<MetadataLocation> meanwhile = new ArrayList<>();
+    account
+        .snowflake()
+        .faults()
+        .onNext(
+            sql -> {
+              if (sql.startsWith("ALTER ICEBERG TABLE") && meanwhile.isEmpty()) {
+                meanwhile.add(commitUnchecked());
+              }
+              return false;
+            },
+            Fault.sqlError("000603", "XX000", "never sent"));
+
+    account.pass(Duration.ofSeconds(30));
+    account.pass(Duration.ofSeconds(30));
+
+    assertThat(meanwhile).hasSize(1).doesNotContain(first);
+    assertThat(served()).isEqualTo(meanwhile.get(0));
+  }
+
+  private static MetadataLocation commitUnchecked() {
+    try {
+      return SnowflakeAccount.commit();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test
