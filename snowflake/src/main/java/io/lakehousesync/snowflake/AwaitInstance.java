@@ -1,5 +1,7 @@
 package io.lakehousesync.snowflake;
 
+import io.lakehousesync.NotAppliedException;
+import io.lakehousesync.NotAppliedException.Retry;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.time.Duration;
@@ -35,9 +37,11 @@ record AwaitInstance(PostgresInstance instance) implements SetupAction {
     while (!state.equals("READY")) {
       long left = end - System.nanoTime();
       if (left <= 0) {
-        throw new SQLTimeoutException(
-            "the instance is still %s after %d s"
-                .formatted(state, instance.readyTimeout.toSeconds()));
+        throw new NotAppliedException(
+            Retry.SENSIBLE,
+            "Postgres instance %s is still %s after %d s. Apply again to wait on."
+                .formatted(instance.name, state, instance.readyTimeout.toSeconds()),
+            null);
       }
       LOG.info(
           "set-up: Postgres instance {} is {}; waiting up to {} s more",
