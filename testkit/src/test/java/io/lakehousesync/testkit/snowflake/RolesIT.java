@@ -210,6 +210,15 @@ class RolesIT {
     assertNoTable("SELECT id FROM stores");
   }
 
+  @Test
+  void showsWhomARoleIsGrantedTo() throws SQLException {
+    execute(admin, "CREATE ROLE given", "CREATE ROLE taker", "GRANT ROLE given TO ROLE taker");
+
+    assertThat(rows(admin, "SHOW GRANTS OF ROLE given"))
+        .singleElement()
+        .satisfies(row -> assertThat(row).contains("GIVEN").contains("TAKER"));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -459,7 +468,7 @@ class RolesIT {
         "REVOKE OWNERSHIP ON TABLE stores FROM ROLE loader",
         "REVOKE SELECT ON TABLE stores FROM ROLE loader CASCADE",
         "SHOW GRANTS",
-        "SHOW GRANTS OF ROLE loader",
+        "SHOW GRANTS OF SHARE loader",
         "USE SECONDARY ROLES ALL",
         "CREATE OR ALTER ROLE loader",
         "ALTER ROLE loader RENAME TO l"
