@@ -94,26 +94,33 @@ final class TableReplacement {
           .served(table)
           .orElseThrow(() -> new SQLException("there is no such table", "02000", 2003));
     } catch (SQLException e) {
-      throw failure(wanted, grants, e);
+      throw unknown(wanted, grants, e);
     }
   }
 
   private LakehouseSyncException failure(
       MetadataLocation wanted, List<Row> grants, SQLException e) {
-    String list =
-        grants.isEmpty()
-            ? ""
-            : " Its grants were: "
-                + String.join("; ", grants.stream().map(this::statement).toList());
     return SnowflakeError.isRefused(e)
         ? new NotAppliedException(
             SnowflakeError.retry(e),
             "%s was not replaced: %s. It serves what it served. %s"
                 .formatted(table, SnowflakeError.describe(e), SnowflakeError.advice(e)),
             e)
-        : new OutcomeUnknownException(
-            "Whether %s was replaced to serve %s is not known: %s. Replace it again.%s"
-                .formatted(table, wanted, SnowflakeError.describe(e), list),
-            e);
+        : unknown(wanted, grants, e);
+  }
+
+  private OutcomeUnknownException unknown(
+      MetadataLocation wanted, List<Row> grants, SQLException e) {
+    return new OutcomeUnknownException(
+        "Whether %s serves %s is not known: %s. Replace it again.%s"
+            .formatted(
+                table,
+                wanted,
+                SnowflakeError.describe(e),
+                grants.isEmpty()
+                    ? ""
+                    : " Its grants were: "
+                        + String.join("; ", grants.stream().map(this::statement).toList())),
+        e);
   }
 }

@@ -6,12 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lakehousesync.MetadataLocation;
 import io.lakehousesync.NotAppliedException;
+import io.lakehousesync.OutcomeUnknownException;
+import io.lakehousesync.RefreshResult;
 import io.lakehousesync.snowflake.CatalogStatus.Standing;
+import io.lakehousesync.testkit.snowflake.Fault;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What Snowflake serves against what is committed, and the way out when they have parted. */
 class CatalogObserverIT {
@@ -98,6 +104,45 @@ class CatalogObserverIT {
     assertThat(refresher.refresh(TABLE, next).served()).contains(next);
   }
 
+  @ParameterizedTest
+  @MethodSource("faults")
+  void aReplacementThatGoesWrongSaysWhatIsTrueAndWhichGrantsThereWere(Fault fault)
+      throws SQLException {
+    MetadataLocation before = SnowflakeAccount.commit();
+    account.execute("CREATE ROLE ANALYST");
+    refresher.refresh(TABLE, before);
+    for (String statement : List.of("SHOW GRANTS", "CREATE OR REPLACE", "GRANT", "SELECT SYSTEM")) {
+      account.execute("GRANT SELECT ON TABLE RETAIL.LAKE.ICEBERG_STORES TO ROLE ANALYST");
+      SnowflakeAccount.createIcebergTable();
+      MetadataLocation anew = SnowflakeAccount.commit();
+      account.snowflake().faults().onNext(sql -> sql.startsWith(statement), fault);
+      try {
+        Replacement replacement = refresher.replace(TABLE, anew);
+        assertThat(replacement.granted().size() + replacement.notGranted().size()).isOne();
+        assertThat(observer.status(TABLE, anew).standing()).isEqualTo(Standing.CURRENT);
+      } catch (NotAppliedException e) {
+        assertThat(observer.status(TABLE, anew).served()).contains(before);
+      } catch (OutcomeUnknownException e) {
+        assertThat(e).hasMessageContaining("Its grants were: GRANT SELECT ON TABLE");
+      }
+
+      assertThat(refresher.replace(TABLE, anew).location()).isEqualTo(anew);
+      assertThat(refresher.refresh(TABLE, anew)).isEqualTo(new RefreshResult.Unchanged(anew));
+      before = anew;
+    }
+  }
+
+  static List<Fault> faults() {
+    return List.of(
+        Fault.sqlError("000603", "XX000", "x"),
+        Fault.sqlError("003001", "42501", "x"),
+        Fault.httpStatus(503),
+        Fault.delay(Duration.ofSeconds(3)),
+        Fault.hang(),
+        Fault.dropBefore(),
+        Fault.dropAfter());
+  }
+
   @Test
   void aReplacementNeedsToKnowHowTablesAreMade() {
     SnowflakeRefresher withoutNames =
@@ -116,6 +161,7 @@ class CatalogObserverIT {
         .storageBaseUrl(SnowflakeAccount.location())
         .schema(SCHEMA)
         .createMissing("LAKEHOUSE_SYNC_VOLUME", "LAKEHOUSE_SYNC_CATALOG")
+        .statementTimeout(Duration.ofSeconds(1))
         .build();
   }
 }

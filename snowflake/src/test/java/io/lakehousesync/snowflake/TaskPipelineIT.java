@@ -14,6 +14,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Snowflake refreshes by itself, and without the faults of the article's pipeline. */
 class TaskPipelineIT {
@@ -83,6 +85,34 @@ class TaskPipelineIT {
 
     assertThat(served()).isEqualTo(location);
     assertThat(pipeline.status().newFiles()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ALTER STAGE",
+        "CALL",
+        "SELECT COUNT",
+        "SELECT PARSE_JSON",
+        "ALTER ICEBERG TABLE",
+        "BEGIN",
+        "INSERT",
+        "COMMIT"
+      })
+  void whateverFailsIsMadeUpForAtTheNextTick(String beginning) throws SQLException {
+    MetadataLocation location = SnowflakeAccount.commit();
+    account
+        .snowflake()
+        .faults()
+        .onNext(sql -> sql.startsWith(beginning), Fault.sqlError("000603", "XX000", "x"));
+
+    account.pass(TICK);
+    account.pass(TICK);
+
+    assertThat(served()).isEqualTo(location);
+    assertThat(pipeline.status().newFiles()).isFalse();
+    assertThat(account.snowflake().statements())
+        .anySatisfy(statement -> assertThat(statement.errorCode()).contains("000603"));
   }
 
   @Test
