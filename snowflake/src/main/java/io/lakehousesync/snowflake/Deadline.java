@@ -16,7 +16,7 @@ import java.util.concurrent.TimeoutException;
  * Thread-safe.
  */
 final class Deadline {
-  /** For the answer of a statement that Snowflake ended at its timeout. */
+  /** For the answer of a statement that Snowflake ended at its timeout: at most so long. */
   private static final Duration GRACE = Duration.ofSeconds(5);
 
   interface Call<T> {
@@ -45,7 +45,8 @@ final class Deadline {
 
   /** A little after the time at which Snowflake itself ends the statement. */
   static Deadline afterTimeout(Duration statementTimeout) {
-    return new Deadline(statementTimeout.plus(GRACE));
+    return new Deadline(
+        statementTimeout.plus(statementTimeout.compareTo(GRACE) < 0 ? statementTimeout : GRACE));
   }
 
   /**

@@ -1,0 +1,38 @@
+package io.lakehousesync.s3;
+
+import io.lakehousesync.MetadataLocation;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The directory of a table's metadata files.
+ *
+ * @param bucket the bucket
+ * @param prefix the directory's key, with a slash at its end
+ */
+record MetadataDirectory(String bucket, String prefix) {
+  private static final Pattern URI = Pattern.compile("s3[a-z]?://([^/]+)/(.+)");
+
+  /**
+   * Reads its address.
+   *
+   * @throws IllegalArgumentException if it is not one
+   */
+  static MetadataDirectory parse(String uri) {
+    Matcher matcher = URI.matcher(uri);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException("'%s' is not s3://bucket/…/metadata/".formatted(uri));
+    }
+    String prefix = matcher.group(2);
+    return new MetadataDirectory(matcher.group(1), prefix.endsWith("/") ? prefix : prefix + "/");
+  }
+
+  MetadataLocation location(String fileName) {
+    return new MetadataLocation(this + fileName);
+  }
+
+  @Override
+  public String toString() {
+    return "s3://%s/%s".formatted(bucket, prefix);
+  }
+}

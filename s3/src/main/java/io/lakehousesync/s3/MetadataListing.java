@@ -1,0 +1,126 @@
+package io.lakehousesync.s3;
+
+import io.lakehousesync.NotAppliedException;
+import io.lakehousesync.NotAppliedException.Retry;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/**
+ * Lists a metadata directory.
+ *
+ * <p>S3 lists keys in the order of their bytes, in which 100000 comes before 99999, and manifests
+ * with names of hexadecimal digits stand between the metadata files. So a look that goes on from an
+ * earlier one asks for the versions of the same hundred by their prefix, and for the next hundred
+ * only if this one is full: one request, or two. That is safe while a file of the earlier look is
+ * still there, for files expire from the lowest version on, and each commit writes the next version.
+ */
+final class MetadataListing {
+  private static final int HUNDRED = 100;
+
+  private final S3Client s3;
+  private final MetadataDirectory directory;
+
+  MetadataListing(S3Client s3, MetadataDirectory directory) {
+    this.s3 = s3;
+    this.directory = directory;
+  }
+
+  /** All that is there, but for what begins with a letter other than v. */
+  Tips everything() {
+    Tips tips = new Tips();
+    list("", "", ":", tips);
+    list("v", "", "~", tips);
+    return tips;
+  }
+
+  /** What is there from a name's version on; empty if that name itself is gone. */
+  Optional<Tips> from(MetadataName known) {
+    Tips tips = new Tips();
+    boolean there = false;
+    long version = known.version();
+    boolean full = true;
+    while (full) {
+      String text = text(known, version);
+      String block = text.substring(0, Math.max(text.length() - 2, known.isHadoop() ? 1 : 0));
+      Tips found = new Tips();
+      boolean met = list(block, text, "~", found, known);
+      there |= met;
+      if (!there) {
+        return Optional.empty();
+      }
+      found.addTo(tips, version);
+      long last = tips.newestVersion();
+      full = last >= version && last % HUNDRED == HUNDRED - 1 && !found.isEmpty();
+      version = last + 1;
+    }
+    return Optional.of(tips);
+  }
+
+  /** The beginning of the name that a version has, in the form of a known one. */
+  private static String text(MetadataName known, long version) {
+    if (known.isHadoop()) {
+      return "v" + version;
+    }
+    int width = known.fileName().indexOf('-');
+    return ("%0" + width + "d").formatted(version);
+  }
+
+  private void list(String prefix, String after, String end, Tips into) {
+    list(prefix, after, end, into, null);
+  }
+
+  private boolean list(
+      String prefix, String after, String end, Tips into, @Nullable MetadataName sought) {
+    boolean met = false;
+    ListObjectsV2Request request =
+        ListObjectsV2Request.builder()
+            .bucket(directory.bucket())
+            .prefix(directory.prefix() + prefix)
+            .startAfter(directory.prefix() + after)
+            .build();
+    while (true) {
+      ListObjectsV2Response page = page(request);
+      for (S3Object object : page.contents()) {
+        String name = object.key().substring(directory.prefix().length());
+        if (name.compareTo(end) >= 0) {
+          return met;
+        }
+        met |= sought != null && name.equals(sought.fileName());
+        MetadataName.parse(name).ifPresent(into::add);
+      }
+      if (!Boolean.TRUE.equals(page.isTruncated())) {
+        return met;
+      }
+      request = request.toBuilder().continuationToken(page.nextContinuationToken()).build();
+    }
+  }
+
+  private ListObjectsV2Response page(ListObjectsV2Request request) {
+    try {
+      return s3.listObjectsV2(request);
+    } catch (S3Exception e) {
+      throw failure(e.statusCode() == 403 || e.statusCode() == 404, e);
+    } catch (SdkException e) {
+      throw failure(false, e);
+    }
+  }
+
+  private NotAppliedException failure(boolean permanent, SdkException e) {
+    return new NotAppliedException(
+        permanent ? Retry.POINTLESS : Retry.SENSIBLE,
+        "The metadata files below %s could not be listed: %s. Nothing was changed. %s"
+            .formatted(
+                directory,
+                e.getMessage(),
+                permanent
+                    ? "Check the bucket's name and region, and s3:ListBucket for this prefix."
+                    : "Run again; if it does not pass, look at the network and at S3's state."),
+        e);
+  }
+}

@@ -1,0 +1,44 @@
+package io.lakehousesync.s3;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/** Of all names that it is shown, those of the two highest versions. Not thread-safe. */
+final class Tips {
+  private final TreeMap<Long, List<MetadataName>> byVersion = new TreeMap<>();
+
+  void add(MetadataName name) {
+    byVersion.computeIfAbsent(name.version(), version -> new ArrayList<>()).add(name);
+    if (byVersion.size() > 2) {
+      byVersion.pollFirstEntry();
+    }
+  }
+
+  /** Shows all of these from a version on to others. */
+  void addTo(Tips others, long fromVersion) {
+    byVersion.tailMap(fromVersion).values().forEach(names -> names.forEach(others::add));
+  }
+
+  /** One of the lowest version that was held on to. */
+  MetadataName lowest() {
+    return byVersion.firstEntry().getValue().get(0);
+  }
+
+  boolean isEmpty() {
+    return byVersion.isEmpty();
+  }
+
+  long newestVersion() {
+    return byVersion.lastKey();
+  }
+
+  List<MetadataName> newest() {
+    return byVersion.lastEntry().getValue();
+  }
+
+  /** The names of the version before the newest; empty if there are none. */
+  List<MetadataName> before() {
+    return byVersion.getOrDefault(newestVersion() - 1, List.of());
+  }
+}
