@@ -18,7 +18,8 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * with names of hexadecimal digits stand between the metadata files. So a look that goes on from an
  * earlier one asks for the versions of the same hundred by their prefix, and for the next hundred
  * only if this one is full: one request, or two. That is safe while a file of the earlier look is
- * still there, for files expire from the lowest version on, and each commit writes the next version.
+ * still there, for files expire from the lowest version on, and each commit writes the next
+ * version.
  */
 final class MetadataListing {
   private static final int HUNDRED = 100;

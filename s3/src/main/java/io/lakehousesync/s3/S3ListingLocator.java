@@ -29,8 +29,8 @@ import software.amazon.awssdk.services.s3.S3Client;
  * ones go on from there with one request or two, also when nothing is new. A look costs no read of
  * a file but where two files share the version before the newest.
  *
- * <p>Thread-safe. The S3 client stays the host's, and so do its timeouts and retries. Its role needs
- * s3:ListBucket and s3:GetObject below the directories.
+ * <p>Thread-safe. The S3 client stays the host's, and so do its timeouts and retries. Its role
+ * needs s3:ListBucket and s3:GetObject below the directories.
  */
 public final class S3ListingLocator implements MetadataLocator {
   private final S3Client s3;

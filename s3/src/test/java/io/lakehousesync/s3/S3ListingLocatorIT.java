@@ -1,0 +1,218 @@
+package io.lakehousesync.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lakehousesync.MetadataLocation;
+import io.lakehousesync.NotAppliedException;
+import io.lakehousesync.TableName;
+import io.lakehousesync.testkit.s3.EmbeddedS3;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** Listings of files that nobody has written rows for, by S3's own protocol. */
+class S3ListingLocatorIT {
+  private static final TableName TABLE = new TableName("public", "t");
+
+  @TempDir static Path directory;
+  private static EmbeddedS3 embedded;
+  private static CountedRequests requests;
+  private static S3Client s3;
+
+  private String prefix = "";
+
+  @BeforeAll
+  static void start() throws IOException {
+    embedded = EmbeddedS3.start(Files.createDirectory(directory.resolve("s3")));
+    embedded.createBucket("lake");
+    requests = new CountedRequests();
+    s3 = requests.client(embedded.settings());
+  }
+
+  @AfterAll
+  static void stop() {
+    s3.close();
+    embedded.close();
+  }
+
+  @BeforeEach
+  void name(TestInfo test) {
+    prefix = test.getTestMethod().orElseThrow().getName() + "/metadata/";
+  }
+
+  @Test
+  void theNewestGoesByTheNumberNotByTheOrderOfNames() {
+    put("99998-a.metadata.json");
+    put("99999-b.metadata.json");
+    S3ListingLocator locator = handOn();
+    assertThat(newest(locator)).isEqualTo("99999-b.metadata.json");
+
+    put("100000-c.metadata.json");
+    assertThat(newest(locator)).isEqualTo("100000-c.metadata.json");
+    put("100001-d.metadata.json");
+    assertThat(newest(locator)).isEqualTo("100001-d.metadata.json");
+    assertThat(newest(handOn())).isEqualTo("100001-d.metadata.json");
+  }
+
+  @Test
+  void waitsUntilTheTipIsConfirmedByAnotherFile() {
+    S3ListingLocator locator = builder().build();
+    put("00000-a.metadata.json");
+    assertThat(locator.locate(List.of(TABLE))).isEmpty();
+    put("00001-b.metadata.json");
+
+    assertThat(newest(locator)).isEqualTo("00000-a.metadata.json");
+    assertThat(locator.look(TABLE).unconfirmed())
+        .extracting(MetadataLocation::fileName)
+        .containsExactly("00001-b.metadata.json");
+    put("00002-c.metadata.json");
+    assertThat(newest(locator)).isEqualTo("00001-b.metadata.json");
+  }
+
+  @Test
+  void ofTwoFilesOfAVersionTheSuccessorsLogTellsWhichOneCounts() {
+    put("00000-a.metadata.json");
+    put("00001-orphan.metadata.json", "00000-a.metadata.json");
+    put("00001-real.metadata.json", "00000-a.metadata.json");
+    assertThat(newest(handOn())).isEqualTo("00000-a.metadata.json");
+
+    put("00002-c.metadata.json", "00001-real.metadata.json");
+
+    assertThat(newest(builder().build())).isEqualTo("00001-real.metadata.json");
+    assertThat(newest(handOn())).isEqualTo("00002-c.metadata.json");
+  }
+
+  @Test
+  void filesOfHadoopTablesAreCommittedByTheirName() {
+    for (int version = 1; version <= 12; version++) {
+      put("v" + version + ".metadata.json");
+    }
+    put("version-hint.text");
+    S3ListingLocator locator = builder().build();
+    assertThat(newest(locator)).isEqualTo("v12.metadata.json");
+
+    put("v13.gz.metadata.json");
+    assertThat(newest(locator)).isEqualTo("v13.gz.metadata.json");
+  }
+
+  @Test
+  void aTableThatIsNotThereHasNoEntry() {
+    assertThat(builder().build().locate(List.of(TABLE, new TableName("public", "other"))))
+        .isEmpty();
+    assertThatThrownBy(() -> builder().build().look(new TableName("public", "other")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("public.other");
+  }
+
+  @Test
+  void filesThatExpireAndATableThatIsCreatedAnewAreNoticed() {
+    put("00004-a.metadata.json");
+    put("00005-b.metadata.json");
+    S3ListingLocator locator = handOn();
+    assertThat(newest(locator)).isEqualTo("00005-b.metadata.json");
+    remove("00004-a.metadata.json");
+    remove("00005-b.metadata.json");
+    put("01000-x.metadata.json");
+    put("01001-y.metadata.json");
+
+    assertThat(newest(locator)).isEqualTo("01001-y.metadata.json");
+  }
+
+  /**
+   * With {@code -Dlisting.files=100000} the files are as many as they can be before their numbers
+   * get a sixth digit; that takes minutes, for the embedded S3 sorts its directory for each page.
+   */
+  @Test
+  void manyFilesCostAListingOnceAndThenTwoRequestsAtMost() throws IOException {
+    int files = Integer.getInteger("listing.files", 3_000);
+    fill(files);
+    S3ListingLocator locator = handOn();
+
+    int cold = look(locator, "99999-");
+    int idle = look(locator, "99999-");
+    put("100000-x.metadata.json");
+    int rollover = look(locator, "100000-x");
+    put("100001-x.metadata.json");
+    int next = look(locator, "100001-x");
+    int idleAgain = look(locator, "100001-x");
+
+    System.out.printf(
+        "LISTING files=%d cold=%d idle=%d rollover=%d next=%d idle_again=%d%n",
+        files, cold, idle, rollover, next, idleAgain);
+    assertThat(cold).isLessThanOrEqualTo(files / 1000 * 2 + 2);
+    assertThat(List.of(idle, rollover, next, idleAgain)).allMatch(count -> count <= 2);
+  }
+
+  /** Returns how many requests a look takes. */
+  private static int look(S3ListingLocator locator, String expected) {
+    requests.take();
+    assertThat(newest(locator)).startsWith(expected);
+    return requests.take();
+  }
+
+  @Test
+  void errorsSayWhatToDo() {
+    S3ListingLocator locator =
+        S3ListingLocator.builder(s3).table(TABLE, "s3://no-such-bucket/t/metadata/").build();
+
+    assertThatThrownBy(() -> locator.locate(List.of(TABLE)))
+        .isInstanceOfSatisfying(
+            NotAppliedException.class,
+            e -> assertThat(e.retry()).isEqualTo(NotAppliedException.Retry.POINTLESS))
+        .hasMessageContainingAll("s3://no-such-bucket/t/metadata/", "s3:ListBucket");
+    assertThatThrownBy(() -> builder().table(TABLE, "/t/metadata"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private S3ListingLocator.Builder builder() {
+    return S3ListingLocator.builder(s3).table(TABLE, "s3://lake/" + prefix);
+  }
+
+  private S3ListingLocator handOn() {
+    return builder().unconfirmedTip(UnconfirmedTip.HAND_ON).build();
+  }
+
+  private static String newest(S3ListingLocator locator) {
+    MetadataLocation location = locator.locate(List.of(TABLE)).get(TABLE);
+    return location == null ? "nothing" : location.fileName();
+  }
+
+  private void put(String name) {
+    put(name, "none.metadata.json");
+  }
+
+  /** A metadata file with as much in it as a listing needs: the file it was written on top of. */
+  private void put(String name, String previous) {
+    String json =
+        "{\"format-version\":2,\"metadata-log\":[{\"timestamp-ms\":1,\"metadata-file\":\"s3://lake/%s%s\"}]}"
+            .formatted(prefix, previous);
+    s3.putObject(r -> r.bucket("lake").key(prefix + name), RequestBody.fromString(json));
+  }
+
+  private void remove(String name) {
+    s3.deleteObject(r -> r.bucket("lake").key(prefix + name));
+  }
+
+  /** Puts files, and a manifest list and a manifest for each, into the directory behind S3. */
+  private void fill(int count) throws IOException {
+    Path files = Files.createDirectories(directory.resolve("s3/lake").resolve(prefix));
+    Random random = new Random(1);
+    for (int version = 100_000 - count; version < 100_000; version++) {
+      UUID id = new UUID(random.nextLong(), random.nextLong());
+      Files.createFile(files.resolve("%05d-%s.metadata.json".formatted(version, id)));
+      Files.createFile(files.resolve(id + "-m0.avro"));
+    }
+  }
+}
