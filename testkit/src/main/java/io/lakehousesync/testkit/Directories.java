@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /** Directories that live as long as a service. */
@@ -20,18 +21,18 @@ final class Directories {
   /** Those of services that are just starting, and would be left if the JVM ended now. */
   private static final Set<Path> STARTING = ConcurrentHashMap.newKeySet();
 
-  static {
-    Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> STARTING.forEach(Directories::deleteAtExit), "clean-up"));
-  }
+  private static final AtomicBoolean CLEANS_UP = new AtomicBoolean();
 
   private Directories() {}
 
   /**
    * In memory if there is room: PostgreSQL starts several times faster there. Removed if the JVM
    * ends before {@link #started}.
+   *
+   * @throws IllegalStateException if the JVM is ending already; nothing is left
    */
   static Path createTemporary() {
+    cleanUpAtExit();
     String prefix = "lakehouse-" + ProcessHandle.current().pid() + "-";
     try {
       Path directory =
@@ -42,6 +43,14 @@ final class Directories {
       return directory;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void cleanUpAtExit() {
+    if (CLEANS_UP.compareAndSet(false, true)) {
+      Runtime.getRuntime()
+          .addShutdownHook(
+              new Thread(() -> STARTING.forEach(Directories::deleteAtExit), "clean-up"));
     }
   }
 
