@@ -161,11 +161,12 @@ final class MetadataJson {
     if (manifestList != null) {
       references.manifestList(manifestList);
     }
-    if (Json.required(id, "snapshot-id") == currentSnapshotId) {
+    long snapshotId = Json.required(id, "snapshot-id");
+    if (snapshotId == currentSnapshotId) {
       Instant committed = Instant.ofEpochMilli(Json.required(committedMillis, "timestamp-ms"));
       snapshot =
           new SnapshotInfo(
-              id, sequenceNumber, committed, summary, Optional.ofNullable(manifestList));
+              snapshotId, sequenceNumber, committed, summary, Optional.ofNullable(manifestList));
     }
   }
 
