@@ -3,7 +3,7 @@ package io.lakehousesync;
 import org.jspecify.annotations.Nullable;
 
 /** The work was certainly not done: everything is as it was before. */
-public final class NotAppliedException extends LakehouseSyncException {
+public non-sealed class NotAppliedException extends LakehouseSyncException {
   /** Whether doing the same again can help. */
   public enum Retry {
     /** The cause passes by itself: a lock, a lost connection, a service that is down. */

@@ -1,0 +1,140 @@
+package io.lakehousesync.s3;
+
+import io.lakehousesync.MetadataLocation;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/**
+ * Reads Iceberg metadata files of format versions 1 to 3 from S3. It reads them as a stream: how
+ * much memory that takes follows the number of columns and of previous metadata files, not the size
+ * of the file. Compression by gzip is recognised by the content, whatever the name. Thread-safe.
+ */
+public final class MetadataFiles {
+  private static final long DEFAULT_SIZE_LIMIT = 256L << 20;
+
+  private final ObjectReader objects;
+  private final long sizeLimit;
+
+  private MetadataFiles(ObjectReader objects, long sizeLimit) {
+    this.objects = objects;
+    this.sizeLimit = sizeLimit;
+  }
+
+  /**
+   * Reads with the host's client, which the host closes. Its retries and timeouts apply. Files of
+   * up to 256 MiB are read.
+   */
+  public static MetadataFiles of(S3Client s3) {
+    return new MetadataFiles(new ObjectReader(s3), DEFAULT_SIZE_LIMIT);
+  }
+
+  /**
+   * The same with another limit on the size of a file, counted after decompression.
+   *
+   * @throws IllegalArgumentException if the limit is not positive
+   */
+  public MetadataFiles withSizeLimit(long bytes) {
+    if (bytes <= 0) {
+      throw new IllegalArgumentException("size limit of %d bytes".formatted(bytes));
+    }
+    return new MetadataFiles(objects, bytes);
+  }
+
+  /**
+   * Reads a metadata file. One request; a second one where the file names its current snapshot or
+   * schema after the list of them, which Iceberg's writers do not.
+   *
+   * @throws UnreadableFileException if it is missing, forbidden, unreachable, corrupt (which
+   *     includes a file without table-uuid) or too large
+   * @throws IllegalArgumentException if the location is not on S3
+   */
+  public TableMetadata read(MetadataLocation location) {
+    return read(location, FileReferences.NONE);
+  }
+
+  /** The same, and reports what the file refers to, other than itself. */
+  TableMetadata read(MetadataLocation location, FileReferences references) {
+    MetadataJson first = new MetadataJson(references);
+    long sizeBytes = pass(location, first);
+    MetadataJson last = first;
+    if (!first.complete()) {
+      last = first.again();
+      pass(location, last);
+    }
+    try {
+      return last.result(location, sizeBytes);
+    } catch (IOException e) {
+      throw UnreadableFileException.corrupt(location.uri(), e);
+    }
+  }
+
+  private long pass(MetadataLocation location, MetadataJson json) {
+    return objects.read(
+        location.uri(),
+        body -> {
+          if (body.expected() > sizeLimit) {
+            throw UnreadableFileException.tooLarge(location.uri(), sizeLimit);
+          }
+          json.read(new LimitedStream(decompressed(body), location.uri(), sizeLimit));
+          return body.drain();
+        });
+  }
+
+  private static InputStream decompressed(InputStream in) throws IOException {
+    BufferedInputStream buffered = new BufferedInputStream(in);
+    buffered.mark(2);
+    boolean gzip = buffered.read() == 0x1f && buffered.read() == 0x8b;
+    buffered.reset();
+    return gzip ? new GZIPInputStream(buffered, 8192) : buffered;
+  }
+
+  /**
+   * Counts the live files of a snapshot, from its manifest list: one request for a small file. The
+   * summary of a snapshot says the same for free, where the writer noted it: {@link
+   * SnapshotInfo#total}.
+   *
+   * @throws UnreadableFileException if the list cannot be read. Format version 1 may leave the
+   *     counts out: this is reported as unsupported
+   */
+  public FileCounts count(SnapshotInfo snapshot) {
+    String list =
+        snapshot
+            .manifestList()
+            .orElseThrow(
+                () ->
+                    UnreadableFileException.unsupported(
+                        "Snapshot " + snapshot.snapshotId(), "it has no manifest list", null));
+    long dataFiles = 0;
+    long deleteFiles = 0;
+    List<Manifest> manifests = manifests(list);
+    for (Manifest manifest : manifests) {
+      if (manifest.files() < 0) {
+        throw UnreadableFileException.unsupported(
+            list, "it does not say how many files its manifests hold", null);
+      }
+      if (manifest.deletes()) {
+        deleteFiles += manifest.files();
+      } else {
+        dataFiles += manifest.files();
+      }
+    }
+    return new FileCounts(manifests.size(), dataFiles, deleteFiles);
+  }
+
+  /** The manifests of a manifest list. */
+  List<Manifest> manifests(String manifestList) {
+    return objects.read(
+        manifestList,
+        body -> {
+          List<Manifest> manifests = new ArrayList<>();
+          AvroRecords.read(
+              manifestList, body, Manifest.FIELDS, row -> manifests.add(Manifest.of(row)));
+          return manifests;
+        });
+  }
+}
