@@ -1,6 +1,7 @@
 package io.lakehousesync.s3;
 
 import io.lakehousesync.MetadataLocation;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,6 +30,10 @@ record MetadataDirectory(String bucket, String prefix) {
 
   MetadataLocation location(String fileName) {
     return new MetadataLocation(this + fileName);
+  }
+
+  List<MetadataLocation> locations(List<MetadataName> names) {
+    return names.stream().map(name -> location(name.fileName())).toList();
   }
 
   @Override

@@ -37,6 +37,11 @@ final class Tips {
     return byVersion.lastEntry().getValue();
   }
 
+  /** A Hadoop table commits by giving the file its name. */
+  boolean isCommittedByName() {
+    return newest().size() == 1 && newest().get(0).isHadoop();
+  }
+
   /** The names of the version before the newest; empty if there are none. */
   List<MetadataName> before() {
     return byVersion.getOrDefault(newestVersion() - 1, List.of());

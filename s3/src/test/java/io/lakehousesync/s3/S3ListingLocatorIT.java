@@ -71,13 +71,13 @@ class S3ListingLocatorIT {
     S3ListingLocator locator = builder().build();
     put("00000-a.metadata.json");
     assertThat(locator.locate(List.of(TABLE))).isEmpty();
-    put("00001-b.metadata.json");
+    put("00001-b.metadata.json", "00000-a.metadata.json");
 
     assertThat(newest(locator)).isEqualTo("00000-a.metadata.json");
     assertThat(locator.look(TABLE).unconfirmed())
         .extracting(MetadataLocation::fileName)
         .containsExactly("00001-b.metadata.json");
-    put("00002-c.metadata.json");
+    put("00002-c.metadata.json", "00001-b.metadata.json");
     assertThat(newest(locator)).isEqualTo("00001-b.metadata.json");
   }
 
@@ -92,6 +92,19 @@ class S3ListingLocatorIT {
 
     assertThat(newest(builder().build())).isEqualTo("00001-real.metadata.json");
     assertThat(newest(handOn())).isEqualTo("00002-c.metadata.json");
+  }
+
+  @Test
+  void aTipThatWasNotWrittenToItsEndIsLeftOutOfAccount() {
+    put("00000-a.metadata.json");
+    put("00001-orphan.metadata.json", "00000-a.metadata.json");
+    put("00001-real.metadata.json", "00000-a.metadata.json");
+    s3.putObject(
+        r -> r.bucket("lake").key(prefix + "00002-a-cut.metadata.json"),
+        RequestBody.fromString("{\"format-version\":2,"));
+    put("00002-whole.metadata.json", "00001-real.metadata.json");
+
+    assertThat(newest(handOn())).isEqualTo("00001-real.metadata.json");
   }
 
   @Test
@@ -195,9 +208,7 @@ class S3ListingLocatorIT {
 
   /** A metadata file with as much in it as a listing needs: the file it was written on top of. */
   private void put(String name, String previous) {
-    String json =
-        "{\"format-version\":2,\"metadata-log\":[{\"timestamp-ms\":1,\"metadata-file\":\"s3://lake/%s%s\"}]}"
-            .formatted(prefix, previous);
+    String json = SmallMetadata.writtenOnTopOf("s3://lake/" + prefix + previous);
     s3.putObject(r -> r.bucket("lake").key(prefix + name), RequestBody.fromString(json));
   }
 

@@ -1,0 +1,169 @@
+package io.lakehousesync.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lakehousesync.MetadataLocation;
+import io.lakehousesync.TableName;
+import io.lakehousesync.testkit.s3.EmbeddedS3;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/**
+ * Histories of commits, commits that fail after their upload, and expiry, of which the test knows
+ * what {@code iceberg_tables} would say. Data, schemas and compaction make no difference here: each
+ * is a commit that writes the next version. {@code -Dhistories=1000} for as many.
+ */
+class RandomHistoriesIT {
+  private static final TableName TABLE = new TableName("public", "t");
+  private static final int STEPS = 12;
+
+  @TempDir static Path directory;
+  private static EmbeddedS3 embedded;
+  private static S3Client s3;
+
+  @BeforeAll
+  static void start() throws IOException {
+    embedded = EmbeddedS3.start(Files.createDirectory(directory.resolve("s3")));
+    embedded.createBucket("lake");
+    s3 = embedded.settings().newClient();
+  }
+
+  @AfterAll
+  static void stop() {
+    s3.close();
+    embedded.close();
+  }
+
+  @Test
+  void neverSaysAnythingWrongOfAnyHistory() {
+    int histories = Integer.getInteger("histories", 60);
+    Tally tally = new Tally();
+    for (int seed = 0; seed < histories; seed++) {
+      new History(seed).run(tally);
+    }
+
+    System.out.printf(
+        "HISTORIES count=%d looks=%d current=%d one_behind=%d wrong=0 by_last_modified_wrong=%d%n",
+        histories, tally.looks, tally.current, tally.oneBehind, tally.byTimeWrong);
+    assertThat(tally.current).isPositive();
+    assertThat(tally.oneBehind).isPositive();
+    assertThat(tally.byTimeWrong).isPositive();
+  }
+
+  private static final class Tally {
+    int looks;
+    int current;
+    int oneBehind;
+    int byTimeWrong;
+  }
+
+  /** One table and what is committed of it. */
+  private static final class History {
+    private final Random random;
+    private final String prefix;
+    private final List<MetadataLocation> committed = new ArrayList<>();
+    private final S3ListingLocator warm;
+    private long version;
+
+    History(int seed) {
+      random = new Random(seed);
+      prefix = "h" + seed + "/metadata/";
+      version = List.of(0L, 98L, 99_997L).get(random.nextInt(3));
+      warm = locator();
+    }
+
+    void run(Tally tally) {
+      committed.add(write(version));
+      for (int step = 0; step < STEPS; step++) {
+        int what = random.nextInt(10);
+        if (what < 6) {
+          version++;
+          committed.add(write(version));
+        } else if (what < 9) {
+          // It fails after its upload: the next commit has the same version.
+          write(version + 1);
+        } else {
+          expire();
+        }
+        check(warm.look(TABLE), tally);
+        check(locator().look(TABLE), tally);
+        tally.byTimeWrong += newestByTime().equals(current()) ? 0 : 1;
+      }
+    }
+
+    private void check(ListedTable listed, Tally tally) {
+      tally.looks++;
+      List<MetadataLocation> possible = new ArrayList<>(listed.unconfirmed());
+      listed.confirmed().ifPresent(possible::add);
+      assertThat(possible).as("%s", this).contains(current());
+      if (listed.confirmed().isEmpty()) {
+        // The file before the tip has expired, or there never was one.
+        return;
+      }
+      MetadataLocation confirmed = listed.confirmed().get();
+      assertThat(committed).as("%s", this).contains(confirmed);
+      if (confirmed.equals(current())) {
+        tally.current++;
+      } else {
+        assertThat(confirmed).as("%s", this).isEqualTo(committed.get(committed.size() - 2));
+        tally.oneBehind++;
+      }
+    }
+
+    private MetadataLocation current() {
+      return committed.get(committed.size() - 1);
+    }
+
+    private MetadataLocation write(long number) {
+      String name =
+          "%05d-%s.metadata.json".formatted(number, new UUID(random.nextLong(), random.nextLong()));
+      String previous = committed.isEmpty() ? "s3://lake/none.metadata.json" : current().uri();
+      s3.putObject(
+          r -> r.bucket("lake").key(prefix + name),
+          RequestBody.fromString(SmallMetadata.writtenOnTopOf(previous)));
+      return new MetadataLocation("s3://lake/" + prefix + name);
+    }
+
+    /** Removes the oldest files that are not needed, and not those of failed commits. */
+    private void expire() {
+      int keep = 1 + random.nextInt(3);
+      for (MetadataLocation old : committed.subList(0, Math.max(0, committed.size() - keep))) {
+        s3.deleteObject(r -> r.bucket("lake").key(old.uri().substring("s3://lake/".length())));
+      }
+    }
+
+    /** As the article does it: of equal times, which are of a second, the first one. */
+    private MetadataLocation newestByTime() {
+      S3Object newest =
+          s3.listObjectsV2(r -> r.bucket("lake").prefix(prefix)).contents().stream()
+              .max(
+                  Comparator.comparing(
+                      (S3Object object) -> object.lastModified().truncatedTo(ChronoUnit.SECONDS)))
+              .orElseThrow();
+      return new MetadataLocation("s3://lake/" + newest.key());
+    }
+
+    private S3ListingLocator locator() {
+      return S3ListingLocator.builder(s3).table(TABLE, "s3://lake/" + prefix).build();
+    }
+
+    @Override
+    public String toString() {
+      return prefix + " at version " + version;
+    }
+  }
+}
