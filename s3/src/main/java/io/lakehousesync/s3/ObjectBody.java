@@ -1,6 +1,5 @@
 package io.lakehousesync.s3;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -55,7 +54,7 @@ final class ObjectBody extends InputStream {
     }
     arrived += Math.max(count, 0);
     if (count < 0 && arrived < expected) {
-      throw failed(new EOFException("%d of %d bytes arrived".formatted(arrived, expected)));
+      throw failed(new IOException("%d of %d bytes arrived".formatted(arrived, expected)));
     }
     return count;
   }

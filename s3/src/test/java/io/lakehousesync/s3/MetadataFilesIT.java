@@ -229,7 +229,7 @@ class MetadataFilesIT {
     for (byte[] whole : List.of(plain, packed)) {
       byte[] cut = Arrays.copyOf(whole, (int) (whole.length * part));
       MetadataLocation location = put("00001-x.metadata.json", cut);
-      assertThatUnreadable(() -> files.read(location), Reason.CORRUPT, "nexpected end");
+      assertThatUnreadable(() -> files.read(location), Reason.CORRUPT, " end");
     }
   }
 
@@ -293,7 +293,7 @@ class MetadataFilesIT {
   @Test
   void tellsThatAnAnswerBrokeOff() throws IOException {
     byte[] half = Arrays.copyOf(WHOLE.getBytes(StandardCharsets.UTF_8), 300);
-    assertThatAnswerIsUnreachable(200, half, WHOLE.length(), "bytes");
+    assertThatAnswerIsUnreachable(200, half, WHOLE.length(), "Premature end");
   }
 
   @Test
