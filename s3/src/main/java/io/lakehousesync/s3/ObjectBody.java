@@ -59,6 +59,15 @@ final class ObjectBody extends InputStream {
     return count;
   }
 
+  @Override
+  public void close() throws IOException {
+    try {
+      in.close();
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
   private IOException failed(IOException e) {
     failure = e;
     return e;

@@ -16,8 +16,10 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -29,6 +31,7 @@ import org.apache.iceberg.TableMetadataParser;
 import org.apache.iceberg.types.Types;
 import org.apache.iceberg.types.Types.NestedField;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -192,6 +195,28 @@ class MetadataFilesIT {
         () -> files.withSizeLimit(content.length() - 1).read(packed),
         Reason.TOO_LARGE,
         "Expire snapshots");
+  }
+
+  @Test
+  void refusesALocationThatIsNotOnS3() {
+    assertThatThrownBy(() -> files.read(new MetadataLocation("gs://lake/v1.metadata.json")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'gs://lake/v1.metadata.json' is not s3://bucket/key");
+  }
+
+  @Test
+  void refusesALimitOfNothing() {
+    assertThatThrownBy(() -> files.withSizeLimit(0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("size limit of 0 bytes");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"gs://lake/snap-1.avro, it is not on S3", ", it has no manifest list"})
+  void countsOnlyByAManifestListOnS3(@Nullable String list, String why) {
+    SnapshotInfo snapshot =
+        new SnapshotInfo(1, 1, Instant.EPOCH, Map.of(), Optional.ofNullable(list));
+    assertThatUnreadable(() -> files.count(snapshot), Reason.UNSUPPORTED, why);
   }
 
   @Test

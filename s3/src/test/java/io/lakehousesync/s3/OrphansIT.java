@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lakehousesync.MetadataLocation;
 import io.lakehousesync.s3.Orphan.Kind;
 import io.lakehousesync.s3.UnreadableFileException.Reason;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -26,6 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 class OrphansIT {
   private static final Lake LAKE = new Lake();
@@ -204,6 +207,53 @@ class OrphansIT {
     String file = avroFiles(files).get(which);
     LAKE.delete(file);
     assertThatUnreadable(() -> report(files), Reason.MISSING, file);
+  }
+
+  @Test
+  void keepsManifestsAndStatisticsThatTheMetadataFileNamesItself() {
+    TableOnS3 files = TableOnS3.create(LAKE, TableOnS3.IDS, 1);
+    DataFile data = files.append();
+    String list = avroFiles(files).get(0);
+    String statistics = files.newest().directory() + "/1.stats";
+    LAKE.put(statistics, "x");
+    String metadata = new String(LAKE.get(files.newest().uri()), StandardCharsets.UTF_8);
+    MetadataLocation newest =
+        new MetadataLocation(files.newest().directory() + "/00009-x.metadata.json");
+    LAKE.put(
+        newest.uri(),
+        metadata
+            .replaceFirst("\"manifest-list\" *: *\"[^\"]+\"", "\"manifests\": [\"%s\"]")
+            .formatted(avroFiles(files).get(1))
+            .replaceFirst(
+                "\"statistics\" *: *\\[", "$0{\"statistics-path\": \"%s\"}".formatted(statistics)));
+
+    OrphanReport report = orphans.report(newest, Duration.ofHours(1));
+
+    assertThat(report.orphans())
+        .extracting(Orphan::uri)
+        .contains(list)
+        .doesNotContain(data.location(), avroFiles(files).get(1), statistics);
+  }
+
+  @Test
+  void reportsNothingWhereItMayNotList() {
+    TableOnS3 files = TableOnS3.create(LAKE, TableOnS3.IDS, 2);
+    Orphans unlisted = Orphans.of(withoutListing(LAKE.s3()));
+    assertThatUnreadable(
+        () -> unlisted.report(files.newest(), Duration.ZERO), Reason.FORBIDDEN, "s3:ListBucket");
+  }
+
+  private static S3Client withoutListing(S3Client s3) {
+    return (S3Client)
+        Proxy.newProxyInstance(
+            S3Client.class.getClassLoader(),
+            new Class<?>[] {S3Client.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().startsWith("listObjects")) {
+                throw S3Exception.builder().statusCode(403).build();
+              }
+              return method.invoke(s3, arguments);
+            });
   }
 
   @Test
