@@ -59,6 +59,7 @@ public final class MetadataFiles {
 
   /** The same, and reports what the file refers to, other than itself. */
   TableMetadata read(MetadataLocation location, FileReferences references) {
+    ObjectAddress.of(location.uri());
     MetadataJson first = new MetadataJson(references);
     long sizeBytes = pass(location, first);
     MetadataJson last = first;

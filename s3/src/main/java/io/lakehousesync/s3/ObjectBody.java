@@ -1,6 +1,5 @@
 package io.lakehousesync.s3;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -55,9 +54,18 @@ final class ObjectBody extends InputStream {
     }
     arrived += Math.max(count, 0);
     if (count < 0 && arrived < expected) {
-      throw failed(new EOFException("%d of %d bytes arrived".formatted(arrived, expected)));
+      throw failed(new IOException("%d of %d bytes arrived".formatted(arrived, expected)));
     }
     return count;
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      in.close();
+    } catch (IOException e) {
+      throw failed(e);
+    }
   }
 
   private IOException failed(IOException e) {

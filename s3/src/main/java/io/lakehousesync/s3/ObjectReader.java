@@ -28,10 +28,11 @@ final class ObjectReader {
    * Reads an object to its end.
    *
    * @throws UnreadableFileException if that fails
-   * @throws IllegalArgumentException if the URI is not one of an object on S3
    */
   <T> T read(String uri, Content<T> content) {
-    ObjectAddress address = ObjectAddress.of(uri);
+    ObjectAddress address =
+        ObjectAddress.find(uri)
+            .orElseThrow(() -> UnreadableFileException.unsupported(uri, "it is not on S3", null));
     try {
       ResponseInputStream<GetObjectResponse> response =
           s3.getObject(request -> request.bucket(address.bucket()).key(address.key()));
@@ -47,8 +48,8 @@ final class ObjectReader {
     boolean whole = false;
     try {
       T result = content.read(body);
-      // Read to its end, the connection goes back to the client's pool by itself.
       body.drain();
+      body.close();
       whole = true;
       return result;
     } catch (IOException e) {

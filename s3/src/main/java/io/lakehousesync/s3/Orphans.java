@@ -71,6 +71,11 @@ public final class Orphans {
     for (Orphan.Kind kind : Orphan.Kind.values()) {
       scan.list(table + kind.directory(), kind);
     }
+    if (scan.alive == 0) {
+      // Names that do not compare would make an orphan of each file.
+      throw UnreadableFileException.unsupported(
+          table, "its listing does not hold %s, which was just read".formatted(newest), null);
+    }
     return scan.report(at);
   }
 

@@ -1,6 +1,7 @@
 package io.lakehousesync.s3;
 
 import io.lakehousesync.NotAppliedException;
+import java.io.EOFException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -117,7 +118,8 @@ public final class UnreadableFileException extends NotAppliedException {
   }
 
   private static String firstLine(Throwable e) {
-    String message = e.getMessage();
+    // Decoders throw this one bare.
+    String message = e instanceof EOFException ? "unexpected end" : e.getMessage();
     return message == null || message.isBlank()
         ? e.getClass().getSimpleName()
         : message.lines().findFirst().orElse(message).strip().replaceFirst("\\.$", "");
