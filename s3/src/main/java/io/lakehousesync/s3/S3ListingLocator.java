@@ -4,17 +4,12 @@ import io.lakehousesync.MetadataLocation;
 import io.lakehousesync.MetadataLocator;
 import io.lakehousesync.NotAppliedException;
 import io.lakehousesync.TableName;
-import io.lakehousesync.s3.UnreadableFileException.Reason;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
@@ -29,30 +24,24 @@ import software.amazon.awssdk.services.s3.S3Client;
  * then this locator is wrong, and says nothing.
  *
  * <p>The first look at a table lists its whole metadata directory, a request for 1,000 keys; later
- * ones go on from there with one request or two, also when nothing is new. To confirm, a new tip is
- * read, once.
+ * ones go on from there with one request or two, also when nothing is new. A file is read at the
+ * first look, and where two files share the version before the newest.
  *
  * <p>Thread-safe. The S3 client stays the host's, and so do its timeouts and retries. Its role
  * needs s3:ListBucket and s3:GetObject below the directories.
  */
 public final class S3ListingLocator implements MetadataLocator {
-  private static final Logger LOG = LoggerFactory.getLogger(S3ListingLocator.class);
-
-  private final S3Client s3;
-  private final Map<TableName, MetadataDirectory> directories;
+  private final Map<TableName, TableListing> tables = new HashMap<>();
   private final UnconfirmedTip unconfirmedTip;
-  private final MetadataFiles files;
-
-  /** The lowest file that the last look held on to. */
-  private final Map<TableName, MetadataName> known = new ConcurrentHashMap<>();
-
-  private final Map<TableName, Confirmed> confirmed = new ConcurrentHashMap<>();
 
   private S3ListingLocator(Builder builder) {
-    s3 = builder.s3;
-    directories = Map.copyOf(builder.directories);
+    MetadataFiles files = MetadataFiles.of(builder.s3);
+    builder.directories.forEach(
+        (table, directory) ->
+            tables.put(
+                table,
+                new TableListing(directory, new MetadataListing(builder.s3, directory), files)));
     unconfirmedTip = builder.unconfirmedTip;
-    files = MetadataFiles.of(s3);
   }
 
   /** Starts a configuration over a client that stays the host's. */
@@ -65,10 +54,9 @@ public final class S3ListingLocator implements MetadataLocator {
   public Map<TableName, MetadataLocation> locate(Collection<TableName> icebergTables) {
     Map<TableName, MetadataLocation> found = new LinkedHashMap<>();
     for (TableName table : icebergTables) {
-      MetadataDirectory directory = directories.get(table);
-      if (directory != null) {
-        choose(table, directory, list(table, directory))
-            .ifPresent(location -> found.put(table, location));
+      TableListing listing = tables.get(table);
+      if (listing != null) {
+        choose(listing.look()).ifPresent(location -> found.put(table, location));
       }
     }
     return found;
@@ -81,87 +69,17 @@ public final class S3ListingLocator implements MetadataLocator {
    * @throws NotAppliedException if it could not be listed, or a file not be read
    */
   public ListedTable look(TableName table) {
-    MetadataDirectory directory = directories.get(table);
-    if (directory == null) {
+    TableListing listing = tables.get(table);
+    if (listing == null) {
       throw new IllegalArgumentException("no metadata directory was given for " + table);
     }
-    Tips tips = list(table, directory);
-    return tips.isEmpty() || tips.isCommittedByName()
-        ? new ListedTable(newest(directory, tips).stream().findFirst(), List.of())
-        : new ListedTable(confirmed(table, directory, tips), newest(directory, tips));
+    return listing.look();
   }
 
-  private Optional<MetadataLocation> choose(
-      TableName table, MetadataDirectory directory, Tips tips) {
-    List<MetadataLocation> newest = newest(directory, tips);
-    boolean taken =
-        newest.size() == 1
-            && (unconfirmedTip == UnconfirmedTip.HAND_ON || tips.isCommittedByName());
-    return tips.isEmpty() || taken
-        ? newest.stream().findFirst()
-        : confirmed(table, directory, tips);
-  }
-
-  private Tips list(TableName table, MetadataDirectory directory) {
-    Tips tips = tips(table, directory);
-    if (tips.isEmpty()) {
-      known.remove(table);
-    } else {
-      known.put(table, tips.lowest());
-    }
-    return tips;
-  }
-
-  private Tips tips(TableName table, MetadataDirectory directory) {
-    MetadataListing listing = new MetadataListing(s3, directory);
-    MetadataName from = known.get(table);
-    return Optional.ofNullable(from).flatMap(listing::from).orElseGet(listing::everything);
-  }
-
-  private static List<MetadataLocation> newest(MetadataDirectory directory, Tips tips) {
-    return tips.isEmpty() ? List.of() : directory.locations(tips.newest());
-  }
-
-  /**
-   * The file that the newest version was written on top of. That there is only one of the version
-   * before does not tell: the committed one may have expired, and that of a failed commit be left.
-   */
-  private Optional<MetadataLocation> confirmed(
-      TableName table, MetadataDirectory directory, Tips tips) {
-    List<MetadataLocation> newest = directory.locations(tips.newest());
-    Confirmed last = confirmed.get(table);
-    if (last != null && last.by().equals(newest)) {
-      return last.location();
-    }
-    List<MetadataLocation> before = directory.locations(tips.before());
-    Optional<MetadataLocation> found =
-        before.isEmpty()
-            ? Optional.empty()
-            : newest.stream()
-                .flatMap(location -> previous(location).stream())
-                .filter(before::contains)
-                .findFirst();
-    confirmed.put(table, new Confirmed(newest, found));
-    return found;
-  }
-
-  /** What the files of the newest version have said. */
-  private record Confirmed(List<MetadataLocation> by, Optional<MetadataLocation> location) {}
-
-  /** Empty if it is the first one, or was not written to its end. */
-  private Optional<MetadataLocation> previous(MetadataLocation location) {
-    try {
-      List<String> previous = files.read(location).previousFiles();
-      return previous.isEmpty()
-          ? Optional.empty()
-          : Optional.of(new MetadataLocation(previous.get(previous.size() - 1)));
-    } catch (UnreadableFileException e) {
-      if (e.reason() == Reason.CORRUPT || e.reason() == Reason.MISSING) {
-        LOG.warn("{} is left out of account: {}", location, e.getMessage());
-        return Optional.empty();
-      }
-      throw e;
-    }
+  private Optional<MetadataLocation> choose(ListedTable listed) {
+    return unconfirmedTip == UnconfirmedTip.HAND_ON && listed.unconfirmed().size() == 1
+        ? Optional.of(listed.unconfirmed().get(0))
+        : listed.confirmed();
   }
 
   /** Configures an {@link S3ListingLocator}. Not thread-safe. */

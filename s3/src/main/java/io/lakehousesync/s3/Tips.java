@@ -20,11 +20,6 @@ final class Tips {
     byVersion.tailMap(fromVersion).values().forEach(names -> names.forEach(others::add));
   }
 
-  /** One of the lowest version that was held on to. */
-  MetadataName lowest() {
-    return byVersion.firstEntry().getValue().get(0);
-  }
-
   boolean isEmpty() {
     return byVersion.isEmpty();
   }

@@ -216,13 +216,18 @@ class S3ListingLocatorIT {
     s3.deleteObject(r -> r.bucket("lake").key(prefix + name));
   }
 
-  /** Puts files, and a manifest list and a manifest for each, into the directory behind S3. */
+  /** Puts files, and a manifest for each, into the directory behind S3; all but the last empty. */
   private void fill(int count) throws IOException {
     Path files = Files.createDirectories(directory.resolve("s3/lake").resolve(prefix));
     Random random = new Random(1);
+    String previous = "";
     for (int version = 100_000 - count; version < 100_000; version++) {
       UUID id = new UUID(random.nextLong(), random.nextLong());
-      Files.createFile(files.resolve("%05d-%s.metadata.json".formatted(version, id)));
+      String name = "%05d-%s.metadata.json".formatted(version, id);
+      Files.writeString(
+          files.resolve(name),
+          version == 99_999 ? SmallMetadata.writtenOnTopOf("s3://lake/" + prefix + previous) : "");
+      previous = name;
       Files.createFile(files.resolve(id + "-m0.avro"));
     }
   }
