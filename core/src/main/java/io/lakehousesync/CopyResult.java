@@ -11,8 +11,11 @@ import java.util.Optional;
  * @param remaining whether it is worth copying again at once
  * @param completeThrough the time, on the host's clock, before which every captured change that was
  *     committed to the heap table is now in the Iceberg table; empty if it is not known
+ * @param blockedBy what must end before the other rows can be copied, in words that name it; empty
+ *     unless {@link Remaining#BLOCKED}
  */
-public record CopyResult(long rows, Remaining remaining, Optional<Instant> completeThrough) {
+public record CopyResult(
+    long rows, Remaining remaining, Optional<Instant> completeThrough, Optional<String> blockedBy) {
   /** What is left to copy. */
   public enum Remaining {
     /** Nothing that was committed before {@link CopyResult#completeThrough()}. */
@@ -26,22 +29,35 @@ public record CopyResult(long rows, Remaining remaining, Optional<Instant> compl
   /**
    * Checks the count.
    *
-   * @throws IllegalArgumentException if it is negative
+   * @throws IllegalArgumentException if it is negative, or a block has no name
    */
   public CopyResult {
     Objects.requireNonNull(remaining, "remaining");
     if (rows < 0) {
       throw new IllegalArgumentException("rows must not be negative, got " + rows);
     }
+    if ((remaining == Remaining.BLOCKED) != blockedBy.isPresent()) {
+      throw new IllegalArgumentException(
+          "rows that remain %s are blocked by %s".formatted(remaining, blockedBy));
+    }
   }
 
   /** Everything that was committed before {@code instant} has been copied. */
   public static CopyResult complete(long rows, Instant instant) {
-    return new CopyResult(rows, Remaining.NONE, Optional.of(instant));
+    return new CopyResult(rows, Remaining.NONE, Optional.of(instant), Optional.empty());
   }
 
   /** More rows wait for the next batch. */
   public static CopyResult more(long rows) {
-    return new CopyResult(rows, Remaining.READY, Optional.empty());
+    return new CopyResult(rows, Remaining.READY, Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * Rows are left that cannot be copied now.
+   *
+   * @param blockedBy what must end first
+   */
+  public static CopyResult blocked(long rows, String blockedBy) {
+    return new CopyResult(rows, Remaining.BLOCKED, Optional.empty(), Optional.of(blockedBy));
   }
 }

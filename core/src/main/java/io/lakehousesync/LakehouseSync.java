@@ -1,16 +1,19 @@
 package io.lakehousesync;
 
-import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,40 +27,39 @@ import org.slf4j.LoggerFactory;
  *     .refresher(SnowflakeRefresher.builder(snowflake).storageBaseUrl("s3://lake/").build())
  *     .table(SyncTable.of("stores", "iceberg_stores").tracking(ChangeTracking.comparison()))
  *     .build()) {
- *   SyncReport report = sync.runOnce();
+ *   SyncReport report = sync.runOnce(); // or sync.start(Duration.ofSeconds(10))
  * }
  * }</pre>
  *
- * <p>Thread-safe: runs that are asked for while one is under way wait for it. Whatever was handed
- * to the builder stays the host's, and is not closed.
+ * <p>A table that fails does not hold up the others. Log lines about a table carry its heap table's
+ * name in the MDC, under {@value #MDC_TABLE}.
+ *
+ * <p>Thread-safe. A table has one run at a time: one that is asked for while another is under way
+ * follows it. Whatever was handed to the builder stays the host's, and is not closed.
  */
 public final class LakehouseSync implements AutoCloseable {
+  /** The key under which the MDC holds the heap table's name. */
+  public static final String MDC_TABLE = "lakehousesync.table";
+
   private static final Logger LOG = LoggerFactory.getLogger(LakehouseSync.class);
 
-  private final SyncSource source;
-  private final MetadataLocator locator;
-  private final CatalogRefresher refresher;
-  private final List<SyncTable> tables;
-  private final Clock clock;
+  private final Pipeline pipeline;
+  private final Duration closeTimeout;
+  private final Optional<Duration> staleAfter;
+  private final @Nullable ExecutorService ownThreads;
 
-  /** What came of each table's last refresh, so that an unchanged table is not refreshed again. */
-  private final Map<SyncTable, TableRun.Refreshed> refreshed = new ConcurrentHashMap<>();
-
-  private final ExecutorService refreshing;
-
-  private final Lock oneRunAtATime = new ReentrantLock();
-  private volatile boolean closed;
+  private @Nullable Schedule schedule;
+  private Duration interval = Duration.ofSeconds(10);
+  private boolean closed;
 
   LakehouseSync(LakehouseSyncBuilder builder, SyncSource source, MetadataLocator locator) {
-    this.source = source;
-    this.locator = locator;
-    this.refresher = builder.refresher;
-    this.tables = List.copyOf(builder.tables);
-    this.clock = builder.clock;
-    this.refreshing =
-        Executors.newFixedThreadPool(builder.parallelRefreshes, LakehouseSync::daemon);
-
-    for (SyncTable table : tables) {
+    Executor threads = builder.executor;
+    ownThreads = threads == null ? Executors.newCachedThreadPool(new DaemonThreads()) : null;
+    pipeline =
+        new Pipeline(builder, source, locator, Objects.requireNonNullElse(threads, ownThreads));
+    closeTimeout = builder.closeTimeout;
+    staleAfter = Optional.ofNullable(builder.staleAfter);
+    for (SyncTable table : tables()) {
       LOG.info("will sync {} guarantee=\"{}\"", table, source.guarantee(table));
     }
   }
@@ -67,90 +69,172 @@ public final class LakehouseSync implements AutoCloseable {
     return new LakehouseSyncBuilder();
   }
 
-  /** The tables, in the order in which they are copied. */
+  /** The tables, in the order in which they were configured. */
   public List<SyncTable> tables() {
-    return tables;
+    return pipeline.states().stream().map(TableState::table).toList();
   }
 
   /**
-   * Copies what is new in every table, finds the snapshots that were committed with one look-up for
-   * all of them, and refreshes the catalog where it serves an older one. A table that fails does
-   * not hold up the others.
+   * Copies what is new in every table, and refreshes the catalog where it serves an older snapshot.
+   * Paused tables too. An unchanged table costs a share of one look and one look-up for all.
    *
-   * @return one report per table; a failure is in its table's report, and is not thrown
+   * @return one report per table, in their order; a failure is in its table's report, and is not
+   *     thrown
    * @throws IllegalStateException if this sync is closed
    */
   public SyncReport runOnce() {
-    oneRunAtATime.lock();
-    try {
-      if (closed) {
-        throw new IllegalStateException("this LakehouseSync is closed");
-      }
-      return run();
-    } finally {
-      oneRunAtATime.unlock();
-    }
-  }
-
-  private SyncReport run() {
     long started = System.nanoTime();
-    List<TableRun> runs = new ArrayList<>();
-    for (SyncTable table : tables) {
-      TableRun run = new TableRun(table);
-      run.copy(source);
-      runs.add(run);
-    }
-    TableRun.locate(runs, locator);
-    refresh(runs.stream().filter(run -> run.needsRefresh(refreshed)).toList());
-
     List<TableReport> reports =
-        runs.stream().map(run -> run.report(source.guarantee(run.table()), clock)).toList();
-    reports.forEach(LakehouseSync::log);
+        run(pipeline.states()).stream().map(CompletableFuture::join).toList();
     return new SyncReport(reports, Duration.ofNanos(System.nanoTime() - started));
   }
 
-  /** Waits for all of them, also when interrupted: the catalog must not move behind a report. */
-  private void refresh(List<TableRun> runs) {
-    List<CompletableFuture<Void>> started =
-        runs.stream()
-            .map(
-                run ->
-                    CompletableFuture.runAsync(
-                        () -> run.refresh(locator, refresher, refreshed), refreshing))
-            .toList();
-    CompletableFuture.allOf(started.toArray(CompletableFuture[]::new)).join();
+  /**
+   * Runs one table now, whether or not it is due, paused or left alone after failures.
+   *
+   * @param name the heap table's name, or the Iceberg table's, in the form that {@link
+   *     TableName#parse} reads
+   * @return its report, when the run has ended; a failure is in the report
+   * @throws IllegalArgumentException if it names none of the tables, or several
+   * @throws IllegalStateException if this sync is closed
+   */
+  public CompletableFuture<TableReport> trigger(String name) {
+    return run(List.of(state(name))).get(0).copy();
   }
 
-  private static Thread daemon(Runnable work) {
-    Thread thread = new Thread(work, "lakehouse-sync-refresh");
-    thread.setDaemon(true);
-    return thread;
+  private synchronized List<CompletableFuture<TableReport>> run(List<TableState> tables) {
+    requireOpen();
+    return pipeline.run(tables, Slice.WHOLE);
   }
 
-  private static void log(TableReport report) {
-    report
-        .failure()
-        .ifPresentOrElse(
-            failure -> LOG.warn("{}", report, failure),
-            () -> {
-              if (report.changedSomething()) {
-                LOG.info("{}", report);
-              } else {
-                LOG.debug("{}", report);
-              }
-            });
+  /**
+   * Runs every table now, and from then on at this interval, or at its own ({@link
+   * SyncTable#interval}), until this sync is closed. A run that takes longer skips a turn. A table
+   * that failed is left alone for a while, see {@link BackOff}.
+   *
+   * @throws IllegalArgumentException if the interval is not positive
+   * @throws IllegalStateException if it was started before, or is closed
+   */
+  public synchronized void start(Duration interval) {
+    requireOpen();
+    if (schedule != null) {
+      throw new IllegalStateException("this LakehouseSync was started before");
+    }
+    this.interval = Pace.requirePositive(interval);
+    schedule = new Schedule(pipeline, interval);
+    schedule.start();
   }
 
-  /** Ends the sync, after the run that is under way. Later runs are refused. */
+  /**
+   * Leaves a table out of what {@link #start} has started, after the run that is under way. {@link
+   * #runOnce} and {@link #trigger} still run it.
+   *
+   * @throws IllegalArgumentException if it names none of the tables, or several
+   */
+  public void pause(String name) {
+    setPaused(name, true);
+  }
+
+  /**
+   * Takes a table in again.
+   *
+   * @throws IllegalArgumentException if it names none of the tables, or several
+   */
+  public void resume(String name) {
+    setPaused(name, false);
+  }
+
+  private synchronized void setPaused(String name, boolean paused) {
+    state(name).pause(paused);
+    if (schedule != null) {
+      schedule.changed();
+    }
+  }
+
+  /** How all tables are doing now. Asks nobody: it goes by the runs so far, and the clock. */
+  public SyncHealth health() {
+    Instant now = pipeline.clock().instant();
+    return new SyncHealth(
+        pipeline.states().stream()
+            .map(state -> TableHealth.of(state, now, staleAfter(state.table())))
+            .toList());
+  }
+
+  /** Three looks, beyond what the table's target allows. */
+  private synchronized Duration staleAfter(SyncTable table) {
+    Duration look = table.pace().interval().orElse(interval);
+    return staleAfter.orElse(table.pace().freshnessTarget().plus(look.multipliedBy(3)));
+  }
+
+  private TableState state(String name) {
+    return pipeline
+        .state(TableName.parse(name))
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "'%s' is not one table of this sync, which has %s".formatted(name, tables())));
+  }
+
+  synchronized boolean isClosed() {
+    return closed;
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("this LakehouseSync is closed");
+    }
+  }
+
+  /** {@link #close(Duration)} with the builder's timeout; what is left is logged. */
   @Override
   public void close() {
-    oneRunAtATime.lock();
-    try {
-      closed = true;
-      refreshing.shutdown();
+    close(closeTimeout);
+  }
 
-    } finally {
-      oneRunAtATime.unlock();
+  /**
+   * Ends the sync: starts nothing more, lets each run end after the batch or the refresh that is
+   * under way, and waits for them, but no longer than the timeout. What is under way then goes on
+   * until its statement ends, on connections of the host's; rows are copied as a whole or not at
+   * all, and the next start goes on from what is true. Closing again only waits again.
+   *
+   * @return the runs that were still under way; empty if all have ended
+   */
+  public List<Unfinished> close(Duration timeout) {
+    synchronized (this) {
+      closed = true;
+      if (schedule != null) {
+        schedule.end();
+      }
+    }
+    pipeline.close();
+    await(timeout);
+    List<Unfinished> left = new ArrayList<>();
+    for (TableState state : pipeline.states()) {
+      state.underWay().ifPresent(run -> left.add(new Unfinished(state.table(), run.step())));
+    }
+    for (Unfinished run : left) {
+      LOG.warn(
+          "closed after {} s while a run of {} was {}. It ends with its statement; the next start"
+              + " goes on from what is true then.",
+          timeout.toSeconds(),
+          run.table(),
+          run.step());
+    }
+    if (ownThreads != null) {
+      ownThreads.shutdownNow();
+    }
+    return left;
+  }
+
+  private void await(Duration timeout) {
+    CompletableFuture<?>[] runs =
+        pipeline.states().stream().map(TableState::lastRun).toArray(CompletableFuture[]::new);
+    try {
+      CompletableFuture.allOf(runs).get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      LOG.debug("not all runs have ended well", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -1,11 +1,13 @@
 package io.lakehousesync;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** Configures a {@link LakehouseSync}. Not thread-safe. */
@@ -14,8 +16,14 @@ public final class LakehouseSyncBuilder {
   private @Nullable MetadataLocator locator;
   CatalogRefresher refresher = CatalogRefresher.none();
   Clock clock = Clock.systemUTC();
+  int parallelCopies = 3;
   int parallelRefreshes = 4;
+  BackOff backOff = BackOff.ofDefaults();
+  Duration closeTimeout = Duration.ofSeconds(30);
+  @Nullable Duration staleAfter;
+  @Nullable Executor executor;
   final List<SyncTable> tables = new ArrayList<>();
+  final List<SyncListener> listeners = new ArrayList<>();
 
   LakehouseSyncBuilder() {}
 
@@ -43,6 +51,24 @@ public final class LakehouseSyncBuilder {
     return this;
   }
 
+  /** Adds somebody who is told of each step. */
+  public LakehouseSyncBuilder listener(SyncListener listener) {
+    listeners.add(Objects.requireNonNull(listener, "listener"));
+    return this;
+  }
+
+  /**
+   * How many tables are copied at the same time, each with a connection of its own to PostgreSQL.
+   * pg_lake takes a background worker for each write; with PostgreSQL's default of eight worker
+   * processes, more than three fail now and then with 53400, and are tried again. Default: 3.
+   *
+   * @throws IllegalArgumentException if it is not positive
+   */
+  public LakehouseSyncBuilder parallelCopies(int parallelCopies) {
+    this.parallelCopies = requirePositive("parallelCopies", parallelCopies);
+    return this;
+  }
+
   /**
    * How many tables are refreshed at the same time, each with a connection of its own to PostgreSQL
    * and to the catalog. Default: 4.
@@ -50,11 +76,46 @@ public final class LakehouseSyncBuilder {
    * @throws IllegalArgumentException if it is not positive
    */
   public LakehouseSyncBuilder parallelRefreshes(int parallelRefreshes) {
-    if (parallelRefreshes < 1) {
-      throw new IllegalArgumentException(
-          "parallelRefreshes must be positive, got " + parallelRefreshes);
+    this.parallelRefreshes = requirePositive("parallelRefreshes", parallelRefreshes);
+    return this;
+  }
+
+  private static int requirePositive(String what, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(what + " must be positive, got " + value);
     }
-    this.parallelRefreshes = parallelRefreshes;
+    return value;
+  }
+
+  /**
+   * The threads on which tables are copied and refreshed, such as those of {@code
+   * newVirtualThreadPerTaskExecutor()}. They stay the host's. No more than {@link #parallelCopies}
+   * and {@link #parallelRefreshes} are used at a time; tasks wait for JDBC. Default: daemon threads
+   * of the sync's own.
+   */
+  public LakehouseSyncBuilder executor(Executor executor) {
+    this.executor = Objects.requireNonNull(executor, "executor");
+    return this;
+  }
+
+  /** How long a table that failed is left alone. Default: {@link BackOff#ofDefaults()}. */
+  public LakehouseSyncBuilder backOff(BackOff backOff) {
+    this.backOff = Objects.requireNonNull(backOff, "backOff");
+    return this;
+  }
+
+  /**
+   * How old the state that the catalog serves may be before {@link LakehouseSync#health} calls a
+   * table stale. Default: three intervals beyond the table's freshness target.
+   */
+  public LakehouseSyncBuilder staleAfter(Duration staleAfter) {
+    this.staleAfter = Objects.requireNonNull(staleAfter, "staleAfter");
+    return this;
+  }
+
+  /** How long {@link LakehouseSync#close()} waits for what is under way. Default: 30 seconds. */
+  public LakehouseSyncBuilder closeTimeout(Duration closeTimeout) {
+    this.closeTimeout = Objects.requireNonNull(closeTimeout, "closeTimeout");
     return this;
   }
 

@@ -1,5 +1,9 @@
 package io.lakehousesync;
 
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+
 /**
  * Copies new rows of a heap table into its Iceberg table. The first of the three interfaces that a
  * host can implement.
@@ -18,6 +22,22 @@ public interface SyncSource {
    *     safe and finds out
    */
   CopyResult copy(SyncTable table);
+
+  /**
+   * Looks which tables have nothing to copy, for all of them at a cost that is small beside that of
+   * a copy of each. A table is only said to be unchanged if {@link #copy} of it has succeeded
+   * before.
+   *
+   * <p>The default implementation knows nothing, so that each table is copied in each run.
+   *
+   * @return for each unchanged table the time, on the host's clock, before which every captured
+   *     change that was committed to the heap table is in the Iceberg table; a table without an
+   *     entry may have changed
+   * @throws NotAppliedException if the look failed as a whole
+   */
+  default Map<SyncTable, Instant> unchanged(Collection<SyncTable> tables) {
+    return Map.of();
+  }
 
   /**
    * Checks that {@link #copy} can honour this table, as far as can be seen without copying. Called

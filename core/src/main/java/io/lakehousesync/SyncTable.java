@@ -1,5 +1,6 @@
 package io.lakehousesync;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param catalogName the table's name in the catalog, or empty to let the refresher derive it from
  *     the Iceberg table's name
  * @param schemaEvolution which changes of the heap table's columns the Iceberg table follows
+ * @param pace how often the table is looked at, and how long its rows may wait
  */
 public record SyncTable(
     TableName source,
@@ -28,7 +30,8 @@ public record SyncTable(
     List<String> key,
     List<String> columns,
     Optional<String> catalogName,
-    SchemaEvolution schemaEvolution) {
+    SchemaEvolution schemaEvolution,
+    Pace pace) {
 
   /**
    * Checks the names.
@@ -40,6 +43,7 @@ public record SyncTable(
     Objects.requireNonNull(tracking, "tracking");
     Objects.requireNonNull(mode, "mode");
     Objects.requireNonNull(schemaEvolution, "schemaEvolution");
+    Objects.requireNonNull(pace, "pace");
     key = List.copyOf(key);
     columns = List.copyOf(columns);
     if (source.equals(target)) {
@@ -71,31 +75,32 @@ public record SyncTable(
         List.of(),
         List.of(),
         Optional.empty(),
-        SchemaEvolution.ADDITIVE);
+        SchemaEvolution.ADDITIVE,
+        Pace.ofDefaults());
   }
 
   /** The same table with new rows found by {@code tracking}. */
   public SyncTable tracking(ChangeTracking tracking) {
     return new SyncTable(
-        source, target, tracking, mode, key, columns, catalogName, schemaEvolution);
+        source, target, tracking, mode, key, columns, catalogName, schemaEvolution, pace);
   }
 
   /** The same table with new rows written by {@code mode}. */
   public SyncTable mode(WriteMode mode) {
     return new SyncTable(
-        source, target, tracking, mode, key, columns, catalogName, schemaEvolution);
+        source, target, tracking, mode, key, columns, catalogName, schemaEvolution, pace);
   }
 
   /** The same table with rows identified by these columns instead of the primary key. */
   public SyncTable key(String... key) {
     return new SyncTable(
-        source, target, tracking, mode, List.of(key), columns, catalogName, schemaEvolution);
+        source, target, tracking, mode, List.of(key), columns, catalogName, schemaEvolution, pace);
   }
 
   /** The same table with only these columns copied. */
   public SyncTable columns(String... columns) {
     return new SyncTable(
-        source, target, tracking, mode, key, List.of(columns), catalogName, schemaEvolution);
+        source, target, tracking, mode, key, List.of(columns), catalogName, schemaEvolution, pace);
   }
 
   /**
@@ -105,13 +110,46 @@ public record SyncTable(
    */
   public SyncTable catalogName(String catalogName) {
     return new SyncTable(
-        source, target, tracking, mode, key, columns, Optional.of(catalogName), schemaEvolution);
+        source,
+        target,
+        tracking,
+        mode,
+        key,
+        columns,
+        Optional.of(catalogName),
+        schemaEvolution,
+        pace);
   }
 
   /** The same table, whose Iceberg table follows these changes of the heap table's columns. */
   public SyncTable schemaEvolution(SchemaEvolution schemaEvolution) {
     return new SyncTable(
-        source, target, tracking, mode, key, columns, catalogName, schemaEvolution);
+        source, target, tracking, mode, key, columns, catalogName, schemaEvolution, pace);
+  }
+
+  /**
+   * The same table, looked at so often by {@link LakehouseSync#start} instead of as often as all.
+   *
+   * @throws IllegalArgumentException if the interval is not positive
+   */
+  public SyncTable interval(Duration interval) {
+    return pace(new Pace(Optional.of(interval), pace.freshnessTarget()));
+  }
+
+  /**
+   * The same table, whose catalog may be so old. {@link LakehouseSync#start} lets new rows wait in
+   * the heap as long as that allows, so that they are committed together: fewer and larger files,
+   * fewer refreshes. Default: zero, which copies at each look.
+   *
+   * @throws IllegalArgumentException if the target is negative
+   */
+  public SyncTable freshnessTarget(Duration freshnessTarget) {
+    return pace(new Pace(pace.interval(), freshnessTarget));
+  }
+
+  private SyncTable pace(Pace pace) {
+    return new SyncTable(
+        source, target, tracking, mode, key, columns, catalogName, schemaEvolution, pace);
   }
 
   /** Source and target, as log lines name the table. */

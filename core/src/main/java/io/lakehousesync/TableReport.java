@@ -1,6 +1,7 @@
 package io.lakehousesync;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -9,8 +10,10 @@ import java.util.Optional;
  *
  * @param table the table
  * @param rows the rows that were copied
- * @param location the newest committed snapshot; empty if the run failed before it was found
- * @param refresh what the catalog serves; empty if the run failed before it was known
+ * @param remaining what is left in the heap table, of what was committed when it was looked at
+ * @param blockedBy what must end before that can be copied; empty unless it is blocked
+ * @param location the newest committed snapshot; empty if the run ended before it was found
+ * @param refresh what the catalog serves; empty if the run ended before it was known
  * @param freshnessLag how old the state that the catalog serves is at the end of the run: the time
  *     since which a committed change may not be visible yet. Empty unless the catalog has confirmed
  *     a snapshot that holds everything from before a known time
@@ -21,6 +24,8 @@ import java.util.Optional;
 public record TableReport(
     SyncTable table,
     long rows,
+    CopyResult.Remaining remaining,
+    Optional<String> blockedBy,
     Optional<MetadataLocation> location,
     Optional<RefreshResult> refresh,
     Optional<Duration> freshnessLag,
@@ -32,10 +37,9 @@ public record TableReport(
    * How long each step took; zero for a step that was not reached.
    *
    * @param copy copying, all batches
-   * @param locate finding the metadata location, for all tables together
-   * @param refresh refreshing the catalog, read-back included
+   * @param refresh finding the newest snapshot and refreshing the catalog, read-back included
    */
-  public record Timings(Duration copy, Duration locate, Duration refresh) {}
+  public record Timings(Duration copy, Duration refresh) {}
 
   /** Whether the table got through all steps. */
   public boolean succeeded() {
@@ -51,11 +55,14 @@ public record TableReport(
   public String toString() {
     StringBuilder line = new StringBuilder(160);
     line.append(succeeded() ? "synced " : "FAILED ").append(table).append(" rows=").append(rows);
+    if (remaining != CopyResult.Remaining.NONE) {
+      line.append(" remaining=").append(remaining.name().toLowerCase(Locale.ROOT));
+    }
+    blockedBy.ifPresent(holder -> line.append(" blocked_by=\"").append(holder).append('"'));
     location.ifPresent(found -> line.append(" snapshot=").append(found.fileName()));
     refresh.ifPresent(result -> line.append(" catalog=").append(describe(result)));
     freshnessLag.ifPresent(lag -> line.append(" freshness_ms=").append(lag.toMillis()));
     line.append(" copy_ms=").append(timings.copy().toMillis());
-    line.append(" locate_ms=").append(timings.locate().toMillis());
     line.append(" refresh_ms=").append(timings.refresh().toMillis());
     line.append(" guarantee=\"").append(guarantee).append('"');
     failure.ifPresent(e -> line.append(" error=\"").append(e.getMessage()).append('"'));

@@ -1,140 +1,229 @@
 package io.lakehousesync;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 
 /**
  * One table's way through one run: copy, locate, refresh, report. Each step is left out once one
- * has failed. Confined to the thread of the run.
+ * has failed. A task of the run submits the next one when it is done, so that it is in one thread
+ * at a time, and other tables have their turn between two batches.
  */
 final class TableRun {
+  private final Pipeline pipeline;
+  private final TableState state;
   private final SyncTable table;
+  private final Duration copyFor;
+  private final long started = System.nanoTime();
+  private final CompletableFuture<TableReport> done = new CompletableFuture<>();
+  private volatile String step = "waiting for its turn";
+
   private long rows;
+  private CopyResult.Remaining remaining = CopyResult.Remaining.NONE;
+  private @Nullable String blockedBy;
   private @Nullable Instant completeThrough;
   private @Nullable MetadataLocation location;
   private @Nullable RefreshResult result;
   private @Nullable LakehouseSyncException failure;
   private Duration copyTook = Duration.ZERO;
-  private Duration locateTook = Duration.ZERO;
   private Duration refreshTook = Duration.ZERO;
 
-  TableRun(SyncTable table) {
-    this.table = table;
+  TableRun(Pipeline pipeline, TableState state, Slice slice) {
+    this.pipeline = pipeline;
+    this.state = state;
+    this.table = state.table();
+    this.copyFor = slice.copyFor();
   }
 
   SyncTable table() {
     return table;
   }
 
-  void copy(SyncSource source) {
-    copyTook =
-        step(
-            "copying",
-            () -> {
-              CopyResult batch;
-              do {
-                batch = source.copy(table);
-                rows += batch.rows();
-              } while (batch.remaining() == CopyResult.Remaining.READY);
-              completeThrough = batch.completeThrough().orElse(null);
-            });
+  /** What it is doing, for a log. */
+  String step() {
+    return step;
   }
 
-  /** Finds the snapshots of all tables that were copied, in one look-up. */
-  static void locate(List<TableRun> runs, MetadataLocator locator) {
-    List<TableRun> copied = runs.stream().filter(run -> run.failure == null).toList();
-    if (copied.isEmpty()) {
-      return;
-    }
-    Collection<TableName> targets = copied.stream().map(run -> run.table.target()).toList();
-    TableRun first = copied.get(0);
-    Map<TableName, MetadataLocation> found = new HashMap<>();
-    Duration took =
-        first.step("locating the snapshot of", () -> found.putAll(locator.locate(targets)));
-    for (TableRun run : copied) {
-      run.locateTook = took;
-      run.failure = first.failure;
-      if (run.failure == null) {
-        run.located(found.get(run.table.target()));
-      }
-    }
+  /** Copies what is new, and refreshes the catalog. */
+  CompletableFuture<TableReport> copyAndRefresh() {
+    pipeline.listeners().started(table);
+    submit(pipeline.copies(), this::copyBatch);
+    return done;
   }
 
-  private void located(@Nullable MetadataLocation found) {
+  /**
+   * Copies nothing, and refreshes the catalog if it does not serve the location yet, as where
+   * another host has committed it.
+   *
+   * @param completeThrough empty if rows are left to wait
+   */
+  CompletableFuture<TableReport> refreshOnly(
+      Optional<Instant> completeThrough, @Nullable MetadataLocation found) {
+    pipeline.listeners().started(table);
+    this.completeThrough = completeThrough.orElse(null);
+    remaining =
+        completeThrough.isPresent() ? CopyResult.Remaining.NONE : CopyResult.Remaining.READY;
     location = found;
     if (found == null) {
       failure = MetadataLocator.missing(table.target());
     }
+    if (failure != null || isServed(found)) {
+      finish();
+    } else {
+      submit(pipeline.refreshes(), this::refresh);
+    }
+    return done;
   }
 
-  /** Whether the catalog is to be asked for the snapshot that was found. */
-  boolean needsRefresh(Map<SyncTable, Refreshed> last) {
-    if (failure != null) {
-      return false;
-    }
-    Refreshed before = last.get(table);
-    if (before == null || !before.location.equals(location)) {
-      return true;
-    }
-    result =
-        before.result.served().isPresent()
-            ? new RefreshResult.Unchanged(before.location)
-            : before.result;
-    return false;
+  /** Does nothing, because something that all tables need has failed. */
+  CompletableFuture<TableReport> fail(LakehouseSyncException cause) {
+    pipeline.listeners().started(table);
+    failure = cause;
+    finish();
+    return done;
   }
 
-  void refresh(
-      MetadataLocator locator, CatalogRefresher refresher, Map<SyncTable, Refreshed> last) {
-    last.remove(table);
-    refreshTook =
-        step(
-            "refreshing",
-            () ->
-                locator.withNewest(
-                    table.target(),
-                    newest -> {
-                      location = newest;
-                      result = refresher.refresh(table, newest);
-                    }));
-    if (result != null && location != null) {
-      last.put(table, new Refreshed(location, result));
+  private void copyBatch() {
+    step("copying", this::copyOne);
+    if (failure == null && remaining == CopyResult.Remaining.READY && mayGoOn()) {
+      submit(pipeline.copies(), this::copyBatch);
+    } else if (failure == null && !pipeline.isClosing()) {
+      submit(pipeline.refreshes(), this::refresh);
+    } else {
+      finish();
     }
   }
 
-  /** What came of a table's last refresh. */
-  record Refreshed(MetadataLocation location, RefreshResult result) {}
+  private void copyOne() {
+    long began = System.nanoTime();
+    try {
+      CopyResult batch = pipeline.source().copy(table);
+      rows += batch.rows();
+      remaining = batch.remaining();
+      blockedBy = batch.blockedBy().orElse(null);
+      completeThrough = batch.completeThrough().orElse(null);
+      pipeline.listeners().copied(table, batch, since(began));
+    } finally {
+      copyTook = copyTook.plus(since(began));
+    }
+  }
 
-  TableReport report(String guarantee, Clock clock) {
-    Optional<RefreshResult> refreshed = Optional.ofNullable(result);
+  private boolean mayGoOn() {
+    return !pipeline.isClosing() && since(started).compareTo(copyFor) < 0;
+  }
+
+  private void refresh() {
+    step("refreshing", this::refreshNewest);
+    finish();
+  }
+
+  private void refreshNewest() {
+    long began = System.nanoTime();
+    try {
+      pipeline.locator().withNewest(table.target(), this::refreshTo);
+      if (result != null) {
+        pipeline.listeners().refreshed(table, result, since(began));
+      }
+    } finally {
+      refreshTook = since(began);
+    }
+  }
+
+  private void refreshTo(MetadataLocation newest) {
+    location = newest;
+    if (isServed(newest)) {
+      return;
+    }
+    state.refreshed(null);
+    RefreshResult served = pipeline.refresher().refresh(table, newest);
+    result = served;
+    state.refreshed(new TableState.Refreshed(newest, served));
+  }
+
+  /** Whether the last refresh was to this location: then there is nothing to ask the catalog. */
+  private boolean isServed(MetadataLocation found) {
+    Optional<RefreshResult> before =
+        state
+            .refreshed()
+            .filter(last -> last.location().equals(found))
+            .map(TableState.Refreshed::result);
+    before.ifPresent(
+        last -> result = last.served().isPresent() ? new RefreshResult.Unchanged(found) : last);
+    return before.isPresent();
+  }
+
+  private void finish() {
+    step = "ending";
+    if (failure == null && result == null && rows > 0) {
+      failure = closed();
+    }
     MetadataLocation wanted = location;
+    Optional<RefreshResult> refresh = Optional.ofNullable(result);
     boolean visible =
         wanted != null
-            && refreshed.flatMap(RefreshResult::served).filter(s -> s.includes(wanted)).isPresent();
+            && refresh.flatMap(RefreshResult::served).filter(s -> s.includes(wanted)).isPresent();
     Instant through = completeThrough;
-    return new TableReport(
-        table,
-        rows,
-        Optional.ofNullable(location),
-        refreshed,
-        visible && through != null
-            ? Optional.of(Duration.between(through, clock.instant()))
-            : Optional.empty(),
-        new TableReport.Timings(copyTook, locateTook, refreshTook),
-        guarantee,
-        Optional.ofNullable(failure));
+    TableReport report =
+        new TableReport(
+            table,
+            rows,
+            remaining,
+            Optional.ofNullable(blockedBy),
+            Optional.ofNullable(location),
+            refresh,
+            visible && through != null
+                ? Optional.of(Duration.between(through, pipeline.clock().instant()))
+                : Optional.empty(),
+            new TableReport.Timings(copyTook, refreshTook),
+            pipeline.source().guarantee(table),
+            Optional.ofNullable(failure));
+    try (MDC.MDCCloseable ignored = mdc()) {
+      pipeline.ended(state, report, through);
+    }
+    done.complete(report);
+  }
+
+  private NotAppliedException closed() {
+    return new NotAppliedException(
+        NotAppliedException.Retry.SENSIBLE,
+        ("%s: this LakehouseSync was closed before the catalog was refreshed. %d rows are"
+                + " committed, the others were not touched; the next start goes on from there.")
+            .formatted(table, rows),
+        null);
+  }
+
+  private void submit(Executor executor, Runnable task) {
+    try {
+      executor.execute(() -> runToItsEnd(task));
+    } catch (RuntimeException e) {
+      failure =
+          new NotAppliedException(
+              NotAppliedException.Retry.SENSIBLE,
+              "%s: the executor took no more work (%s) after %d rows were committed. The next run goes on."
+                  .formatted(table, e, rows),
+              e);
+      finish();
+    }
+  }
+
+  /** Whoever waits for the run is never left waiting. */
+  private void runToItsEnd(Runnable task) {
+    try {
+      task.run();
+    } catch (Error e) {
+      done.completeExceptionally(e);
+      throw e;
+    }
   }
 
   /** Runs a step and keeps its failure, so that the other tables go on. */
-  private Duration step(String what, Runnable work) {
-    long started = System.nanoTime();
-    try {
+  private void step(String what, Runnable work) {
+    step = what;
+    try (MDC.MDCCloseable ignored = mdc()) {
       work.run();
     } catch (LakehouseSyncException e) {
       failure = e;
@@ -146,6 +235,13 @@ final class TableRun {
                   .formatted(what, table, e),
               e);
     }
-    return Duration.ofNanos(System.nanoTime() - started);
+  }
+
+  private MDC.MDCCloseable mdc() {
+    return MDC.putCloseable(LakehouseSync.MDC_TABLE, table.source().toString());
+  }
+
+  private static Duration since(long nanos) {
+    return Duration.ofNanos(System.nanoTime() - nanos);
   }
 }

@@ -8,20 +8,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class LakehouseSyncTest {
-  private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+  private static final Instant NOW = FakeSource.NOW;
   private static final SyncTable STORES = SyncTable.of("stores", "iceberg_stores");
   private static final SyncTable SALES = SyncTable.of("sales", "iceberg_sales");
 
@@ -41,7 +35,7 @@ class LakehouseSyncTest {
     assertThat(report.rows()).isEqualTo(5);
     TableReport stores = report.tables().get(0);
     assertThat(stores.table()).isEqualTo(STORES);
-    assertThat(stores.location()).contains(location(STORES, 3));
+    assertThat(stores.location()).contains(FakeLocator.location(STORES, 3));
     assertThat(stores.freshnessLag()).contains(Duration.ofSeconds(2));
     assertThat(stores.guarantee()).isEqualTo("as fake as it gets");
     assertThat(stores.toString())
@@ -59,12 +53,39 @@ class LakehouseSyncTest {
   }
 
   @Test
-  void locatesAllTablesWithOneLookUp() {
+  void copiesNothingOfATableThatIsUnchanged() {
     locator.at(STORES, 1).at(SALES, 1);
+    source.unchanged.put(STORES, NOW.minusSeconds(1));
 
-    sync(STORES, SALES).runOnce();
+    SyncReport report = sync(STORES, SALES).runOnce();
 
-    assertThat(locator.lookUps.get(0)).containsExactly(STORES.target(), SALES.target());
+    assertThat(source.copied).containsExactly(SALES);
+    assertThat(report.tables().get(0).freshnessLag()).contains(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void refreshesASnapshotThatAnotherHostHasCommitted() {
+    locator.at(STORES, 1);
+    source.unchanged.put(STORES, NOW);
+    LakehouseSync sync = sync(STORES);
+    sync.runOnce();
+    locator.at(STORES, 2);
+
+    sync.runOnce();
+
+    assertThat(source.copied).isEmpty();
+    assertThat(refresher.refreshed)
+        .containsExactly(FakeLocator.location(STORES, 1), FakeLocator.location(STORES, 2));
+  }
+
+  @Test
+  void aLookThatFailsFailsAllTablesAndCopiesNothing() {
+    source.lookFailure = new NotAppliedException(Retry.SENSIBLE, "no connection", null);
+
+    assertThat(sync(STORES, SALES).runOnce().tables())
+        .allSatisfy(
+            table -> assertThat(table.failure()).isEqualTo(Optional.of(source.lookFailure)));
+    assertThat(source.copied).isEmpty();
   }
 
   @Test
@@ -72,22 +93,26 @@ class LakehouseSyncTest {
     locator.at(STORES, 1).at(SALES, 1);
     LakehouseSync sync = sync(STORES, SALES);
     sync.runOnce();
+    source.unchanged.put(STORES, NOW);
+    source.unchanged.put(SALES, NOW);
     locator.lookUps.clear();
 
     sync.runOnce();
 
     assertThat(locator.lookUps).hasSize(1);
+    assertThat(locator.lookUps.get(0)).containsExactlyInAnyOrder(STORES.target(), SALES.target());
   }
 
   @Test
   void refreshesWhatIsNewestWhenItsTurnComes() {
     locator.at(STORES, 1);
+    source.unchanged.put(STORES, NOW);
     locator.onNextLookUp = () -> locator.at(STORES, 2);
 
     TableReport report = sync(STORES).runOnce().tables().get(0);
 
-    assertThat(refresher.refreshed).containsExactly(location(STORES, 2));
-    assertThat(report.location()).contains(location(STORES, 2));
+    assertThat(refresher.refreshed).containsExactly(FakeLocator.location(STORES, 2));
+    assertThat(report.location()).contains(FakeLocator.location(STORES, 2));
     assertThat(report.freshnessLag()).isPresent();
   }
 
@@ -116,8 +141,9 @@ class LakehouseSyncTest {
     sync.runOnce();
     TableReport second = sync.runOnce().tables().get(0);
 
-    assertThat(refresher.refreshed).containsExactly(location(STORES, 1));
-    assertThat(second.refresh()).contains(new RefreshResult.Unchanged(location(STORES, 1)));
+    assertThat(refresher.refreshed).containsExactly(FakeLocator.location(STORES, 1));
+    assertThat(second.refresh())
+        .contains(new RefreshResult.Unchanged(FakeLocator.location(STORES, 1)));
     assertThat(second.freshnessLag()).isPresent();
   }
 
@@ -239,78 +265,5 @@ class LakehouseSyncTest {
             .clock(Clock.fixed(NOW, ZoneOffset.UTC));
     List.of(tables).forEach(builder::table);
     return builder;
-  }
-
-  private static MetadataLocation location(SyncTable table, int version) {
-    return new MetadataLocation(
-        "s3://lake/%s/metadata/%05d-x.metadata.json".formatted(table.target().name(), version));
-  }
-
-  private static final class FakeSource implements SyncSource {
-    final Map<SyncTable, List<CopyResult>> batches = new HashMap<>();
-    final Map<SyncTable, RuntimeException> failures = new HashMap<>();
-    final Map<SyncTable, String> problems = new HashMap<>();
-
-    void batches(SyncTable table, CopyResult... results) {
-      batches.put(table, new ArrayList<>(List.of(results)));
-    }
-
-    @Override
-    public CopyResult copy(SyncTable table) {
-      if (failures.containsKey(table)) {
-        throw failures.get(table);
-      }
-      List<CopyResult> left = batches.getOrDefault(table, List.of());
-      return left.isEmpty() ? CopyResult.complete(0, NOW) : left.remove(0);
-    }
-
-    @Override
-    public void validate(SyncTable table) {
-      if (problems.containsKey(table)) {
-        throw new ConfigurationException(List.of(problems.get(table)));
-      }
-    }
-
-    @Override
-    public String guarantee(SyncTable table) {
-      return "as fake as it gets";
-    }
-  }
-
-  private static final class FakeLocator implements MetadataLocator {
-    final Map<TableName, MetadataLocation> locations = new HashMap<>();
-    final List<List<TableName>> lookUps = new CopyOnWriteArrayList<>();
-    @Nullable LakehouseSyncException failure;
-    Runnable onNextLookUp = () -> {};
-
-    FakeLocator at(SyncTable table, int version) {
-      locations.put(table.target(), location(table, version));
-      return this;
-    }
-
-    @Override
-    public Map<TableName, MetadataLocation> locate(Collection<TableName> icebergTables) {
-      if (failure != null) {
-        throw failure;
-      }
-      lookUps.add(List.copyOf(icebergTables));
-      Map<TableName, MetadataLocation> found = Map.copyOf(locations);
-      onNextLookUp.run();
-      return found;
-    }
-  }
-
-  private static final class FakeRefresher implements CatalogRefresher {
-    final List<MetadataLocation> refreshed = new CopyOnWriteArrayList<>();
-    @Nullable RuntimeException failure;
-
-    @Override
-    public RefreshResult refresh(SyncTable table, MetadataLocation location) {
-      if (failure != null) {
-        throw failure;
-      }
-      refreshed.add(location);
-      return new RefreshResult.Refreshed(location, Optional.empty());
-    }
   }
 }

@@ -5,8 +5,10 @@ import io.lakehousesync.SyncTable;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -28,6 +30,22 @@ record ComparisonTracker() implements Tracker {
           OR EXISTS (SELECT * FROM lake EXCEPT ALL SELECT * FROM heap)
       """;
 
+  /**
+   * Also while PostgreSQL has counted no change: a count can be lost, and the Iceberg table may
+   * have been changed by others.
+   */
+  private static final Duration AT_LEAST_EVERY = Duration.ofSeconds(30);
+
+  /** PostgreSQL's counts of changed rows, and the files, which TRUNCATE changes. */
+  private static final String PROBE =
+      """
+      SELECT CASE WHEN current_setting('track_counts') = 'off' THEN clock_timestamp()::text
+        ELSE concat_ws(' ',
+          sum(pg_stat_get_tuples_inserted(relid)), sum(pg_stat_get_tuples_updated(relid)),
+          sum(pg_stat_get_tuples_deleted(relid)), sum(pg_relation_filenode(relid)))
+        END
+      FROM (SELECT %1$s::oid AS relid UNION SELECT relid FROM pg_partition_tree(%1$s)) AS r""";
+
   @Override
   public String guarantee(SyncTable table) {
     return "inserts, updates and deletes, exactly once, by comparing all rows";
@@ -42,6 +60,23 @@ record ComparisonTracker() implements Tracker {
   @Override
   public Optional<String> copied(CopyTask task) {
     return Optional.empty();
+  }
+
+  @Override
+  public String probe(SyncTable table, TableColumns columns) {
+    return PROBE.formatted(columns.heapOid());
+  }
+
+  /**
+   * Nothing is known beyond the last comparison, for a writer's session counts a while after its
+   * commit; so nothing later is claimed.
+   */
+  @Override
+  public Optional<Instant> completeThrough(Sighting last, Sighting now) {
+    boolean due = Duration.between(last.at(), now.at()).compareTo(AT_LEAST_EVERY) >= 0;
+    return due || !Objects.equals(last.value(), now.value())
+        ? Optional.empty()
+        : Optional.of(last.at());
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.lakehousesync.postgres;
 
 import io.lakehousesync.CopyResult;
-import io.lakehousesync.CopyResult.Remaining;
 import io.lakehousesync.SyncTable;
 import io.lakehousesync.WriteMode;
 import java.sql.PreparedStatement;
@@ -87,6 +86,12 @@ record MarkerTracker(String column) implements Tracker {
   }
 
   @Override
+  public String probe(SyncTable table, TableColumns columns) {
+    return "SELECT 'new' FROM %s WHERE %s IS NULL LIMIT 1"
+        .formatted(Sql.table(table.source()), Sql.identifier(column));
+  }
+
+  @Override
   public CopyResult copy(CopyTask task) throws SQLException {
     Instant before = task.clock().instant();
     int limit = limit(task);
@@ -120,7 +125,7 @@ record MarkerTracker(String column) implements Tracker {
       statement.setInt(2, limit);
       try (ResultSet counts = statement.executeQuery()) {
         counts.next();
-        return result(limit, counts.getLong(1), counts.getLong(2), before);
+        return result(task, limit, counts.getLong(1), counts.getLong(2), before);
       }
     }
   }
@@ -146,20 +151,26 @@ record MarkerTracker(String column) implements Tracker {
       }
     }
     new Upsert(task).replace(keys);
-    return result(limit, open, keys.size(), before);
+    return result(task, limit, open, keys.size(), before);
   }
 
   /**
    * More rows are ready if the batch was full. A row that was passed over is left to a later run:
    * while rows are updated all the time, this one would never end.
    */
-  private static CopyResult result(int limit, long open, long marked, Instant before) {
+  private static CopyResult result(CopyTask task, int limit, long open, long marked, Instant before)
+      throws SQLException {
     if (marked == limit) {
       return CopyResult.more(marked);
     }
-    return open <= marked
-        ? CopyResult.complete(marked, before)
-        : new CopyResult(marked, Remaining.BLOCKED, Optional.empty());
+    if (open <= marked) {
+      return CopyResult.complete(marked, before);
+    }
+    Writers writers = Writers.of(task);
+    return CopyResult.blocked(
+        marked,
+        "%d rows are locked by open writers of the table: %s"
+            .formatted(open - marked, writers.describe(writers.byTransaction().keySet())));
   }
 
   private String sql(String form, CopyTask task, String returning, String list) {

@@ -1,7 +1,6 @@
 package io.lakehousesync.postgres;
 
 import io.lakehousesync.CopyResult;
-import io.lakehousesync.CopyResult.Remaining;
 import io.lakehousesync.SyncTable;
 import io.lakehousesync.WriteMode;
 import java.sql.PreparedStatement;
@@ -21,19 +20,6 @@ import java.util.Optional;
  * looked at, never waited for, so that no writer ever queues behind it.
  */
 record OrderedTracker(String column) implements Tracker {
-  /** Of the table and, if it is partitioned, of its partitions; prepared transactions too. */
-  private static final String WRITERS =
-      """
-      SELECT DISTINCT virtualtransaction
-      FROM pg_locks
-      WHERE locktype = 'relation'
-        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-        AND mode IN ('RowExclusiveLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')
-        AND pid IS DISTINCT FROM pg_backend_pid()
-        AND (relation = %1$s::regclass
-             OR relation IN (SELECT relid FROM pg_partition_tree(%1$s::regclass)))
-      """;
-
   @Override
   public String guarantee(SyncTable table) {
     return "inserts, exactly once, if %s is drawn by the inserting statement itself (sequence cache 1,"
@@ -64,6 +50,24 @@ record OrderedTracker(String column) implements Tracker {
   }
 
   @Override
+  public String probe(SyncTable table, TableColumns columns) {
+    return """
+    SELECT CASE
+      WHEN c.goal IS NOT NULL THEN 'waiting'
+      WHEN c.position <> '' THEN
+        (SELECT 'new' FROM %1$s WHERE %2$s > CAST(c.position AS %3$s) LIMIT 1)
+      ELSE (SELECT 'new' FROM %1$s LIMIT 1)
+    END
+    FROM (SELECT) AS one LEFT JOIN %4$s AS c ON c.target = %5$s"""
+        .formatted(
+            Sql.table(table.source()),
+            Sql.identifier(column),
+            columns.heapType(column),
+            Checkpoints.TABLE,
+            Sql.literal(table.target().toString()));
+  }
+
+  @Override
   public CopyResult copy(CopyTask task) throws SQLException {
     Instant now = task.clock().instant();
     Optional<Checkpoint> stored = Checkpoints.load(task);
@@ -75,12 +79,15 @@ record OrderedTracker(String column) implements Tracker {
       return CopyResult.complete(0, now);
     }
     Instant seen = Objects.requireNonNullElse(raised.map(Checkpoint::goalSeen).orElse(null), now);
-    List<String> writing = Query.strings(task, WRITERS.formatted(source(task)));
-    List<String> open = new ArrayList<>(raised.map(Checkpoint::progress).orElse(writing));
-    open.retainAll(writing);
+    Writers writers = Writers.of(task);
+    List<String> open =
+        raised
+            .map(Checkpoint::progress)
+            .map(writers::still)
+            .orElseGet(() -> List.copyOf(writers.byTransaction().keySet()));
     if (!open.isEmpty()) {
       Checkpoints.save(task, Checkpoint.at(position.orElse("")).towards(goal.get(), seen, open));
-      return new CopyResult(0, Remaining.BLOCKED, Optional.empty());
+      return CopyResult.blocked(0, "open writers of the table: " + writers.describe(open));
     }
     return pass(task, position, goal.get(), seen);
   }
@@ -147,9 +154,5 @@ record OrderedTracker(String column) implements Tracker {
     return "%s %s CAST(%s AS %s)"
         .formatted(
             Sql.identifier(column), operator, Sql.literal(value), task.columns().heapType(column));
-  }
-
-  private static String source(CopyTask task) {
-    return Sql.literal(Sql.table(task.table().source()));
   }
 }

@@ -78,7 +78,7 @@ public final class PgLakeSetup {
     return run(
         "New baseline of " + table,
         connection -> {
-          PgLakeSource.lock(connection, table);
+          TableLock.take(connection, table);
           return TableSetup.read(connection, table).newBaseline();
         });
   }

@@ -8,13 +8,15 @@ import io.lakehousesync.TableName;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,9 +31,6 @@ import org.slf4j.LoggerFactory;
 public final class PgLakeSource implements SyncSource {
   private static final Logger LOG = LoggerFactory.getLogger(PgLakeSource.class);
 
-  private static final String ONE_AT_A_TIME =
-      "SELECT pg_advisory_xact_lock(hashtextextended('lakehouse_sync:' || ?, 0))";
-
   private static final String IS_ICEBERG =
       """
       SELECT 1 FROM iceberg_tables
@@ -41,16 +40,17 @@ public final class PgLakeSource implements SyncSource {
       """;
 
   private final Transactions transactions;
+  private final ChangeLook look;
+  private final Duration waitForOthers;
   private final BatchSize batchSize;
   private final Clock clock;
-
-  /** The columns with which a table was last copied from here: these need no second look. */
-  private final Map<SyncTable, TableColumns> followed = new ConcurrentHashMap<>();
 
   private PgLakeSource(Builder builder) {
     this.transactions = new Transactions(builder.dataSource);
     this.batchSize = new BatchSize(builder.batchRows, builder.batchBytes);
     this.clock = builder.clock;
+    this.waitForOthers = builder.waitForOthers;
+    this.look = new ChangeLook(transactions, clock);
   }
 
   /** A source over the database that {@code dataSource} connects to, with all defaults. */
@@ -64,27 +64,46 @@ public final class PgLakeSource implements SyncSource {
   }
 
   @Override
+  public Map<SyncTable, Instant> unchanged(Collection<SyncTable> tables) {
+    return look.unchanged(tables);
+  }
+
+  @Override
   public CopyResult copy(SyncTable table) {
+    Optional<Sighting> before = look.beforeCopy(table);
     Tracker tracker = Tracker.of(table.tracking());
     Copied copied =
         transactions.run(
             "Copy of " + table,
-            connection -> {
-              lock(connection, table);
-              TableColumns columns = TableColumns.read(connection, table);
-              Problems.stop(table, columns.problems(table));
-              Problems.stop(table, tracker.problems(table, columns));
-              CopyTask task = new CopyTask(connection, table, columns, batchSize, clock);
-              if (!columns.equals(followed.get(table))) {
-                task = task.with(new SchemaFollower(task, tracker).follow());
-              }
-              return new Copied(task.columns(), tracker.copy(task));
-            });
-    followed.put(table, copied.columns);
+            connection ->
+                TableLock.tryFor(connection, table, waitForOthers)
+                    ? copy(connection, table, tracker)
+                    : Copied.byOthers(TableLock.holder(connection, table)));
+    copied.columns.ifPresent(columns -> look.afterCopy(table, columns, copied.result, before));
     return copied.result;
   }
 
-  private record Copied(TableColumns columns, CopyResult result) {}
+  private Copied copy(Connection connection, SyncTable table, Tracker tracker) throws SQLException {
+    TableColumns columns = TableColumns.read(connection, table);
+    Problems.stop(table, columns.problems(table));
+    Problems.stop(table, tracker.problems(table, columns));
+    CopyTask task = new CopyTask(connection, table, columns, batchSize, clock);
+    if (!look.copiedWith(table).equals(Optional.of(columns))) {
+      task = task.with(new SchemaFollower(task, tracker).follow());
+    }
+    return new Copied(Optional.of(task.columns()), tracker.copy(task));
+  }
+
+  /**
+   * What a transaction did.
+   *
+   * @param columns those that were copied; empty if nothing was, because others do so
+   */
+  private record Copied(Optional<TableColumns> columns, CopyResult result) {
+    static Copied byOthers(String holder) {
+      return new Copied(Optional.empty(), CopyResult.blocked(0, holder));
+    }
+  }
 
   @Override
   public void validate(SyncTable table) {
@@ -126,20 +145,6 @@ public final class PgLakeSource implements SyncSource {
     return Tracker.of(table.tracking()).guarantee(table);
   }
 
-  /**
-   * Keeps others from copying the table, and the heap table's columns from changing between being
-   * read and being copied.
-   */
-  static void lock(Connection connection, SyncTable table) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(ONE_AT_A_TIME)) {
-      statement.setString(1, table.target().toString());
-      statement.execute();
-    }
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("LOCK TABLE %s IN ACCESS SHARE MODE".formatted(Sql.table(table.source())));
-    }
-  }
-
   private static boolean isIceberg(Connection connection, TableName name) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(IS_ICEBERG)) {
       statement.setString(1, name.schema());
@@ -154,6 +159,7 @@ public final class PgLakeSource implements SyncSource {
     private final DataSource dataSource;
     private int batchRows = 100_000;
     private long batchBytes = 256L << 20;
+    private Duration waitForOthers = Duration.ofSeconds(1);
     private Clock clock = Clock.systemUTC();
 
     private Builder(DataSource dataSource) {
@@ -188,6 +194,22 @@ public final class PgLakeSource implements SyncSource {
         throw new IllegalArgumentException("batchBytes must be positive, got " + batchBytes);
       }
       this.batchBytes = batchBytes;
+      return this;
+    }
+
+    /**
+     * How long a copy waits for another session that copies the table, before it leaves it alone
+     * and says that it was {@linkplain CopyResult.Remaining#BLOCKED blocked}. Zero does not wait,
+     * for hosts that share many tables. Default: 1 second.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
+    public Builder waitForOthers(Duration waitForOthers) {
+      if (waitForOthers.isNegative()) {
+        throw new IllegalArgumentException(
+            "waitForOthers must not be negative, got " + waitForOthers);
+      }
+      this.waitForOthers = waitForOthers;
       return this;
     }
 

@@ -101,6 +101,11 @@ record QueueTracker() implements Tracker {
   }
 
   @Override
+  public String probe(SyncTable table, TableColumns columns) {
+    return "SELECT 'new' FROM %s LIMIT 1".formatted(new ChangeQueue(columns.heapOid()).sql());
+  }
+
+  @Override
   public CopyResult copy(CopyTask task) throws SQLException {
     Instant before = task.clock().instant();
     List<String> key = task.columns().key(task.table());

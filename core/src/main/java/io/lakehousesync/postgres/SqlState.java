@@ -23,10 +23,14 @@ final class SqlState {
    */
   private static final Set<String> CONTENTION = Set.of("40001", "40P01", "55P03", "53400");
 
+  /** A lock timeout, and out of memory, which includes the one for locks. */
+  private static final Set<String> ONE_STATEMENT = Set.of("55P03", "53200");
+
   /** Classes whose cause can pass: connection, resources, operator intervention, system error. */
   private static final Set<String> PASSING_CLASSES = Set.of("08", "40", "53", "55", "57", "58");
 
   private static final String QUERY_CANCELED = "57014";
+  private static final String LOCK_NOT_AVAILABLE = "55P03";
 
   private SqlState() {}
 
@@ -37,6 +41,19 @@ final class SqlState {
   /** Ended by its timeout, or by somebody. */
   static boolean isCancelled(SQLException e) {
     return of(e).equals(QUERY_CANCELED);
+  }
+
+  static boolean isLockTimeout(SQLException e) {
+    return of(e).equals(LOCK_NOT_AVAILABLE);
+  }
+
+  /**
+   * Whether the statement cannot be run as it is, because of something that it names, a lock, or
+   * its size; a part of it may.
+   */
+  static boolean isOfOneStatement(SQLException e) {
+    String state = of(e);
+    return state.startsWith("42") || state.startsWith("54") || ONE_STATEMENT.contains(state);
   }
 
   static boolean isContention(SQLException e) {

@@ -4,6 +4,7 @@ import io.lakehousesync.ChangeTracking;
 import io.lakehousesync.CopyResult;
 import io.lakehousesync.SyncTable;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,6 +28,22 @@ interface Tracker {
    * by themselves: an SQL condition, empty if there are none.
    */
   Optional<String> copied(CopyTask task) throws SQLException;
+
+  /**
+   * A cheap look at whether there is something to copy: an SQL expression, which a statement over
+   * many tables holds, and which PostgreSQL answers by an index. Null, unless {@link
+   * #completeThrough} knows better, means that there is nothing.
+   */
+  String probe(SyncTable table, TableColumns columns);
+
+  /**
+   * The time through which everything is in the Iceberg table; empty if a copy has to find out.
+   *
+   * @param last everything that was visible then was copied
+   */
+  default Optional<Instant> completeThrough(Sighting last, Sighting now) {
+    return now.value() == null ? Optional.of(now.at()) : Optional.empty();
+  }
 
   /** Copies the next batch inside the task's transaction. */
   CopyResult copy(CopyTask task) throws SQLException;

@@ -20,6 +20,9 @@ import org.slf4j.LoggerFactory;
 final class Transactions {
   private static final Logger LOG = LoggerFactory.getLogger(Transactions.class);
 
+  /** For this transaction only. */
+  static final String LOCK_TIMEOUT = "SET LOCAL lock_timeout = '30s'";
+
   /**
    * For this transaction only, so that a pooled session stays as its host has set it. READ
    * COMMITTED, because pg_lake fails every second writer of a table under the stricter levels. UTC,
@@ -30,8 +33,9 @@ final class Transactions {
       """
       SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
       SET LOCAL TimeZone = 'UTC';
-      SET LOCAL lock_timeout = '30s'
-      """;
+      %s
+      """
+          .formatted(LOCK_TIMEOUT);
 
   private static final int ATTEMPTS = 4;
   private static final long FIRST_BACKOFF_MILLIS = 50;

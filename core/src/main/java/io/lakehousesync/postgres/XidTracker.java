@@ -3,6 +3,7 @@ package io.lakehousesync.postgres;
 import io.lakehousesync.CopyResult;
 import io.lakehousesync.SyncTable;
 import io.lakehousesync.WriteMode;
+import java.math.BigInteger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -77,6 +78,40 @@ record XidTracker(String column) implements Tracker {
   private String visibleIn(String snapshot) {
     return "pg_visible_in_snapshot(r.%s, %s::pg_snapshot)"
         .formatted(Sql.identifier(column), Sql.literal(snapshot));
+  }
+
+  /** The highest id: the index has it at its end, whatever the table holds. */
+  @Override
+  public String probe(SyncTable table, TableColumns columns) {
+    return "SELECT %1$s FROM %2$s ORDER BY %1$s DESC LIMIT 1"
+        .formatted(Sql.identifier(column), Sql.table(table.source()));
+  }
+
+  /**
+   * With P the later snapshot of the last sighting and of the checkpoint, which another host may
+   * have moved: new can only be rows at or above P's xmax, and those of transactions that were in
+   * progress in P and have ended. Neither are there, if the highest id lies below.
+   */
+  @Override
+  public Optional<Instant> completeThrough(Sighting last, Sighting now) {
+    if (now.position().isEmpty() || now.copying()) {
+      return Optional.empty();
+    }
+    PgSnapshot checkpoint = PgSnapshot.parse(now.position().get());
+    PgSnapshot previous =
+        checkpoint.xmax().compareTo(last.snapshot().xmax()) > 0 ? checkpoint : last.snapshot();
+    if (now.value() != null) {
+      BigInteger highest = new BigInteger(now.value());
+      boolean mayBeNew =
+          highest.compareTo(previous.xmax()) >= 0
+              || previous.inProgress().stream()
+                  .filter(id -> !now.snapshot().inProgress().contains(id))
+                  .anyMatch(ended -> ended.compareTo(highest) <= 0);
+      if (mayBeNew) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(now.at());
   }
 
   @Override

@@ -17,7 +17,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
@@ -100,15 +99,21 @@ class MarkerTrackingIT extends SyncSourceContract {
       TestSchema.execute(writer, "UPDATE core_it.sales SET amount = 999 WHERE id = 1");
 
       // Not READY: a run must not go round and round while rows are being updated.
-      assertThat(source.copy(table))
-          .isEqualTo(new CopyResult(2, Remaining.BLOCKED, Optional.empty()));
-      assertThat(source.copy(table))
-          .isEqualTo(new CopyResult(0, Remaining.BLOCKED, Optional.empty()));
+      assertBlocked(source.copy(table), 2);
+      assertBlocked(source.copy(table), 0);
       writer.commit();
     }
     assertThat(source.copy(table).remaining()).isEqualTo(Remaining.NONE);
     assertThat(TestSchema.rows("SELECT id, amount FROM core_it.iceberg_sales ORDER BY 1"))
         .containsExactly("1|999.00", "2|0.02", "3|0.03");
+  }
+
+  /** It names who holds the row. */
+  private static void assertBlocked(CopyResult result, long rows) {
+    assertThat(result.rows()).isEqualTo(rows);
+    assertThat(result.remaining()).isEqualTo(Remaining.BLOCKED);
+    assertThat(result.blockedBy().orElse(""))
+        .contains("1 rows are locked by open writers of the table: pid ", "UPDATE core_it.sales");
   }
 
   @Test

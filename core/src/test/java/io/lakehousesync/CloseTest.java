@@ -1,0 +1,93 @@
+package io.lakehousesync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import org.junit.jupiter.api.Test;
+
+class CloseTest {
+  private static final SyncTable STORES = SyncTable.of("stores", "iceberg_stores");
+
+  private final Semaphore gate = new Semaphore(0);
+  private final FakeSource source = new FakeSource();
+  private final FakeLocator locator = new FakeLocator().at(STORES, 1);
+  private final FakeRefresher refresher = new FakeRefresher();
+  private final LakehouseSync sync =
+      LakehouseSync.builder()
+          .source(source)
+          .locator(locator)
+          .refresher(refresher)
+          .table(STORES)
+          .build();
+
+  @Test
+  void endsAfterTheBatchThatIsUnderWay() {
+    source.batches(STORES, CopyResult.more(10), CopyResult.more(10), CopyResult.more(10));
+    source.whileCopying = table -> gate.acquireUninterruptibly();
+    CompletableFuture<TableReport> run = sync.trigger("stores");
+    await().until(() -> source.copied.size() == 1);
+
+    CompletableFuture<Void> closing =
+        CompletableFuture.runAsync(() -> assertThat(sync.close(Duration.ofSeconds(30))).isEmpty());
+    await().until(() -> sync.isClosed());
+    gate.release(3);
+    closing.join();
+
+    TableReport report = run.join();
+    assertThat(source.copied).hasSize(1);
+    assertThat(report.rows()).isEqualTo(10);
+    assertThat(report.failure())
+        .get()
+        .extracting(Throwable::getMessage)
+        .asString()
+        .contains("closed before the catalog was refreshed. 10 rows are committed");
+    assertThat(refresher.refreshed).isEmpty();
+  }
+
+  @Test
+  void returnsAtItsDeadlineAndSaysWhatIsLeft() {
+    source.whileCopying = table -> gate.acquireUninterruptibly();
+    sync.trigger("stores");
+    await().until(() -> source.copied.size() == 1);
+
+    long began = System.nanoTime();
+    assertThat(sync.close(Duration.ofMillis(200)))
+        .containsExactly(new Unfinished(STORES, "copying"));
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
+    gate.release();
+    assertThat(sync.close(Duration.ofSeconds(30))).isEmpty();
+  }
+
+  @Test
+  void aRefreshThatHangsDoesNotHangTheHost() {
+    refresher.whileRefreshing = gate::acquireUninterruptibly;
+    CompletableFuture<TableReport> run = sync.trigger("stores");
+    await().until(() -> gate.hasQueuedThreads());
+
+    assertThat(sync.close(Duration.ofMillis(200)))
+        .containsExactly(new Unfinished(STORES, "refreshing"));
+    gate.release();
+    assertThat(run.join().refresh())
+        .isEqualTo(
+            Optional.of(
+                new RefreshResult.Refreshed(FakeLocator.location(STORES, 1), Optional.empty())));
+  }
+
+  @Test
+  void startsNothingMore() {
+    sync.start(Duration.ofMillis(5));
+    await().until(() -> source.copied.size() > 2);
+    sync.close();
+    int runs = source.copied.size();
+
+    await().during(Duration.ofMillis(100)).until(() -> source.copied.size() == runs);
+    assertThatThrownBy(() -> sync.start(Duration.ofSeconds(1)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("this LakehouseSync is closed");
+  }
+}

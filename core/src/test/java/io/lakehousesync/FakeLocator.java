@@ -1,0 +1,37 @@
+package io.lakehousesync;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** A locator that finds what a test has put there. */
+final class FakeLocator implements MetadataLocator {
+  final Map<TableName, MetadataLocation> locations = new ConcurrentHashMap<>();
+  final List<List<TableName>> lookUps = new CopyOnWriteArrayList<>();
+  volatile @Nullable LakehouseSyncException failure;
+  volatile Runnable onNextLookUp = () -> {};
+
+  static MetadataLocation location(SyncTable table, int version) {
+    return new MetadataLocation(
+        "s3://lake/%s/metadata/%05d-x.metadata.json".formatted(table.target().name(), version));
+  }
+
+  FakeLocator at(SyncTable table, int version) {
+    locations.put(table.target(), location(table, version));
+    return this;
+  }
+
+  @Override
+  public Map<TableName, MetadataLocation> locate(Collection<TableName> icebergTables) {
+    if (failure != null) {
+      throw failure;
+    }
+    lookUps.add(List.copyOf(icebergTables));
+    Map<TableName, MetadataLocation> found = Map.copyOf(locations);
+    onNextLookUp.run();
+    return found;
+  }
+}

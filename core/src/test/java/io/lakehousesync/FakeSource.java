@@ -1,0 +1,63 @@
+package io.lakehousesync;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A source whose results a test lines up; without any, there is nothing to copy. */
+final class FakeSource implements SyncSource {
+  static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+
+  final Map<SyncTable, Queue<CopyResult>> batches = new ConcurrentHashMap<>();
+  final Map<SyncTable, RuntimeException> failures = new ConcurrentHashMap<>();
+  final Map<SyncTable, String> problems = new ConcurrentHashMap<>();
+  final Map<SyncTable, Instant> unchanged = new ConcurrentHashMap<>();
+  final List<SyncTable> copied = new CopyOnWriteArrayList<>();
+  volatile @Nullable LakehouseSyncException lookFailure;
+  volatile Consumer<SyncTable> whileCopying = table -> {};
+
+  void batches(SyncTable table, CopyResult... results) {
+    batches.put(table, new ConcurrentLinkedQueue<>(List.of(results)));
+  }
+
+  @Override
+  public Map<SyncTable, Instant> unchanged(Collection<SyncTable> tables) {
+    if (lookFailure != null) {
+      throw lookFailure;
+    }
+    Map<SyncTable, Instant> asked = new HashMap<>(unchanged);
+    asked.keySet().retainAll(tables);
+    return asked;
+  }
+
+  @Override
+  public CopyResult copy(SyncTable table) {
+    copied.add(table);
+    whileCopying.accept(table);
+    if (failures.containsKey(table)) {
+      throw failures.get(table);
+    }
+    CopyResult next = batches.getOrDefault(table, new ConcurrentLinkedQueue<>()).poll();
+    return next == null ? CopyResult.complete(0, NOW) : next;
+  }
+
+  @Override
+  public void validate(SyncTable table) {
+    if (problems.containsKey(table)) {
+      throw new ConfigurationException(List.of(problems.get(table)));
+    }
+  }
+
+  @Override
+  public String guarantee(SyncTable table) {
+    return "as fake as it gets";
+  }
+}

@@ -1,0 +1,86 @@
+package io.lakehousesync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class LimitedExecutorTest {
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+
+  @AfterEach
+  void shutDown() {
+    threads.shutdownNow();
+  }
+
+  @Test
+  void runsAllTasksAndNeverMoreThanItsLimitAtATime() throws InterruptedException {
+    LimitedExecutor executor = new LimitedExecutor(threads, 3);
+    AtomicInteger running = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    CountDownLatch done = new CountDownLatch(10_000);
+
+    for (int i = 0; i < 10_000; i++) {
+      executor.execute(
+          () -> {
+            most.accumulateAndGet(running.incrementAndGet(), Math::max);
+            Thread.yield();
+            running.decrementAndGet();
+            done.countDown();
+          });
+    }
+
+    assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(most.get()).isBetween(1, 3);
+  }
+
+  @Test
+  void runsTasksInTheOrderInWhichTheyCame() {
+    List<Runnable> thread = new ArrayList<>();
+    LimitedExecutor executor = new LimitedExecutor(thread::add, 1);
+    List<Integer> order = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      int number = i;
+      executor.execute(() -> order.add(number));
+    }
+
+    assertThat(thread).hasSize(1);
+    thread.get(0).run();
+
+    assertThat(order).containsExactly(0, 1, 2, 3, 4);
+  }
+
+  @Test
+  void aTaskThatTheThreadsRefuseIsNotRunLater() {
+    List<String> ran = new ArrayList<>();
+    List<Runnable> accepted = new ArrayList<>();
+    boolean[] refuse = {true};
+    LimitedExecutor executor =
+        new LimitedExecutor(
+            task -> {
+              if (refuse[0]) {
+                throw new RejectedExecutionException("full");
+              }
+              accepted.add(task);
+            },
+            1);
+
+    assertThatThrownBy(() -> executor.execute(() -> ran.add("refused")))
+        .isInstanceOf(RejectedExecutionException.class)
+        .hasMessage("full");
+    refuse[0] = false;
+    executor.execute(() -> ran.add("accepted"));
+    accepted.forEach(Runnable::run);
+
+    assertThat(ran).containsExactly("accepted");
+  }
+}

@@ -1,0 +1,314 @@
+package io.lakehousesync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.lakehousesync.NotAppliedException.Retry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ScheduleTest {
+  private static final Duration SHORT = Duration.ofMillis(20);
+  private static final Duration LONG = Duration.ofHours(1);
+  private static final SyncTable STORES = SyncTable.of("stores", "iceberg_stores");
+  private static final SyncTable SALES = SyncTable.of("sales", "iceberg_sales");
+
+  private final FakeSource source = new FakeSource();
+  private final FakeLocator locator = new FakeLocator().at(STORES, 1).at(SALES, 1);
+  private final FakeRefresher refresher = new FakeRefresher();
+  private final List<TableReport> ended = new CopyOnWriteArrayList<>();
+  private final List<LakehouseSync> started = new ArrayList<>();
+
+  @AfterEach
+  void close() {
+    started.forEach(LakehouseSync::close);
+  }
+
+  @Test
+  void runsEachTableAtOnceAndThenAtItsInterval() {
+    start(SHORT, builder(STORES, SALES.interval(LONG)));
+
+    await().until(() -> runsOf("stores") >= 5);
+    assertThat(runsOf("sales")).isEqualTo(1);
+  }
+
+  @Test
+  void tablesWithTheSameIntervalShareALookEveryTime() {
+    source.unchanged.put(STORES, FakeSource.NOW);
+    source.unchanged.put(SALES, FakeSource.NOW);
+    start(Duration.ofMillis(100), builder(STORES, SALES));
+
+    await().until(() -> locator.lookUps.size() >= 7);
+    // The first two are followed by a look-up of each table for its own refresh.
+    assertThat(locator.lookUps.subList(3, 7))
+        .allSatisfy(
+            tables ->
+                assertThat(tables).containsExactlyInAnyOrder(STORES.target(), SALES.target()));
+  }
+
+  @Test
+  void aTableWhoseRunTakesLongSkipsTurnsAndHoldsUpNoOther() {
+    Semaphore gate = new Semaphore(0);
+    source.whileCopying = only(STORES, gate);
+    start(SHORT, builder(STORES, SALES).parallelCopies(2));
+
+    await().until(() -> runsOf("sales") >= 5);
+    assertThat(source.copied).filteredOn(STORES::equals).hasSize(1);
+    gate.release(1_000);
+    await().until(() -> runsOf("stores") >= 2);
+  }
+
+  @Test
+  void aTableWithManyBatchesLetsOthersHaveTheirTurnAndRefreshesOnTheWay() {
+    source.batches(
+        STORES,
+        IntStream.range(0, 200).mapToObj(i -> CopyResult.more(1)).toArray(CopyResult[]::new));
+    Semaphore batch = new Semaphore(0);
+    source.whileCopying = only(STORES, batch);
+    LakehouseSync sync = start(LONG, builder(STORES, SALES).parallelCopies(1));
+
+    batch.release(1);
+    await().until(() -> runsOf("sales") == 1);
+    assertThat(runsOf("stores")).isZero();
+    batch.release(1_000);
+    await().until(() -> source.batches.get(STORES).isEmpty());
+    assertThat(sync.health().tables()).hasSize(2);
+  }
+
+  @Test
+  void aLongCopyIsRefreshedOnTheWay() {
+    source.batches(
+        STORES,
+        IntStream.range(0, 50).mapToObj(i -> CopyResult.more(1)).toArray(CopyResult[]::new));
+    start(Duration.ofNanos(1_000_000), builder(STORES));
+
+    await().until(() -> source.batches.get(STORES).isEmpty());
+    await().until(() -> ended.stream().mapToLong(TableReport::rows).sum() == 50);
+    assertThat(ended).hasSizeGreaterThan(1);
+  }
+
+  @Test
+  void aTableThatFailsIsLeftAloneLongerAndLongerWhileOthersGoOn() {
+    source.failures.put(STORES, new NotAppliedException(Retry.SENSIBLE, "locked", null));
+    start(
+        SHORT,
+        builder(STORES, SALES).backOff(new BackOff(Duration.ofMillis(50), Duration.ofHours(1), 9)));
+
+    await().until(() -> runsOf("stores") >= 3);
+    long failures = runsOf("stores");
+    long others = runsOf("sales");
+    assertThat(others).isGreaterThan(failures);
+  }
+
+  @Test
+  void aCircuitOpensIsProbedAndCloses() {
+    List<String> circuit = new CopyOnWriteArrayList<>();
+    source.failures.put(STORES, new NotAppliedException(Retry.SENSIBLE, "locked", null));
+    start(
+        SHORT,
+        builder(STORES)
+            .backOff(new BackOff(Duration.ofMillis(1), Duration.ofMillis(100), 3))
+            .listener(
+                new SyncListener() {
+                  @Override
+                  public void circuitOpened(
+                      SyncTable table, LakehouseSyncException failure, Duration next) {
+                    circuit.add(
+                        "opened after %d runs: %s".formatted(ended.size(), failure.getMessage()));
+                  }
+
+                  @Override
+                  public void circuitClosed(SyncTable table) {
+                    circuit.add("closed");
+                  }
+                }));
+
+    await().until(() -> circuit.size() == 1);
+    assertThat(circuit).containsExactly("opened after 3 runs: locked");
+    await().until(() -> runsOf("stores") >= 5);
+    source.failures.clear();
+    await().until(() -> circuit.size() == 2);
+    assertThat(circuit.get(1)).isEqualTo("closed");
+  }
+
+  @Test
+  void aFailureThatRetryingCannotCureOpensTheCircuitAtOnce() {
+    source.failures.put(STORES, new NotAppliedException(Retry.POINTLESS, "no such column", null));
+    start(SHORT, builder(STORES, SALES).backOff(new BackOff(SHORT, LONG, 5)));
+
+    await().until(() -> runsOf("sales") >= 5);
+    assertThat(runsOf("stores")).isEqualTo(1);
+  }
+
+  @Test
+  void rowsWaitForOthersWhileTheFreshnessTargetAllowsIt() {
+    start(
+        SHORT,
+        builder(STORES.freshnessTarget(LONG), SALES)
+            .clock(Clock.fixed(FakeSource.NOW, ZoneOffset.UTC)));
+
+    await().until(() -> runsOf("sales") >= 5);
+    await().until(() -> runsOf("stores") >= 5);
+    assertThat(source.copied)
+        .filteredOn(table -> table.source().name().equals("stores"))
+        .hasSize(1);
+  }
+
+  @Test
+  void runOnceWaitsForNoTarget() {
+    SyncTable waiting = STORES.freshnessTarget(LONG);
+    LakehouseSync sync = builder(waiting).build();
+    started.add(sync);
+    sync.runOnce();
+    sync.runOnce();
+
+    assertThat(source.copied).hasSize(2);
+  }
+
+  @Test
+  void pausedTablesRunOnlyWhenAsked() {
+    LakehouseSync sync = builder(STORES, SALES).build();
+    started.add(sync);
+    sync.pause("stores");
+    sync.start(SHORT);
+
+    await().until(() -> runsOf("sales") >= 3);
+    assertThat(runsOf("stores")).isZero();
+    sync.trigger("stores").join();
+    assertThat(runsOf("stores")).isEqualTo(1);
+    sync.resume("stores");
+    await().until(() -> runsOf("stores") >= 3);
+  }
+
+  @Test
+  void aTriggeredTableRunsNowAndFollowsTheRunUnderWay() {
+    CountDownLatch copying = new CountDownLatch(1);
+    Semaphore gate = new Semaphore(0);
+    source.whileCopying =
+        table -> {
+          copying.countDown();
+          gate.acquireUninterruptibly();
+        };
+    LakehouseSync sync = start(LONG, builder(STORES));
+    await().until(() -> copying.getCount() == 0);
+
+    var triggered = sync.trigger("public.iceberg_stores");
+    assertThat(triggered).isNotDone();
+    gate.release(2);
+
+    assertThat(triggered.join().succeeded()).isTrue();
+    assertThat(source.copied).hasSize(2);
+  }
+
+  @Test
+  void runsOnTheHostsThreads() {
+    try (var host = new HostThreads()) {
+      List<String> threads = new CopyOnWriteArrayList<>();
+      source.whileCopying = table -> threads.add(Thread.currentThread().getName());
+      builder(STORES).executor(host.executor()).build().runOnce().orThrow();
+
+      assertThat(threads).containsExactly("host");
+    }
+  }
+
+  @Test
+  void aListenerThatThrowsBreaksNothing() {
+    LakehouseSync sync =
+        builder(STORES)
+            .listener(
+                new SyncListener() {
+                  @Override
+                  public void started(SyncTable table) {
+                    throw new IllegalStateException("listener");
+                  }
+
+                  @Override
+                  public void copied(SyncTable table, CopyResult result, Duration took) {
+                    throw new IllegalStateException("listener");
+                  }
+                })
+            .build();
+
+    assertThat(sync.runOnce().succeeded()).isTrue();
+  }
+
+  @Test
+  void refusesAnIntervalThatIsNotPositiveASecondStartAndUnknownTables() {
+    LakehouseSync sync = start(LONG, builder(STORES));
+
+    assertThatThrownBy(() -> builder(STORES).build().start(Duration.ZERO))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("interval must be positive, got PT0S");
+    assertThatThrownBy(() -> sync.start(SHORT))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("started before");
+    assertThatThrownBy(() -> sync.trigger("other"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'other' is not one table of this sync");
+  }
+
+  private static Consumer<SyncTable> only(SyncTable held, Semaphore gate) {
+    return table -> {
+      if (table.equals(held)) {
+        gate.acquireUninterruptibly();
+      }
+    };
+  }
+
+  private long runsOf(String source) {
+    return ended.stream().filter(r -> r.table().source().name().equals(source)).count();
+  }
+
+  private LakehouseSync start(Duration interval, LakehouseSyncBuilder builder) {
+    LakehouseSync sync = builder.build();
+    started.add(sync);
+    sync.start(interval);
+    return sync;
+  }
+
+  private LakehouseSyncBuilder builder(SyncTable... tables) {
+    LakehouseSyncBuilder builder =
+        LakehouseSync.builder()
+            .source(source)
+            .locator(locator)
+            .refresher(refresher)
+            .closeTimeout(Duration.ofSeconds(1))
+            .listener(
+                new SyncListener() {
+                  @Override
+                  public void ended(TableReport report) {
+                    ended.add(report);
+                  }
+                });
+    List.of(tables).forEach(builder::table);
+    return builder;
+  }
+
+  /** One thread of a host's. */
+  private static final class HostThreads implements AutoCloseable {
+    private final ExecutorService executor =
+        Executors.newSingleThreadExecutor(work -> new Thread(work, "host"));
+
+    ExecutorService executor() {
+      return executor;
+    }
+
+    @Override
+    public void close() {
+      executor.shutdown();
+    }
+  }
+}
