@@ -70,7 +70,7 @@ public final class SyncMetrics implements SyncListener {
           .description("Age of the state that the catalog is known to serve")
           .tags(tags(sync.tables().get(i)))
           .register(registry);
-      Gauge.builder(PREFIX + "health", sync, s -> health(s, number).status().ordinal())
+      Gauge.builder(PREFIX + "health", sync, s -> value(health(s, number).status()))
           .description("0 fresh, 1 stale, 2 blocked, 3 failing, 4 diverged")
           .tags(tags(sync.tables().get(i)))
           .register(registry);
@@ -86,6 +86,16 @@ public final class SyncMetrics implements SyncListener {
     return health.freshnessLag().map(lag -> lag.toMillis() / 1000.0).orElse(Double.NaN);
   }
 
+  private static double value(TableHealth.Status status) {
+    return switch (status) {
+      case FRESH -> 0;
+      case STALE -> 1;
+      case BLOCKED -> 2;
+      case FAILING -> 3;
+      case DIVERGED -> 4;
+    };
+  }
+
   @Override
   public void copied(SyncTable table, CopyResult result, Duration took) {
     Counter.builder(PREFIX + "rows")
@@ -93,7 +103,7 @@ public final class SyncMetrics implements SyncListener {
         .baseUnit("rows")
         .tags(tags(table))
         .register(registry)
-        .increment(result.rows());
+        .increment((double) result.rows());
     timer("copy", "Time of a batch", table).record(took);
   }
 

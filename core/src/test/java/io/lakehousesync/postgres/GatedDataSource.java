@@ -47,8 +47,11 @@ final class GatedDataSource {
     InvocationHandler handler =
         (proxy, method, arguments) -> {
           boolean commit = method.getName().equals("commit");
-          if (commit && gate == Gate.BEFORE_COMMIT
-              || gate == Gate.BEFORE_INSERT && writes(target, method)) {
+          boolean before =
+              gate == Gate.BEFORE_COMMIT
+                  ? commit
+                  : gate == Gate.BEFORE_INSERT && writes(target, method);
+          if (before) {
             leave.acquireUninterruptibly();
           }
           Object result = invoke(target, method, arguments);

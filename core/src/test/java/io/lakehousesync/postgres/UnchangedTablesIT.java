@@ -13,6 +13,7 @@ import io.lakehousesync.SyncTable;
 import io.lakehousesync.WriteMode;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -67,7 +68,7 @@ class UnchangedTablesIT {
     assertThat(source.unchanged(List.of(table))).containsOnlyKeys(table);
     insert(4, 4);
     // PostgreSQL counts the rows of a session with a delay; a comparison goes by these counts.
-    await().until(() -> source.unchanged(List.of(table)).isEmpty());
+    await().atMost(Duration.ofMinutes(1)).until(() -> source.unchanged(List.of(table)).isEmpty());
     settle(table);
     assertThat(source.unchanged(List.of(table))).containsOnlyKeys(table);
     assertSameRows();
@@ -81,7 +82,7 @@ class UnchangedTablesIT {
 
     assertThat(source.unchanged(List.of(table))).containsOnlyKeys(table);
     insert(1, 1);
-    await().until(() -> source.unchanged(List.of(table)).isEmpty());
+    await().atMost(Duration.ofMinutes(1)).until(() -> source.unchanged(List.of(table)).isEmpty());
   }
 
   @ParameterizedTest
@@ -241,6 +242,7 @@ class UnchangedTablesIT {
   private void settle(SyncTable... tables) {
     List<SyncTable> left = new ArrayList<>(List.of(tables));
     await()
+        .atMost(Duration.ofMinutes(1))
         .untilAsserted(
             () -> {
               for (SyncTable table : left) {
