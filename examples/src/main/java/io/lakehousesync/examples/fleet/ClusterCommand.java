@@ -1,5 +1,6 @@
 package io.lakehousesync.examples.fleet;
 
+import io.lakehousesync.LakehouseSync;
 import io.lakehousesync.examples.ServiceOptions;
 import io.lakehousesync.examples.Services;
 import io.lakehousesync.examples.workload.Arguments;
@@ -90,6 +91,7 @@ public final class ClusterCommand implements Callable<Integer> {
       FleetTables fleet = new FleetTables(SCHEMA, tables);
       fleet.create(opened.postgres());
       FleetSync.prepareSnowflake(opened, services);
+      createInSnowflake(opened, fleet);
       long chosen = seed == null ? ThreadLocalRandom.current().nextLong(1_000_000) : seed;
       out.printf(
           "%d hosts, %d tables, %d rows/s, for %d s, seed %d%n",
@@ -106,6 +108,17 @@ public final class ClusterCommand implements Callable<Integer> {
       out.println(result.line());
       out.println(result.verdict());
       return result.isGood() ? 0 : 1;
+    }
+  }
+
+  /** So that every table is there to be compared, whichever hosts live. */
+  private void createInSnowflake(Services opened, FleetTables fleet) {
+    try (LakehouseSync sync =
+        FleetSync.builder(opened.postgres(), opened.snowflake(), opened, services, fleet.all())
+            .parallelCopies(2)
+            .parallelRefreshes(1)
+            .build()) {
+      sync.runOnce().orThrow();
     }
   }
 }

@@ -3,6 +3,7 @@ package io.lakehousesync.examples.fleet;
 import io.lakehousesync.LakehouseSync;
 import io.lakehousesync.examples.ServiceOptions;
 import io.lakehousesync.examples.Services;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -41,9 +42,7 @@ public final class ClusterHostCommand implements Callable<Integer> {
                 .build()) {
       sync.start(Duration.ofMillis(intervalMillis));
       // The parent says nothing. When it is gone, so is this host.
-      while (System.in.read() >= 0) {
-        continue;
-      }
+      System.in.transferTo(OutputStream.nullOutputStream());
       return 0;
     }
   }
