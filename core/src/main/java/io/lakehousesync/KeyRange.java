@@ -3,8 +3,9 @@ package io.lakehousesync;
 import java.util.List;
 
 /**
- * A range of keys, in the order of their columns; text in the order of its bytes. Values are as
- * PostgreSQL writes them as text, in UTC.
+ * A range of keys, in the order of their columns; text in the order of its bytes. Values are
+ * written as {@link CatalogColumn.Kind} says, but text without quotes, or as PostgreSQL writes
+ * them; it reads both.
  *
  * @param after the key before the first one; empty if there is no lower bound
  * @param through the last key; empty if there is no upper bound

@@ -70,9 +70,9 @@ public record CatalogVerdict(
     Objects.requireNonNull(cure, "cure");
   }
 
-  /** Whether it serves a snapshot of the table that it may serve. */
+  /** Whether it was compared, and needs no more than the next refresh. */
   public boolean agrees() {
-    return cure != Cure.REPLACE && standing != Standing.MISSING;
+    return cure != Cure.REPLACE && standing != Standing.MISSING && standing != Standing.MOVING;
   }
 
   /** The verdict in words. */

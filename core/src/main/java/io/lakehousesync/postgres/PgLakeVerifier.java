@@ -1,6 +1,10 @@
 package io.lakehousesync.postgres;
 
+import io.lakehousesync.CatalogReader;
+import io.lakehousesync.CatalogRefresher;
 import io.lakehousesync.KeyRange;
+import io.lakehousesync.MetadataLocator;
+import io.lakehousesync.RefreshResult;
 import io.lakehousesync.SyncTable;
 import io.lakehousesync.postgres.RangeVerification.Look;
 import java.time.Clock;
@@ -11,7 +15,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares heap tables with their Iceberg tables, up to a watermark, and repairs what differs.
@@ -28,9 +34,15 @@ public final class PgLakeVerifier {
   private final Clock clock;
   private final int rangeRows;
   private final int maxDifferences;
+  private final @Nullable CatalogReader catalog;
+  private final @Nullable CatalogRefresher refresher;
+  private final MetadataLocator locator;
 
   private PgLakeVerifier(Builder builder) {
     this.transactions = new Transactions(builder.dataSource);
+    this.locator = IcebergTablesLocator.of(builder.dataSource);
+    this.catalog = builder.catalog;
+    this.refresher = builder.refresher;
     this.clock = builder.clock;
     this.rangeRows = builder.rangeRows;
     this.maxDifferences = builder.maxDifferences;
@@ -52,7 +64,7 @@ public final class PgLakeVerifier {
    * @throws io.lakehousesync.NotAppliedException if a table could not be read
    */
   public VerifyReport verify(SyncTable table) {
-    RangeVerification ranges = new RangeVerification(transactions, table, rangeRows, clock);
+    RangeVerification ranges = ranges(table);
     List<Difference> differences = new ArrayList<>();
     Set<String> notes = new LinkedHashSet<>();
     VerifyReport.Counts counts = VerifyReport.Counts.NONE;
@@ -66,14 +78,36 @@ public final class PgLakeVerifier {
       notes.addAll(look.notes());
       next = look.range().rest();
     } while (!look.isLast());
+    Optional<CatalogVerdict> verdict = Optional.empty();
+    if (catalog != null) {
+      CatalogVerification.Result result =
+          new CatalogVerification(transactions, ranges, catalog)
+              .verify(maxDifferences - differences.size());
+      verdict = Optional.of(result.verdict());
+      differences.addAll(result.differences());
+      notes.addAll(result.notes());
+      counts = counts.plus(new VerifyReport.Counts(0, 0, 0, 0, result.unlisted()));
+    }
     return new VerifyReport(
         table,
         look.blocked() ? Optional.empty() : Optional.of(began),
         counts,
         look.key(),
         differences,
-        Optional.empty(),
+        verdict,
         List.copyOf(notes));
+  }
+
+  /**
+   * A verification that goes through a table range by range, again and again. It leaves the catalog
+   * alone, which would have to work for each step.
+   */
+  public ContinuousVerification continuously(SyncTable table) {
+    return new ContinuousVerification(ranges(table), maxDifferences);
+  }
+
+  private RangeVerification ranges(SyncTable table) {
+    return new RangeVerification(transactions, table, rangeRows, clock);
   }
 
   /**
@@ -86,7 +120,7 @@ public final class PgLakeVerifier {
    *     verifying again finds out
    */
   public RepairReport repair(RepairPlan plan) {
-    RangeVerification ranges = new RangeVerification(transactions, plan.table(), rangeRows, clock);
+    RangeVerification ranges = ranges(plan.table());
     RangeRepair.Done done = RangeRepair.Done.NOTHING;
     for (RepairPlan.Range range : plan.ranges()) {
       done =
@@ -96,7 +130,8 @@ public final class PgLakeVerifier {
                   connection -> {
                     PgLakeSource.lock(connection, plan.table());
                     SideBySide sides = ranges.open(connection);
-                    Problems.stop(plan.table(), sides.watermark().blocked().stream().toList());
+                    Problems.stop(
+                        "Repair of " + plan.table(), sides.watermark().blocked().stream().toList());
                     return new RangeRepair(sides).repair(range.differences());
                   }));
     }
@@ -106,7 +141,20 @@ public final class PgLakeVerifier {
         done.inserted(),
         done.differed(),
         done.remaining(),
-        Optional.empty());
+        refresh(plan));
+  }
+
+  /** The catalog is refreshed after a repair too, which has made a snapshot. */
+  private Optional<RefreshResult> refresh(RepairPlan plan) {
+    boolean needed = !plan.ranges().isEmpty() || plan.catalog() == CatalogVerdict.Cure.REFRESH;
+    CatalogRefresher how = refresher;
+    if (how == null || !needed) {
+      return Optional.empty();
+    }
+    AtomicReference<@Nullable RefreshResult> result = new AtomicReference<>();
+    locator.withNewest(
+        plan.table().target(), newest -> result.set(how.refresh(plan.table(), newest)));
+    return Optional.ofNullable(result.get());
   }
 
   /** Configures a {@link PgLakeVerifier}. Not thread-safe. */
@@ -115,6 +163,8 @@ public final class PgLakeVerifier {
     private int rangeRows = 100_000;
     private int maxDifferences = 10_000;
     private Clock clock = Clock.systemUTC();
+    private @Nullable CatalogReader catalog;
+    private @Nullable CatalogRefresher refresher;
 
     private Builder(DataSource dataSource) {
       this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
@@ -146,6 +196,21 @@ public final class PgLakeVerifier {
             "maxDifferences must be positive, got " + maxDifferences);
       }
       this.maxDifferences = maxDifferences;
+      return this;
+    }
+
+    /** Compares what this catalog serves too. Default: no catalog. */
+    public Builder catalog(CatalogReader catalog) {
+      this.catalog = Objects.requireNonNull(catalog, "catalog");
+      return this;
+    }
+
+    /**
+     * Refreshes the catalog at the end of a repair, if that was a part of the plan or the repair
+     * has changed the Iceberg table. Default: the catalog is left to the next sync.
+     */
+    public Builder refresher(CatalogRefresher refresher) {
+      this.refresher = Objects.requireNonNull(refresher, "refresher");
       return this;
     }
 

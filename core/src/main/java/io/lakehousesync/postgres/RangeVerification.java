@@ -60,7 +60,7 @@ record RangeVerification(Transactions transactions, SyncTable table, int rangeRo
         "Verification of " + table,
         connection -> {
           Instant at = clock.instant();
-          execute(connection, SNAPSHOT);
+          takeSnapshot(connection);
           SideBySide sides = open(connection);
           Optional<String> blocked = sides.watermark().blocked();
           return blocked.isPresent()
@@ -76,11 +76,21 @@ record RangeVerification(Transactions transactions, SyncTable table, int rangeRo
 
   /** The two sides of the table, inside of a transaction. */
   SideBySide open(Connection connection) throws SQLException {
-    Tracker tracker = Tracker.of(table.tracking());
+    return SideBySide.of(task(connection), Tracker.of(table.tracking()));
+  }
+
+  /** The table, inside of a transaction, with its columns as they are now. */
+  CopyTask task(Connection connection) throws SQLException {
     TableColumns columns = TableColumns.read(connection, table);
-    Problems.stop(table, columns.problems(table));
-    CopyTask task = new CopyTask(connection, table, columns, new BatchSize(1, 1), clock);
-    return SideBySide.of(task, tracker);
+    Problems.stop("Verification of " + table, columns.problems(table));
+    return new CopyTask(connection, table, columns, new BatchSize(1, 1), clock);
+  }
+
+  /** Gives the transaction one snapshot for all of its statements; to be called first. */
+  static void takeSnapshot(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(SNAPSHOT);
+    }
   }
 
   private Look look(SideBySide sides, KeyRange from, Instant at, int limit) throws SQLException {
@@ -163,12 +173,6 @@ record RangeVerification(Transactions transactions, SyncTable table, int rangeRo
         through.add(row.getString(i));
       }
       return new KeyRange(range.after(), through);
-    }
-  }
-
-  private static void execute(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
     }
   }
 }

@@ -60,9 +60,13 @@ public record VerifyReport(
     notes = List.copyOf(notes);
   }
 
-  /** Whether there is no {@link Difference.Cause#FAULT}, and all keys that differ were listed. */
+  /**
+   * Whether the table was compared, and there is no {@link Difference.Cause#FAULT} and no range
+   * whose differences were not listed.
+   */
   public boolean agrees() {
-    return counts.unlisted() == 0
+    return verifiedThrough.isPresent()
+        && counts.unlisted() == 0
         && faults() == 0
         && catalog.map(CatalogVerdict::agrees).orElse(true);
   }

@@ -7,23 +7,20 @@ import io.lakehousesync.postgres.Difference.Cause;
 import io.lakehousesync.postgres.Difference.Kind;
 import io.lakehousesync.postgres.Difference.Side;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
+import java.util.Objects;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PgLakeVerifierIT {
-  private static final int ROWS = 20_000;
+  private static final int ROWS = 6_000;
   private static final int PLANTED = 1_000;
 
   private final PgLakeVerifier verifier =
-      PgLakeVerifier.builder(TestSchema.postgres()).rangeRows(3_000).build();
+      PgLakeVerifier.builder(TestSchema.postgres()).rangeRows(900).build();
 
   @ParameterizedTest
   @ValueSource(
@@ -36,7 +33,7 @@ class PgLakeVerifierIT {
     assertThat(verifier.verify(table)).satisfies(PgLakeVerifierIT::agrees);
     List<String> before = lake();
 
-    Map<String, Kind> planted = plant(tracking.hashCode());
+    Map<String, Kind> planted = PlantedDifferences.plant(PLANTED, ROWS, tracking.hashCode());
     VerifyReport report = verifier.verify(table);
 
     assertThat(found(report)).isEqualTo(planted).hasSize(PLANTED);
@@ -53,66 +50,6 @@ class PgLakeVerifierIT {
     }
     VerifiedTables.copy(table);
     assertThat(verifier.verify(table)).satisfies(PgLakeVerifierIT::agrees);
-  }
-
-  /** Thirds of missing, extra and changed rows, the latter in one column each. */
-  private static Map<String, Kind> plant(long seed) throws SQLException {
-    Random random = new Random(seed);
-    List<Integer> rows = new ArrayList<>();
-    for (int i = 0; i < ROWS; i++) {
-      rows.add(i);
-    }
-    Collections.shuffle(rows, random);
-    String[] changes = {
-      "amount = coalesce(amount, 0) + 0.01",
-      "big = big + 1e-9",
-      "ratio = ratio + 1e-12 * (1 + ratio)",
-      "small = small + 1",
-      "flag = NOT flag",
-      "name = name || ' '",
-      "note = NULL, day = day + 1",
-      "day = NULL",
-      "seen = seen + interval '1 us'",
-      "local = local - interval '1 us'",
-      "raw = raw || '\\x00'",
-      "ref = gen_random_uuid()",
-      "tags = tags || ARRAY[NULL]",
-      "info = '{\"i\": 0}'",
-      "tier = 'silver'",
-      "lap = NULL",
-      "at = at + interval '1 us'"
-    };
-    Map<String, Kind> planted = new TreeMap<>();
-    List<String> missing = new ArrayList<>();
-    List<String> extra = new ArrayList<>();
-    List<List<String>> changed = new ArrayList<>();
-    Stream.of(changes).forEach(change -> changed.add(new ArrayList<>()));
-    for (int i = 0; i < PLANTED; i++) {
-      int row = rows.get(i);
-      Kind kind = Kind.values()[i % 3];
-      int a = row / 10;
-      if (kind == Kind.EXTRA) {
-        a = random.nextBoolean() ? -row - 1 : ROWS + row;
-      }
-      String b = List.of("A", "b", "C", "ä", "Z").get(row % 5) + row % 10;
-      switch (kind) {
-        case MISSING -> missing.add("(%d, '%s')".formatted(a, b));
-        case CHANGED -> changed.get(i / 3 % changes.length).add("(%d, '%s')".formatted(a, b));
-        case EXTRA -> extra.add("(%d, '%s')".formatted(a, b));
-      }
-      planted.put(a + "|" + b, kind);
-    }
-    TestSchema.execute("INSERT INTO core_it.lake (a, b) VALUES " + String.join(", ", extra));
-    TestSchema.execute(
-        "DELETE FROM core_it.lake WHERE (a, b) IN (%s)".formatted(String.join(", ", missing)));
-    StringBuilder updates = new StringBuilder("BEGIN;");
-    for (int i = 0; i < changes.length; i++) {
-      updates.append(
-          "UPDATE core_it.lake SET %s WHERE (a, b) IN (%s);"
-              .formatted(changes[i], String.join(", ", changed.get(i))));
-    }
-    TestSchema.execute(updates.append("COMMIT").toString());
-    return planted;
   }
 
   private static Cause expectedCause(String tracking, Kind kind) {
@@ -147,7 +84,7 @@ class PgLakeVerifierIT {
   }
 
   private static SyncTable table(String tracking) {
-    return java.util.Objects.requireNonNull(VerifiedTables.byTracking().get(tracking));
+    return Objects.requireNonNull(VerifiedTables.byTracking().get(tracking));
   }
 
   @Test

@@ -60,6 +60,11 @@ final class VerifiedTables {
     PgLakeSetup.of(TestSchema.postgres()).apply(List.of(table));
   }
 
+  /** The second column of the key of a row. */
+  static String b(int row) {
+    return List.of("A", "b", "C", "ä", "Z").get(row % 5) + row % 10;
+  }
+
   static void insert(int from, int to) throws SQLException {
     TestSchema.execute(ROWS.formatted(from, to));
   }
