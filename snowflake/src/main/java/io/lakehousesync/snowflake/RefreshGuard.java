@@ -1,5 +1,6 @@
 package io.lakehousesync.snowflake;
 
+import io.lakehousesync.DivergedException;
 import io.lakehousesync.MetadataLocation;
 import io.lakehousesync.MetadataReader;
 import io.lakehousesync.MetadataSummary;
@@ -41,7 +42,8 @@ final class RefreshGuard {
   /**
    * Checks a move.
    *
-   * @throws NotAppliedException if it goes back or to another table, or cannot be judged
+   * @throws DivergedException if it goes back or to another table
+   * @throws NotAppliedException if it cannot be judged
    */
   void check(MetadataLocation now, MetadataLocation wanted) {
     boolean sameDirectory = now.directory().equals(wanted.directory());
@@ -119,10 +121,9 @@ final class RefreshGuard {
     return summary;
   }
 
-  private NotAppliedException anotherTable(
+  private DivergedException anotherTable(
       MetadataLocation now, MetadataLocation wanted, String why) {
-    return new NotAppliedException(
-        Retry.POINTLESS,
+    return new DivergedException(
         ("Snowflake's table %s serves %s, which belongs to another Iceberg table than %s: %s. Was it"
                 + " dropped and created anew in PostgreSQL? Nothing was changed. To follow, call"
                 + " SnowflakeRefresher.replace, which creates it anew with its grants and without"
@@ -131,9 +132,8 @@ final class RefreshGuard {
         null);
   }
 
-  private NotAppliedException backwards(MetadataLocation now, MetadataLocation wanted, String how) {
-    return new NotAppliedException(
-        Retry.POINTLESS,
+  private DivergedException backwards(MetadataLocation now, MetadataLocation wanted, String how) {
+    return new DivergedException(
         ("Snowflake's table %s serves %s, and would go back to %s, %s: was PostgreSQL restored to"
                 + " an earlier state, or does another host refresh this table? Nothing was changed."
                 + " To accept the earlier state, run ALTER ICEBERG TABLE %s REFRESH yourself.")

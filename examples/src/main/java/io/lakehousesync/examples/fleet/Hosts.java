@@ -34,7 +34,7 @@ final class Hosts implements AutoCloseable {
     check();
     boolean full = running.size() == count;
     // At times there is none at all.
-    if (full || !running.isEmpty() && random.nextInt(3) == 0) {
+    if (full || (!running.isEmpty() && random.nextInt(3) == 0)) {
       kill(running.remove(random.nextInt(running.size())));
     } else {
       start();
