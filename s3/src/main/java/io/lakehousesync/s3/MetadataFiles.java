@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.zip.GZIPInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -60,29 +61,29 @@ public final class MetadataFiles {
   /** The same, and reports what the file refers to, other than itself. */
   TableMetadata read(MetadataLocation location, FileReferences references) {
     ObjectAddress.of(location.uri());
-    MetadataJson first = new MetadataJson(references);
-    long sizeBytes = pass(location, first);
-    MetadataJson last = first;
-    if (!first.complete()) {
-      last = first.again();
-      pass(location, last);
+    Pass pass = pass(location, () -> new MetadataJson(references));
+    if (!pass.json().complete()) {
+      pass = pass(location, pass.json()::again);
     }
     try {
-      return last.result(location, sizeBytes);
+      return pass.json().result(location, pass.sizeBytes());
     } catch (IOException e) {
       throw UnreadableFileException.corrupt(location.uri(), e);
     }
   }
 
-  private long pass(MetadataLocation location, MetadataJson json) {
+  private record Pass(MetadataJson json, long sizeBytes) {}
+
+  private Pass pass(MetadataLocation location, Supplier<MetadataJson> newPass) {
     return objects.read(
         location.uri(),
         body -> {
           if (body.expected() > sizeLimit) {
             throw UnreadableFileException.tooLarge(location.uri(), sizeLimit);
           }
+          MetadataJson json = newPass.get();
           json.read(new LimitedStream(decompressed(body), location.uri(), sizeLimit));
-          return body.drain();
+          return new Pass(json, body.drain());
         });
   }
 

@@ -1,0 +1,230 @@
+package io.lakehousesync.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Named.named;
+
+import io.lakehousesync.MetadataLocation;
+import io.lakehousesync.NotAppliedException;
+import io.lakehousesync.NotAppliedException.Retry;
+import io.lakehousesync.TableName;
+import io.lakehousesync.s3.FaultRelay.Fault;
+import io.lakehousesync.testkit.s3.EmbeddedS3;
+import io.lakehousesync.testkit.s3.S3Settings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** Each kind of failure, at each thing that is asked of S3: an answer or an error, in time. */
+class S3FaultsIT {
+  private static final TableName TABLE = new TableName("public", "t");
+  private static final String DIRECTORY = "s3://lake/t/metadata/";
+  private static final MetadataLocation CONFIRMED =
+      new MetadataLocation(DIRECTORY + "00000-a.metadata.json");
+  private static final MetadataLocation TIP =
+      new MetadataLocation(DIRECTORY + "00001-b.metadata.json");
+  private static final String CATALOG = "s3://lake/frompg/catalog/postgres/catalog.json";
+  private static final Duration DEADLINE = Duration.ofSeconds(2);
+
+  @TempDir static Path directory;
+  private static EmbeddedS3 embedded;
+
+  private FaultRelay relay;
+  private S3Client client;
+
+  @BeforeAll
+  static void start() {
+    embedded = EmbeddedS3.start(directory);
+    embedded.createBucket("lake");
+    try (S3Client s3 = embedded.settings().newClient()) {
+      put(s3, CONFIRMED.uri(), SmallMetadata.writtenOnTopOf("s3://lake/none.metadata.json"));
+      put(s3, TIP.uri(), SmallMetadata.writtenOnTopOf(CONFIRMED.uri()));
+      put(s3, CATALOG, CatalogFileIT.catalog(Instant.EPOCH, Map.of(TABLE, CONFIRMED)));
+    }
+  }
+
+  private static void put(S3Client s3, String uri, String content) {
+    ObjectAddress address = ObjectAddress.of(uri);
+    s3.putObject(
+        request -> request.bucket(address.bucket()).key(address.key()),
+        RequestBody.fromString(content));
+  }
+
+  @AfterAll
+  static void stop() {
+    embedded.close();
+  }
+
+  @BeforeEach
+  void connect() throws IOException {
+    S3Settings settings = embedded.settings();
+    relay = new FaultRelay(settings.endpoint().orElseThrow());
+    client =
+        S3Clients.inRegion(settings.region())
+            .endpoint(relay.endpoint())
+            .pathStyle()
+            .credentials(
+                StaticCredentialsProvider.create(
+                    AwsBasicCredentials.create(settings.accessKeyId(), settings.secretAccessKey())))
+            .timeout(DEADLINE)
+            .build();
+  }
+
+  @AfterEach
+  void disconnect() throws IOException {
+    client.close();
+    relay.close();
+  }
+
+  /** What is asked, and part of what its errors say. */
+  private record Question(Function<S3Client, ?> ask, Object answer, String subject, String right) {}
+
+  private static Stream<Named<Question>> questions() {
+    return Stream.of(
+        named(
+            "a listing",
+            new Question(
+                s3 ->
+                    S3ListingLocator.builder(s3)
+                        .table(TABLE, DIRECTORY)
+                        .build()
+                        .look(TABLE)
+                        .confirmed()
+                        .orElseThrow(),
+                CONFIRMED,
+                DIRECTORY,
+                "s3:ListBucket")),
+        named(
+            "a metadata file",
+            new Question(
+                s3 -> MetadataFiles.of(s3).read(TIP).previousFiles(),
+                List.of(CONFIRMED.uri()),
+                TIP.uri(),
+                "s3:GetObject")),
+        named(
+            "the catalog file",
+            new Question(
+                s3 -> new CatalogFile(new ObjectReader(s3), CATALOG).read().tables().size(),
+                1,
+                CATALOG,
+                "s3:GetObject")),
+        named(
+            "orphans",
+            new Question(
+                s3 -> Orphans.of(s3).report(TIP, Duration.ZERO).orphans(),
+                List.of(),
+                TIP.uri(),
+                "s3:GetObject")));
+  }
+
+  private static Stream<Arguments> passingFaults() {
+    return cross(
+        List.of(
+            named("503", FaultRelay.error(503, "SlowDown")),
+            named("500", FaultRelay.error(500, "InternalError")),
+            named("no byte", FaultRelay.cutAfter(0)),
+            named("cut", FaultRelay.cutAfter(100))));
+  }
+
+  private static Stream<Arguments> lastingFaults() {
+    return Stream.concat(
+        passingFaults(),
+        cross(
+            List.of(
+                named("hang", FaultRelay::hang),
+                named("slow", FaultRelay.slowly(Duration.ofMillis(50))))));
+  }
+
+  private static Stream<Arguments> cross(List<Named<Fault>> faults) {
+    return questions()
+        .flatMap(question -> faults.stream().map(fault -> Arguments.of(question, fault)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("passingFaults")
+  void aBurstIsWaitedOut(Question question, Fault fault) {
+    relay.once(fault);
+    relay.once(fault);
+
+    assertThat(question.ask.apply(client)).isEqualTo(question.answer);
+  }
+
+  @ParameterizedTest
+  @MethodSource("lastingFaults")
+  void whatDoesNotPassEndsInTimeAndCanBeTriedAgain(Question question, Fault fault) {
+    relay.always(fault);
+    long begun = System.nanoTime();
+
+    assertThatThrownBy(() -> question.ask.apply(client))
+        .isInstanceOfSatisfying(
+            NotAppliedException.class, e -> assertThat(e.retry()).isEqualTo(Retry.SENSIBLE))
+        .hasMessageContainingAll(question.subject, "Nothing was changed")
+        .hasMessageMatching("(?s).*(Run|Try) again.*");
+
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(DEADLINE.multipliedBy(2));
+    relay.always(exchange -> exchange.passHead().transferTo(exchange.client()));
+    assertThat(question.ask.apply(client)).isEqualTo(question.answer);
+  }
+
+  @ParameterizedTest
+  @MethodSource("questions")
+  void whatIsForbiddenNamesTheRight(Question question) {
+    relay.always(FaultRelay.error(403, "AccessDenied"));
+
+    assertThatPointless(question, question.right);
+  }
+
+  @ParameterizedTest
+  @MethodSource("questions")
+  void whatIsMissingSaysSo(Question question) {
+    relay.always(FaultRelay.error(404, "NoSuchBucket"));
+
+    assertThatPointless(question, "404");
+  }
+
+  @ParameterizedTest
+  @MethodSource("questions")
+  void anotherRegionIsNotTriedAgain(Question question) {
+    relay.always(FaultRelay.error(400, "AuthorizationHeaderMalformed"));
+
+    assertThatPointless(question, "region");
+  }
+
+  private void assertThatPointless(Question question, String what) {
+    assertThatThrownBy(() -> question.ask.apply(client))
+        .isInstanceOfSatisfying(
+            NotAppliedException.class, e -> assertThat(e.retry()).isEqualTo(Retry.POINTLESS))
+        .hasMessageContainingAll(question.subject, what, "Nothing was changed");
+  }
+
+  /** The listing has shown a file that is forbidden, or gone when it is read. */
+  @Test
+  void aTipThatIsGoneConfirmsNothing() {
+    S3ListingLocator locator = S3ListingLocator.builder(client).table(TABLE, DIRECTORY).build();
+    relay.once(exchange -> exchange.passHead().transferTo(exchange.client()));
+    relay.once(exchange -> exchange.passHead().transferTo(exchange.client()));
+    relay.once(FaultRelay.error(404, "NoSuchKey"));
+
+    assertThat(locator.look(TABLE).confirmed()).isEmpty();
+    assertThat(locator.look(TABLE).confirmed()).contains(CONFIRMED);
+  }
+}
