@@ -50,7 +50,7 @@ public final class S3ListingLocator implements MetadataLocator {
             tables.put(
                 table,
                 new TableListing(
- directory, new MetadataListing(builder.s3, directory), files, clock)));
+                    directory, new MetadataListing(builder.s3, directory), files, clock)));
     builder.lastKnown.forEach((table, location) -> listing(table).startAt(location));
     unconfirmedTip = builder.unconfirmedTip;
     catalogFile =

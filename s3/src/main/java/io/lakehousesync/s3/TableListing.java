@@ -16,9 +16,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It holds on to a file that is known to be committed. While that one is there, nothing that was
  * committed after it has expired: so the next look may begin there, and the only file of a version
- * that another one follows is the committed one. A file of a failed commit proves neither. Nor
- * does a committed one after a long pause: pg_lake gives up a file that it could not remove for a
- * day, and goes on to remove later ones.
+ * that another one follows is the committed one. A file of a failed commit proves neither. Nor does
+ * a committed one after a long pause: pg_lake gives up a file that it could not remove for a day,
+ * and goes on to remove later ones.
  */
 final class TableListing {
   private static final Logger LOG = LoggerFactory.getLogger(TableListing.class);

@@ -29,7 +29,7 @@ class PgLakeHistoriesIT {
 
   @Test
   void saysWhatIcebergTablesSaysOrThatItIsNotConfirmed() throws Exception {
-    int histories = Integer.getInteger("histories", 12);
+    int histories = Integer.getInteger("histories", 6);
     Tally tally = new Tally();
     for (int seed = 0; seed < histories; seed++) {
       try (LakeHistory history = new LakeHistory(LAKE, seed)) {
@@ -96,9 +96,7 @@ class PgLakeHistoriesIT {
   }
 
   private static S3ListingLocator locator(LakeHistory history) {
-    return S3ListingLocator.builder(LAKE.s3())
-        .table(TABLE, history.current().directory())
-        .build();
+    return S3ListingLocator.builder(LAKE.s3()).table(TABLE, history.current().directory()).build();
   }
 
   /** As the article does it: of equal times, which are of a second, the first one. */

@@ -59,12 +59,7 @@ class RandomHistoriesIT {
     System.out.printf(
         "HISTORIES count=%d looks=%d current=%d one_behind=%d wrong=0 lagging_looks=%d"
             + " by_last_modified_wrong=%d%n",
-        histories,
-        tally.looks,
-        tally.current,
-        tally.oneBehind,
-        tally.lagging,
-        tally.byTimeWrong);
+        histories, tally.looks, tally.current, tally.oneBehind, tally.lagging, tally.byTimeWrong);
     assertThat(tally.current).isPositive();
     assertThat(tally.oneBehind).isPositive();
     assertThat(tally.lagging).isPositive();
