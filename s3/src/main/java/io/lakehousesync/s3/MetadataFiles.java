@@ -1,11 +1,15 @@
 package io.lakehousesync.s3;
 
 import io.lakehousesync.MetadataLocation;
+import io.lakehousesync.MetadataReader;
+import io.lakehousesync.MetadataSummary;
+import io.lakehousesync.s3.UnreadableFileException.Reason;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.zip.GZIPInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -15,7 +19,7 @@ import software.amazon.awssdk.services.s3.S3Client;
  * much memory that takes follows the number of columns and of previous metadata files, not the size
  * of the file. Compression by gzip is recognised by the content, whatever the name. Thread-safe.
  */
-public final class MetadataFiles {
+public final class MetadataFiles implements MetadataReader {
   private static final long DEFAULT_SIZE_LIMIT = 256L << 20;
 
   private final ObjectReader objects;
@@ -56,6 +60,23 @@ public final class MetadataFiles {
    */
   public TableMetadata read(MetadataLocation location) {
     return read(location, FileReferences.NONE);
+  }
+
+  /**
+   * The part of {@link #read} that a guard of a catalog asks for.
+   *
+   * @throws UnreadableFileException if it is there, and cannot be read
+   */
+  @Override
+  public Optional<MetadataSummary> summary(MetadataLocation location) {
+    try {
+      return Optional.of(read(location).summary());
+    } catch (UnreadableFileException e) {
+      if (e.reason() == Reason.MISSING) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   /** The same, and reports what the file refers to, other than itself. */
