@@ -10,4 +10,5 @@ import java.util.UUID;
  * @param lastSequenceNumber grows with each snapshot; 0 in format version 1
  * @param currentSnapshotId the snapshot that readers see; empty if there never was one
  */
-public record MetadataSummary(UUID tableUuid, long lastSequenceNumber, OptionalLong currentSnapshotId) {}
+public record MetadataSummary(
+    UUID tableUuid, long lastSequenceNumber, OptionalLong currentSnapshotId) {}

@@ -2,9 +2,9 @@ package io.lakehousesync.snowflake;
 
 import io.lakehousesync.MetadataLocation;
 import io.lakehousesync.MetadataReader;
+import io.lakehousesync.MetadataSummary;
 import io.lakehousesync.NotAppliedException;
 import io.lakehousesync.NotAppliedException.Retry;
-import io.lakehousesync.MetadataSummary;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

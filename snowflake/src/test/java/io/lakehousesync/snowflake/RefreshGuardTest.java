@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lakehousesync.MetadataLocation;
 import io.lakehousesync.MetadataReader;
+import io.lakehousesync.MetadataSummary;
 import io.lakehousesync.NotAppliedException;
 import io.lakehousesync.NotAppliedException.Retry;
-import io.lakehousesync.MetadataSummary;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
