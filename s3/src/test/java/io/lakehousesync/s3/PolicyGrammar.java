@@ -24,16 +24,14 @@ final class PolicyGrammar {
   /** Where a policy is attached, which says what its statements name. */
   enum Kind {
     /** To a role: names resources, and no principal. */
-    PERMISSIONS("Resource", "Principal", 6144),
+    PERMISSIONS("Principal", 6144),
     /** As a role's trust policy: names principals, and no resource. */
-    TRUST("Principal", "Resource", 2048);
+    TRUST("Resource", 2048);
 
-    private final String required;
     private final String forbidden;
     private final int maxCharacters;
 
-    Kind(String required, String forbidden, int maxCharacters) {
-      this.required = required;
+    Kind(String forbidden, int maxCharacters) {
       this.forbidden = forbidden;
       this.maxCharacters = maxCharacters;
     }
