@@ -16,8 +16,9 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
  * with names of hexadecimal digits stand between the metadata files. So a look that goes on from an
  * earlier one asks for the versions of the same hundred by their prefix, and for the next hundred
  * only if this one is full: one request, or two. That is safe while a file of the earlier look is
- * still there, for files expire from the lowest version on, and each commit writes the next
- * version.
+ * still there and was new then, for each commit writes the next version, and what it replaced is
+ * kept for days. A search from any file would not be: behind one that could not be removed, there
+ * may be a gap.
  */
 final class MetadataListing {
   private static final int HUNDRED = 100;

@@ -28,9 +28,14 @@ import software.amazon.awssdk.services.s3.S3Client;
  * PostgreSQL to an earlier state, files of the lost history carry higher versions than the new one:
  * then this locator is wrong, and says nothing.
  *
- * <p>The first look at a table lists its whole metadata directory, a request for 1,000 keys; later
- * ones go on from there with one request or two, also when nothing is new. A file is read at the
- * first look, and where two files share the version before the newest.
+ * <p>The first look at a table lists its whole metadata directory, a request for 1,000 keys, unless
+ * {@link Builder#lastKnown} or {@link Builder#catalogFile} says where to begin; so does one after a
+ * pause of a day. The others go on from there with one request or two, also when nothing is new. A
+ * file is read after a look at the whole directory, and where two files share the version before
+ * the newest.
+ *
+ * <p>Names of Hadoop tables ({@code v7.metadata.json}) are committed as such. Where there are names
+ * of both forms, none is confirmed.
  *
  * <p>Thread-safe. The S3 client stays the host's, and so do its timeouts and retries. Its role
  * needs s3:ListBucket and s3:GetObject below the directories.
