@@ -27,7 +27,7 @@ public record Difference(Side side, Kind kind, Cause cause, List<@Nullable Strin
   public enum Kind {
     /** It lacks a row. */
     MISSING,
-    /** It has a row too much: one that the other side has not, or one that it has less often. */
+    /** It has a row too much, which the other side has not, or has less often. */
     EXTRA,
     /** It has another row under this key. */
     CHANGED

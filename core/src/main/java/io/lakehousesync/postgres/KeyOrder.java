@@ -78,7 +78,7 @@ record KeyOrder(List<KeyColumn> columns) {
     return new KeyOrder(ordered);
   }
 
-  private static boolean isText(String type) {
+  static boolean isText(String type) {
     return type.equals("text") || type.startsWith("character");
   }
 

@@ -57,7 +57,7 @@ record SideBySide(
 
   private static final String DIFFERENCES =
       """
-      SELECT %1$s, count(heap_h), count(lake_h)
+      SELECT %1$s, count(heap_h), count(lake_h), min(lake_h) <> max(lake_h)
       FROM (SELECT %2$s, h AS heap_h, NULL::bigint AS lake_h, false AS beyond FROM heap WHERE copied
             UNION ALL SELECT %2$s, NULL, h, false FROM lake
             UNION ALL SELECT %2$s, NULL, NULL, true FROM beyond) AS sides
@@ -131,7 +131,12 @@ record SideBySide(
         for (int i = 1; i <= width; i++) {
           values.add(rows.getString(i));
         }
-        differences.add(difference(values, rows.getLong(width + 1), rows.getLong(width + 2)));
+        differences.add(
+            difference(
+                values,
+                rows.getLong(width + 1),
+                rows.getLong(width + 2),
+                rows.getBoolean(width + 3)));
       }
     }
     return differences;
@@ -184,14 +189,15 @@ record SideBySide(
     return key.isEmpty() ? TOO_FEW : NOT_AMONG_VERSIONS;
   }
 
-  private Difference difference(List<@Nullable String> values, long heap, long iceberg) {
+  private Difference difference(
+      List<@Nullable String> values, long heap, long iceberg, boolean versions) {
     Kind kind;
     if (heap > 0 && iceberg > 0 && (heap == iceberg || watermark.keepsHistory())) {
       kind = Kind.CHANGED;
     } else {
       kind = heap > iceberg ? Kind.MISSING : Kind.EXTRA;
     }
-    return new Difference(Side.ICEBERG, kind, watermark.cause(kind, heap), values);
+    return new Difference(Side.ICEBERG, kind, watermark.cause(kind, heap, versions), values);
   }
 
   private int width() {

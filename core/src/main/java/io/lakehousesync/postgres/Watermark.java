@@ -64,16 +64,26 @@ record Watermark(
                 .formatted(task.table().source()));
   }
 
-  /** Whether a difference of this kind is a fault. */
-  Cause cause(Kind kind, long heapRows) {
+  /**
+   * Whether a difference of this kind is a fault.
+   *
+   * @param heapRows the rows that the heap table has under the key
+   * @param versions whether the Iceberg table has different rows under it
+   */
+  Cause cause(Kind kind, long heapRows, boolean versions) {
     if (tracking instanceof ChangeTracking.Comparison) {
       return Cause.PENDING;
     }
-    boolean deleted = kind == Kind.EXTRA && heapRows == 0;
     boolean captured =
-        deleted
-            ? tracking instanceof ChangeTracking.Queue
-            : kind != Kind.CHANGED || capturesUpdates;
+        switch (kind) {
+          case MISSING -> true;
+          case CHANGED -> capturesUpdates;
+          // A row that was deleted; where rows are only appended, perhaps before another one got
+          // its key.
+          case EXTRA ->
+              tracking instanceof ChangeTracking.Queue
+                  || heapRows > 0 && !(versions && tracking instanceof ChangeTracking.Ordered);
+        };
     return captured ? Cause.FAULT : Cause.NOT_CAPTURED;
   }
 }

@@ -154,6 +154,25 @@ class VerifyKeysIT {
   }
 
   @Test
+  void whatPostgresTakesForEqualCanBeDifferent() throws SQLException {
+    TestSchema.recreate(
+        """
+        CREATE COLLATION core_it.any_case
+          (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+        CREATE TABLE core_it.t (id int PRIMARY KEY, v text COLLATE core_it.any_case, lap interval);
+        """);
+    PgLakeSetup.of(TestSchema.postgres()).apply(List.of(TABLE));
+    TestSchema.execute("INSERT INTO core_it.t VALUES (1, 'a', '1 month'), (2, 'b', '30 days')");
+    VerifiedTables.copy(TABLE);
+    assertThat(verifier.verify(TABLE).differences()).isEmpty();
+
+    TestSchema.execute("UPDATE core_it.lake SET v = upper(v) WHERE id = 1");
+    TestSchema.execute("UPDATE core_it.lake SET lap = '1 month' WHERE id = 2");
+
+    assertThat(verifier.verify(TABLE).differences()).hasSize(2);
+  }
+
+  @Test
   void goesRoundATableStepByStep() throws SQLException {
     create(TABLE, "id int PRIMARY KEY, v int", "SELECT i, i FROM generate_series(1, 20) AS i");
     ContinuousVerification steps = verifier.continuously(TABLE);

@@ -168,6 +168,20 @@ class VerifyWatermarkIT {
   }
 
   @Test
+  void aKeyThatWasDeletedAndGivenAgainLeavesItsOldRowBehindAnOrderedColumn() throws SQLException {
+    SyncTable table =
+        SyncTable.of("core_it.t", "core_it.lake").tracking(ChangeTracking.ordered("position"));
+    create(table, "id int PRIMARY KEY, position int");
+    TestSchema.execute("INSERT INTO core_it.t VALUES (1, 1), (2, 2)");
+    VerifiedTables.copy(table);
+    TestSchema.execute("DELETE FROM core_it.t WHERE id = 2; INSERT INTO core_it.t VALUES (2, 3)");
+    VerifiedTables.copy(table);
+
+    assertThat(verifier.verify(table).differences())
+        .containsExactly(iceberg(Kind.EXTRA, Cause.NOT_CAPTURED, "2"));
+  }
+
+  @Test
   void whereUpdatesAreAppendedTheNewestVersionMustBeAmongThem() throws SQLException {
     SyncTable table = XID.mode(WriteMode.APPEND);
     fill(table);
