@@ -3,33 +3,25 @@ package io.lakehousesync.snowflake;
 import io.lakehousesync.CatalogRefresher;
 import io.lakehousesync.MetadataLocation;
 import io.lakehousesync.NotAppliedException;
-import io.lakehousesync.NotAppliedException.Retry;
+import io.lakehousesync.OutcomeUnknownException;
 import io.lakehousesync.RefreshResult;
 import io.lakehousesync.SyncTable;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import javax.sql.DataSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * For Iceberg tables that Snowflake refreshes by itself: those over a catalog integration with
  * CATALOG_SOURCE = SNOWFLAKE_POSTGRES, which lie on storage that Snowflake manages. It refreshes
- * nothing. It waits until Snowflake serves the snapshot, and sets AUTO_REFRESH again if that was
- * stopped.
+ * nothing. It waits until Snowflake serves the snapshot, and sets AUTO_REFRESH again whenever that
+ * has stopped. One that is stalled is left alone: Snowflake tries to recover it.
  *
  * <p>The role needs OWNERSHIP of the tables. Thread-safe. Source: Snowflake's documentation,
  * "SYSTEM$AUTO_REFRESH_STATUS".
  */
 public final class AutoRefreshObserver implements CatalogRefresher {
-  private static final Logger LOG = LoggerFactory.getLogger(AutoRefreshObserver.class);
-  private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(60);
-
   private final JdbcStatements statements;
-  private final SnowflakeClient client;
   private final List<String> namespace;
   private final Duration patience;
   private final Duration interval;
@@ -37,8 +29,7 @@ public final class AutoRefreshObserver implements CatalogRefresher {
   private AutoRefreshObserver(Builder builder) {
     statements =
         new JdbcStatements(
-            builder.dataSource, new StatementSettings("lakehouse-sync", STATEMENT_TIMEOUT));
-    client = new JdbcSnowflakeClient(statements);
+            builder.dataSource, new StatementSettings("lakehouse-sync", builder.statementTimeout));
     namespace = builder.namespace;
     patience = builder.patience;
     interval = builder.interval;
@@ -52,94 +43,14 @@ public final class AutoRefreshObserver implements CatalogRefresher {
   /**
    * Waits until the table serves the location, or a later one of the same table.
    *
-   * @throws NotAppliedException if it does not in time; it still may, later
+   * @throws NotAppliedException if it does not in time, and still may, later; or cannot, because
+   *     the table is missing, belongs to another Iceberg table, or must not be set going
+   * @throws OutcomeUnknownException if it could not be asked which snapshot it serves
    */
   @Override
   public RefreshResult refresh(SyncTable table, MetadataLocation location) {
     SnowflakeName name = SnowflakeName.of(table, namespace);
-    long end = System.nanoTime() + patience.toNanos();
-    Optional<MetadataLocation> now = ask(name, location);
-    if (now.filter(served -> served.includes(location)).isPresent()) {
-      return new RefreshResult.Unchanged(now.get());
-    }
-    rearm(name, location);
-    while (now.filter(served -> served.includes(location)).isEmpty()) {
-      if (System.nanoTime() - end >= 0) {
-        throw notYet(name, location, now);
-      }
-      pause(name, location, now);
-      now = ask(name, location);
-    }
-    return new RefreshResult.Refreshed(now.get(), Optional.empty());
-  }
-
-  private Optional<MetadataLocation> ask(SnowflakeName name, MetadataLocation wanted) {
-    try {
-      Optional<MetadataLocation> served = client.served(name);
-      if (served.isEmpty()) {
-        throw new NotAppliedException(
-            Retry.POINTLESS,
-            "Snowflake has no Iceberg table %s that this role can see.".formatted(name),
-            null);
-      }
-      return served;
-    } catch (SQLException e) {
-      throw failed(name, wanted, e);
-    }
-  }
-
-  /** Sets automatic refreshes going that Snowflake has stopped. */
-  private void rearm(SnowflakeName name, MetadataLocation wanted) {
-    try {
-      String status = statements.value(SnowflakeSql.AUTO_REFRESH_STATUS.with(name));
-      String state = JsonText.field(status, "executionState").orElse("");
-      if (!state.equals("RUNNING")) {
-        LOG.warn(
-            "{}: automatic refreshes are {}; setting AUTO_REFRESH again. {}", name, state, status);
-        statements.execute(SnowflakeSql.SET_AUTO_REFRESH.with(name));
-      }
-    } catch (SQLException e) {
-      throw failed(name, wanted, e);
-    }
-  }
-
-  private void pause(
-      SnowflakeName name, MetadataLocation wanted, Optional<MetadataLocation> served) {
-    try {
-      Thread.sleep(interval.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw notYet(name, wanted, served);
-    }
-  }
-
-  private NotAppliedException notYet(
-      SnowflakeName name, MetadataLocation wanted, Optional<MetadataLocation> served) {
-    String status;
-    try {
-      status = statements.value(SnowflakeSql.AUTO_REFRESH_STATUS.with(name));
-    } catch (SQLException e) {
-      status = "unknown: " + SnowflakeError.describe(e);
-    }
-    return new NotAppliedException(
-        Retry.SENSIBLE,
-        "Snowflake does not serve %s for %s after %d s, but %s. It refreshes by itself; its status: %s"
-            .formatted(
-                wanted,
-                name,
-                patience.toSeconds(),
-                served.map(MetadataLocation::uri).orElse("nothing"),
-                status),
-        null);
-  }
-
-  private static NotAppliedException failed(
-      SnowflakeName name, MetadataLocation wanted, SQLException e) {
-    return new NotAppliedException(
-        SnowflakeError.retry(e),
-        "Whether Snowflake serves %s for %s could not be asked: %s. %s"
-            .formatted(wanted, name, SnowflakeError.describe(e), SnowflakeError.advice(e)),
-        e);
+    return new AutoRefreshWait(statements, name, location, patience, interval).run();
   }
 
   /** Configures an {@link AutoRefreshObserver}. Not thread-safe. */
@@ -148,6 +59,7 @@ public final class AutoRefreshObserver implements CatalogRefresher {
     private List<String> namespace = List.of();
     private Duration patience = Duration.ofMinutes(2);
     private Duration interval = Duration.ofSeconds(2);
+    private Duration statementTimeout = Duration.ofSeconds(30);
 
     private Builder(DataSource dataSource) {
       this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
@@ -160,21 +72,42 @@ public final class AutoRefreshObserver implements CatalogRefresher {
     }
 
     /**
-     * How long a run waits for a table. Should be longer than REFRESH_INTERVAL_SECONDS of the
-     * catalog integration. Default: 2 minutes.
+     * How long a run waits for a table. If Snowflake does not answer at the end, it takes a few
+     * seconds more. Should be longer than REFRESH_INTERVAL_SECONDS of the catalog integration.
+     * Default: 2 minutes.
      */
     public Builder patience(Duration patience) {
       this.patience = Objects.requireNonNull(patience, "patience");
       return this;
     }
 
-    /** The time between two looks. Default: 2 seconds. */
+    /**
+     * The time between two looks. Default: 2 seconds.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
     public Builder interval(Duration interval) {
-      this.interval = Objects.requireNonNull(interval, "interval");
+      if (interval.isNegative() || interval.isZero()) {
+        throw new IllegalArgumentException("interval must be positive, got " + interval);
+      }
+      this.interval = interval;
       return this;
     }
 
-    /** Builds it. It connects when it is first used. */
+    /**
+     * How long one of the statements may take, of which none reads a table. A few seconds later it
+     * is given up, and sent again while there is patience. Default: 30 seconds.
+     */
+    public Builder statementTimeout(Duration statementTimeout) {
+      this.statementTimeout = Objects.requireNonNull(statementTimeout, "statementTimeout");
+      return this;
+    }
+
+    /**
+     * Builds it. It connects when it is first used.
+     *
+     * @throws IllegalArgumentException if the statement timeout is shorter than a second
+     */
     public AutoRefreshObserver build() {
       return new AutoRefreshObserver(this);
     }

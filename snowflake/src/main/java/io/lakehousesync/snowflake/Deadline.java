@@ -23,10 +23,8 @@ final class Deadline {
     T run() throws SQLException;
   }
 
-  private final Duration deadline;
-
   /** Idle threads end by themselves, so that nobody has to close this. */
-  private final ExecutorService threads =
+  private static final ExecutorService THREADS =
       new ThreadPoolExecutor(
           0,
           Integer.MAX_VALUE,
@@ -39,6 +37,8 @@ final class Deadline {
             return thread;
           });
 
+  private final Duration deadline;
+
   Deadline(Duration deadline) {
     this.deadline = deadline;
   }
@@ -49,6 +49,11 @@ final class Deadline {
         statementTimeout.plus(statementTimeout.compareTo(GRACE) < 0 ? statementTimeout : GRACE));
   }
 
+  /** This one or another, whichever is over first. */
+  Deadline orSooner(Duration other) {
+    return other.compareTo(deadline) < 0 ? new Deadline(other) : this;
+  }
+
   /**
    * Runs a call. One that is not answered in time goes on in its thread, until the driver gives it
    * up.
@@ -57,7 +62,7 @@ final class Deadline {
    */
   <T> T call(Call<T> call) throws SQLException {
     FutureTask<T> running = new FutureTask<>(call::run);
-    threads.execute(running);
+    THREADS.execute(running);
     try {
       return running.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {

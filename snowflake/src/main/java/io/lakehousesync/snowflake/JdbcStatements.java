@@ -31,18 +31,27 @@ final class JdbcStatements {
     T run(Statement statement) throws SQLException;
   }
 
+  /** Logging in alone takes a second or more. */
+  private static final Duration SHORTEST = Duration.ofSeconds(5);
+
   private final DataSource dataSource;
   private final StatementSettings settings;
   private final Deadline deadline;
 
   JdbcStatements(DataSource dataSource, StatementSettings settings) {
-    this.dataSource = dataSource;
-    this.settings = settings;
-    this.deadline = Deadline.afterTimeout(settings.timeout());
+    this(dataSource, settings, Deadline.afterTimeout(settings.timeout()));
   }
 
-  Duration timeout() {
-    return settings.timeout();
+  private JdbcStatements(DataSource dataSource, StatementSettings settings, Deadline deadline) {
+    this.dataSource = dataSource;
+    this.settings = settings;
+    this.deadline = deadline;
+  }
+
+  /** The same, but nobody waits for an answer longer than this, or than five seconds. */
+  JdbcStatements within(Duration limit) {
+    Duration longest = limit.compareTo(SHORTEST) < 0 ? SHORTEST : limit;
+    return new JdbcStatements(dataSource, settings, deadline.orSooner(longest));
   }
 
   /** Runs a statement. Returns the query id, if the driver tells it. */

@@ -16,7 +16,19 @@ record MakeInstance(SetupStep step, PostgresInstance instance) implements SetupA
 
   @Override
   public void make(JdbcStatements snowflake) throws SQLException {
-    List<Row> rows = snowflake.rows(step.statements().get(0));
+    List<Row> rows;
+    try {
+      rows = snowflake.rows(step.statements().get(0));
+    } catch (SQLException e) {
+      if (!SnowflakeError.mayStillRun(e)) {
+        throw e;
+      }
+      throw new SQLException(
+          e.getMessage() + "; if the instance was made, its passwords are lost, and must be reset",
+          e.getSQLState(),
+          e.getErrorCode(),
+          e);
+    }
     instance.credentials.accept(rows.isEmpty() ? Map.of() : rows.get(0).values());
   }
 }

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param location what it serves now, as read back
  * @param granted the grants that were given again, as statements
- * @param notGranted those that were not, because they failed or go to a share: give them by hand
+ * @param notGranted the others: they failed, were not answered, or go to a share. Give them by hand
  */
 public record Replacement(
     MetadataLocation location, List<String> granted, List<String> notGranted) {

@@ -229,8 +229,15 @@ public final class SnowflakeConnections implements DataSource {
      * for so long is given up, too, and that holds for the whole JVM: it must be longer than the
      * longest statement. Default: 60 seconds; use more than {@link
      * SnowflakeRefresher.Builder#statementTimeout}, if refreshes take long.
+     *
+     * @throws IllegalArgumentException if it is shorter than a second: the driver counts whole
+     *     seconds, and takes none for no limit
      */
     public Builder networkTimeout(Duration timeout) {
+      if (timeout.toSeconds() < 1) {
+        throw new IllegalArgumentException(
+            "networkTimeout must be a second or more, got " + timeout);
+      }
       String millis = Long.toString(timeout.toMillis());
       property("networkTimeout", millis);
       return property("HTTP_CLIENT_SOCKET_TIMEOUT", millis);

@@ -51,7 +51,7 @@ final class SnowflakeError {
       case 2001, 2003, 2043, 3001 ->
           "Check the names, and the privileges of the role; docs/snowflake.md lists them.";
       case 2002 -> "There is such an object that this role cannot see.";
-      default -> "Apply again once the cause is gone.";
+      default -> "The cause may pass by itself.";
     };
   }
 

@@ -46,7 +46,7 @@ public final class SnowflakeSetup {
   private final List<StorageObject> storageObjects;
   private final Duration statementTimeout;
 
-  private SnowflakeSetup(
+  SnowflakeSetup(
       List<SetupAction> actions, List<StorageObject> storageObjects, Duration statementTimeout) {
     this.actions = actions;
     this.storageObjects = storageObjects;
@@ -136,7 +136,7 @@ public final class SnowflakeSetup {
             null);
       }
       if (look.state() == State.MISSING) {
-        run(action.step(), () -> action.make(statements), results.size());
+        run(Doing.SETTING_UP, action.step(), () -> action.make(statements), results.size());
         look = new Look(State.DONE, look.detail());
       }
       SetupResult result = new SetupResult(action.step(), look.state(), look.detail());
@@ -151,6 +151,7 @@ public final class SnowflakeSetup {
    * schema stay. Files on S3 stay, too; the Postgres instance goes with all of its data.
    *
    * @throws NotAppliedException if a statement failed; those before it are done
+   * @throws OutcomeUnknownException if a statement was not answered; drop again
    */
   public List<SetupResult> drop(DataSource snowflake) {
     JdbcStatements statements = statements(snowflake);
@@ -158,6 +159,7 @@ public final class SnowflakeSetup {
     for (SetupStep step : reversed(steps())) {
       if (!step.undo().isEmpty()) {
         run(
+            Doing.DROPPING,
             step,
             () -> {
               for (String sql : step.undo()) {
@@ -216,26 +218,46 @@ public final class SnowflakeSetup {
     void run() throws SQLException;
   }
 
-  private static void run(SetupStep step, Work work, int done) {
-    try {
-      work.run();
-    } catch (SQLException e) {
-      throw failure(step, e, done);
+  /** What a message is about. */
+  private enum Doing {
+    SETTING_UP("The set-up", "Apply again: what is there is found."),
+    DROPPING("Dropping", "Drop again: what is gone is passed over.");
+
+    private final String text;
+    private final String advice;
+
+    Doing(String text, String advice) {
+      this.text = text;
+      this.advice = advice;
     }
   }
 
-  private static LakehouseSyncException failure(SetupStep step, SQLException e, int done) {
+  private static void run(Doing doing, SetupStep step, Work work, int done) {
+    try {
+      work.run();
+    } catch (SQLException e) {
+      throw failure(doing, step, e, done);
+    }
+  }
+
+  private static LakehouseSyncException failure(
+      Doing doing, SetupStep step, SQLException e, int done) {
     if (SnowflakeError.mayStillRun(e)) {
       return new OutcomeUnknownException(
-          "The set-up stopped at: %s. Whether it was done is not known: %s. The %d steps before it"
-                  .formatted(step, SnowflakeError.describe(e), done)
-              + " are done. Apply again: what is there is found.",
+          "%s stopped at: %s. Whether it was done is not known: %s. The %d steps before it are done. %s"
+              .formatted(doing.text, step, SnowflakeError.describe(e), done, doing.advice),
           e);
     }
     return new NotAppliedException(
         SnowflakeError.retry(e),
-        "The set-up stopped at: %s: %s. The %d steps before it are done. %s"
-            .formatted(step, SnowflakeError.describe(e), done, SnowflakeError.setupAdvice(e)),
+        "%s stopped at: %s: %s. The %d steps before it are done. %s %s"
+            .formatted(
+                doing.text,
+                step,
+                SnowflakeError.describe(e),
+                done,
+                SnowflakeError.setupAdvice(e),
+                doing.advice),
         e);
   }
 

@@ -1,6 +1,5 @@
 package io.lakehousesync.snowflake;
 
-import io.lakehousesync.LakehouseSyncException;
 import io.lakehousesync.NotAppliedException;
 import io.lakehousesync.OutcomeUnknownException;
 import io.lakehousesync.SyncTable;
@@ -25,6 +24,8 @@ import javax.sql.DataSource;
  * <p>Thread-safe.
  */
 public final class TaskPipeline {
+  private static final Duration STATEMENT_TIMEOUT = Duration.ofMinutes(10);
+
   private final JdbcStatements snowflake;
   private final PipelineNames names;
   private final SnowflakeName schema;
@@ -42,69 +43,90 @@ public final class TaskPipeline {
    * @throws IllegalArgumentException if the schema's name has not two parts
    */
   public static TaskPipeline of(DataSource snowflake, String schema, SyncTable table) {
+    return of(snowflake, schema, table, STATEMENT_TIMEOUT);
+  }
+
+  static TaskPipeline of(
+      DataSource snowflake, String schema, SyncTable table, Duration statementTimeout) {
     return new TaskPipeline(
         new JdbcStatements(
-            snowflake, new StatementSettings("lakehouse-sync-pipeline", Duration.ofMinutes(10))),
+            snowflake, new StatementSettings("lakehouse-sync-pipeline", statementTimeout)),
         new PipelineNames(SnowflakeName.of(table, SnowflakeName.schema(schema).parts())));
   }
 
   /**
-   * Lets the tasks run, the child before the root.
+   * Lets the tasks run, the child before the root. Does nothing if they do.
    *
    * @throws NotAppliedException if a task is missing or the role must not
+   * @throws OutcomeUnknownException if it was done in part, or not answered; it can be done again
    */
   public void resume() {
-    run(
-        "Resuming",
-        () -> {
-          List<SnowflakeName> tasks = tasks();
-          for (SnowflakeName task : tasks) {
-            snowflake.execute(SnowflakeSql.RESUME_TASK.with(task));
-          }
-          return tasks;
-        });
+    List<ShownTask> tasks = ask(this::tasks);
+    if (tasks.stream().allMatch(ShownTask::started)) {
+      return;
+    }
+    ShownTask root = tasks.get(tasks.size() - 1);
+    List<String> statements = new ArrayList<>();
+    if (root.started()) {
+      // Snowflake changes no member of a graph whose root runs.
+      statements.add(SnowflakeSql.SUSPEND_TASK.with(root.name()));
+    }
+    for (ShownTask task : tasks) {
+      if (!task.started() || task == root) {
+        statements.add(SnowflakeSql.RESUME_TASK.with(task.name()));
+      }
+    }
+    change("Resuming", statements);
   }
 
-  /** Keeps the tasks from running, the root first. A run that is under way ends. */
+  /**
+   * Keeps the tasks from running, the root first. A run that is under way ends.
+   *
+   * @throws NotAppliedException if a task is missing or the role must not
+   * @throws OutcomeUnknownException if it was done in part, or not answered; it can be done again
+   */
   public void suspend() {
-    run(
-        "Suspending",
-        () -> {
-          List<SnowflakeName> tasks = tasks();
-          for (int i = tasks.size() - 1; i >= 0; i--) {
-            snowflake.execute(SnowflakeSql.SUSPEND_TASK.with(tasks.get(i)));
-          }
-          return tasks;
-        });
+    List<String> statements = new ArrayList<>();
+    for (ShownTask task : ask(this::tasks)) {
+      statements.add(0, SnowflakeSql.SUSPEND_TASK.with(task.name()));
+    }
+    change("Suspending", statements);
   }
 
   /**
    * Refreshes the stage's directory and runs the procedure, now and in this session.
    *
    * @return what the procedure says: the file that is served, or why it did nothing
-   * @throws NotAppliedException if the procedure failed; it can be run again
+   * @throws NotAppliedException if the stage could not be refreshed, so that the procedure was not
+   *     called
+   * @throws OutcomeUnknownException if the procedure failed or was not answered: it may have
+   *     refreshed the table before. It can be run again
    */
   public String runNow() {
-    return run(
-        "Running",
-        () -> {
-          snowflake.execute(SnowflakeSql.REFRESH_STAGE.with(names.stage()));
-          return snowflake.value(SnowflakeSql.CALL.with(names.procedure()));
-        });
+    change("Running", List.of(SnowflakeSql.REFRESH_STAGE.with(names.stage())));
+    try {
+      return snowflake.value(SnowflakeSql.CALL.with(names.procedure()));
+    } catch (NotSentException e) {
+      throw notDone("Running", e);
+    } catch (SQLException e) {
+      throw new OutcomeUnknownException(
+          "The procedure of the pipeline of %s failed, or was not answered: %s."
+                  .formatted(names.table(), SnowflakeError.describe(e))
+              + " It may have refreshed the table before. Run it again once the cause is gone.",
+          e);
+    }
   }
 
   /**
    * Has the root task run now, as its schedule would: Snowflake's history shows it.
    *
    * @throws NotAppliedException if the task is missing or the role must not
+   * @throws OutcomeUnknownException if it was not answered
    */
   public void trigger() {
-    run(
-        "Triggering",
-        () -> {
-          List<SnowflakeName> tasks = tasks();
-          return snowflake.execute(SnowflakeSql.EXECUTE_TASK.with(tasks.get(tasks.size() - 1)));
-        });
+    List<ShownTask> tasks = ask(this::tasks);
+    change(
+        "Triggering", List.of(SnowflakeSql.EXECUTE_TASK.with(tasks.get(tasks.size() - 1).name())));
   }
 
   /**
@@ -113,19 +135,17 @@ public final class TaskPipeline {
    * @throws NotAppliedException if Snowflake could not be asked
    */
   public PipelineStatus status() {
-    return run("Status", this::readStatus);
+    return ask(this::readStatus);
   }
 
   private PipelineStatus readStatus() throws SQLException {
-    boolean started = true;
-    Optional<String> reason = Optional.empty();
-    for (SnowflakeName task : tasks()) {
-      Row row = show(task).orElseThrow(() -> new SQLException("no task " + task, "02000", 2003));
-      if (row.text("state").filter("started"::equalsIgnoreCase).isEmpty()) {
-        started = false;
-        reason = reason.or(() -> row.text("last_suspended_reason").filter(r -> !r.isEmpty()));
-      }
-    }
+    List<ShownTask> tasks = tasks();
+    Optional<String> reason =
+        tasks.stream()
+            .filter(task -> !task.started())
+            .flatMap(task -> task.row().text("last_suspended_reason").stream())
+            .filter(text -> !text.isEmpty())
+            .findFirst();
     boolean newFiles =
         Boolean.parseBoolean(snowflake.value(SnowflakeSql.STREAM_HAS_DATA.with(names.stream())));
     List<Run> runs =
@@ -139,46 +159,73 @@ public final class TaskPipeline {
             .map(Run::of)
             .toList();
     return new PipelineStatus(
-        started,
+        tasks.stream().allMatch(ShownTask::started),
         reason,
         newFiles,
         runs.stream().filter(Run::ended).findFirst(),
         runs.stream().filter(Run::failed).findFirst());
   }
 
-  /** The task that refreshes, and then the root before it, if there is one. */
-  private List<SnowflakeName> tasks() throws SQLException {
-    List<SnowflakeName> tasks = new ArrayList<>(List.of(names.task()));
-    if (show(names.stageTask()).isPresent()) {
-      tasks.add(names.stageTask());
+  /** A task with its row from SHOW. */
+  private record ShownTask(SnowflakeName name, Row row) {
+    boolean started() {
+      return row.text("state").filter("started"::equalsIgnoreCase).isPresent();
     }
+  }
+
+  /** The task that refreshes, and then the root before it, if there is one. */
+  private List<ShownTask> tasks() throws SQLException {
+    List<ShownTask> tasks = new ArrayList<>();
+    SnowflakeName task = names.task();
+    tasks.add(show(task).orElseThrow(() -> new SQLException("no task " + task, "02000", 2003)));
+    show(names.stageTask()).ifPresent(tasks::add);
     return tasks;
   }
 
-  private Optional<Row> show(SnowflakeName task) throws SQLException {
+  private Optional<ShownTask> show(SnowflakeName task) throws SQLException {
     return snowflake.rows(SnowflakeSql.SHOW_TASKS.with(task.last(), schema)).stream()
         .filter(row -> row.text("name").filter(task.last()::equals).isPresent())
-        .findFirst();
+        .findFirst()
+        .map(row -> new ShownTask(task, row));
   }
 
-  private <T> T run(String what, Deadline.Call<T> call) {
+  private <T> T ask(Deadline.Call<T> question) {
     try {
-      return call.run();
+      return question.run();
     } catch (SQLException e) {
-      throw failure("%s the pipeline of %s".formatted(what, names.table()), e);
+      throw new NotAppliedException(
+          SnowflakeError.retry(e),
+          "Snowflake could not be asked for the pipeline of %s: %s. Nothing was changed. %s"
+              .formatted(names.table(), SnowflakeError.describe(e), SnowflakeError.setupAdvice(e)),
+          e);
     }
   }
 
-  private static LakehouseSyncException failure(String what, SQLException e) {
-    return SnowflakeError.mayStillRun(e)
-        ? new OutcomeUnknownException(
-            "%s: whether it was done is not known: %s. Ask for the status."
-                .formatted(what, SnowflakeError.describe(e)),
-            e)
-        : new NotAppliedException(
-            SnowflakeError.retry(e),
-            "%s failed: %s. %s"
-                .formatted(what, SnowflakeError.describe(e), SnowflakeError.setupAdvice(e)),
-            e);
+  private void change(String what, List<String> statements) {
+    List<String> done = new ArrayList<>();
+    for (String sql : statements) {
+      try {
+        snowflake.execute(sql);
+      } catch (SQLException e) {
+        throw done.isEmpty() && !SnowflakeError.mayStillRun(e)
+            ? notDone(what, e)
+            : new OutcomeUnknownException(
+                "%s the pipeline of %s: whether this was done is not known, or it failed: %s: %s."
+                        .formatted(what, names.table(), sql, SnowflakeError.describe(e))
+                    + " Done before it: %s. Run it again, or ask for the status."
+                        .formatted(done.isEmpty() ? "nothing" : String.join("; ", done)),
+                e);
+      }
+      done.add(sql);
+    }
+  }
+
+  private NotAppliedException notDone(String what, SQLException e) {
+    return new NotAppliedException(
+        SnowflakeError.retry(e),
+        "%s the pipeline of %s failed: %s. Nothing was changed. %s"
+            .formatted(
+                what, names.table(), SnowflakeError.describe(e), SnowflakeError.setupAdvice(e)),
+        e);
   }
 }

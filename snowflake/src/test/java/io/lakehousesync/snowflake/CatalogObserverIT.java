@@ -4,15 +4,17 @@ import static io.lakehousesync.snowflake.SnowflakeAccount.TABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lakehousesync.LakehouseSyncException;
 import io.lakehousesync.MetadataLocation;
 import io.lakehousesync.NotAppliedException;
-import io.lakehousesync.OutcomeUnknownException;
 import io.lakehousesync.RefreshResult;
 import io.lakehousesync.snowflake.CatalogStatus.Standing;
 import io.lakehousesync.testkit.snowflake.Fault;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +33,7 @@ class CatalogObserverIT {
   void setUp() throws SQLException {
     SnowflakeAccount.createIcebergTable();
     observer = CatalogObserver.of(account.dataSource(), SCHEMA);
-    refresher = newRefresher();
+    refresher = newRefresher(account.dataSource());
     SnowflakeSetup.builder(
             SCHEMA,
             S3Location.of(
@@ -115,15 +117,26 @@ class CatalogObserverIT {
       account.execute("GRANT SELECT ON TABLE RETAIL.LAKE.ICEBERG_STORES TO ROLE ANALYST");
       SnowflakeAccount.createIcebergTable();
       MetadataLocation anew = SnowflakeAccount.commit();
-      account.snowflake().faults().onNext(sql -> sql.startsWith(statement), fault);
+      account.strike(statement, fault);
+      Optional<Replacement> replacement = Optional.empty();
+      Optional<LakehouseSyncException> failure = Optional.empty();
       try {
-        Replacement replacement = refresher.replace(TABLE, anew);
-        assertThat(replacement.granted().size() + replacement.notGranted().size()).isOne();
-        assertThat(observer.status(TABLE, anew).standing()).isEqualTo(Standing.CURRENT);
-      } catch (NotAppliedException e) {
-        assertThat(observer.status(TABLE, anew).served()).contains(before);
-      } catch (OutcomeUnknownException e) {
-        assertThat(e).hasMessageContaining("Its grants were: GRANT SELECT ON TABLE");
+        replacement = Optional.of(newRefresher(account.impatient()).replace(TABLE, anew));
+      } catch (LakehouseSyncException e) {
+        failure = Optional.of(e);
+      }
+      account.heal();
+
+      CatalogStatus status = observer.status(TABLE, anew);
+      if (replacement.isPresent()) {
+        assertThat(replacement.get().granted().size() + replacement.get().notGranted().size())
+            .isOne();
+        assertThat(status.standing()).isEqualTo(Standing.CURRENT);
+      } else if (failure.orElseThrow() instanceof NotAppliedException e) {
+        assertThat(status.served()).as(e.getMessage()).contains(before);
+      } else {
+        assertThat(failure.orElseThrow())
+            .hasMessageContaining("Its grants were: GRANT SELECT ON TABLE");
       }
 
       assertThat(refresher.replace(TABLE, anew).location()).isEqualTo(anew);
@@ -133,14 +146,30 @@ class CatalogObserverIT {
   }
 
   static List<Fault> faults() {
-    return List.of(
-        Fault.sqlError("000603", "XX000", "x"),
-        Fault.sqlError("003001", "42501", "x"),
-        Fault.httpStatus(503),
-        Fault.delay(Duration.ofSeconds(3)),
-        Fault.hang(),
-        Fault.dropBefore(),
-        Fault.dropAfter());
+    return FaultKinds.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("faults")
+  void whatCouldNotBeAskedIsNotMadeUp(Fault fault) throws SQLException {
+    MetadataLocation served = SnowflakeAccount.commit();
+    refresher.refresh(TABLE, served);
+    MetadataLocation committed = SnowflakeAccount.commit();
+    CatalogObserver struck = CatalogObserver.of(account.impatient(), SCHEMA);
+    account.strike("SELECT SYSTEM$GET", fault);
+    account.strike("SELECT REFRESHED_ON", fault);
+
+    if (FaultKinds.lasting().contains(fault)) {
+      assertThatThrownBy(() -> struck.status(TABLE, committed))
+          .isInstanceOf(NotAppliedException.class)
+          .hasMessageContaining("Snowflake could not be asked about RETAIL.LAKE.ICEBERG_STORES");
+      assertThatThrownBy(() -> struck.history(TABLE))
+          .isInstanceOf(NotAppliedException.class)
+          .hasMessageContaining("Snowflake could not be asked about RETAIL.LAKE.ICEBERG_STORES");
+      account.heal();
+    }
+    assertThat(observer.status(TABLE, committed).served()).contains(served);
+    assertThat(observer.history(TABLE)).hasSize(1);
   }
 
   @Test
@@ -156,8 +185,8 @@ class CatalogObserverIT {
         .hasMessageContaining("createMissing");
   }
 
-  private SnowflakeRefresher newRefresher() {
-    return SnowflakeRefresher.builder(account.dataSource())
+  private static SnowflakeRefresher newRefresher(DataSource dataSource) {
+    return SnowflakeRefresher.builder(dataSource)
         .storageBaseUrl(SnowflakeAccount.location())
         .schema(SCHEMA)
         .createMissing("LAKEHOUSE_SYNC_VOLUME", "LAKEHOUSE_SYNC_CATALOG")

@@ -6,6 +6,7 @@ import io.lakehousesync.postgres.IcebergTablesLocator;
 import io.lakehousesync.testkit.LakehouseUnderTest;
 import io.lakehousesync.testkit.snowflake.EmbeddedSnowflake;
 import io.lakehousesync.testkit.snowflake.EmbeddedSnowflakeBuilder;
+import io.lakehousesync.testkit.snowflake.Fault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -100,11 +101,19 @@ final class SnowflakeAccount implements AutoCloseable {
   }
 
   DataSource dataSource(String role) {
+    return connections(role).build();
+  }
+
+  /** Over which the driver soon gives up, so that it loses what a fault makes it lose. */
+  DataSource impatient() {
+    return connections("ACCOUNTADMIN").networkTimeout(Duration.ofSeconds(1)).build();
+  }
+
+  private SnowflakeConnections.Builder connections(String role) {
     return SnowflakeConnections.forUrl(snowflake.jdbcUrl())
         .password("SYNC", "sync")
         .role(role)
-        .property("ssl", "off")
-        .build();
+        .property("ssl", "off");
   }
 
   /** Time passes, and Snowflake runs what is due. */
@@ -144,6 +153,27 @@ final class SnowflakeAccount implements AutoCloseable {
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
+  }
+
+  /** Strikes the statements that begin like this: once, if the driver makes that good. */
+  void strike(String beginning, Fault fault) {
+    if (FaultKinds.passing().contains(fault)) {
+      snowflake.faults().onNext(sql -> sql.startsWith(beginning), fault);
+    } else {
+      snowflake.faults().onEvery(sql -> sql.startsWith(beginning), fault);
+    }
+  }
+
+  void heal() {
+    snowflake.faults().clear();
+  }
+
+  /** How many statements there were that begin like this, refused ones too. */
+  int statements(String beginning) {
+    return (int)
+        snowflake.statements().stream()
+            .filter(statement -> statement.sql().startsWith(beginning))
+            .count();
   }
 
   /** The statements since an index that changed something. */

@@ -16,6 +16,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.Deque;
@@ -135,5 +136,15 @@ class SnowflakeConnectionsIT {
       rows.next();
       return Optional.ofNullable(rows.getString(1)).orElse("");
     }
+  }
+
+  @Test
+  void aNetworkTimeoutThatTheDriverWouldTakeForNoneIsRefused() {
+    assertThatThrownBy(
+            () ->
+                SnowflakeConnections.forAccount("org-account")
+                    .networkTimeout(Duration.ofMillis(999)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("networkTimeout must be a second or more, got PT0.999S");
   }
 }

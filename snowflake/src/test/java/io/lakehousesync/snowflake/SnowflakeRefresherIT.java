@@ -82,6 +82,10 @@ class SnowflakeRefresherIT extends CatalogRefresherContract {
   @Override
   protected MetadataLocation commit() throws SQLException {
     postgres("INSERT INTO snowflake_it.iceberg_stores VALUES (1)");
+    return committed();
+  }
+
+  private static MetadataLocation committed() {
     return Objects.requireNonNull(
         IcebergTablesLocator.of(LAKEHOUSE.postgres())
             .locate(List.of(TABLE.target()))
@@ -156,6 +160,19 @@ class SnowflakeRefresherIT extends CatalogRefresherContract {
     for (Future<RefreshResult> result : threads.invokeAll(calls)) {
       assertThat(result.get().served()).contains(location);
     }
+  }
+
+  @Test
+  void aCommitThatChangesTheSchemaAloneIsRefreshedToo() throws SQLException {
+    CatalogRefresher refresher = newRefresher();
+    refresher.refresh(TABLE, commit());
+    postgres("ALTER TABLE snowflake_it.iceberg_stores ADD COLUMN city text");
+    MetadataLocation location = committed();
+
+    assertThat(refresher.refresh(TABLE, location))
+        .isInstanceOf(RefreshResult.Refreshed.class)
+        .satisfies(result -> assertThat(result.served()).contains(location));
+    snowflake("SELECT CITY FROM RETAIL.LAKE.ICEBERG_STORES");
   }
 
   @Test

@@ -6,9 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lakehousesync.MetadataLocation;
 import io.lakehousesync.NotAppliedException;
-import io.lakehousesync.OutcomeUnknownException;
 import io.lakehousesync.snowflake.SetupResult.State;
-import io.lakehousesync.testkit.snowflake.Fault;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -18,8 +16,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** The plan of all objects of the article, through the real driver, in an empty account. */
 class SnowflakeSetupIT {
@@ -143,52 +139,6 @@ class SnowflakeSetupIT {
             });
   }
 
-  /**
-   * The driver sends a request again whose connection was cut or that was answered by 503, so that
-   * the application may succeed all the same.
-   */
-  @ParameterizedTest
-  @MethodSource("faults")
-  void aStepThatGoesWrongIsNamedAndDoneByTheNextApplication(Fault fault) {
-    int steps = tables("RETAIL.LAKE").steps().size();
-    for (int i = 0; i < steps; i++) {
-      SnowflakeSetup setup = tables("RETAIL_%d.LAKE".formatted(i));
-      SetupStep step = setup.steps().get(i);
-      List<State> before = states(setup);
-      account.snowflake().faults().onNext(step.statements()::contains, fault);
-      try {
-        setup.apply(account.dataSource());
-        assertThat(states(setup)).containsOnly(State.PRESENT);
-      } catch (NotAppliedException e) {
-        assertThat(e).hasMessageContaining(step.title());
-        if (!step.statements().get(0).startsWith("SELECT")) {
-          assertThat(states(setup).get(i)).isEqualTo(before.get(i));
-        }
-      } catch (OutcomeUnknownException e) {
-        assertThat(e).hasMessageContaining(step.title());
-      }
-      setup.apply(account.dataSource());
-      assertThat(states(setup)).containsOnly(State.PRESENT);
-      setup.drop(account.dataSource());
-    }
-    assertThat(steps).isEqualTo(6);
-  }
-
-  static List<Fault> faults() {
-    return List.of(
-        Fault.sqlError("000603", "XX000", "x"),
-        Fault.sqlError("003001", "42501", "x"),
-        Fault.httpStatus(503),
-        Fault.delay(Duration.ofSeconds(3)),
-        Fault.hang(),
-        Fault.dropBefore(),
-        Fault.dropAfter());
-  }
-
-  private List<State> states(SnowflakeSetup setup) {
-    return setup.check(account.dataSource()).stream().map(SetupResult::state).toList();
-  }
-
   @Test
   void namesWhoseCaseMattersAreKept() throws SQLException {
     SnowflakeSetup setup =
@@ -275,7 +225,6 @@ class SnowflakeSetupIT {
   private static SnowflakeSetup tables(String schema) {
     return SnowflakeSetup.builder(schema, LOCATION)
         .table(TABLE, SnowflakeAccount.committed())
-        .statementTimeout(Duration.ofSeconds(1))
         .build();
   }
 

@@ -71,10 +71,12 @@ final class AutoRefresh {
     return polls && !now.isBefore(lastPoll.plus(interval));
   }
 
-  /** Notes how a poll ended. */
+  /** Notes how a poll ended. A state that a test has set meanwhile stays. */
   synchronized void polled(Instant at, AutoRefreshState outcome, String why) {
     lastPoll = at;
-    state = outcome;
-    reason = why;
+    if (!held) {
+      state = outcome;
+      reason = why;
+    }
   }
 }

@@ -39,6 +39,14 @@ public sealed interface Fault {
   }
 
   /**
+   * The session's token ends before the statement, which is not executed. The driver renews the
+   * token by itself, and sends the statement again.
+   */
+  static Fault sessionExpired() {
+    return new SessionExpired();
+  }
+
+  /**
    * See {@link #sqlError}.
    *
    * @param code the error code, six digits
@@ -91,4 +99,7 @@ public sealed interface Fault {
    * @param afterWork whether the statement is executed first
    */
   record Drop(boolean afterWork) implements Fault {}
+
+  /** See {@link #sessionExpired}. */
+  record SessionExpired() implements Fault {}
 }

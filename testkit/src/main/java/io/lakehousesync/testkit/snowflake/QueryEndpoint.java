@@ -66,6 +66,9 @@ final class QueryEndpoint implements AutoCloseable {
       delay(delay.duration(), exchange, requestId, request);
     } else if (fault instanceof Fault.Hang) {
       closed.await();
+    } else if (fault instanceof Fault.SessionExpired) {
+      sessions.expire(Http.token(exchange).orElseThrow());
+      sessions.require(Http.token(exchange));
     } else if (fault instanceof Fault.Drop drop && drop.afterWork()) {
       answer(requestId, request);
     }

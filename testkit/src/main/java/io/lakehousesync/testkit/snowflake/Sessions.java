@@ -54,6 +54,10 @@ final class Sessions {
     byMasterToken.values().removeIf(session::equals);
   }
 
+  synchronized void expire(String token) {
+    expired.add(token);
+  }
+
   synchronized void expireAll() {
     expired.addAll(bySessionToken.keySet());
   }

@@ -30,6 +30,7 @@ class AutoRefreshIT {
 
   private final TestClock clock = new TestClock();
   private final Map<String, String> locations = new ConcurrentHashMap<>();
+  private Runnable whenTheCatalogIsAsked = () -> {};
 
   @TempDir Path directory;
   private StandIn standIn;
@@ -44,7 +45,11 @@ class AutoRefreshIT {
             builder ->
                 builder
                     .clock(clock)
-                    .managedCatalog(name -> Optional.ofNullable(locations.get(name))));
+                    .managedCatalog(
+                        name -> {
+                          whenTheCatalogIsAsked.run();
+                          return Optional.ofNullable(locations.get(name));
+                        }));
     connection = standIn.connect();
     execute(
         connection,
@@ -107,6 +112,18 @@ class AutoRefreshIT {
     assertThat(count()).isEqualTo("2");
     assertThatThrownBy(() -> standIn.snowflake.setAutoRefreshState("T", AutoRefreshState.RUNNING))
         .hasMessage("not a name with database and schema: T");
+  }
+
+  @Test
+  void aStateThatIsSetDuringAPollStays() throws Exception {
+    execute(connection, CREATE);
+    append();
+    whenTheCatalogIsAsked =
+        () -> standIn.snowflake.setAutoRefreshState(NAME, AutoRefreshState.STOPPED);
+    after(Duration.ofMinutes(1));
+    whenTheCatalogIsAsked = () -> {};
+    assertThat(status().path("executionState").asText()).isEqualTo("STOPPED");
+    assertThat(status().path("invalidExecutionStateReason").asText()).isEqualTo("set by the test");
   }
 
   @Test

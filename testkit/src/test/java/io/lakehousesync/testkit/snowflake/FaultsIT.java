@@ -93,6 +93,13 @@ class FaultsIT {
   }
 
   @Test
+  void endsTheSessionAndTheDriverRenewsIt() throws SQLException {
+    standIn.snowflake.faults().onNext("SELECT 1"::equals, Fault.sessionExpired());
+    assertThat(rows(connection, "SELECT 1")).containsExactly("1");
+    assertThat(standIn.snowflake.statements()).hasSize(1);
+  }
+
+  @Test
   void dropsTheConnectionBeforeTheWork() {
     standIn.snowflake.faults().onEvery(sql -> sql.equals("SELECT 1"), Fault.dropBefore());
     assertThatThrownBy(() -> rows(connection, "SELECT 1")).isInstanceOf(SQLException.class);

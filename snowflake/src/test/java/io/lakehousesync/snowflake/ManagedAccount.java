@@ -1,0 +1,89 @@
+package io.lakehousesync.snowflake;
+
+import static io.lakehousesync.snowflake.SnowflakeAccount.TABLE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lakehousesync.testkit.snowflake.AutoRefreshState;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** An account over the catalog of a Postgres instance, with a table that refreshes by itself. */
+final class ManagedAccount implements AutoCloseable {
+  private static final String NAME = "RETAIL.LAKE.ICEBERG_STORES";
+
+  private final SnowflakeAccount account =
+      new SnowflakeAccount(
+          builder ->
+              builder.managedCatalog(name -> Optional.of(SnowflakeAccount.committed().uri())));
+  private final ScheduledExecutorService snowflakesTime =
+      Executors.newSingleThreadScheduledExecutor();
+  private @Nullable Future<?> time;
+
+  SnowflakeAccount account() {
+    return account;
+  }
+
+  /** Makes the instance, and applies {@link #setup()}. */
+  void setUp() throws SQLException {
+    SnowflakeAccount.createIcebergTable();
+    account.execute(
+        "CREATE POSTGRES INSTANCE RETAIL_TXNS COMPUTE_FAMILY = 'STANDARD_M' STORAGE_SIZE_GB = 50"
+            + " AUTHENTICATION_AUTHORITY = POSTGRES");
+    account.wait(Duration.ofHours(1));
+    setup().apply(account.dataSource());
+  }
+
+  static SnowflakeSetup setup() {
+    return SnowflakeSetup.managed("RETAIL.LAKE", catalog(), List.of(TABLE));
+  }
+
+  static ManagedCatalog catalog() {
+    return new ManagedCatalog(
+        "PG_CATALOG", "RETAIL_TXNS", "postgres", "account_it", Duration.ofSeconds(60));
+  }
+
+  void setState(AutoRefreshState state) {
+    account.snowflake().setAutoRefreshState(NAME, state);
+  }
+
+  /** Snowflake looks every 30 seconds or more; here a minute passes in a tenth of a second. */
+  void letTimePass() {
+    time =
+        snowflakesTime.scheduleAtFixedRate(
+            () -> account.pass(Duration.ofMinutes(1)), 100, 100, TimeUnit.MILLISECONDS);
+  }
+
+  void stopTime() {
+    if (time != null) {
+      // Done before it is cancelled, it has failed.
+      assertThat(time.isDone()).isFalse();
+      time.cancel(false);
+      time = null;
+    }
+  }
+
+  /** What readers see, asked by no statement that a refresh sends. */
+  String rows() throws SQLException {
+    return account.value("SELECT COUNT(*) FROM " + NAME);
+  }
+
+  @Override
+  public void close() throws SQLException {
+    stopTime();
+    snowflakesTime.shutdown();
+    try {
+      assertThat(snowflakesTime.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    account.close();
+    SnowflakeAccount.dropIcebergTable();
+  }
+}

@@ -1,0 +1,207 @@
+package io.lakehousesync.snowflake;
+
+import static io.lakehousesync.snowflake.SnowflakeAccount.TABLE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lakehousesync.LakehouseSyncException;
+import io.lakehousesync.NotAppliedException;
+import io.lakehousesync.OutcomeUnknownException;
+import io.lakehousesync.testkit.snowflake.Fault;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Each kind of failure at each statement by which a host controls a pipeline, through the real
+ * driver. What fails inside of Snowflake is an SQL error, and in {@link TaskPipelineIT} too.
+ */
+class TaskPipelineFaultsIT {
+  private static final String SCHEMA = "RETAIL.LAKE";
+
+  private final SnowflakeAccount account = new SnowflakeAccount();
+  private TaskPipeline pipeline;
+  private TaskPipeline struck;
+
+  @BeforeEach
+  void setUp() throws SQLException {
+    SnowflakeAccount.createIcebergTable();
+    SnowflakeSetup.builder(
+            SCHEMA,
+            S3Location.of(
+                SnowflakeAccount.location(), "arn:aws:iam::012345678910:role/retail-lake"))
+        .table(TABLE, SnowflakeAccount.committed())
+        .pipelines(
+            PipelineSchedule.onWarehouse("COMPUTE_WH", Duration.ofMinutes(2)),
+            "ICEBERG_STAGE_INTEGRATION")
+        .build()
+        .apply(account.dataSource());
+    pipeline = TaskPipeline.of(account.dataSource(), SCHEMA, TABLE);
+    struck = TaskPipeline.of(account.impatient(), SCHEMA, TABLE, Duration.ofSeconds(1));
+  }
+
+  @AfterEach
+  void close() throws SQLException {
+    account.close();
+    SnowflakeAccount.dropIcebergTable();
+  }
+
+  static Stream<Arguments> controlStatements() {
+    return Stream.of(
+        Arguments.of("resuming", "SHOW TASKS", (Consumer<TaskPipeline>) TaskPipeline::resume),
+        Arguments.of("resuming", "ALTER TASK", (Consumer<TaskPipeline>) TaskPipeline::resume),
+        Arguments.of("suspending", "SHOW TASKS", (Consumer<TaskPipeline>) TaskPipeline::suspend),
+        Arguments.of("suspending", "ALTER TASK", (Consumer<TaskPipeline>) TaskPipeline::suspend));
+  }
+
+  @ParameterizedTest(name = "{0}, {1}")
+  @MethodSource("controlStatements")
+  void aTaskThatMayHaveChangedIsNotReportedAsUnchanged(
+      String doing, String statement, Consumer<TaskPipeline> change) {
+    for (Fault fault : FaultKinds.all()) {
+      if (doing.equals("resuming")) {
+        pipeline.suspend();
+      } else {
+        pipeline.resume();
+      }
+      boolean before = pipeline.status().started();
+      account.strike(statement, fault);
+
+      Optional<LakehouseSyncException> failure = failure(() -> change.accept(struck));
+      account.heal();
+
+      if (failure.isEmpty()) {
+        assertThat(FaultKinds.passing()).contains(fault);
+      } else if (failure.get() instanceof NotAppliedException e) {
+        assertThat(e).hasMessageContaining("pipeline of " + SCHEMA);
+        assertThat(pipeline.status().started()).as("%s", fault).isEqualTo(before);
+      } else {
+        assertThat(failure.get()).hasMessageContaining("or ask for the status");
+        assertThat(statement).as("%s", fault).isEqualTo("ALTER TASK");
+      }
+      change.accept(pipeline);
+      assertThat(pipeline.status().started()).as("%s", fault).isEqualTo(!before);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TASK_REFRESH_ICEBERG_STORES", "TASK_REFRESH_STAGE_ICEBERG_STORES"})
+  void whatIsHalfDoneIsNotReportedAsNotDone(String task) {
+    account
+        .snowflake()
+        .faults()
+        .onNext(
+            sql -> sql.startsWith("ALTER TASK") && sql.contains('"' + task + '"'),
+            FaultKinds.REFUSED);
+
+    assertThatThrownBy(() -> pipeline.suspend())
+        .hasMessageContaining("Insufficient privileges")
+        .isInstanceOf(
+            pipeline.status().started()
+                ? NotAppliedException.class
+                : OutcomeUnknownException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"SHOW TASKS", "SELECT SYSTEM$STREAM_HAS_DATA", "SELECT STATE"})
+  void aStatusThatCouldNotBeAskedForIsNoUnknownOutcome(String statement) {
+    for (Fault fault : FaultKinds.lasting()) {
+      account.strike(statement, fault);
+      assertThatThrownBy(() -> struck.status())
+          .as("%s", fault)
+          .isInstanceOf(NotAppliedException.class)
+          .hasMessageContaining("Snowflake could not be asked for the pipeline of RETAIL.LAKE");
+      account.heal();
+    }
+    assertThat(pipeline.status().started()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ALTER STAGE",
+        "CALL",
+        "SELECT COUNT",
+        "SELECT PARSE_JSON",
+        "ALTER ICEBERG TABLE",
+        "BEGIN",
+        "INSERT",
+        "COMMIT"
+      })
+  void aRunThatMayHaveRefreshedIsNotReportedAsNotDone(String statement) throws SQLException {
+    boolean inside = !statement.equals("ALTER STAGE") && !statement.equals("CALL");
+    for (Fault fault : inside ? FaultKinds.sqlErrors() : FaultKinds.lasting()) {
+      String before = rows();
+      SnowflakeAccount.commit();
+      account.strike(statement, fault);
+
+      Optional<LakehouseSyncException> failure = failure(() -> struck.runNow());
+      account.heal();
+
+      assertThat(failure).as("%s", fault).isPresent();
+      if (failure.get() instanceof NotAppliedException e) {
+        assertThat(rows()).as("%s: %s", fault, e.getMessage()).isEqualTo(before);
+      } else {
+        assertThat(failure.get()).hasMessageContaining("Run it again");
+      }
+      assertThat(pipeline.runNow()).isEqualTo(SnowflakeAccount.committed().fileName());
+      assertThat(rows()).isNotEqualTo(before);
+      assertThat(pipeline.status().newFiles()).as("%s", fault).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"SHOW TASKS", "EXECUTE TASK"})
+  void aTriggerThatMayHaveComeThroughIsNotReportedAsNotDone(String statement) throws SQLException {
+    for (Fault fault : FaultKinds.lasting()) {
+      String before = rows();
+      SnowflakeAccount.commit();
+      account.strike(statement, fault);
+
+      Optional<LakehouseSyncException> failure = failure(() -> struck.trigger());
+      account.heal();
+      account.pass(Duration.ZERO);
+
+      assertThat(failure).as("%s", fault).isPresent();
+      if (failure.get() instanceof NotAppliedException e) {
+        assertThat(rows()).as("%s: %s", fault, e.getMessage()).isEqualTo(before);
+      }
+      pipeline.trigger();
+      account.pass(Duration.ZERO);
+      assertThat(rows()).as("%s", fault).isNotEqualTo(before);
+    }
+  }
+
+  @Test
+  void whatPassesIsNoFailure() throws SQLException {
+    for (Fault fault : FaultKinds.passing()) {
+      account.strike("ALTER STAGE", fault);
+      account.strike("CALL", fault);
+      SnowflakeAccount.commit();
+
+      assertThat(pipeline.runNow()).isEqualTo(SnowflakeAccount.committed().fileName());
+    }
+  }
+
+  private static Optional<LakehouseSyncException> failure(Runnable work) {
+    try {
+      work.run();
+      return Optional.empty();
+    } catch (LakehouseSyncException e) {
+      return Optional.of(e);
+    }
+  }
+
+  private String rows() throws SQLException {
+    return account.value("SELECT COUNT(*) FROM RETAIL.LAKE.ICEBERG_STORES");
+  }
+}
