@@ -73,6 +73,20 @@ public final class AutoRefreshObserver implements CatalogRefresher {
     return new RefreshResult.Refreshed(now.get(), Optional.empty());
   }
 
+  @Override
+  public Optional<MetadataLocation> served(SyncTable table) {
+    SnowflakeName name = SnowflakeName.of(table, namespace);
+    try {
+      return client.served(name);
+    } catch (SQLException e) {
+      throw new NotAppliedException(
+          SnowflakeError.retry(e),
+          "Snowflake could not be asked which snapshot %s serves: %s. %s"
+              .formatted(name, SnowflakeError.describe(e), SnowflakeError.advice(e)),
+          e);
+    }
+  }
+
   private Optional<MetadataLocation> ask(SnowflakeName name, MetadataLocation wanted) {
     try {
       Optional<MetadataLocation> served = client.served(name);

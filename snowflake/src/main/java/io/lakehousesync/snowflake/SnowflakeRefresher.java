@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -61,6 +62,11 @@ public final class SnowflakeRefresher implements CatalogRefresher {
     return tables
         .computeIfAbsent(SnowflakeName.of(table, namespace), newTable)
         .refresh(location, path);
+  }
+
+  @Override
+  public Optional<MetadataLocation> served(SyncTable table) {
+    return tables.computeIfAbsent(SnowflakeName.of(table, namespace), newTable).served();
   }
 
   /**
