@@ -108,7 +108,8 @@ final class Schedule {
     List<CompletableFuture<TableReport>> runs = pipeline.run(due, Slice.of(interval));
     for (int i = 0; i < due.size(); i++) {
       TableState state = due.get(i);
-      runs.get(i).whenComplete((report, failure) -> ended(state, report, failure, jitter));
+      CompletableFuture<TableReport> unused =
+          runs.get(i).whenComplete((report, failure) -> ended(state, report, failure, jitter));
     }
   }
 

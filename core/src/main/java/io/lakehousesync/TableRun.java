@@ -70,8 +70,8 @@ final class TableRun {
     location = found;
     if (found == null) {
       failure = MetadataLocator.missing(table.target());
-    }
-    if (failure != null || isServed(found)) {
+      finish();
+    } else if (isServed(found)) {
       finish();
     } else {
       submit(pipeline.refreshes(), this::refresh);

@@ -8,7 +8,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class BackOffTest {
-  private static final LakehouseSyncException PASSING =
+  private final LakehouseSyncException passing =
       new NotAppliedException(Retry.SENSIBLE, "locked", null);
 
   private final BackOff backOff = new BackOff(Duration.ofSeconds(1), Duration.ofSeconds(10), 3);
@@ -29,8 +29,8 @@ class BackOffTest {
 
   @Test
   void opensTheCircuitAfterSeveralFailuresOrAtOnceIfRetryingIsPointless() {
-    assertThat(backOff.opensCircuit(2, PASSING)).isFalse();
-    assertThat(backOff.opensCircuit(3, PASSING)).isTrue();
+    assertThat(backOff.opensCircuit(2, passing)).isFalse();
+    assertThat(backOff.opensCircuit(3, passing)).isTrue();
     assertThat(backOff.opensCircuit(1, new DivergedException("another table", null))).isTrue();
     assertThat(backOff.opensCircuit(1, new OutcomeUnknownException("lost", null))).isFalse();
   }

@@ -52,7 +52,7 @@ class CloseTest {
   @Test
   void returnsAtItsDeadlineAndSaysWhatIsLeft() {
     source.whileCopying = table -> gate.acquireUninterruptibly();
-    sync.trigger("stores");
+    CompletableFuture<TableReport> run = sync.trigger("stores");
     await().until(() -> source.copied.size() == 1);
 
     long began = System.nanoTime();
@@ -61,6 +61,7 @@ class CloseTest {
     assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
     gate.release();
     assertThat(sync.close(Duration.ofSeconds(30))).isEmpty();
+    assertThat(run).isDone();
   }
 
   @Test

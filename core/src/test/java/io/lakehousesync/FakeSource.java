@@ -28,6 +28,11 @@ final class FakeSource implements SyncSource {
     batches.put(table, new ConcurrentLinkedQueue<>(List.of(results)));
   }
 
+  /** Whether all results that were lined up for the table were given. */
+  boolean isDone(SyncTable table) {
+    return batches.getOrDefault(table, new ConcurrentLinkedQueue<>()).isEmpty();
+  }
+
   @Override
   public Map<SyncTable, Instant> unchanged(Collection<SyncTable> tables) {
     if (lookFailure != null) {

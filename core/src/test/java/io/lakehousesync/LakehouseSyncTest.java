@@ -84,7 +84,8 @@ class LakehouseSyncTest {
 
     assertThat(sync(STORES, SALES).runOnce().tables())
         .allSatisfy(
-            table -> assertThat(table.failure()).isEqualTo(Optional.of(source.lookFailure)));
+            table ->
+                assertThat(table.failure()).isEqualTo(Optional.ofNullable(source.lookFailure)));
     assertThat(source.copied).isEmpty();
   }
 

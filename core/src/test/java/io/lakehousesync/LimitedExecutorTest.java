@@ -33,7 +33,6 @@ class LimitedExecutorTest {
       executor.execute(
           () -> {
             most.accumulateAndGet(running.incrementAndGet(), Math::max);
-            Thread.yield();
             running.decrementAndGet();
             done.countDown();
           });

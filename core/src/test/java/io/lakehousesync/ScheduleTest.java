@@ -84,7 +84,7 @@ class ScheduleTest {
     await().until(() -> runsOf("sales") == 1);
     assertThat(runsOf("stores")).isZero();
     batch.release(1_000);
-    await().until(() -> source.batches.get(STORES).isEmpty());
+    await().until(() -> source.isDone(STORES));
     assertThat(sync.health().tables()).hasSize(2);
   }
 
@@ -93,9 +93,9 @@ class ScheduleTest {
     source.batches(
         STORES,
         IntStream.range(0, 50).mapToObj(i -> CopyResult.more(1)).toArray(CopyResult[]::new));
-    start(Duration.ofNanos(1_000_000), builder(STORES));
+    start(Duration.ofMillis(1), builder(STORES));
 
-    await().until(() -> source.batches.get(STORES).isEmpty());
+    await().until(() -> source.isDone(STORES));
     await().until(() -> ended.stream().mapToLong(TableReport::rows).sum() == 50);
     assertThat(ended).hasSizeGreaterThan(1);
   }

@@ -88,7 +88,7 @@ public abstract class SyncSourceContract {
   }
 
   /** Copies batch after batch until no more is ready. */
-  protected static long copyAll(SyncSource source, SyncTable table) {
+  public static long copyAll(SyncSource source, SyncTable table) {
     long rows = 0;
     CopyResult batch;
     do {

@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds out which tables have nothing to copy, with the same few statements for all of them.
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * cannot tell is left to a copy, which finds nothing then.
  */
 final class ChangeLook {
+  private static final Logger LOG = LoggerFactory.getLogger(PgLakeSource.class);
+
   private final Transactions transactions;
   private final Clock clock;
 
@@ -100,6 +104,7 @@ final class ChangeLook {
       if (!isOfOneTable(e)) {
         throw e;
       } else if (tables.size() == 1) {
+        LOG.debug("{} cannot be looked at: a copy will say why", tables.get(0), e);
         return Map.of();
       }
       int half = tables.size() / 2;

@@ -42,9 +42,9 @@ record ComparisonTracker() implements Tracker {
       SELECT CASE WHEN current_setting('track_counts') = 'off' THEN clock_timestamp()::text
         ELSE concat_ws(' ',
           sum(pg_stat_get_tuples_inserted(relid)), sum(pg_stat_get_tuples_updated(relid)),
-          sum(pg_stat_get_tuples_deleted(relid)), sum(pg_relation_filenode(relid)))
+          sum(pg_stat_get_tuples_deleted(relid)), sum(pg_relation_filenode(relid)::bigint))
         END
-      FROM (SELECT %1$s::oid AS relid UNION SELECT relid FROM pg_partition_tree(%1$s)) AS r""";
+      FROM (SELECT %1$s::oid AS relid UNION SELECT relid::oid FROM pg_partition_tree(%1$s::regclass)) AS r""";
 
   @Override
   public String guarantee(SyncTable table) {

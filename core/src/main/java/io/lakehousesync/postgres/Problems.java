@@ -15,11 +15,20 @@ final class Problems {
    * @throws NotAppliedException with all of them
    */
   static void stop(SyncTable table, List<String> problems) {
+    stop("Copy of " + table, problems);
+  }
+
+  /**
+   * Stops other work.
+   *
+   * @param what the work as a noun phrase
+   * @throws NotAppliedException with all problems, if there is one
+   */
+  static void stop(String what, List<String> problems) {
     if (!problems.isEmpty()) {
       throw new NotAppliedException(
           Retry.POINTLESS,
-          "Copy of %s stopped, nothing was committed: %s"
-              .formatted(table, String.join(" ", problems)),
+          "%s stopped, nothing was committed: %s".formatted(what, String.join(" ", problems)),
           null);
     }
   }

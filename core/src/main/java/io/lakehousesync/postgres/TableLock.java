@@ -45,7 +45,7 @@ final class TableLock {
   static boolean tryFor(Connection connection, SyncTable table, Duration wait) throws SQLException {
     String tried =
         query(connection, "SELECT pg_try_advisory_xact_lock(%s)".formatted(KEY), table, "f");
-    boolean taken = tried.equals("t") || !wait.isZero() && waitFor(connection, table, wait);
+    boolean taken = tried.equals("t") || (!wait.isZero() && waitFor(connection, table, wait));
     if (taken) {
       shareHeap(connection, table);
     }

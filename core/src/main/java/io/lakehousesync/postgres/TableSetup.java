@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  */
 final class TableSetup {
   static final String XID = "xid";
-  private static final String MARKER = "marker";
+  static final String MARKER = "marker";
   private static final String QUEUE = "queue";
 
   private final Connection connection;

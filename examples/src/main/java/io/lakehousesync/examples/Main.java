@@ -2,6 +2,10 @@ package io.lakehousesync.examples;
 
 import io.lakehousesync.ConfigurationException;
 import io.lakehousesync.LakehouseSyncException;
+import io.lakehousesync.examples.fleet.ClusterCommand;
+import io.lakehousesync.examples.fleet.ClusterHostCommand;
+import io.lakehousesync.examples.fleet.FreshnessCommand;
+import io.lakehousesync.examples.fleet.ScaleCommand;
 import io.lakehousesync.examples.host.DbSchedulerCommand;
 import io.lakehousesync.examples.host.DoctorCommand;
 import io.lakehousesync.examples.host.RefreshCommand;
@@ -47,7 +51,11 @@ import picocli.CommandLine.ScopeType;
       HostCommand.class,
       LoadCommand.class,
       LoadHostCommand.class,
-      IndexCommand.class
+      IndexCommand.class,
+      ScaleCommand.class,
+      FreshnessCommand.class,
+      ClusterCommand.class,
+      ClusterHostCommand.class
     })
 public final class Main {
   /** For the life of the process: a logger that nobody holds forgets its level. */

@@ -3,9 +3,11 @@ package io.lakehousesync.s3;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What both readers of metadata files ask of the parser. */
+/** What the readers of JSON files ask of the parser. */
 final class Json {
   private Json() {}
 
@@ -27,6 +29,21 @@ final class Json {
       throw new IOException("it has no '%s'".formatted(name));
     }
     return value;
+  }
+
+  /** The strings of an object; what else it holds is left out. */
+  static Map<String, String> strings(JsonParser json) throws IOException {
+    Map<String, String> strings = new HashMap<>();
+    expect(json, JsonToken.START_OBJECT, "'%s'".formatted(json.currentName()));
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      String name = json.currentName();
+      if (json.nextToken() == JsonToken.VALUE_STRING) {
+        strings.put(name, json.getText());
+      } else {
+        json.skipChildren();
+      }
+    }
+    return strings;
   }
 
   private static String found(JsonParser json) {

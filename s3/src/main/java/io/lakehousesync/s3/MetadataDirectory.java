@@ -2,6 +2,7 @@ package io.lakehousesync.s3;
 
 import io.lakehousesync.MetadataLocation;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,6 +27,13 @@ record MetadataDirectory(String bucket, String prefix) {
     }
     String prefix = matcher.group(2);
     return new MetadataDirectory(matcher.group(1), prefix.endsWith("/") ? prefix : prefix + "/");
+  }
+
+  /** The name of a file in this directory; empty if it lies in another one. */
+  Optional<MetadataName> name(MetadataLocation location) {
+    return ObjectAddress.find(location.uri())
+        .filter(new ObjectAddress(bucket, prefix + location.fileName())::equals)
+        .flatMap(address -> MetadataName.parse(location.fileName()));
   }
 
   MetadataLocation location(String fileName) {

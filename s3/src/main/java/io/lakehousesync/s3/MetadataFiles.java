@@ -1,11 +1,16 @@
 package io.lakehousesync.s3;
 
 import io.lakehousesync.MetadataLocation;
+import io.lakehousesync.MetadataReader;
+import io.lakehousesync.MetadataSummary;
+import io.lakehousesync.s3.UnreadableFileException.Reason;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.zip.GZIPInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -14,7 +19,7 @@ import software.amazon.awssdk.services.s3.S3Client;
  * much memory that takes follows the number of columns and of previous metadata files, not the size
  * of the file. Compression by gzip is recognised by the content, whatever the name. Thread-safe.
  */
-public final class MetadataFiles {
+public final class MetadataFiles implements MetadataReader {
   private static final long DEFAULT_SIZE_LIMIT = 256L << 20;
 
   private final ObjectReader objects;
@@ -57,32 +62,49 @@ public final class MetadataFiles {
     return read(location, FileReferences.NONE);
   }
 
+  /**
+   * The part of {@link #read} that a guard of a catalog asks for.
+   *
+   * @throws UnreadableFileException if it is there, and cannot be read
+   */
+  @Override
+  public Optional<MetadataSummary> summary(MetadataLocation location) {
+    try {
+      return Optional.of(read(location).summary());
+    } catch (UnreadableFileException e) {
+      if (e.reason() == Reason.MISSING) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
   /** The same, and reports what the file refers to, other than itself. */
   TableMetadata read(MetadataLocation location, FileReferences references) {
     ObjectAddress.of(location.uri());
-    MetadataJson first = new MetadataJson(references);
-    long sizeBytes = pass(location, first);
-    MetadataJson last = first;
-    if (!first.complete()) {
-      last = first.again();
-      pass(location, last);
+    Pass pass = pass(location, () -> new MetadataJson(references));
+    if (!pass.json().complete()) {
+      pass = pass(location, pass.json()::again);
     }
     try {
-      return last.result(location, sizeBytes);
+      return pass.json().result(location, pass.sizeBytes());
     } catch (IOException e) {
       throw UnreadableFileException.corrupt(location.uri(), e);
     }
   }
 
-  private long pass(MetadataLocation location, MetadataJson json) {
+  private record Pass(MetadataJson json, long sizeBytes) {}
+
+  private Pass pass(MetadataLocation location, Supplier<MetadataJson> newPass) {
     return objects.read(
         location.uri(),
         body -> {
           if (body.expected() > sizeLimit) {
             throw UnreadableFileException.tooLarge(location.uri(), sizeLimit);
           }
+          MetadataJson json = newPass.get();
           json.read(new LimitedStream(decompressed(body), location.uri(), sizeLimit));
-          return body.drain();
+          return new Pass(json, body.drain());
         });
   }
 

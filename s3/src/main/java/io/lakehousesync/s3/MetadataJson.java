@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -151,7 +150,7 @@ final class MetadataJson {
         case "snapshot-id" -> id = json.getLongValue();
         case "sequence-number" -> sequenceNumber = json.getLongValue();
         case "timestamp-ms" -> committedMillis = json.getLongValue();
-        case "summary" -> summary = strings(json);
+        case "summary" -> summary = Json.strings(json);
         case "manifest-list" -> manifestList = Json.text(json);
         case "manifests" -> each(json, name, () -> references.manifest(Json.text(json)));
         default -> json.skipChildren();
@@ -171,27 +170,12 @@ final class MetadataJson {
   }
 
   private void previousFile(JsonParser json) throws IOException {
-    String uri = Json.required(strings(json).get("metadata-file"), "metadata-file");
+    String uri = Json.required(Json.strings(json).get("metadata-file"), "metadata-file");
     previousFiles.add(uri);
     references.file(uri);
   }
 
   private void statistics(JsonParser json) throws IOException {
-    references.file(Json.required(strings(json).get("statistics-path"), "statistics-path"));
-  }
-
-  /** The strings of an object; what else it holds is left out. */
-  private static Map<String, String> strings(JsonParser json) throws IOException {
-    Map<String, String> strings = new HashMap<>();
-    Json.expect(json, JsonToken.START_OBJECT, "'%s'".formatted(json.currentName()));
-    while (json.nextToken() == JsonToken.FIELD_NAME) {
-      String name = json.currentName();
-      if (json.nextToken() == JsonToken.VALUE_STRING) {
-        strings.put(name, json.getText());
-      } else {
-        json.skipChildren();
-      }
-    }
-    return strings;
+    references.file(Json.required(Json.strings(json).get("statistics-path"), "statistics-path"));
   }
 }

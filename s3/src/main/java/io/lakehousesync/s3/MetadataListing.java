@@ -3,13 +3,11 @@ package io.lakehousesync.s3;
 import io.lakehousesync.NotAppliedException;
 import io.lakehousesync.NotAppliedException.Retry;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
-import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
-import software.amazon.awssdk.services.s3.model.S3Exception;
-import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
  * Lists a metadata directory.
@@ -18,17 +16,18 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * with names of hexadecimal digits stand between the metadata files. So a look that goes on from an
  * earlier one asks for the versions of the same hundred by their prefix, and for the next hundred
  * only if this one is full: one request, or two. That is safe while a file of the earlier look is
- * still there, for files expire from the lowest version on, and each commit writes the next
- * version.
+ * still there and was new then, for each commit writes the next version, and what it replaced is
+ * kept for days. A search from any file would not be: behind one that could not be removed, there
+ * may be a gap.
  */
 final class MetadataListing {
   private static final int HUNDRED = 100;
 
-  private final S3Client s3;
+  private final ObjectPages pages;
   private final MetadataDirectory directory;
 
   MetadataListing(S3Client s3, MetadataDirectory directory) {
-    this.s3 = s3;
+    pages = new ObjectPages(s3);
     this.directory = directory;
   }
 
@@ -57,10 +56,16 @@ final class MetadataListing {
       }
       found.addTo(tips, version);
       long last = tips.newestVersion();
-      full = last >= version && last % HUNDRED == HUNDRED - 1 && !found.isEmpty();
+      full = last >= version && endsBlock(known, last) && !found.isEmpty();
       version = last + 1;
     }
     return Optional.of(tips);
+  }
+
+  /** Whether the next version is not among those that are listed with this one. */
+  private static boolean endsBlock(MetadataName known, long version) {
+    return version % HUNDRED == HUNDRED - 1
+        || text(known, version).length() < text(known, version + 1).length();
   }
 
   /** The beginning of the name that a version has, in the form of a known one. */
@@ -78,41 +83,35 @@ final class MetadataListing {
 
   private boolean list(
       String prefix, String after, String end, Tips into, @Nullable MetadataName sought) {
-    boolean met = false;
+    AtomicBoolean met = new AtomicBoolean();
     ListObjectsV2Request request =
         ListObjectsV2Request.builder()
             .bucket(directory.bucket())
             .prefix(directory.prefix() + prefix)
             .startAfter(directory.prefix() + after)
             .build();
-    while (true) {
-      ListObjectsV2Response page = page(request);
-      for (S3Object object : page.contents()) {
-        String name = object.key().substring(directory.prefix().length());
-        if (name.compareTo(end) >= 0) {
-          return met;
-        }
-        met |= sought != null && name.equals(sought.fileName());
-        MetadataName.parse(name).ifPresent(into::add);
-      }
-      if (!Boolean.TRUE.equals(page.isTruncated())) {
-        return met;
-      }
-      request = request.toBuilder().continuationToken(page.nextContinuationToken()).build();
-    }
-  }
-
-  private ListObjectsV2Response page(ListObjectsV2Request request) {
     try {
-      return s3.listObjectsV2(request);
-    } catch (S3Exception e) {
-      throw failure(e.statusCode() == 403 || e.statusCode() == 404, e);
+      pages.visit(
+          request,
+          object -> {
+            String name = object.key().substring(directory.prefix().length());
+            if (name.compareTo(end) >= 0) {
+              return false;
+            }
+            if (sought != null && name.equals(sought.fileName())) {
+              met.set(true);
+            }
+            MetadataName.parse(name).ifPresent(into::add);
+            return true;
+          });
     } catch (SdkException e) {
-      throw failure(false, e);
+      throw failure(e);
     }
+    return met.get();
   }
 
-  private NotAppliedException failure(boolean permanent, SdkException e) {
+  private NotAppliedException failure(SdkException e) {
+    boolean permanent = !UnreadableFileException.passes(e);
     return new NotAppliedException(
         permanent ? Retry.POINTLESS : Retry.SENSIBLE,
         "The metadata files below %s could not be listed: %s. Nothing was changed. %s"

@@ -1,12 +1,19 @@
 package io.lakehousesync.s3;
 
 import java.io.IOException;
-import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.core.exception.RetryableException;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
-/** Reads objects front to back, and tells a failed transfer from bad content. Thread-safe. */
+/**
+ * Reads objects front to back, and tells a failed transfer from bad content. The bytes are read
+ * within the client's call, so that its deadline covers them and an answer that breaks off is tried
+ * again. Thread-safe.
+ */
 final class ObjectReader {
   private final S3Client s3;
 
@@ -17,7 +24,7 @@ final class ObjectReader {
   /** Makes something of an object's bytes. */
   interface Content<T> {
     /**
-     * Reads.
+     * Reads. It is called once more, from the first byte on, if the transfer breaks off.
      *
      * @throws IOException if the content is bad; what fails on the way is sorted by the caller
      */
@@ -33,18 +40,30 @@ final class ObjectReader {
     ObjectAddress address =
         ObjectAddress.find(uri)
             .orElseThrow(() -> UnreadableFileException.unsupported(uri, "it is not on S3", null));
+    GetObjectRequest request =
+        GetObjectRequest.builder().bucket(address.bucket()).key(address.key()).build();
+    ResponseTransformer<GetObjectResponse, T> transformer =
+        (response, in) -> read(uri, response, in, content);
     try {
-      ResponseInputStream<GetObjectResponse> response =
-          s3.getObject(request -> request.bucket(address.bucket()).key(address.key()));
-      return read(uri, response, content);
+      return s3.getObject(request, transformer);
     } catch (SdkException e) {
-      throw UnreadableFileException.of(uri, e);
+      throw sorted(uri, e);
     }
   }
 
+  /** What our own reading threw comes wrapped. */
+  private static UnreadableFileException sorted(String uri, SdkException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnreadableFileException own) {
+        return own;
+      }
+    }
+    return UnreadableFileException.of(uri, e);
+  }
+
   private static <T> T read(
-      String uri, ResponseInputStream<GetObjectResponse> response, Content<T> content) {
-    ObjectBody body = new ObjectBody(response, response.response().contentLength());
+      String uri, GetObjectResponse response, AbortableInputStream in, Content<T> content) {
+    ObjectBody body = new ObjectBody(in, response.contentLength());
     boolean whole = false;
     try {
       T result = content.read(body);
@@ -54,13 +73,14 @@ final class ObjectReader {
       return result;
     } catch (IOException e) {
       IOException failure = body.failure();
-      throw failure == null
-          ? UnreadableFileException.corrupt(uri, e)
-          : UnreadableFileException.unreachable(uri, failure);
+      if (failure != null) {
+        throw RetryableException.create(failure.getMessage(), failure);
+      }
+      throw UnreadableFileException.corrupt(uri, e);
     } finally {
       if (!whole) {
         // Closing would read the rest first, to keep the connection.
-        response.abort();
+        in.abort();
       }
     }
   }

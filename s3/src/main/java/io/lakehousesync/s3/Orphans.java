@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
@@ -84,6 +85,7 @@ public final class Orphans {
     private final MetadataLocation newest;
     private final PathSet live;
     private final Instant youngest;
+    private final ObjectPages pages = new ObjectPages(s3);
     private final List<Orphan> orphans = new ArrayList<>();
     private final List<MetadataLocation> later = new ArrayList<>();
     private long scanned;
@@ -100,11 +102,12 @@ public final class Orphans {
       ObjectAddress prefix = ObjectAddress.of(directory);
       String bucket = directory.substring(0, directory.length() - prefix.key().length());
       try {
-        s3.listObjectsV2Paginator(request -> request.bucket(prefix.bucket()).prefix(prefix.key()))
-            .contents()
-            .forEach(
-                object ->
-                    file(new ObjectAddress(prefix.bucket(), object.key()), object, bucket, kind));
+        pages.visit(
+            ListObjectsV2Request.builder().bucket(prefix.bucket()).prefix(prefix.key()).build(),
+            object -> {
+              file(new ObjectAddress(prefix.bucket(), object.key()), object, bucket, kind);
+              return true;
+            });
       } catch (SdkException e) {
         throw UnreadableFileException.of(directory, e);
       }

@@ -2,6 +2,9 @@ package io.lakehousesync.s3;
 
 import io.lakehousesync.MetadataLocation;
 import io.lakehousesync.s3.UnreadableFileException.Reason;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -13,24 +16,49 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It holds on to a file that is known to be committed. While that one is there, nothing that was
  * committed after it has expired: so the next look may begin there, and the only file of a version
- * that another one follows is the committed one. A file of a failed commit proves neither, for
- * nobody lets it expire.
+ * that another one follows is the committed one. A file of a failed commit proves neither. Nor does
+ * a committed one after a long pause: pg_lake gives up a file that it could not remove for a day,
+ * and goes on to remove later ones.
  */
 final class TableListing {
   private static final Logger LOG = LoggerFactory.getLogger(TableListing.class);
 
+  /**
+   * Much less than the ten days after which pg_lake removes a file ({@code
+   * pg_lake_engine.orphaned_file_retention_period}).
+   */
+  private static final Duration LONG_PAUSE = Duration.ofDays(1);
+
   private final MetadataDirectory directory;
   private final MetadataListing listing;
   private final MetadataFiles files;
+  private final Clock clock;
   private @Nullable MetadataName committed;
+  private Instant lastLook;
 
-  TableListing(MetadataDirectory directory, MetadataListing listing, MetadataFiles files) {
+  TableListing(
+      MetadataDirectory directory, MetadataListing listing, MetadataFiles files, Clock clock) {
     this.directory = directory;
     this.listing = listing;
     this.files = files;
+    this.clock = clock;
+    lastLook = clock.instant();
+  }
+
+  /** Lets the next look begin at a file that is known to be committed, unless it knows a later. */
+  synchronized void startAt(MetadataLocation location) {
+    directory
+        .name(location)
+        .filter(name -> committed == null || name.version() > committed.version())
+        .ifPresent(name -> committed = name);
   }
 
   synchronized ListedTable look() {
+    Instant now = clock.instant();
+    if (!now.isBefore(lastLook.plus(LONG_PAUSE))) {
+      committed = null;
+    }
+    lastLook = now;
     MetadataName from = committed;
     Optional<Tips> further = from == null ? Optional.empty() : listing.from(from);
     if (further.isEmpty()) {
@@ -40,15 +68,18 @@ final class TableListing {
     if (tips.isEmpty()) {
       return new ListedTable(Optional.empty(), List.of());
     }
+    if (tips.isMixed()) {
+      return new ListedTable(Optional.empty(), directory.locations(tips.newestOfBoth()));
+    }
     if (tips.isCommittedByName()) {
       committed = tips.newest().get(0);
       return new ListedTable(location(committed), List.of());
     }
     confirm(tips);
-    MetadataName now = committed;
-    boolean recent = now != null && now.version() >= tips.newestVersion() - 1;
+    MetadataName known = committed;
+    boolean recent = known != null && known.version() >= tips.newestVersion() - 1;
     return new ListedTable(
-        recent ? location(now) : Optional.empty(), directory.locations(tips.newest()));
+        recent ? location(known) : Optional.empty(), directory.locations(tips.newest()));
   }
 
   private void confirm(Tips tips) {

@@ -1,8 +1,10 @@
 package io.lakehousesync.s3;
 
 import io.lakehousesync.MetadataLocation;
+import io.lakehousesync.MetadataSummary;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
@@ -34,5 +36,15 @@ public record TableMetadata(
   public TableMetadata {
     schema = List.copyOf(schema);
     previousFiles = List.copyOf(previousFiles);
+  }
+
+  /** Which table it is of, and how far it had come. */
+  public MetadataSummary summary() {
+    return new MetadataSummary(
+        tableUuid,
+        lastSequenceNumber,
+        currentSnapshot
+            .map(snapshot -> OptionalLong.of(snapshot.snapshotId()))
+            .orElseGet(OptionalLong::empty));
   }
 }

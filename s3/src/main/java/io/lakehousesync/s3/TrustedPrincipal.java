@@ -12,14 +12,15 @@ public record TrustedPrincipal(String iamUserArn, String externalId) {
    * Checks the form.
    *
    * @throws IllegalArgumentException if the ARN is not one, or the external id is empty, which
-   *     would let every customer of Snowflake in, or has characters that AWS does not allow
+   *     would let every customer of Snowflake in, or has characters or a length that AWS does not
+   *     allow
    */
   public TrustedPrincipal {
     if (!iamUserArn.matches(
-        "arn:aws[a-z-]*:iam::\\d+:(user|role)/.+|arn:aws[a-z-]*:iam::\\d+:root")) {
+        "arn:(aws|aws-cn|aws-us-gov):iam::\\d{12}:(root|(user|role)/[\\w+=,.@/-]+)")) {
       throw new IllegalArgumentException("'%s' is not the ARN of a user".formatted(iamUserArn));
     }
-    if (!externalId.matches("[\\w+=,.@:/-]+")) {
+    if (!externalId.matches("[\\w+=,.@:/-]{2,1224}")) {
       throw new IllegalArgumentException(
           "'%s' is not the external id of %s".formatted(externalId, iamUserArn));
     }

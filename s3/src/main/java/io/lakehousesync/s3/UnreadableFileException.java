@@ -95,8 +95,7 @@ public final class UnreadableFileException extends NotAppliedException {
               .formatted(uri, describe(service)),
           e);
     }
-    boolean passing = service.isThrottlingException() || status == 408 || status >= 500;
-    return passing || "RequestTimeout".equals(code(service))
+    return passes(service)
         ? unreachable(uri, e)
         : new UnreadableFileException(
             Reason.FORBIDDEN,
@@ -106,6 +105,18 @@ public final class UnreadableFileException extends NotAppliedException {
                     + " too.")
                 .formatted(uri, describe(service)),
             e);
+  }
+
+  /** Whether it passes by itself: S3 is busy or down, or the network is. */
+  static boolean passes(SdkException e) {
+    if (!(e instanceof AwsServiceException service)) {
+      return true;
+    }
+    int status = service.statusCode();
+    return service.isThrottlingException()
+        || status == 408
+        || status >= 500
+        || "RequestTimeout".equals(code(service));
   }
 
   private static String describe(AwsServiceException e) {

@@ -28,6 +28,11 @@ final class CountedRequests implements ExecutionInterceptor {
   }
 
   S3Client client(S3Settings settings) {
+    return client(settings, this);
+  }
+
+  /** A client whose requests and answers pass through an interceptor. */
+  static S3Client client(S3Settings settings, ExecutionInterceptor interceptor) {
     S3ClientBuilder builder =
         S3Client.builder()
             .region(Region.of(settings.region()))
@@ -35,7 +40,7 @@ final class CountedRequests implements ExecutionInterceptor {
             .credentialsProvider(
                 StaticCredentialsProvider.create(
                     AwsBasicCredentials.create(settings.accessKeyId(), settings.secretAccessKey())))
-            .overrideConfiguration(c -> c.addExecutionInterceptor(this));
+            .overrideConfiguration(c -> c.addExecutionInterceptor(interceptor));
     URI endpoint = settings.endpoint().orElse(null);
     return (endpoint == null ? builder : builder.endpointOverride(endpoint)).build();
   }

@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lakehousesync.s3.PolicyGrammar.Kind;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class IamDocumentsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -18,7 +22,7 @@ class IamDocumentsTest {
   private static final TrustedPrincipal VOLUME =
       new TrustedPrincipal("arn:aws:iam::210987654321:user/abc1-s", "ABC12345_SFCRole=2_x=");
   private static final TrustedPrincipal STAGE =
-      new TrustedPrincipal("arn:aws:iam::210987654321:user/abc1-s", "ABC12345_SFCRole=3_y=");
+      new TrustedPrincipal("arn:aws:iam::210987654321:user/def2-s", "ABC12345_SFCRole=3_y=");
 
   @Test
   void thePermissionsAreThoseOfTheArticle() {
@@ -38,6 +42,7 @@ class IamDocumentsTest {
                 """));
   }
 
+  /** The article's three stages, with what its placeholders stand for. */
   @Test
   void theTrustPolicyGrowsAsInTheArticle() {
     assertThat(json(IamDocuments.trustPolicy(List.of(POSTGRES))))
@@ -52,14 +57,70 @@ class IamDocumentsTest {
                     "Condition": {"StringEquals": {"sts:ExternalId": "%s"}}}]}
                 """
                     .formatted(POSTGRES.iamUserArn(), POSTGRES.externalId())));
-    JsonNode third =
-        json(IamDocuments.trustPolicy(List.of(POSTGRES, VOLUME, STAGE))).at("/Statement/0");
-    assertThat(third.at("/Principal/AWS"))
-        .isEqualTo(JSON.valueToTree(List.of(POSTGRES.iamUserArn(), VOLUME.iamUserArn())));
-    assertThat(third.at("/Condition/StringEquals/sts:ExternalId"))
+    assertThat(json(IamDocuments.trustPolicy(List.of(POSTGRES, VOLUME))))
         .isEqualTo(
-            JSON.valueToTree(
-                List.of(POSTGRES.externalId(), VOLUME.externalId(), STAGE.externalId())));
+            json(
+                """
+                {"Version": "2012-10-17",
+                 "Statement": [{
+                    "Effect": "Allow",
+                    "Principal": {"AWS": ["%s", "%s"]},
+                    "Action": "sts:AssumeRole",
+                    "Condition": {"StringEquals": {"sts:ExternalId": ["%s", "%s"]}}}]}
+                """
+                    .formatted(
+                        POSTGRES.iamUserArn(),
+                        VOLUME.iamUserArn(),
+                        POSTGRES.externalId(),
+                        VOLUME.externalId())));
+    assertThat(json(IamDocuments.trustPolicy(List.of(POSTGRES, VOLUME, STAGE))))
+        .isEqualTo(
+            json(
+                """
+                {"Version": "2012-10-17",
+                 "Statement": [{
+                    "Effect": "Allow",
+                    "Principal": {"AWS": ["%s", "%s", "%s"]},
+                    "Action": "sts:AssumeRole",
+                    "Condition": {"StringEquals": {"sts:ExternalId": ["%s", "%s", "%s"]}}}]}
+                """
+                    .formatted(
+                        POSTGRES.iamUserArn(),
+                        VOLUME.iamUserArn(),
+                        STAGE.iamUserArn(),
+                        POSTGRES.externalId(),
+                        VOLUME.externalId(),
+                        STAGE.externalId())));
+  }
+
+  @Test
+  void aUserThatComesTwiceIsNamedOnceWithBothItsExternalIds() {
+    TrustedPrincipal again = new TrustedPrincipal(VOLUME.iamUserArn(), STAGE.externalId());
+
+    JsonNode statement = json(IamDocuments.trustPolicy(List.of(VOLUME, again))).at("/Statement/0");
+
+    assertThat(statement.at("/Principal/AWS").asText()).isEqualTo(VOLUME.iamUserArn());
+    assertThat(statement.at("/Condition/StringEquals/sts:ExternalId"))
+        .isEqualTo(JSON.valueToTree(List.of(VOLUME.externalId(), STAGE.externalId())));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"aws", "aws-cn", "aws-us-gov"})
+  void allDocumentsKeepToTheGrammarOfAws(String partition) {
+    for (String location : List.of("s3://lake/", "s3://lake/a b/ü/c=1,x/")) {
+      IamDocuments documents = IamDocuments.of(location).inPartition(partition);
+      assertThat(PolicyGrammar.faults(Kind.PERMISSIONS, documents.readWritePolicy())).isEmpty();
+      assertThat(PolicyGrammar.faults(Kind.PERMISSIONS, documents.readOnlyPolicy())).isEmpty();
+    }
+    List<TrustedPrincipal> principals =
+        Stream.of("root", "user/a", "role/path/b+c=d,e.f@g-h")
+            .map(name -> "arn:%s:iam::123456789012:%s".formatted(partition, name))
+            .map(arn -> new TrustedPrincipal(arn, "ABC12345_SFCRole=2_x/y=:+,.@-"))
+            .toList();
+    for (int count = 1; count <= principals.size(); count++) {
+      String policy = IamDocuments.trustPolicy(principals.subList(0, count));
+      assertThat(PolicyGrammar.faults(Kind.TRUST, policy)).isEmpty();
+    }
   }
 
   @Test
@@ -91,7 +152,12 @@ class IamDocumentsTest {
         .hasMessageContaining("moon");
     assertThatThrownBy(() -> IamDocuments.trustPolicy(List.of()))
         .hasMessageContaining("without principals");
-    assertThatThrownBy(() -> new TrustedPrincipal("*", "x")).hasMessageContaining("'*'");
+    assertThatThrownBy(() -> IamDocuments.of("s3://x/")).hasMessageContaining("'x/'");
+    assertThatThrownBy(() -> new TrustedPrincipal("*", "xy")).hasMessageContaining("'*'");
+    assertThatThrownBy(() -> new TrustedPrincipal("arn:aws:iam::1:root", "xy"))
+        .hasMessageContaining("'arn:aws:iam::1:root'");
+    assertThatThrownBy(() -> new TrustedPrincipal(VOLUME.iamUserArn(), "x"))
+        .hasMessageContaining("'x' is not the external id");
     assertThatThrownBy(() -> new TrustedPrincipal(VOLUME.iamUserArn(), " "))
         .hasMessageContaining("not the external id");
   }

@@ -57,10 +57,12 @@ class RandomHistoriesIT {
     }
 
     System.out.printf(
-        "HISTORIES count=%d looks=%d current=%d one_behind=%d wrong=0 by_last_modified_wrong=%d%n",
-        histories, tally.looks, tally.current, tally.oneBehind, tally.byTimeWrong);
+        "HISTORIES count=%d looks=%d current=%d one_behind=%d wrong=0 lagging_looks=%d"
+            + " by_last_modified_wrong=%d%n",
+        histories, tally.looks, tally.current, tally.oneBehind, tally.lagging, tally.byTimeWrong);
     assertThat(tally.current).isPositive();
     assertThat(tally.oneBehind).isPositive();
+    assertThat(tally.lagging).isPositive();
     assertThat(tally.byTimeWrong).isPositive();
   }
 
@@ -68,6 +70,7 @@ class RandomHistoriesIT {
     int looks;
     int current;
     int oneBehind;
+    int lagging;
     int byTimeWrong;
   }
 
@@ -76,17 +79,26 @@ class RandomHistoriesIT {
     private final Random random;
     private final String prefix;
     private final List<MetadataLocation> committed = new ArrayList<>();
+    private final LaggingListing lag = new LaggingListing();
     private final S3ListingLocator warm;
     private long version;
+    private int lastShown;
 
     History(int seed) {
       random = new Random(seed);
       prefix = "h" + seed + "/metadata/";
       version = List.of(0L, 98L, 99_997L).get(random.nextInt(3));
-      warm = locator();
+      warm = locator(s3);
     }
 
     void run(Tally tally) {
+      try (S3Client late = CountedRequests.client(embedded.settings(), lag)) {
+        run(tally, locator(late));
+      }
+      committed.forEach(this::remove);
+    }
+
+    private void run(Tally tally, S3ListingLocator lagging) {
       committed.add(write(version));
       for (int step = 0; step < STEPS; step++) {
         int what = random.nextInt(10);
@@ -100,7 +112,12 @@ class RandomHistoriesIT {
           expire();
         }
         check(warm.look(TABLE), tally);
-        check(locator().look(TABLE), tally);
+        check(locator(s3).look(TABLE), tally);
+        if (lag.catchUp(random)) {
+          check(lagging.look(TABLE), tally);
+        } else {
+          checkLagging(lagging.look(TABLE), tally);
+        }
         tally.byTimeWrong += newestByTime().equals(current()) ? 0 : 1;
       }
     }
@@ -124,6 +141,20 @@ class RandomHistoriesIT {
       }
     }
 
+    /** It may be behind, but it names what was committed, and does not go back. */
+    private void checkLagging(ListedTable listed, Tally tally) {
+      tally.lagging++;
+      listed
+          .confirmed()
+          .ifPresent(
+              confirmed -> {
+                assertThat(committed).as("%s", this).contains(confirmed);
+                int shown = committed.indexOf(confirmed);
+                assertThat(shown).as("%s", this).isGreaterThanOrEqualTo(lastShown);
+                lastShown = shown;
+              });
+    }
+
     private MetadataLocation current() {
       return committed.get(committed.size() - 1);
     }
@@ -135,15 +166,18 @@ class RandomHistoriesIT {
       s3.putObject(
           r -> r.bucket("lake").key(prefix + name),
           RequestBody.fromString(SmallMetadata.writtenOnTopOf(previous)));
+      lag.write(prefix + name);
       return new MetadataLocation("s3://lake/" + prefix + name);
     }
 
     /** Removes the oldest files that are not needed, and not those of failed commits. */
     private void expire() {
       int keep = 1 + random.nextInt(3);
-      for (MetadataLocation old : committed.subList(0, Math.max(0, committed.size() - keep))) {
-        s3.deleteObject(r -> r.bucket("lake").key(old.uri().substring("s3://lake/".length())));
-      }
+      committed.subList(0, Math.max(0, committed.size() - keep)).forEach(this::remove);
+    }
+
+    private void remove(MetadataLocation location) {
+      s3.deleteObject(r -> r.bucket("lake").key(location.uri().substring("s3://lake/".length())));
     }
 
     /** As the article does it: of equal times, which are of a second, the first one. */
@@ -157,8 +191,8 @@ class RandomHistoriesIT {
       return new MetadataLocation("s3://lake/" + newest.key());
     }
 
-    private S3ListingLocator locator() {
-      return S3ListingLocator.builder(s3).table(TABLE, "s3://lake/" + prefix).build();
+    private S3ListingLocator locator(S3Client client) {
+      return S3ListingLocator.builder(client).table(TABLE, "s3://lake/" + prefix).build();
     }
 
     @Override

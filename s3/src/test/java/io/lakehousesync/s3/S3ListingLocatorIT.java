@@ -10,7 +10,13 @@ import io.lakehousesync.testkit.s3.EmbeddedS3;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -121,12 +127,106 @@ class S3ListingLocatorIT {
   }
 
   @Test
+  void versionsOfHadoopTablesAreFollowedFromOneDigitToTwoAndThree() {
+    S3ListingLocator locator = builder().build();
+    for (int version = 1; version <= 101; version++) {
+      put("v" + version + ".metadata.json");
+      if (version < 12 || version > 98) {
+        assertThat(newest(locator)).isEqualTo("v" + version + ".metadata.json");
+      }
+    }
+  }
+
+  @Test
+  void ofAHadoopTableThatAnotherCatalogTookOverNothingIsConfirmed() {
+    put("v12.metadata.json");
+    put("00000-a.metadata.json", "v12.metadata.json");
+    put("00001-b.metadata.json", "00000-a.metadata.json");
+    S3ListingLocator locator = builder().build();
+
+    assertThat(locator.look(TABLE))
+        .isEqualTo(
+            new ListedTable(
+                Optional.empty(),
+                List.of(location("v12.metadata.json"), location("00001-b.metadata.json"))));
+  }
+
+  @Test
+  void aTableThatNeverHadRowsHasNoLogAndIsNotConfirmed() {
+    s3.putObject(
+        r -> r.bucket("lake").key(prefix + "00000-a.metadata.json"),
+        RequestBody.fromString(SmallMetadata.withoutLog()));
+    s3.putObject(
+        r -> r.bucket("lake").key(prefix + "00001-b.metadata.json"),
+        RequestBody.fromString(SmallMetadata.withoutLog()));
+    S3ListingLocator locator = builder().build();
+    assertThat(locator.look(TABLE))
+        .isEqualTo(new ListedTable(Optional.empty(), List.of(location("00001-b.metadata.json"))));
+
+    put("00002-c.metadata.json", "00001-b.metadata.json");
+    assertThat(newest(locator)).isEqualTo("00001-b.metadata.json");
+  }
+
+  @Test
+  void theFirstLookGoesOnFromTheLastKnownFile() {
+    put("00006-a.metadata.json");
+    put("00007-b.metadata.json", "00006-a.metadata.json");
+    put("00008-c.metadata.json", "00007-b.metadata.json");
+    MetadataLocation known = location("00006-a.metadata.json");
+    MetadataLocation expired = location("00005-x.metadata.json");
+    MetadataLocation elsewhere = new MetadataLocation("s3://lake/other/" + known.fileName());
+    int cold = look(builder().build(), "00007-b");
+
+    assertThat(look(builder().lastKnown(TABLE, known).build(), "00007-b")).isEqualTo(1);
+    assertThat(look(builder().lastKnown(TABLE, expired).build(), "00007-b")).isEqualTo(cold + 1);
+    assertThat(look(builder().lastKnown(TABLE, elsewhere).build(), "00007-b")).isEqualTo(cold);
+    assertThatThrownBy(() -> S3ListingLocator.builder(s3).lastKnown(TABLE, known).build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("no metadata directory was given for public.t");
+  }
+
+  @Test
   void aTableThatIsNotThereHasNoEntry() {
     assertThat(builder().build().locate(List.of(TABLE, new TableName("public", "other"))))
         .isEmpty();
     assertThatThrownBy(() -> builder().build().look(new TableName("public", "other")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("public.other");
+  }
+
+  /** A file whose removal failed for a day is never removed, whatever becomes of later ones. */
+  @Test
+  void afterAPauseOfADayTheWholeDirectoryIsListed() {
+    SettableClock clock = new SettableClock();
+    S3ListingLocator locator = new S3ListingLocator(builder(), clock);
+    put("00000-a.metadata.json");
+    put("00001-b.metadata.json", "00000-a.metadata.json");
+    assertThat(newest(locator)).isEqualTo("00000-a.metadata.json");
+    put("00200-c.metadata.json", "00199-gone.metadata.json");
+    put("00201-d.metadata.json", "00200-c.metadata.json");
+    assertThat(newest(locator)).isEqualTo("00000-a.metadata.json");
+
+    clock.now = clock.now.plus(Duration.ofDays(1));
+    assertThat(newest(locator)).isEqualTo("00200-c.metadata.json");
+  }
+
+  private static final class SettableClock extends Clock {
+    private Instant now = Instant.parse("2026-10-01T12:00:00Z");
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
   }
 
   @Test
@@ -200,6 +300,10 @@ class S3ListingLocatorIT {
   private static String newest(S3ListingLocator locator) {
     MetadataLocation location = locator.locate(List.of(TABLE)).get(TABLE);
     return location == null ? "nothing" : location.fileName();
+  }
+
+  private MetadataLocation location(String name) {
+    return new MetadataLocation("s3://lake/" + prefix + name);
   }
 
   private void put(String name) {

@@ -41,6 +41,7 @@ final class CatalogTable {
 
   private final SnowflakeName name;
   private final SnowflakeClient client;
+  private final RefreshGuard guard;
   private final @Nullable MissingTables missingTables;
   private final Duration statementTimeout;
   private final Clock clock;
@@ -60,12 +61,14 @@ final class CatalogTable {
   CatalogTable(
       SnowflakeName name,
       SnowflakeClient client,
+      RefreshGuard guard,
       @Nullable MissingTables missingTables,
       Duration statementTimeout,
       Clock clock,
       Pause pause) {
     this.name = name;
     this.client = client;
+    this.guard = guard;
     this.missingTables = missingTables;
     this.statementTimeout = statementTimeout;
     this.clock = clock;
@@ -84,6 +87,7 @@ final class CatalogTable {
       Optional<MetadataLocation> asked = ask();
       if (asked.isEmpty()) {
         refuseWhileUnsettled();
+        guard.check(wanted);
         return create(wanted, path);
       }
       now = asked.get();
@@ -92,8 +96,7 @@ final class CatalogTable {
     if (now.equals(wanted)) {
       return new RefreshResult.Unchanged(wanted);
     }
-    refuseAnotherTable(now, wanted);
-    refuseBackwards(now, wanted);
+    guard.check(now, wanted);
     refuseWhileUnsettled();
     return move(wanted, fresh, () -> client.refresh(name, path));
   }
@@ -112,34 +115,6 @@ final class CatalogTable {
       unsettled = null;
     }
     served = unsettled == null ? now : null;
-  }
-
-  private void refuseAnotherTable(MetadataLocation now, MetadataLocation wanted) {
-    if (!now.directory().equals(wanted.directory())) {
-      throw new NotAppliedException(
-          Retry.POINTLESS,
-          ("Snowflake's table %s serves %s, which belongs to another Iceberg table than %s: was it"
-                  + " dropped and created anew in PostgreSQL? Nothing was changed. To follow, call"
-                  + " SnowflakeRefresher.replace, which creates it anew with its grants and without"
-                  + " its refresh history.")
-              .formatted(name, now, wanted),
-          null);
-    }
-  }
-
-  /** pg_lake raises the version with each commit, and the locator names what is committed. */
-  private void refuseBackwards(MetadataLocation now, MetadataLocation wanted) {
-    if (now.version().isPresent()
-        && wanted.version().isPresent()
-        && now.version().getAsLong() >= wanted.version().getAsLong()) {
-      throw new NotAppliedException(
-          Retry.POINTLESS,
-          ("Snowflake's table %s serves %s, and would go back to %s: was PostgreSQL restored to an"
-                  + " earlier state, or does another host refresh this table? Nothing was changed."
-                  + " To accept the earlier state, run ALTER ICEBERG TABLE %s REFRESH yourself.")
-              .formatted(name, now.fileName(), wanted.fileName(), name),
-          null);
-    }
   }
 
   private void refuseWhileUnsettled() {

@@ -2,6 +2,7 @@ package io.lakehousesync.snowflake;
 
 import io.lakehousesync.CatalogRefresher;
 import io.lakehousesync.MetadataLocation;
+import io.lakehousesync.MetadataReader;
 import io.lakehousesync.NotAppliedException;
 import io.lakehousesync.OutcomeUnknownException;
 import io.lakehousesync.RefreshResult;
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A table never goes back to an older snapshot, nor to another Iceberg table of the same name: a
  * location with a version that is not higher, or of another directory, is refused. Both happen
- * after a restore of PostgreSQL, and are for a person to decide.
+ * after a restore of PostgreSQL, and are for a person to decide. With a {@link
+ * Builder#metadataReader}, table-uuid and sequence number decide as well.
  *
  * <p>The connection's role needs OWNERSHIP of the tables, and USAGE on the external volume and on
  * the catalog integration. Thread-safe; one refresh per table at a time.
@@ -106,6 +108,7 @@ public final class SnowflakeRefresher implements CatalogRefresher {
     private @Nullable String storageBaseUrl;
     private List<String> namespace = List.of();
     private @Nullable MissingTables missingTables;
+    private @Nullable MetadataReader metadataReader;
     private Duration statementTimeout = Duration.ofMinutes(2);
     private String queryTag = "lakehouse-sync";
 
@@ -150,6 +153,20 @@ public final class SnowflakeRefresher implements CatalogRefresher {
     }
 
     /**
+     * Reads metadata files before a refresh, and goes by what stands in them. A file that is not
+     * there, has another table-uuid or an older sequence number than the served one is refused, and
+     * Snowflake not asked to refresh; and a table is followed into another directory, if its
+     * table-uuid shows that it is the same. A refresh reads one file more, the first one of a table
+     * two. Default: names of directories and files decide.
+     *
+     * @param metadataReader such as {@code MetadataFiles.of(s3)} of the module lakehouse-sync-s3
+     */
+    public Builder metadataReader(MetadataReader metadataReader) {
+      this.metadataReader = Objects.requireNonNull(metadataReader, "metadataReader");
+      return this;
+    }
+
+    /**
      * How long a statement may run before Snowflake ends it (STATEMENT_TIMEOUT_IN_SECONDS). A few
      * seconds later we stop waiting for an answer. If an answer is lost before, we look for so long
      * whether the refresh shows. A refresh takes longer the more small files a table has. Default:
@@ -187,6 +204,7 @@ public final class SnowflakeRefresher implements CatalogRefresher {
             "No storageBaseUrl: set it to the STORAGE_BASE_URL of the external volume.");
       }
       MissingTables how = missingTables;
+      MetadataReader reader = metadataReader;
       Duration timeout = statementTimeout;
       JdbcStatements statements =
           new JdbcStatements(dataSource, new StatementSettings(queryTag, timeout));
@@ -196,7 +214,13 @@ public final class SnowflakeRefresher implements CatalogRefresher {
           namespace,
           name ->
               new CatalogTable(
-                  name, client, how, timeout, Clock.systemUTC(), SnowflakeRefresher::aSecond),
+                  name,
+                  client,
+                  new RefreshGuard(name, reader),
+                  how,
+                  timeout,
+                  Clock.systemUTC(),
+                  SnowflakeRefresher::aSecond),
           how == null ? null : name -> new TableReplacement(statements, name, how));
     }
   }

@@ -323,7 +323,16 @@ enum SnowflakeSql {
           + " TABLE({database}.INFORMATION_SCHEMA.ICEBERG_TABLE_SNAPSHOT_REFRESH_HISTORY(TABLE_NAME"
           + " => {'table'})) ORDER BY REFRESHED_ON DESC",
       "OWNERSHIP of the table",
-      "sql-reference/functions/iceberg_table_snapshot_refresh_history");
+      "sql-reference/functions/iceberg_table_snapshot_refresh_history"),
+  ROW_SUM(
+      "SELECT {number} AS RANGE_NUMBER, COUNT(*) AS ROW_COUNT, SUM(MD5_NUMBER_LOWER64({row})) AS"
+          + " CHECKSUM FROM {table} WHERE {range}",
+      "SELECT on the table, USAGE on the warehouse",
+      "sql-reference/functions/md5_number_lower64"),
+  ROW_PRINTS(
+      "SELECT MD5_NUMBER_LOWER64({row}) AS ROW_PRINT, {key} FROM {table} WHERE {range}",
+      "SELECT on the table, USAGE on the warehouse",
+      "sql-reference/functions/md5_number_lower64");
 
   private static final Pattern PLACE = Pattern.compile("\\{([^}]*)}");
 

@@ -274,7 +274,15 @@ class SnowflakeRefresherTest {
     return new SnowflakeRefresher(
         new StorageBaseUrl("s3://lake"),
         List.of("RETAIL", "LAKE"),
-        name -> new CatalogTable(name, client, missingTables, TIMEOUT, clock, clock::pause),
+        name ->
+            new CatalogTable(
+                name,
+                client,
+                new RefreshGuard(name, null),
+                missingTables,
+                TIMEOUT,
+                clock,
+                clock::pause),
         null);
   }
 

@@ -88,7 +88,14 @@ class TwoHostsTest {
         new StorageBaseUrl("s3://lake"),
         List.of("D", "S"),
         name ->
-            new CatalogTable(name, snowflake, null, TIMEOUT, snowflake.clock(), snowflake::aSecond),
+            new CatalogTable(
+                name,
+                snowflake,
+                new RefreshGuard(name, null),
+                null,
+                TIMEOUT,
+                snowflake.clock(),
+                snowflake::aSecond),
         null);
   }
 

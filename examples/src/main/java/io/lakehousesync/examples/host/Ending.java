@@ -46,6 +46,7 @@ final class Ending {
     ended = true;
     SyncHealth health = sync.health();
     List<Unfinished> left = sync.close(timeout);
+    log.end();
     for (Unfinished run : left) {
       output.text(
           "left: %s while %s; the next start goes on from what is true then"

@@ -14,13 +14,22 @@ final class RunLog implements SyncListener {
   private final LongAdder rows = new LongAdder();
   private final LongAdder failures = new LongAdder();
   private final ConcurrentMap<SyncTable, TableReport> last = new ConcurrentHashMap<>();
+  private volatile boolean ended;
 
   RunLog(Output output) {
     this.output = output;
   }
 
+  /** Takes no more. A run that begins while the sync is closed is refused, which is no news. */
+  void end() {
+    ended = true;
+  }
+
   @Override
   public void ended(TableReport report) {
+    if (ended) {
+      return;
+    }
     runs.increment();
     rows.add(report.rows());
     TableReport before = last.put(report.table(), report);

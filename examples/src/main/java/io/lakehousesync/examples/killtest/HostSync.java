@@ -23,6 +23,8 @@ final class HostSync {
     MetadataLocator locator = IcebergTablesLocator.of(services.postgres());
     LakehouseSyncBuilder builder =
         LakehouseSync.builder()
+            // In this thread, and so one table after the other: the order of steps is what is told.
+            .executor(Runnable::run)
             .source(new AnnouncedSource(services.postgres(), announcer))
             .locator(
                 tables -> {

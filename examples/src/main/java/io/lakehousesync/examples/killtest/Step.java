@@ -12,7 +12,7 @@ enum Step {
   BEFORE_COMMIT,
   /** COMMIT was answered. */
   COMMITTED,
-  /** All tables were copied, and their snapshots found. */
+  /** A table was copied, and its snapshot found. */
   LOCATED,
   /** The catalog was not asked about the table yet. */
   BEFORE_REFRESH,
@@ -23,7 +23,7 @@ enum Step {
   /** The run has ended for all tables. */
   RUN_ENDED;
 
-  /** Whether it is reached once in a run, for all tables together. */
+  /** Whether it is announced for no table in particular. */
   boolean ofAllTables() {
     return this == LOCATED || this == RUN_ENDED;
   }

@@ -75,7 +75,8 @@ final class ArticleKind implements Kind {
               UPDATE %2$s SET synced_at = now() WHERE id IN (SELECT id FROM synced)
               """
                   .formatted(profile.iceberg(), profile.heap()));
-      return new CopyResult(rows, rows == 0 ? Remaining.NONE : Remaining.READY, Optional.empty(), Optional.empty());
+      return new CopyResult(
+          rows, rows == 0 ? Remaining.NONE : Remaining.READY, Optional.empty(), Optional.empty());
     }
   }
 }

@@ -77,7 +77,8 @@ final class CursorKind implements Kind {
       }
       connection.commit();
       last = highest;
-      return new CopyResult(rows, rows == 0 ? Remaining.NONE : Remaining.READY, Optional.empty(), Optional.empty());
+      return new CopyResult(
+          rows, rows == 0 ? Remaining.NONE : Remaining.READY, Optional.empty(), Optional.empty());
     }
   }
 

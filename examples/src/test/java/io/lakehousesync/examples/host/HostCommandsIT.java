@@ -88,7 +88,7 @@ class HostCommandsIT {
     String config = lakehouse.complete("sync.stale-after=30s").toString();
     good("setup", "--config", config, "--apply");
 
-    ExampleRun run = good("sync", "--config", config, "--duration", "5s");
+    ExampleRun run = good("sync", "--config", config, "--duration", "15s");
 
     assertThat(run.lastLine()).startsWith("RESULT status=fresh ").contains(" failures=0 left=0 ");
     assertThat(Integer.parseInt(run.value("runs"))).isGreaterThan(2);

@@ -31,9 +31,12 @@ final class RowFilter {
     return filter;
   }
 
+  /**
+   * Not UUIDs: Iceberg compares them as signed numbers, which is not the order of a file's bounds.
+   */
   private static boolean isComparable(Types.NestedField field) {
     return switch (field.type().typeId()) {
-      case INTEGER, LONG, STRING, UUID, DECIMAL -> true;
+      case INTEGER, LONG, STRING, DECIMAL -> true;
       default -> false;
     };
   }

@@ -285,7 +285,7 @@ final class Catalog {
                 shelves
                     .flatMap(objects -> objects.streams().find(name.table()))
                     .map(stream -> new StreamSource(stream, context)))
-        .orElseGet(() -> new IcebergSource(requireTable(name).served()));
+        .orElseGet(() -> new IcebergSource(requireTable(name).rows()));
   }
 
   /**

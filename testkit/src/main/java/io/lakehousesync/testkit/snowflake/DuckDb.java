@@ -14,6 +14,13 @@ final class DuckDb implements AutoCloseable {
    * string. Source: docs.snowflake.com, "String functions (regular expressions)"
    * (/en/sql-reference/functions-regexp) and "TO_DECIMAL, TO_NUMBER, TO_NUMERIC"
    * (/en/sql-reference/functions/to_decimal).
+   *
+   * <p>MD5_NUMBER_LOWER64 is the lower half of the digest as a big-endian number
+   * (/en/sql-reference/functions/md5_number_lower64), HEX_ENCODE writes in upper case
+   * (/en/sql-reference/functions/hex_encode). TO_VARCHAR knows three formats
+   * (/en/sql-reference/functions/to_char), and no time with a zone but from CONVERT_TIMEZONE, whose
+   * two-argument form takes the session's zone for a time without one
+   * (/en/sql-reference/functions/convert_timezone); its result has no zone here.
    */
   private static final List<String> MACROS =
       List.of(
@@ -21,7 +28,25 @@ final class DuckDb implements AutoCloseable {
           "startswith(s, p) AS starts_with(s, p)",
           "regexp_like(s, p) AS regexp_full_match(s, p)",
           "to_number(x) AS CAST(x AS DECIMAL(38, 0))",
-          "try_to_number(x) AS TRY_CAST(x AS DECIMAL(38, 0))");
+          "try_to_number(x) AS TRY_CAST(x AS DECIMAL(38, 0))",
+          "md5_number_lower64(s) AS CAST(CAST('0x' || substr(md5(s), 17) AS UBIGINT) AS HUGEINT)",
+          "hex_encode(b) AS hex(b)",
+          "convert_timezone(z, t) AS timezone(z, CAST(t AS TIMESTAMP WITH TIME ZONE))",
+          """
+          to_varchar$moment(x) AS CASE typeof(x)
+            WHEN 'TIME' THEN CAST('2000-01-01 ' || CAST(x AS VARCHAR) AS TIMESTAMP)
+            WHEN 'DATE' THEN CAST(CAST(x AS VARCHAR) AS TIMESTAMP)
+            WHEN 'TIMESTAMP' THEN CAST(CAST(x AS VARCHAR) AS TIMESTAMP)
+            ELSE error('TO_VARCHAR with a format takes DATE, TIME or TIMESTAMP_NTZ here')
+          END""",
+          """
+          to_varchar(x, f) AS CASE f
+            WHEN 'YYYY-MM-DD' THEN strftime(to_varchar$moment(x), '%Y-%m-%d')
+            WHEN 'HH24:MI:SS.FF6' THEN strftime(to_varchar$moment(x), '%H:%M:%S.%f')
+            WHEN 'YYYY-MM-DD HH24:MI:SS.FF6'
+              THEN strftime(to_varchar$moment(x), '%Y-%m-%d %H:%M:%S.%f')
+            ELSE error('TO_VARCHAR does not know this format here')
+          END""");
 
   private final DuckDBConnection root;
 

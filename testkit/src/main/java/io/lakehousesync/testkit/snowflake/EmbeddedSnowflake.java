@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -133,16 +134,36 @@ public final class EmbeddedSnowflake implements AutoCloseable {
    * @throws IllegalArgumentException if there is no such table, or it has no automated refresh
    */
   public void setAutoRefreshState(String table, AutoRefreshState state) {
-    QualifiedName name = QualifiedName.parseString(table);
-    if (name.parts().size() != 3) {
-      throw new IllegalArgumentException("not a name with database and schema: " + table);
-    }
-    catalog
-        .findTable(new TableName(name.parts().get(0), name.parts().get(1), name.last()))
+    find(table)
         .flatMap(IcebergTable::autoRefresh)
         .orElseThrow(
             () -> new IllegalArgumentException("no table with automated refresh: " + table))
         .hold(state);
+  }
+
+  /**
+   * Lets SELECT find the rows of another metadata file, while the table goes on saying that it
+   * serves its own; refreshes do not end it, only creating the table anew does. So it is, in
+   * Snowflake, with a table that got equality deletes after it was registered.
+   *
+   * @param table its name with database and schema, as a statement would give it
+   * @param metadataLocation the other metadata file, in the table's external volume
+   * @throws IllegalArgumentException if there is no such table
+   */
+  public void serveRowsOf(String table, String metadataLocation) {
+    IcebergTable found =
+        find(table).orElseThrow(() -> new IllegalArgumentException("no table " + table));
+    found.serveRowsOf(
+        new MetadataReader(io)
+            .read(metadataLocation, catalog.externalVolumes().require(found.externalVolume())));
+  }
+
+  private Optional<IcebergTable> find(String table) {
+    QualifiedName name = QualifiedName.parseString(table);
+    if (name.parts().size() != 3) {
+      throw new IllegalArgumentException("not a name with database and schema: " + table);
+    }
+    return catalog.findTable(new TableName(name.parts().get(0), name.parts().get(1), name.last()));
   }
 
   /** Ends the validity of all session tokens. The driver renews them by itself. */

@@ -20,6 +20,7 @@ final class IcebergTable {
   private final String comment;
   private final Optional<AutoRefresh> autoRefresh;
   private final List<Refresh> history = new ArrayList<>();
+  private volatile Optional<ServedSnapshot> otherRows = Optional.empty();
 
   /** One of files in object storage. */
   IcebergTable(
@@ -72,6 +73,16 @@ final class IcebergTable {
     synchronized (history) {
       return history.get(history.size() - 1).snapshot();
     }
+  }
+
+  /** The snapshot whose rows SELECT finds: the one that is served, unless a test says otherwise. */
+  ServedSnapshot rows() {
+    return otherRows.orElseGet(this::served);
+  }
+
+  /** Lets SELECT find other rows than those of the snapshot that is served, for good. */
+  void serveRowsOf(ServedSnapshot other) {
+    otherRows = Optional.of(other);
   }
 
   Instant createdOn() {

@@ -50,6 +50,15 @@ class PgLakeChangesIT {
   }
 
   @Test
+  void rowsAreFoundByAUuid() throws Exception {
+    lake.sql(
+        "CREATE TABLE by_uuid (id uuid, n int) USING iceberg",
+        "INSERT INTO by_uuid SELECT md5(g::text)::uuid, g FROM generate_series(1, 50) g",
+        "UPDATE by_uuid SET n = -n WHERE n % 2 = 0");
+    assertIcebergHoldsTheTable("by_uuid");
+  }
+
+  @Test
   void manyDeletedRowsRewriteTheFile() throws Exception {
     createTable("many", 100);
     lake.sql("DELETE FROM many WHERE id <= 21");

@@ -1,0 +1,147 @@
+package io.lakehousesync.micrometer;
+
+import io.lakehousesync.CopyResult;
+import io.lakehousesync.LakehouseSync;
+import io.lakehousesync.LakehouseSyncException;
+import io.lakehousesync.RefreshResult;
+import io.lakehousesync.SyncListener;
+import io.lakehousesync.SyncTable;
+import io.lakehousesync.TableHealth;
+import io.lakehousesync.TableReport;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.TimeGauge;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Counts and times the work of a sync. It is a listener: give it to the builder, and, for what is
+ * true between runs, bind it to the sync that was built.
+ *
+ * <pre>{@code
+ * SyncMetrics metrics = SyncMetrics.of(registry);
+ * LakehouseSync sync = LakehouseSync.builder()… .listener(metrics).build();
+ * metrics.bindTo(sync);
+ * }</pre>
+ *
+ * <p>Each meter has the tag {@code table}, the heap table's name.
+ *
+ * <table>
+ *   <caption>Meters</caption>
+ *   <tr><th>name</th><th>what</th></tr>
+ *   <tr><td>{@code lakehouse.sync.rows}</td><td>rows copied</td></tr>
+ *   <tr><td>{@code lakehouse.sync.copy}</td><td>time of each batch, COMMIT included</td></tr>
+ *   <tr><td>{@code lakehouse.sync.refresh}</td><td>time of each refresh, read-back included</td></tr>
+ *   <tr><td>{@code lakehouse.sync.failures}</td><td>runs that failed, with the tag {@code failure},
+ *       the exception's simple name</td></tr>
+ *   <tr><td>{@code lakehouse.sync.circuit.open}</td><td>how often a table was left alone</td></tr>
+ *   <tr><td>{@code lakehouse.sync.freshness.lag}</td><td>how old the state is that the catalog is
+ *       known to serve, now; not a number while nothing is known</td></tr>
+ *   <tr><td>{@code lakehouse.sync.health}</td><td>0 fresh, 1 stale, 2 blocked, 3 failing, 4
+ *       diverged</td></tr>
+ * </table>
+ *
+ * <p>Thread-safe.
+ */
+public final class SyncMetrics implements SyncListener {
+  private static final String PREFIX = "lakehouse.sync.";
+
+  private final MeterRegistry registry;
+
+  private SyncMetrics(MeterRegistry registry) {
+    this.registry = Objects.requireNonNull(registry, "registry");
+  }
+
+  /** Metrics in this registry. */
+  public static SyncMetrics of(MeterRegistry registry) {
+    return new SyncMetrics(registry);
+  }
+
+  /** Adds the gauges of each table. They hold on to the sync only weakly. */
+  public SyncMetrics bindTo(LakehouseSync sync) {
+    for (int i = 0; i < sync.tables().size(); i++) {
+      int number = i;
+      TimeGauge.builder(
+              PREFIX + "freshness.lag", sync, TimeUnit.SECONDS, s -> lag(health(s, number)))
+          .description("Age of the state that the catalog is known to serve")
+          .tags(tags(sync.tables().get(i)))
+          .register(registry);
+      Gauge.builder(PREFIX + "health", sync, s -> value(health(s, number).status()))
+          .description("0 fresh, 1 stale, 2 blocked, 3 failing, 4 diverged")
+          .tags(tags(sync.tables().get(i)))
+          .register(registry);
+    }
+    return this;
+  }
+
+  private static TableHealth health(LakehouseSync sync, int number) {
+    return sync.health().tables().get(number);
+  }
+
+  private static double lag(TableHealth health) {
+    return health.freshnessLag().map(lag -> lag.toMillis() / 1000.0).orElse(Double.NaN);
+  }
+
+  private static double value(TableHealth.Status status) {
+    return switch (status) {
+      case FRESH -> 0;
+      case STALE -> 1;
+      case BLOCKED -> 2;
+      case FAILING -> 3;
+      case DIVERGED -> 4;
+    };
+  }
+
+  @Override
+  public void copied(SyncTable table, CopyResult result, Duration took) {
+    Counter.builder(PREFIX + "rows")
+        .description("Rows copied")
+        .baseUnit("rows")
+        .tags(tags(table))
+        .register(registry)
+        .increment((double) result.rows());
+    timer("copy", "Time of a batch", table).record(took);
+  }
+
+  @Override
+  public void refreshed(SyncTable table, RefreshResult result, Duration took) {
+    timer("refresh", "Time of a refresh", table).record(took);
+  }
+
+  @Override
+  public void ended(TableReport report) {
+    report
+        .failure()
+        .ifPresent(
+            failure ->
+                Counter.builder(PREFIX + "failures")
+                    .description("Runs that failed")
+                    .tags(tags(report.table()).and("failure", failure.getClass().getSimpleName()))
+                    .register(registry)
+                    .increment());
+  }
+
+  @Override
+  public void circuitOpened(SyncTable table, LakehouseSyncException failure, Duration next) {
+    Counter.builder(PREFIX + "circuit.open")
+        .description("How often a table was left alone")
+        .tags(tags(table))
+        .register(registry)
+        .increment();
+  }
+
+  private Timer timer(String name, String description, SyncTable table) {
+    return Timer.builder(PREFIX + name)
+        .description(description)
+        .tags(tags(table))
+        .register(registry);
+  }
+
+  private static Tags tags(SyncTable table) {
+    return Tags.of("table", table.source().toString());
+  }
+}

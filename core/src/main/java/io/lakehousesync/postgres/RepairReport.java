@@ -1,0 +1,43 @@
+package io.lakehousesync.postgres;
+
+import io.lakehousesync.RefreshResult;
+import io.lakehousesync.SyncTable;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What a repair did. Its {@link #toString()} is one line for a log.
+ *
+ * @param table the table
+ * @param deletedRows rows that were deleted from the Iceberg table
+ * @param insertedRows rows of the heap table that were copied into it
+ * @param differed keys that still differed when their turn came; those that did not were left alone
+ * @param remaining what still differs under these keys
+ * @param refresh what came of the refresh of the catalog; empty if there was none
+ */
+public record RepairReport(
+    SyncTable table,
+    long deletedRows,
+    long insertedRows,
+    long differed,
+    List<Difference> remaining,
+    Optional<RefreshResult> refresh) {
+  /** Copies the list. */
+  public RepairReport {
+    Objects.requireNonNull(table, "table");
+    remaining = List.copyOf(remaining);
+  }
+
+  @Override
+  public String toString() {
+    return "repaired %s keys=%d deleted_rows=%d inserted_rows=%d remaining=%d%s"
+        .formatted(
+            table,
+            differed,
+            deletedRows,
+            insertedRows,
+            remaining.size(),
+            refresh.map(result -> " catalog=" + result).orElse(""));
+  }
+}

@@ -1,0 +1,39 @@
+package io.lakehousesync.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PgHorizonIT {
+  private final PgHorizon horizon = PgHorizon.of(TestSchema.postgres());
+
+  @BeforeEach
+  void createTable() throws SQLException {
+    TestSchema.recreate("CREATE TABLE core_it.sales (id int)");
+  }
+
+  @Test
+  void namesTheOldestTransactionThatHasWritten() throws SQLException {
+    try (Connection reader = TestSchema.postgres().getConnection();
+        Connection writer = TestSchema.postgres().getConnection();
+        Connection younger = TestSchema.postgres().getConnection()) {
+      for (Connection connection : new Connection[] {reader, writer, younger}) {
+        connection.setAutoCommit(false);
+      }
+      TestSchema.execute(reader, "SELECT count(*) FROM core_it.sales");
+      TestSchema.execute(writer, "SET LOCAL application_name = 'nightly load'");
+      TestSchema.execute(writer, "INSERT INTO core_it.sales VALUES (1)");
+      TestSchema.execute(younger, "INSERT INTO core_it.sales VALUES (2)");
+
+      assertThat(horizon.oldest().orElseThrow().holder())
+          .startsWith("pid ")
+          .contains("(application nightly load, user postgres)")
+          .endsWith(": INSERT INTO core_it.sales VALUES (1)");
+      assertThat(horizon.oldest().orElseThrow().age()).isPositive();
+    }
+    assertThat(horizon.oldest()).isEmpty();
+  }
+}

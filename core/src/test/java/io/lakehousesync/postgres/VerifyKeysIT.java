@@ -1,0 +1,177 @@
+package io.lakehousesync.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lakehousesync.ChangeTracking;
+import io.lakehousesync.SyncTable;
+import io.lakehousesync.WriteMode;
+import io.lakehousesync.postgres.Difference.Cause;
+import io.lakehousesync.postgres.Difference.Kind;
+import io.lakehousesync.postgres.Difference.Side;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Keys of every type, keys with nulls, no keys, and columns that cannot be compared. */
+class VerifyKeysIT {
+  private static final SyncTable TABLE =
+      SyncTable.of("core_it.t", "core_it.lake").mode(WriteMode.UPSERT);
+
+  private final PgLakeVerifier verifier =
+      PgLakeVerifier.builder(TestSchema.postgres()).rangeRows(7).build();
+
+  private static void create(SyncTable table, String columns, String rows) throws SQLException {
+    TestSchema.recreate("CREATE TABLE core_it.t (%s)".formatted(columns));
+    PgLakeSetup.of(TestSchema.postgres()).apply(List.of(table));
+    TestSchema.execute("INSERT INTO core_it.t " + rows);
+    VerifiedTables.copy(table);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "smallint; i",
+        "bigint; i * 1000000007::bigint",
+        "numeric(12,3); i / 7.0",
+        "text; chr(64 + i) || '''\\\\' || i",
+        "varchar(40); (ARRAY['ä', 'a', 'Z', 'é', '_'])[1 + i % 5] || i",
+        "uuid; md5(i::text)::uuid",
+        "date; date '2024-02-20' + i",
+        "timestamp; timestamp '2024-01-01' + i * interval '1 us'",
+        "timestamptz; timestamptz '2024-01-01 12:00+02' + i * interval '1 us'",
+        "bytea; decode(md5(i::text), 'hex')",
+        "boolean; i = 1",
+        "double precision; i * 0.1"
+      })
+  void rangesOverKeysOfEveryTypeHoldEachRowOnce(String type, String value) throws SQLException {
+    int rows = type.equals("boolean") ? 2 : 50;
+    create(
+        TABLE,
+        "k %s PRIMARY KEY, v int".formatted(type),
+        "SELECT %s, i FROM generate_series(1, %d) AS i".formatted(value, rows));
+    VerifyReport report = verifier.verify(TABLE);
+    assertThat(report.differences()).isEmpty();
+    assertThat(report.counts().heapRows()).isEqualTo(rows);
+    assertThat(report.counts().icebergRows()).isEqualTo(rows);
+    assertThat(report.counts().ranges()).isEqualTo(1 + rows / 7);
+
+    TestSchema.execute("UPDATE core_it.lake SET v = -v WHERE v % 2 = 0");
+    report = verifier.verify(TABLE);
+
+    assertThat(report.differences()).hasSize(rows / 2).allMatch(d -> d.kind() == Kind.CHANGED);
+    assertThat(verifier.repair(RepairPlan.of(report)).remaining()).isEmpty();
+    assertThat(verifier.verify(TABLE).differences()).isEmpty();
+  }
+
+  @Test
+  void aTableWithoutAKeyIsComparedByEqualRows() throws SQLException {
+    SyncTable table = TABLE.mode(WriteMode.APPEND).tracking(ChangeTracking.ordered("id"));
+    create(
+        table,
+        "id int, v text",
+        "SELECT i, CASE WHEN i % 3 > 0 THEN 'v' END FROM generate_series(1, 30) AS i, (VALUES (1), (2)) AS x");
+    assertThat(verifier.verify(table).differences()).isEmpty();
+    TestSchema.execute("DELETE FROM core_it.lake WHERE id IN (3, 4)");
+    TestSchema.execute("INSERT INTO core_it.lake VALUES (5, 'v'), (99, NULL)");
+
+    VerifyReport report = verifier.verify(table);
+
+    assertThat(report.key()).containsExactly("id", "v");
+    assertThat(report.differences())
+        .containsExactly(
+            new Difference(Side.ICEBERG, Kind.MISSING, Cause.FAULT, Arrays.asList("3", null)),
+            new Difference(Side.ICEBERG, Kind.MISSING, Cause.FAULT, List.of("4", "v")),
+            new Difference(Side.ICEBERG, Kind.EXTRA, Cause.FAULT, List.of("5", "v")),
+            new Difference(
+                Side.ICEBERG, Kind.EXTRA, Cause.NOT_CAPTURED, Arrays.asList("99", null)));
+    assertThat(report.notes())
+        .contains("core_it.t has no key: it is compared as a whole, equal rows by their number.");
+    verifier.repair(RepairPlan.of(report));
+    assertThat(verifier.verify(table).differences()).isEmpty();
+    assertThat(TestSchema.rows("SELECT * FROM core_it.lake ORDER BY 1, 2"))
+        .isEqualTo(TestSchema.rows("SELECT * FROM core_it.t ORDER BY 1, 2"));
+  }
+
+  @Test
+  void withoutAKeyAppendedVersionsCannotBeToldFromDeletedRows() throws SQLException {
+    SyncTable table = TABLE.mode(WriteMode.APPEND);
+    create(table, "v int", "SELECT i FROM generate_series(1, 9) AS i");
+    TestSchema.execute("INSERT INTO core_it.lake VALUES (100)");
+    TestSchema.execute("DELETE FROM core_it.lake WHERE v = 4");
+
+    VerifyReport report = verifier.verify(table);
+
+    assertThat(report.differences())
+        .containsExactly(new Difference(Side.ICEBERG, Kind.MISSING, Cause.FAULT, List.of("4")));
+    assertThat(report.notes())
+        .contains(
+            "Updates are appended: older versions of a row, and rows that were deleted, are not"
+                + " compared.");
+    verifier.repair(RepairPlan.of(report));
+    assertThat(verifier.verify(table).differences()).isEmpty();
+  }
+
+  @Test
+  void rowsWithNullInTheirKeyAreComparedToo() throws SQLException {
+    SyncTable table =
+        SyncTable.of("core_it.t", "core_it.lake")
+            .tracking(ChangeTracking.comparison())
+            .key("a", "b");
+    create(
+        table,
+        "a int, b text, v int",
+        "SELECT i, CASE WHEN i % 5 > 0 THEN 'b' || i END, i FROM generate_series(1, 30) AS i");
+    assertThat(verifier.verify(table).differences()).isEmpty();
+    TestSchema.execute("UPDATE core_it.lake SET v = -v WHERE a IN (9, 10)");
+    TestSchema.execute("INSERT INTO core_it.lake VALUES (NULL, 'b', 1)");
+
+    VerifyReport report = verifier.verify(table);
+
+    assertThat(report.differences().stream().map(Difference::key))
+        .containsExactlyInAnyOrder(
+            List.of("9", "b9"), Arrays.asList("10", null), Arrays.asList(null, "b"));
+    assertThat(report.differences()).allMatch(d -> d.cause() == Cause.PENDING);
+    verifier.repair(RepairPlan.of(report));
+    assertThat(verifier.verify(table).differences()).isEmpty();
+  }
+
+  @Test
+  void columnsThatCannotBeComparedAreNamed() throws SQLException {
+    create(TABLE, "id int PRIMARY KEY, v int, at timetz, n numeric", "SELECT 1, 1, '10:00+01', 1");
+    TestSchema.execute("ALTER TABLE core_it.t ADD COLUMN added int");
+    TestSchema.execute("ALTER TABLE core_it.lake ADD COLUMN own int");
+
+    assertThat(verifier.verify(TABLE).notes())
+        .containsExactlyInAnyOrder(
+            "Column \"at\" is not compared: a time with time zone loses its zone in Iceberg.",
+            "Column \"n\" is compared as double precision, to which pg_lake rounds it.",
+            "Column \"own\" is not compared: the heap table has no such column.",
+            "Column \"added\" is not compared: the Iceberg table has no such column yet.");
+  }
+
+  @Test
+  void goesRoundATableStepByStep() throws SQLException {
+    create(TABLE, "id int PRIMARY KEY, v int", "SELECT i, i FROM generate_series(1, 20) AS i");
+    ContinuousVerification steps = verifier.continuously(TABLE);
+
+    ContinuousVerification.Step first = steps.next();
+    assertThat(first.range()).hasToString("(first, [7]]");
+    assertThat(first.verifiedThrough()).isEmpty();
+    TestSchema.execute("UPDATE core_it.lake SET v = 0 WHERE id IN (3, 12)");
+    ContinuousVerification.Step second = steps.next();
+    assertThat(second.differences()).singleElement().asString().contains("CHANGED", "[12]");
+    ContinuousVerification.Step third = steps.next();
+
+    assertThat(third.range()).hasToString("([14], last]");
+    assertThat(third.passes()).isEqualTo(1);
+    assertThat(third.verifiedThrough()).isPresent();
+    assertThat(steps.next().differences()).singleElement().asString().contains("[3]");
+    steps.next();
+    assertThat(steps.next().verifiedThrough().orElseThrow())
+        .isAfter(third.verifiedThrough().orElseThrow());
+  }
+}

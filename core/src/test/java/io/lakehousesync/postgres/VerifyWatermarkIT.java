@@ -1,0 +1,270 @@
+package io.lakehousesync.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lakehousesync.ChangeTracking;
+import io.lakehousesync.NotAppliedException;
+import io.lakehousesync.SyncSource;
+import io.lakehousesync.SyncTable;
+import io.lakehousesync.WriteMode;
+import io.lakehousesync.postgres.Difference.Cause;
+import io.lakehousesync.postgres.Difference.Kind;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is beyond the watermark is no difference, and what a repair leaves to the next copy. */
+class VerifyWatermarkIT {
+  private static final SyncTable XID =
+      SyncTable.of("core_it.t", "core_it.lake").mode(WriteMode.UPSERT);
+  private static final SyncTable QUEUE = XID.tracking(ChangeTracking.queue());
+  private static final SyncTable MARKER = XID.tracking(ChangeTracking.marker("synced_at"));
+  private static final SyncTable ORDERED =
+      SyncTable.of("core_it.t", "core_it.lake").tracking(ChangeTracking.ordered("id"));
+
+  private final PgLakeVerifier verifier =
+      PgLakeVerifier.builder(TestSchema.postgres()).rangeRows(10).build();
+
+  private static void create(SyncTable table, String columns) throws SQLException {
+    TestSchema.recreate("CREATE TABLE core_it.t (%s)".formatted(columns));
+    PgLakeSetup.of(TestSchema.postgres()).apply(List.of(table));
+  }
+
+  private static void fill(SyncTable table) throws SQLException {
+    create(table, "id int PRIMARY KEY, v text");
+    TestSchema.execute("INSERT INTO core_it.t SELECT i, 'v' || i FROM generate_series(1, 25) i");
+    VerifiedTables.copy(table);
+  }
+
+  private static SyncTable table(String tracking) {
+    return switch (tracking) {
+      case "xid" -> XID;
+      case "xid-append" -> XID.mode(WriteMode.APPEND);
+      case "marker" -> MARKER;
+      case "marker-append" -> MARKER.mode(WriteMode.APPEND);
+      default -> QUEUE;
+    };
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"xid", "xid-append", "marker", "marker-append", "queue"})
+  void changesThatWereNotCopiedYetAreNoDifference(String tracking) throws SQLException {
+    SyncTable table = table(tracking);
+    fill(table);
+    try (Connection late = TestSchema.postgres().getConnection()) {
+      late.setAutoCommit(false);
+      TestSchema.execute(late, "INSERT INTO core_it.t VALUES (100, 'late')");
+      TestSchema.execute(late, "UPDATE core_it.t SET v = 'late' WHERE id = 7");
+      TestSchema.execute("UPDATE core_it.t SET v = 'new' WHERE id = 3");
+      VerifiedTables.copy(table);
+      TestSchema.execute("UPDATE core_it.t SET v = 'newer' WHERE id IN (3, 4)");
+      TestSchema.execute("INSERT INTO core_it.t VALUES (50, 'new')");
+      assertThat(verifier.verify(table).differences()).isEmpty();
+
+      late.commit();
+    }
+    VerifyReport report = verifier.verify(table);
+
+    assertThat(report.differences()).isEmpty();
+    assertThat(report.counts().heapRows()).isEqualTo(22);
+    VerifiedTables.copy(table);
+    assertThat(verifier.verify(table).counts().heapRows()).isEqualTo(27);
+    assertThat(verifier.verify(table).differences()).isEmpty();
+  }
+
+  @Test
+  void aPageOfALargeTransactionCountsAsCopied() throws SQLException {
+    create(XID, "id int PRIMARY KEY, v text");
+    TestSchema.execute("INSERT INTO core_it.t SELECT i, 'v' || i FROM generate_series(1, 25) i");
+    SyncSource small = PgLakeSource.builder(TestSchema.postgres()).batchRows(10).build();
+    assertThat(verifier.verify(XID).counts().heapRows()).isZero();
+
+    small.copy(XID);
+
+    VerifyReport report = verifier.verify(XID);
+    assertThat(report.differences()).isEmpty();
+    assertThat(report.counts().heapRows()).isEqualTo(10);
+    TestSchema.execute("DELETE FROM core_it.lake WHERE id IN (5)");
+    assertThat(verifier.verify(XID).differences()).containsExactly(fault(Kind.MISSING, "5"));
+  }
+
+  @Test
+  void aDeleteIsCapturedByTheQueueAndByNothingElse() throws SQLException {
+    fill(XID);
+    TestSchema.execute("DELETE FROM core_it.t WHERE id = 9");
+    VerifiedTables.copy(XID);
+
+    VerifyReport report = verifier.verify(XID);
+    assertThat(report.differences()).containsExactly(iceberg(Kind.EXTRA, Cause.NOT_CAPTURED, "9"));
+    assertThat(report.agrees()).isTrue();
+    verifier.repair(RepairPlan.of(report));
+    assertThat(verifier.verify(XID).differences()).isEmpty();
+
+    fill(QUEUE);
+    TestSchema.execute("DELETE FROM core_it.t WHERE id = 9");
+    assertThat(verifier.verify(QUEUE).differences()).isEmpty();
+    VerifiedTables.copy(QUEUE);
+    assertThat(verifier.verify(QUEUE).differences()).isEmpty();
+    TestSchema.execute("INSERT INTO core_it.lake VALUES (9, 'ghost')");
+    assertThat(verifier.verify(QUEUE).differences()).containsExactly(fault(Kind.EXTRA, "9"));
+  }
+
+  @Test
+  void anUpdateThatNoTriggerUnmarksIsNotCaptured() throws SQLException {
+    fill(MARKER);
+    TestSchema.execute("UPDATE core_it.lake SET v = 'x' WHERE id = 2");
+    assertThat(verifier.verify(MARKER).differences()).containsExactly(fault(Kind.CHANGED, "2"));
+
+    TestSchema.execute("DROP TRIGGER lakehouse_sync_marker ON core_it.t");
+
+    assertThat(verifier.verify(MARKER).differences())
+        .containsExactly(iceberg(Kind.CHANGED, Cause.NOT_CAPTURED, "2"));
+  }
+
+  @Test
+  void nothingIsComparedWhileATruncateWaitsInTheQueue() throws SQLException {
+    fill(QUEUE);
+    TestSchema.execute("TRUNCATE core_it.t");
+
+    VerifyReport report = verifier.verify(QUEUE);
+
+    assertThat(report.differences()).isEmpty();
+    assertThat(report.verifiedThrough()).isEmpty();
+    assertThat(report.agrees()).isFalse();
+    assertThat(report.notes())
+        .containsExactly(
+            "A TRUNCATE of core_it.t waits in its queue. Nothing can be compared before the next"
+                + " copy.");
+    RepairPlan plan =
+        new RepairPlan(
+            QUEUE,
+            List.of(new RepairPlan.Range(List.of(fault(Kind.MISSING, "1")))),
+            CatalogVerdict.Cure.NONE);
+    assertThatThrownBy(() -> verifier.repair(plan))
+        .isInstanceOf(NotAppliedException.class)
+        .hasMessageContaining("Repair of core_it.t -> core_it.lake stopped, nothing was committed");
+  }
+
+  @Test
+  void aRowThatIsThereTwiceIsOneTooMuch() throws SQLException {
+    for (SyncTable table : List.of(XID, MARKER, QUEUE, ORDERED)) {
+      fill(table);
+      TestSchema.execute("INSERT INTO core_it.lake SELECT * FROM core_it.lake WHERE id = 12");
+
+      VerifyReport report = verifier.verify(table);
+
+      assertThat(report.differences()).containsExactly(fault(Kind.EXTRA, "12"));
+      assertThat(verifier.repair(RepairPlan.of(report)))
+          .hasToString(
+              "repaired core_it.t -> core_it.lake keys=1 deleted_rows=2 inserted_rows=1 remaining=0");
+      assertThat(verifier.verify(table).differences()).isEmpty();
+    }
+  }
+
+  @Test
+  void whereUpdatesAreAppendedTheNewestVersionMustBeAmongThem() throws SQLException {
+    SyncTable table = XID.mode(WriteMode.APPEND);
+    fill(table);
+    TestSchema.execute("UPDATE core_it.t SET v = 'second' WHERE id IN (3, 15)");
+    VerifiedTables.copy(table);
+    assertThat(verifier.verify(table).differences()).isEmpty();
+    TestSchema.execute("DELETE FROM core_it.lake WHERE v = 'second' AND id = 15");
+
+    VerifyReport report = verifier.verify(table);
+
+    assertThat(report.differences()).containsExactly(fault(Kind.CHANGED, "15"));
+    assertThat(report.notes())
+        .contains("Updates are appended: older versions of a row are not compared.");
+    verifier.repair(RepairPlan.of(report));
+    assertThat(TestSchema.rows("SELECT v FROM core_it.lake WHERE id = 15 ORDER BY 1"))
+        .containsExactly("second", "v15");
+    assertThat(verifier.verify(table).differences()).isEmpty();
+  }
+
+  @Test
+  void aRepairLeavesToTheNextCopyWhatHasChangedSince() throws SQLException {
+    for (String tracking : List.of("xid", "xid-append", "marker", "marker-append", "queue")) {
+      SyncTable table = table(tracking);
+      fill(table);
+      TestSchema.execute("DELETE FROM core_it.lake WHERE id IN (1, 2, 3)");
+      RepairPlan plan = RepairPlan.of(verifier.verify(table));
+      assertThat(plan)
+          .asString()
+          .contains("1 transactions", "[1] to [3]: copy 3 missing, replace 0 changed, delete 0");
+      String checkpoint = TestSchema.rows("SELECT * FROM lakehouse_sync.checkpoint").toString();
+      TestSchema.execute("UPDATE core_it.t SET v = 'changed since' WHERE id = 2");
+      TestSchema.execute("DELETE FROM core_it.t WHERE id = 3");
+
+      RepairReport repaired = verifier.repair(plan);
+
+      assertThat(repaired.insertedRows()).as(tracking).isEqualTo(1);
+      assertThat(TestSchema.rows("SELECT * FROM lakehouse_sync.checkpoint"))
+          .hasToString(checkpoint);
+      VerifiedTables.copy(table);
+      assertThat(TestSchema.rows("SELECT * FROM core_it.lake WHERE id <= 4 ORDER BY 1"))
+          .as(tracking)
+          .containsExactly("1|v1", "2|changed since", "4|v4");
+    }
+  }
+
+  @Test
+  void aRepairWaitsForTheCopyThatIsUnderWay() throws Exception {
+    fill(XID);
+    TestSchema.execute("DELETE FROM core_it.lake WHERE id = 1");
+    RepairPlan plan = RepairPlan.of(verifier.verify(XID));
+    try (Connection copy = TestSchema.postgres().getConnection()) {
+      copy.setAutoCommit(false);
+      TableLock.take(copy, XID);
+      var repair = CompletableFuture.supplyAsync(() -> verifier.repair(plan));
+      Awaitility.await().until(() -> TestSchema.waits("%pg_advisory_xact_lock%"));
+      assertThat(repair).isNotDone();
+      copy.rollback();
+      assertThat(repair.get().insertedRows()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void listsSoManyDifferencesAndSaysThatThereAreMore() throws SQLException {
+    fill(XID);
+    TestSchema.execute("DELETE FROM core_it.lake");
+
+    VerifyReport report =
+        PgLakeVerifier.builder(TestSchema.postgres())
+            .rangeRows(10)
+            .maxDifferences(12)
+            .build()
+            .verify(XID);
+
+    assertThat(report.differences()).hasSize(12);
+    assertThat(report.counts().unlisted()).isEqualTo(2);
+    assertThat(report).asString().startsWith("DIFFERS").contains("unlisted_ranges=2");
+  }
+
+  @Test
+  void rowsOfAHeapTableThatWasEmptiedAreDividedToo() throws SQLException {
+    fill(XID);
+    TestSchema.execute("DELETE FROM core_it.t");
+    TestSchema.execute("INSERT INTO core_it.lake SELECT i, '' FROM generate_series(26, 95) i");
+
+    VerifyReport report = verifier.verify(XID);
+
+    assertThat(report.differences()).hasSize(95).allMatch(d -> d.kind() == Kind.EXTRA);
+    assertThat(report.counts().ranges()).isGreaterThan(5);
+    verifier.repair(RepairPlan.of(report));
+    assertThat(verifier.verify(XID).differences()).isEmpty();
+  }
+
+  private static Difference fault(Kind kind, String... key) {
+    return iceberg(kind, Cause.FAULT, key);
+  }
+
+  private static Difference iceberg(Kind kind, Cause cause, String... key) {
+    return new Difference(Difference.Side.ICEBERG, kind, cause, List.of(key));
+  }
+}

@@ -1,0 +1,115 @@
+package io.lakehousesync.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lakehousesync.MetadataLocation;
+import io.lakehousesync.NotAppliedException;
+import io.lakehousesync.NotAppliedException.Retry;
+import io.lakehousesync.RefreshResult;
+import io.lakehousesync.SyncTable;
+import io.lakehousesync.TableName;
+import io.lakehousesync.postgres.IcebergTablesLocator;
+import io.lakehousesync.s3.MetadataFiles;
+import io.lakehousesync.snowflake.SnowflakeConnections;
+import io.lakehousesync.snowflake.SnowflakeRefresher;
+import io.lakehousesync.testkit.LakehouseUnderTest;
+import io.lakehousesync.testkit.snowflake.EmbeddedSnowflake;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** The refresher with the metadata reader of the S3 module, over pg_lake's own files. */
+class GuardedRefreshIT {
+  private static final LakehouseUnderTest LAKEHOUSE = LakehouseUnderTest.shared();
+  private static final TableName ICEBERG = new TableName("guarded", "iceberg_stores");
+  private static final SyncTable TABLE = SyncTable.of("guarded.stores", "guarded.iceberg_stores");
+
+  private final S3Client s3 = LAKEHOUSE.s3().newClient();
+  private final EmbeddedSnowflake snowflake =
+      EmbeddedSnowflake.builder(LAKEHOUSE.s3())
+          .externalVolume("LAKE_VOLUME", LAKEHOUSE.storageBaseUrl())
+          .catalogIntegration("PG_LAKE_CATALOG")
+          .database("RETAIL", "LAKE")
+          .start();
+  private final SnowflakeRefresher refresher =
+      SnowflakeRefresher.builder(
+              SnowflakeConnections.forUrl(snowflake.jdbcUrl())
+                  .password("SYNC", "sync")
+                  .property("ssl", "off")
+                  .build())
+          .schema("RETAIL.LAKE")
+          .storageBaseUrl(LAKEHOUSE.storageBaseUrl())
+          .createMissing("LAKE_VOLUME", "PG_LAKE_CATALOG")
+          .metadataReader(MetadataFiles.of(s3))
+          .build();
+
+  @BeforeEach
+  void createTable() throws SQLException {
+    postgres(
+        "CREATE SCHEMA guarded",
+        "CREATE TABLE guarded.iceberg_stores (id int) USING iceberg",
+        "INSERT INTO guarded.iceberg_stores VALUES (1)");
+  }
+
+  @AfterEach
+  void close() throws SQLException {
+    postgres("DROP SCHEMA guarded CASCADE");
+    snowflake.close();
+    s3.close();
+  }
+
+  @Test
+  void followsACommit() throws SQLException {
+    refresher.refresh(TABLE, newest());
+    postgres("INSERT INTO guarded.iceberg_stores VALUES (2)");
+
+    assertThat(refresher.refresh(TABLE, newest())).isInstanceOf(RefreshResult.Refreshed.class);
+  }
+
+  @Test
+  void refusesATableThatWasCreatedAnewByItsUuid() throws SQLException {
+    MetadataLocation first = newest();
+    refresher.refresh(TABLE, first);
+    postgres(
+        "DROP TABLE guarded.iceberg_stores",
+        "CREATE TABLE guarded.iceberg_stores (id int) USING iceberg");
+    MetadataLocation anew = newest();
+
+    assertThatThrownBy(() -> refresher.refresh(TABLE, anew))
+        .isInstanceOfSatisfying(
+            NotAppliedException.class, e -> assertThat(e.retry()).isEqualTo(Retry.POINTLESS))
+        .hasMessageContainingAll(first.uri(), anew.uri(), "table-uuid", "replace");
+  }
+
+  @Test
+  void aFileThatIsNotThereIsNotSentToSnowflake() {
+    String uri = newest().uri();
+    MetadataLocation missing =
+        new MetadataLocation(uri.replaceFirst("/metadata/.*", "/metadata/00009-x.metadata.json"));
+
+    assertThatThrownBy(() -> refresher.refresh(TABLE, missing))
+        .isInstanceOf(NotAppliedException.class)
+        .hasMessageContainingAll(missing.uri(), "is not there", "Nothing was changed");
+    assertThat(snowflake.statements())
+        .noneMatch(statement -> statement.sql().contains("CREATE ICEBERG TABLE"));
+  }
+
+  private static MetadataLocation newest() {
+    return IcebergTablesLocator.of(LAKEHOUSE.postgres()).locate(List.of(ICEBERG)).get(ICEBERG);
+  }
+
+  private static void postgres(String... statements) throws SQLException {
+    try (Connection connection = LAKEHOUSE.postgres().getConnection();
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package io.lakehousesync.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lakehousesync.MetadataLocation;
+import io.lakehousesync.TableName;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/**
+ * Compares the locator with {@code iceberg_tables}: inserts, rewrites, schema changes, rollbacks,
+ * commits that fail after their upload, and expiry, at random. {@code -Dhistories=1000} for as
+ * many.
+ */
+class PgLakeHistoriesIT {
+  private static final Lake LAKE = new Lake();
+  private static final TableName TABLE = new TableName("public", "t");
+  private static final int STEPS = 14;
+
+  @AfterAll
+  static void close() {
+    LAKE.close();
+  }
+
+  @Test
+  void saysWhatIcebergTablesSaysOrThatItIsNotConfirmed() throws Exception {
+    int histories = Integer.getInteger("histories", 6);
+    Tally tally = new Tally();
+    for (int seed = 0; seed < histories; seed++) {
+      try (LakeHistory history = new LakeHistory(LAKE, seed)) {
+        run(history, tally);
+      }
+    }
+
+    System.out.printf(
+        "PG_LAKE_HISTORIES count=%d steps=%d failed_uploads=%d looks=%d current=%d one_behind=%d"
+            + " unconfirmed=%d wrong=0 by_last_modified_wrong=%d%n",
+        histories,
+        histories * STEPS,
+        tally.failedUploads,
+        tally.looks,
+        tally.current,
+        tally.oneBehind,
+        tally.looks - tally.current - tally.oneBehind,
+        tally.byTimeWrong);
+    assertThat(tally.failedUploads).isPositive();
+    assertThat(tally.current).isPositive();
+    assertThat(tally.oneBehind).isPositive();
+    assertThat(tally.byTimeWrong).isPositive();
+  }
+
+  private static final class Tally {
+    int failedUploads;
+    int looks;
+    int current;
+    int oneBehind;
+    int byTimeWrong;
+  }
+
+  private static void run(LakeHistory history, Tally tally) throws Exception {
+    S3ListingLocator warm = locator(history);
+    for (int step = 0; step < STEPS; step++) {
+      history.step();
+      if (history.random().nextInt(3) > 0) {
+        check(warm.look(TABLE), history, tally);
+      }
+      check(locator(history).look(TABLE), history, tally);
+      tally.byTimeWrong += newestByTime(history).equals(history.current()) ? 0 : 1;
+    }
+    tally.failedUploads += history.failedUploads();
+  }
+
+  private static void check(ListedTable listed, LakeHistory history, Tally tally) {
+    tally.looks++;
+    List<MetadataLocation> committed = history.committed();
+    List<MetadataLocation> possible = new ArrayList<>(listed.unconfirmed());
+    listed.confirmed().ifPresent(possible::add);
+    assertThat(possible).contains(history.current());
+    listed
+        .confirmed()
+        .ifPresent(
+            confirmed -> {
+              assertThat(confirmed)
+                  .isIn(committed.subList(Math.max(0, committed.size() - 2), committed.size()));
+              if (confirmed.equals(history.current())) {
+                tally.current++;
+              } else {
+                tally.oneBehind++;
+              }
+            });
+  }
+
+  private static S3ListingLocator locator(LakeHistory history) {
+    return S3ListingLocator.builder(LAKE.s3()).table(TABLE, history.current().directory()).build();
+  }
+
+  /** As the article does it: of equal times, which are of a second, the first one. */
+  private static MetadataLocation newestByTime(LakeHistory history) {
+    ObjectAddress directory = ObjectAddress.of(history.current().directory() + "/");
+    return LAKE
+        .s3()
+        .listObjectsV2(r -> r.bucket(directory.bucket()).prefix(directory.key()))
+        .contents()
+        .stream()
+        .filter(object -> object.key().endsWith(".metadata.json"))
+        .max(
+            Comparator.comparing(
+                (S3Object object) -> object.lastModified().truncatedTo(ChronoUnit.SECONDS)))
+        .map(object -> new MetadataLocation("s3://" + directory.bucket() + "/" + object.key()))
+        .orElseThrow();
+  }
+}

@@ -1,0 +1,241 @@
+package io.lakehousesync.snowflake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lakehousesync.MetadataLocation;
+import io.lakehousesync.SyncSource;
+import io.lakehousesync.SyncTable;
+import io.lakehousesync.TableName;
+import io.lakehousesync.WriteMode;
+import io.lakehousesync.postgres.CatalogVerdict;
+import io.lakehousesync.postgres.CatalogVerdict.Cure;
+import io.lakehousesync.postgres.CatalogVerdict.Standing;
+import io.lakehousesync.postgres.Difference;
+import io.lakehousesync.postgres.Difference.Cause;
+import io.lakehousesync.postgres.Difference.Kind;
+import io.lakehousesync.postgres.Difference.Side;
+import io.lakehousesync.postgres.IcebergTablesLocator;
+import io.lakehousesync.postgres.PgLakeSetup;
+import io.lakehousesync.postgres.PgLakeSource;
+import io.lakehousesync.postgres.PgLakeVerifier;
+import io.lakehousesync.postgres.RepairPlan;
+import io.lakehousesync.postgres.RepairReport;
+import io.lakehousesync.postgres.VerifyReport;
+import io.lakehousesync.testkit.LakehouseUnderTest;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The catalog against the Iceberg table, through the real driver. */
+class VerifyCatalogIT {
+  private static final String SCHEMA = "RETAIL.LAKE";
+  private static final int ROWS = 6_000;
+
+  private static final SyncTable TABLE =
+      SyncTable.of("account_it.sales", "account_it.iceberg_sales").mode(WriteMode.UPSERT);
+
+  /** An altered copy: every row whose number has a certain rest is missing, changed, or extra. */
+  private static final String ALTER =
+      """
+      CREATE TABLE account_it.altered (LIKE account_it.iceberg_sales) USING iceberg;
+      INSERT INTO account_it.altered SELECT * FROM account_it.iceberg_sales WHERE n % 18 <> 1;
+      INSERT INTO account_it.altered
+        SELECT store, code || '+', n, amount, flag, note, day, seen, local, at, raw, ref, ratio, tags
+        FROM account_it.iceberg_sales WHERE n % 18 = 2;
+      UPDATE account_it.altered SET
+        amount = CASE WHEN n / 18 % 8 = 0 THEN amount + 0.01 ELSE amount END,
+        flag = CASE WHEN n / 18 % 8 = 1 THEN NOT flag ELSE flag END,
+        note = CASE WHEN n / 18 % 8 = 2 THEN coalesce(note || ',', '') ELSE note END,
+        day = CASE WHEN n / 18 % 8 = 3 THEN day - 1 ELSE day END,
+        seen = CASE WHEN n / 18 % 8 = 4 THEN seen + interval '1 us' ELSE seen END,
+        local = CASE WHEN n / 18 % 8 = 5 THEN NULL ELSE local END,
+        at = CASE WHEN n / 18 % 8 = 6 THEN at + interval '1 us' ELSE at END,
+        raw = CASE WHEN n / 18 % 8 = 7 THEN raw || '\\x00' ELSE raw END
+      WHERE n % 18 = 3 AND right(code, 1) <> '+'
+      """;
+
+  private final DataSource postgres = LakehouseUnderTest.shared().postgres();
+  private final SnowflakeAccount account = new SnowflakeAccount();
+  private SnowflakeRefresher refresher;
+  private PgLakeVerifier verifier;
+
+  @BeforeEach
+  void copyRowsAndServeThem() throws SQLException {
+    SnowflakeAccount.createIcebergTable();
+    SnowflakeAccount.postgres("DROP SCHEMA IF EXISTS lakehouse_sync CASCADE");
+    SnowflakeAccount.postgres(
+        """
+        CREATE TABLE account_it.sales (
+          store int, code text, n int, amount numeric(20,4), flag boolean, note varchar(30), day date,
+          seen timestamptz, local timestamp, at time, raw bytea, ref uuid, ratio double precision,
+          tags text[], PRIMARY KEY (store, code))
+        """);
+    PgLakeSetup.of(postgres).apply(List.of(TABLE));
+    insert(0, ROWS - 1);
+    copy();
+    refresher =
+        SnowflakeRefresher.builder(account.dataSource())
+            .storageBaseUrl(SnowflakeAccount.location())
+            .schema(SCHEMA)
+            .createMissing("LAKEHOUSE_SYNC_VOLUME", "LAKEHOUSE_SYNC_CATALOG")
+            .build();
+    SnowflakeSetup.builder(
+            SCHEMA,
+            S3Location.of(
+                SnowflakeAccount.location(), "arn:aws:iam::012345678910:role/retail-lake"))
+        .build()
+        .apply(account.dataSource());
+    refresher.refresh(TABLE, committed("iceberg_sales"));
+    verifier =
+        PgLakeVerifier.builder(postgres)
+            .catalog(SnowflakeCatalogReader.of(account.dataSource(), SCHEMA))
+            .refresher(refresher)
+            .rangeRows(400)
+            .build();
+  }
+
+  @AfterEach
+  void close() throws SQLException {
+    account.close();
+    SnowflakeAccount.dropIcebergTable();
+  }
+
+  @Test
+  void whatIsServedAgreesThoughTheSessionIsNotInUtc() throws SQLException {
+    assertThat(account.value("SELECT CAST(CAST('2026-01-01T01:00:00Z' AS TIMESTAMP_LTZ) AS DATE)"))
+        .isEqualTo("2025-12-31");
+
+    VerifyReport report = verifier.verify(TABLE);
+
+    assertThat(report.differences()).isEmpty();
+    assertThat(report.agrees()).isTrue();
+    CatalogVerdict verdict = report.catalog().orElseThrow();
+    assertThat(verdict.standing()).isEqualTo(Standing.CURRENT);
+    assertThat(verdict.rows()).isEqualTo(ROWS);
+    assertThat(report.notes())
+        .contains(
+            "Column \"ratio\" is not compared with the catalog: double precision is not written"
+                + " alike there.",
+            "Column \"tags\" is not compared with the catalog: text[] is not written alike there.");
+  }
+
+  @Test
+  void findsEachOfAThousandAlteredRowsAndNamesTheCure() throws SQLException {
+    SnowflakeAccount.postgres(ALTER);
+    account.snowflake().serveRowsOf("RETAIL.LAKE.ICEBERG_SALES", committed("altered").uri());
+
+    VerifyReport report = verifier.verify(TABLE);
+
+    assertThat(report.differences())
+        .allMatch(d -> d.side() == Side.CATALOG && d.cause() == Cause.FAULT);
+    assertThat(found(report)).isEqualTo(altered()).hasSizeGreaterThanOrEqualTo(1_000);
+    assertThat(report.agrees()).isFalse();
+    RepairPlan plan = RepairPlan.of(report);
+    assertThat(plan.ranges()).isEmpty();
+    assertThat(plan.catalog()).isEqualTo(Cure.REPLACE);
+    refresher.replace(TABLE, committed("iceberg_sales"));
+    assertThat(verifier.verify(TABLE).differences()).isEmpty();
+  }
+
+  @Test
+  void aCatalogThatIsBehindLacksTheLatestRowsUntilTheRepairRefreshesIt() throws SQLException {
+    insert(ROWS, ROWS + 499);
+    SnowflakeAccount.postgres("UPDATE account_it.sales SET amount = -1 WHERE n < 500");
+    copy();
+
+    VerifyReport report = verifier.verify(TABLE);
+
+    assertThat(report.catalog().orElseThrow().standing()).isEqualTo(Standing.BEHIND);
+    assertThat(report.agrees()).isTrue();
+    assertThat(report.differences()).hasSize(1_000).allMatch(d -> d.cause() == Cause.PENDING);
+    assertThat(report.differences().stream().filter(d -> d.kind() == Kind.MISSING)).hasSize(500);
+    RepairReport repaired = verifier.repair(RepairPlan.of(report));
+    assertThat(repaired.refresh()).isPresent();
+    assertThat(verifier.verify(TABLE).differences()).isEmpty();
+  }
+
+  @Test
+  void aRepairOfTheIcebergTableReachesTheCatalog() throws SQLException {
+    SnowflakeAccount.postgres("DELETE FROM account_it.iceberg_sales WHERE n < 10");
+    refresher.refresh(TABLE, committed("iceberg_sales"));
+    VerifyReport report = verifier.verify(TABLE);
+    assertThat(report.differences()).hasSize(10).allMatch(d -> d.side() == Side.ICEBERG);
+
+    verifier.repair(RepairPlan.of(report));
+
+    VerifyReport after = verifier.verify(TABLE);
+    assertThat(after.differences()).isEmpty();
+    assertThat(after.catalog().orElseThrow().standing()).isEqualTo(Standing.CURRENT);
+  }
+
+  @Test
+  void aTableThatWasCreatedAnewIsForAPersonToReplace() throws SQLException {
+    SnowflakeAccount.postgres("DROP TABLE account_it.iceberg_sales");
+    PgLakeSetup.of(postgres).apply(List.of(TABLE));
+    PgLakeSetup.of(postgres).newBaseline(TABLE);
+    copy();
+
+    CatalogVerdict verdict = verifier.verify(TABLE).catalog().orElseThrow();
+
+    assertThat(verdict.standing()).isEqualTo(Standing.ANOTHER_TABLE);
+    assertThat(verdict.cure()).isEqualTo(Cure.REPLACE);
+    assertThat(verdict).asString().contains("ANOTHER_TABLE: serves", "cure REPLACE");
+  }
+
+  private static Map<String, Kind> found(VerifyReport report) {
+    return new TreeMap<>(
+        report.differences().stream()
+            .collect(Collectors.toMap(d -> String.join("|", keyOf(d)), Difference::kind)));
+  }
+
+  private static List<String> keyOf(Difference difference) {
+    return difference.key().stream().map(Objects::requireNonNull).toList();
+  }
+
+  private static Map<String, Kind> altered() {
+    Map<String, Kind> altered = new TreeMap<>();
+    for (int n = 0; n < ROWS; n++) {
+      String key = n / 100 + "|" + "aBcÄ".charAt(n % 4) + n % 100;
+      switch (n % 18) {
+        case 1 -> altered.put(key, Kind.MISSING);
+        case 2 -> altered.put(key + "+", Kind.EXTRA);
+        case 3 -> altered.put(key, Kind.CHANGED);
+        default -> {}
+      }
+    }
+    return altered;
+  }
+
+  private static void insert(int from, int to) throws SQLException {
+    SnowflakeAccount.postgres(
+        """
+        INSERT INTO account_it.sales
+        SELECT n / 100, substr('aBcÄ', 1 + n %% 4, 1) || n %% 100, n, n / 7.0, n %% 2 = 0,
+               CASE WHEN n %% 5 > 0 THEN 'say "' || n || '", \\é' END, date '1969-12-01' + n,
+               timestamptz '2024-01-01 12:00+02' + n * interval '1 minute 1 us',
+               timestamp '1968-01-01 12:00' + n * interval '1 us',
+               time '00:00' + n * interval '1001 us', decode(md5(n::text), 'hex'), md5(n::text)::uuid,
+               n * 0.1, ARRAY['t' || n]
+        FROM generate_series(%d, %d) AS n
+        """
+            .formatted(from, to));
+  }
+
+  private void copy() {
+    SyncSource source = PgLakeSource.of(postgres);
+    source.copy(TABLE);
+  }
+
+  private MetadataLocation committed(String table) {
+    TableName name = new TableName("account_it", table);
+    return Objects.requireNonNull(
+        IcebergTablesLocator.of(postgres).locate(List.of(name)).get(name));
+  }
+}
