@@ -55,8 +55,7 @@ public final class CheckpointObserver {
           SyncTable table = byTarget.get(rows.getString(1));
           if (table != null) {
             found.put(
-                table,
-                new CheckpointStatus(rows.getTimestamp(2).toInstant(), rows.getBoolean(3)));
+                table, new CheckpointStatus(rows.getTimestamp(2).toInstant(), rows.getBoolean(3)));
           }
         }
       }

@@ -68,12 +68,11 @@ class SyncConfigurationTest {
   @Test
   void everyKindOfTrackingHasAWord() {
     Map<String, SyncTable> tables =
-        of(
-                MINIMUM
-                    + "; table.x.target=ix; table.x.column=my_xid"
-                    + "; table.o.target=io; table.o.tracking=ordered; table.o.column=id"
-                    + "; table.q.target=iq; table.q.tracking=queue"
-                    + "; table.c.target=ic; table.c.tracking=compare")
+        of(MINIMUM
+                + "; table.x.target=ix; table.x.column=my_xid"
+                + "; table.o.target=io; table.o.tracking=ordered; table.o.column=id"
+                + "; table.q.target=iq; table.q.tracking=queue"
+                + "; table.c.target=ic; table.c.tracking=compare")
             .tables();
 
     assertThat(tables).containsOnlyKeys("orders", "x", "o", "q", "c");
@@ -97,7 +96,12 @@ class SyncConfigurationTest {
 
   @ParameterizedTest
   @CsvSource({
-    "500ms, PT0.5S", "10s, PT10S", "2m, PT2M", "3h, PT3H", "1d, PT24H", "PT1M30S, PT1M30S",
+    "500ms, PT0.5S",
+    "10s, PT10S",
+    "2m, PT2M",
+    "3h, PT3H",
+    "1d, PT24H",
+    "PT1M30S, PT1M30S",
   })
   void durationsAreWrittenShortOrAsIso(String text, Duration duration) {
     assertThat(of(MINIMUM + "; sync.interval=" + text).interval()).isEqualTo(duration);
@@ -218,12 +222,14 @@ class SyncConfigurationTest {
                     .environment(Map.of("PASSWORD", "hunter2"))
                     .of(
                         Map.of(
-                            "postgres.url", "jdbc:postgresql://me:s3cret@localhost/?password=s3cret",
+                            "postgres.url",
+                                "jdbc:postgresql://me:s3cret@localhost/?password=s3cret",
                             "postgres.pasword", "s3cret",
                             "sync.interval", "${PASSWORD}",
                             "table.orders.target", "iceberg_orders")))
         .hasMessageContaining("sync.interval=${PASSWORD}: must be a duration")
-        .hasMessageContaining("postgres.url=jdbc:postgresql://(hidden)@localhost/?(hidden): must be")
+        .hasMessageContaining(
+            "postgres.url=jdbc:postgresql://(hidden)@localhost/?(hidden): must be")
         .hasMessageContaining("postgres.pasword: there is no such key.")
         .hasMessageNotContainingAny("hunter2", "s3cret");
   }

@@ -12,6 +12,7 @@ import io.lakehousesync.examples.host.RefreshCommand;
 import io.lakehousesync.examples.host.SetupCommand;
 import io.lakehousesync.examples.host.StatusCommand;
 import io.lakehousesync.examples.host.SyncCommand;
+import io.lakehousesync.examples.host.VerifyCommand;
 import io.lakehousesync.examples.killtest.HostCommand;
 import io.lakehousesync.examples.killtest.KillCommand;
 import io.lakehousesync.examples.load.IndexCommand;
@@ -44,6 +45,7 @@ import picocli.CommandLine.ScopeType;
       StatusCommand.class,
       DbSchedulerCommand.class,
       RefreshCommand.class,
+      VerifyCommand.class,
       LakehouseCommand.class,
       RetailCommand.class,
       LossCommand.class,

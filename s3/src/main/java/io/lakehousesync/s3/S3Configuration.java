@@ -12,8 +12,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 public final class S3Configuration {
   private static final Key<URI> ENDPOINT =
       Key.address("s3.endpoint", "a service other than AWS that speaks S3's protocol");
-  private static final Key<String> REGION =
-      Key.text("s3.region", "its region").orElse("us-east-1");
+  private static final Key<String> REGION = Key.text("s3.region", "its region").orElse("us-east-1");
   private static final Key<String> ACCESS_KEY_ID =
       Key.text(
           "s3.access-key-id",

@@ -19,8 +19,7 @@ final class SnowflakeKeys {
               "the account")
           .required();
   static final Key<String> USER = Key.text("snowflake.user", "its user").required();
-  static final Key<String> PASSWORD =
-      Key.secret("snowflake.password", "logs in with a password");
+  static final Key<String> PASSWORD = Key.secret("snowflake.password", "logs in with a password");
   static final Key<Path> PRIVATE_KEY_FILE =
       Key.path("snowflake.private-key-file", "logs in with a key pair: a PEM file in PKCS#8 form");
   static final Key<String> PRIVATE_KEY_PASSPHRASE =

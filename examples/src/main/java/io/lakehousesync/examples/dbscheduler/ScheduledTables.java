@@ -57,11 +57,12 @@ public final class ScheduledTables {
    * @param interval the time between two runs of a table that has none of its own
    */
   public static List<RecurringTask<?>> tasks(LakehouseSync sync, Duration interval) {
-    return sync.tables().stream().<RecurringTask<?>>map(table -> task(sync, table, interval)).toList();
+    return sync.tables().stream()
+        .<RecurringTask<?>>map(table -> task(sync, table, interval))
+        .toList();
   }
 
-  private static RecurringTask<Void> task(
-      LakehouseSync sync, SyncTable table, Duration interval) {
+  private static RecurringTask<Void> task(LakehouseSync sync, SyncTable table, Duration interval) {
     return Tasks.recurring(
             "lakehouse-sync " + table.target(),
             FixedDelay.of(table.pace().interval().orElse(interval)))

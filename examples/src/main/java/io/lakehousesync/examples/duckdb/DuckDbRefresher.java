@@ -64,13 +64,11 @@ public final class DuckDbRefresher implements CatalogRefresher {
     }
     before.ifPresent(served -> refuseOther(view, served.location(), location));
     TableMetadata metadata = files.read(location);
-    List<SnapshotFile> snapshot =
-        metadata.currentSnapshot().map(files::files).orElse(List.of());
+    List<SnapshotFile> snapshot = metadata.currentSnapshot().map(files::files).orElse(List.of());
     SnapshotView query = SnapshotView.of(location, metadata.schema(), snapshot, copies);
     List<Path> local = copies.download(snapshot);
     switchTo(view, query, new DuckDbCatalog.Served(location, local));
-    copies.keepOnly(
-        location, local, before.map(DuckDbCatalog.Served::files).orElse(List.of()));
+    copies.keepOnly(location, local, before.map(DuckDbCatalog.Served::files).orElse(List.of()));
     return new RefreshResult.Refreshed(location, Optional.empty());
   }
 

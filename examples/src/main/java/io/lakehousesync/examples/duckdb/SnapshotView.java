@@ -39,10 +39,7 @@ record SnapshotView(String sql) {
         SELECT %s
         FROM read_parquet(%s, schema = MAP {%s}, filename = true, file_row_number = true) AS rows
         """
-            .formatted(
-                names(schema),
-                list(files, Content.DATA, copies),
-                fields(location, schema));
+            .formatted(names(schema), list(files, Content.DATA, copies), fields(location, schema));
     if (files.stream().noneMatch(file -> file.content() == Content.POSITION_DELETES)) {
       return new SnapshotView(rows);
     }
@@ -98,9 +95,7 @@ record SnapshotView(String sql) {
             field ->
                 "%d: {name: %s, type: %s, default_value: NULL}"
                     .formatted(
-                        field.id(),
-                        Quoted.text(field.name()),
-                        Quoted.text(type(location, field))))
+                        field.id(), Quoted.text(field.name()), Quoted.text(type(location, field))))
         .collect(Collectors.joining(", "));
   }
 
@@ -109,8 +104,7 @@ record SnapshotView(String sql) {
         .orElseThrow(
             () ->
                 unreadable(
-                    location,
-                    "column %s has the type %s".formatted(field.name(), field.type())));
+                    location, "column %s has the type %s".formatted(field.name(), field.type())));
   }
 
   private static String list(List<SnapshotFile> files, Content content, LocalCopies copies) {

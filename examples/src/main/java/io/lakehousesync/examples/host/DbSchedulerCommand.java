@@ -62,7 +62,8 @@ public final class DbSchedulerCommand implements Callable<Integer> {
       options
           .output()
           .line(
-              "RESULT runs=%d rows=%d failures=%d".formatted(log.runs(), log.rows(), log.failures()),
+              "RESULT runs=%d rows=%d failures=%d"
+                  .formatted(log.runs(), log.rows(), log.failures()),
               Fields.of("runs", log.runs())
                   .and("rows", log.rows())
                   .and("failures", log.failures())

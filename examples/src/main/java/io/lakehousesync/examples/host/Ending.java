@@ -21,12 +21,7 @@ final class Ending {
   private final long started = System.nanoTime();
   private boolean ended;
 
-  Ending(
-      LakehouseSync sync,
-      Duration timeout,
-      RunLog log,
-      Output output,
-      @Nullable Path summary) {
+  Ending(LakehouseSync sync, Duration timeout, RunLog log, Output output, @Nullable Path summary) {
     this.sync = sync;
     this.timeout = timeout;
     this.log = log;

@@ -17,7 +17,7 @@ final class Pools implements ConnectionPooling {
   Pools() {}
 
   @Override
-  public DataSource pool(String name, DataSource unpooled, int connections) {
+  public HikariDataSource pool(String name, DataSource unpooled, int connections) {
     HikariConfig config = new HikariConfig();
     config.setPoolName(name);
     config.setDataSource(unpooled);

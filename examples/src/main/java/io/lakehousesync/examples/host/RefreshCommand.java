@@ -37,7 +37,9 @@ public final class RefreshCommand implements Callable<Integer> {
     SyncTable wanted = find(configuration.tables());
     if (configuration.refresherName().equals("none")) {
       throw new UserException(
-          Kind.USAGE, "There is no catalog to refresh: the configuration has refresher=none.", null);
+          Kind.USAGE,
+          "There is no catalog to refresh: the configuration has refresher=none.",
+          null);
     }
     Output output = options.output();
     try (ConfiguredSync parts = configuration.build()) {

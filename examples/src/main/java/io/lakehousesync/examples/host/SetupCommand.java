@@ -42,7 +42,9 @@ public final class SetupCommand implements Callable<Integer> {
     @Option(names = "--apply", description = "Do what is missing; again, it changes nothing.")
     boolean apply;
 
-    @Option(names = "--check", description = "Exit code 0 if nothing is missing, 1 if something is.")
+    @Option(
+        names = "--check",
+        description = "Exit code 0 if nothing is missing, 1 if something is.")
     boolean check;
 
     @Option(
@@ -64,8 +66,11 @@ public final class SetupCommand implements Callable<Integer> {
       if (action.print) {
         postgres.plan(tables).forEach(sql -> statement(output, "missing", sql));
         snowflake(configuration, parts, tables)
-            .ifPresent(setup -> setup.steps().forEach(step -> step.statements()
-                .forEach(sql -> print(output, sql))));
+            .ifPresent(
+                setup ->
+                    setup
+                        .steps()
+                        .forEach(step -> step.statements().forEach(sql -> print(output, sql))));
         return 0;
       }
       if (action.check) {
@@ -88,7 +93,10 @@ public final class SetupCommand implements Callable<Integer> {
   }
 
   private static int check(
-      SyncConfiguration configuration, ConfiguredSync parts, List<SyncTable> tables, Output output) {
+      SyncConfiguration configuration,
+      ConfiguredSync parts,
+      List<SyncTable> tables,
+      Output output) {
     List<String> missing = PgLakeSetup.of(parts.postgres()).plan(tables);
     missing.forEach(sql -> statement(output, "missing", sql));
     List<SetupResult> steps =
@@ -131,7 +139,8 @@ public final class SetupCommand implements Callable<Integer> {
 
   private static void print(Output output, String sql) {
     output.line(
-        sql + ";\n", Fields.of("system", "snowflake").and("state", "planned").and("sql", sql).map());
+        sql + ";\n",
+        Fields.of("system", "snowflake").and("state", "planned").and("sql", sql).map());
   }
 
   private static void results(Output output, List<SetupResult> results) {

@@ -56,9 +56,7 @@ public final class StatusCommand implements Callable<Integer> {
       ConfiguredSync parts, SyncConfiguration configuration, Output output) {
     List<TableStatus> tables =
         TableStatus.look(
-            parts,
-            configuration.tables().values(),
-            !configuration.refresherName().equals("none"));
+            parts, configuration.tables().values(), !configuration.refresherName().equals("none"));
     Instant now = Instant.now();
     tables.forEach(table -> output.line(table.line(now), table.fields()));
     long good = tables.stream().filter(table -> table.standing().isGood()).count();

@@ -130,8 +130,7 @@ record TableStatus(
     return "%-50s %-17s committed=%s served=%s%s%s"
         .formatted(
             table,
-            Fields.word(standing)
-                + (commitsBehind() > 0 ? " by " + commitsBehind() : ""),
+            Fields.word(standing) + (commitsBehind() > 0 ? " by " + commitsBehind() : ""),
             committed.map(TableStatus::version).orElse("-"),
             served.map(TableStatus::version).orElse("-"),
             checkpoint

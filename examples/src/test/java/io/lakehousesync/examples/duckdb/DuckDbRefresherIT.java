@@ -80,7 +80,8 @@ class DuckDbRefresherIT extends CatalogRefresherContract {
 
   @Test
   void rowsThatPositionDeletesNameAreLeftOut() throws SQLException {
-    commit("INSERT INTO duck_it.iceberg_stores SELECT i, 'n' || i FROM generate_series(1, 50) AS i");
+    commit(
+        "INSERT INTO duck_it.iceberg_stores SELECT i, 'n' || i FROM generate_series(1, 50) AS i");
     MetadataLocation location = commit("DELETE FROM duck_it.iceberg_stores WHERE id IN (7, 49)");
     assertThat(files(location))
         .extracting(SnapshotFile::content)

@@ -54,8 +54,7 @@ class ConfigurationDocumentTest {
     return SyncConfiguration.keys().stream()
         .map(ConfigurationDocumentTest::row)
         .collect(
-            Collectors.joining(
-                "\n", "\n| key | value | default | |\n|---|---|---|---|\n", "\n"));
+            Collectors.joining("\n", "\n| key | value | default | |\n|---|---|---|---|\n", "\n"));
   }
 
   private static String row(Key<?> key) {

@@ -40,7 +40,8 @@ class DbSchedulerIT {
   void open() throws Exception {
     lakehouse = new HostLakehouse(directory);
     config = lakehouse.postgresOnly();
-    assertThat(ExampleRun.of("setup", "--apply", "--config", config.toString()).exitCode()).isZero();
+    assertThat(ExampleRun.of("setup", "--apply", "--config", config.toString()).exitCode())
+        .isZero();
   }
 
   @AfterEach
@@ -100,8 +101,7 @@ class DbSchedulerIT {
   private static int icebergOrders() throws SQLException {
     try (Connection connection = LakehouseUnderTest.shared().postgres().getConnection();
         Statement statement = connection.createStatement();
-        ResultSet rows =
-            statement.executeQuery("SELECT count(*) FROM host_it.iceberg_orders")) {
+        ResultSet rows = statement.executeQuery("SELECT count(*) FROM host_it.iceberg_orders")) {
       rows.next();
       return rows.getInt(1);
     }

@@ -66,8 +66,7 @@ class HostCommandsIT {
     Path summary = directory.resolve("summary.json");
 
     List<JsonNode> lines =
-        json(
-            good("sync", "--config", config, "--once", "--json", "--summary", summary.toString()));
+        json(good("sync", "--config", config, "--once", "--json", "--summary", summary.toString()));
 
     assertThat(lines).hasSize(3);
     assertThat(lines.subList(0, 2))
@@ -129,8 +128,7 @@ class HostCommandsIT {
 
     assertThat(good("refresh", "orders", "--config", config).out())
         .startsWith("refreshed host_it.orders -> host_it.iceberg_orders at s3://");
-    JsonNode again =
-        json(good("refresh", "host_it.orders", "--config", config, "--json")).get(0);
+    JsonNode again = json(good("refresh", "host_it.orders", "--config", config, "--json")).get(0);
     assertThat(again.get("catalog").asText()).isEqualTo("unchanged");
     good("status", "--config", config);
   }
@@ -171,12 +169,37 @@ class HostCommandsIT {
   }
 
   @Test
+  void verifyFindsADifferenceAndRepairCuresItOnAllSides() throws Exception {
+    String config = lakehouse.complete().toString();
+    good("setup", "--config", config, "--apply");
+    good("sync", "--config", config, "--once");
+    assertThat(good("verify", "--config", config).lastLine()).isEqualTo("RESULT tables=2 agree=2");
+    lakehouse.sql("DELETE FROM host_it.iceberg_orders WHERE id = 42");
+
+    ExampleRun found = run("verify", "--config", config, "--repair", "--dry-run", "--json");
+
+    assertThat(found.exitCode()).isEqualTo(1);
+    JsonNode orders = json(found).get(0);
+    assertThat(orders.get("agrees").asBoolean()).isFalse();
+    assertThat(orders.get("differences"))
+        .anySatisfy(
+            difference -> {
+              assertThat(difference.get("kind").asText()).isEqualTo("missing");
+              assertThat(difference.get("side").asText()).isEqualTo("iceberg");
+              assertThat(difference.get("key").get(0).asText()).isEqualTo("42");
+            });
+    assertThat(json(found).get(1).get("keys").asInt()).isEqualTo(1);
+
+    ExampleRun repaired = good("verify", "--config", config, "--repair");
+    assertThat(repaired.out()).contains("repaired host_it.orders").contains("inserted_rows=1");
+    assertThat(repaired.lastLine()).isEqualTo("RESULT tables=2 agree=2");
+    good("status", "--config", config);
+  }
+
+  @Test
   void aWrongPasswordIsOneLineWithoutIt() throws IOException {
     ExampleRun postgres =
-        run(
-            "status",
-            "--config",
-            lakehouse.postgresOnly("", "postgres.password=wr0ng").toString());
+        run("status", "--config", lakehouse.postgresOnly("", "postgres.password=wr0ng").toString());
     assertThat(postgres.exitCode()).isEqualTo(2);
     assertThat(postgres.err())
         .isEqualToIgnoringNewLines(

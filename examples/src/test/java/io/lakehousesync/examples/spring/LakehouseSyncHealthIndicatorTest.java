@@ -10,15 +10,19 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.api.Test;
 import org.springframework.boot.health.contributor.Health;
 
 class LakehouseSyncHealthIndicatorTest {
   @ParameterizedTest
   @CsvSource({
-    "FRESH, UP", "STALE, DEGRADED", "BLOCKED, DEGRADED", "FAILING, DOWN", "DIVERGED, DOWN"
+    "FRESH, UP",
+    "STALE, DEGRADED",
+    "BLOCKED, DEGRADED",
+    "FAILING, DOWN",
+    "DIVERGED, DOWN"
   })
   void theWorstTableDecides(Status worst, String status) {
     assertThat(health(Status.FRESH, worst).getStatus().getCode()).isEqualTo(status);
@@ -29,8 +33,7 @@ class LakehouseSyncHealthIndicatorTest {
     assertThat(health(Status.STALE).getDetails())
         .isEqualTo(
             Map.of(
-                "public.t0",
-                Map.of("status", "STALE", "reason", "because", "freshnessMs", 1500L)));
+                "public.t0", Map.of("status", "STALE", "reason", "because", "freshnessMs", 1500L)));
   }
 
   private static Health health(Status... statuses) {
