@@ -1,5 +1,7 @@
 package io.lakehousesync;
 
+import java.util.Optional;
+
 /**
  * Makes a catalog serve a table at a given snapshot. The third of the three interfaces that a host
  * can implement.
@@ -16,6 +18,18 @@ public interface CatalogRefresher {
    * @throws OutcomeUnknownException if it could not be read back which snapshot it serves
    */
   RefreshResult refresh(SyncTable table, MetadataLocation location);
+
+  /**
+   * Asks which snapshot the catalog serves now, and changes nothing.
+   *
+   * <p>The default implementation does not know.
+   *
+   * @return the snapshot's metadata file; empty if the catalog has no such table, or cannot tell
+   * @throws NotAppliedException if it could not be asked
+   */
+  default Optional<MetadataLocation> served(SyncTable table) {
+    return Optional.empty();
+  }
 
   /** A refresher for hosts without a catalog: it does nothing, and reports that. */
   static CatalogRefresher none() {

@@ -47,6 +47,15 @@ public abstract class CatalogRefresherContract {
   }
 
   @Test
+  void whatIsServedCanBeAskedWithoutARefresh() throws Exception {
+    MetadataLocation location = commit();
+    newRefresher().refresh(table(), location);
+    commit();
+
+    assertThat(newRefresher().served(table())).contains(location);
+  }
+
+  @Test
   void aFileThatIsNotThereLeavesTheOldSnapshotServed() throws Exception {
     CatalogRefresher refresher = newRefresher();
     MetadataLocation location = commit();

@@ -1,16 +1,25 @@
 package io.lakehousesync.examples;
 
+import io.lakehousesync.ConfigurationException;
 import io.lakehousesync.LakehouseSyncException;
 import io.lakehousesync.examples.fleet.ClusterCommand;
 import io.lakehousesync.examples.fleet.ClusterHostCommand;
 import io.lakehousesync.examples.fleet.FreshnessCommand;
 import io.lakehousesync.examples.fleet.ScaleCommand;
+import io.lakehousesync.examples.host.DbSchedulerCommand;
+import io.lakehousesync.examples.host.DoctorCommand;
+import io.lakehousesync.examples.host.RefreshCommand;
+import io.lakehousesync.examples.host.SetupCommand;
+import io.lakehousesync.examples.host.StatusCommand;
+import io.lakehousesync.examples.host.SyncCommand;
+import io.lakehousesync.examples.host.VerifyCommand;
 import io.lakehousesync.examples.killtest.HostCommand;
 import io.lakehousesync.examples.killtest.KillCommand;
 import io.lakehousesync.examples.load.IndexCommand;
 import io.lakehousesync.examples.load.LoadCommand;
 import io.lakehousesync.examples.load.LoadHostCommand;
 import io.lakehousesync.examples.losstest.LossCommand;
+import io.lakehousesync.examples.retail.LakehouseCommand;
 import io.lakehousesync.examples.retail.RetailCommand;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -30,6 +39,14 @@ import picocli.CommandLine.ScopeType;
     description = "Example applications of Lakehouse Sync.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      SyncCommand.class,
+      SetupCommand.class,
+      DoctorCommand.class,
+      StatusCommand.class,
+      DbSchedulerCommand.class,
+      RefreshCommand.class,
+      VerifyCommand.class,
+      LakehouseCommand.class,
       RetailCommand.class,
       LossCommand.class,
       KillCommand.class,
@@ -91,13 +108,18 @@ public final class Main {
     if (verbose) {
       e.printStackTrace(line.getErr());
     }
-    line.getErr().println("error: " + describe(e));
+    describe(e).lines().forEach(each -> line.getErr().println("error: " + each));
     return e instanceof UserException user && user.kind() == UserException.Kind.USAGE
         ? CommandLine.ExitCode.USAGE
         : CommandLine.ExitCode.SOFTWARE;
   }
 
+  /** One line, or one for each problem of a configuration. */
   private static String describe(Exception e) {
+    if (e instanceof UserException user && user.kind() == UserException.Kind.USAGE
+        || e instanceof ConfigurationException) {
+      return String.valueOf(e.getMessage());
+    }
     if (e instanceof UserException || e instanceof LakehouseSyncException) {
       return oneLine(e.getMessage());
     }

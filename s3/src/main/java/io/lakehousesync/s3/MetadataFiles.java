@@ -125,13 +125,7 @@ public final class MetadataFiles implements MetadataReader {
    *     counts out: this is reported as unsupported
    */
   public FileCounts count(SnapshotInfo snapshot) {
-    String list =
-        snapshot
-            .manifestList()
-            .orElseThrow(
-                () ->
-                    UnreadableFileException.unsupported(
-                        "Snapshot " + snapshot.snapshotId(), "it has no manifest list", null));
+    String list = manifestList(snapshot);
     long dataFiles = 0;
     long deleteFiles = 0;
     List<Manifest> manifests = manifests(list);
@@ -147,6 +141,38 @@ public final class MetadataFiles implements MetadataReader {
       }
     }
     return new FileCounts(manifests.size(), dataFiles, deleteFiles);
+  }
+
+  /**
+   * The files of a snapshot, from its manifests: one request for the list of these, and one for
+   * each. They are held in memory.
+   *
+   * @throws UnreadableFileException if one of them cannot be read
+   */
+  public List<SnapshotFile> files(SnapshotInfo snapshot) {
+    List<SnapshotFile> files = new ArrayList<>();
+    for (Manifest manifest : manifests(manifestList(snapshot))) {
+      objects.read(
+          manifest.uri(),
+          body -> {
+            AvroRecords.read(
+                manifest.uri(),
+                body,
+                ManifestEntry.FIELDS,
+                row -> ManifestEntry.live(row).ifPresent(files::add));
+            return files.size();
+          });
+    }
+    return files;
+  }
+
+  private static String manifestList(SnapshotInfo snapshot) {
+    return snapshot
+        .manifestList()
+        .orElseThrow(
+            () ->
+                UnreadableFileException.unsupported(
+                    "Snapshot " + snapshot.snapshotId(), "it has no manifest list", null));
   }
 
   /** The manifests of a manifest list. */

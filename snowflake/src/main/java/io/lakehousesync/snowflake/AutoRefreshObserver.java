@@ -6,9 +6,11 @@ import io.lakehousesync.NotAppliedException;
 import io.lakehousesync.OutcomeUnknownException;
 import io.lakehousesync.RefreshResult;
 import io.lakehousesync.SyncTable;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
@@ -51,6 +53,20 @@ public final class AutoRefreshObserver implements CatalogRefresher {
   public RefreshResult refresh(SyncTable table, MetadataLocation location) {
     SnowflakeName name = SnowflakeName.of(table, namespace);
     return new AutoRefreshWait(statements, name, location, patience, interval).run();
+  }
+
+  @Override
+  public Optional<MetadataLocation> served(SyncTable table) {
+    SnowflakeName name = SnowflakeName.of(table, namespace);
+    try {
+      return new JdbcSnowflakeClient(statements).served(name);
+    } catch (SQLException e) {
+      throw new NotAppliedException(
+          SnowflakeError.retry(e),
+          "Snowflake could not be asked which snapshot %s serves: %s. %s"
+              .formatted(name, SnowflakeError.describe(e), SnowflakeError.advice(e)),
+          e);
+    }
   }
 
   /** Configures an {@link AutoRefreshObserver}. Not thread-safe. */

@@ -75,6 +75,11 @@ final class CatalogTable {
     this.pause = pause;
   }
 
+  /** Asks, whatever is known, and does not wait for a refresh that is under way. */
+  Optional<MetadataLocation> served() {
+    return ask();
+  }
+
   synchronized RefreshResult refresh(MetadataLocation wanted, String path) {
     MetadataLocation now = served;
     boolean fresh = now == null;

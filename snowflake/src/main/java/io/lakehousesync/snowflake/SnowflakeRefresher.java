@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -63,6 +64,11 @@ public final class SnowflakeRefresher implements CatalogRefresher {
     return tables
         .computeIfAbsent(SnowflakeName.of(table, namespace), newTable)
         .refresh(location, path);
+  }
+
+  @Override
+  public Optional<MetadataLocation> served(SyncTable table) {
+    return tables.computeIfAbsent(SnowflakeName.of(table, namespace), newTable).served();
   }
 
   /**

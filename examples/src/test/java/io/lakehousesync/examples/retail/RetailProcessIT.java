@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import io.lakehousesync.examples.Main;
-import java.io.BufferedReader;
+import io.lakehousesync.examples.ExampleProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -28,83 +27,47 @@ class RetailProcessIT {
   @ParameterizedTest
   @ValueSource(strings = {"TERM", "INT", "KILL"})
   void aSignalLeavesNoProcessAndNoDirectory(String signal) throws Exception {
-    Process demo = start("--transactions", "200", "--keep");
-    try (BufferedReader out = demo.inputReader()) {
-      assumeFalse(signal.equals("INT") && ignoresInterrupts(demo), "SIGINT is ignored here");
-      int port = awaitPort(out);
+    try (ExampleProcess demo =
+        ExampleProcess.start(temporary, "retail", "--transactions", "200", "--keep")) {
+      assumeFalse(signal.equals("INT") && demo.ignoresInterrupts(), "SIGINT is ignored here");
+      long pid = demo.process().pid();
+      int port = awaitPort(demo);
       assertThat(accepts(port)).isTrue();
-      assertThat(directories(demo.pid())).isNotEmpty();
+      assertThat(directories(pid)).isNotEmpty();
 
-      signal(demo, signal);
+      demo.signal(signal);
 
-      await().atMost(PATIENCE).until(() -> !demo.isAlive());
-      await().atMost(PATIENCE).until(() -> !accepts(port) && directories(demo.pid()).isEmpty());
-    } finally {
-      demo.destroyForcibly();
+      await().atMost(PATIENCE).until(() -> !demo.process().isAlive());
+      await().atMost(PATIENCE).until(() -> !accepts(port) && directories(pid).isEmpty());
     }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"Starting services", "200/100000 transactions"})
   void isToldToEndAtAnyStageWithoutComplaint(String stage) throws Exception {
-    Process demo = start("--transactions", "100000", "--batch-size", "100", "--sync-every", "100");
-    try (BufferedReader out = demo.inputReader()) {
-      awaitLine(out, stage);
+    try (ExampleProcess demo =
+        ExampleProcess.start(
+            temporary,
+            "retail",
+            "--transactions",
+            "100000",
+            "--batch-size",
+            "100",
+            "--sync-every",
+            "100")) {
+      demo.awaitLine(stage);
 
-      signal(demo, "TERM");
+      demo.signal("TERM");
 
-      List<String> rest = out.lines().toList();
-      assertThat(demo.waitFor()).isEqualTo(143);
-      await().atMost(PATIENCE).until(() -> directories(demo.pid()).isEmpty());
+      List<String> rest = demo.out().lines().toList();
+      assertThat(demo.process().waitFor()).isEqualTo(143);
+      await().atMost(PATIENCE).until(() -> directories(demo.process().pid()).isEmpty());
       assertThat(rest).noneMatch(line -> line.contains("error") || line.contains("Exception"));
-    } finally {
-      demo.destroyForcibly();
     }
   }
 
-  private Process start(String... options) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Djava.io.tmpdir=" + temporary,
-                "-Dexamples.directory=" + temporary,
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "retail"));
-    command.addAll(List.of(options));
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().keySet().removeIf(name -> name.startsWith("LAKEHOUSE_"));
-    return builder.start();
-  }
-
-  /** As what a shell without job control starts in the background does, and all its children. */
-  private static boolean ignoresInterrupts(Process process) throws IOException {
-    Path status = Path.of("/proc", Long.toString(process.pid()), "status");
-    return Files.exists(status)
-        && Files.readAllLines(status).stream()
-            .filter(line -> line.startsWith("SigIgn:"))
-            .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 2) != 0);
-  }
-
-  private static void signal(Process process, String signal) throws Exception {
-    new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
-  }
-
-  private static int awaitPort(BufferedReader out) throws IOException {
-    return Integer.parseInt(awaitLine(out, "psql -h").replaceFirst(".* -p (\\d+) .*", "$1"));
-  }
-
-  private static String awaitLine(BufferedReader out, String part) throws IOException {
-    List<String> seen = new ArrayList<>();
-    for (String line = out.readLine(); line != null; line = out.readLine()) {
-      seen.add(line);
-      if (line.contains(part)) {
-        return line;
-      }
-    }
-    throw new AssertionError("no line with '" + part + "' in " + seen);
+  private static int awaitPort(ExampleProcess demo) throws IOException {
+    return Integer.parseInt(demo.awaitLine("psql -h").replaceFirst(".* -p (\\d+) .*", "$1"));
   }
 
   private static boolean accepts(int port) {

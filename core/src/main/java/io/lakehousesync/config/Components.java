@@ -1,0 +1,72 @@
+package io.lakehousesync.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
+
+/**
+ * The components of one kind that are on the class path.
+ *
+ * @param key the key that chooses one of them
+ */
+record Components<P extends ComponentProvider<?>>(Key<String> key, Map<String, P> byName) {
+
+  static <P extends ComponentProvider<?>> Components<P> load(Key<String> key, Class<P> type) {
+    Map<String, P> byName = new TreeMap<>();
+    for (P provider : ServiceLoader.load(type)) {
+      P other = byName.put(provider.name(), provider);
+      if (other != null && other.getClass() != provider.getClass()) {
+        throw new IllegalStateException(
+            "%s and %s are both called '%s'"
+                .formatted(other.getClass().getName(), provider.getClass().getName(), key));
+      }
+    }
+    return new Components<>(key, byName);
+  }
+
+  /** The one that was chosen; else why there is none is added to the problems. */
+  Optional<P> choose(Settings settings, List<String> problems) {
+    String name = settings.get(key);
+    P chosen = byName.get(name);
+    if (chosen == null) {
+      problems.add(unknown(name));
+    }
+    return Optional.ofNullable(chosen);
+  }
+
+  private String unknown(String name) {
+    Optional<String> artifact = Artifacts.ofComponent(name);
+    if (artifact.isPresent()) {
+      return "%s=%s needs %s, which is not on the class path: add it as a dependency."
+          .formatted(key, name, artifact.get());
+    }
+    return "%s=%s: there is no such %s.%s The class path has %s."
+        .formatted(
+            key,
+            name,
+            key,
+            Nearest.to(name, byName.keySet()).map(" Did you mean %s?"::formatted).orElse(""),
+            String.join(", ", byName.keySet()));
+  }
+
+  /** Who reads a key, or nobody. */
+  List<String> readersOf(Key<?> read) {
+    List<String> names = new ArrayList<>();
+    byName.forEach(
+        (name, provider) -> {
+          if (provider.keys().stream().anyMatch(own -> own.name().equals(read.name()))) {
+            names.add("%s=%s".formatted(key, name));
+          }
+        });
+    return names;
+  }
+
+  List<Key<?>> keys() {
+    List<Key<?>> keys = new ArrayList<>();
+    byName.values().forEach(provider -> keys.addAll(provider.keys()));
+    return keys;
+  }
+}

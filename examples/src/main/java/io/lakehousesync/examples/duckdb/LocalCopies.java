@@ -1,0 +1,118 @@
+package io.lakehousesync.examples.duckdb;
+
+import io.lakehousesync.MetadataLocation;
+import io.lakehousesync.NotAppliedException;
+import io.lakehousesync.NotAppliedException.Retry;
+import io.lakehousesync.s3.SnapshotFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/**
+ * Copies of files on S3 in a directory, under bucket and key. Iceberg never rewrites a file, so
+ * that one which is there is the right one.
+ */
+final class LocalCopies {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalCopies.class);
+  private static final String SCHEME = "s3://";
+  private static final String UNFINISHED = ".part";
+
+  private final Path directory;
+  private final S3Client s3;
+
+  LocalCopies(Path directory, S3Client s3) {
+    this.directory = directory.toAbsolutePath().normalize();
+    this.s3 = s3;
+  }
+
+  /** What a copy's path begins with, where the original's has {@code s3://}. */
+  String prefix() {
+    return directory + "/";
+  }
+
+  /**
+   * Where the copy of a file lies, or will.
+   *
+   * @throws NotAppliedException if it is not on S3, or would lie outside of the directory
+   */
+  Path path(String uri) {
+    String copy = prefix() + uri.substring(Math.min(SCHEME.length(), uri.length()));
+    Path path = Path.of(copy).normalize();
+    // A key with '..' or '//' in it is another file's path here.
+    if (!uri.startsWith(SCHEME) || !path.toString().equals(copy)) {
+      throw new NotAppliedException(
+          Retry.POINTLESS,
+          "%s cannot be copied here: its address is not a plain s3://bucket/key. Nothing was"
+                  .formatted(uri)
+              + " changed.",
+          null);
+    }
+    return path;
+  }
+
+  /**
+   * Downloads what is missing.
+   *
+   * @throws NotAppliedException if that fails; what is complete stays
+   */
+  List<Path> download(List<SnapshotFile> files) {
+    List<Path> paths = new ArrayList<>();
+    for (SnapshotFile file : files) {
+      Path path = path(file.uri());
+      paths.add(path);
+      try {
+        if (!Files.exists(path)) {
+          download(file, path);
+        }
+      } catch (IOException | SdkException e) {
+        throw new NotAppliedException(
+            Retry.SENSIBLE,
+            "%s could not be downloaded: %s. The view shows what it showed before. Run again."
+                .formatted(file.uri(), e.getMessage()),
+            e);
+      }
+    }
+    return paths;
+  }
+
+  /** Under another name first, so that a file with its right name is complete. */
+  private void download(SnapshotFile file, Path path) throws IOException {
+    Files.createDirectories(path.getParent());
+    Path unfinished = path.resolveSibling(path.getFileName() + UNFINISHED);
+    Files.deleteIfExists(unfinished);
+    String[] address = file.uri().substring(SCHEME.length()).split("/", 2);
+    s3.getObject(request -> request.bucket(address[0]).key(address[1]), unfinished);
+    if (Files.size(unfinished) != file.sizeBytes()) {
+      throw new IOException(
+          "it has %d bytes, its manifest says %d"
+              .formatted(Files.size(unfinished), file.sizeBytes()));
+    }
+    Files.move(unfinished, path, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Removes copies of a table's other files. What cannot be removed stays, until the next time. */
+  void keepOnly(MetadataLocation location, List<Path> now, List<Path> before) {
+    Set<Path> kept = new HashSet<>(now);
+    kept.addAll(before);
+    Path table = path(location.uri()).getParent().getParent();
+    try (Stream<Path> copies = Files.walk(table)) {
+      for (Path copy : copies.filter(Files::isRegularFile).toList()) {
+        if (!kept.contains(copy)) {
+          Files.delete(copy);
+        }
+      }
+    } catch (IOException e) {
+      LOG.warn("old copies in {} were not removed: {}", table, e.toString());
+    }
+  }
+}

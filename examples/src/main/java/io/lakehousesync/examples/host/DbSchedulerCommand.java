@@ -1,0 +1,74 @@
+package io.lakehousesync.examples.host;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import io.lakehousesync.LakehouseSync;
+import io.lakehousesync.config.ConfiguredSync;
+import io.lakehousesync.config.SyncConfiguration;
+import io.lakehousesync.examples.dbscheduler.ScheduledTables;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code examples/run dbscheduler}. */
+@Command(
+    name = "dbscheduler",
+    sortOptions = false,
+    customSynopsis = "examples/run dbscheduler --config FILE [OPTION ...]",
+    description =
+        "As sync, but with db-scheduler deciding which host runs a table when: start it several"
+            + " times. Keeps its table, scheduled_tasks, in the same database.%n")
+public final class DbSchedulerCommand implements Callable<Integer> {
+  private static final int THREADS = 4;
+
+  @Mixin HostOptions options = new HostOptions();
+
+  @Option(
+      names = "--duration",
+      paramLabel = "D",
+      defaultValue = "1m",
+      converter = DurationOption.class,
+      description = "End after so long (default: ${DEFAULT-VALUE}).")
+  Duration duration = Duration.ofMinutes(1);
+
+  /** Made by picocli. */
+  public DbSchedulerCommand() {}
+
+  @Override
+  public Integer call() throws SQLException, InterruptedException {
+    SyncConfiguration configuration = options.load();
+    RunLog log = new RunLog(options.output());
+    try (ConfiguredSync parts = configuration.build();
+        LakehouseSync sync = parts.builder().listener(log).build()) {
+      ScheduledTables.createTable(parts.postgres());
+      Scheduler scheduler =
+          Scheduler.create(parts.postgres())
+              .startTasks(ScheduledTables.tasks(sync, configuration.interval()))
+              .threads(THREADS)
+              .pollingInterval(Duration.ofSeconds(1))
+              .shutdownMaxWait(configuration.closeTimeout())
+              .build();
+      Thread hook = new Thread(scheduler::stop, "stop-scheduler");
+      Runtime.getRuntime().addShutdownHook(hook);
+      scheduler.start();
+      if (new CountDownLatch(1).await(duration.toNanos(), TimeUnit.NANOSECONDS)) {
+        throw new IllegalStateException("nobody counts this down");
+      }
+      scheduler.stop();
+      options
+          .output()
+          .line(
+              "RESULT runs=%d rows=%d failures=%d"
+                  .formatted(log.runs(), log.rows(), log.failures()),
+              Fields.of("runs", log.runs())
+                  .and("rows", log.rows())
+                  .and("failures", log.failures())
+                  .map());
+      return log.failures() == 0 ? 0 : 1;
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package io.lakehousesync.examples.host;
+
+import io.lakehousesync.MetadataLocation;
+import io.lakehousesync.RefreshResult;
+import io.lakehousesync.SyncTable;
+import io.lakehousesync.TableHealth;
+import io.lakehousesync.TableReport;
+import io.lakehousesync.Unfinished;
+import io.lakehousesync.postgres.Finding;
+import io.lakehousesync.snowflake.SetupResult;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the library reports, as fields for JSON. What is not known has no field. */
+final class Fields {
+  private final Map<String, Object> fields = new LinkedHashMap<>();
+
+  private Fields() {}
+
+  static Fields of(String name, Object value) {
+    return new Fields().and(name, value);
+  }
+
+  Fields and(String name, Object value) {
+    fields.put(name, value);
+    return this;
+  }
+
+  Fields and(String name, Optional<?> value) {
+    value.ifPresent(present -> fields.put(name, present));
+    return this;
+  }
+
+  Map<String, Object> map() {
+    return fields;
+  }
+
+  static Fields of(SyncTable table) {
+    return of("table", table.source().toString()).and("target", table.target().toString());
+  }
+
+  static Map<String, Object> of(TableReport report) {
+    return of(report.table())
+        .and("succeeded", report.succeeded())
+        .and("rows", report.rows())
+        .and("remaining", word(report.remaining()))
+        .and("blockedBy", report.blockedBy())
+        .and("snapshot", report.location().map(MetadataLocation::uri))
+        .and("catalog", report.refresh().map(Fields::word))
+        .and("freshnessMs", report.freshnessLag().map(Duration::toMillis))
+        .and("copyMs", report.timings().copy().toMillis())
+        .and("refreshMs", report.timings().refresh().toMillis())
+        .and("guarantee", report.guarantee())
+        .and("error", report.failure().map(Throwable::getMessage))
+        .map();
+  }
+
+  static Map<String, Object> of(TableHealth health) {
+    return of(health.table())
+        .and("status", word(health.status()))
+        .and("reason", health.reason())
+        .and("freshnessMs", health.freshnessLag().map(Duration::toMillis))
+        .map();
+  }
+
+  static Map<String, Object> of(Unfinished left) {
+    return of(left.table()).and("step", left.step()).map();
+  }
+
+  static Map<String, Object> of(Finding finding) {
+    return of("severity", word(finding.severity()))
+        .and("code", finding.code())
+        .and("table", finding.table().map(table -> table.source().toString()))
+        .and("what", finding.what())
+        .and("cure", finding.cure())
+        .map();
+  }
+
+  static Map<String, Object> of(SetupResult result) {
+    return of("system", "snowflake")
+        .and("step", result.step().title())
+        .and("state", word(result.state()))
+        .and("detail", result.detail())
+        .map();
+  }
+
+  static String word(RefreshResult result) {
+    if (result instanceof RefreshResult.NotServed) {
+      return "none";
+    }
+    return result instanceof RefreshResult.Refreshed ? "refreshed" : "unchanged";
+  }
+
+  static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

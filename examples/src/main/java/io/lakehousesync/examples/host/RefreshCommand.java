@@ -1,0 +1,82 @@
+package io.lakehousesync.examples.host;
+
+import io.lakehousesync.RefreshResult;
+import io.lakehousesync.SyncTable;
+import io.lakehousesync.TableName;
+import io.lakehousesync.config.ConfiguredSync;
+import io.lakehousesync.config.SyncConfiguration;
+import io.lakehousesync.examples.UserException;
+import io.lakehousesync.examples.UserException.Kind;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code examples/run refresh}. */
+@Command(
+    name = "refresh",
+    sortOptions = false,
+    customSynopsis = "examples/run refresh TABLE --config FILE [OPTION ...]",
+    description =
+        "Makes the catalog serve the newest committed snapshot of one table, and copies nothing.%n")
+public final class RefreshCommand implements Callable<Integer> {
+  @Mixin HostOptions options = new HostOptions();
+
+  @Parameters(
+      paramLabel = "TABLE",
+      description = "Its name in the configuration, or that of the heap or the Iceberg table.")
+  String table = "";
+
+  /** Made by picocli. */
+  public RefreshCommand() {}
+
+  @Override
+  public Integer call() {
+    SyncConfiguration configuration = options.load();
+    SyncTable wanted = find(configuration.tables());
+    if (configuration.refresherName().equals("none")) {
+      throw new UserException(
+          Kind.USAGE,
+          "There is no catalog to refresh: the configuration has refresher=none.",
+          null);
+    }
+    Output output = options.output();
+    try (ConfiguredSync parts = configuration.build()) {
+      parts
+          .locator()
+          .withNewest(
+              wanted.target(),
+              location -> {
+                RefreshResult result = parts.refresher().refresh(wanted, location);
+                output.line(
+                    "%s %s at %s".formatted(Fields.word(result), wanted, location),
+                    Fields.of(wanted)
+                        .and("catalog", Fields.word(result))
+                        .and("snapshot", location.uri())
+                        .map());
+              });
+      return 0;
+    }
+  }
+
+  private SyncTable find(Map<String, SyncTable> tables) {
+    SyncTable named = tables.get(table);
+    if (named != null) {
+      return named;
+    }
+    try {
+      TableName name = TableName.parse(table);
+      return tables.values().stream()
+          .filter(each -> each.source().equals(name) || each.target().equals(name))
+          .findFirst()
+          .orElseThrow(() -> new IllegalArgumentException("not configured"));
+    } catch (IllegalArgumentException e) {
+      throw new UserException(
+          Kind.USAGE,
+          "'%s' is not a table of the configuration, which has %s."
+              .formatted(table, String.join(", ", tables.keySet())),
+          e);
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package io.lakehousesync.examples.host;
+
+import io.lakehousesync.LakehouseSync;
+import io.lakehousesync.config.ConfiguredSync;
+import io.lakehousesync.config.SyncConfiguration;
+import io.lakehousesync.examples.UserException;
+import io.lakehousesync.examples.UserException.Kind;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code examples/run sync}: the host application itself. */
+@Command(
+    name = "sync",
+    sortOptions = false,
+    customSynopsis = "examples/run sync --config FILE [OPTION ...]",
+    description =
+        "Keeps the tables of a configuration in sync until it is told to end. Exit code 0 if all"
+            + " tables are fresh at the end, 1 if not.%n")
+public final class SyncCommand implements Callable<Integer> {
+  @Mixin HostOptions options = new HostOptions();
+
+  @ArgGroup HowLong howLong = new HowLong();
+
+  static final class HowLong {
+    @Option(names = "--once", description = "Run each table once, and end.")
+    boolean once;
+
+    @Option(
+        names = "--duration",
+        paramLabel = "D",
+        converter = DurationOption.class,
+        description = "End after so long, such as 30s, 10m or PT1H30M.")
+    @Nullable Duration duration;
+  }
+
+  @Option(
+      names = "--summary",
+      paramLabel = "FILE",
+      description = "Write the result there as JSON, also after Ctrl-C.")
+  @Nullable Path summary;
+
+  /** Made by picocli. */
+  public SyncCommand() {}
+
+  @Override
+  public Integer call() throws Exception {
+    SyncConfiguration configuration = options.load();
+    checkWritable(summary);
+    Output output = options.output();
+    RunLog log = new RunLog(output);
+    try (ConfiguredSync parts = configuration.build()) {
+      LakehouseSync sync = parts.builder().listener(log).build();
+      Ending ending = new Ending(sync, configuration.closeTimeout(), log, output, summary);
+      Thread hook = new Thread(ending::end, "end-sync");
+      Runtime.getRuntime().addShutdownHook(hook);
+      boolean good = run(sync, configuration.interval());
+      good &= ending.end();
+      forget(hook);
+      return good ? 0 : 1;
+    }
+  }
+
+  private static void forget(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The process was told to end just now: the hook finds that the work is done.
+    }
+  }
+
+  private boolean run(LakehouseSync sync, Duration interval) throws InterruptedException {
+    if (howLong.once) {
+      return sync.runOnce().succeeded();
+    }
+    sync.start(interval);
+    CountDownLatch never = new CountDownLatch(1);
+    if (howLong.duration == null) {
+      never.await();
+    } else if (never.await(howLong.duration.toNanos(), TimeUnit.NANOSECONDS)) {
+      throw new IllegalStateException("nobody counts this down");
+    }
+    return true;
+  }
+
+  /** Before the run: it would be a pity to find out afterwards. */
+  private static void checkWritable(@Nullable Path file) {
+    if (file == null) {
+      return;
+    }
+    Path directory = file.toAbsolutePath().getParent();
+    if (Files.isDirectory(file) || directory == null || !Files.isWritable(directory)) {
+      throw new UserException(
+          Kind.USAGE,
+          "--summary %s cannot be written: name a file in a directory that exists and is yours."
+              .formatted(file),
+          null);
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package io.lakehousesync.examples.host;
+
+import io.lakehousesync.LakehouseSyncException;
+import io.lakehousesync.MetadataLocation;
+import io.lakehousesync.SyncTable;
+import io.lakehousesync.TableName;
+import io.lakehousesync.config.ConfiguredSync;
+import io.lakehousesync.postgres.CheckpointObserver;
+import io.lakehousesync.postgres.CheckpointStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How a table is doing, as seen from outside: without the process that syncs it.
+ *
+ * @param table the table
+ * @param checkpoint how far it was copied, where its tracking keeps that
+ * @param committed the newest snapshot of the Iceberg table; empty if there is no such table
+ * @param served the snapshot that the catalog serves; empty if it serves none, or cannot tell
+ * @param standing the one against the other
+ * @param problem why the catalog could not be asked; empty if it could
+ */
+record TableStatus(
+    SyncTable table,
+    Optional<CheckpointStatus> checkpoint,
+    Optional<MetadataLocation> committed,
+    Optional<MetadataLocation> served,
+    Standing standing,
+    Optional<String> problem) {
+
+  /** The served snapshot against the committed one. */
+  enum Standing {
+    /** The catalog serves what is committed. */
+    CURRENT,
+    /** It serves an earlier snapshot. */
+    BEHIND,
+    /** It serves a snapshot of the table that PostgreSQL does not know. */
+    AHEAD,
+    /** It serves another table. */
+    ANOTHER_TABLE,
+    /** The catalog does not serve the table. */
+    NOT_SERVED,
+    /** There is no Iceberg table. */
+    NO_ICEBERG_TABLE,
+    /** No catalog is configured. */
+    NO_CATALOG,
+    /** The catalog could not be asked. */
+    UNKNOWN;
+
+    boolean isGood() {
+      return this == CURRENT || this == NO_CATALOG;
+    }
+
+    private static Standing of(MetadataLocation committed, Optional<MetadataLocation> served) {
+      if (served.isEmpty()) {
+        return NOT_SERVED;
+      }
+      if (served.get().equals(committed)) {
+        return CURRENT;
+      }
+      if (!served.get().directory().equals(committed.directory())) {
+        return ANOTHER_TABLE;
+      }
+      return committed.includes(served.get()) ? BEHIND : AHEAD;
+    }
+  }
+
+  /** Looks at all tables: two queries to PostgreSQL, and one to the catalog for each table. */
+  static List<TableStatus> look(
+      ConfiguredSync parts, Collection<SyncTable> tables, boolean hasCatalog) {
+    Map<SyncTable, CheckpointStatus> checkpoints =
+        CheckpointObserver.of(parts.postgres()).look(tables);
+    Map<TableName, MetadataLocation> committed =
+        parts.locator().locate(tables.stream().map(SyncTable::target).toList());
+    List<TableStatus> all = new ArrayList<>();
+    for (SyncTable table : tables) {
+      Optional<MetadataLocation> newest = Optional.ofNullable(committed.get(table.target()));
+      Optional<MetadataLocation> served = Optional.empty();
+      Optional<String> problem = Optional.empty();
+      Standing standing = hasCatalog ? Standing.NO_ICEBERG_TABLE : Standing.NO_CATALOG;
+      if (newest.isEmpty()) {
+        standing = Standing.NO_ICEBERG_TABLE;
+      } else if (hasCatalog) {
+        try {
+          served = parts.refresher().served(table);
+          standing = Standing.of(newest.get(), served);
+        } catch (LakehouseSyncException e) {
+          problem = Optional.of(String.valueOf(e.getMessage()));
+          standing = Standing.UNKNOWN;
+        }
+      }
+      all.add(
+          new TableStatus(
+              table,
+              Optional.ofNullable(checkpoints.get(table)),
+              newest,
+              served,
+              standing,
+              problem));
+    }
+    return all;
+  }
+
+  private long commitsBehind() {
+    return standing == Standing.BEHIND
+        ? committed.orElseThrow().version().orElseThrow()
+            - served.orElseThrow().version().orElseThrow()
+        : 0;
+  }
+
+  Map<String, Object> fields() {
+    return Fields.of(table)
+        .and("standing", Fields.word(standing))
+        .and("commitsBehind", commitsBehind())
+        .and("committed", committed.map(MetadataLocation::uri))
+        .and("served", served.map(MetadataLocation::uri))
+        .and("copiedAt", checkpoint.map(status -> status.movedAt().toString()))
+        .and("moreToCopy", checkpoint.map(CheckpointStatus::betweenBatches))
+        .and("error", problem)
+        .map();
+  }
+
+  /** One line for people. */
+  String line(Instant now) {
+    return "%-50s %-17s committed=%s served=%s%s%s"
+        .formatted(
+            table,
+            Fields.word(standing) + (commitsBehind() > 0 ? " by " + commitsBehind() : ""),
+            committed.map(TableStatus::version).orElse("-"),
+            served.map(TableStatus::version).orElse("-"),
+            checkpoint
+                .map(
+                    status ->
+                        " copied=%ds ago%s"
+                            .formatted(
+                                Duration.between(status.movedAt(), now).toSeconds(),
+                                status.betweenBatches() ? ", more to copy" : ""))
+                .orElse(""),
+            problem.map(text -> " error=\"" + text + '"').orElse(""));
+  }
+
+  private static String version(MetadataLocation location) {
+    return location.version().isPresent()
+        ? String.valueOf(location.version().getAsLong())
+        : location.fileName();
+  }
+}

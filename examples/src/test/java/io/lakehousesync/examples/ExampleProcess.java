@@ -1,0 +1,62 @@
+package io.lakehousesync.examples;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A command as a process of its own, with both its outputs in one. */
+public record ExampleProcess(Process process, BufferedReader out) implements AutoCloseable {
+  /** Starts {@code examples/run} with these arguments, and no variables of ours. */
+  public static ExampleProcess start(Path temporary, String... arguments) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djava.io.tmpdir=" + temporary,
+                "-Dexamples.directory=" + temporary,
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().keySet().removeIf(name -> name.startsWith("LAKEHOUSE_"));
+    Process process = builder.start();
+    return new ExampleProcess(process, process.inputReader());
+  }
+
+  /** As what a shell without job control starts in the background does, and all its children. */
+  public boolean ignoresInterrupts() throws IOException {
+    Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+    return Files.exists(status)
+        && Files.readAllLines(status).stream()
+            .filter(line -> line.startsWith("SigIgn:"))
+            .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 2) != 0);
+  }
+
+  /** Sends {@code TERM}, {@code INT} or {@code KILL}. */
+  public void signal(String signal) throws Exception {
+    new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+  }
+
+  /** Reads up to the first line with this in it, and returns that. */
+  public String awaitLine(String part) throws IOException {
+    List<String> seen = new ArrayList<>();
+    for (String line = out.readLine(); line != null; line = out.readLine()) {
+      seen.add(line);
+      if (line.contains(part)) {
+        return line;
+      }
+    }
+    throw new AssertionError("no line with '" + part + "' in " + seen);
+  }
+
+  /** Ends the process if it has not ended. */
+  @Override
+  public void close() throws IOException {
+    process.destroyForcibly();
+    out.close();
+  }
+}

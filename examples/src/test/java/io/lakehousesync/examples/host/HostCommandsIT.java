@@ -1,0 +1,254 @@
+package io.lakehousesync.examples.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lakehousesync.examples.ExampleRun;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The host application's commands by their command lines, over the lakehouse under test. */
+class HostCommandsIT {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir private Path directory;
+  private HostLakehouse lakehouse;
+
+  @BeforeEach
+  void open() throws SQLException {
+    lakehouse = new HostLakehouse(directory);
+  }
+
+  @AfterEach
+  void close() throws SQLException {
+    lakehouse.close();
+  }
+
+  @Test
+  void setUpIsPrintedAppliedCheckedAndUndone() throws IOException {
+    String config = lakehouse.complete().toString();
+
+    ExampleRun printed = good("setup", "--config", config, "--print");
+    assertThat(printed.out())
+        .contains("CREATE SCHEMA lakehouse_sync;", "CREATE TABLE \"host_it\".\"iceberg_orders\"")
+        .contains("CREATE EXTERNAL VOLUME");
+    assertThat(lakehouse.account().statements())
+        .noneMatch(statement -> statement.sql().startsWith("CREATE"));
+    assertThat(run("setup", "--config", config, "--check").exitCode()).isEqualTo(1);
+
+    assertThat(good("setup", "--config", config, "--apply").out())
+        .contains("snowflake: DONE Iceberg table SHOP.LAKE.ICEBERG_ORDERS");
+
+    assertThat(good("setup", "--config", config, "--check").lastLine())
+        .isEqualTo("RESULT tables=2 missing=0");
+    assertThat(json(good("setup", "--config", config, "--apply", "--json")))
+        .isNotEmpty()
+        .allMatch(step -> step.get("state").asText().equals("present"));
+
+    assertThat(good("setup", "--config", config, "--teardown").out())
+        .contains("snowflake: DROPPED Iceberg table SHOP.LAKE.ICEBERG_STORES")
+        .contains("done: DROP TRIGGER IF EXISTS \"lakehouse_sync_xid\"");
+    assertThat(run("setup", "--config", config, "--check").exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void syncsOnceAndTellsInJson() throws IOException {
+    String config = lakehouse.complete().toString();
+    good("setup", "--config", config, "--apply");
+    Path summary = directory.resolve("summary.json");
+
+    List<JsonNode> lines =
+        json(good("sync", "--config", config, "--once", "--json", "--summary", summary.toString()));
+
+    assertThat(lines).hasSize(3);
+    assertThat(lines.subList(0, 2))
+        .allSatisfy(table -> assertThat(table.get("catalog").asText()).isEqualTo("refreshed"))
+        .extracting(table -> table.get("table").asText() + " " + table.get("rows").asLong())
+        .containsExactlyInAnyOrder("host_it.orders 100", "host_it.stores 2");
+    JsonNode result = lines.get(2);
+    assertThat(JSON.readTree(summary.toFile())).isEqualTo(result);
+    assertThat(result.get("healthy").asBoolean()).isTrue();
+    assertThat(result.get("rows").asLong()).isEqualTo(102);
+    assertThat(result.get("left")).isEmpty();
+    assertThat(result.get("tables"))
+        .allSatisfy(table -> assertThat(table.get("status").asText()).isEqualTo("fresh"));
+  }
+
+  @Test
+  void syncsForAWhile() throws IOException {
+    String config = lakehouse.complete("sync.stale-after=30s").toString();
+    good("setup", "--config", config, "--apply");
+
+    ExampleRun run = good("sync", "--config", config, "--duration", "15s");
+
+    assertThat(run.lastLine()).startsWith("RESULT status=fresh ").contains(" failures=0 left=0 ");
+    assertThat(Integer.parseInt(run.value("runs"))).isGreaterThan(2);
+  }
+
+  @Test
+  void aTableThatFailsIsToldAndTheOthersGoOn() throws Exception {
+    String config = lakehouse.postgresOnly().toString();
+    good("setup", "--config", config, "--apply");
+    lakehouse.sql("INSERT INTO host_it.orders VALUES (-1, 'NaN')");
+    ExampleRun failed = run("sync", "--config", config, "--once", "--json");
+    assertThat(failed.exitCode()).isEqualTo(1);
+    assertThat(json(failed))
+        .anySatisfy(line -> assertThat(line.path("error").asText()).contains("Nothing was"))
+        .anySatisfy(line -> assertThat(line.path("rows").asLong()).isEqualTo(2))
+        .last()
+        .satisfies(result -> assertThat(result.get("status").asText()).isEqualTo("failing"));
+  }
+
+  @Test
+  void statusTellsACatalogThatIsBehindAndRefreshCuresIt() throws Exception {
+    String config = lakehouse.complete().toString();
+    good("setup", "--config", config, "--apply");
+    good("sync", "--config", config, "--once");
+    assertThat(good("status", "--config", config).lastLine())
+        .startsWith("RESULT tables=2 current=2 ");
+    lakehouse.sql("INSERT INTO host_it.orders VALUES (101, 101)");
+    good("sync", "--config", lakehouse.postgresOnly().toString(), "--once");
+
+    ExampleRun behind = run("status", "--config", config, "--json");
+
+    assertThat(behind.exitCode()).isEqualTo(1);
+    JsonNode orders = json(behind).get(0);
+    assertThat(orders.get("standing").asText()).isEqualTo("behind");
+    assertThat(orders.get("commitsBehind").asLong()).isEqualTo(1);
+    assertThat(orders.get("copiedAt").asText()).isNotEmpty();
+    assertThat(json(behind).get(1).get("standing").asText()).isEqualTo("current");
+
+    assertThat(good("refresh", "orders", "--config", config).out())
+        .startsWith("refreshed host_it.orders -> host_it.iceberg_orders at s3://");
+    JsonNode again = json(good("refresh", "host_it.orders", "--config", config, "--json")).get(0);
+    assertThat(again.get("catalog").asText()).isEqualTo("unchanged");
+    good("status", "--config", config);
+  }
+
+  @Test
+  void refreshKnowsTheTablesAndWhetherThereIsACatalog() throws IOException {
+    assertUsage(
+        "'nobody' is not a table of the configuration, which has orders, stores.",
+        "refresh",
+        "nobody",
+        "--config",
+        lakehouse.complete().toString());
+    assertUsage(
+        "There is no catalog to refresh: the configuration has refresher=none.",
+        "refresh",
+        "orders",
+        "--config",
+        lakehouse.postgresOnly().toString());
+  }
+
+  @Test
+  void theDoctorTellsErrorsByItsExitCode() throws Exception {
+    String config = lakehouse.postgresOnly().toString();
+
+    ExampleRun ill = run("doctor", "--config", config, "--json");
+    assertThat(ill.exitCode()).isEqualTo(1);
+    assertThat(json(ill))
+        .extracting(finding -> finding.get("code").asText())
+        .contains("iceberg-missing", "tracking-column-missing");
+
+    good("setup", "--config", config, "--apply");
+    lakehouse.sql("UPDATE host_it.orders SET amount = 'NaN' WHERE id = 1");
+    assertThat(good("doctor", "--config", config).lastLine())
+        .startsWith("RESULT tables=2 errors=0 ");
+    assertThat(run("doctor", "--config", config, "--values", "10s").out())
+        .contains("value-out-of-range")
+        .contains("RESULT tables=2 errors=1 ");
+  }
+
+  @Test
+  void verifyFindsADifferenceAndRepairCuresItOnAllSides() throws Exception {
+    String config = lakehouse.complete().toString();
+    good("setup", "--config", config, "--apply");
+    good("sync", "--config", config, "--once");
+    assertThat(good("verify", "--config", config).lastLine()).isEqualTo("RESULT tables=2 agree=2");
+    lakehouse.sql("DELETE FROM host_it.iceberg_orders WHERE id = 42");
+
+    ExampleRun found = run("verify", "--config", config, "--repair", "--dry-run", "--json");
+
+    assertThat(found.exitCode()).isEqualTo(1);
+    JsonNode orders = json(found).get(0);
+    assertThat(orders.get("agrees").asBoolean()).isFalse();
+    assertThat(orders.get("differences"))
+        .anySatisfy(
+            difference -> {
+              assertThat(difference.get("kind").asText()).isEqualTo("missing");
+              assertThat(difference.get("side").asText()).isEqualTo("iceberg");
+              assertThat(difference.get("key").get(0).asText()).isEqualTo("42");
+            });
+    assertThat(json(found).get(1).get("keys").asInt()).isEqualTo(1);
+
+    ExampleRun repaired = good("verify", "--config", config, "--repair");
+    assertThat(repaired.out()).contains("repaired host_it.orders").contains("inserted_rows=1");
+    assertThat(repaired.lastLine()).isEqualTo("RESULT tables=2 agree=2");
+    good("status", "--config", config);
+  }
+
+  @Test
+  void aWrongPasswordIsOneLineWithoutIt() throws IOException {
+    ExampleRun postgres =
+        run("status", "--config", lakehouse.postgresOnly("", "postgres.password=wr0ng").toString());
+    assertThat(postgres.exitCode()).isEqualTo(2);
+    assertThat(postgres.err())
+        .isEqualToIgnoringNewLines(
+            "error: postgres.properties: postgres.password is set twice, to different values.");
+
+    Path config = lakehouse.withPostgresPassword("wr0ng");
+    ExampleRun rejected = run("status", "--config", config.toString());
+    assertThat(rejected.exitCode()).isEqualTo(1);
+    assertThat(rejected.err())
+        .startsWith("error: postgres rejects the login: ")
+        .endsWith("Check postgres.user and its secret.\n")
+        .doesNotContain("wr0ng")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void aWrongPasswordForSnowflakeIsOneLineWithoutIt() throws IOException {
+    ExampleRun run =
+        run("sync", "--once", "--config", lakehouse.withSnowflakePassword("wr0ng").toString());
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err())
+        .startsWith("error: snowflake rejects the login: ")
+        .endsWith("Check snowflake.user and its secret.\n")
+        .doesNotContain("wr0ng")
+        .hasLineCount(1);
+  }
+
+  private static void assertUsage(String message, String... arguments) {
+    ExampleRun run = run(arguments);
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).isEqualToIgnoringNewLines("error: " + message);
+  }
+
+  private static ExampleRun run(String... arguments) {
+    return ExampleRun.of(arguments);
+  }
+
+  private static ExampleRun good(String... arguments) {
+    ExampleRun run = run(arguments);
+    assertThat(run.exitCode()).as("%s%n%s", run.out(), run.err()).isZero();
+    return run;
+  }
+
+  private static List<JsonNode> json(ExampleRun run) throws IOException {
+    List<JsonNode> objects = new ArrayList<>();
+    for (String line : run.out().lines().toList()) {
+      objects.add(JSON.readTree(line));
+    }
+    return objects;
+  }
+}

@@ -1,0 +1,110 @@
+package io.lakehousesync.examples.host;
+
+import io.lakehousesync.testkit.LakehouseUnderTest;
+import io.lakehousesync.testkit.snowflake.EmbeddedSnowflake;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** Two heap tables in a schema of their own, an empty account, and configurations for both. */
+final class HostLakehouse implements AutoCloseable {
+  private static final LakehouseUnderTest LAKEHOUSE = LakehouseUnderTest.shared();
+
+  private final Path directory;
+  private final EmbeddedSnowflake account = EmbeddedSnowflake.builder(LAKEHOUSE.s3()).start();
+
+  HostLakehouse(Path directory) throws SQLException {
+    this.directory = directory;
+    sql(
+        """
+        DROP SCHEMA IF EXISTS host_it CASCADE;
+        DROP SCHEMA IF EXISTS lakehouse_sync CASCADE;
+        CREATE SCHEMA host_it;
+        CREATE TABLE host_it.orders (id bigint PRIMARY KEY, amount numeric(10, 2));
+        CREATE TABLE host_it.stores (id int PRIMARY KEY, name text);
+        INSERT INTO host_it.orders SELECT i, i FROM generate_series(1, 100) AS i;
+        INSERT INTO host_it.stores VALUES (1, 'one'), (2, 'two')
+        """);
+  }
+
+  void sql(String sql) throws SQLException {
+    try (Connection connection = LAKEHOUSE.postgres().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  EmbeddedSnowflake account() {
+    return account;
+  }
+
+  /** PostgreSQL alone. */
+  Path postgresOnly(String... further) throws IOException {
+    return write("postgres.properties", POSTGRES.formatted(LAKEHOUSE.password()), further);
+  }
+
+  Path withPostgresPassword(String password) throws IOException {
+    return write("postgres.properties", POSTGRES.formatted(password));
+  }
+
+  /** With the account, and all that its set-up needs. */
+  Path complete(String... further) throws IOException {
+    return complete(account.connectionProperties().getProperty("password"), further);
+  }
+
+  Path withSnowflakePassword(String password) throws IOException {
+    return complete(password, new String[0]);
+  }
+
+  private Path complete(String password, String[] further) throws IOException {
+    String snowflake =
+        """
+        refresher=snowflake
+        snowflake.url=%s&ssl=off
+        snowflake.user=%s
+        snowflake.password=%s
+        snowflake.database=SHOP
+        snowflake.schema=LAKE
+        snowflake.storage-base-url=%s
+        snowflake.external-volume=SHOP_VOLUME
+        snowflake.catalog-integration=SHOP_CATALOG
+        snowflake.aws-role-arn=arn:aws:iam::012345678910:role/shop
+        """
+            .formatted(
+                account.jdbcUrl(),
+                account.connectionProperties().getProperty("user"),
+                password,
+                LAKEHOUSE.storageBaseUrl());
+    return write(
+        "complete.properties", POSTGRES.formatted(LAKEHOUSE.password()) + snowflake, further);
+  }
+
+  private static final String POSTGRES =
+      """
+      postgres.url=%s
+      postgres.user=%s
+      postgres.password=%%s
+      sync.interval=500ms
+      table.orders.source=host_it.orders
+      table.orders.target=host_it.iceberg_orders
+      table.orders.mode=upsert
+      table.stores.source=host_it.stores
+      table.stores.target=host_it.iceberg_stores
+      table.stores.tracking=compare
+      """
+          .formatted(LAKEHOUSE.jdbcUrl(), LAKEHOUSE.user());
+
+  private Path write(String name, String content, String... further) throws IOException {
+    return Files.writeString(
+        directory.resolve(name), content + String.join(System.lineSeparator(), further));
+  }
+
+  @Override
+  public void close() throws SQLException {
+    account.close();
+    sql("DROP SCHEMA IF EXISTS host_it CASCADE; DROP SCHEMA IF EXISTS lakehouse_sync CASCADE");
+  }
+}

@@ -1,0 +1,185 @@
+package io.lakehousesync.snowflake;
+
+import io.lakehousesync.MetadataLocation;
+import io.lakehousesync.SyncTable;
+import io.lakehousesync.TableName;
+import io.lakehousesync.config.Key;
+import io.lakehousesync.config.Settings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/** What the keys {@code snowflake.*} of a configuration describe. Immutable. */
+public final class SnowflakeConfiguration {
+  /** Beyond a statement's own end, the driver waits so long for an answer. */
+  private static final Duration ANSWER = Duration.ofSeconds(30);
+
+  private final Settings settings;
+
+  private SnowflakeConfiguration(Settings settings) {
+    this.settings = settings;
+  }
+
+  /** Reads settings that were checked with {@code refresher=snowflake} or its like. */
+  public static SnowflakeConfiguration of(Settings settings) {
+    return new SnowflakeConfiguration(settings);
+  }
+
+  /** Connections that log in each time: put a pool in front of them. */
+  public SnowflakeConnections connections() {
+    SnowflakeConnections.Builder connections =
+        SnowflakeConnections.forUrl(settings.get(SnowflakeKeys.URL))
+            .networkTimeout(settings.get(SnowflakeKeys.STATEMENT_TIMEOUT).plus(ANSWER));
+    String user = settings.get(SnowflakeKeys.USER);
+    settings
+        .find(SnowflakeKeys.PASSWORD)
+        .ifPresent(password -> connections.password(user, password));
+    settings
+        .find(SnowflakeKeys.PRIVATE_KEY_FILE)
+        .ifPresent(
+            file ->
+                connections.keyPair(
+                    user, file, settings.find(SnowflakeKeys.PRIVATE_KEY_PASSPHRASE).orElse(null)));
+    settings
+        .find(SnowflakeKeys.TOKEN)
+        .ifPresent(token -> connections.programmaticAccessToken(user, token));
+    settings.find(SnowflakeKeys.ROLE).ifPresent(connections::role);
+    settings.find(SnowflakeKeys.WAREHOUSE).ifPresent(connections::warehouse);
+    return connections.build();
+  }
+
+  /** Database and schema of the tables, as Snowflake reads names. */
+  public String schema() {
+    return settings.get(SnowflakeKeys.DATABASE) + "." + settings.get(SnowflakeKeys.SCHEMA);
+  }
+
+  /** Where the account is. */
+  public String url() {
+    return settings.get(SnowflakeKeys.URL);
+  }
+
+  SnowflakeRefresher refresher(DataSource snowflake) {
+    SnowflakeRefresher.Builder refresher =
+        SnowflakeRefresher.builder(snowflake)
+            .storageBaseUrl(settings.get(SnowflakeKeys.STORAGE_BASE_URL))
+            .schema(schema())
+            .statementTimeout(settings.get(SnowflakeKeys.STATEMENT_TIMEOUT));
+    settings
+        .find(SnowflakeKeys.EXTERNAL_VOLUME)
+        .ifPresent(
+            volume ->
+                refresher.createMissing(volume, settings.get(SnowflakeKeys.CATALOG_INTEGRATION)));
+    return refresher.build();
+  }
+
+  AutoRefreshObserver observer(DataSource snowflake) {
+    return AutoRefreshObserver.builder(snowflake)
+        .schema(schema())
+        .patience(settings.get(SnowflakeKeys.REFRESH_INTERVAL).multipliedBy(2))
+        .build();
+  }
+
+  /**
+   * The set-up of Snowflake's side, if the configuration says enough for it.
+   *
+   * @param tables the tables
+   * @param committed their newest metadata files; a table without one is left out, for it can be
+   *     set up only when it exists in PostgreSQL
+   * @throws IllegalArgumentException if a setting is not of the form that the set-up needs; the
+   *     message names it
+   */
+  public Optional<SnowflakeSetup> setup(
+      Collection<SyncTable> tables, Map<TableName, MetadataLocation> committed) {
+    if (settings.sets(SnowflakeKeys.POSTGRES_INSTANCE)) {
+      return Optional.of(managed(tables));
+    }
+    return settings
+        .find(SnowflakeKeys.AWS_ROLE_ARN)
+        .map(role -> objectStore(role, tables, committed));
+  }
+
+  private SnowflakeSetup objectStore(
+      String role, Collection<SyncTable> tables, Map<TableName, MetadataLocation> committed) {
+    SnowflakeSetup.Builder setup =
+        SnowflakeSetup.builder(
+            schema(),
+            new S3Location(
+                settings.get(SnowflakeKeys.STORAGE_BASE_URL),
+                role,
+                settings.find(SnowflakeKeys.AWS_EXTERNAL_ID)));
+    settings.find(SnowflakeKeys.EXTERNAL_VOLUME).ifPresent(setup::externalVolume);
+    settings.find(SnowflakeKeys.CATALOG_INTEGRATION).ifPresent(setup::catalogIntegration);
+    for (SyncTable table : tables) {
+      MetadataLocation location = committed.get(table.target());
+      if (location != null) {
+        setup.table(table, location);
+      }
+    }
+    return setup.statementTimeout(settings.get(SnowflakeKeys.STATEMENT_TIMEOUT)).build();
+  }
+
+  private SnowflakeSetup managed(Collection<SyncTable> tables) {
+    List<SyncTable> all = List.copyOf(tables);
+    return SnowflakeSetup.managed(
+        schema(),
+        new ManagedCatalog(
+            settings.get(SnowflakeKeys.CATALOG_INTEGRATION),
+            settings.get(SnowflakeKeys.POSTGRES_INSTANCE),
+            settings.get(SnowflakeKeys.POSTGRES_DATABASE),
+            all.get(0).target().schema(),
+            settings.get(SnowflakeKeys.REFRESH_INTERVAL)),
+        all);
+  }
+
+  /** What is wrong with the settings for tables on the host's own S3. */
+  static List<String> objectStoreProblems(Settings settings) {
+    List<String> problems = new ArrayList<>(SnowflakeKeys.loginProblems(settings));
+    if (settings.sets(SnowflakeKeys.EXTERNAL_VOLUME)
+        != settings.sets(SnowflakeKeys.CATALOG_INTEGRATION)) {
+      problems.add(
+          "%s and %s belong together: set both, or neither."
+              .formatted(SnowflakeKeys.EXTERNAL_VOLUME, SnowflakeKeys.CATALOG_INTEGRATION));
+    }
+    if (settings.sets(SnowflakeKeys.AWS_EXTERNAL_ID)
+        && !settings.sets(SnowflakeKeys.AWS_ROLE_ARN)) {
+      problems.add(needs(SnowflakeKeys.AWS_EXTERNAL_ID, SnowflakeKeys.AWS_ROLE_ARN));
+    }
+    settings
+        .find(SnowflakeKeys.AWS_ROLE_ARN)
+        .ifPresent(
+            role -> {
+              try {
+                S3Location.of(settings.get(SnowflakeKeys.STORAGE_BASE_URL), role);
+              } catch (IllegalArgumentException e) {
+                problems.add("%s: %s.".formatted(SnowflakeKeys.AWS_ROLE_ARN, e.getMessage()));
+              }
+            });
+    return problems;
+  }
+
+  /** What is wrong with the settings for tables on storage that Snowflake manages. */
+  static List<String> managedProblems(Settings settings) {
+    List<String> problems = new ArrayList<>(SnowflakeKeys.loginProblems(settings));
+    if (settings.sets(SnowflakeKeys.POSTGRES_INSTANCE)
+        != settings.sets(SnowflakeKeys.CATALOG_INTEGRATION)) {
+      problems.add(
+          "%s and %s belong together: set both, or neither."
+              .formatted(SnowflakeKeys.POSTGRES_INSTANCE, SnowflakeKeys.CATALOG_INTEGRATION));
+    }
+    Duration interval = settings.get(SnowflakeKeys.REFRESH_INTERVAL);
+    if (interval.toSeconds() < 30 || interval.toDays() > 1) {
+      problems.add(
+          "%s=%s: must be 30 seconds to a day."
+              .formatted(SnowflakeKeys.REFRESH_INTERVAL, interval));
+    }
+    return problems;
+  }
+
+  private static String needs(Key<?> key, Key<?> other) {
+    return "%s has no effect without %s: leave it out.".formatted(key, other);
+  }
+}

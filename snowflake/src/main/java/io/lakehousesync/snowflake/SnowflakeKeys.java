@@ -1,0 +1,140 @@
+package io.lakehousesync.snowflake;
+
+import io.lakehousesync.config.Key;
+import io.lakehousesync.config.Settings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The keys {@code snowflake.*} of a configuration. */
+final class SnowflakeKeys {
+  private static final String A_NAME = "a name such as NAME, or \"Name\" where case matters";
+
+  static final Key<String> URL =
+      Key.of(
+              "snowflake.url",
+              "a URL such as jdbc:snowflake://account.snowflakecomputing.com/",
+              SnowflakeKeys::url,
+              "the account")
+          .required();
+  static final Key<String> USER = Key.text("snowflake.user", "its user").required();
+  static final Key<String> PASSWORD = Key.secret("snowflake.password", "logs in with a password");
+  static final Key<Path> PRIVATE_KEY_FILE =
+      Key.path("snowflake.private-key-file", "logs in with a key pair: a PEM file in PKCS#8 form");
+  static final Key<String> PRIVATE_KEY_PASSPHRASE =
+      Key.secret("snowflake.private-key-passphrase", "the passphrase of that file, if it has one");
+  static final Key<String> TOKEN =
+      Key.secret("snowflake.token", "logs in with a programmatic access token");
+  static final Key<String> ROLE = Key.text("snowflake.role", "the role; unless set, the user's");
+  static final Key<String> WAREHOUSE =
+      Key.text("snowflake.warehouse", "the warehouse; unless set, the user's");
+  static final Key<String> DATABASE = name("snowflake.database", "where the tables are").required();
+  static final Key<String> SCHEMA =
+      name("snowflake.schema", "the schema in that database").required();
+  static final Key<Duration> STATEMENT_TIMEOUT =
+      Key.duration("snowflake.statement-timeout", "how long a statement may run").orElse("2m");
+
+  static final Key<String> STORAGE_BASE_URL =
+      Key.of(
+              "snowflake.storage-base-url",
+              "a URL such as s3://bucket/ or s3://bucket/prefix/",
+              text -> new StorageBaseUrl(text).url(),
+              "the STORAGE_BASE_URL of the external volume")
+          .required();
+  static final Key<String> EXTERNAL_VOLUME =
+      name(
+          "snowflake.external-volume",
+          "that volume: with the catalog integration, missing tables are created");
+  static final Key<String> CATALOG_INTEGRATION =
+      name("snowflake.catalog-integration", "the catalog integration of the tables");
+  static final Key<String> AWS_ROLE_ARN =
+      Key.text(
+          "snowflake.aws-role-arn",
+          "for the set-up: the AWS role by which Snowflake reads; unless set, nothing is set up in"
+              + " Snowflake");
+  static final Key<String> AWS_EXTERNAL_ID =
+      Key.text(
+          "snowflake.aws-external-id",
+          "for the set-up: the external id that Snowflake shows; unless set, it makes one up");
+
+  static final Key<String> POSTGRES_INSTANCE =
+      name("snowflake.postgres-instance", "for the set-up: the Snowflake Postgres instance");
+  static final Key<String> POSTGRES_DATABASE =
+      Key.text("snowflake.postgres-database", "for the set-up: the database in that instance")
+          .orElse("postgres");
+  static final Key<Duration> REFRESH_INTERVAL =
+      Key.duration(
+              "snowflake.refresh-interval",
+              "how often Snowflake looks for new snapshots by itself, 30 seconds to a day")
+          .orElse("60s");
+
+  private static final List<Key<?>> CONNECTION =
+      List.of(
+          URL,
+          USER,
+          PASSWORD,
+          PRIVATE_KEY_FILE,
+          PRIVATE_KEY_PASSPHRASE,
+          TOKEN,
+          ROLE,
+          WAREHOUSE,
+          DATABASE,
+          SCHEMA,
+          STATEMENT_TIMEOUT);
+
+  /** Of tables on the host's own S3. */
+  static final List<Key<?>> OBJECT_STORE =
+      together(
+          STORAGE_BASE_URL, EXTERNAL_VOLUME, CATALOG_INTEGRATION, AWS_ROLE_ARN, AWS_EXTERNAL_ID);
+
+  /** Of tables on storage that Snowflake manages. */
+  static final List<Key<?>> MANAGED =
+      together(CATALOG_INTEGRATION, POSTGRES_INSTANCE, POSTGRES_DATABASE, REFRESH_INTERVAL);
+
+  private SnowflakeKeys() {}
+
+  private static List<Key<?>> together(Key<?>... own) {
+    return Stream.concat(CONNECTION.stream(), Stream.of(own)).toList();
+  }
+
+  private static Key<String> name(String name, String meaning) {
+    return Key.of(name, A_NAME, SnowflakeKeys::onePart, meaning);
+  }
+
+  private static String onePart(String text) {
+    if (SnowflakeName.parse(text).parts().size() != 1) {
+      throw new IllegalArgumentException("several parts");
+    }
+    return text;
+  }
+
+  private static String url(String text) {
+    if (!text.startsWith("jdbc:snowflake://")) {
+      throw new IllegalArgumentException("not a URL of Snowflake's driver");
+    }
+    return text;
+  }
+
+  /** What is wrong with the login. */
+  static List<String> loginProblems(Settings settings) {
+    List<Key<?>> ways =
+        Stream.<Key<?>>of(PASSWORD, PRIVATE_KEY_FILE, TOKEN).filter(settings::sets).toList();
+    if (ways.size() != 1) {
+      return List.of(
+          "There must be one way to log in to Snowflake, but there is %s: set one of %s, %s, %s."
+              .formatted(
+                  ways.isEmpty()
+                      ? "none"
+                      : String.join(" and ", ways.stream().map(Key::toString).toList()),
+                  PASSWORD,
+                  PRIVATE_KEY_FILE,
+                  TOKEN));
+    }
+    return settings.sets(PRIVATE_KEY_PASSPHRASE) && !settings.sets(PRIVATE_KEY_FILE)
+        ? List.of(
+            "%s has no effect without %s: leave it out."
+                .formatted(PRIVATE_KEY_PASSPHRASE, PRIVATE_KEY_FILE))
+        : List.of();
+  }
+}

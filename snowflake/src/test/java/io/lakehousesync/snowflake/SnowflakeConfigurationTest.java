@@ -1,0 +1,149 @@
+package io.lakehousesync.snowflake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lakehousesync.ConfigurationException;
+import io.lakehousesync.config.ConfiguredSync;
+import io.lakehousesync.config.SyncConfiguration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The keys of Snowflake in a configuration. */
+class SnowflakeConfigurationTest {
+  private static final String COMMON =
+      "postgres.url=jdbc:postgresql://localhost/shop; table.orders.target=iceberg_orders"
+          + "; snowflake.url=jdbc:snowflake://a.snowflakecomputing.com/; snowflake.user=SYNC"
+          + "; snowflake.password=s3cret; snowflake.database=RETAIL; snowflake.schema=LAKE";
+  private static final String PUSHED =
+      COMMON + "; refresher=snowflake; snowflake.storage-base-url=s3://lake/";
+  private static final String MANAGED = COMMON + "; refresher=snowflake-postgres";
+
+  @Test
+  void refreshesByPath() {
+    try (ConfiguredSync parts = of(PUSHED).build()) {
+      assertThat(parts.refresher()).isInstanceOf(SnowflakeRefresher.class);
+    }
+  }
+
+  @Test
+  void observesWhatSnowflakeRefreshesItself() {
+    try (ConfiguredSync parts = of(MANAGED).build()) {
+      assertThat(parts.refresher()).isInstanceOf(AutoRefreshObserver.class);
+    }
+  }
+
+  @Test
+  void theConnectionsShowNoSecret() {
+    assertThat(SnowflakeConfiguration.of(of(PUSHED).settings()).connections())
+        .hasToString(
+            "SnowflakeConnections[url=jdbc:snowflake://a.snowflakecomputing.com/,"
+                + " authentication=password]");
+    assertThat(of(PUSHED).toString()).doesNotContain("s3cret");
+  }
+
+  @Test
+  void theSetUpNeedsTheRole() {
+    SyncConfiguration without = of(PUSHED);
+    SyncConfiguration with =
+        of(
+            PUSHED
+                + "; snowflake.external-volume=V; snowflake.catalog-integration=C"
+                + "; snowflake.aws-role-arn=arn:aws:iam::012345678910:role/lake");
+
+    assertThat(
+            SnowflakeConfiguration.of(without.settings())
+                .setup(without.tables().values(), Map.of()))
+        .isEmpty();
+    assertThat(
+            SnowflakeConfiguration.of(with.settings())
+                .setup(with.tables().values(), Map.of())
+                .orElseThrow()
+                .steps())
+        .extracting(SetupStep::title)
+        .containsExactly(
+            "database RETAIL",
+            "schema RETAIL.LAKE",
+            "external volume V",
+            "verification of external volume V",
+            "catalog integration C");
+  }
+
+  @Test
+  void theManagedSetUpNeedsTheInstance() {
+    SyncConfiguration configuration =
+        of(MANAGED + "; snowflake.catalog-integration=C; snowflake.postgres-instance=pg");
+
+    assertThat(
+            SnowflakeConfiguration.of(configuration.settings())
+                .setup(configuration.tables().values(), Map.of())
+                .orElseThrow()
+                .script())
+        .contains("POSTGRES_INSTANCE");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "snowflake.url= | snowflake.url is missing: set it to a URL such as jdbc:snowflake://account.snowflakecomputing.com/.",
+        "snowflake.url=https://a | snowflake.url=https://a: must be a URL such as jdbc:snowflake://account.snowflakecomputing.com/.",
+        "snowflake.user= | snowflake.user is missing: set it to a text.",
+        "snowflake.schema= | snowflake.schema is missing: set it to a name such as NAME, or \"Name\" where case matters.",
+        "snowflake.database=A.B | snowflake.database=A.B: must be a name such as NAME, or \"Name\" where case matters.",
+        "snowflake.storage-base-url= | snowflake.storage-base-url is missing: set it to a URL such as s3://bucket/ or s3://bucket/prefix/.",
+        "snowflake.storage-base-url=lake | snowflake.storage-base-url=lake: must be a URL such as s3://bucket/ or s3://bucket/prefix/.",
+        "snowflake.password= | There must be one way to log in to Snowflake, but there is none: set one of snowflake.password, snowflake.private-key-file, snowflake.token.",
+        "snowflake.token=t0k3n | There must be one way to log in to Snowflake, but there is snowflake.password and snowflake.token: set one of snowflake.password, snowflake.private-key-file, snowflake.token.",
+        "snowflake.private-key-passphrase=x | snowflake.private-key-passphrase has no effect without snowflake.private-key-file: leave it out.",
+        "snowflake.external-volume=V | snowflake.external-volume and snowflake.catalog-integration belong together: set both, or neither.",
+        "snowflake.aws-external-id=x | snowflake.aws-external-id has no effect without snowflake.aws-role-arn: leave it out.",
+        "snowflake.aws-role-arn=lake | snowflake.aws-role-arn: 'lake' is not the ARN of a role.",
+        "snowflake.passwort=s3cret | snowflake.passwort: there is no such key. Did you mean snowflake.password?",
+        "snowflake.statement-timeout=long | snowflake.statement-timeout=long: must be a duration such as 10s, 500ms, 2m or PT10S.",
+        "snowflake.postgres-instance=pg | snowflake.postgres-instance has no effect with locator=iceberg-tables and refresher=snowflake: leave it out, or choose refresher=snowflake-postgres.",
+      })
+  void aMistakeIsNamedWithItsCure(String change, String problem) {
+    assertThatThrownBy(() -> of(PUSHED + ";" + change))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage(problem)
+        .hasMessageNotContainingAny("s3cret", "t0k3n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "snowflake.postgres-instance=pg | snowflake.postgres-instance and snowflake.catalog-integration belong together: set both, or neither.",
+        "snowflake.refresh-interval=5s | snowflake.refresh-interval=PT5S: must be 30 seconds to a day.",
+        "snowflake.storage-base-url=s3://lake/ | snowflake.storage-base-url has no effect with locator=iceberg-tables and refresher=snowflake-postgres: leave it out, or choose refresher=snowflake.",
+      })
+  void aMistakeOfTheManagedKindIsNamedWithItsCure(String change, String problem) {
+    assertThatThrownBy(() -> of(MANAGED + ";" + change)).hasMessage(problem);
+  }
+
+  @Test
+  void keysWithoutTheRefresherHaveNoEffect() {
+    assertThatThrownBy(
+            () ->
+                of(
+                    "postgres.url=jdbc:postgresql:shop; table.t.target=it"
+                        + "; snowflake.user=SYNC"))
+        .hasMessage(
+            "snowflake.user has no effect with locator=iceberg-tables and refresher=none: leave it"
+                + " out, or choose refresher=snowflake or refresher=snowflake-postgres.");
+  }
+
+  private static SyncConfiguration of(String text) {
+    Map<String, String> properties = new LinkedHashMap<>();
+    for (String line : text.split(";")) {
+      String[] pair = line.strip().split("=", 2);
+      properties.put(pair[0], pair[1]);
+    }
+    return SyncConfiguration.reader().environment(Map.of()).of(properties);
+  }
+}
