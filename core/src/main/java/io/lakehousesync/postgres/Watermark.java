@@ -82,7 +82,7 @@ record Watermark(
           // its key.
           case EXTRA ->
               tracking instanceof ChangeTracking.Queue
-                  || heapRows > 0 && !(versions && tracking instanceof ChangeTracking.Ordered);
+                  || (heapRows > 0 && !(versions && tracking instanceof ChangeTracking.Ordered));
         };
     return captured ? Cause.FAULT : Cause.NOT_CAPTURED;
   }

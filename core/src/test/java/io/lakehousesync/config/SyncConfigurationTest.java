@@ -319,7 +319,7 @@ class SyncConfigurationTest {
   /** Lines with semicolons between them; a later one replaces an earlier one. */
   private static Map<String, String> properties(String text) {
     Map<String, String> properties = new LinkedHashMap<>();
-    for (String line : text.split(";")) {
+    for (String line : text.split(";", -1)) {
       String[] pair = line.strip().split("=", 2);
       properties.put(pair[0], pair[1]);
     }

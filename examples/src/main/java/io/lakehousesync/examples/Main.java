@@ -116,7 +116,7 @@ public final class Main {
 
   /** One line, or one for each problem of a configuration. */
   private static String describe(Exception e) {
-    if (e instanceof UserException user && user.kind() == UserException.Kind.USAGE
+    if ((e instanceof UserException user && user.kind() == UserException.Kind.USAGE)
         || e instanceof ConfigurationException) {
       return String.valueOf(e.getMessage());
     }

@@ -19,6 +19,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,7 +102,8 @@ class GuardedRefreshIT {
   }
 
   private static MetadataLocation newest() {
-    return IcebergTablesLocator.of(LAKEHOUSE.postgres()).locate(List.of(ICEBERG)).get(ICEBERG);
+    return Objects.requireNonNull(
+        IcebergTablesLocator.of(LAKEHOUSE.postgres()).locate(List.of(ICEBERG)).get(ICEBERG));
   }
 
   private static void postgres(String... statements) throws SQLException {

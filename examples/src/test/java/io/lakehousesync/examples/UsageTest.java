@@ -2,8 +2,12 @@ package io.lakehousesync.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -45,6 +49,16 @@ class UsageTest {
         "load --kills -1; --kills must be at least 0, got -1",
         "load --heap much; --heap must look like 256m or 1g, got 'much'",
         "indextest --rows 0; --rows must be at least 1, got 0",
+        "sync; Missing required option: '--config=FILE'",
+        "sync --config /no/such/file; Configuration file /no/such/file does not exist.",
+        "sync --config x --once --duration 3s; --once, --duration=D",
+        "sync --config x --duration soon; 'soon' is not a duration such as 30s, 10m or PT1H30M",
+        "setup --config x; Missing required argument (specify one of these)",
+        "setup --config x --print --apply; --print, --apply",
+        "status --config x --every 0s; '0s' is not a duration such as 30s, 10m or PT1H30M",
+        "refresh --config x; Missing required parameter: 'TABLE'",
+        "verify --config x --dry-run; Missing required argument(s): --repair",
+        "lakehouse --config lakehouse.properties; --config lakehouse.properties is there already",
         "nonsense; Unmatched argument",
       })
   void wrongUsageIsOneLineAndExitCodeTwo(String commandLine, String message) {
@@ -52,6 +66,49 @@ class UsageTest {
 
     assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
     assertThat(run.err()).startsWith("error: ").contains(message).hasLineCount(1);
+  }
+
+  @Test
+  void aWrongConfigurationIsALineForEachMistake(@TempDir Path directory) throws IOException {
+    Path file =
+        Files.writeString(
+            directory.resolve("shop.properties"),
+            """
+            postgres.url=jdbc:postgresql://localhost/shop
+            refresher=snowflak
+            table.orders.traget=iceberg_orders
+            """);
+
+    ExampleRun run = ExampleRun.of("doctor", "--config", file.toString());
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .isEqualToNormalizingNewlines(
+            """
+            error: shop.properties: table.orders.traget: there is no such key. Did you mean table.orders.target?
+            error: shop.properties: refresher=snowflak: there is no such refresher. Did you mean snowflake? The class path has duckdb, none, snowflake, snowflake-postgres.
+            error: shop.properties: There is no table: set table.<name>.target for each table to keep in sync.
+            """);
+  }
+
+  @Test
+  void aServerThatIsNotThereIsOneLineAndExitCodeOne(@TempDir Path directory) throws IOException {
+    Path file =
+        Files.writeString(
+            directory.resolve("shop.properties"),
+            """
+            postgres.url=jdbc:postgresql://127.0.0.1:1/shop?password=a-secret
+            table.orders.target=iceberg_orders
+            """);
+
+    ExampleRun run = ExampleRun.of("sync", "--once", "--config", file.toString());
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err())
+        .startsWith("error: postgres cannot be reached: Connection to 127.0.0.1:1 refused.")
+        .contains("Check postgres.url, and that the server is up.")
+        .doesNotContain("a-secret")
+        .hasLineCount(1);
   }
 
   @Test

@@ -22,9 +22,8 @@ public final class CatalogObserver {
   private final SnowflakeClient client;
   private final List<String> namespace;
 
-  private CatalogObserver(DataSource snowflake, SnowflakeName schema) {
-    statements =
-        new JdbcStatements(snowflake, new StatementSettings("lakehouse-sync", STATEMENT_TIMEOUT));
+  private CatalogObserver(DataSource snowflake, SnowflakeName schema, Duration timeout) {
+    statements = new JdbcStatements(snowflake, new StatementSettings("lakehouse-sync", timeout));
     client = new JdbcSnowflakeClient(statements);
     namespace = schema.parts();
   }
@@ -36,8 +35,14 @@ public final class CatalogObserver {
    * @throws IllegalArgumentException if the name has not two parts
    */
   public static CatalogObserver of(DataSource snowflake, String schema) {
+    return of(snowflake, schema, STATEMENT_TIMEOUT);
+  }
+
+  static CatalogObserver of(DataSource snowflake, String schema, Duration statementTimeout) {
     return new CatalogObserver(
-        Objects.requireNonNull(snowflake, "snowflake"), SnowflakeName.schema(schema));
+        Objects.requireNonNull(snowflake, "snowflake"),
+        SnowflakeName.schema(schema),
+        statementTimeout);
   }
 
   /**

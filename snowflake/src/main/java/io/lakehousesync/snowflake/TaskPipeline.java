@@ -72,7 +72,7 @@ public final class TaskPipeline {
       statements.add(SnowflakeSql.SUSPEND_TASK.with(root.name()));
     }
     for (ShownTask task : tasks) {
-      if (!task.started() || task == root) {
+      if (!task.started() || task.equals(root)) {
         statements.add(SnowflakeSql.RESUME_TASK.with(task.name()));
       }
     }

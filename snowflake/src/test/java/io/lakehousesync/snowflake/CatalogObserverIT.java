@@ -155,7 +155,7 @@ class CatalogObserverIT {
     MetadataLocation served = SnowflakeAccount.commit();
     refresher.refresh(TABLE, served);
     MetadataLocation committed = SnowflakeAccount.commit();
-    CatalogObserver struck = CatalogObserver.of(account.impatient(), SCHEMA);
+    CatalogObserver struck = CatalogObserver.of(account.impatient(), SCHEMA, Duration.ofSeconds(1));
     account.strike("SELECT SYSTEM$GET", fault);
     account.strike("SELECT REFRESHED_ON", fault);
 

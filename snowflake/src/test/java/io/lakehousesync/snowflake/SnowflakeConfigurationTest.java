@@ -140,7 +140,7 @@ class SnowflakeConfigurationTest {
 
   private static SyncConfiguration of(String text) {
     Map<String, String> properties = new LinkedHashMap<>();
-    for (String line : text.split(";")) {
+    for (String line : text.split(";", -1)) {
       String[] pair = line.strip().split("=", 2);
       properties.put(pair[0], pair[1]);
     }

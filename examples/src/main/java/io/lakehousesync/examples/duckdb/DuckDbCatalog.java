@@ -96,6 +96,9 @@ final class DuckDbCatalog {
   }
 
   private static List<Path> paths(String lines) {
-    return Arrays.stream(lines.split("\n")).filter(line -> !line.isEmpty()).map(Path::of).toList();
+    return Arrays.stream(lines.split("\n", -1))
+        .filter(line -> !line.isEmpty())
+        .map(Path::of)
+        .toList();
   }
 }

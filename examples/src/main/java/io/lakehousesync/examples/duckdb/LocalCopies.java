@@ -104,7 +104,8 @@ final class LocalCopies {
   void keepOnly(MetadataLocation location, List<Path> now, List<Path> before) {
     Set<Path> kept = new HashSet<>(now);
     kept.addAll(before);
-    Path table = path(location.uri()).getParent().getParent();
+    String metadata = location.directory();
+    Path table = path(metadata.substring(0, metadata.lastIndexOf('/')));
     try (Stream<Path> copies = Files.walk(table)) {
       for (Path copy : copies.filter(Files::isRegularFile).toList()) {
         if (!kept.contains(copy)) {
