@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -225,6 +226,46 @@ class VerifyWatermarkIT {
           .as(tracking)
           .containsExactly("1|v1", "2|changed since", "4|v4");
     }
+  }
+
+  @Test
+  void aRowThatChangesInTheMiddleOfARepairArrivesOnce() throws SQLException {
+    for (String tracking : List.of("xid", "xid-append", "marker", "marker-append", "queue")) {
+      SyncTable table = table(tracking);
+      fill(table);
+      TestSchema.execute("DELETE FROM core_it.lake WHERE id IN (1, 2)");
+      RepairPlan plan = RepairPlan.of(verifier.verify(table));
+      DataSource changing =
+          HookedDataSource.before(
+              "INSERT",
+              TestSchema.postgres(),
+              () -> TestSchema.execute("UPDATE core_it.t SET v = 'changed' WHERE id = 2"));
+
+      RepairReport repaired = PgLakeVerifier.of(changing).repair(plan);
+
+      assertThat(repaired.insertedRows()).as(tracking).isEqualTo(1);
+      assertThat(repaired.remaining()).isEmpty();
+      VerifiedTables.copy(table);
+      assertThat(TestSchema.rows("SELECT * FROM core_it.lake WHERE id <= 3 ORDER BY 1"))
+          .as(tracking)
+          .containsExactly("1|v1", "2|changed", "3|v3");
+    }
+  }
+
+  @Test
+  void aRangeIsLookedAtInOneSnapshotWhateverHappensMeanwhile() throws SQLException {
+    fill(XID);
+    DataSource changing =
+        HookedDataSource.before(
+            "WITH heap",
+            TestSchema.postgres(),
+            () -> PgLakeSetup.of(TestSchema.postgres()).newBaseline(XID));
+
+    VerifyReport report = PgLakeVerifier.builder(changing).rangeRows(100).build().verify(XID);
+
+    assertThat(report.differences()).isEmpty();
+    assertThat(report.counts().icebergRows()).isEqualTo(25);
+    assertThat(TestSchema.number("SELECT count(*) FROM core_it.lake")).isZero();
   }
 
   @Test
