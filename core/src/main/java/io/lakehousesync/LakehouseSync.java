@@ -208,14 +208,15 @@ public final class LakehouseSync implements AutoCloseable {
     }
     for (Unfinished run : left) {
       LOG.warn(
-          "closed after {} s while a run of {} was {}. It ends with its statement; the next start"
+          "closed after {} ms while a run of {} was {}. It ends with its statement; the next start"
               + " goes on from what is true then.",
-          timeout.toSeconds(),
+          timeout.toMillis(),
           run.table(),
           run.step());
     }
     if (ownThreads != null) {
-      ownThreads.shutdownNow();
+      // No interrupt: it would cut the wait for an answer short, and leave its outcome unknown.
+      ownThreads.shutdown();
     }
     return left;
   }
