@@ -65,7 +65,7 @@ final class Pipeline {
 
   private CompletableFuture<TableReport> start(Plan plan, TableRun run, TableState state) {
     LakehouseSyncException left = closed;
-    return left == null ? plan.start(run, state) : run.fail(left);
+    return left == null ? plan.start(run, state) : run.leave(left);
   }
 
   /** What the looks for all tables have found. */
@@ -141,7 +141,7 @@ final class Pipeline {
 
   private void log(TableReport report) {
     LakehouseSyncException failure = report.failure().orElse(null);
-    if (failure != null && (failure == told || failure == closed)) {
+    if (failure != null && failure == told) {
       LOG.debug("{}", report);
     } else if (failure != null) {
       told = failure;

@@ -79,6 +79,13 @@ final class TableRun {
     return done;
   }
 
+  /** Does not begin, of which only who waits for the run is told. */
+  CompletableFuture<TableReport> leave(LakehouseSyncException cause) {
+    failure = cause;
+    done.complete(report());
+    return done;
+  }
+
   /** Does nothing, because something that all tables need has failed. */
   CompletableFuture<TableReport> fail(LakehouseSyncException cause) {
     pipeline.listeners().started(table);
@@ -161,30 +168,33 @@ final class TableRun {
     if (failure == null && result == null && rows > 0) {
       failure = closed();
     }
+    TableReport report = report();
+    try (MDC.MDCCloseable ignored = mdc()) {
+      pipeline.ended(state, report, completeThrough);
+    }
+    done.complete(report);
+  }
+
+  private TableReport report() {
     MetadataLocation wanted = location;
     Optional<RefreshResult> refresh = Optional.ofNullable(result);
     boolean visible =
         wanted != null
             && refresh.flatMap(RefreshResult::served).filter(s -> s.includes(wanted)).isPresent();
     Instant through = completeThrough;
-    TableReport report =
-        new TableReport(
-            table,
-            rows,
-            remaining,
-            Optional.ofNullable(blockedBy),
-            Optional.ofNullable(location),
-            refresh,
-            visible && through != null
-                ? Optional.of(Duration.between(through, pipeline.clock().instant()))
-                : Optional.empty(),
-            new TableReport.Timings(copyTook, refreshTook),
-            pipeline.source().guarantee(table),
-            Optional.ofNullable(failure));
-    try (MDC.MDCCloseable ignored = mdc()) {
-      pipeline.ended(state, report, through);
-    }
-    done.complete(report);
+    return new TableReport(
+        table,
+        rows,
+        remaining,
+        Optional.ofNullable(blockedBy),
+        Optional.ofNullable(location),
+        refresh,
+        visible && through != null
+            ? Optional.of(Duration.between(through, pipeline.clock().instant()))
+            : Optional.empty(),
+        new TableReport.Timings(copyTook, refreshTook),
+        pipeline.source().guarantee(table),
+        Optional.ofNullable(failure));
   }
 
   private NotAppliedException closed() {

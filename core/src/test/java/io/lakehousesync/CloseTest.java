@@ -1,9 +1,7 @@
 package io.lakehousesync;
 
-import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
@@ -122,10 +120,7 @@ class CloseTest {
     closing.join();
 
     assertThat(source.copied).isEmpty();
-    assertThat(ended)
-        .extracting(report -> report.failure().orElseThrow().getMessage())
-        .singleElement(as(STRING))
-        .contains("was closed before the run began");
+    assertThat(ended).isEmpty();
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lakehousesync.examples.ExampleRun;
+import io.lakehousesync.examples.LakehouseOptions;
 import io.lakehousesync.examples.ServiceOptions;
 import io.lakehousesync.examples.Services;
 import io.lakehousesync.examples.UserException;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,29 +95,9 @@ class KillTestIT {
   }
 
   private static String[] services() {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "--pg-url",
-                LAKEHOUSE.jdbcUrl(),
-                "--pg-user",
-                LAKEHOUSE.user(),
-                "--pg-password",
-                LAKEHOUSE.password(),
-                "--location-prefix",
-                LAKEHOUSE.locationPrefix(),
-                "--s3-region",
-                LAKEHOUSE.s3().region(),
-                "--s3-access-key",
-                LAKEHOUSE.s3().accessKeyId(),
-                "--s3-secret-key",
-                LAKEHOUSE.s3().secretAccessKey(),
-                "--s3-path-style"));
-    LAKEHOUSE
-        .s3()
-        .endpoint()
-        .ifPresent(uri -> arguments.addAll(List.of("--s3-endpoint", uri.toString())));
-    return arguments.toArray(String[]::new);
+    return Stream.of(LakehouseOptions.postgresAndS3(), LakehouseOptions.locationPrefix())
+        .flatMap(List::stream)
+        .toArray(String[]::new);
   }
 
   private static String line(ExampleRun run, String kind) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lakehousesync.examples.ExampleRun;
+import io.lakehousesync.examples.LakehouseOptions;
 import io.lakehousesync.examples.UserException;
 import io.lakehousesync.testkit.LakehouseUnderTest;
 import java.sql.Connection;
@@ -71,16 +72,8 @@ class LoadIT {
 
   private static ExampleRun run(String command, String... options) {
     List<String> arguments = new ArrayList<>(List.of(command));
-    arguments.addAll(
-        List.of(
-            "--pg-url",
-            LAKEHOUSE.jdbcUrl(),
-            "--pg-user",
-            LAKEHOUSE.user(),
-            "--pg-password",
-            LAKEHOUSE.password(),
-            "--location-prefix",
-            LAKEHOUSE.locationPrefix()));
+    arguments.addAll(LakehouseOptions.postgres());
+    arguments.addAll(LakehouseOptions.locationPrefix());
     arguments.addAll(List.of(options));
     return ExampleRun.of(arguments.toArray(String[]::new));
   }

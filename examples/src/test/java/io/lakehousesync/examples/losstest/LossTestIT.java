@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.lakehousesync.examples.ExampleRun;
+import io.lakehousesync.examples.LakehouseOptions;
 import io.lakehousesync.examples.workload.Score;
 import io.lakehousesync.examples.workload.WorkloadDatabase;
 import io.lakehousesync.testkit.LakehouseUnderTest;
@@ -144,18 +145,9 @@ class LossTestIT {
   }
 
   private static ExampleRun losstest(String... options) {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "losstest",
-                "--pg-url",
-                LAKEHOUSE.jdbcUrl(),
-                "--pg-user",
-                LAKEHOUSE.user(),
-                "--pg-password",
-                LAKEHOUSE.password(),
-                "--location-prefix",
-                LAKEHOUSE.locationPrefix()));
+    List<String> arguments = new ArrayList<>(List.of("losstest"));
+    arguments.addAll(LakehouseOptions.postgres());
+    arguments.addAll(LakehouseOptions.locationPrefix());
     arguments.addAll(Arrays.asList(options));
     return ExampleRun.of(arguments.toArray(String[]::new));
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lakehousesync.examples.ExampleRun;
+import io.lakehousesync.examples.LakehouseOptions;
 import io.lakehousesync.testkit.LakehouseUnderTest;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -181,33 +182,14 @@ class RetailIT {
   }
 
   private ExampleRun retail(String... options) {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "retail",
-                "--pg-url",
-                LAKEHOUSE.jdbcUrl(),
-                "--pg-user",
-                LAKEHOUSE.user(),
-                "--pg-password",
-                LAKEHOUSE.password(),
-                "--s3-region",
-                LAKEHOUSE.s3().region(),
-                "--s3-access-key",
-                LAKEHOUSE.s3().accessKeyId(),
-                "--s3-secret-key",
-                LAKEHOUSE.s3().secretAccessKey(),
-                "--s3-path-style"));
-    LAKEHOUSE
-        .s3()
-        .endpoint()
-        .ifPresent(uri -> arguments.addAll(List.of("--s3-endpoint", uri.toString())));
+    List<String> arguments = new ArrayList<>(List.of("retail"));
+    arguments.addAll(LakehouseOptions.postgresAndS3());
     arguments.addAll(List.of(options));
     if (!arguments.contains("--schema")) {
       arguments.addAll(List.of("--schema", "retail_it"));
     }
     if (!arguments.contains("--location-prefix")) {
-      arguments.addAll(List.of("--location-prefix", LAKEHOUSE.locationPrefix()));
+      arguments.addAll(LakehouseOptions.locationPrefix());
     }
     return ExampleRun.of(arguments.toArray(String[]::new));
   }
