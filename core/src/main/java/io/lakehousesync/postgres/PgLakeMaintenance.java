@@ -120,7 +120,8 @@ public final class PgLakeMaintenance {
       try {
         listener.accept(report);
       } catch (RuntimeException e) {
-        LOG.warn("Listener {} failed. Maintenance goes on without it hearing of this.", listener, e);
+        LOG.warn(
+            "Listener {} failed. Maintenance goes on without it hearing of this.", listener, e);
       }
     }
   }
