@@ -94,6 +94,20 @@ class HostCommandsIT {
   }
 
   @Test
+  void compactsATableOfSmallFilesMeanwhile() throws Exception {
+    String config =
+        lakehouse.postgresOnly("maintenance=vacuum", "maintenance.small-files=4").toString();
+    good("setup", "--config", config, "--apply");
+    for (int id = 1000; id < 1005; id++) {
+      lakehouse.sql("INSERT INTO host_it.iceberg_orders VALUES (%d, 1)".formatted(id));
+    }
+
+    ExampleRun run = good("sync", "--config", config, "--duration", "4s");
+
+    assertThat(run.out()).contains("vacuumed host_it.iceberg_orders files=").contains(" took_ms=");
+  }
+
+  @Test
   void aTableThatFailsIsToldAndTheOthersGoOn() throws Exception {
     String config = lakehouse.postgresOnly().toString();
     good("setup", "--config", config, "--apply");
