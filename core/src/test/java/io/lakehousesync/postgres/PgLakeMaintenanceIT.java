@@ -38,14 +38,24 @@ class PgLakeMaintenanceIT {
 
   @BeforeEach
   void createTableOfSmallFiles() throws SQLException {
-    TestSchema.recreate("CREATE TABLE core_it.sales (id int PRIMARY KEY)");
-    TestSchema.execute("CREATE TABLE core_it.iceberg_sales (id int) USING iceberg");
-    for (int i = 0; i < FILES; i++) {
+    try (Connection connection = TestSchema.postgres().getConnection()) {
       TestSchema.execute(
-          "INSERT INTO core_it.iceberg_sales SELECT g FROM generate_series(%d, %d) g"
-              .formatted(10 * i + 1, 10 * i + 10));
+          connection,
+          """
+          DROP SCHEMA IF EXISTS lakehouse_sync CASCADE;
+          DROP SCHEMA IF EXISTS core_it CASCADE;
+          CREATE SCHEMA core_it;
+          CREATE TABLE core_it.sales (id int PRIMARY KEY);
+          CREATE TABLE core_it.iceberg_sales (id int) USING iceberg
+          """);
+      for (int i = 0; i < FILES; i++) {
+        TestSchema.execute(
+            connection,
+            "INSERT INTO core_it.iceberg_sales SELECT g FROM generate_series(%d, %d) g"
+                .formatted(10 * i + 1, 10 * i + 10));
+      }
+      TestSchema.execute(connection, "DELETE FROM core_it.iceberg_sales WHERE id = 7");
     }
-    TestSchema.execute("DELETE FROM core_it.iceberg_sales WHERE id = 7");
   }
 
   private MaintenanceReport watch() {

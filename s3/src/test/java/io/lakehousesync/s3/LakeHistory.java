@@ -82,6 +82,10 @@ final class LakeHistory implements AutoCloseable {
       case 11 -> expire();
       default -> vacuum();
     }
+    note();
+  }
+
+  private void note() throws SQLException {
     MetadataLocation now = read();
     if (!now.equals(current())) {
       committed.add(now);
@@ -113,8 +117,12 @@ final class LakeHistory implements AutoCloseable {
     sql("ROLLBACK");
   }
 
-  /** Removing what a rollback left is the last thing that it does. */
+  /** Of two small files at least. Removing what a rollback left is the last thing that it does. */
   private void vacuum() throws SQLException {
+    insert();
+    note();
+    insert();
+    note();
     String directory = current().directory().replaceFirst("/metadata$", "/data");
     List<String> needed = lake.objects(directory);
     rollBack();
