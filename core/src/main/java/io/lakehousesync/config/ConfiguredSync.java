@@ -8,10 +8,15 @@ import io.lakehousesync.MetadataLocator;
 import io.lakehousesync.NotAppliedException;
 import io.lakehousesync.SyncSource;
 import io.lakehousesync.SyncTable;
+import io.lakehousesync.postgres.MaintenanceReport;
+import io.lakehousesync.postgres.PgLakeMaintenance;
 import io.lakehousesync.postgres.PgLakeSource;
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.Map;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,6 +41,7 @@ public final class ConfiguredSync implements AutoCloseable {
   private final MetadataLocator locator;
   private final CatalogRefresher refresher;
   private @Nullable LakehouseSync sync;
+  private boolean maintained;
 
   ConfiguredSync(
       SyncConfiguration configuration,
@@ -53,8 +59,8 @@ public final class ConfiguredSync implements AutoCloseable {
               : context.pool(
                   "postgres",
                   PostgresConnections.of(settings),
-                  // One more looks for changes and for locations.
-                  parallelCopies() + parallelRefreshes() + 1);
+                  // One more looks for changes and for locations, and one looks after tables.
+                  parallelCopies() + parallelRefreshes() + (isMaintained() ? 2 : 1));
       context.postgres = postgres;
       PgLakeSource.Builder copies = PgLakeSource.builder(postgres);
       settings.find(SyncKeys.BATCH_ROWS).ifPresent(copies::batchRows);
@@ -73,6 +79,14 @@ public final class ConfiguredSync implements AutoCloseable {
 
   private int parallelRefreshes() {
     return configuration.settings().find(SyncKeys.PARALLELISM).orElse(PARALLEL_REFRESHES);
+  }
+
+  private MaintenanceKeys.Mode maintenanceMode() {
+    return configuration.settings().get(MaintenanceKeys.MODE);
+  }
+
+  private boolean isMaintained() {
+    return maintenanceMode() != MaintenanceKeys.Mode.OFF;
   }
 
   /** Connections to PostgreSQL. */
@@ -120,6 +134,36 @@ public final class ConfiguredSync implements AutoCloseable {
       sync = builder().build();
     }
     return sync;
+  }
+
+  /**
+   * Starts the maintenance of the Iceberg tables, on a thread of its own and until {@link #close},
+   * if the configuration has one. The sync refreshes what it changes.
+   *
+   * @param listener is told of each table that was looked at
+   * @throws IllegalStateException if it was started before
+   */
+  public synchronized void maintain(Consumer<MaintenanceReport> listener) {
+    if (maintained) {
+      throw new IllegalStateException("the maintenance was started before");
+    }
+    maintained = true;
+    Settings settings = configuration.settings();
+    PgLakeMaintenance maintenance = MaintenanceKeys.maintenance(postgres, settings);
+    Duration interval = settings.get(MaintenanceKeys.INTERVAL);
+    Collection<SyncTable> tables = configuration.tables().values();
+    switch (maintenanceMode()) {
+      case OFF -> {}
+      case WATCH -> closeAtEnd(maintenance.watchEvery(interval, tables, listener));
+      case VACUUM -> closeAtEnd(maintenance.vacuumEvery(interval, tables, listener));
+    }
+  }
+
+  private <C extends AutoCloseable> C closeAtEnd(C resource) {
+    synchronized (owned) {
+      owned.push(resource);
+    }
+    return resource;
   }
 
   /** Ends the sync, see {@link LakehouseSync#close()}, and closes what was made for it. */
@@ -189,10 +233,7 @@ public final class ConfiguredSync implements AutoCloseable {
 
     @Override
     public <C extends AutoCloseable> C closeAtEnd(C resource) {
-      synchronized (owned) {
-        owned.push(resource);
-      }
-      return resource;
+      return ConfiguredSync.this.closeAtEnd(resource);
     }
   }
 }

@@ -9,6 +9,11 @@ import java.util.stream.Stream;
 
 /** All keys that mean something: ours, and those of the components on the class path. */
 final class KnownKeys {
+  private static final List<Key<?>> OURS =
+      Stream.of(SyncKeys.POSTGRES, SyncKeys.OTHERS, MaintenanceKeys.ALL, TableKeys.ALL)
+          .<Key<?>>flatMap(List::stream)
+          .toList();
+
   private final Map<String, Key<?>> byName = new LinkedHashMap<>();
   private final Components<LocatorProvider> locators;
   private final Components<RefresherProvider> refreshers;
@@ -16,7 +21,7 @@ final class KnownKeys {
   KnownKeys(Components<LocatorProvider> locators, Components<RefresherProvider> refreshers) {
     this.locators = locators;
     this.refreshers = refreshers;
-    Stream.of(SyncKeys.POSTGRES, SyncKeys.OTHERS, TableKeys.ALL, locators.keys(), refreshers.keys())
+    Stream.of(OURS, locators.keys(), refreshers.keys())
         .flatMap(List::stream)
         .forEach(key -> byName.putIfAbsent(key.name(), key));
   }
@@ -54,9 +59,7 @@ final class KnownKeys {
 
   /** Whether a key is one of ours, which always mean something. */
   static boolean isOurs(Key<?> key) {
-    return Stream.of(SyncKeys.POSTGRES, SyncKeys.OTHERS, TableKeys.ALL)
-        .flatMap(List::stream)
-        .anyMatch(own -> own.name().equals(key.name()));
+    return OURS.stream().anyMatch(own -> own.name().equals(key.name()));
   }
 
   /** Which locators and refreshers read a key. */

@@ -120,6 +120,8 @@ class SyncConfigurationTest {
         "table.mode=upsert | table.mode: there is no such key. The keys of a table begin with table.<name>.",
         "color=blue | color: there is no such key.",
         "sync.interval=soon | sync.interval=soon: must be a duration such as 10s, 500ms, 2m or PT10S.",
+        "maintenance=sometimes | maintenance=sometimes: must be one of off, vacuum, watch.",
+        "maintenance.small-files=0 | maintenance.small-files=0: must be a positive whole number.",
         "sync.interval=0s | sync.interval=0s: must be a duration such as 10s, 500ms, 2m or PT10S.",
         "sync.stale-after=-PT1S | sync.stale-after=-PT1S: must be a duration such as 10s, 500ms, 2m or PT10S.",
         "sync.parallelism=0 | sync.parallelism=0: must be a positive whole number.",

@@ -46,6 +46,21 @@ final class Lake implements AutoCloseable {
     }
   }
 
+  /** A setting for all sessions to come, that of the stand-in's VACUUM among them. */
+  void set(String setting, String value) throws SQLException {
+    alterDatabase("SET %s = %s".formatted(setting, value));
+  }
+
+  void reset(String setting) throws SQLException {
+    alterDatabase("RESET " + setting);
+  }
+
+  private void alterDatabase(String action) throws SQLException {
+    sql(
+        "DO $$ BEGIN EXECUTE format('ALTER DATABASE %%I %s', current_database()); END $$"
+            .formatted(action));
+  }
+
   MetadataLocation location(String table) throws SQLException {
     try (Connection connection = lakehouse.postgres().getConnection();
         Statement statement = connection.createStatement();

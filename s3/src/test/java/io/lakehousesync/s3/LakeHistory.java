@@ -2,6 +2,7 @@ package io.lakehousesync.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.lakehousesync.MetadataLocation;
 import java.sql.Connection;
@@ -15,8 +16,10 @@ import java.util.Random;
 
 /**
  * One Iceberg table of the lakehouse and what becomes of it at random, with what {@code
- * iceberg_tables} said after each step. Files expire by hand, as pg_lake removes them: the newest
- * one and the one before it stay, the others go in any order, and some are given up.
+ * iceberg_tables} said after each commit. VACUUM compacts files, expires snapshots, and removes
+ * what is left over. Metadata files also expire by hand: the newest one and the one before it stay,
+ * the others go in any order, and some are given up, as pg_lake gives up those that it could not
+ * remove for a day.
  */
 final class LakeHistory implements AutoCloseable {
   private final Lake lake;
@@ -26,6 +29,8 @@ final class LakeHistory implements AutoCloseable {
   private final List<MetadataLocation> committed = new ArrayList<>();
   private final List<String> failed = new ArrayList<>();
   private int columns;
+  private int compactions;
+  private int expiries;
 
   LakeHistory(Lake lake, int seed) throws SQLException {
     this.lake = lake;
@@ -55,17 +60,32 @@ final class LakeHistory implements AutoCloseable {
     return failed.size();
   }
 
+  /** Commits of VACUUM that rewrote files. */
+  int compactions() {
+    return compactions;
+  }
+
+  /** Commits of VACUUM after which there were fewer snapshots. */
+  int expiries() {
+    return expiries;
+  }
+
   void step() throws SQLException {
-    switch (random.nextInt(12)) {
+    switch (random.nextInt(14)) {
       case 0, 1, 2, 3 -> insert();
       case 4 -> sql("UPDATE %s SET note = note || 'x'");
       case 5 -> sql("DELETE FROM %s WHERE id < " + random.nextInt(50));
       case 6 -> addColumn();
-      case 7 -> compact();
+      case 7 -> rewrite();
       case 8 -> rollBack();
       case 9, 10 -> failAfterUpload();
-      default -> expire();
+      case 11 -> expire();
+      default -> vacuum();
     }
+    note();
+  }
+
+  private void note() throws SQLException {
     MetadataLocation now = read();
     if (!now.equals(current())) {
       committed.add(now);
@@ -82,7 +102,7 @@ final class LakeHistory implements AutoCloseable {
   }
 
   /** The same rows in other files. */
-  private void compact() throws SQLException {
+  private void rewrite() throws SQLException {
     sql(
         "BEGIN",
         "CREATE TEMP TABLE rows ON COMMIT DROP AS SELECT * FROM %s",
@@ -95,6 +115,45 @@ final class LakeHistory implements AutoCloseable {
     sql("BEGIN");
     insert();
     sql("ROLLBACK");
+  }
+
+  /** Of two small files at least. Removing what a rollback left is the last thing that it does. */
+  private void vacuum() throws SQLException {
+    insert();
+    note();
+    insert();
+    note();
+    String directory = current().directory().replaceFirst("/metadata$", "/data");
+    List<String> needed = lake.objects(directory);
+    rollBack();
+    List<String> left = new ArrayList<>(lake.objects(directory));
+    left.removeAll(needed);
+    int files = number("SELECT count(*) FROM lake_iceberg.files('%l') WHERE content = 'DATA'");
+    int snapshots = number("SELECT count(*) FROM lake_iceberg.snapshots('%l')");
+    sql("VACUUM %s");
+    await()
+        .untilAsserted(() -> assertThat(lake.objects(directory)).doesNotContainAnyElementsOf(left));
+    if (!read().equals(current())) {
+      MetadataLocation previous = read("previous_metadata_location");
+      if (!previous.equals(current())) {
+        // One commit for the compaction and one for the expiry.
+        committed.add(previous);
+      }
+    }
+    compactions +=
+        number("SELECT count(*) FROM lake_iceberg.files('%l') WHERE content = 'DATA'") < files
+            ? 1
+            : 0;
+    expiries += number("SELECT count(*) FROM lake_iceberg.snapshots('%l')") < snapshots ? 1 : 0;
+  }
+
+  /** With the table's location for %l. */
+  private int number(String query) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rs = statement.executeQuery(query.replace("%l", read().uri()))) {
+      rs.next();
+      return rs.getInt(1);
+    }
   }
 
   /** Another table's check fails COMMIT when the metadata file is uploaded. */
@@ -128,11 +187,14 @@ final class LakeHistory implements AutoCloseable {
   }
 
   private MetadataLocation read() throws SQLException {
+    return read("metadata_location");
+  }
+
+  private MetadataLocation read(String column) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet rs =
             statement.executeQuery(
-                "SELECT metadata_location FROM iceberg_tables WHERE table_name = '%s'"
-                    .formatted(table))) {
+                "SELECT %s FROM iceberg_tables WHERE table_name = '%s'".formatted(column, table))) {
       rs.next();
       return new MetadataLocation(rs.getString(1));
     }

@@ -4,26 +4,39 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lakehousesync.MetadataLocation;
 import io.lakehousesync.TableName;
+import java.sql.SQLException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
  * Compares the locator with {@code iceberg_tables}: inserts, rewrites, schema changes, rollbacks,
- * commits that fail after their upload, and expiry, at random. {@code -Dhistories=1000} for as
- * many.
+ * commits that fail after their upload, and VACUUM with compaction and expiry, at random. {@code
+ * -Dhistories=1000} for as many.
  */
 class PgLakeHistoriesIT {
   private static final Lake LAKE = new Lake();
   private static final TableName TABLE = new TableName("public", "t");
   private static final int STEPS = 14;
 
+  /** So that what takes half an hour, and ten days, happens within a history. */
+  @BeforeAll
+  static void expireAtOnce() throws SQLException {
+    LAKE.set("pg_lake_iceberg.max_snapshot_age", "0");
+    LAKE.set("pg_lake_engine.orphaned_file_retention_period", "0");
+    LAKE.set("pg_lake_table.vacuum_compact_min_input_files", "2");
+  }
+
   @AfterAll
-  static void close() {
+  static void close() throws SQLException {
+    LAKE.reset("pg_lake_iceberg.max_snapshot_age");
+    LAKE.reset("pg_lake_engine.orphaned_file_retention_period");
+    LAKE.reset("pg_lake_table.vacuum_compact_min_input_files");
     LAKE.close();
   }
 
@@ -38,17 +51,21 @@ class PgLakeHistoriesIT {
     }
 
     System.out.printf(
-        "PG_LAKE_HISTORIES count=%d steps=%d failed_uploads=%d looks=%d current=%d one_behind=%d"
+        "PG_LAKE_HISTORIES count=%d steps=%d failed_uploads=%d compactions=%d expiries=%d looks=%d current=%d one_behind=%d"
             + " unconfirmed=%d wrong=0 by_last_modified_wrong=%d%n",
         histories,
         histories * STEPS,
         tally.failedUploads,
+        tally.compactions,
+        tally.expiries,
         tally.looks,
         tally.current,
         tally.oneBehind,
         tally.looks - tally.current - tally.oneBehind,
         tally.byTimeWrong);
     assertThat(tally.failedUploads).isPositive();
+    assertThat(tally.compactions).isPositive();
+    assertThat(tally.expiries).isPositive();
     assertThat(tally.current).isPositive();
     assertThat(tally.oneBehind).isPositive();
     assertThat(tally.byTimeWrong).isPositive();
@@ -56,6 +73,8 @@ class PgLakeHistoriesIT {
 
   private static final class Tally {
     int failedUploads;
+    int compactions;
+    int expiries;
     int looks;
     int current;
     int oneBehind;
@@ -73,6 +92,8 @@ class PgLakeHistoriesIT {
       tally.byTimeWrong += newestByTime(history).equals(history.current()) ? 0 : 1;
     }
     tally.failedUploads += history.failedUploads();
+    tally.compactions += history.compactions();
+    tally.expiries += history.expiries();
   }
 
   private static void check(ListedTable listed, LakeHistory history, Tally tally) {

@@ -7,6 +7,8 @@ import io.lakehousesync.TableHealth;
 import io.lakehousesync.TableReport;
 import io.lakehousesync.Unfinished;
 import io.lakehousesync.postgres.Finding;
+import io.lakehousesync.postgres.IcebergLayout;
+import io.lakehousesync.postgres.MaintenanceReport;
 import io.lakehousesync.snowflake.SetupResult;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -63,6 +65,17 @@ final class Fields {
         .and("status", word(health.status()))
         .and("reason", health.reason())
         .and("freshnessMs", health.freshnessLag().map(Duration::toMillis))
+        .map();
+  }
+
+  static Map<String, Object> of(MaintenanceReport report) {
+    return of(report.table())
+        .and("maintenance", report.vacuum().getClass().getSimpleName())
+        .and("files", report.layout().map(IcebergLayout::dataFiles))
+        .and("smallFiles", report.layout().map(IcebergLayout::smallFiles))
+        .and("manifests", report.layout().map(IcebergLayout::manifests))
+        .and("metadataBytes", report.layout().map(IcebergLayout::metadataBytes))
+        .and("warnings", report.warnings())
         .map();
   }
 

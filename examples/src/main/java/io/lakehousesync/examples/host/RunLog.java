@@ -3,6 +3,8 @@ package io.lakehousesync.examples.host;
 import io.lakehousesync.SyncListener;
 import io.lakehousesync.SyncTable;
 import io.lakehousesync.TableReport;
+import io.lakehousesync.postgres.MaintenanceReport;
+import io.lakehousesync.postgres.VacuumResult;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -37,6 +39,13 @@ final class RunLog implements SyncListener {
       failures.increment();
     }
     if (!report.succeeded() || report.changedSomething() || before == null) {
+      output.line(report.toString(), Fields.of(report));
+    }
+  }
+
+  /** Tells of an Iceberg table that is not in order, or was not. */
+  void maintained(MaintenanceReport report) {
+    if (!ended && !(report.vacuum() instanceof VacuumResult.NotNeeded)) {
       output.line(report.toString(), Fields.of(report));
     }
   }

@@ -62,7 +62,7 @@ public final class SyncCommand implements Callable<Integer> {
       Ending ending = new Ending(sync, configuration.closeTimeout(), log, output, summary);
       Thread hook = new Thread(ending::end, "end-sync");
       Runtime.getRuntime().addShutdownHook(hook);
-      boolean good = run(sync, configuration.interval());
+      boolean good = run(parts, sync, configuration.interval(), log);
       good &= ending.end();
       forget(hook);
       return good ? 0 : 1;
@@ -77,11 +77,13 @@ public final class SyncCommand implements Callable<Integer> {
     }
   }
 
-  private boolean run(LakehouseSync sync, Duration interval) throws InterruptedException {
+  private boolean run(ConfiguredSync parts, LakehouseSync sync, Duration interval, RunLog log)
+      throws InterruptedException {
     if (howLong.once) {
       return sync.runOnce().succeeded();
     }
     sync.start(interval);
+    parts.maintain(log::maintained);
     CountDownLatch never = new CountDownLatch(1);
     if (howLong.duration == null) {
       never.await();

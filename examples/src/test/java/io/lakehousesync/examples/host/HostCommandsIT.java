@@ -89,8 +89,27 @@ class HostCommandsIT {
 
     ExampleRun run = good("sync", "--config", config, "--duration", "15s");
 
-    assertThat(run.lastLine()).startsWith("RESULT status=fresh ").contains(" failures=0 left=0 ");
+    assertThat(run.lastLine())
+        .as(run.out())
+        .startsWith("RESULT status=fresh ")
+        .contains(" failures=0 left=0 ");
     assertThat(Integer.parseInt(run.value("runs"))).isGreaterThan(2);
+  }
+
+  @Test
+  void compactsATableOfSmallFilesMeanwhile() throws Exception {
+    String config =
+        lakehouse
+            .postgresOnly("sync.stale-after=30s", "maintenance=vacuum", "maintenance.small-files=4")
+            .toString();
+    good("setup", "--config", config, "--apply");
+    for (int id = 1000; id < 1005; id++) {
+      lakehouse.sql("INSERT INTO host_it.iceberg_orders VALUES (%d, 1)".formatted(id));
+    }
+
+    ExampleRun run = good("sync", "--config", config, "--duration", "4s");
+
+    assertThat(run.out()).contains("vacuumed host_it.iceberg_orders files=").contains(" took_ms=");
   }
 
   @Test

@@ -40,15 +40,22 @@ import org.postgresql.ds.PGSimpleDataSource;
  *       and division rules. Statistics, plans and query times say nothing about pg_lake.
  *   <li>Writers are not bounded by background workers: 53400 does not occur.
  *   <li>A wait for S3 can be cancelled, and ends after at most 150 seconds with 08006.
- *   <li>VACUUM works on the heap: it neither compacts files nor expires snapshots nor removes files
- *       that a rollback or DROP TABLE left. Small files and manifests add up.
+ *   <li>VACUUM returns before its effect: PostgreSQL vacuums the heap and lets no SQL run
+ *       meanwhile, so the engine looks ten times a second which tables were vacuumed, and then
+ *       compacts files, expires snapshots and removes files, one table after the other. It goes by
+ *       the settings of the database, not by those of the session, in seconds; a failure is a
+ *       warning in this JVM's log. VACUUM FULL does nothing to the files, VACUUM without a table
+ *       also vacuums Iceberg tables, VACUUM (ICEBERG) is refused, large files are not split, files
+ *       of dropped tables stay, and pg_lake's autovacuum does not run.
  *   <li>TRUNCATE takes PostgreSQL's exclusive lock, so readers wait for it.
  *   <li>SET CONSTRAINTS ALL IMMEDIATE moves the location with each statement, and PREPARE
  *       TRANSACTION (off by default: 55000) moves it before COMMIT PREPARED.
  *   <li>MERGE, IF NOT EXISTS and NOT NULL are recognized in the text that the client sent, so not
  *       within a function; ALTER COLUMN … TYPE … USING is judged by the types alone.
  *   <li>The pg_lake settings are placeholders: anybody may SET them, values are not checked, and
- *       only default_location_prefix and unsupported_numeric_as_double have an effect.
+ *       only default_location_prefix, unsupported_numeric_as_double, and, for VACUUM,
+ *       max_snapshot_age, vacuum_compact_min_input_files and orphaned_file_retention_period have an
+ *       effect.
  *   <li>{@code WITH (location = …)}, partitioning of any kind, inheritance, map types, external and
  *       REST catalogs, and reading files as foreign tables are missing; {@code iceberg_tables}
  *       takes no writes for other catalogs either.

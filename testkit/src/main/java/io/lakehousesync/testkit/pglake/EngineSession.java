@@ -16,10 +16,12 @@ final class EngineSession implements AutoCloseable {
 
   private final Connection lock;
   private final HandOver handOver;
+  private final VacuumWatch vacuums;
 
-  private EngineSession(Connection lock, HandOver handOver) {
+  private EngineSession(Connection lock, HandOver handOver, VacuumWatch vacuums) {
     this.lock = lock;
     this.handOver = handOver;
+    this.vacuums = vacuums;
   }
 
   static EngineSession start(DataSource database, Path directory, QueryEngine engine)
@@ -30,11 +32,12 @@ final class EngineSession implements AutoCloseable {
       statement.execute("SET application_name = 'pg_lake query engine'");
       statement.execute("SELECT pg_advisory_lock(" + LOCK + ")");
     }
-    return new EngineSession(lock, handOver);
+    return new EngineSession(lock, handOver, VacuumWatch.start(lock, database));
   }
 
   @Override
   public void close() throws SQLException {
+    vacuums.close();
     handOver.close();
     lock.close();
   }

@@ -26,7 +26,8 @@ final class ExtensionFiles {
           "6-create",
           "7-alter",
           "8-events",
-          "9-functions");
+          "9-functions",
+          "10-vacuum");
 
   private ExtensionFiles() {}
 

@@ -5,9 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.MetadataColumns;
 import org.apache.iceberg.Schema;
@@ -57,34 +55,14 @@ final class LiveRows {
 
   /** Writes the file again, without the rows at the given positions and without deleted ones. */
   static DataFile copyWithout(
-      TableFiles files, LiveFile file, TableRequest request, List<Long> positions)
-      throws IOException {
-    Schema schema = request.schema();
-    int columns = schema.columns().size();
-    Set<Long> without = new HashSet<>(positions);
-    PositionDeleteIndex deleted = deletedPositions(files.io(), file);
-    try (CloseableIterable<Record> rows = read(files.io(), file, schema)) {
-      Iterator<Record> source = rows.iterator();
-      return files.writeRows(
-          request.location(),
-          schema,
-          target -> {
-            while (source.hasNext()) {
-              Record row = source.next();
-              long position = (long) row.get(columns);
-              if (!deleted.isDeleted(position) && !without.contains(position)) {
-                for (int i = 0; i < columns; i++) {
-                  target.set(i, row.get(i));
-                }
-                return true;
-              }
-            }
-            return false;
-          });
+      TableFiles files, LiveFile file, TableRequest request, List<Long> positions) {
+    try (RowsOfFiles rows =
+        new RowsOfFiles(files.io(), List.of(file), request.schema(), new HashSet<>(positions))) {
+      return files.writeRows(request.location(), request.schema(), rows);
     }
   }
 
-  private static PositionDeleteIndex deletedPositions(FileIO io, LiveFile file) {
+  static PositionDeleteIndex deletedPositions(FileIO io, LiveFile file) {
     if (file.deletes().isEmpty()) {
       return PositionDeleteIndex.empty();
     }
@@ -92,7 +70,8 @@ final class LiveRows {
         .loadPositionDeletes(file.deletes(), file.path());
   }
 
-  private static CloseableIterable<Record> read(FileIO io, LiveFile file, Schema schema) {
+  /** Each row is followed by its position. */
+  static CloseableIterable<Record> read(FileIO io, LiveFile file, Schema schema) {
     List<Types.NestedField> fields = new ArrayList<>(schema.columns());
     fields.add(MetadataColumns.ROW_POSITION);
     Schema projection = new Schema(fields);

@@ -59,7 +59,7 @@ final class MetadataFunctions {
     }
     try {
       for (ManifestFile manifest : snapshot.allManifests(io)) {
-        try (ManifestReader<? extends ContentFile<?>> files = open(manifest, metadata)) {
+        try (ManifestReader<? extends ContentFile<?>> files = open(manifest, metadata, io)) {
           for (ContentFile<?> file : files) {
             rows.addObject()
                 .put("manifest_path", manifest.path())
@@ -78,8 +78,8 @@ final class MetadataFunctions {
     return answer;
   }
 
-  private ManifestReader<? extends ContentFile<?>> open(
-      ManifestFile manifest, TableMetadata metadata) {
+  static ManifestReader<? extends ContentFile<?>> open(
+      ManifestFile manifest, TableMetadata metadata, FileIO io) {
     return switch (manifest.content()) {
       case DATA -> ManifestFiles.read(manifest, io, metadata.specsById());
       case DELETES -> ManifestFiles.readDeleteManifest(manifest, io, metadata.specsById());

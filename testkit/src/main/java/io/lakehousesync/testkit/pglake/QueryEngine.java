@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.apache.iceberg.io.FileIO;
 import org.slf4j.Logger;
@@ -22,12 +25,14 @@ final class QueryEngine {
   private final StatementWriter statements;
   private final TableCommit commits;
   private final MetadataFunctions functions;
+  private final TableVacuum vacuum;
 
   QueryEngine(FileIO io) {
     MetadataCache cache = new MetadataCache(io);
     this.statements = new StatementWriter(new TableFiles(io), cache);
     this.commits = new TableCommit(io, cache);
     this.functions = new MetadataFunctions(io, cache);
+    this.vacuum = new TableVacuum(io, cache);
   }
 
   /** Returns the answer, which is an error's SQLSTATE and message if the request failed. */
@@ -51,6 +56,9 @@ final class QueryEngine {
         case "metadata" -> functions.metadata(url(request));
         case "files" -> functions.files(url(request));
         case "snapshots" -> functions.snapshots(url(request));
+        case "compact" -> compact(request);
+        case "expire" -> expire(request);
+        case "remove_files" -> removeFiles(request);
         default -> throw new IllegalArgumentException("unknown request: " + what);
       };
     } catch (EngineException e) {
@@ -59,6 +67,35 @@ final class QueryEngine {
       log.debug("The request \"{}\" failed", what, e);
       return failure(what, e);
     }
+  }
+
+  private ObjectNode compact(JsonNode request) {
+    ObjectNode answer = JSON.createObjectNode();
+    vacuum
+        .compact(TableRequest.from(request), request.required("min_input_files").asInt())
+        .ifPresent(change -> answer.set("change", change.toJson()));
+    return answer;
+  }
+
+  private ObjectNode expire(JsonNode request) {
+    TableVacuum.Expired expired =
+        vacuum.expire(
+            TableRequest.from(request),
+            Duration.ofSeconds(request.required("max_snapshot_age").asLong()));
+    ObjectNode answer = JSON.createObjectNode().put("metadata_location", expired.location());
+    expired.unreferenced().forEach(answer.putArray("unreferenced")::add);
+    return answer;
+  }
+
+  private ObjectNode removeFiles(JsonNode request) {
+    vacuum.removeFiles(TableRequest.from(request), paths(request, "due"), paths(request, "kept"));
+    return JSON.createObjectNode();
+  }
+
+  private static List<String> paths(JsonNode request, String name) {
+    List<String> paths = new ArrayList<>();
+    request.required(name).forEach(path -> paths.add(path.asText()));
+    return paths;
   }
 
   private static String url(JsonNode request) {

@@ -119,7 +119,7 @@ final class TableCommit {
     return !change.truncate() && change.removed().isEmpty() && change.deletes().isEmpty();
   }
 
-  private static int versionOf(String metadataLocation) {
+  static int versionOf(String metadataLocation) {
     String name = metadataLocation.substring(metadataLocation.lastIndexOf('/') + 1);
     return Integer.parseInt(name.substring(0, name.indexOf('-')));
   }

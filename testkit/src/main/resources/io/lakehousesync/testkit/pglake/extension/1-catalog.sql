@@ -72,3 +72,11 @@ CREATE TABLE lake_testkit.pending (
   change    jsonb NOT NULL
 );
 CREATE INDEX pending_table_oid ON lake_testkit.pending (table_oid);
+
+-- Files that were given up, and since when. VACUUM removes them later.
+CREATE TABLE lake_testkit.deletion_queue (
+  path        text PRIMARY KEY,
+  table_oid   oid NOT NULL,
+  orphaned_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX deletion_queue_table_oid ON lake_testkit.deletion_queue (table_oid);

@@ -1,26 +1,28 @@
 -- What a statement changed is written to S3 at the end of the statement, and remembered in
 -- lake_testkit.pending until COMMIT.
 
--- The table as the engine sees it in this transaction. Takes the lock that makes a second writer wait.
+-- The table as the engine sees it in this transaction.
+CREATE FUNCTION lake_testkit.describe_table(changed_table oid) RETURNS jsonb
+LANGUAGE sql AS $$
+  SELECT jsonb_build_object(
+    'metadata_location', i.metadata_location,
+    'location', t.location,
+    'columns', t.columns,
+    'schema', lake_testkit.iceberg_schema(t.columns),
+    'last_field_id', t.last_field_id,
+    'changes', (SELECT coalesce(jsonb_agg(p.change ORDER BY p.seq), '[]')
+                FROM lake_testkit.pending p WHERE p.table_oid = changed_table))
+  FROM lake_testkit.tables t
+  JOIN lake_iceberg.tables_internal i ON i.table_name = t.table_oid
+  WHERE t.table_oid = changed_table
+$$;
+
+-- The same, with the lock that makes a second writer wait.
 CREATE FUNCTION lake_testkit.lock_table(changed_table oid) RETURNS jsonb
 LANGUAGE plpgsql AS $$
-DECLARE
-  current_location text;
-  changes          jsonb;
 BEGIN
-  SELECT t.metadata_location INTO current_location
-  FROM lake_iceberg.tables_internal t WHERE t.table_name = changed_table FOR UPDATE;
-  SELECT coalesce(jsonb_agg(p.change ORDER BY p.seq), '[]') INTO changes
-  FROM lake_testkit.pending p WHERE p.table_oid = changed_table;
-  RETURN (
-    SELECT jsonb_build_object(
-      'metadata_location', current_location,
-      'location', t.location,
-      'columns', t.columns,
-      'schema', lake_testkit.iceberg_schema(t.columns),
-      'last_field_id', t.last_field_id,
-      'changes', changes)
-    FROM lake_testkit.tables t WHERE t.table_oid = changed_table);
+  PERFORM FROM lake_iceberg.tables_internal t WHERE t.table_name = changed_table FOR UPDATE;
+  RETURN lake_testkit.describe_table(changed_table);
 END
 $$;
 

@@ -1,5 +1,18 @@
 -- At COMMIT, the first change of a table takes all of them to one new snapshot.
 
+-- The file before the previous one is of no use to anybody.
+CREATE FUNCTION lake_testkit.move_location(moved_table oid, new_location text) RETURNS void
+LANGUAGE sql AS $$
+  INSERT INTO lake_testkit.deletion_queue (path, table_oid)
+  SELECT t.previous_metadata_location, moved_table
+  FROM lake_iceberg.tables_internal t
+  WHERE t.table_name = moved_table AND t.previous_metadata_location IS NOT NULL;
+  UPDATE lake_iceberg.tables_internal t
+  SET metadata_location = new_location,
+      previous_metadata_location = t.metadata_location
+  WHERE t.table_name = moved_table;
+$$;
+
 CREATE FUNCTION lake_testkit.commit_table() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -15,10 +28,7 @@ BEGIN
   new_location := lake_testkit.ask(iceberg || '{"do": "commit"}') ->> 'metadata_location';
   is_new := jsonb_path_exists(iceberg, '$.changes[*].create');
   IF new_location <> iceberg ->> 'metadata_location' AND NOT is_new THEN
-    UPDATE lake_iceberg.tables_internal t
-    SET metadata_location = new_location,
-        previous_metadata_location = t.metadata_location
-    WHERE t.table_name = NEW.table_oid;
+    PERFORM lake_testkit.move_location(NEW.table_oid, new_location);
   END IF;
   RETURN NULL;
 END

@@ -142,6 +142,7 @@ BEGIN
       CONTINUE;
     ELSIF dropped.objsubid = 0 THEN
       DELETE FROM lake_testkit.pending p WHERE p.table_oid = dropped.objid;
+      DELETE FROM lake_testkit.deletion_queue q WHERE q.table_oid = dropped.objid;
       DELETE FROM lake_testkit.tables t WHERE t.table_oid = dropped.objid;
       DELETE FROM lake_iceberg.tables_internal t WHERE t.table_name = dropped.objid;
     ELSIF TG_TAG <> 'ALTER TABLE' AND EXISTS (SELECT FROM pg_class c WHERE c.oid = dropped.objid) THEN

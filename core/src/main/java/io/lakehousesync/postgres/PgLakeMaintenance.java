@@ -1,0 +1,284 @@
+package io.lakehousesync.postgres;
+
+import io.lakehousesync.LakehouseSyncException;
+import io.lakehousesync.NotAppliedException;
+import io.lakehousesync.NotAppliedException.Retry;
+import io.lakehousesync.SyncTable;
+import io.lakehousesync.TableName;
+import io.lakehousesync.postgres.VacuumResult.Failed;
+import io.lakehousesync.postgres.VacuumResult.NotAsked;
+import io.lakehousesync.postgres.VacuumResult.NotNeeded;
+import io.lakehousesync.postgres.VacuumResult.Postponed;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks after Iceberg tables: tells when they have too many small files, too many manifests or too
+ * long a metadata file, and lets pg_lake's VACUUM compact files and expire snapshots then. Where
+ * pg_lake's autovacuum runs, {@link #watch} is enough, and notices what it did; where it is off or
+ * does not keep up, {@link #vacuum} does it.
+ *
+ * <p>A VACUUM makes snapshots of its own. The next cycle of the sync finds and refreshes them, as
+ * it does those of other hosts.
+ *
+ * <p>Thread-safe. One table after the other is looked at, with one connection from the data source
+ * at a time. Several hosts may do so: the second VACUUM finds nothing left to do. VACUUM needs the
+ * table's owner.
+ */
+public final class PgLakeMaintenance {
+  private static final Logger LOG = LoggerFactory.getLogger(PgLakeMaintenance.class);
+
+  private final Transactions transactions;
+  private final VacuumStatement statement;
+  private final MaintenanceLimits limits;
+  private final Duration waitForCopies;
+  private final Clock clock;
+  private final Map<TableName, IcebergLayout> seen = new ConcurrentHashMap<>();
+  private final Map<TableName, Compaction> compactions = new ConcurrentHashMap<>();
+
+  private PgLakeMaintenance(Builder builder) {
+    this.transactions = new Transactions(builder.dataSource);
+    this.statement = new VacuumStatement(builder.dataSource, builder.timeout);
+    this.limits = builder.limits;
+    this.waitForCopies = builder.waitForCopies;
+    this.clock = builder.clock;
+  }
+
+  /** Maintenance in the database that {@code dataSource} connects to, with all defaults. */
+  public static PgLakeMaintenance of(DataSource dataSource) {
+    return builder(dataSource).build();
+  }
+
+  /** Starts a configuration over the database that {@code dataSource} connects to. */
+  public static Builder builder(DataSource dataSource) {
+    return new Builder(dataSource);
+  }
+
+  /**
+   * Looks at the tables and warns. It reads metadata and manifests, through pg_lake, and changes
+   * nothing.
+   *
+   * @return a report per table, in their order; a failure is in its table's report
+   */
+  public List<MaintenanceReport> watch(Collection<SyncTable> tables) {
+    return each(tables, table -> new NotAsked());
+  }
+
+  /**
+   * Looks at the tables, and runs VACUUM for each that is beyond the limits, unless it is being
+   * copied ({@link Builder#waitForCopies}). It does not hold up copies, other than upserts, which
+   * wait for it where they delete.
+   *
+   * @return a report per table, in their order; a failure is in its table's report
+   */
+  public List<MaintenanceReport> vacuum(Collection<SyncTable> tables) {
+    return each(tables, this::vacuum);
+  }
+
+  /**
+   * {@link #watch} now, and then again and again.
+   *
+   * @param interval the time from the end of one to the beginning of the next
+   * @param listener is told of each table, on the schedule's thread; what it throws is logged
+   * @return to be closed before the data source
+   * @throws IllegalArgumentException if the interval is not positive
+   */
+  public MaintenanceSchedule watchEvery(
+      Duration interval, Collection<SyncTable> tables, Consumer<MaintenanceReport> listener) {
+    List<SyncTable> all = List.copyOf(tables);
+    return new MaintenanceSchedule(interval, () -> tell(watch(all), listener), this::cancel);
+  }
+
+  /**
+   * {@link #vacuum} now, and then again and again.
+   *
+   * @param interval the time from the end of one to the beginning of the next
+   * @param listener is told of each table, on the schedule's thread; what it throws is logged
+   * @return to be closed before the data source
+   * @throws IllegalArgumentException if the interval is not positive
+   */
+  public MaintenanceSchedule vacuumEvery(
+      Duration interval, Collection<SyncTable> tables, Consumer<MaintenanceReport> listener) {
+    List<SyncTable> all = List.copyOf(tables);
+    return new MaintenanceSchedule(interval, () -> tell(vacuum(all), listener), this::cancel);
+  }
+
+  private static void tell(List<MaintenanceReport> reports, Consumer<MaintenanceReport> listener) {
+    for (MaintenanceReport report : reports) {
+      try {
+        listener.accept(report);
+      } catch (RuntimeException e) {
+        LOG.warn(
+            "Listener {} failed. Maintenance goes on without it hearing of this.", listener, e);
+      }
+    }
+  }
+
+  /** What to do with a table that is beyond the limits. */
+  private interface Cure {
+    VacuumResult apply(SyncTable table);
+  }
+
+  private List<MaintenanceReport> each(Collection<SyncTable> tables, Cure cure) {
+    List<MaintenanceReport> reports = new ArrayList<>();
+    for (SyncTable table : tables) {
+      // A host that ends interrupts us; what is left is looked at by the next one.
+      if (!Thread.currentThread().isInterrupted()) {
+        MaintenanceReport report = examine(table, cure);
+        log(report);
+        reports.add(report);
+      }
+    }
+    return reports;
+  }
+
+  private MaintenanceReport examine(SyncTable table, Cure cure) {
+    try {
+      IcebergLayout layout = look(table);
+      List<String> warnings = limits.exceededBy(layout);
+      notice(table, layout);
+      return report(
+          table,
+          Optional.of(layout),
+          warnings,
+          warnings.isEmpty() ? new NotNeeded() : cure.apply(table));
+    } catch (LakehouseSyncException e) {
+      return report(table, Optional.empty(), List.of(), new Failed(e));
+    }
+  }
+
+  private MaintenanceReport report(
+      SyncTable table, Optional<IcebergLayout> layout, List<String> warnings, VacuumResult result) {
+    return new MaintenanceReport(
+        table, layout, warnings, Optional.ofNullable(compactions.get(table.target())), result);
+  }
+
+  private IcebergLayout look(SyncTable table) {
+    return transactions
+        .run(
+            "Look at the files of " + table.target(),
+            connection ->
+                LayoutQuery.ask(connection, table.target(), limits.smallFileBytes(), clock))
+        .orElseThrow(
+            () ->
+                new NotAppliedException(
+                    Retry.POINTLESS,
+                    "%s is not an Iceberg table: it is not in iceberg_tables. Check its name."
+                        .formatted(table.target()),
+                    null));
+  }
+
+  private void notice(SyncTable table, IcebergLayout now) {
+    IcebergLayout before = seen.put(table.target(), now);
+    if (before != null && now.dataFiles() < before.dataFiles() && now.rows() >= before.rows()) {
+      Compaction compaction = new Compaction(before.dataFiles(), now.dataFiles(), now.at());
+      compactions.put(table.target(), compaction);
+      LOG.info(
+          "compacted {} since the last look: {} data files, now {}",
+          table.target(),
+          compaction.filesBefore(),
+          compaction.filesAfter());
+    }
+  }
+
+  private VacuumResult vacuum(SyncTable table) {
+    // Held for a moment only: a copy that begins during VACUUM is pg_lake's to order.
+    Optional<String> holder =
+        transactions.run(
+            "Look whether %s is being copied".formatted(table),
+            connection ->
+                TableLock.tryFor(connection, table, waitForCopies)
+                    ? Optional.<String>empty()
+                    : Optional.of(TableLock.holder(connection, table)));
+    return holder.<VacuumResult>map(Postponed::new).orElseGet(() -> statement.run(table.target()));
+  }
+
+  private static void log(MaintenanceReport report) {
+    if (report.needsAttention()) {
+      LOG.warn("{}", report);
+    } else if (report.vacuum() instanceof NotNeeded) {
+      LOG.debug("{}", report);
+    } else {
+      LOG.info("{}", report);
+    }
+  }
+
+  private void cancel() {
+    try {
+      statement.cancel();
+    } catch (SQLException e) {
+      LOG.debug("VACUUM could not be cancelled; it ends by its timeout", e);
+    }
+  }
+
+  /** Configures a {@link PgLakeMaintenance}. Not thread-safe. */
+  public static final class Builder {
+    private final DataSource dataSource;
+    private MaintenanceLimits limits = MaintenanceLimits.ofDefaults();
+    private Duration timeout = Duration.ofMinutes(10);
+    private Duration waitForCopies = Duration.ofSeconds(5);
+    private Clock clock = Clock.systemUTC();
+
+    private Builder(DataSource dataSource) {
+      this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
+    }
+
+    /** When a table needs VACUUM. Default: {@link MaintenanceLimits#ofDefaults()}. */
+    public Builder limits(MaintenanceLimits limits) {
+      this.limits = Objects.requireNonNull(limits, "limits");
+      return this;
+    }
+
+    /**
+     * How long a VACUUM may take before it is cancelled, in whole seconds. pg_lake heeds that once
+     * S3 answers. Default: 10 minutes.
+     *
+     * @throws IllegalArgumentException if it is shorter than a second
+     */
+    public Builder timeout(Duration timeout) {
+      if (timeout.toSeconds() < 1) {
+        throw new IllegalArgumentException("timeout must be a second or more, got " + timeout);
+      }
+      this.timeout = timeout;
+      return this;
+    }
+
+    /**
+     * How long a VACUUM waits for the copy of its table that is under way, before it is postponed.
+     * Zero does not wait. Default: 5 seconds.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
+    public Builder waitForCopies(Duration waitForCopies) {
+      if (waitForCopies.isNegative()) {
+        throw new IllegalArgumentException(
+            "waitForCopies must not be negative, got " + waitForCopies);
+      }
+      this.waitForCopies = waitForCopies;
+      return this;
+    }
+
+    /** The clock of reports. Default: the system's, in UTC. */
+    public Builder clock(Clock clock) {
+      this.clock = Objects.requireNonNull(clock, "clock");
+      return this;
+    }
+
+    /** Builds it. It connects when it is first used. */
+    public PgLakeMaintenance build() {
+      return new PgLakeMaintenance(this);
+    }
+  }
+}

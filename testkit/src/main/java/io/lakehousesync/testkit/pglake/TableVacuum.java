@@ -1,0 +1,109 @@
+package io.lakehousesync.testkit.pglake;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.apache.iceberg.ExpireSnapshots;
+import org.apache.iceberg.ManifestFile;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.io.FileInfo;
+import org.apache.iceberg.io.SupportsPrefixOperations;
+
+/** The three steps of pg_lake's VACUUM of a table, each for a transaction of its own. */
+final class TableVacuum {
+  private final FileIO io;
+  private final MetadataCache cache;
+
+  TableVacuum(FileIO io, MetadataCache cache) {
+    this.io = io;
+    this.cache = cache;
+  }
+
+  /**
+   * What expiry did.
+   *
+   * @param location the metadata file now in force, which is the old one if nothing expired
+   * @param unreferenced files that only expired snapshots referred to
+   */
+  record Expired(String location, List<String> unreferenced) {}
+
+  /** Rewrites small files; the change is committed as any other. */
+  Optional<TableChange> compact(TableRequest request, int minInputFiles) {
+    TableState state = TableState.of(cache.read(request.metadataLocation()), io);
+    return new Compaction(new TableFiles(io), request).compact(state, minInputFiles);
+  }
+
+  /**
+   * Drops what manifests say of files that are gone, and snapshots that are older than {@code
+   * maxAge}; the current one stays.
+   */
+  Expired expire(TableRequest request, Duration maxAge) {
+    TableMetadata base = cache.read(request.metadataLocation());
+    if (base.currentSnapshot() == null) {
+      return new Expired(request.metadataLocation(), List.of());
+    }
+    CapturedOperations operations = new CapturedOperations(io, base);
+    dropDeletedEntries(operations);
+    operations
+        .table()
+        .expireSnapshots()
+        .expireOlderThan(Instant.now().minus(maxAge).toEpochMilli())
+        .retainLast(1)
+        .cleanupLevel(ExpireSnapshots.CleanupLevel.NONE)
+        .commit();
+    TableMetadata changed = operations.current();
+    if (changed == base) {
+      return new Expired(request.metadataLocation(), List.of());
+    }
+    String location =
+        operations.newMetadataLocation(TableCommit.versionOf(request.metadataLocation()) + 1);
+    cache.write(changed, location);
+    Set<String> unreferenced = ReferencedFiles.of(base, io);
+    unreferenced.removeAll(ReferencedFiles.of(changed, io));
+    return new Expired(location, List.copyOf(unreferenced));
+  }
+
+  private void dropDeletedEntries(CapturedOperations operations) {
+    Snapshot current = operations.current().currentSnapshot();
+    if (current.dataManifests(io).stream().anyMatch(ManifestFile::hasDeletedFiles)) {
+      operations
+          .table()
+          .rewriteManifests()
+          .scanManifestsWith(CallerRuns.INSTANCE)
+          .rewriteIf(ManifestFile::hasDeletedFiles)
+          .clusterBy(file -> "")
+          .commit();
+    }
+  }
+
+  /**
+   * Removes files below the table's location: those that are due, and those that nothing refers to
+   * and nobody waits for, which failed and rolled-back transactions left. The caller keeps writers
+   * out.
+   *
+   * @param due files that were given up long enough ago
+   * @param kept files that nothing refers to any more, but that stay for a while
+   */
+  void removeFiles(TableRequest request, List<String> due, List<String> kept) {
+    Set<String> needed =
+        new HashSet<>(ReferencedFiles.of(cache.read(request.metadataLocation()), io));
+    needed.add(request.metadataLocation());
+    needed.addAll(kept);
+    Stream<String> orphans =
+        StreamSupport.stream(
+                ((SupportsPrefixOperations) io).listPrefix(request.location() + "/").spliterator(),
+                false)
+            .map(FileInfo::location);
+    Stream.concat(due.stream(), orphans)
+        .distinct()
+        .filter(path -> !needed.contains(path))
+        .forEach(io::deleteFile);
+  }
+}
