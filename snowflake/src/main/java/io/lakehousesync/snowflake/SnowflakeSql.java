@@ -314,7 +314,11 @@ enum SnowflakeSql {
       "SELECT SYSTEM$AUTO_REFRESH_STATUS({'table'})",
       "OWNERSHIP of the table",
       "sql-reference/functions/system_auto_refresh_status"),
-  SET_AUTO_REFRESH(
+  AUTO_REFRESH_OFF(
+      "ALTER ICEBERG TABLE {table} SET AUTO_REFRESH = FALSE",
+      "OWNERSHIP of the table",
+      "sql-reference/sql/alter-iceberg-table"),
+  AUTO_REFRESH_ON(
       "ALTER ICEBERG TABLE {table} SET AUTO_REFRESH = TRUE",
       "OWNERSHIP of the table",
       "sql-reference/sql/alter-iceberg-table"),

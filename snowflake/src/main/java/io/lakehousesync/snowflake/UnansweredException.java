@@ -11,8 +11,17 @@ final class UnansweredException extends SQLTimeoutException {
   private final transient Future<?> call;
 
   UnansweredException(Duration deadline, Future<?> call) {
-    super("no answer within %d s".formatted(deadline.toSeconds()));
+    this("no answer within %d s".formatted(deadline.toSeconds()), call);
+  }
+
+  private UnansweredException(String message, Future<?> call) {
+    super(message);
     this.call = call;
+  }
+
+  /** The same, with what Snowflake's query history finds the statement by. */
+  UnansweredException tagged(String queryTag) {
+    return new UnansweredException("%s (query tag %s)".formatted(getMessage(), queryTag), call);
   }
 
   /** Whether the driver has not given up yet. */

@@ -161,6 +161,24 @@ class FaultsIT {
     assertThat(hanging.join()).isTrue();
   }
 
+  @Test
+  void hangsNoLongerThanUntilTheFaultsAreCleared() throws Exception {
+    Properties impatient = standIn.snowflake.connectionProperties();
+    impatient.setProperty("networkTimeout", "1000");
+    Connection lost = DriverManager.getConnection(standIn.snowflake.jdbcUrl(), impatient);
+    standIn.snowflake.faults().onEvery(sql -> true, Fault.hang());
+    CompletableFuture<Boolean> hanging = CompletableFuture.supplyAsync(() -> failsOnSelect(lost));
+    await()
+        .during(Duration.ofMillis(1500))
+        .atMost(Duration.ofSeconds(3))
+        .until(() -> !hanging.isDone());
+
+    standIn.snowflake.faults().clear();
+
+    await().atMost(Duration.ofSeconds(20)).until(hanging::isDone);
+    assertThat(hanging.join()).isTrue();
+  }
+
   private static boolean failsOnSelect(Connection connection) {
     try (Statement statement = connection.createStatement()) {
       statement.execute("SELECT 1");
