@@ -16,9 +16,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One wait until Snowflake, which refreshes by itself, serves a snapshot. Each turn looks at what
- * is served, and sets AUTO_REFRESH off and on again if that was stopped. A turn that fails is made up for by
- * the next; a statement that hangs does not prolong the wait by more than seconds. Confined to its
- * thread.
+ * is served, and sets AUTO_REFRESH off and on again if that was stopped. A turn that fails is made
+ * up for by the next; a statement that hangs does not prolong the wait by more than seconds.
+ * Confined to its thread.
  */
 final class AutoRefreshWait {
   private static final Logger LOG = LoggerFactory.getLogger(AutoRefreshWait.class);

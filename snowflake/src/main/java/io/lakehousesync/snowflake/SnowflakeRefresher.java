@@ -191,8 +191,8 @@ public final class SnowflakeRefresher implements CatalogRefresher {
     }
 
     /**
-     * The QUERY_TAG of our statements, by which Snowflake's query history finds them; it is in every
-     * report of a refresh. Default: {@code lakehouse-sync}.
+     * The QUERY_TAG of our statements, by which Snowflake's query history finds them; it is in
+     * every report of a refresh. Default: {@code lakehouse-sync}.
      */
     public Builder queryTag(String queryTag) {
       this.queryTag = Objects.requireNonNull(queryTag, "queryTag");

@@ -1,11 +1,6 @@
 package io.lakehousesync.snowflake;
 
-import java.util.Collection;
-import java.util.Iterator;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Every statement that this module sends to Snowflake, with the privilege that it needs and the
@@ -338,8 +333,6 @@ enum SnowflakeSql {
       "SELECT on the table, USAGE on the warehouse",
       "sql-reference/functions/md5_number_lower64");
 
-  private static final Pattern PLACE = Pattern.compile("\\{([^}]*)}");
-
   private final String template;
   private final String privilege;
   private final String page;
@@ -365,57 +358,12 @@ enum SnowflakeSql {
     return page;
   }
 
-  /** Text that is SQL already. */
-  record Clause(String sql) {
-    static final Clause NONE = new Clause("");
-  }
-
   /**
-   * The statement with its values, in the template's order: a {@link SnowflakeName} becomes a
-   * quoted name, a {@link String} a string literal, a collection of them a list, a number itself,
-   * and a {@link Clause} its text.
+   * The statement with its values, in the template's order: see {@link SqlTemplate#fill}.
    *
    * @throws IllegalArgumentException if values are missing, too many or of another type
    */
   String with(Object... values) {
-    Iterator<Object> left = List.of(values).iterator();
-    String sql =
-        PLACE
-            .matcher(template)
-            .replaceAll(
-                place -> {
-                  if (!left.hasNext()) {
-                    throw new IllegalArgumentException("no value for " + place.group());
-                  }
-                  Object value = left.next();
-                  boolean asString = place.group(1).startsWith("'");
-                  return Matcher.quoteReplacement(
-                      asString && value instanceof SnowflakeName name
-                          ? Literals.string(name.sql())
-                          : literal(value));
-                });
-    if (left.hasNext()) {
-      throw new IllegalArgumentException("one value too many: " + left.next());
-    }
-    return sql;
-  }
-
-  private static String literal(Object value) {
-    if (value instanceof SnowflakeName name) {
-      return name.sql();
-    }
-    if (value instanceof String text) {
-      return Literals.string(text);
-    }
-    if (value instanceof Integer || value instanceof Long) {
-      return value.toString();
-    }
-    if (value instanceof Clause clause) {
-      return clause.sql();
-    }
-    if (value instanceof Collection<?> list) {
-      return list.stream().map(SnowflakeSql::literal).collect(Collectors.joining(", ", "(", ")"));
-    }
-    throw new IllegalArgumentException("no literal for " + value.getClass());
+    return SqlTemplate.fill(template, List.of(values));
   }
 }

@@ -178,7 +178,8 @@ class AutoRefreshFaultsIT {
             .build();
     long begun = System.nanoTime();
 
-    assertThatThrownBy(() -> observer.refresh(account.table(), wanted)).hasMessageContaining(wanted.uri());
+    assertThatThrownBy(() -> observer.refresh(account.table(), wanted))
+        .hasMessageContaining(wanted.uri());
 
     assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(20));
   }

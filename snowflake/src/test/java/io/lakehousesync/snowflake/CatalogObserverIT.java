@@ -143,7 +143,8 @@ class CatalogObserverIT {
       }
 
       assertThat(refresher.replace(account.table(), anew).location()).isEqualTo(anew);
-      assertThat(refresher.refresh(account.table(), anew)).isEqualTo(new RefreshResult.Unchanged(anew));
+      assertThat(refresher.refresh(account.table(), anew))
+          .isEqualTo(new RefreshResult.Unchanged(anew));
       before = anew;
     }
   }

@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class ManagedAccount implements AutoCloseable {
   private static final String NAME = "RETAIL.LAKE.ICEBERG_STORES";
 
-  private final SnowflakeAccount account =
-      new SnowflakeAccount();
+  private final SnowflakeAccount account = new SnowflakeAccount();
   private final ScheduledExecutorService snowflakesTime =
       Executors.newSingleThreadScheduledExecutor();
   private @Nullable Future<?> time;
@@ -42,7 +41,11 @@ final class ManagedAccount implements AutoCloseable {
 
   static ManagedCatalog catalog(SnowflakeAccount account) {
     return new ManagedCatalog(
-        "PG_CATALOG", "RETAIL_TXNS", "postgres", account.table().target().schema(), Duration.ofSeconds(60));
+        "PG_CATALOG",
+        "RETAIL_TXNS",
+        "postgres",
+        account.table().target().schema(),
+        Duration.ofSeconds(60));
   }
 
   void setState(AutoRefreshState state) {

@@ -1,9 +1,11 @@
 package io.lakehousesync.snowflake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lakehousesync.LakehouseSyncException;
 import io.lakehousesync.NotAppliedException;
+import io.lakehousesync.OutcomeUnknownException;
 import io.lakehousesync.snowflake.SetupResult.State;
 import io.lakehousesync.testkit.snowflake.Fault;
 import java.sql.SQLException;
@@ -33,8 +35,7 @@ class SetupFaultsIT {
   private static final Duration SHORT = Duration.ofSeconds(1);
   private static final Duration LONG = Duration.ofMinutes(1);
 
-  private final SnowflakeAccount account =
-      new SnowflakeAccount();
+  private final SnowflakeAccount account = new SnowflakeAccount();
   private final DataSource patient = account.dataSource();
   private final DataSource impatient = account.impatient();
   private final Set<String> struck = new HashSet<>();
@@ -77,7 +78,9 @@ class SetupFaultsIT {
 
     eachStepOf(
         new ManagedPlan(
-                SnowflakeName.schema("RETAIL.LAKE"), ManagedAccount.catalog(account), List.of(account.table()))
+                SnowflakeName.schema("RETAIL.LAKE"),
+                ManagedAccount.catalog(account),
+                List.of(account.table()))
             .actions(),
         fault);
 
@@ -101,6 +104,20 @@ class SetupFaultsIT {
     assertThat(account.snowflake().statements().stream().skip(before))
         .allSatisfy(statement -> assertThat(statement.errorCode()).isEmpty())
         .hasSizeGreaterThan(80);
+  }
+
+  @Test
+  void aLostAnswerToTheCreationOfAnInstanceSaysThatItsPasswordsAreLost() {
+    SetupAction instance = new SetupPlan(everything()).actions().get(0);
+    account.strike("CREATE POSTGRES INSTANCE", Fault.dropAfter());
+
+    assertThatThrownBy(() -> setup(SHORT, List.of(instance)).apply(impatient))
+        .isInstanceOf(OutcomeUnknownException.class)
+        .hasMessageContaining(
+            "if the instance was made, its passwords are lost, and must be reset");
+
+    account.heal();
+    assertThat(state(instance)).isEqualTo(State.PRESENT);
   }
 
   private void eachStepOf(List<SetupAction> actions, Fault fault) {
@@ -143,8 +160,7 @@ class SetupFaultsIT {
     }
   }
 
-  private void strike(
-      SetupAction action, String sql, Fault fault, Runnable work, String message) {
+  private void strike(SetupAction action, String sql, Fault fault, Runnable work, String message) {
     if (!struck.add(form(sql))) {
       return;
     }

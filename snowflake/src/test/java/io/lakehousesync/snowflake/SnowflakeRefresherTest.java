@@ -45,7 +45,8 @@ class SnowflakeRefresherTest {
 
     RefreshResult result = refresher.refresh(TABLE, NEW);
 
-    assertThat(result).isEqualTo(new RefreshResult.Refreshed(NEW, Optional.of("query-1"), Optional.of("tag")));
+    assertThat(result)
+        .isEqualTo(new RefreshResult.Refreshed(NEW, Optional.of("query-1"), Optional.of("tag")));
     assertThat(client.calls)
         .containsExactly(
             "served RETAIL.LAKE.ICEBERG_STORES",

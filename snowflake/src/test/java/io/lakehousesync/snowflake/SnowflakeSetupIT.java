@@ -35,8 +35,7 @@ class SnowflakeSetupIT {
   }
 
   @AfterAll
-  static void dropIcebergTable() throws SQLException {
-  }
+  static void dropIcebergTable() throws SQLException {}
 
   @AfterEach
   void close() throws SQLException {

@@ -47,9 +47,7 @@ class TaskPipelineFaultsIT {
             S3Location.of(
                 SnowflakeAccount.location(), "arn:aws:iam::012345678910:role/retail-lake"))
         .table(account.table(), account.committed())
-        .pipelines(
-            PipelineSchedule.onWarehouse("COMPUTE_WH", TICK),
-            "ICEBERG_STAGE_INTEGRATION")
+        .pipelines(PipelineSchedule.onWarehouse("COMPUTE_WH", TICK), "ICEBERG_STAGE_INTEGRATION")
         .build()
         .apply(account.dataSource());
     pipeline = TaskPipeline.of(account.dataSource(), SCHEMA, account.table());

@@ -237,7 +237,8 @@ class TaskPipelineIT {
 
   @Test
   void aPipelineThatIsNotThereIsAnError() {
-    assertThatThrownBy(() -> TaskPipeline.of(account.dataSource(), "RETAIL.OTHER", account.table()).status())
+    assertThatThrownBy(
+            () -> TaskPipeline.of(account.dataSource(), "RETAIL.OTHER", account.table()).status())
         .isInstanceOf(NotAppliedException.class)
         .hasMessageContaining("RETAIL.OTHER");
   }

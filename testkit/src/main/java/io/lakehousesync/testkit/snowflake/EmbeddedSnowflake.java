@@ -128,7 +128,7 @@ public final class EmbeddedSnowflake implements AutoCloseable {
 
   /**
    * Puts the automated refresh of an Iceberg table into a state. It leaves STALLED and STOPPED by
-   * another call, or once {@code AUTO_REFRESH} is set anew, and not by itself.
+   * another call, or once {@code AUTO_REFRESH} is set FALSE and then TRUE, and not by itself.
    *
    * @param table its name with database and schema, as a statement would give it
    * @throws IllegalArgumentException if there is no such table, or it has no automated refresh

@@ -21,8 +21,8 @@ public sealed interface Fault {
   }
 
   /**
-   * The statement is not executed, and there is no answer. The connection is cut when the faults are
-   * cleared, or the stand-in closed.
+   * The statement is not executed, and there is no answer. The connection is cut when the faults
+   * are cleared, or the stand-in closed.
    */
   static Fault hang() {
     return new Hang();
