@@ -211,6 +211,19 @@ enum SnowflakeSql {
           + " = TRUE",
       "CREATE ICEBERG TABLE on the schema, USAGE on the catalog integration",
       "sql-reference/sql/create-iceberg-table-rest"),
+  CREATE_LINKED_DATABASE(
+      "CREATE DATABASE {database} LINKED_CATALOG = (CATALOG = {integration}, ALLOWED_NAMESPACES ="
+          + " {schemas})",
+      "CREATE DATABASE on the account, USAGE on the catalog integration",
+      "sql-reference/sql/create-database-catalog-linked"),
+  LINKED_DATABASE(
+      "SELECT SYSTEM$GET_CATALOG_LINKED_DATABASE_CONFIG({'database'})",
+      "USAGE on the database",
+      "sql-reference/functions/system_get_catalog_linked_database_config"),
+  DROP_DATABASE(
+      "DROP DATABASE IF EXISTS {database}",
+      "OWNERSHIP of the database",
+      "sql-reference/sql/drop-database"),
   DROP_CATALOG_INTEGRATION(
       "DROP CATALOG INTEGRATION IF EXISTS {integration}",
       "OWNERSHIP of the integration, which no table may use",

@@ -27,12 +27,16 @@ final class ManagedAccount implements AutoCloseable {
 
   /** Makes the instance, and applies {@link #setup()}. */
   void setUp() throws SQLException {
+    createInstance();
+    setup().apply(account.dataSource());
+  }
+
+  void createInstance() throws SQLException {
     account.createIcebergTable();
     account.execute(
         "CREATE POSTGRES INSTANCE RETAIL_TXNS COMPUTE_FAMILY = 'STANDARD_M' STORAGE_SIZE_GB = 50"
             + " AUTHENTICATION_AUTHORITY = POSTGRES");
     account.wait(Duration.ofHours(1));
-    setup().apply(account.dataSource());
   }
 
   SnowflakeSetup setup() {

@@ -89,6 +89,25 @@ class SetupFaultsIT {
         .contains("DESCRIBE CATALOG INTEGRATION", "SHOW ICEBERG TABLES LIKE");
   }
 
+  @ParameterizedTest
+  @MethodSource("lasting")
+  void theStepsOfALinkedDatabaseDoSo(Fault fault) throws SQLException {
+    account.execute(
+        "CREATE POSTGRES INSTANCE RETAIL_TXNS COMPUTE_FAMILY = 'STANDARD_M' STORAGE_SIZE_GB = 50"
+            + " AUTHENTICATION_AUTHORITY = POSTGRES");
+    account.wait(Duration.ofHours(1));
+
+    eachStepOf(
+        new LinkedPlan(
+                "RETAIL_LINKED", ManagedAccount.catalog(account), List.of(account.table()))
+            .actions(),
+        fault);
+
+    assertThat(struck)
+        .contains("CREATE DATABASE", "DROP DATABASE IF EXISTS", "SHOW ICEBERG TABLES LIKE")
+        .contains("SELECT SYSTEM$GET_CATALOG_LINKED_DATABASE_CONFIG");
+  }
+
   @Test
   void whatPassesAtEachStatementIsNoFailure() {
     SnowflakeSetup setup = setup(LONG, new SetupPlan(everything()).actions());
@@ -125,6 +144,7 @@ class SetupFaultsIT {
       SnowflakeSetup step = setup(LONG, List.of(action));
       strike(action, sentBy(() -> step.check(patient)), fault);
       strike(action, action.step().statements(), fault);
+      account.pass(Duration.ZERO);
       step.apply(patient);
       strike(action, sentBy(() -> step.check(patient)), fault);
     }

@@ -52,6 +52,7 @@ final class SnowflakeAccount implements AutoCloseable {
                 EmbeddedSnowflake.builder(LAKEHOUSE.s3())
                     .clock(clock)
                     .managedCatalog(name -> Optional.of(committed().uri()))
+                    .managedTables(() -> List.of(table().target().toString()))
                     .postgresInstanceStartup(Duration.ofMillis(300)))
             .start();
   }

@@ -122,7 +122,9 @@ public final class EmbeddedSnowflake implements AutoCloseable {
    * stream or EXECUTE TASK. A task that fails throws nothing; TASK_HISTORY tells.
    */
   public void runTasks() {
-    new AutoRefresher(runner.context(new Session("auto-refresh"))).pollDue();
+    StatementContext context = runner.context(new Session("auto-refresh"));
+    new Discovery(context).run();
+    new AutoRefresher(context).pollDue();
     runner.tasks().runDue();
   }
 
