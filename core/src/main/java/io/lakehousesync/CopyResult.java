@@ -3,6 +3,7 @@ package io.lakehousesync;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What one call of {@link SyncSource#copy} committed.
@@ -11,11 +12,16 @@ import java.util.Optional;
  * @param remaining whether it is worth copying again at once
  * @param completeThrough the time, on the host's clock, before which every captured change that was
  *     committed to the heap table is now in the Iceberg table; empty if it is not known
+ * @param bytes about how large the rows are, as the source measures it; empty if it does not
  * @param blockedBy what must end before the other rows can be copied, in words that name it; empty
  *     unless {@link Remaining#BLOCKED}
  */
 public record CopyResult(
-    long rows, Remaining remaining, Optional<Instant> completeThrough, Optional<String> blockedBy) {
+    long rows,
+    OptionalLong bytes,
+    Remaining remaining,
+    Optional<Instant> completeThrough,
+    Optional<String> blockedBy) {
   /** What is left to copy. */
   public enum Remaining {
     /** Nothing that was committed before {@link CopyResult#completeThrough()}. */
@@ -27,14 +33,17 @@ public record CopyResult(
   }
 
   /**
-   * Checks the count.
+   * Checks the counts.
    *
-   * @throws IllegalArgumentException if it is negative, or a block has no name
+   * @throws IllegalArgumentException if one is negative, or a block has no name
    */
   public CopyResult {
     Objects.requireNonNull(remaining, "remaining");
     if (rows < 0) {
       throw new IllegalArgumentException("rows must not be negative, got " + rows);
+    }
+    if (bytes.isPresent() && bytes.getAsLong() < 0) {
+      throw new IllegalArgumentException("bytes must not be negative, got " + bytes.getAsLong());
     }
     if ((remaining == Remaining.BLOCKED) != blockedBy.isPresent()) {
       throw new IllegalArgumentException(
@@ -44,12 +53,14 @@ public record CopyResult(
 
   /** Everything that was committed before {@code instant} has been copied. */
   public static CopyResult complete(long rows, Instant instant) {
-    return new CopyResult(rows, Remaining.NONE, Optional.of(instant), Optional.empty());
+    return new CopyResult(
+        rows, OptionalLong.empty(), Remaining.NONE, Optional.of(instant), Optional.empty());
   }
 
   /** More rows wait for the next batch. */
   public static CopyResult more(long rows) {
-    return new CopyResult(rows, Remaining.READY, Optional.empty(), Optional.empty());
+    return new CopyResult(
+        rows, OptionalLong.empty(), Remaining.READY, Optional.empty(), Optional.empty());
   }
 
   /**
@@ -58,6 +69,12 @@ public record CopyResult(
    * @param blockedBy what must end first
    */
   public static CopyResult blocked(long rows, String blockedBy) {
-    return new CopyResult(rows, Remaining.BLOCKED, Optional.empty(), Optional.of(blockedBy));
+    return new CopyResult(
+        rows, OptionalLong.empty(), Remaining.BLOCKED, Optional.empty(), Optional.of(blockedBy));
+  }
+
+  /** The same result, with its rows measured. */
+  public CopyResult withBytes(long bytes) {
+    return new CopyResult(rows, OptionalLong.of(bytes), remaining, completeThrough, blockedBy);
   }
 }

@@ -50,7 +50,6 @@ public final class LakehouseSync implements AutoCloseable {
 
   private @Nullable Schedule schedule;
   private Duration interval = Duration.ofSeconds(10);
-  private boolean closed;
 
   LakehouseSync(LakehouseSyncBuilder builder, SyncSource source, MetadataLocator locator) {
     Executor threads = builder.executor;
@@ -102,7 +101,8 @@ public final class LakehouseSync implements AutoCloseable {
     return run(List.of(state(name))).get(0).copy();
   }
 
-  private synchronized List<CompletableFuture<TableReport>> run(List<TableState> tables) {
+  /** Without the lock, for the look for changes can take its time, and {@link #close} cannot. */
+  private List<CompletableFuture<TableReport>> run(List<TableState> tables) {
     requireOpen();
     return pipeline.run(tables, Slice.WHOLE);
   }
@@ -175,12 +175,12 @@ public final class LakehouseSync implements AutoCloseable {
                     "'%s' is not one table of this sync, which has %s".formatted(name, tables())));
   }
 
-  synchronized boolean isClosed() {
-    return closed;
+  boolean isClosed() {
+    return pipeline.isClosing();
   }
 
   private void requireOpen() {
-    if (closed) {
+    if (isClosed()) {
       throw new IllegalStateException("this LakehouseSync is closed");
     }
   }
@@ -200,37 +200,34 @@ public final class LakehouseSync implements AutoCloseable {
    * @return the runs that were still under way; empty if all have ended
    */
   public List<Unfinished> close(Duration timeout) {
-    synchronized (this) {
-      closed = true;
-      if (schedule != null) {
-        schedule.end();
-      }
-    }
     pipeline.close();
-    await(timeout);
+    await(endSchedule().thenCompose(ended -> pipeline.lastRuns()), timeout);
     List<Unfinished> left = new ArrayList<>();
     for (TableState state : pipeline.states()) {
       state.underWay().ifPresent(run -> left.add(new Unfinished(state.table(), run.step())));
     }
     for (Unfinished run : left) {
       LOG.warn(
-          "closed after {} s while a run of {} was {}. It ends with its statement; the next start"
+          "closed after {} ms while a run of {} was {}. It ends with its statement; the next start"
               + " goes on from what is true then.",
-          timeout.toSeconds(),
+          timeout.toMillis(),
           run.table(),
           run.step());
     }
     if (ownThreads != null) {
-      ownThreads.shutdownNow();
+      // No interrupt: it would cut the wait for an answer short, and leave its outcome unknown.
+      ownThreads.shutdown();
     }
     return left;
   }
 
-  private void await(Duration timeout) {
-    CompletableFuture<?>[] runs =
-        pipeline.states().stream().map(TableState::lastRun).toArray(CompletableFuture[]::new);
+  private synchronized CompletableFuture<?> endSchedule() {
+    return schedule == null ? CompletableFuture.completedFuture(null) : schedule.end();
+  }
+
+  private static void await(CompletableFuture<?> end, Duration timeout) {
     try {
-      CompletableFuture.allOf(runs).get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+      end.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException | ExecutionException e) {
       LOG.debug("not all runs have ended well", e);
     } catch (InterruptedException e) {

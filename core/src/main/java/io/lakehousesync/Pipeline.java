@@ -31,7 +31,9 @@ final class Pipeline {
   private final Executor copies;
   private final Executor refreshes;
   private final Map<SyncTable, TableState> states = new LinkedHashMap<>();
-  private volatile boolean closing;
+
+  /** The failure of the runs that have not begun when the sync is closed. */
+  private volatile @Nullable LakehouseSyncException closed;
 
   /** One failure can end the runs of many tables, and is told once. */
   private volatile @Nullable LakehouseSyncException told;
@@ -56,9 +58,14 @@ final class Pipeline {
         .map(
             state -> {
               TableRun run = new TableRun(this, state, slice);
-              return state.begin(run, () -> plan.start(run, state));
+              return state.begin(run, () -> start(plan, run, state));
             })
         .toList();
+  }
+
+  private CompletableFuture<TableReport> start(Plan plan, TableRun run, TableState state) {
+    LakehouseSyncException left = closed;
+    return left == null ? plan.start(run, state) : run.fail(left);
   }
 
   /** What the looks for all tables have found. */
@@ -134,7 +141,7 @@ final class Pipeline {
 
   private void log(TableReport report) {
     LakehouseSyncException failure = report.failure().orElse(null);
-    if (failure != null && failure == told) {
+    if (failure != null && (failure == told || failure == closed)) {
       LOG.debug("{}", report);
     } else if (failure != null) {
       told = failure;
@@ -160,13 +167,23 @@ final class Pipeline {
         .or(() -> ofHeap.size() == 1 ? Optional.of(ofHeap.get(0)) : Optional.empty());
   }
 
+  /** Done when the last run of each table has ended. */
+  CompletableFuture<Void> lastRuns() {
+    return CompletableFuture.allOf(
+        states.values().stream().map(TableState::lastRun).toArray(CompletableFuture[]::new));
+  }
+
   /** From now on runs end after the batch or the refresh that is under way. */
   void close() {
-    closing = true;
+    closed =
+        new NotAppliedException(
+            NotAppliedException.Retry.SENSIBLE,
+            "This LakehouseSync was closed before the run began. Nothing was touched; the next start goes on from there.",
+            null);
   }
 
   boolean isClosing() {
-    return closing;
+    return closed != null;
   }
 
   SyncSource source() {

@@ -37,6 +37,7 @@ final class Schedule {
   private final Condition changed = lock.newCondition();
   private final Map<TableState, Turn> turns = new LinkedHashMap<>();
   private final long begin = System.nanoTime();
+  private final CompletableFuture<Void> lastStart = new CompletableFuture<>();
   private boolean ended;
 
   /** When a table is next due. Guarded by the lock. */
@@ -68,6 +69,8 @@ final class Schedule {
       }
     } catch (InterruptedException e) {
       LOG.warn("The thread of the schedule was interrupted by others. No more runs are started.");
+    } finally {
+      lastStart.complete(null);
     }
   }
 
@@ -157,8 +160,8 @@ final class Schedule {
     }
   }
 
-  /** Starts no more runs. */
-  void end() {
+  /** Starts no more runs, once those are started for which a look is under way. */
+  CompletableFuture<Void> end() {
     lock.lock();
     try {
       ended = true;
@@ -166,5 +169,6 @@ final class Schedule {
     } finally {
       lock.unlock();
     }
+    return lastStart;
   }
 }

@@ -1,12 +1,17 @@
 package io.lakehousesync;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
 
@@ -17,12 +22,20 @@ class CloseTest {
   private final FakeSource source = new FakeSource();
   private final FakeLocator locator = new FakeLocator().at(STORES, 1);
   private final FakeRefresher refresher = new FakeRefresher();
+  private final List<TableReport> ended = new CopyOnWriteArrayList<>();
   private final LakehouseSync sync =
       LakehouseSync.builder()
           .source(source)
           .locator(locator)
           .refresher(refresher)
           .table(STORES)
+          .listener(
+              new SyncListener() {
+                @Override
+                public void ended(TableReport report) {
+                  ended.add(report);
+                }
+              })
           .build();
 
   @Test
@@ -77,6 +90,42 @@ class CloseTest {
         .isEqualTo(
             Optional.of(
                 new RefreshResult.Refreshed(FakeLocator.location(STORES, 1), Optional.empty())));
+  }
+
+  @Test
+  void aLookThatHangsDoesNotHangTheHost() {
+    source.whileLooking = gate::acquireUninterruptibly;
+    CompletableFuture<SyncReport> report = CompletableFuture.supplyAsync(sync::runOnce);
+    await().until(() -> gate.hasQueuedThreads());
+
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(5), () -> assertThat(sync.close(Duration.ofMillis(200))).isEmpty());
+    gate.release();
+    assertThat(report.join().tables().get(0).failure())
+        .get()
+        .extracting(Throwable::getMessage)
+        .asString()
+        .contains("was closed before the run began. Nothing was touched");
+    assertThat(source.copied).isEmpty();
+  }
+
+  @Test
+  void startsNothingAfterTheLookThatIsUnderWay() {
+    source.whileLooking = gate::acquireUninterruptibly;
+    sync.start(Duration.ofMillis(5));
+    await().until(() -> gate.hasQueuedThreads());
+
+    CompletableFuture<Void> closing = CompletableFuture.runAsync(sync::close);
+    await().until(sync::isClosed);
+    assertThat(closing).isNotDone();
+    gate.release();
+    closing.join();
+
+    assertThat(source.copied).isEmpty();
+    assertThat(ended)
+        .extracting(report -> report.failure().orElseThrow().getMessage())
+        .singleElement(as(STRING))
+        .contains("was closed before the run began");
   }
 
   @Test

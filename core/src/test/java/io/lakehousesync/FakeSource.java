@@ -22,6 +22,7 @@ final class FakeSource implements SyncSource {
   final Map<SyncTable, Instant> unchanged = new ConcurrentHashMap<>();
   final List<SyncTable> copied = new CopyOnWriteArrayList<>();
   volatile @Nullable LakehouseSyncException lookFailure;
+  volatile Runnable whileLooking = () -> {};
   volatile Consumer<SyncTable> whileCopying = table -> {};
 
   void batches(SyncTable table, CopyResult... results) {
@@ -35,6 +36,7 @@ final class FakeSource implements SyncSource {
 
   @Override
   public Map<SyncTable, Instant> unchanged(Collection<SyncTable> tables) {
+    whileLooking.run();
     if (lookFailure != null) {
       throw lookFailure;
     }

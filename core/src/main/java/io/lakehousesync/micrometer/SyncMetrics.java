@@ -34,6 +34,8 @@ import java.util.concurrent.TimeUnit;
  *   <caption>Meters</caption>
  *   <tr><th>name</th><th>what</th></tr>
  *   <tr><td>{@code lakehouse.sync.rows}</td><td>rows copied</td></tr>
+ *   <tr><td>{@code lakehouse.sync.bytes}</td><td>bytes copied, about, where the source measures
+ *       them</td></tr>
  *   <tr><td>{@code lakehouse.sync.copy}</td><td>time of each batch, COMMIT included</td></tr>
  *   <tr><td>{@code lakehouse.sync.refresh}</td><td>time of each refresh, read-back included</td></tr>
  *   <tr><td>{@code lakehouse.sync.failures}</td><td>runs that failed, with the tag {@code failure},
@@ -98,12 +100,10 @@ public final class SyncMetrics implements SyncListener {
 
   @Override
   public void copied(SyncTable table, CopyResult result, Duration took) {
-    Counter.builder(PREFIX + "rows")
-        .description("Rows copied")
-        .baseUnit("rows")
-        .tags(tags(table))
-        .register(registry)
-        .increment((double) result.rows());
+    counter("rows", "Rows copied", table).increment((double) result.rows());
+    result
+        .bytes()
+        .ifPresent(bytes -> counter("bytes", "Bytes copied", table).increment((double) bytes));
     timer("copy", "Time of a batch", table).record(took);
   }
 
@@ -132,6 +132,14 @@ public final class SyncMetrics implements SyncListener {
         .tags(tags(table))
         .register(registry)
         .increment();
+  }
+
+  private Counter counter(String unit, String description, SyncTable table) {
+    return Counter.builder(PREFIX + unit)
+        .description(description)
+        .baseUnit(unit)
+        .tags(tags(table))
+        .register(registry);
   }
 
   private Timer timer(String name, String description, SyncTable table) {

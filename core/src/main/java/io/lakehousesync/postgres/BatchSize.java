@@ -33,7 +33,8 @@ record BatchSize(int rows, long bytes) {
 
   /**
    * The row at which a batch ends, because it is full or the next one would make it too large;
-   * empty if all candidates fit. PostgreSQL sums up only as far as that row.
+   * empty if all candidates fit. PostgreSQL sums up only as far as that row, and the task takes the
+   * sum.
    *
    * @param position the columns that order the candidates; without any, whichever order they come
    *     in is the batch's
@@ -49,21 +50,28 @@ record BatchSize(int rows, long bytes) {
     }
     String sql =
         """
-        SELECT %1$s
+        SELECT %1$s, lakehouse_sync_sum,
+               lakehouse_sync_row = %5$d OR coalesce(lakehouse_sync_with_next > %6$d, false)
         FROM (
           SELECT c.*,
                  row_number() OVER so_far AS lakehouse_sync_row,
-                 coalesce(sum(%2$s) OVER so_far, 0) + lead(%2$s) OVER so_far AS lakehouse_sync_with_next
+                 coalesce(sum(%2$s) OVER so_far, 0) AS lakehouse_sync_sum,
+                 coalesce(sum(%2$s) OVER so_far, 0) + lead(%2$s) OVER so_far AS lakehouse_sync_with_next,
+                 lead(1) OVER so_far IS NULL AS lakehouse_sync_last
           FROM (%3$s) AS c
           WINDOW so_far AS (%4$s ROWS UNBOUNDED PRECEDING)
         ) AS page
-        WHERE lakehouse_sync_row = %5$d OR lakehouse_sync_with_next > %6$d
+        WHERE lakehouse_sync_row = %5$d OR lakehouse_sync_with_next > %6$d OR lakehouse_sync_last
         %4$s LIMIT 1
         """
             .formatted(String.join(", ", values), BYTES, candidates, order, rows, bytes);
     try (Statement statement = task.connection().createStatement();
         ResultSet row = statement.executeQuery(sql)) {
       if (!row.next()) {
+        return Optional.empty();
+      }
+      task.measured().add(row.getLong(position.size() + 2));
+      if (!row.getBoolean(position.size() + 3)) {
         return Optional.empty();
       }
       List<String> found = new ArrayList<>();

@@ -74,11 +74,15 @@ final class CatalogComparison {
    * @param range from there on
    * @param rangeRows how many rows are compared at once
    * @param served what the catalog serves
+   * @param standing that, against what is committed
    */
   Found compare(
-      KeyRange range, int rangeRows, Optional<MetadataLocation> served, MetadataLocation committed)
+      KeyRange range,
+      int rangeRows,
+      Optional<MetadataLocation> served,
+      MetadataLocation committed,
+      Standing standing)
       throws SQLException {
-    Standing standing = Standing.of(served, committed);
     KeyRange rest = KeyRange.ALL;
     @Nullable String problem = null;
     if (standing != Standing.MISSING && standing != Standing.ANOTHER_TABLE) {

@@ -19,7 +19,10 @@ import java.util.Set;
  * not changed; nobody is kept from refreshing it.
  */
 record CatalogVerification(
-    Transactions transactions, RangeVerification ranges, CatalogReader catalog) {
+    Transactions transactions,
+    RangeVerification ranges,
+    CatalogReader catalog,
+    ServedFile servedFile) {
   /** What was found in the whole table. */
   record Result(
       CatalogVerdict verdict, List<Difference> differences, long unlisted, List<String> notes) {}
@@ -94,7 +97,12 @@ record CatalogVerification(
                     .formatted(withoutKey));
           }
           return new CatalogComparison(lake, catalog, limit)
-              .compare(from, ranges.rangeRows(), served, committed);
+              .compare(
+                  from,
+                  ranges.rangeRows(),
+                  served,
+                  committed,
+                  servedFile.standing(served, committed, notes));
         });
   }
 

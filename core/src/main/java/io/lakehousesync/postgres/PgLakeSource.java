@@ -91,7 +91,10 @@ public final class PgLakeSource implements SyncSource {
     if (!look.copiedWith(table).equals(Optional.of(columns))) {
       task = task.with(new SchemaFollower(task, tracker).follow());
     }
-    return new Copied(Optional.of(task.columns()), tracker.copy(task));
+    CopyResult result = tracker.copy(task);
+    return new Copied(
+        Optional.of(task.columns()),
+        tracker.measures() ? result.withBytes(task.measured().sum()) : result);
   }
 
   /**

@@ -4,6 +4,7 @@ import io.lakehousesync.CatalogReader;
 import io.lakehousesync.CatalogRefresher;
 import io.lakehousesync.KeyRange;
 import io.lakehousesync.MetadataLocator;
+import io.lakehousesync.MetadataReader;
 import io.lakehousesync.RefreshResult;
 import io.lakehousesync.SyncTable;
 import io.lakehousesync.postgres.RangeVerification.Look;
@@ -35,6 +36,7 @@ public final class PgLakeVerifier {
   private final int rangeRows;
   private final int maxDifferences;
   private final @Nullable CatalogReader catalog;
+  private final ServedFile servedFile;
   private final @Nullable CatalogRefresher refresher;
   private final MetadataLocator locator;
 
@@ -42,6 +44,7 @@ public final class PgLakeVerifier {
     this.transactions = new Transactions(builder.dataSource);
     this.locator = IcebergTablesLocator.of(builder.dataSource);
     this.catalog = builder.catalog;
+    this.servedFile = new ServedFile(builder.metadataReader);
     this.refresher = builder.refresher;
     this.clock = builder.clock;
     this.rangeRows = builder.rangeRows;
@@ -81,7 +84,7 @@ public final class PgLakeVerifier {
     Optional<CatalogVerdict> verdict = Optional.empty();
     if (catalog != null) {
       CatalogVerification.Result result =
-          new CatalogVerification(transactions, ranges, catalog)
+          new CatalogVerification(transactions, ranges, catalog, servedFile)
               .verify(maxDifferences - differences.size());
       verdict = Optional.of(result.verdict());
       differences.addAll(result.differences());
@@ -164,6 +167,7 @@ public final class PgLakeVerifier {
     private int maxDifferences = 10_000;
     private Clock clock = Clock.systemUTC();
     private @Nullable CatalogReader catalog;
+    private @Nullable MetadataReader metadataReader;
     private @Nullable CatalogRefresher refresher;
 
     private Builder(DataSource dataSource) {
@@ -202,6 +206,17 @@ public final class PgLakeVerifier {
     /** Compares what this catalog serves too. Default: no catalog. */
     public Builder catalog(CatalogReader catalog) {
       this.catalog = Objects.requireNonNull(catalog, "catalog");
+      return this;
+    }
+
+    /**
+     * Judges the file that the catalog serves also by what stands in it: by table-uuid, sequence
+     * number and snapshot, and tells if it is gone. Default: by its name.
+     *
+     * @param metadataReader such as {@code MetadataFiles.of(s3)} of the module lakehouse-sync-s3
+     */
+    public Builder metadataReader(MetadataReader metadataReader) {
+      this.metadataReader = Objects.requireNonNull(metadataReader, "metadataReader");
       return this;
     }
 

@@ -45,6 +45,11 @@ interface Tracker {
     return now.value() == null ? Optional.of(now.at()) : Optional.empty();
   }
 
+  /** Whether a batch's size is measured before it is copied. */
+  default boolean measures() {
+    return true;
+  }
+
   /** Copies the next batch inside the task's transaction. */
   CopyResult copy(CopyTask task) throws SQLException;
 

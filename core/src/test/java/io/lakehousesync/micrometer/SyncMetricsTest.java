@@ -39,6 +39,7 @@ class SyncMetricsTest {
 
     assertThat(registry.get("lakehouse.sync.rows").tag("table", "public.stores").counter().count())
         .isEqualTo(10);
+    assertThat(registry.get("lakehouse.sync.bytes").counter().count()).isEqualTo(400);
     assertThat(registry.get("lakehouse.sync.copy").timer().count()).isEqualTo(2);
     assertThat(registry.get("lakehouse.sync.refresh").timer().count()).isEqualTo(2);
   }
@@ -125,7 +126,7 @@ class SyncMetricsTest {
       if (failure != null) {
         throw failure;
       }
-      return CopyResult.complete(5, Instant.now());
+      return CopyResult.complete(5, Instant.now()).withBytes(200);
     }
 
     @Override

@@ -66,6 +66,17 @@ class BatchBytesIT {
 
   @ParameterizedTest
   @MethodSource("everyKindThatPages")
+  void eachBatchTellsItsBytes(SyncTable table) throws SQLException {
+    PgLakeSetup.of(TestSchema.postgres()).apply(List.of(table));
+    insert(1, 3, WIDE);
+
+    assertThat(source.copy(table).bytes().orElseThrow()).isBetween(2L * WIDE, 2L * WIDE + 1_000);
+    assertThat(source.copy(table).bytes().orElseThrow()).isBetween(1L * WIDE, 1L * WIDE + 1_000);
+    assertThat(source.copy(table).bytes()).hasValue(0);
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyKindThatPages")
   void aRowThatIsLargerThanABatchIsCopiedAlone(SyncTable table) throws SQLException {
     PgLakeSetup.of(TestSchema.postgres()).apply(List.of(table));
     insert(1, 2, 10);

@@ -40,14 +40,15 @@ class InterruptedCopyIT {
     TestSchema.recreate("CREATE TABLE core_it.sales (id int PRIMARY KEY, amount numeric(12,2))");
   }
 
+  /** That a call did not happen is the same for the server as that the one before it did. */
   static Stream<Arguments> everyKindAtEachMoment() {
     return Stream.of(
-            ChangeTracking.xid(),
-            ChangeTracking.marker("synced_at"),
-            ChangeTracking.ordered("id"),
-            ChangeTracking.queue(),
-            ChangeTracking.comparison())
-        .flatMap(kind -> Stream.of(Moment.values()).map(moment -> Arguments.of(kind, moment)));
+        Arguments.of(ChangeTracking.xid(), Moment.BEFORE),
+        Arguments.of(ChangeTracking.xid(), Moment.AFTER),
+        Arguments.of(ChangeTracking.marker("synced_at"), Moment.AFTER),
+        Arguments.of(ChangeTracking.ordered("id"), Moment.AFTER),
+        Arguments.of(ChangeTracking.queue(), Moment.AFTER),
+        Arguments.of(ChangeTracking.comparison(), Moment.AFTER));
   }
 
   @ParameterizedTest
@@ -65,9 +66,9 @@ class InterruptedCopyIT {
     for (int call = 1; !spared; call++) {
       TestSchema.execute(
           "INSERT INTO core_it.sales SELECT i, 0 FROM generate_series(%d, %d) i"
-              .formatted(10 * call, 10 * call + 4));
+              .formatted(10 * call, 10 * call + 3));
       if (!insertsOnly) {
-        TestSchema.execute("UPDATE core_it.sales SET amount = amount + 1 WHERE id IN (10, 12)");
+        TestSchema.execute("UPDATE core_it.sales SET amount = amount + 1 WHERE id = 10");
       }
       InterruptingDataSource interrupting =
           new InterruptingDataSource(TestSchema.postgres(), call, moment);

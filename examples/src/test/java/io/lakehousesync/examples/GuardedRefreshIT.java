@@ -10,7 +10,11 @@ import io.lakehousesync.RefreshResult;
 import io.lakehousesync.SyncTable;
 import io.lakehousesync.TableName;
 import io.lakehousesync.postgres.IcebergTablesLocator;
+import io.lakehousesync.postgres.PgLakeSetup;
+import io.lakehousesync.postgres.PgLakeVerifier;
+import io.lakehousesync.postgres.VerifyReport;
 import io.lakehousesync.s3.MetadataFiles;
+import io.lakehousesync.snowflake.SnowflakeCatalogReader;
 import io.lakehousesync.snowflake.SnowflakeConnections;
 import io.lakehousesync.snowflake.SnowflakeRefresher;
 import io.lakehousesync.testkit.LakehouseUnderTest;
@@ -20,12 +24,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Objects;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** The refresher with the metadata reader of the S3 module, over pg_lake's own files. */
+/** Refresher and verifier with the metadata reader of the S3 module, over pg_lake's own files. */
 class GuardedRefreshIT {
   private static final LakehouseUnderTest LAKEHOUSE = LakehouseUnderTest.shared();
   private static final TableName ICEBERG = new TableName("guarded", "iceberg_stores");
@@ -38,12 +43,13 @@ class GuardedRefreshIT {
           .catalogIntegration("PG_LAKE_CATALOG")
           .database("RETAIL", "LAKE")
           .start();
+  private final DataSource account =
+      SnowflakeConnections.forUrl(snowflake.jdbcUrl())
+          .password("SYNC", "sync")
+          .property("ssl", "off")
+          .build();
   private final SnowflakeRefresher refresher =
-      SnowflakeRefresher.builder(
-              SnowflakeConnections.forUrl(snowflake.jdbcUrl())
-                  .password("SYNC", "sync")
-                  .property("ssl", "off")
-                  .build())
+      SnowflakeRefresher.builder(account)
           .schema("RETAIL.LAKE")
           .storageBaseUrl(LAKEHOUSE.storageBaseUrl())
           .createMissing("LAKE_VOLUME", "PG_LAKE_CATALOG")
@@ -99,6 +105,29 @@ class GuardedRefreshIT {
         .hasMessageContainingAll(missing.uri(), "is not there", "Nothing was changed");
     assertThat(snowflake.statements())
         .noneMatch(statement -> statement.sql().contains("CREATE ICEBERG TABLE"));
+  }
+
+  @Test
+  void aVerificationTellsThatTheServedFileIsGone() throws SQLException {
+    postgres("CREATE TABLE guarded.stores (id int PRIMARY KEY)");
+    PgLakeSetup.of(LAKEHOUSE.postgres()).apply(List.of(TABLE));
+    MetadataLocation served = newest();
+    refresher.refresh(TABLE, served);
+    postgres("INSERT INTO guarded.iceberg_stores VALUES (2)");
+    String[] bucketAndKey = served.uri().replace("s3://", "").split("/", 2);
+    s3.deleteObject(request -> request.bucket(bucketAndKey[0]).key(bucketAndKey[1]));
+
+    VerifyReport report =
+        PgLakeVerifier.builder(LAKEHOUSE.postgres())
+            .catalog(SnowflakeCatalogReader.of(account, "RETAIL.LAKE"))
+            .metadataReader(MetadataFiles.of(s3))
+            .build()
+            .verify(TABLE);
+
+    assertThat(report.notes())
+        .contains(
+            "The catalog serves %s, which is not there any more: it is judged by its name, and the catalog may soon fail to read it."
+                .formatted(served));
   }
 
   private static MetadataLocation newest() {

@@ -69,7 +69,7 @@ final class Deadline {
       throw new UnansweredException(deadline, running);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new UnansweredException(Duration.ZERO, running);
+      throw UnansweredException.interrupted(running);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof SQLException failure) {
         throw failure;

@@ -83,10 +83,10 @@ public final class SnowflakeSetup {
   }
 
   /**
-   * A plan for tables on storage that Snowflake manages, with a database of their own that is linked
-   * to the catalog: Snowflake discovers the tables in it, and refreshes them by itself. Use it with
-   * an {@link AutoRefreshObserver}. The tables are named as in PostgreSQL, their case included: give
-   * them a {@link SyncTable#catalogName} such as {@code RETAIL."public"."stores"}.
+   * A plan for tables on storage that Snowflake manages, with a database of their own that is
+   * linked to the catalog: Snowflake discovers the tables in it, and refreshes them by itself. Use
+   * it with an {@link AutoRefreshObserver}. The tables are named as in PostgreSQL, their case
+   * included: give them a {@link SyncTable#catalogName} such as {@code RETAIL."public"."stores"}.
    *
    * @param database the linked database, as Snowflake reads names; it is dropped with the set-up
    * @throws IllegalArgumentException if a table is not in the catalog's schema

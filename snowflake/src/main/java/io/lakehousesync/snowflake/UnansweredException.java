@@ -4,7 +4,7 @@ import java.sql.SQLTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.Future;
 
-/** No answer came in time. The driver may still be trying. */
+/** No answer came while there was waiting. The driver may still be trying. */
 final class UnansweredException extends SQLTimeoutException {
   private static final long serialVersionUID = 1L;
 
@@ -22,6 +22,11 @@ final class UnansweredException extends SQLTimeoutException {
   /** The same, with what Snowflake's query history finds the statement by. */
   UnansweredException tagged(String queryTag) {
     return new UnansweredException("%s (query tag %s)".formatted(getMessage(), queryTag), call);
+  }
+
+  /** Of a thread that was interrupted while it waited. */
+  static UnansweredException interrupted(Future<?> call) {
+    return new UnansweredException("this thread was interrupted before there was an answer", call);
   }
 
   /** Whether the driver has not given up yet. */

@@ -40,8 +40,7 @@ final class Waiting {
                 .formatted(subject, state, timeout.toSeconds()),
             null);
       }
-      LOG.info(
-          "set-up: {} is {}; waiting up to {} s more", subject, state, left.toSeconds());
+      LOG.info("set-up: {} is {}; waiting up to {} s more", subject, state, left.toSeconds());
       sleep(shorter(pause, left));
       pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE);
       state = question.state();

@@ -44,7 +44,8 @@ class DeadlineTest {
     Thread.currentThread().interrupt();
 
     assertThatThrownBy(() -> new Deadline(Duration.ofSeconds(10)).call(this::waitForTheAnswer))
-        .isInstanceOf(UnansweredException.class);
+        .isInstanceOf(UnansweredException.class)
+        .hasMessage("this thread was interrupted before there was an answer");
     assertThat(Thread.interrupted()).isTrue();
     answer.countDown();
   }

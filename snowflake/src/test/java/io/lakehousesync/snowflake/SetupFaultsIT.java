@@ -98,8 +98,7 @@ class SetupFaultsIT {
     account.wait(Duration.ofHours(1));
 
     eachStepOf(
-        new LinkedPlan(
-                "RETAIL_LINKED", ManagedAccount.catalog(account), List.of(account.table()))
+        new LinkedPlan("RETAIL_LINKED", ManagedAccount.catalog(account), List.of(account.table()))
             .actions(),
         fault);
 

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
+import java.util.OptionalLong;
 import javax.sql.DataSource;
 
 /**
@@ -76,7 +77,11 @@ final class ArticleKind implements Kind {
               """
                   .formatted(profile.iceberg(), profile.heap()));
       return new CopyResult(
-          rows, rows == 0 ? Remaining.NONE : Remaining.READY, Optional.empty(), Optional.empty());
+          rows,
+          OptionalLong.empty(),
+          rows == 0 ? Remaining.NONE : Remaining.READY,
+          Optional.empty(),
+          Optional.empty());
     }
   }
 }

@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
+import java.util.OptionalLong;
 import javax.sql.DataSource;
 
 /**
@@ -78,7 +79,11 @@ final class CursorKind implements Kind {
       connection.commit();
       last = highest;
       return new CopyResult(
-          rows, rows == 0 ? Remaining.NONE : Remaining.READY, Optional.empty(), Optional.empty());
+          rows,
+          OptionalLong.empty(),
+          rows == 0 ? Remaining.NONE : Remaining.READY,
+          Optional.empty(),
+          Optional.empty());
     }
   }
 

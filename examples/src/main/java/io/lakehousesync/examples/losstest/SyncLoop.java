@@ -88,7 +88,7 @@ final class SyncLoop implements Callable<Optional<Duration>> {
         throw e;
       }
     }
-    return new CopyResult(0, Remaining.READY, Optional.empty(), Optional.empty());
+    return CopyResult.more(0);
   }
 
   private static Duration since(Instant instant) {

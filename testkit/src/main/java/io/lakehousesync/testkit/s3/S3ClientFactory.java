@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.aws.s3.S3FileIOAwsClientFactory;
 import org.apache.iceberg.aws.s3.S3FileIOProperties;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,8 @@ final class S3ClientFactory implements S3FileIOAwsClientFactory {
     properties.put(S3FileIOProperties.ACCESS_KEY_ID, settings.accessKeyId());
     properties.put(S3FileIOProperties.SECRET_ACCESS_KEY, settings.secretAccessKey());
     properties.put(ADDRESSING, settings.addressing().name());
+    // Manifests never change, and each snapshot refers to most of those before it.
+    properties.put(CatalogProperties.IO_MANIFEST_CACHE_ENABLED, "true");
     return properties;
   }
 

@@ -45,12 +45,7 @@ record CreateLinkedDatabase(String name, Database.Link link) implements Statemen
 
   @Override
   public Result execute(StatementContext context) {
-    if (context
-        .catalog()
-        .catalogIntegrations()
-        .require(link.integration())
-        .postgres()
-        .isEmpty()) {
+    if (context.catalog().catalogIntegrations().require(link.integration()).postgres().isEmpty()) {
       throw SnowflakeError.autoRefresh("LINKED_CATALOG is not for CATALOG_SOURCE = OBJECT_STORE");
     }
     new Creation(Securable.of(ObjectKind.DATABASE, name), CreateMode.FAIL_IF_EXISTS)

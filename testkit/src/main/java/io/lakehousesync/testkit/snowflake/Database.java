@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A database. It is created with the schema PUBLIC, as in Snowflake; one that is linked to a catalog
- * has the schemas that are discovered there, and no other.
+ * A database. It is created with the schema PUBLIC, as in Snowflake; one that is linked to a
+ * catalog has the schemas that are discovered there, and no other.
  *
  * @param name its name
  * @param schemas its schemas

@@ -36,7 +36,9 @@ final class Discovery {
 
   private void register(TableName name, Database.Link link, Database database) {
     if (database.schemas().find(name.schema()).isEmpty()) {
-      database.schemas().create(name.schema(), Schema.create(name.schema()), CreateMode.FAIL_IF_EXISTS);
+      database
+          .schemas()
+          .create(name.schema(), Schema.create(name.schema()), CreateMode.FAIL_IF_EXISTS);
       own(Securable.schema(database.name(), name.schema()), database);
     }
     Shelf<IcebergTable> tables = database.schemas().require(name.schema()).tables();

@@ -116,10 +116,11 @@ public final class EmbeddedSnowflake implements AutoCloseable {
   }
 
   /**
-   * Polls for tables with AUTO_REFRESH whose interval is over, then runs the tasks that are due by
-   * the clock's now, and those that become due by it: in this thread, one after the other, each
-   * missed tick of a schedule on its own. Nothing runs without this call, whether by a schedule, a
-   * stream or EXECUTE TASK. A task that fails throws nothing; TASK_HISTORY tells.
+   * Discovers the tables of linked databases, polls for tables with AUTO_REFRESH whose interval is
+   * over, then runs the tasks that are due by the clock's now, and those that become due by it: in
+   * this thread, one after the other, each missed tick of a schedule on its own. Nothing runs
+   * without this call, whether by a schedule, a stream or EXECUTE TASK. A task that fails throws
+   * nothing; TASK_HISTORY tells.
    */
   public void runTasks() {
     StatementContext context = runner.context(new Session("auto-refresh"));

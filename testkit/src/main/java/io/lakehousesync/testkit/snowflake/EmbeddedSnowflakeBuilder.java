@@ -9,8 +9,8 @@ import java.security.PublicKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -108,7 +108,8 @@ public final class EmbeddedSnowflakeBuilder {
 
   /**
    * The tables that databases find in the catalog that they are linked to, by namespace and name as
-   * in {@code public.stores}. By default there are none. {@link #managedCatalog} says where they are.
+   * in {@code public.stores}. By default there are none. {@link #managedCatalog} says where they
+   * are.
    */
   public EmbeddedSnowflakeBuilder managedTables(Supplier<? extends Collection<String>> tables) {
     catalog.setManagedTables(Objects.requireNonNull(tables, "tables"));

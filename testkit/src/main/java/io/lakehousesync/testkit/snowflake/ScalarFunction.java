@@ -10,7 +10,8 @@ import java.util.Map;
  * <p>Sources on docs.snowflake.com: "SYSTEM$STREAM_HAS_DATA"
  * (/en/sql-reference/functions/system_stream_has_data), "SYSTEM$AUTO_REFRESH_STATUS"
  * (/en/sql-reference/functions/system_auto_refresh_status), "SYSTEM$GET_ICEBERG_TABLE_INFORMATION"
- * (/en/sql-reference/functions/system_get_iceberg_table_information), "SYSTEM$GET_CATALOG_LINKED_DATABASE_CONFIG"
+ * (/en/sql-reference/functions/system_get_iceberg_table_information),
+ * "SYSTEM$GET_CATALOG_LINKED_DATABASE_CONFIG"
  * (/en/sql-reference/functions/system_get_catalog_linked_database_config), "CURRENT_TIMESTAMP"
  * (/en/sql-reference/functions/current_timestamp).
  *
@@ -79,7 +80,9 @@ record ScalarFunction(String type, String literal) implements TableSource {
   }
 
   private static ScalarFunction linkedDatabase(QualifiedName name, StatementContext context) {
-    context.access().require(Securable.of(ObjectKind.DATABASE, name.last()), "MONITOR", Grant.USAGE);
+    context
+        .access()
+        .require(Securable.of(ObjectKind.DATABASE, name.last()), "MONITOR", Grant.USAGE);
     Database.Link link =
         context
             .catalog()

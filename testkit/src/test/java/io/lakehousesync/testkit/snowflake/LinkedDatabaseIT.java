@@ -84,8 +84,7 @@ class LinkedDatabaseIT {
     execute(connection, LINK);
 
     assertThat(rows(connection, "SELECT SYSTEM$GET_CATALOG_LINKED_DATABASE_CONFIG('LINKED')"))
-        .containsExactly(
-            "{\"catalog_integration\":\"C\",\"allowed_namespaces\":[\"public\"]}");
+        .containsExactly("{\"catalog_integration\":\"C\",\"allowed_namespaces\":[\"public\"]}");
   }
 
   @Test
@@ -100,8 +99,7 @@ class LinkedDatabaseIT {
     Rejected.by(connection, "CREATE SCHEMA LINKED.S")
         .with(1003, "42000", "'LINKED' is a catalog-linked database");
     Rejected.by(connection, "DROP CATALOG INTEGRATION C").with(99907, "55006", "LINKED");
-    Rejected.by(
-            connection, "SELECT SYSTEM$GET_CATALOG_LINKED_DATABASE_CONFIG('RETAIL_ANALYTICS')")
+    Rejected.by(connection, "SELECT SYSTEM$GET_CATALOG_LINKED_DATABASE_CONFIG('RETAIL_ANALYTICS')")
         .with(1003, "42000", "'RETAIL_ANALYTICS' is not a catalog-linked database");
   }
 

@@ -1,0 +1,89 @@
+package io.lakehousesync.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lakehousesync.MetadataLocation;
+import io.lakehousesync.MetadataSummary;
+import io.lakehousesync.postgres.CatalogVerdict.Standing;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class ServedFileTest {
+  private static final UUID TABLE = UUID.fromString("6f1f4f3c-5b0e-4a86-9a3f-0d7f3f1f6a01");
+  private static final UUID ANOTHER = UUID.fromString("6f1f4f3c-5b0e-4a86-9a3f-0d7f3f1f6a02");
+  private static final MetadataLocation SECOND = location("t/metadata/00002-a");
+  private static final MetadataLocation THIRD = location("t/metadata/00003-b");
+  private static final MetadataLocation ELSEWHERE = location("copy/metadata/00003-b");
+
+  private final Map<MetadataLocation, MetadataSummary> files = new HashMap<>();
+  private final List<String> notes = new ArrayList<>();
+
+  @Test
+  void withoutAReaderNamesDecide() {
+    ServedFile byName = new ServedFile(null);
+
+    assertThat(byName.standing(Optional.of(SECOND), THIRD, notes)).isEqualTo(Standing.BEHIND);
+    assertThat(byName.standing(Optional.of(ELSEWHERE), THIRD, notes))
+        .isEqualTo(Standing.ANOTHER_TABLE);
+    assertThat(notes).isEmpty();
+  }
+
+  @Test
+  void anotherTableInTheSameDirectoryIsSeen() {
+    files.put(SECOND, summary(ANOTHER, 2, 20));
+    files.put(THIRD, summary(TABLE, 3, 30));
+
+    assertThat(standing(SECOND, THIRD)).isEqualTo(Standing.ANOTHER_TABLE);
+  }
+
+  @Test
+  void theSameTableInAnotherDirectoryIsComparedBySequenceNumberAndSnapshot() {
+    files.put(THIRD, summary(TABLE, 3, 30));
+
+    files.put(ELSEWHERE, summary(TABLE, 3, 30));
+    assertThat(standing(ELSEWHERE, THIRD)).isEqualTo(Standing.CURRENT);
+    files.put(ELSEWHERE, summary(TABLE, 2, 20));
+    assertThat(standing(ELSEWHERE, THIRD)).isEqualTo(Standing.BEHIND);
+    files.put(ELSEWHERE, summary(TABLE, 3, 31));
+    assertThat(standing(ELSEWHERE, THIRD)).isEqualTo(Standing.AHEAD);
+    files.put(ELSEWHERE, summary(TABLE, 4, 40));
+    assertThat(standing(ELSEWHERE, THIRD)).isEqualTo(Standing.AHEAD);
+  }
+
+  @Test
+  void aServedFileThatIsGoneIsTold() {
+    files.put(THIRD, summary(TABLE, 3, 30));
+
+    assertThat(standing(SECOND, THIRD)).isEqualTo(Standing.BEHIND);
+    assertThat(notes)
+        .containsExactly(
+            "The catalog serves s3://lake/t/metadata/00002-a.metadata.json, which is not there any"
+                + " more: it is judged by its name, and the catalog may soon fail to read it.");
+  }
+
+  @Test
+  void aCommittedFileThatIsGoneLeavesTheNamesToDecide() {
+    files.put(SECOND, summary(TABLE, 2, 20));
+
+    assertThat(standing(SECOND, THIRD)).isEqualTo(Standing.BEHIND);
+  }
+
+  private Standing standing(MetadataLocation served, MetadataLocation committed) {
+    return new ServedFile(location -> Optional.ofNullable(files.get(location)))
+        .standing(Optional.of(served), committed, notes);
+  }
+
+  private static MetadataLocation location(String path) {
+    return new MetadataLocation("s3://lake/" + path + ".metadata.json");
+  }
+
+  private static MetadataSummary summary(UUID table, long sequenceNumber, long snapshot) {
+    return new MetadataSummary(table, sequenceNumber, OptionalLong.of(snapshot));
+  }
+}
