@@ -71,7 +71,9 @@ public record TableReport(
 
   private static String describe(RefreshResult result) {
     if (result instanceof RefreshResult.Refreshed refreshed) {
-      return "refreshed" + refreshed.reference().map(id -> " query=" + id).orElse("");
+      return "refreshed"
+          + refreshed.reference().map(" query="::concat).orElse("")
+          + refreshed.tag().map(" tag="::concat).orElse("");
     }
     return result instanceof RefreshResult.NotServed ? "none" : "unchanged";
   }

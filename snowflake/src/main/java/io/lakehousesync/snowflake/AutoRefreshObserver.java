@@ -16,8 +16,8 @@ import javax.sql.DataSource;
 /**
  * For Iceberg tables that Snowflake refreshes by itself: those over a catalog integration with
  * CATALOG_SOURCE = SNOWFLAKE_POSTGRES, which lie on storage that Snowflake manages. It refreshes
- * nothing. It waits until Snowflake serves the snapshot, and sets AUTO_REFRESH again whenever that
- * has stopped. One that is stalled is left alone: Snowflake tries to recover it.
+ * nothing. It waits until Snowflake serves the snapshot, and sets AUTO_REFRESH off and on again
+ * whenever that has stopped. One that is stalled is left alone: Snowflake tries to recover it.
  *
  * <p>The role needs OWNERSHIP of the tables. Thread-safe. Source: Snowflake's documentation,
  * "SYSTEM$AUTO_REFRESH_STATUS".

@@ -16,9 +16,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One wait until Snowflake, which refreshes by itself, serves a snapshot. Each turn looks at what
- * is served, and sets AUTO_REFRESH again if that was stopped. A turn that fails is made up for by
- * the next; a statement that hangs does not prolong the wait by more than seconds. Confined to its
- * thread.
+ * is served, and sets AUTO_REFRESH off and on again if that was stopped. A turn that fails is made
+ * up for by the next; a statement that hangs does not prolong the wait by more than seconds.
+ * Confined to its thread.
  */
 final class AutoRefreshWait {
   private static final Logger LOG = LoggerFactory.getLogger(AutoRefreshWait.class);
@@ -43,6 +43,9 @@ final class AutoRefreshWait {
 
   /** Set again, and not seen running since: once more would not help. */
   private boolean armed;
+
+  /** AUTO_REFRESH may be FALSE because of us. */
+  private boolean off;
 
   AutoRefreshWait(
       JdbcStatements statements,
@@ -109,7 +112,7 @@ final class AutoRefreshWait {
       return;
     }
     String state = JsonText.field(status, "executionState").orElse("");
-    if (!STOPPED.contains(state)) {
+    if (!STOPPED.contains(state) && !off) {
       armed = false;
     } else if (!armed) {
       LOG.warn(
@@ -118,10 +121,16 @@ final class AutoRefreshWait {
     }
   }
 
-  /** An answer that is lost is made up for by the status of the next turn. */
+  /**
+   * Off and on again: that TRUE alone starts what has stopped is documented nowhere. An answer that
+   * is lost, and what is half done, is made up for by the next turn.
+   */
   private void arm() {
     try {
-      statements.within(left()).execute(SnowflakeSql.SET_AUTO_REFRESH.with(name));
+      off = true;
+      statements.within(left()).execute(SnowflakeSql.AUTO_REFRESH_OFF.with(name));
+      statements.within(left()).execute(SnowflakeSql.AUTO_REFRESH_ON.with(name));
+      off = false;
       armed = true;
     } catch (SQLException e) {
       status += "; AUTO_REFRESH could not be set again: " + SnowflakeError.describe(e);
@@ -154,17 +163,22 @@ final class AutoRefreshWait {
   /** Not known if the last look was not answered: Snowflake does not wait for ours. */
   private LakehouseSyncException notServed(Retry retry, String advice) {
     String last = served.map(MetadataLocation::uri).orElse("none");
+    String standing = "Status of automatic refreshes: %s.".formatted(status);
+    if (off) {
+      standing +=
+          " AUTO_REFRESH may have been left FALSE; if the next run does not, set it to TRUE.";
+    }
     SQLException unanswered = failure;
     if (unanswered == null) {
       return new NotAppliedException(
           retry,
-          "Snowflake does not serve %s for %s after %d s, but %s. %s. Status of automatic refreshes: %s"
-              .formatted(wanted, name, waited().toSeconds(), last, advice, status),
+          "Snowflake does not serve %s for %s after %d s, but %s. %s. %s"
+              .formatted(wanted, name, waited().toSeconds(), last, advice, standing),
           null);
     }
     return new OutcomeUnknownException(
         ("Whether Snowflake serves %s for %s could not be asked: %s. After %d s the last answer was %s."
-                + " %s. Status of automatic refreshes: %s. The next run asks first.")
+                + " %s. %s The next run asks first.")
             .formatted(
                 wanted,
                 name,
@@ -172,7 +186,7 @@ final class AutoRefreshWait {
                 waited().toSeconds(),
                 last,
                 advice,
-                status),
+                standing),
         unanswered);
   }
 }

@@ -3,6 +3,7 @@ package io.lakehousesync.snowflake;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
+import net.snowflake.client.api.exception.SnowflakeSQLException;
 import net.snowflake.client.api.statement.SnowflakeStatement;
 
 /**
@@ -17,6 +18,11 @@ final class DriverStatement {
   /** The id of the query that the statement ran last: what Snowflake's support asks for first. */
   static Optional<String> queryId(Statement statement) throws SQLException {
     return DRIVER_IS_THERE ? Driver.queryId(statement) : Optional.empty();
+  }
+
+  /** The id of the query that failed, if Snowflake gave it one. */
+  static Optional<String> queryId(SQLException e) {
+    return DRIVER_IS_THERE ? Driver.queryId(e) : Optional.empty();
   }
 
   /** Settings for this statement alone, which travel with it and cost nothing. */
@@ -43,6 +49,12 @@ final class DriverStatement {
     static Optional<String> queryId(Statement statement) throws SQLException {
       return statement.isWrapperFor(SnowflakeStatement.class)
           ? Optional.ofNullable(statement.unwrap(SnowflakeStatement.class).getQueryID())
+          : Optional.empty();
+    }
+
+    static Optional<String> queryId(SQLException e) {
+      return e instanceof SnowflakeSQLException own
+          ? Optional.ofNullable(own.getQueryId()).filter(id -> !id.isEmpty())
           : Optional.empty();
     }
 

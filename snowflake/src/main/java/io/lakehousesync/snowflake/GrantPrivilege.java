@@ -1,7 +1,7 @@
 package io.lakehousesync.snowflake;
 
 import io.lakehousesync.snowflake.JdbcStatements.Row;
-import io.lakehousesync.snowflake.SnowflakeSql.Clause;
+import io.lakehousesync.snowflake.SqlTemplate.Clause;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;

@@ -94,14 +94,28 @@ final class JdbcStatements {
   }
 
   private <T> T run(Work<T> work) throws SQLException {
-    return deadline.call(
-        () -> {
-          try (Connection connection = connect();
-              Statement statement = connection.createStatement()) {
-            DriverStatement.apply(settings, statement);
-            return work.run(statement);
-          }
-        });
+    try {
+      return deadline.call(
+          () -> {
+            try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+              DriverStatement.apply(settings, statement);
+              return work.run(statement);
+            }
+          });
+    } catch (UnansweredException e) {
+      throw e.tagged(settings.queryTag());
+    } catch (SQLException e) {
+      if (!SnowflakeError.mayStillRun(e)) {
+        throw e;
+      }
+      // There is no query id, so the tag is what Snowflake's history finds the statement by.
+      throw new SQLException(
+          "%s (query tag %s)".formatted(e.getMessage(), settings.queryTag()),
+          e.getSQLState(),
+          e.getErrorCode(),
+          e);
+    }
   }
 
   /**

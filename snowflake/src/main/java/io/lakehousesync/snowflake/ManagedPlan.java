@@ -17,8 +17,7 @@ final class ManagedPlan {
     this.catalog = catalog;
     this.integration = SnowflakeName.parse(catalog.integration());
     actions.addAll(MakeObject.databaseAndSchema(schema));
-    integration();
-    actions.add(new SetRefreshInterval(integration, catalog.refreshInterval()));
+    actions.addAll(integration(catalog));
     tables.forEach(this::table);
   }
 
@@ -26,8 +25,10 @@ final class ManagedPlan {
     return List.copyOf(actions);
   }
 
-  private void integration() {
-    actions.add(
+  /** The catalog integration, and how often Snowflake looks. */
+  static List<SetupAction> integration(ManagedCatalog catalog) {
+    SnowflakeName integration = SnowflakeName.parse(catalog.integration());
+    return List.of(
         MakeObject.of(
             "catalog integration " + integration,
             SnowflakeSql.CREATE_MANAGED_CATALOG_INTEGRATION.with(
@@ -38,15 +39,20 @@ final class ManagedPlan {
             SnowflakeSql.DROP_CATALOG_INTEGRATION.with(integration),
             SnowflakeSql.SHOW_CATALOG_INTEGRATIONS.with(integration.last()),
             integration,
-            MakeObject.Comparison.NONE));
+            MakeObject.Comparison.NONE),
+        new SetRefreshInterval(integration, catalog.refreshInterval()));
   }
 
-  private void table(SyncTable table) {
+  static void requireInSchema(SyncTable table, ManagedCatalog catalog) {
     if (!table.target().schema().equals(catalog.postgresSchema())) {
       throw new IllegalArgumentException(
           "%s is not in the catalog's schema %s"
               .formatted(table.target(), catalog.postgresSchema()));
     }
+  }
+
+  private void table(SyncTable table) {
+    requireInSchema(table, catalog);
     SnowflakeName name = SnowflakeName.of(table, schema.parts());
     actions.add(
         MakeObject.of(

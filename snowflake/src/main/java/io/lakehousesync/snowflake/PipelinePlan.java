@@ -3,7 +3,7 @@ package io.lakehousesync.snowflake;
 import io.lakehousesync.MetadataLocation;
 import io.lakehousesync.snowflake.GrantPrivilege.Named;
 import io.lakehousesync.snowflake.JdbcStatements.Row;
-import io.lakehousesync.snowflake.SnowflakeSql.Clause;
+import io.lakehousesync.snowflake.SqlTemplate.Clause;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -12,13 +12,16 @@ import java.util.Optional;
  * @param newFiles whether there are files that no run has dealt with
  * @param lastRun the last run of the refreshing task that came to an end, skipped ones too
  * @param lastFailure the last one that failed
+ * @param lastLook the last run of the task before it, which refreshes the stage; empty if there is
+ *     no such task, or it has not run yet
  */
 public record PipelineStatus(
     boolean started,
     Optional<String> suspendedReason,
     boolean newFiles,
     Optional<Run> lastRun,
-    Optional<Run> lastFailure) {
+    Optional<Run> lastFailure,
+    Optional<Run> lastLook) {
 
   /**
    * One run of a task. Snowflake keeps them for seven days.

@@ -87,7 +87,7 @@ final class RefreshProcedure {
    * @param relativeDirectory the same relative to the external volume
    * @throws IllegalArgumentException if a value holds two dollar signs, which would end the body
    */
-  static SnowflakeSql.Clause body(PipelineNames names, String directory, String relativeDirectory) {
+  static SqlTemplate.Clause body(PipelineNames names, String directory, String relativeDirectory) {
     String relative = Literals.string(relativeDirectory);
     String refresh =
         "ALTER ICEBERG TABLE %s REFRESH %s"
@@ -112,7 +112,7 @@ final class RefreshProcedure {
       throw new IllegalArgumentException(
           "'$$' must not be in a name of a task pipeline: " + names.table());
     }
-    return new SnowflakeSql.Clause("$$\n" + body + "$$");
+    return new SqlTemplate.Clause("$$\n" + body + "$$");
   }
 
   private static String value(Map<String, String> values, String name) {

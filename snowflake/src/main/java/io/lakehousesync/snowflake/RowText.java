@@ -20,8 +20,8 @@ final class RowText {
   private RowText() {}
 
   /** The number of a row, as an argument of MD5_NUMBER_LOWER64. */
-  static SnowflakeSql.Clause row(List<CatalogColumn> columns) {
-    return new SnowflakeSql.Clause(
+  static SqlTemplate.Clause row(List<CatalogColumn> columns) {
+    return new SqlTemplate.Clause(
         columns.stream().map(RowText::inRow).collect(Collectors.joining(" || ',' || ")));
   }
 
@@ -57,16 +57,16 @@ final class RowText {
   }
 
   /** The values of the key, under the names K0, K1, …. */
-  static SnowflakeSql.Clause key(List<CatalogColumn> key) {
+  static SqlTemplate.Clause key(List<CatalogColumn> key) {
     List<String> values = new ArrayList<>();
     for (CatalogColumn column : key) {
       values.add("%s AS K%d".formatted(value(column), values.size()));
     }
-    return new SnowflakeSql.Clause(String.join(", ", values));
+    return new SqlTemplate.Clause(String.join(", ", values));
   }
 
   /** The rows of a range; rows that have null in their key are in none. */
-  static SnowflakeSql.Clause condition(List<CatalogColumn> key, KeyRange range) {
+  static SqlTemplate.Clause condition(List<CatalogColumn> key, KeyRange range) {
     List<String> conditions = new ArrayList<>();
     key.forEach(column -> conditions.add(name(column) + " IS NOT NULL"));
     if (!range.after().isEmpty()) {
@@ -75,8 +75,7 @@ final class RowText {
     if (!range.through().isEmpty()) {
       conditions.add(bound(key, "<", "<=", range.through()));
     }
-    return new SnowflakeSql.Clause(
-        conditions.isEmpty() ? "TRUE" : String.join(" AND ", conditions));
+    return new SqlTemplate.Clause(conditions.isEmpty() ? "TRUE" : String.join(" AND ", conditions));
   }
 
   /** Compares as a row does: the first column that differs decides. */

@@ -45,9 +45,9 @@ public record S3Location(String url, String roleArn, Optional<String> externalId
     return new S3Location(url + path, roleArn, externalId);
   }
 
-  SnowflakeSql.Clause externalIdClause() {
+  SqlTemplate.Clause externalIdClause() {
     return externalId
-        .map(id -> new SnowflakeSql.Clause(" STORAGE_AWS_EXTERNAL_ID = " + Literals.string(id)))
-        .orElse(SnowflakeSql.Clause.NONE);
+        .map(id -> new SqlTemplate.Clause(" STORAGE_AWS_EXTERNAL_ID = " + Literals.string(id)))
+        .orElse(SqlTemplate.Clause.NONE);
   }
 }

@@ -4,7 +4,7 @@ import io.lakehousesync.snowflake.GrantPrivilege.Named;
 import io.lakehousesync.snowflake.GrantRole.Grantee;
 import io.lakehousesync.snowflake.SnowflakeSetup.StorageObject;
 import io.lakehousesync.snowflake.SnowflakeSetup.TableAtLocation;
-import io.lakehousesync.snowflake.SnowflakeSql.Clause;
+import io.lakehousesync.snowflake.SqlTemplate.Clause;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

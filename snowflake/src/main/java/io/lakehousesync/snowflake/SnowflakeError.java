@@ -41,8 +41,12 @@ final class SnowflakeError {
   }
 
   static String describe(SQLException e) {
-    return "%s (Snowflake error %06d, SQLSTATE %s)"
-        .formatted(e.getMessage(), e.getErrorCode(), e.getSQLState());
+    return "%s (Snowflake error %06d, SQLSTATE %s%s)"
+        .formatted(
+            e.getMessage(),
+            e.getErrorCode(),
+            e.getSQLState(),
+            DriverStatement.queryId(e).map(", query "::concat).orElse(""));
   }
 
   /** What to do about a statement of the set-up. */

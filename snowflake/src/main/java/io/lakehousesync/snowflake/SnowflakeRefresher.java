@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 public final class SnowflakeRefresher implements CatalogRefresher {
   private final StorageBaseUrl baseUrl;
   private final List<String> namespace;
+  private final String queryTag;
   private final Function<SnowflakeName, CatalogTable> newTable;
   private final @Nullable Function<SnowflakeName, TableReplacement> replacements;
   private final Map<SnowflakeName, CatalogTable> tables = new ConcurrentHashMap<>();
@@ -45,10 +46,12 @@ public final class SnowflakeRefresher implements CatalogRefresher {
   SnowflakeRefresher(
       StorageBaseUrl baseUrl,
       List<String> namespace,
+      String queryTag,
       Function<SnowflakeName, CatalogTable> newTable,
       @Nullable Function<SnowflakeName, TableReplacement> replacements) {
     this.baseUrl = baseUrl;
     this.namespace = namespace;
+    this.queryTag = queryTag;
     this.newTable = newTable;
     this.replacements = replacements;
   }
@@ -61,9 +64,13 @@ public final class SnowflakeRefresher implements CatalogRefresher {
   @Override
   public RefreshResult refresh(SyncTable table, MetadataLocation location) {
     String path = baseUrl.relativize(location);
-    return tables
-        .computeIfAbsent(SnowflakeName.of(table, namespace), newTable)
-        .refresh(location, path);
+    RefreshResult result =
+        tables
+            .computeIfAbsent(SnowflakeName.of(table, namespace), newTable)
+            .refresh(location, path);
+    return result instanceof RefreshResult.Refreshed done
+        ? new RefreshResult.Refreshed(done.location(), done.reference(), Optional.of(queryTag))
+        : result;
   }
 
   @Override
@@ -184,8 +191,8 @@ public final class SnowflakeRefresher implements CatalogRefresher {
     }
 
     /**
-     * The QUERY_TAG of our statements, by which Snowflake's query history finds them. Default:
-     * {@code lakehouse-sync}.
+     * The QUERY_TAG of our statements, by which Snowflake's query history finds them; it is in
+     * every report of a refresh. Default: {@code lakehouse-sync}.
      */
     public Builder queryTag(String queryTag) {
       this.queryTag = Objects.requireNonNull(queryTag, "queryTag");
@@ -212,6 +219,7 @@ public final class SnowflakeRefresher implements CatalogRefresher {
       return new SnowflakeRefresher(
           new StorageBaseUrl(storageBaseUrl),
           namespace,
+          queryTag,
           name ->
               new CatalogTable(
                   name,

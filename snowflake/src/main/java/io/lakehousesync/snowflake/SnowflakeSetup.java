@@ -1,6 +1,5 @@
 package io.lakehousesync.snowflake;
 
-import io.lakehousesync.LakehouseSyncException;
 import io.lakehousesync.MetadataLocation;
 import io.lakehousesync.NotAppliedException;
 import io.lakehousesync.NotAppliedException.Retry;
@@ -15,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,13 +42,13 @@ public final class SnowflakeSetup {
 
   private final List<SetupAction> actions;
   private final List<StorageObject> storageObjects;
-  private final Duration statementTimeout;
+  private final StatementSettings settings;
 
   SnowflakeSetup(
       List<SetupAction> actions, List<StorageObject> storageObjects, Duration statementTimeout) {
     this.actions = actions;
     this.storageObjects = storageObjects;
-    this.statementTimeout = statementTimeout;
+    this.settings = new StatementSettings("lakehouse-sync-setup", statementTimeout);
   }
 
   /** An object that goes to AWS, and the statement that describes it. */
@@ -84,6 +82,21 @@ public final class SnowflakeSetup {
         STATEMENT_TIMEOUT);
   }
 
+  /**
+   * A plan for tables on storage that Snowflake manages, with a database of their own that is
+   * linked to the catalog: Snowflake discovers the tables in it, and refreshes them by itself. Use
+   * it with an {@link AutoRefreshObserver}. The tables are named as in PostgreSQL, their case
+   * included: give them a {@link SyncTable#catalogName} such as {@code RETAIL."public"."stores"}.
+   *
+   * @param database the linked database, as Snowflake reads names; it is dropped with the set-up
+   * @throws IllegalArgumentException if a table is not in the catalog's schema
+   */
+  public static SnowflakeSetup linked(
+      String database, ManagedCatalog catalog, List<SyncTable> tables) {
+    return new SnowflakeSetup(
+        new LinkedPlan(database, catalog, tables).actions(), List.of(), STATEMENT_TIMEOUT);
+  }
+
   /** The steps, in their order. */
   public List<SetupStep> steps() {
     return actions.stream().map(SetupAction::step).toList();
@@ -91,12 +104,12 @@ public final class SnowflakeSetup {
 
   /** The plan as a script, for a worksheet. */
   public String script() {
-    return script(steps(), false);
+    return SetupScript.of(steps());
   }
 
   /** What drops everything, in reverse order, as a script. */
   public String dropScript() {
-    return script(reversed(steps()), true);
+    return SetupScript.dropping(reversed(steps()));
   }
 
   /**
@@ -136,7 +149,7 @@ public final class SnowflakeSetup {
             null);
       }
       if (look.state() == State.MISSING) {
-        run(Doing.SETTING_UP, action.step(), () -> action.make(statements), results.size());
+        run(SetupFailure.SETTING_UP, action.step(), () -> action.make(statements), results.size());
         look = new Look(State.DONE, look.detail());
       }
       SetupResult result = new SetupResult(action.step(), look.state(), look.detail());
@@ -159,7 +172,7 @@ public final class SnowflakeSetup {
     for (SetupStep step : reversed(steps())) {
       if (!step.undo().isEmpty()) {
         run(
-            Doing.DROPPING,
+            SetupFailure.DROPPING,
             step,
             () -> {
               for (String sql : step.undo()) {
@@ -191,7 +204,7 @@ public final class SnowflakeSetup {
                 properties.text("storage_aws_external_id").orElse("")));
       } catch (SQLException e) {
         if (!SnowflakeError.isMissing(e)) {
-          throw notAsked("the identity of " + object.name(), e);
+          throw SetupFailure.notAsked("the identity of " + object.name(), e);
         }
       }
     }
@@ -199,8 +212,7 @@ public final class SnowflakeSetup {
   }
 
   private JdbcStatements statements(DataSource snowflake) {
-    return new JdbcStatements(
-        snowflake, new StatementSettings("lakehouse-sync-setup", statementTimeout));
+    return new JdbcStatements(snowflake, settings);
   }
 
   private static Look look(JdbcStatements statements, SetupAction action) {
@@ -210,7 +222,7 @@ public final class SnowflakeSetup {
       if (SnowflakeError.isMissing(e)) {
         return Look.MISSING;
       }
-      throw notAsked(action.step().title(), e);
+      throw SetupFailure.notAsked(action.step().title(), e);
     }
   }
 
@@ -218,55 +230,12 @@ public final class SnowflakeSetup {
     void run() throws SQLException;
   }
 
-  /** What a message is about. */
-  private enum Doing {
-    SETTING_UP("The set-up", "Apply again: what is there is found."),
-    DROPPING("Dropping", "Drop again: what is gone is passed over.");
-
-    private final String text;
-    private final String advice;
-
-    Doing(String text, String advice) {
-      this.text = text;
-      this.advice = advice;
-    }
-  }
-
-  private static void run(Doing doing, SetupStep step, Work work, int done) {
+  private static void run(SetupFailure doing, SetupStep step, Work work, int done) {
     try {
       work.run();
     } catch (SQLException e) {
-      throw failure(doing, step, e, done);
+      throw doing.failure(step, e, done);
     }
-  }
-
-  private static LakehouseSyncException failure(
-      Doing doing, SetupStep step, SQLException e, int done) {
-    if (SnowflakeError.mayStillRun(e)) {
-      return new OutcomeUnknownException(
-          "%s stopped at: %s. Whether it was done is not known: %s. The %d steps before it are done. %s"
-              .formatted(doing.text, step, SnowflakeError.describe(e), done, doing.advice),
-          e);
-    }
-    return new NotAppliedException(
-        SnowflakeError.retry(e),
-        "%s stopped at: %s: %s. The %d steps before it are done. %s %s"
-            .formatted(
-                doing.text,
-                step,
-                SnowflakeError.describe(e),
-                done,
-                SnowflakeError.setupAdvice(e),
-                doing.advice),
-        e);
-  }
-
-  private static NotAppliedException notAsked(String what, SQLException e) {
-    return new NotAppliedException(
-        SnowflakeError.retry(e),
-        "Snowflake could not be asked for %s: %s. Nothing was changed by this step. %s"
-            .formatted(what, SnowflakeError.describe(e), SnowflakeError.setupAdvice(e)),
-        e);
   }
 
   /** DROP … IF EXISTS still fails if the schema around the object is gone. */
@@ -278,20 +247,6 @@ public final class SnowflakeSetup {
         throw e;
       }
     }
-  }
-
-  private static String script(List<SetupStep> steps, boolean undo) {
-    return steps.stream()
-        .map(
-            step -> {
-              List<String> statements = undo ? step.undo() : step.statements();
-              return statements.isEmpty()
-                  ? undo ? "" : "-- %s%n".formatted(step.title())
-                  : statements.stream()
-                      .collect(Collectors.joining(";\n", "-- %s\n".formatted(step.title()), ";\n"));
-            })
-        .filter(text -> !text.isEmpty())
-        .collect(Collectors.joining("\n"));
   }
 
   private static List<SetupStep> reversed(List<SetupStep> steps) {
@@ -396,6 +351,7 @@ public final class SnowflakeSetup {
      * Builds the plan.
      *
      * @throws NotAppliedException if a table lies outside of the location
+     * @throws IllegalArgumentException if the statement timeout is shorter than a second
      */
     public SnowflakeSetup build() {
       SetupPlan plan = new SetupPlan(this);

@@ -1,11 +1,6 @@
 package io.lakehousesync.snowflake;
 
-import java.util.Collection;
-import java.util.Iterator;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Every statement that this module sends to Snowflake, with the privilege that it needs and the
@@ -216,6 +211,19 @@ enum SnowflakeSql {
           + " = TRUE",
       "CREATE ICEBERG TABLE on the schema, USAGE on the catalog integration",
       "sql-reference/sql/create-iceberg-table-rest"),
+  CREATE_LINKED_DATABASE(
+      "CREATE DATABASE {database} LINKED_CATALOG = (CATALOG = {integration}, ALLOWED_NAMESPACES ="
+          + " {schemas})",
+      "CREATE DATABASE on the account, USAGE on the catalog integration",
+      "sql-reference/sql/create-database-catalog-linked"),
+  LINKED_DATABASE(
+      "SELECT SYSTEM$GET_CATALOG_LINKED_DATABASE_CONFIG({'database'})",
+      "USAGE on the database",
+      "sql-reference/functions/system_get_catalog_linked_database_config"),
+  DROP_DATABASE(
+      "DROP DATABASE IF EXISTS {database}",
+      "OWNERSHIP of the database",
+      "sql-reference/sql/drop-database"),
   DROP_CATALOG_INTEGRATION(
       "DROP CATALOG INTEGRATION IF EXISTS {integration}",
       "OWNERSHIP of the integration, which no table may use",
@@ -314,7 +322,11 @@ enum SnowflakeSql {
       "SELECT SYSTEM$AUTO_REFRESH_STATUS({'table'})",
       "OWNERSHIP of the table",
       "sql-reference/functions/system_auto_refresh_status"),
-  SET_AUTO_REFRESH(
+  AUTO_REFRESH_OFF(
+      "ALTER ICEBERG TABLE {table} SET AUTO_REFRESH = FALSE",
+      "OWNERSHIP of the table",
+      "sql-reference/sql/alter-iceberg-table"),
+  AUTO_REFRESH_ON(
       "ALTER ICEBERG TABLE {table} SET AUTO_REFRESH = TRUE",
       "OWNERSHIP of the table",
       "sql-reference/sql/alter-iceberg-table"),
@@ -333,8 +345,6 @@ enum SnowflakeSql {
       "SELECT MD5_NUMBER_LOWER64({row}) AS ROW_PRINT, {key} FROM {table} WHERE {range}",
       "SELECT on the table, USAGE on the warehouse",
       "sql-reference/functions/md5_number_lower64");
-
-  private static final Pattern PLACE = Pattern.compile("\\{([^}]*)}");
 
   private final String template;
   private final String privilege;
@@ -361,57 +371,12 @@ enum SnowflakeSql {
     return page;
   }
 
-  /** Text that is SQL already. */
-  record Clause(String sql) {
-    static final Clause NONE = new Clause("");
-  }
-
   /**
-   * The statement with its values, in the template's order: a {@link SnowflakeName} becomes a
-   * quoted name, a {@link String} a string literal, a collection of them a list, a number itself,
-   * and a {@link Clause} its text.
+   * The statement with its values, in the template's order: see {@link SqlTemplate#fill}.
    *
    * @throws IllegalArgumentException if values are missing, too many or of another type
    */
   String with(Object... values) {
-    Iterator<Object> left = List.of(values).iterator();
-    String sql =
-        PLACE
-            .matcher(template)
-            .replaceAll(
-                place -> {
-                  if (!left.hasNext()) {
-                    throw new IllegalArgumentException("no value for " + place.group());
-                  }
-                  Object value = left.next();
-                  boolean asString = place.group(1).startsWith("'");
-                  return Matcher.quoteReplacement(
-                      asString && value instanceof SnowflakeName name
-                          ? Literals.string(name.sql())
-                          : literal(value));
-                });
-    if (left.hasNext()) {
-      throw new IllegalArgumentException("one value too many: " + left.next());
-    }
-    return sql;
-  }
-
-  private static String literal(Object value) {
-    if (value instanceof SnowflakeName name) {
-      return name.sql();
-    }
-    if (value instanceof String text) {
-      return Literals.string(text);
-    }
-    if (value instanceof Integer || value instanceof Long) {
-      return value.toString();
-    }
-    if (value instanceof Clause clause) {
-      return clause.sql();
-    }
-    if (value instanceof Collection<?> list) {
-      return list.stream().map(SnowflakeSql::literal).collect(Collectors.joining(", ", "(", ")"));
-    }
-    throw new IllegalArgumentException("no literal for " + value.getClass());
+    return SqlTemplate.fill(template, List.of(values));
   }
 }

@@ -5,7 +5,7 @@ import io.lakehousesync.MetadataLocation;
 import io.lakehousesync.NotAppliedException;
 import io.lakehousesync.OutcomeUnknownException;
 import io.lakehousesync.snowflake.JdbcStatements.Row;
-import io.lakehousesync.snowflake.SnowflakeSql.Clause;
+import io.lakehousesync.snowflake.SqlTemplate.Clause;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;

@@ -148,22 +148,25 @@ public final class TaskPipeline {
             .findFirst();
     boolean newFiles =
         Boolean.parseBoolean(snowflake.value(SnowflakeSql.STREAM_HAS_DATA.with(names.stream())));
-    List<Run> runs =
-        snowflake
-            .rows(
-                SnowflakeSql.TASK_HISTORY.with(
-                    new SnowflakeName(names.schema().subList(0, 1)),
-                    names.task().last(),
-                    schema.last()))
-            .stream()
-            .map(Run::of)
-            .toList();
+    List<Run> runs = runs(tasks.get(0).name());
+    List<Run> looks = tasks.size() > 1 ? runs(tasks.get(1).name()) : List.of();
     return new PipelineStatus(
         tasks.stream().allMatch(ShownTask::started),
         reason,
         newFiles,
         runs.stream().filter(Run::ended).findFirst(),
-        runs.stream().filter(Run::failed).findFirst());
+        runs.stream().filter(Run::failed).findFirst(),
+        looks.stream().filter(Run::ended).findFirst());
+  }
+
+  /** The latest first. */
+  private List<Run> runs(SnowflakeName task) throws SQLException {
+    SnowflakeName database = new SnowflakeName(names.schema().subList(0, 1));
+    return snowflake
+        .rows(SnowflakeSql.TASK_HISTORY.with(database, task.last(), schema.last()))
+        .stream()
+        .map(Run::of)
+        .toList();
   }
 
   /** A task with its row from SHOW. */

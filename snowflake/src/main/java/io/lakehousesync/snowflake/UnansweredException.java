@@ -19,6 +19,11 @@ final class UnansweredException extends SQLTimeoutException {
     this.call = call;
   }
 
+  /** The same, with what Snowflake's query history finds the statement by. */
+  UnansweredException tagged(String queryTag) {
+    return new UnansweredException("%s (query tag %s)".formatted(getMessage(), queryTag), call);
+  }
+
   /** Of a thread that was interrupted while it waited. */
   static UnansweredException interrupted(Future<?> call) {
     return new UnansweredException("this thread was interrupted before there was an answer", call);

@@ -1,6 +1,5 @@
 package io.lakehousesync.snowflake;
 
-import static io.lakehousesync.snowflake.SnowflakeAccount.TABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,8 +15,11 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Tables that Snowflake refreshes by itself, over the catalog of a Postgres instance. */
+@Execution(ExecutionMode.CONCURRENT)
 class AutoRefreshObserverIT {
   private final ManagedAccount managed = new ManagedAccount();
   private final SnowflakeAccount account = managed.account();
@@ -36,45 +38,45 @@ class AutoRefreshObserverIT {
   void theSetUpIsAppliedOnceAndDropped() {
     int statements = account.snowflake().statements().size();
 
-    assertThat(ManagedAccount.setup().apply(account.dataSource()))
+    assertThat(managed.setup().apply(account.dataSource()))
         .allSatisfy(result -> assertThat(result.state()).isEqualTo(State.PRESENT));
     assertThat(account.changesSince(statements)).isEmpty();
-    ManagedAccount.setup().drop(account.dataSource());
-    assertThat(ManagedAccount.setup().check(account.dataSource()))
+    managed.setup().drop(account.dataSource());
+    assertThat(managed.setup().check(account.dataSource()))
         .filteredOn(result -> result.state() == State.PRESENT)
         .hasSize(2);
   }
 
   @Test
   void waitsUntilSnowflakeServesTheSnapshot() throws SQLException {
-    MetadataLocation location = SnowflakeAccount.commit();
+    MetadataLocation location = account.commit();
     managed.letTimePass();
 
-    RefreshResult result = observer(Duration.ofSeconds(30)).refresh(TABLE, location);
+    RefreshResult result = observer(Duration.ofSeconds(30)).refresh(account.table(), location);
 
     assertThat(result).isEqualTo(new RefreshResult.Refreshed(location, Optional.empty()));
     assertThat(account.value("SELECT COUNT(*) FROM RETAIL.LAKE.ICEBERG_STORES")).isEqualTo("1");
-    assertThat(observer(Duration.ofSeconds(30)).refresh(TABLE, location))
+    assertThat(observer(Duration.ofSeconds(30)).refresh(account.table(), location))
         .isEqualTo(new RefreshResult.Unchanged(location));
   }
 
   @Test
   void aLaterSnapshotIncludesIt() throws SQLException {
-    MetadataLocation location = SnowflakeAccount.commit();
-    MetadataLocation later = SnowflakeAccount.commit();
+    MetadataLocation location = account.commit();
+    MetadataLocation later = account.commit();
     account.pass(Duration.ofMinutes(5));
 
-    assertThat(observer(Duration.ofSeconds(30)).refresh(TABLE, location))
+    assertThat(observer(Duration.ofSeconds(30)).refresh(account.table(), location))
         .isEqualTo(new RefreshResult.Unchanged(later));
   }
 
   @Test
   void setsAStoppedRefreshGoingAgain() throws SQLException {
     managed.setState(AutoRefreshState.STOPPED);
-    MetadataLocation location = SnowflakeAccount.commit();
+    MetadataLocation location = account.commit();
     managed.letTimePass();
 
-    assertThat(observer(Duration.ofSeconds(30)).refresh(TABLE, location).served())
+    assertThat(observer(Duration.ofSeconds(30)).refresh(account.table(), location).served())
         .contains(location);
     assertThat(account.snowflake().statements())
         .extracting(ExecutedStatement::sql)
@@ -84,10 +86,10 @@ class AutoRefreshObserverIT {
 
   @Test
   void saysWhatIsServedIfItTakesTooLong() throws SQLException {
-    MetadataLocation before = SnowflakeAccount.committed();
-    MetadataLocation location = SnowflakeAccount.commit();
+    MetadataLocation before = account.committed();
+    MetadataLocation location = account.commit();
 
-    assertThatThrownBy(() -> observer(Duration.ofSeconds(1)).refresh(TABLE, location))
+    assertThatThrownBy(() -> observer(Duration.ofSeconds(1)).refresh(account.table(), location))
         .isInstanceOf(NotAppliedException.class)
         .hasMessageContainingAll(location.uri(), before.uri(), "executionState");
   }

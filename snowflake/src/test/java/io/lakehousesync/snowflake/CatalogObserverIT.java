@@ -1,6 +1,5 @@
 package io.lakehousesync.snowflake;
 
-import static io.lakehousesync.snowflake.SnowflakeAccount.TABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,10 +17,13 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What Snowflake serves against what is committed, and the way out when they have parted. */
+@Execution(ExecutionMode.CONCURRENT)
 class CatalogObserverIT {
   private static final String SCHEMA = "RETAIL.LAKE";
 
@@ -31,9 +33,9 @@ class CatalogObserverIT {
 
   @BeforeEach
   void setUp() throws SQLException {
-    SnowflakeAccount.createIcebergTable();
+    account.createIcebergTable();
     observer = CatalogObserver.of(account.dataSource(), SCHEMA);
-    refresher = newRefresher(account.dataSource());
+    refresher = refresherOver(account.dataSource()).build();
     SnowflakeSetup.builder(
             SCHEMA,
             S3Location.of(
@@ -45,36 +47,35 @@ class CatalogObserverIT {
   @AfterEach
   void close() throws SQLException {
     account.close();
-    SnowflakeAccount.dropIcebergTable();
   }
 
   @Test
   void comparesServedWithCommitted() throws SQLException {
-    MetadataLocation first = SnowflakeAccount.commit();
-    assertThat(observer.status(TABLE, first).standing()).isEqualTo(Standing.MISSING);
-    refresher.refresh(TABLE, first);
-    assertThat(observer.status(TABLE, first).standing()).isEqualTo(Standing.CURRENT);
-    SnowflakeAccount.commit();
-    MetadataLocation third = SnowflakeAccount.commit();
+    MetadataLocation first = account.commit();
+    assertThat(observer.status(account.table(), first).standing()).isEqualTo(Standing.MISSING);
+    refresher.refresh(account.table(), first);
+    assertThat(observer.status(account.table(), first).standing()).isEqualTo(Standing.CURRENT);
+    account.commit();
+    MetadataLocation third = account.commit();
 
-    CatalogStatus behind = observer.status(TABLE, third);
+    CatalogStatus behind = observer.status(account.table(), third);
     assertThat(behind.standing()).isEqualTo(Standing.BEHIND);
     assertThat(behind.versionsBehind()).isEqualTo(2);
-    refresher.refresh(TABLE, third);
+    refresher.refresh(account.table(), third);
 
-    CatalogStatus restored = observer.status(TABLE, first);
+    CatalogStatus restored = observer.status(account.table(), first);
     assertThat(restored.standing()).isEqualTo(Standing.AHEAD);
     assertThat(restored).asString().contains("PostgreSQL does not know", third.fileName());
   }
 
   @Test
   void tellsTheHistoryTheLatestFirst() throws SQLException {
-    MetadataLocation first = SnowflakeAccount.commit();
-    refresher.refresh(TABLE, first);
-    MetadataLocation second = SnowflakeAccount.commit();
-    refresher.refresh(TABLE, second);
+    MetadataLocation first = account.commit();
+    refresher.refresh(account.table(), first);
+    MetadataLocation second = account.commit();
+    refresher.refresh(account.table(), second);
 
-    List<RefreshEvent> history = observer.history(TABLE);
+    List<RefreshEvent> history = observer.history(account.table());
 
     assertThat(history).hasSize(2);
     assertThat(history.get(0).metadataFile()).endsWith(second.fileName());
@@ -84,50 +85,52 @@ class CatalogObserverIT {
 
   @Test
   void aTableThatWasCreatedAnewIsReplacedWithItsGrants() throws SQLException {
-    refresher.refresh(TABLE, SnowflakeAccount.commit());
+    refresher.refresh(account.table(), account.commit());
     account.execute("CREATE ROLE ANALYST");
     account.execute("CREATE ROLE \"The Boss\"");
     account.execute("GRANT SELECT ON TABLE RETAIL.LAKE.ICEBERG_STORES TO ROLE ANALYST");
     account.execute("GRANT SELECT ON TABLE RETAIL.LAKE.ICEBERG_STORES TO ROLE \"The Boss\"");
-    SnowflakeAccount.createIcebergTable();
-    MetadataLocation anew = SnowflakeAccount.commit();
-    assertThat(observer.status(TABLE, anew).standing()).isEqualTo(Standing.ANOTHER_TABLE);
-    assertThatThrownBy(() -> refresher.refresh(TABLE, anew))
+    account.createIcebergTable();
+    MetadataLocation anew = account.commit();
+    assertThat(observer.status(account.table(), anew).standing()).isEqualTo(Standing.ANOTHER_TABLE);
+    assertThatThrownBy(() -> refresher.refresh(account.table(), anew))
         .isInstanceOf(NotAppliedException.class);
 
-    Replacement replacement = refresher.replace(TABLE, anew);
+    Replacement replacement = refresher.replace(account.table(), anew);
 
     assertThat(replacement.location()).isEqualTo(anew);
     assertThat(replacement.granted()).hasSize(2).allMatch(sql -> sql.startsWith("GRANT SELECT"));
     assertThat(replacement.notGranted()).isEmpty();
-    assertThat(observer.status(TABLE, anew).standing()).isEqualTo(Standing.CURRENT);
+    assertThat(observer.status(account.table(), anew).standing()).isEqualTo(Standing.CURRENT);
     assertThat(account.values("SHOW GRANTS TO ROLE \"The Boss\"", "privilege")).contains("SELECT");
-    MetadataLocation next = SnowflakeAccount.commit();
-    assertThat(refresher.refresh(TABLE, next).served()).contains(next);
+    MetadataLocation next = account.commit();
+    assertThat(refresher.refresh(account.table(), next).served()).contains(next);
   }
 
   @ParameterizedTest
   @MethodSource("faults")
   void aReplacementThatGoesWrongSaysWhatIsTrueAndWhichGrantsThereWere(Fault fault)
       throws SQLException {
-    MetadataLocation before = SnowflakeAccount.commit();
+    MetadataLocation before = account.commit();
     account.execute("CREATE ROLE ANALYST");
-    refresher.refresh(TABLE, before);
+    refresher.refresh(account.table(), before);
     for (String statement : List.of("SHOW GRANTS", "CREATE OR REPLACE", "GRANT", "SELECT SYSTEM")) {
       account.execute("GRANT SELECT ON TABLE RETAIL.LAKE.ICEBERG_STORES TO ROLE ANALYST");
-      SnowflakeAccount.createIcebergTable();
-      MetadataLocation anew = SnowflakeAccount.commit();
+      account.createIcebergTable();
+      MetadataLocation anew = account.commit();
       account.strike(statement, fault);
+      SnowflakeRefresher struck =
+          refresherOver(account.impatient()).statementTimeout(Duration.ofSeconds(1)).build();
       Optional<Replacement> replacement = Optional.empty();
       Optional<LakehouseSyncException> failure = Optional.empty();
       try {
-        replacement = Optional.of(newRefresher(account.impatient()).replace(TABLE, anew));
+        replacement = Optional.of(struck.replace(account.table(), anew));
       } catch (LakehouseSyncException e) {
         failure = Optional.of(e);
       }
-      account.heal();
+      account.heal(failure);
 
-      CatalogStatus status = observer.status(TABLE, anew);
+      CatalogStatus status = observer.status(account.table(), anew);
       if (replacement.isPresent()) {
         assertThat(replacement.get().granted().size() + replacement.get().notGranted().size())
             .isOne();
@@ -139,8 +142,9 @@ class CatalogObserverIT {
             .hasMessageContaining("Its grants were: GRANT SELECT ON TABLE");
       }
 
-      assertThat(refresher.replace(TABLE, anew).location()).isEqualTo(anew);
-      assertThat(refresher.refresh(TABLE, anew)).isEqualTo(new RefreshResult.Unchanged(anew));
+      assertThat(refresher.replace(account.table(), anew).location()).isEqualTo(anew);
+      assertThat(refresher.refresh(account.table(), anew))
+          .isEqualTo(new RefreshResult.Unchanged(anew));
       before = anew;
     }
   }
@@ -152,24 +156,24 @@ class CatalogObserverIT {
   @ParameterizedTest
   @MethodSource("faults")
   void whatCouldNotBeAskedIsNotMadeUp(Fault fault) throws SQLException {
-    MetadataLocation served = SnowflakeAccount.commit();
-    refresher.refresh(TABLE, served);
-    MetadataLocation committed = SnowflakeAccount.commit();
+    MetadataLocation served = account.commit();
+    refresher.refresh(account.table(), served);
+    MetadataLocation committed = account.commit();
     CatalogObserver struck = CatalogObserver.of(account.impatient(), SCHEMA, Duration.ofSeconds(1));
     account.strike("SELECT SYSTEM$GET", fault);
     account.strike("SELECT REFRESHED_ON", fault);
 
     if (FaultKinds.lasting().contains(fault)) {
-      assertThatThrownBy(() -> struck.status(TABLE, committed))
+      assertThatThrownBy(() -> struck.status(account.table(), committed))
           .isInstanceOf(NotAppliedException.class)
           .hasMessageContaining("Snowflake could not be asked about RETAIL.LAKE.ICEBERG_STORES");
-      assertThatThrownBy(() -> struck.history(TABLE))
+      assertThatThrownBy(() -> struck.history(account.table()))
           .isInstanceOf(NotAppliedException.class)
           .hasMessageContaining("Snowflake could not be asked about RETAIL.LAKE.ICEBERG_STORES");
       account.heal();
     }
-    assertThat(observer.status(TABLE, committed).served()).contains(served);
-    assertThat(observer.history(TABLE)).hasSize(1);
+    assertThat(observer.status(account.table(), committed).served()).contains(served);
+    assertThat(observer.history(account.table())).hasSize(1);
   }
 
   @Test
@@ -180,17 +184,15 @@ class CatalogObserverIT {
             .schema(SCHEMA)
             .build();
 
-    assertThatThrownBy(() -> withoutNames.replace(TABLE, SnowflakeAccount.committed()))
+    assertThatThrownBy(() -> withoutNames.replace(account.table(), account.committed()))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("createMissing");
   }
 
-  private static SnowflakeRefresher newRefresher(DataSource dataSource) {
+  private static SnowflakeRefresher.Builder refresherOver(DataSource dataSource) {
     return SnowflakeRefresher.builder(dataSource)
         .storageBaseUrl(SnowflakeAccount.location())
         .schema(SCHEMA)
-        .createMissing("LAKEHOUSE_SYNC_VOLUME", "LAKEHOUSE_SYNC_CATALOG")
-        .statementTimeout(Duration.ofSeconds(1))
-        .build();
+        .createMissing("LAKEHOUSE_SYNC_VOLUME", "LAKEHOUSE_SYNC_CATALOG");
   }
 }

@@ -24,17 +24,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A host that closes its sync while Snowflake does not answer, and starts anew. */
 class CloseDuringRefreshIT {
-  private static final SyncTable TABLE = SnowflakeAccount.TABLE.mode(WriteMode.APPEND);
-
   private final DataSource postgres = LakehouseUnderTest.shared().postgres();
   private final SnowflakeAccount account = new SnowflakeAccount();
+  private final SyncTable table = account.table().mode(WriteMode.APPEND);
 
   @BeforeEach
   void createTables() throws SQLException {
-    SnowflakeAccount.createIcebergTable();
+    account.createIcebergTable();
     SnowflakeAccount.postgres("DROP SCHEMA IF EXISTS lakehouse_sync CASCADE");
-    SnowflakeAccount.postgres("CREATE TABLE account_it.stores (id int PRIMARY KEY)");
-    PgLakeSetup.of(postgres).apply(List.of(TABLE));
+    SnowflakeAccount.postgres("CREATE TABLE %s (id int PRIMARY KEY)".formatted(table.source()));
+    PgLakeSetup.of(postgres).apply(List.of(table));
     SnowflakeSetup.builder(
             "RETAIL.LAKE",
             S3Location.of(
@@ -46,7 +45,6 @@ class CloseDuringRefreshIT {
   @AfterEach
   void close() throws SQLException {
     account.close();
-    SnowflakeAccount.dropIcebergTable();
   }
 
   @ParameterizedTest
@@ -54,22 +52,22 @@ class CloseDuringRefreshIT {
   void closeReturnsInTimeAndARestartGoesOn(String statement) throws SQLException {
     LakehouseSync closed = sync();
     closed.runOnce().orThrow();
-    SnowflakeAccount.postgres("INSERT INTO account_it.stores VALUES (1), (2)");
+    SnowflakeAccount.postgres("INSERT INTO %s VALUES (1), (2)".formatted(table.source()));
     CompletableFuture<String> hanging = new CompletableFuture<>();
     account
         .snowflake()
         .faults()
         .onNext(sql -> sql.startsWith(statement) && hanging.complete(sql), Fault.hang());
-    CompletableFuture<TableReport> run = closed.trigger("account_it.stores");
+    CompletableFuture<TableReport> run = closed.trigger(table.source().toString());
     hanging.join();
 
     long began = System.nanoTime();
     assertThat(closed.close(Duration.ofMillis(300)))
-        .containsExactly(new Unfinished(TABLE, "refreshing"));
+        .containsExactly(new Unfinished(table, "refreshing"));
     assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
     assertThat(run).isNotDone();
 
-    SnowflakeAccount.postgres("INSERT INTO account_it.stores VALUES (3)");
+    SnowflakeAccount.postgres("INSERT INTO %s VALUES (3)".formatted(table.source()));
     // Until its deadline the hanging statement keeps others away: it may still be applied.
     assertThat(run.join().rows()).isEqualTo(2);
     try (LakehouseSync restarted = sync()) {
@@ -89,7 +87,7 @@ class CloseDuringRefreshIT {
                 .statementTimeout(Duration.ofSeconds(2))
                 .createMissing("LAKEHOUSE_SYNC_VOLUME", "LAKEHOUSE_SYNC_CATALOG")
                 .build())
-        .table(TABLE)
+        .table(table)
         .build();
   }
 }

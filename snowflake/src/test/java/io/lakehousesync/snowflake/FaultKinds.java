@@ -7,16 +7,27 @@ import java.util.stream.Stream;
 
 /** One fault of each kind that the stand-in can make, for statements with a timeout of a second. */
 final class FaultKinds {
-  static final Fault REFUSED = Fault.sqlError("003001", "42501", "Insufficient privileges");
+  static final Fault.SqlError REFUSED =
+      new Fault.SqlError("003001", "42501", "Insufficient privileges");
 
   private FaultKinds() {}
 
   /** What Snowflake answers with. */
-  static List<Fault> sqlErrors() {
+  static List<Fault.SqlError> sqlErrors() {
     return List.of(
-        Fault.sqlError("000603", "XX000", "internal error"),
+        new Fault.SqlError("000603", "XX000", "internal error"),
         REFUSED,
-        Fault.sqlError("390114", "08001", "Authentication token has expired"));
+        new Fault.SqlError("390114", "08001", "Authentication token has expired"));
+  }
+
+  /** What may happen to a statement that Snowflake itself sends: nothing is lost on the way. */
+  static List<Fault.SqlError> inside() {
+    return List.of(
+        new Fault.SqlError("000603", "XX000", "internal error"),
+        REFUSED,
+        new Fault.SqlError("000604", "57014", "SQL execution canceled"),
+        new Fault.SqlError(
+            "000630", "57014", "Statement reached its statement or warehouse timeout"));
   }
 
   /** Those for which there is no answer in time; the driver gives up after a second. */
@@ -31,7 +42,7 @@ final class FaultKinds {
 
   /** A statement of which each request is struck has no answer, or an error for one. */
   static List<Fault> lasting() {
-    return Stream.concat(sqlErrors().stream(), silent().stream()).toList();
+    return Stream.<Fault>concat(sqlErrors().stream(), silent().stream()).toList();
   }
 
   /** A statement that is struck once has its answer all the same. */

@@ -1,13 +1,11 @@
 package io.lakehousesync.snowflake;
 
-import static io.lakehousesync.snowflake.SnowflakeAccount.TABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lakehousesync.testkit.snowflake.AutoRefreshState;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -18,10 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class ManagedAccount implements AutoCloseable {
   private static final String NAME = "RETAIL.LAKE.ICEBERG_STORES";
 
-  private final SnowflakeAccount account =
-      new SnowflakeAccount(
-          builder ->
-              builder.managedCatalog(name -> Optional.of(SnowflakeAccount.committed().uri())));
+  private final SnowflakeAccount account = new SnowflakeAccount();
   private final ScheduledExecutorService snowflakesTime =
       Executors.newSingleThreadScheduledExecutor();
   private @Nullable Future<?> time;
@@ -32,21 +27,29 @@ final class ManagedAccount implements AutoCloseable {
 
   /** Makes the instance, and applies {@link #setup()}. */
   void setUp() throws SQLException {
-    SnowflakeAccount.createIcebergTable();
+    createInstance();
+    setup().apply(account.dataSource());
+  }
+
+  void createInstance() throws SQLException {
+    account.createIcebergTable();
     account.execute(
         "CREATE POSTGRES INSTANCE RETAIL_TXNS COMPUTE_FAMILY = 'STANDARD_M' STORAGE_SIZE_GB = 50"
             + " AUTHENTICATION_AUTHORITY = POSTGRES");
     account.wait(Duration.ofHours(1));
-    setup().apply(account.dataSource());
   }
 
-  static SnowflakeSetup setup() {
-    return SnowflakeSetup.managed("RETAIL.LAKE", catalog(), List.of(TABLE));
+  SnowflakeSetup setup() {
+    return SnowflakeSetup.managed("RETAIL.LAKE", catalog(account), List.of(account.table()));
   }
 
-  static ManagedCatalog catalog() {
+  static ManagedCatalog catalog(SnowflakeAccount account) {
     return new ManagedCatalog(
-        "PG_CATALOG", "RETAIL_TXNS", "postgres", "account_it", Duration.ofSeconds(60));
+        "PG_CATALOG",
+        "RETAIL_TXNS",
+        "postgres",
+        account.table().target().schema(),
+        Duration.ofSeconds(60));
   }
 
   void setState(AutoRefreshState state) {
@@ -84,6 +87,5 @@ final class ManagedAccount implements AutoCloseable {
       throw new IllegalStateException(e);
     }
     account.close();
-    SnowflakeAccount.dropIcebergTable();
   }
 }

@@ -8,24 +8,14 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.lakehousesync.LakehouseSyncException;
 import io.lakehousesync.MetadataLocation;
 import io.lakehousesync.NotAppliedException;
-import io.lakehousesync.SyncTable;
-import io.lakehousesync.postgres.IcebergTablesLocator;
-import io.lakehousesync.testkit.LakehouseUnderTest;
-import io.lakehousesync.testkit.snowflake.EmbeddedSnowflake;
 import io.lakehousesync.testkit.snowflake.Fault;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.List;
-import java.util.Objects;
-import java.util.Properties;
 import java.util.stream.Stream;
-import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -34,50 +24,38 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Each kind of failure at each statement of a refresh, through the real driver: what is reported is
  * true, and once the failure has passed, the table is served at the right snapshot.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class RefreshFaultsIT {
-  private static final LakehouseUnderTest LAKEHOUSE = LakehouseUnderTest.shared();
-  private static final String BASE_URL = LAKEHOUSE.storageBaseUrl();
-  private static final EmbeddedSnowflake SNOWFLAKE =
-      EmbeddedSnowflake.builder(LAKEHOUSE.s3())
-          .externalVolume("LAKE_VOLUME", BASE_URL)
-          .catalogIntegration("PG_LAKE_CATALOG")
-          .database("RETAIL", "LAKE")
-          .start();
-  private static final HikariDataSource DATA_SOURCE = pool();
-  private static final SyncTable TABLE =
-      SyncTable.of("refresh_faults_it.t", "refresh_faults_it.iceberg_t");
+  /** By what Snowflake's query history finds the statement. */
+  private static final String NAMES_ITS_QUERY =
+      "(?s).*(\\(query tag lakehouse-sync\\)|, query [0-9a-f-]{36}\\)).*";
 
+  private final SnowflakeAccount account =
+      new SnowflakeAccount(
+          builder ->
+              builder
+                  .externalVolume("LAKE_VOLUME", SnowflakeAccount.location())
+                  .catalogIntegration("PG_LAKE_CATALOG")
+                  .database("RETAIL", "LAKE"));
+  private final HikariDataSource pool = pool();
   private int committed;
 
   @BeforeEach
-  void createTables() throws SQLException {
-    execute(LAKEHOUSE.postgres(), "DROP SCHEMA IF EXISTS refresh_faults_it CASCADE");
-    execute(LAKEHOUSE.postgres(), "CREATE SCHEMA refresh_faults_it");
-    execute(
-        LAKEHOUSE.postgres(), "CREATE TABLE refresh_faults_it.iceberg_t (id int) USING iceberg");
-    execute(DATA_SOURCE, "DROP ICEBERG TABLE IF EXISTS RETAIL.LAKE.ICEBERG_T");
+  void createTable() throws SQLException {
+    account.createIcebergTable();
   }
 
   @AfterEach
-  void heal() {
-    SNOWFLAKE.faults().clear();
+  void stop() throws SQLException {
+    pool.close();
+    account.close();
   }
 
-  @AfterAll
-  static void stop() throws SQLException {
-    execute(LAKEHOUSE.postgres(), "DROP SCHEMA IF EXISTS refresh_faults_it CASCADE");
-    DATA_SOURCE.close();
-    SNOWFLAKE.close();
-  }
-
-  private static HikariDataSource pool() {
-    Properties properties = SNOWFLAKE.connectionProperties();
-    properties.setProperty("networkTimeout", "1500");
-    properties.setProperty("HTTP_CLIENT_SOCKET_TIMEOUT", "1500");
+  private HikariDataSource pool() {
     HikariConfig config = new HikariConfig();
-    config.setJdbcUrl(SNOWFLAKE.jdbcUrl());
-    config.setDataSourceProperties(properties);
+    config.setDataSource(account.impatient());
     config.setMaximumPoolSize(20);
+    config.setMinimumIdle(0);
     return new HikariDataSource(config);
   }
 
@@ -89,77 +67,61 @@ class RefreshFaultsIT {
 
   @ParameterizedTest
   @MethodSource("faultsAtStatements")
-  void tellsTheTruthAndRecovers(String statement, Fault fault) throws Exception {
+  void tellsTheTruthAndRecovers(String statement, Fault fault) throws SQLException {
     SnowflakeRefresher refresher = refresher();
     if (!statement.startsWith("CREATE")) {
-      refresher.refresh(TABLE, commit());
+      refresher.refresh(account.table(), commit());
     }
     MetadataLocation wanted = commit();
-    if (FaultKinds.passing().contains(fault)) {
-      SNOWFLAKE.faults().onNext(sql -> sql.startsWith(statement), fault);
-    } else {
-      SNOWFLAKE.faults().onEvery(sql -> sql.startsWith(statement), fault);
-    }
+    account.strike(statement, fault);
 
     try {
-      refresher.refresh(TABLE, wanted);
+      refresher.refresh(account.table(), wanted);
       assertThat(servedRows()).isEqualTo(committed);
     } catch (NotAppliedException e) {
+      assertThat(e).hasMessageMatching(NAMES_ITS_QUERY);
       await()
           .during(Duration.ofMillis(500))
           .untilAsserted(() -> assertThat(servedRows()).as(e.getMessage()).isLessThan(committed));
     } catch (LakehouseSyncException e) {
+      assertThat(e).hasMessageMatching(NAMES_ITS_QUERY);
       assertThat(servedRows()).as(e.getMessage()).isIn(committed, committed - 1, 0);
     }
 
-    SNOWFLAKE.faults().clear();
+    account.heal();
     await()
         .atMost(Duration.ofSeconds(30))
         .ignoreExceptionsInstanceOf(LakehouseSyncException.class)
         .untilAsserted(
             () -> {
-              refresher.refresh(TABLE, wanted);
+              refresher.refresh(account.table(), wanted);
               assertThat(servedRows()).isEqualTo(committed);
             });
   }
 
-  private static SnowflakeRefresher refresher() {
-    return SnowflakeRefresher.builder(DATA_SOURCE)
-        .storageBaseUrl(BASE_URL)
+  private SnowflakeRefresher refresher() {
+    return SnowflakeRefresher.builder(pool)
+        .storageBaseUrl(SnowflakeAccount.location())
         .schema("RETAIL.LAKE")
         .createMissing("LAKE_VOLUME", "PG_LAKE_CATALOG")
-        .statementTimeout(Duration.ofSeconds(2))
+        .statementTimeout(Duration.ofSeconds(1))
         .build();
   }
 
   private MetadataLocation commit() throws SQLException {
-    execute(LAKEHOUSE.postgres(), "INSERT INTO refresh_faults_it.iceberg_t VALUES (1)");
     committed++;
-    return Objects.requireNonNull(
-        IcebergTablesLocator.of(LAKEHOUSE.postgres())
-            .locate(List.of(TABLE.target()))
-            .get(TABLE.target()));
+    return account.commit();
   }
 
   /** None if there is no table. */
-  private static int servedRows() throws SQLException {
-    try (Connection connection = DATA_SOURCE.getConnection();
-        Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("SELECT COUNT(*) FROM RETAIL.LAKE.ICEBERG_T")) {
-      rows.next();
-      return rows.getInt(1);
+  private int servedRows() throws SQLException {
+    try {
+      return Integer.parseInt(account.value("SELECT COUNT(*) FROM RETAIL.LAKE.ICEBERG_STORES"));
     } catch (SQLException e) {
       if (SnowflakeError.isMissing(e)) {
         return 0;
       }
       throw e;
-    }
-  }
-
-  private static void execute(DataSource dataSource, String sql) throws SQLException {
-    try (Connection connection = dataSource.getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
     }
   }
 }

@@ -1,15 +1,15 @@
 package io.lakehousesync.snowflake;
 
-import static io.lakehousesync.snowflake.SnowflakeAccount.TABLE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lakehousesync.LakehouseSyncException;
 import io.lakehousesync.NotAppliedException;
+import io.lakehousesync.OutcomeUnknownException;
 import io.lakehousesync.snowflake.SetupResult.State;
 import io.lakehousesync.testkit.snowflake.Fault;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -19,30 +19,31 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Each kind of failure at each statement that a set-up sends, through the real driver: one step at
- * a time, and each form of statement once. Waiting for a driver that has no answer takes more than
- * a second; so each form meets one kind of silence only, in turn, unless {@code -Dfaults=every}
- * wants all.
+ * a time, and each form of statement once for each kind. Waiting for a driver that has no answer
+ * takes more than a second; so each kind of silence has an account of its own, and they run at a
+ * time.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class SetupFaultsIT {
   private static final Duration SHORT = Duration.ofSeconds(1);
   private static final Duration LONG = Duration.ofMinutes(1);
-  private static final boolean EVERY = "every".equals(System.getProperty("faults"));
 
-  private final SnowflakeAccount account =
-      new SnowflakeAccount(
-          builder ->
-              builder.managedCatalog(name -> Optional.of(SnowflakeAccount.committed().uri())));
+  private final SnowflakeAccount account = new SnowflakeAccount();
   private final DataSource patient = account.dataSource();
   private final DataSource impatient = account.impatient();
   private final Set<String> struck = new HashSet<>();
 
   @BeforeEach
   void createIcebergTable() throws SQLException {
-    SnowflakeAccount.createIcebergTable();
-    SnowflakeAccount.commit();
+    account.createIcebergTable();
+    account.commit();
     account.execute("CREATE ROLE IF NOT EXISTS SYSADMIN");
     account.execute("CREATE ROLE ANALYST");
   }
@@ -50,12 +51,16 @@ class SetupFaultsIT {
   @AfterEach
   void close() throws SQLException {
     account.close();
-    SnowflakeAccount.dropIcebergTable();
   }
 
-  @Test
-  void theStepsOfTheArticleTellTheTruthAndAreDoneByTheNextApplication() {
-    eachStepOf(new SetupPlan(everything()).actions());
+  static List<Fault> lasting() {
+    return FaultKinds.lasting();
+  }
+
+  @ParameterizedTest
+  @MethodSource("lasting")
+  void theStepsOfTheArticleTellTheTruthAndAreDoneByTheNextApplication(Fault fault) {
+    eachStepOf(new SetupPlan(everything()).actions(), fault);
 
     assertThat(struck)
         .contains("CREATE POSTGRES INSTANCE", "CREATE EXTERNAL VOLUME", "CREATE TASK", "ALTER TASK")
@@ -63,8 +68,9 @@ class SetupFaultsIT {
         .hasSizeGreaterThan(40);
   }
 
-  @Test
-  void theStepsOfTablesThatSnowflakeManagesDoSo() throws SQLException {
+  @ParameterizedTest
+  @MethodSource("lasting")
+  void theStepsOfTablesThatSnowflakeManagesDoSo(Fault fault) throws SQLException {
     account.execute(
         "CREATE POSTGRES INSTANCE RETAIL_TXNS COMPUTE_FAMILY = 'STANDARD_M' STORAGE_SIZE_GB = 50"
             + " AUTHENTICATION_AUTHORITY = POSTGRES");
@@ -72,12 +78,33 @@ class SetupFaultsIT {
 
     eachStepOf(
         new ManagedPlan(
-                SnowflakeName.schema("RETAIL.LAKE"), ManagedAccount.catalog(), List.of(TABLE))
-            .actions());
+                SnowflakeName.schema("RETAIL.LAKE"),
+                ManagedAccount.catalog(account),
+                List.of(account.table()))
+            .actions(),
+        fault);
 
     assertThat(struck)
         .contains("CREATE CATALOG INTEGRATION", "ALTER CATALOG INTEGRATION", "CREATE ICEBERG TABLE")
         .contains("DESCRIBE CATALOG INTEGRATION", "SHOW ICEBERG TABLES LIKE");
+  }
+
+  @ParameterizedTest
+  @MethodSource("lasting")
+  void theStepsOfALinkedDatabaseDoSo(Fault fault) throws SQLException {
+    account.execute(
+        "CREATE POSTGRES INSTANCE RETAIL_TXNS COMPUTE_FAMILY = 'STANDARD_M' STORAGE_SIZE_GB = 50"
+            + " AUTHENTICATION_AUTHORITY = POSTGRES");
+    account.wait(Duration.ofHours(1));
+
+    eachStepOf(
+        new LinkedPlan("RETAIL_LINKED", ManagedAccount.catalog(account), List.of(account.table()))
+            .actions(),
+        fault);
+
+    assertThat(struck)
+        .contains("CREATE DATABASE", "DROP DATABASE IF EXISTS", "SHOW ICEBERG TABLES LIKE")
+        .contains("SELECT SYSTEM$GET_CATALOG_LINKED_DATABASE_CONFIG");
   }
 
   @Test
@@ -97,32 +124,52 @@ class SetupFaultsIT {
         .hasSizeGreaterThan(80);
   }
 
-  private void eachStepOf(List<SetupAction> actions) {
+  @Test
+  void aLostAnswerToTheCreationOfAnInstanceSaysThatItsPasswordsAreLost() {
+    SetupAction instance = new SetupPlan(everything()).actions().get(0);
+    account.strike("CREATE POSTGRES INSTANCE", Fault.dropAfter());
+
+    assertThatThrownBy(() -> setup(SHORT, List.of(instance)).apply(impatient))
+        .isInstanceOf(OutcomeUnknownException.class)
+        .hasMessageContaining(
+            "if the instance was made, its passwords are lost, and must be reset");
+
+    account.heal();
+    assertThat(state(instance)).isEqualTo(State.PRESENT);
+  }
+
+  private void eachStepOf(List<SetupAction> actions, Fault fault) {
     for (SetupAction action : actions) {
       SnowflakeSetup step = setup(LONG, List.of(action));
-      strike(action, sentBy(() -> step.check(patient)));
-      strike(action, action.step().statements());
+      strike(action, sentBy(() -> step.check(patient)), fault);
+      strike(action, action.step().statements(), fault);
+      account.pass(Duration.ZERO);
       step.apply(patient);
-      strike(action, sentBy(() -> step.check(patient)));
+      strike(action, sentBy(() -> step.check(patient)), fault);
     }
     for (int i = actions.size() - 1; i >= 0; i--) {
-      strikeDrop(actions.get(i));
+      strikeDrop(actions.get(i), fault);
     }
   }
 
-  private void strike(SetupAction action, List<String> statements) {
+  private void strike(SetupAction action, List<String> statements, Fault fault) {
     for (String sql : statements) {
       strike(
-          action, sql, () -> setup(SHORT, List.of(action)).apply(impatient), action.step().title());
+          action,
+          sql,
+          fault,
+          () -> setup(SHORT, List.of(action)).apply(impatient),
+          action.step().title());
     }
   }
 
-  private void strikeDrop(SetupAction action) {
+  private void strikeDrop(SetupAction action, Fault fault) {
     List<String> statements = action.step().undo();
     for (String sql : statements) {
       strike(
           action,
           sql,
+          fault,
           () -> setup(SHORT, List.of(action)).drop(impatient),
           "Dropping stopped at: " + action.step().title());
     }
@@ -132,33 +179,22 @@ class SetupFaultsIT {
     }
   }
 
-  private void strike(SetupAction action, String sql, Runnable work, String message) {
+  private void strike(SetupAction action, String sql, Fault fault, Runnable work, String message) {
     if (!struck.add(form(sql))) {
       return;
     }
     State before = state(action);
-    for (Fault fault : kinds()) {
-      account.snowflake().faults().onEvery(sql::equals, fault);
-      Optional<LakehouseSyncException> failure = failure(work);
-      account.heal();
+    account.strike(sql::equals, fault);
+    Optional<LakehouseSyncException> failure = failure(work);
+    account.heal(failure);
 
-      String what = "%s at %s: %s".formatted(fault, sql, failure);
-      assertThat(failure).as(what).isPresent();
-      assertThat(failure.get()).hasMessageContaining(message);
-      // What AwaitInstance waits for may come meanwhile.
-      if (failure.get() instanceof NotAppliedException && !(action instanceof AwaitInstance)) {
-        assertThat(state(action)).as(what).isEqualTo(before);
-      }
+    String what = "%s: %s".formatted(sql, failure);
+    assertThat(failure).as(what).isPresent();
+    assertThat(failure.get()).hasMessageContaining(message);
+    // What AwaitInstance waits for may come meanwhile.
+    if (failure.get() instanceof NotAppliedException && !(action instanceof AwaitInstance)) {
+      assertThat(state(action)).as(what).isEqualTo(before);
     }
-  }
-
-  private List<Fault> kinds() {
-    if (EVERY) {
-      return FaultKinds.lasting();
-    }
-    List<Fault> kinds = new ArrayList<>(FaultKinds.sqlErrors());
-    kinds.add(FaultKinds.silent().get(struck.size() % FaultKinds.silent().size()));
-    return kinds;
   }
 
   /** The statements that some work sends. */
@@ -193,14 +229,14 @@ class SetupFaultsIT {
     return new SnowflakeSetup(actions, List.of(), timeout);
   }
 
-  private static SnowflakeSetup.Builder everything() {
+  private SnowflakeSetup.Builder everything() {
     return SnowflakeSetup.builder(
             "RETAIL.LAKE",
             S3Location.of(
                 SnowflakeAccount.location(), "arn:aws:iam::012345678910:role/retail-lake"))
         .postgresInstance(
             PostgresInstance.builder("retail_txns", List.of("203.0.113.0/24"), row -> {}).build())
-        .table(TABLE, SnowflakeAccount.committed())
+        .table(account.table(), account.committed())
         .syncRole("lakehouse_sync", "sync")
         .reader("analyst")
         .pipelines(PipelineSchedule.onWarehouse("W", Duration.ofMinutes(2)), "STAGE_INT");

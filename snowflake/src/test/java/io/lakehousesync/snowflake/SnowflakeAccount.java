@@ -1,7 +1,10 @@
 package io.lakehousesync.snowflake;
 
+import static org.awaitility.Awaitility.await;
+
 import io.lakehousesync.MetadataLocation;
 import io.lakehousesync.SyncTable;
+import io.lakehousesync.TableName;
 import io.lakehousesync.postgres.IcebergTablesLocator;
 import io.lakehousesync.testkit.LakehouseUnderTest;
 import io.lakehousesync.testkit.snowflake.EmbeddedSnowflake;
@@ -22,16 +25,19 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.apache.iceberg.io.FileIO;
 
 /** An empty account of the stand-in, its clock, and an Iceberg table of pg_lake beside it. */
 final class SnowflakeAccount implements AutoCloseable {
-  static final SyncTable TABLE = SyncTable.of("account_it.stores", "account_it.iceberg_stores");
-
   private static final LakehouseUnderTest LAKEHOUSE = LakehouseUnderTest.shared();
+  private static final AtomicInteger ACCOUNTS = new AtomicInteger();
 
+  private final String schema = "account_it_" + ACCOUNTS.incrementAndGet();
   private final SettableClock clock = new SettableClock();
   private final EmbeddedSnowflake snowflake;
 
@@ -45,6 +51,8 @@ final class SnowflakeAccount implements AutoCloseable {
             .apply(
                 EmbeddedSnowflake.builder(LAKEHOUSE.s3())
                     .clock(clock)
+                    .managedCatalog(name -> Optional.of(committed().uri()))
+                    .managedTables(() -> List.of(table().target().toString()))
                     .postgresInstanceStartup(Duration.ofMillis(300)))
             .start();
   }
@@ -53,27 +61,28 @@ final class SnowflakeAccount implements AutoCloseable {
     return LAKEHOUSE.storageBaseUrl();
   }
 
-  static void createIcebergTable() throws SQLException {
-    postgres("DROP SCHEMA IF EXISTS account_it CASCADE");
-    postgres("CREATE SCHEMA account_it");
-    postgres("CREATE TABLE account_it.iceberg_stores (id int) USING iceberg");
+  /** Of its own, so that tests may run at a time. */
+  SyncTable table() {
+    return SyncTable.of(schema + ".stores", schema + ".iceberg_stores");
   }
 
-  static void dropIcebergTable() throws SQLException {
-    postgres("DROP SCHEMA IF EXISTS account_it CASCADE");
+  /** Creates the table, or creates it anew. */
+  void createIcebergTable() throws SQLException {
+    postgres("DROP SCHEMA IF EXISTS %s CASCADE".formatted(schema));
+    postgres("CREATE SCHEMA " + schema);
+    postgres("CREATE TABLE %s.iceberg_stores (id int) USING iceberg".formatted(schema));
   }
 
   /** Commits one row more. */
-  static MetadataLocation commit() throws SQLException {
-    postgres("INSERT INTO account_it.iceberg_stores VALUES (1)");
+  MetadataLocation commit() throws SQLException {
+    postgres("INSERT INTO %s.iceberg_stores VALUES (1)".formatted(schema));
     return committed();
   }
 
-  static MetadataLocation committed() {
+  MetadataLocation committed() {
+    TableName name = table().target();
     return Objects.requireNonNull(
-        IcebergTablesLocator.of(LAKEHOUSE.postgres())
-            .locate(List.of(TABLE.target()))
-            .get(TABLE.target()));
+        IcebergTablesLocator.of(LAKEHOUSE.postgres()).locate(List.of(name)).get(name));
   }
 
   /** Copies a metadata file, as a commit leaves one behind that failed after its upload. */
@@ -106,7 +115,7 @@ final class SnowflakeAccount implements AutoCloseable {
 
   /** Over which the driver soon gives up, so that it loses what a fault makes it lose. */
   DataSource impatient() {
-    return connections("ACCOUNTADMIN").networkTimeout(Duration.ofSeconds(1)).build();
+    return connections("ACCOUNTADMIN").property("networkTimeout", "1000").build();
   }
 
   private SnowflakeConnections.Builder connections(String role) {
@@ -157,15 +166,33 @@ final class SnowflakeAccount implements AutoCloseable {
 
   /** Strikes the statements that begin like this: once, if the driver makes that good. */
   void strike(String beginning, Fault fault) {
+    strike(sql -> sql.startsWith(beginning), fault);
+  }
+
+  /** Strikes these statements: once, if the driver makes that good. */
+  void strike(Predicate<String> statements, Fault fault) {
     if (FaultKinds.passing().contains(fault)) {
-      snowflake.faults().onNext(sql -> sql.startsWith(beginning), fault);
+      snowflake.faults().onNext(statements, fault);
     } else {
-      snowflake.faults().onEvery(sql -> sql.startsWith(beginning), fault);
+      snowflake.faults().onEvery(statements, fault);
     }
   }
 
   void heal() {
     snowflake.faults().clear();
+  }
+
+  /**
+   * Heals, and waits until the driver has given up: whether anybody waits for it or not, it sends
+   * its request again for some time.
+   */
+  void heal(Optional<? extends Throwable> failure) {
+    heal();
+    for (Throwable e = failure.orElse(null); e != null; e = e.getCause()) {
+      if (e instanceof UnansweredException call) {
+        await().atMost(Duration.ofMinutes(1)).until(() -> !call.isPending());
+      }
+    }
   }
 
   /** How many statements there were that begin like this, refused ones too. */
@@ -186,8 +213,9 @@ final class SnowflakeAccount implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws SQLException {
     snowflake.close();
+    postgres("DROP SCHEMA IF EXISTS %s CASCADE".formatted(schema));
   }
 
   /** The system's clock, which can be put forward. */

@@ -190,8 +190,9 @@ class SnowflakeRefresherIT extends CatalogRefresherContract {
   }
 
   @Test
-  void reportsTheQueryIdUnderWhichSnowflakeKnowsTheRefresh() throws SQLException {
-    CatalogRefresher refresher = newRefresher();
+  void reportsTheQueryIdAndTheTagUnderWhichSnowflakeKnowsTheRefresh() throws SQLException {
+    CatalogRefresher refresher =
+        builder().createMissing("LAKE_VOLUME", "PG_LAKE_CATALOG").queryTag("mine").build();
     refresher.refresh(TABLE, commit());
 
     RefreshResult result = refresher.refresh(TABLE, commit());
@@ -205,7 +206,10 @@ class SnowflakeRefresherIT extends CatalogRefresherContract {
     assertThat(result)
         .isInstanceOfSatisfying(
             RefreshResult.Refreshed.class,
-            done -> assertThat(done.reference()).contains(refreshed));
+            done -> {
+              assertThat(done.reference()).contains(refreshed);
+              assertThat(done.tag()).contains("mine");
+            });
   }
 
   @Test

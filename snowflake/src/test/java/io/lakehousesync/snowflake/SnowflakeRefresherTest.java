@@ -45,7 +45,8 @@ class SnowflakeRefresherTest {
 
     RefreshResult result = refresher.refresh(TABLE, NEW);
 
-    assertThat(result).isEqualTo(new RefreshResult.Refreshed(NEW, Optional.of("query-1")));
+    assertThat(result)
+        .isEqualTo(new RefreshResult.Refreshed(NEW, Optional.of("query-1"), Optional.of("tag")));
     assertThat(client.calls)
         .containsExactly(
             "served RETAIL.LAKE.ICEBERG_STORES",
@@ -80,7 +81,7 @@ class SnowflakeRefresherTest {
     client.afterRefresh.add(new SQLException("network", "08006", 200015));
 
     assertThat(refresher.refresh(TABLE, NEW))
-        .isEqualTo(new RefreshResult.Refreshed(NEW, Optional.empty()));
+        .isEqualTo(new RefreshResult.Refreshed(NEW, Optional.empty(), Optional.of("tag")));
   }
 
   @Test
@@ -141,7 +142,7 @@ class SnowflakeRefresherTest {
     clock.onPause = () -> client.tables.put("RETAIL.LAKE.ICEBERG_STORES", NEW);
 
     assertThat(refresher.refresh(TABLE, NEW))
-        .isEqualTo(new RefreshResult.Refreshed(NEW, Optional.empty()));
+        .isEqualTo(new RefreshResult.Refreshed(NEW, Optional.empty(), Optional.of("tag")));
     assertThat(refresher.refresh(TABLE, NEWER)).isInstanceOf(RefreshResult.Refreshed.class);
   }
 
@@ -274,6 +275,7 @@ class SnowflakeRefresherTest {
     return new SnowflakeRefresher(
         new StorageBaseUrl("s3://lake"),
         List.of("RETAIL", "LAKE"),
+        "tag",
         name ->
             new CatalogTable(
                 name,

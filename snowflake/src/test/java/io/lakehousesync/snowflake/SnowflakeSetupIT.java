@@ -1,6 +1,5 @@
 package io.lakehousesync.snowflake;
 
-import static io.lakehousesync.snowflake.SnowflakeAccount.TABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,8 +15,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The plan of all objects of the article, through the real driver, in an empty account. */
+@Execution(ExecutionMode.CONCURRENT)
 class SnowflakeSetupIT {
   private static final S3Location LOCATION =
       S3Location.of(SnowflakeAccount.location(), "arn:aws:iam::012345678910:role/retail-lake")
@@ -28,17 +30,15 @@ class SnowflakeSetupIT {
 
   @BeforeEach
   void createIcebergTable() throws SQLException {
-    SnowflakeAccount.createIcebergTable();
-    SnowflakeAccount.commit();
+    account.createIcebergTable();
+    account.commit();
   }
 
   @AfterAll
-  static void dropIcebergTable() throws SQLException {
-    SnowflakeAccount.dropIcebergTable();
-  }
+  static void dropIcebergTable() throws SQLException {}
 
   @AfterEach
-  void close() {
+  void close() throws SQLException {
     account.close();
   }
 
@@ -144,7 +144,7 @@ class SnowflakeSetupIT {
     SnowflakeSetup setup =
         SnowflakeSetup.builder("retail.\"Lake \"\"House\"\"'\"", LOCATION)
             .externalVolume("\"Lake's volume\"")
-            .table(TABLE.catalogName("\"The Stores\""), SnowflakeAccount.committed())
+            .table(account.table().catalogName("\"The Stores\""), account.committed())
             .build();
 
     setup.apply(account.dataSource());
@@ -155,7 +155,7 @@ class SnowflakeSetupIT {
   }
 
   @Test
-  void waitsForTheInstanceNoLongerThanItIsTold() {
+  void waitsForTheInstanceNoLongerThanItIsTold() throws SQLException {
     try (SnowflakeAccount slow =
         new SnowflakeAccount(builder -> builder.postgresInstanceStartup(Duration.ofMinutes(10)))) {
       SnowflakeSetup setup =
@@ -192,7 +192,7 @@ class SnowflakeSetupIT {
     account.execute("CREATE ROLE IF NOT EXISTS SYSADMIN");
     SnowflakeSetup setup =
         SnowflakeSetup.builder("RETAIL.LAKE", LOCATION)
-            .table(TABLE, SnowflakeAccount.committed())
+            .table(account.table(), account.committed())
             .syncRole("lakehouse_sync", "sync")
             .reader("analyst")
             .pipelines(PipelineSchedule.onWarehouse("W", Duration.ofMinutes(1)), "STAGE_INT")
@@ -204,27 +204,27 @@ class SnowflakeSetupIT {
         .allSatisfy(result -> assertThat(result.state()).isEqualTo(State.PRESENT));
     assertThat(account.changesSince(statements)).isEmpty();
 
-    MetadataLocation next = SnowflakeAccount.commit();
+    MetadataLocation next = account.commit();
     SnowflakeRefresher refresher =
         SnowflakeRefresher.builder(account.dataSource("LAKEHOUSE_SYNC"))
             .storageBaseUrl(SnowflakeAccount.location())
             .schema("RETAIL.LAKE")
             .build();
-    assertThat(refresher.refresh(TABLE, next).served()).contains(next);
-    MetadataLocation pulled = SnowflakeAccount.commit();
+    assertThat(refresher.refresh(account.table(), next).served()).contains(next);
+    MetadataLocation pulled = account.commit();
     account.pass(Duration.ofMinutes(1));
     assertThat(
-            TaskPipeline.of(account.dataSource("LAKEHOUSE_SYNC"), "RETAIL.LAKE", TABLE)
+            TaskPipeline.of(account.dataSource("LAKEHOUSE_SYNC"), "RETAIL.LAKE", account.table())
                 .status()
                 .lastFailure())
         .isEmpty();
-    assertThat(refresher.refresh(TABLE, pulled).served()).contains(pulled);
+    assertThat(refresher.refresh(account.table(), pulled).served()).contains(pulled);
     setup.drop(account.dataSource());
   }
 
-  private static SnowflakeSetup tables(String schema) {
+  private SnowflakeSetup tables(String schema) {
     return SnowflakeSetup.builder(schema, LOCATION)
-        .table(TABLE, SnowflakeAccount.committed())
+        .table(account.table(), account.committed())
         .build();
   }
 
@@ -233,7 +233,7 @@ class SnowflakeSetupIT {
         .postgresInstance(
             PostgresInstance.builder("retail_txns", List.of("203.0.113.0/24"), credentials::putAll)
                 .build())
-        .table(TABLE, SnowflakeAccount.committed())
+        .table(account.table(), account.committed())
         .pipelines(
             PipelineSchedule.onWarehouse("COMPUTE_WH", Duration.ofMinutes(2)),
             "ICEBERG_STAGE_INTEGRATION")

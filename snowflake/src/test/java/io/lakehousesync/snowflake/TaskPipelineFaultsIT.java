@@ -1,21 +1,26 @@
 package io.lakehousesync.snowflake;
 
-import static io.lakehousesync.snowflake.SnowflakeAccount.TABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lakehousesync.LakehouseSyncException;
+import io.lakehousesync.MetadataLocation;
 import io.lakehousesync.NotAppliedException;
 import io.lakehousesync.OutcomeUnknownException;
+import io.lakehousesync.snowflake.PipelineStatus.Run;
 import io.lakehousesync.testkit.snowflake.Fault;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -23,10 +28,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Each kind of failure at each statement by which a host controls a pipeline, through the real
- * driver. What fails inside of Snowflake is an SQL error, and in {@link TaskPipelineIT} too.
+ * driver, and at each statement that Snowflake itself runs for it.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class TaskPipelineFaultsIT {
   private static final String SCHEMA = "RETAIL.LAKE";
+  private static final Duration TICK = Duration.ofMinutes(2);
 
   private final SnowflakeAccount account = new SnowflakeAccount();
   private TaskPipeline pipeline;
@@ -34,25 +41,22 @@ class TaskPipelineFaultsIT {
 
   @BeforeEach
   void setUp() throws SQLException {
-    SnowflakeAccount.createIcebergTable();
+    account.createIcebergTable();
     SnowflakeSetup.builder(
             SCHEMA,
             S3Location.of(
                 SnowflakeAccount.location(), "arn:aws:iam::012345678910:role/retail-lake"))
-        .table(TABLE, SnowflakeAccount.committed())
-        .pipelines(
-            PipelineSchedule.onWarehouse("COMPUTE_WH", Duration.ofMinutes(2)),
-            "ICEBERG_STAGE_INTEGRATION")
+        .table(account.table(), account.committed())
+        .pipelines(PipelineSchedule.onWarehouse("COMPUTE_WH", TICK), "ICEBERG_STAGE_INTEGRATION")
         .build()
         .apply(account.dataSource());
-    pipeline = TaskPipeline.of(account.dataSource(), SCHEMA, TABLE);
-    struck = TaskPipeline.of(account.impatient(), SCHEMA, TABLE, Duration.ofSeconds(1));
+    pipeline = TaskPipeline.of(account.dataSource(), SCHEMA, account.table());
+    struck = TaskPipeline.of(account.impatient(), SCHEMA, account.table(), Duration.ofSeconds(1));
   }
 
   @AfterEach
   void close() throws SQLException {
     account.close();
-    SnowflakeAccount.dropIcebergTable();
   }
 
   static Stream<Arguments> controlStatements() {
@@ -77,7 +81,7 @@ class TaskPipelineFaultsIT {
       account.strike(statement, fault);
 
       Optional<LakehouseSyncException> failure = failure(() -> change.accept(struck));
-      account.heal();
+      account.heal(failure);
 
       if (failure.isEmpty()) {
         assertThat(FaultKinds.passing()).contains(fault);
@@ -139,13 +143,13 @@ class TaskPipelineFaultsIT {
       })
   void aRunThatMayHaveRefreshedIsNotReportedAsNotDone(String statement) throws SQLException {
     boolean inside = !statement.equals("ALTER STAGE") && !statement.equals("CALL");
-    for (Fault fault : inside ? FaultKinds.sqlErrors() : FaultKinds.lasting()) {
+    for (Fault fault : inside ? FaultKinds.inside() : FaultKinds.lasting()) {
       String before = rows();
-      SnowflakeAccount.commit();
+      account.commit();
       account.strike(statement, fault);
 
       Optional<LakehouseSyncException> failure = failure(() -> struck.runNow());
-      account.heal();
+      account.heal(failure);
 
       assertThat(failure).as("%s", fault).isPresent();
       if (failure.get() instanceof NotAppliedException e) {
@@ -153,7 +157,7 @@ class TaskPipelineFaultsIT {
       } else {
         assertThat(failure.get()).hasMessageContaining("Run it again");
       }
-      assertThat(pipeline.runNow()).isEqualTo(SnowflakeAccount.committed().fileName());
+      assertThat(pipeline.runNow()).isEqualTo(account.committed().fileName());
       assertThat(rows()).isNotEqualTo(before);
       assertThat(pipeline.status().newFiles()).as("%s", fault).isFalse();
     }
@@ -164,11 +168,11 @@ class TaskPipelineFaultsIT {
   void aTriggerThatMayHaveComeThroughIsNotReportedAsNotDone(String statement) throws SQLException {
     for (Fault fault : FaultKinds.lasting()) {
       String before = rows();
-      SnowflakeAccount.commit();
+      account.commit();
       account.strike(statement, fault);
 
       Optional<LakehouseSyncException> failure = failure(() -> struck.trigger());
-      account.heal();
+      account.heal(failure);
       account.pass(Duration.ZERO);
 
       assertThat(failure).as("%s", fault).isPresent();
@@ -181,14 +185,87 @@ class TaskPipelineFaultsIT {
     }
   }
 
-  @Test
-  void whatPassesIsNoFailure() throws SQLException {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SHOW TASKS",
+        "ALTER TASK",
+        "SELECT SYSTEM$STREAM_HAS_DATA",
+        "SELECT STATE",
+        "EXECUTE TASK",
+        "ALTER STAGE",
+        "CALL"
+      })
+  void whatPassesIsNoFailure(String statement) throws SQLException {
     for (Fault fault : FaultKinds.passing()) {
-      account.strike("ALTER STAGE", fault);
-      account.strike("CALL", fault);
-      SnowflakeAccount.commit();
+      Set<String> struckStatements = new CopyOnWriteArraySet<>();
+      MetadataLocation committed = account.commit();
+      account.strike(sql -> sql.startsWith(statement) && struckStatements.add(sql), fault);
 
-      assertThat(pipeline.runNow()).isEqualTo(SnowflakeAccount.committed().fileName());
+      pipeline.suspend();
+      assertThat(pipeline.status().started()).isFalse();
+      pipeline.resume();
+      pipeline.trigger();
+      account.pass(Duration.ZERO);
+
+      assertThat(pipeline.status().started()).isTrue();
+      assertThat(pipeline.status().newFiles()).isFalse();
+      assertThat(pipeline.status().lastFailure()).isEmpty();
+      assertThat(pipeline.runNow()).isEqualTo(committed.fileName());
+      assertThat(struckStatements).as("%s", fault).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "CALL",
+        "SELECT COUNT",
+        "SELECT PARSE_JSON",
+        "ALTER ICEBERG TABLE",
+        "BEGIN",
+        "INSERT",
+        "COMMIT"
+      })
+  void whatFailsInSnowflakeIsInTheStatusAndMadeGoodAtTheNextTick(String statement)
+      throws SQLException {
+    for (Fault.SqlError fault : FaultKinds.inside()) {
+      String before = rows();
+      account.commit();
+      account.snowflake().faults().onNext(sql -> sql.startsWith(statement), fault);
+
+      account.pass(TICK);
+      PipelineStatus failed = pipeline.status();
+      account.pass(TICK);
+      PipelineStatus recovered = pipeline.status();
+
+      assertThat(failed.newFiles()).as("%s", fault).isTrue();
+      assertThat(failed.lastRun()).isEqualTo(failed.lastFailure());
+      assertThat(failed.lastRun().flatMap(Run::error))
+          .hasValueSatisfying(error -> assertThat(error).contains(fault.code(), fault.message()));
+      assertThat(recovered.newFiles()).as("%s", fault).isFalse();
+      assertThat(recovered.lastRun().map(Run::state)).contains("SUCCEEDED");
+      assertThat(recovered.lastFailure()).isEqualTo(failed.lastFailure());
+      assertThat(rows()).isNotEqualTo(before);
+    }
+  }
+
+  @Test
+  void aStageThatCannotBeRefreshedIsInTheStatusAndMadeGoodAtTheNextTick() throws SQLException {
+    for (Fault.SqlError fault : FaultKinds.inside()) {
+      String before = rows();
+      account.commit();
+      account.snowflake().faults().onNext(sql -> sql.startsWith("ALTER STAGE"), fault);
+
+      account.pass(TICK);
+      PipelineStatus failed = pipeline.status();
+      account.pass(TICK);
+
+      assertThat(failed.lastLook().flatMap(Run::error))
+          .hasValueSatisfying(error -> assertThat(error).contains(fault.code(), fault.message()));
+      assertThat(pipeline.status().lastLook().map(Run::state)).contains("SUCCEEDED");
+      assertThat(pipeline.status().newFiles()).isFalse();
+      assertThat(rows()).as("%s", fault).isNotEqualTo(before);
     }
   }
 

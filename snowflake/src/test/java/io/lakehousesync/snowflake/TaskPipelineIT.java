@@ -1,6 +1,5 @@
 package io.lakehousesync.snowflake;
 
-import static io.lakehousesync.snowflake.SnowflakeAccount.TABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,10 +13,13 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Snowflake refreshes by itself, and without the faults of the article's pipeline. */
+@Execution(ExecutionMode.CONCURRENT)
 class TaskPipelineIT {
   private static final String SCHEMA = "RETAIL.LAKE";
   private static final Duration TICK = Duration.ofMinutes(2);
@@ -27,20 +29,19 @@ class TaskPipelineIT {
 
   @BeforeEach
   void setUp() throws SQLException {
-    SnowflakeAccount.createIcebergTable();
-    pipeline = TaskPipeline.of(account.dataSource(), SCHEMA, TABLE);
+    account.createIcebergTable();
+    pipeline = TaskPipeline.of(account.dataSource(), SCHEMA, account.table());
     setUp(PipelineSchedule.onWarehouse("COMPUTE_WH", TICK));
   }
 
   @AfterEach
   void close() throws SQLException {
     account.close();
-    SnowflakeAccount.dropIcebergTable();
   }
 
   @Test
   void servesWhatWasCommittedAfterATick() throws SQLException {
-    MetadataLocation location = SnowflakeAccount.commit();
+    MetadataLocation location = account.commit();
     assertThat(rows()).isEqualTo("0");
 
     account.pass(TICK);
@@ -53,7 +54,7 @@ class TaskPipelineIT {
 
   @Test
   void anIdlePipelineDoesNotRun() throws SQLException {
-    SnowflakeAccount.commit();
+    account.commit();
     account.pass(TICK);
     int statements = account.snowflake().statements().size();
 
@@ -70,7 +71,7 @@ class TaskPipelineIT {
 
   @Test
   void aRefreshThatFailsIsTriedAtTheNextTick() throws SQLException {
-    MetadataLocation location = SnowflakeAccount.commit();
+    MetadataLocation location = account.commit();
     account
         .snowflake()
         .faults()
@@ -100,7 +101,7 @@ class TaskPipelineIT {
         "COMMIT"
       })
   void whateverFailsIsMadeUpForAtTheNextTick(String beginning) throws SQLException {
-    MetadataLocation location = SnowflakeAccount.commit();
+    MetadataLocation location = account.commit();
     account
         .snowflake()
         .faults()
@@ -130,21 +131,21 @@ class TaskPipelineIT {
     assertThat(status.suspendedReason()).isPresent();
     account.snowflake().faults().clear();
     pipeline.resume();
-    MetadataLocation location = SnowflakeAccount.commit();
+    MetadataLocation location = account.commit();
     account.pass(TICK);
     assertThat(served()).isEqualTo(location);
   }
 
   @Test
   void twoFilesOfTheNewestVersionMakeItWaitUntilOneIsConfirmed() throws Exception {
-    MetadataLocation location = SnowflakeAccount.commit();
+    MetadataLocation location = account.commit();
     SnowflakeAccount.copy(location, location.fileName().replaceFirst("-.*", "-ffff.metadata.json"));
 
     assertThat(pipeline.runNow()).startsWith("waiting: 2 files");
     assertThat(rows()).isEqualTo("0");
     assertThat(pipeline.status().newFiles()).isTrue();
 
-    MetadataLocation next = SnowflakeAccount.commit();
+    MetadataLocation next = account.commit();
     assertThat(pipeline.runNow()).isEqualTo(next.fileName());
     assertThat(served()).isEqualTo(next);
   }
@@ -153,7 +154,7 @@ class TaskPipelineIT {
   void aFileThatComesWhileItRefreshesIsNotForgotten() throws SQLException {
     setup(PipelineSchedule.onWarehouse("COMPUTE_WH", TICK)).drop(account.dataSource());
     setUp(PipelineSchedule.onNewFiles(Duration.ofMinutes(1)));
-    MetadataLocation first = SnowflakeAccount.commit();
+    MetadataLocation first = account.commit();
     List<MetadataLocation> meanwhile = new ArrayList<>();
     account
         .snowflake()
@@ -174,9 +175,9 @@ class TaskPipelineIT {
     assertThat(served()).isEqualTo(meanwhile.get(0));
   }
 
-  private static MetadataLocation commitUnchecked() {
+  private MetadataLocation commitUnchecked() {
     try {
-      return SnowflakeAccount.commit();
+      return account.commit();
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
@@ -184,14 +185,14 @@ class TaskPipelineIT {
 
   @Test
   void neverGoesBack() throws SQLException {
-    SnowflakeAccount.commit();
+    account.commit();
     pipeline.runNow();
-    MetadataLocation ahead = SnowflakeAccount.commit();
+    MetadataLocation ahead = account.commit();
     SnowflakeRefresher.builder(account.dataSource())
         .storageBaseUrl(SnowflakeAccount.location())
         .schema(SCHEMA)
         .build()
-        .refresh(TABLE, ahead);
+        .refresh(account.table(), ahead);
 
     account.execute("CALL RETAIL.LAKE.SP_REFRESH_ICEBERG_STORES()");
 
@@ -201,7 +202,7 @@ class TaskPipelineIT {
   @Test
   void suspendedItRunsByHandOnly() throws SQLException {
     pipeline.suspend();
-    MetadataLocation location = SnowflakeAccount.commit();
+    MetadataLocation location = account.commit();
     account.pass(TICK);
     assertThat(rows()).isEqualTo("0");
     assertThat(pipeline.status().started()).isFalse();
@@ -214,7 +215,7 @@ class TaskPipelineIT {
 
   @Test
   void canBeTriggered() throws SQLException {
-    MetadataLocation location = SnowflakeAccount.commit();
+    MetadataLocation location = account.commit();
 
     pipeline.trigger();
     account.pass(Duration.ZERO);
@@ -226,7 +227,7 @@ class TaskPipelineIT {
   void serverlessItRunsWhenThereAreNewFiles() throws SQLException {
     setup(PipelineSchedule.onWarehouse("COMPUTE_WH", TICK)).drop(account.dataSource());
     setUp(PipelineSchedule.onNewFiles(Duration.ofMinutes(1)));
-    MetadataLocation location = SnowflakeAccount.commit();
+    MetadataLocation location = account.commit();
 
     account.pass(Duration.ofSeconds(30));
 
@@ -236,7 +237,8 @@ class TaskPipelineIT {
 
   @Test
   void aPipelineThatIsNotThereIsAnError() {
-    assertThatThrownBy(() -> TaskPipeline.of(account.dataSource(), "RETAIL.OTHER", TABLE).status())
+    assertThatThrownBy(
+            () -> TaskPipeline.of(account.dataSource(), "RETAIL.OTHER", account.table()).status())
         .isInstanceOf(NotAppliedException.class)
         .hasMessageContaining("RETAIL.OTHER");
   }
@@ -245,12 +247,12 @@ class TaskPipelineIT {
     setup(schedule).apply(account.dataSource());
   }
 
-  private static SnowflakeSetup setup(PipelineSchedule schedule) {
+  private SnowflakeSetup setup(PipelineSchedule schedule) {
     return SnowflakeSetup.builder(
             SCHEMA,
             S3Location.of(
                 SnowflakeAccount.location(), "arn:aws:iam::012345678910:role/retail-lake"))
-        .table(TABLE, SnowflakeAccount.committed())
+        .table(account.table(), account.committed())
         .pipelines(schedule, "ICEBERG_STAGE_INTEGRATION")
         .build();
   }
@@ -261,7 +263,7 @@ class TaskPipelineIT {
 
   private MetadataLocation served() {
     return CatalogObserver.of(account.dataSource(), SCHEMA)
-        .status(TABLE, SnowflakeAccount.committed())
+        .status(account.table(), account.committed())
         .served()
         .orElseThrow();
   }

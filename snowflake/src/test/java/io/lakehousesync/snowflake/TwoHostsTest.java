@@ -87,6 +87,7 @@ class TwoHostsTest {
     return new SnowflakeRefresher(
         new StorageBaseUrl("s3://lake"),
         List.of("D", "S"),
+        "tag",
         name ->
             new CatalogTable(
                 name,

@@ -39,17 +39,17 @@ class VerifyCatalogIT {
   private static final int ROWS = 6_000;
 
   private static final SyncTable TABLE =
-      SyncTable.of("account_it.sales", "account_it.iceberg_sales").mode(WriteMode.UPSERT);
+      SyncTable.of("verify_it.sales", "verify_it.iceberg_sales").mode(WriteMode.UPSERT);
 
   /** An altered copy: every row whose number has a certain rest is missing, changed, or extra. */
   private static final String ALTER =
       """
-      CREATE TABLE account_it.altered (LIKE account_it.iceberg_sales) USING iceberg;
-      INSERT INTO account_it.altered SELECT * FROM account_it.iceberg_sales WHERE n % 18 <> 1;
-      INSERT INTO account_it.altered
+      CREATE TABLE verify_it.altered (LIKE verify_it.iceberg_sales) USING iceberg;
+      INSERT INTO verify_it.altered SELECT * FROM verify_it.iceberg_sales WHERE n % 18 <> 1;
+      INSERT INTO verify_it.altered
         SELECT store, code || '+', n, amount, flag, note, day, seen, local, at, raw, ref, ratio, tags
-        FROM account_it.iceberg_sales WHERE n % 18 = 2;
-      UPDATE account_it.altered SET
+        FROM verify_it.iceberg_sales WHERE n % 18 = 2;
+      UPDATE verify_it.altered SET
         amount = CASE WHEN n / 18 % 8 = 0 THEN amount + 0.01 ELSE amount END,
         flag = CASE WHEN n / 18 % 8 = 1 THEN NOT flag ELSE flag END,
         note = CASE WHEN n / 18 % 8 = 2 THEN coalesce(note || ',', '') ELSE note END,
@@ -68,11 +68,12 @@ class VerifyCatalogIT {
 
   @BeforeEach
   void copyRowsAndServeThem() throws SQLException {
-    SnowflakeAccount.createIcebergTable();
+    SnowflakeAccount.postgres("DROP SCHEMA IF EXISTS verify_it CASCADE");
+    SnowflakeAccount.postgres("CREATE SCHEMA verify_it");
     SnowflakeAccount.postgres("DROP SCHEMA IF EXISTS lakehouse_sync CASCADE");
     SnowflakeAccount.postgres(
         """
-        CREATE TABLE account_it.sales (
+        CREATE TABLE verify_it.sales (
           store int, code text, n int, amount numeric(20,4), flag boolean, note varchar(30), day date,
           seen timestamptz, local timestamp, at time, raw bytea, ref uuid, ratio double precision,
           tags text[], PRIMARY KEY (store, code))
@@ -104,7 +105,7 @@ class VerifyCatalogIT {
   @AfterEach
   void close() throws SQLException {
     account.close();
-    SnowflakeAccount.dropIcebergTable();
+    SnowflakeAccount.postgres("DROP SCHEMA IF EXISTS verify_it CASCADE");
   }
 
   @Test
@@ -147,7 +148,7 @@ class VerifyCatalogIT {
   @Test
   void aCatalogThatIsBehindLacksTheLatestRowsUntilTheRepairRefreshesIt() throws SQLException {
     insert(ROWS, ROWS + 499);
-    SnowflakeAccount.postgres("UPDATE account_it.sales SET amount = -1 WHERE n < 500");
+    SnowflakeAccount.postgres("UPDATE verify_it.sales SET amount = -1 WHERE n < 500");
     copy();
 
     VerifyReport report = verifier.verify(TABLE);
@@ -163,7 +164,7 @@ class VerifyCatalogIT {
 
   @Test
   void aRepairOfTheIcebergTableReachesTheCatalog() throws SQLException {
-    SnowflakeAccount.postgres("DELETE FROM account_it.iceberg_sales WHERE n < 10");
+    SnowflakeAccount.postgres("DELETE FROM verify_it.iceberg_sales WHERE n < 10");
     refresher.refresh(TABLE, committed("iceberg_sales"));
     VerifyReport report = verifier.verify(TABLE);
     assertThat(report.differences()).hasSize(10).allMatch(d -> d.side() == Side.ICEBERG);
@@ -177,7 +178,7 @@ class VerifyCatalogIT {
 
   @Test
   void aTableThatWasCreatedAnewIsForAPersonToReplace() throws SQLException {
-    SnowflakeAccount.postgres("DROP TABLE account_it.iceberg_sales");
+    SnowflakeAccount.postgres("DROP TABLE verify_it.iceberg_sales");
     PgLakeSetup.of(postgres).apply(List.of(TABLE));
     PgLakeSetup.of(postgres).newBaseline(TABLE);
     copy();
@@ -216,7 +217,7 @@ class VerifyCatalogIT {
   private static void insert(int from, int to) throws SQLException {
     SnowflakeAccount.postgres(
         """
-        INSERT INTO account_it.sales
+        INSERT INTO verify_it.sales
         SELECT n / 100, substr('aBcÄ', 1 + n %% 4, 1) || n %% 100, n, n / 7.0, n %% 2 = 0,
                CASE WHEN n %% 5 > 0 THEN 'say "' || n || '", \\é' END, date '1969-12-01' + n,
                timestamptz '2024-01-01 12:00+02' + n * interval '1 minute 1 us',
@@ -234,7 +235,7 @@ class VerifyCatalogIT {
   }
 
   private MetadataLocation committed(String table) {
-    TableName name = new TableName("account_it", table);
+    TableName name = new TableName("verify_it", table);
     return Objects.requireNonNull(
         IcebergTablesLocator.of(postgres).locate(List.of(name)).get(name));
   }

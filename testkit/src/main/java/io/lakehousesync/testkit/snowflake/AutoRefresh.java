@@ -9,7 +9,7 @@ import java.time.Instant;
  * <p>Source: docs.snowflake.com, "Automatically refresh Apache Iceberg tables"
  * (/en/user-guide/tables-iceberg-auto-refresh). A catalog or a file that cannot be read stalls it,
  * until it can; a file that the table must not take, one of another table or with equality deletes,
- * stops it, until AUTO_REFRESH is set anew.
+ * stops it, until AUTO_REFRESH is set FALSE and then TRUE.
  */
 final class AutoRefresh {
   private final String catalogTable;
@@ -51,8 +51,14 @@ final class AutoRefresh {
     return lastPoll;
   }
 
-  /** Sets AUTO_REFRESH; TRUE starts it again, whatever its state. */
+  /**
+   * Sets AUTO_REFRESH. FALSE and then TRUE starts it again, whatever its state; TRUE over TRUE does
+   * nothing. Whether that starts it in Snowflake is documented nowhere.
+   */
   synchronized void set(boolean on) {
+    if (on == enabled) {
+      return;
+    }
     enabled = on;
     held = false;
     state = AutoRefreshState.RUNNING;

@@ -4,6 +4,7 @@ import io.lakehousesync.testkit.snowflake.Grant.Grantee;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** The objects of the account, one shelf per kind, and who owns them. Thread-safe. */
@@ -30,6 +32,7 @@ final class Catalog {
   private volatile Duration postgresInstanceStartup = Duration.ofSeconds(2);
 
   private volatile Function<String, Optional<String>> managedCatalog = any -> Optional.empty();
+  private volatile Supplier<? extends Collection<String>> managedTables = List::of;
   private final AtomicLong sequence = new AtomicLong();
 
   Catalog() {
@@ -100,6 +103,15 @@ final class Catalog {
 
   void setManagedCatalog(Function<String, Optional<String>> locations) {
     managedCatalog = locations;
+  }
+
+  /** The tables of the Postgres instances, each with its namespace before its name. */
+  Collection<String> managedTables() {
+    return managedTables.get();
+  }
+
+  void setManagedTables(Supplier<? extends Collection<String>> tables) {
+    managedTables = tables;
   }
 
   Grants grants() {

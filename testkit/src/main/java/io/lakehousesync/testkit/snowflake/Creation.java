@@ -13,6 +13,7 @@ record Creation(Securable object, CreateMode mode) {
    *     if it is to be replaced and belongs to another role, 099907 if it is in use
    */
   <T> boolean on(Shelf<T> shelf, Supplier<T> make, StatementContext context) {
+    requireNoLinkedDatabase(context);
     if (shelf.find(object.last()).isPresent()) {
       if (!context.access().sees(object)) {
         throw SnowflakeError.existsUnseen(object);
@@ -33,6 +34,17 @@ record Creation(Securable object, CreateMode mode) {
       context.created(object);
     }
     return created;
+  }
+
+  /** In a linked database there is what its catalog has. */
+  private void requireNoLinkedDatabase(StatementContext context) {
+    for (Securable container : object.containers()) {
+      if (container.kind() == ObjectKind.DATABASE
+          && context.catalog().databases().require(container.last()).link().isPresent()) {
+        throw SnowflakeError.notSupported(
+            "'%s' is a catalog-linked database.".formatted(container.last()));
+      }
+    }
   }
 
   /** The status of a statement that created an object, or found it. */

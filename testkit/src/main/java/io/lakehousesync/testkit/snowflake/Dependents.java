@@ -50,7 +50,8 @@ final class Dependents {
               .tables()
               .filter(table -> table.catalogIntegration().equals(name))
               .findFirst()
-              .map(Dependents::label);
+              .map(Dependents::label)
+              .or(() -> linkedDatabase(name, catalog));
       case NETWORK_RULE ->
           catalog.networkPolicies().all().stream()
               .filter(policy -> policy.uses(name))
@@ -63,6 +64,13 @@ final class Dependents {
               .map(instance -> "Postgres instance '" + instance.name() + "'");
       default -> Optional.empty();
     };
+  }
+
+  private static Optional<String> linkedDatabase(String integration, Catalog catalog) {
+    return catalog.databases().all().stream()
+        .filter(each -> each.link().filter(to -> to.integration().equals(integration)).isPresent())
+        .findFirst()
+        .map(database -> "database '" + database.name() + "'");
   }
 
   private static String label(IcebergTable table) {

@@ -116,19 +116,22 @@ public final class EmbeddedSnowflake implements AutoCloseable {
   }
 
   /**
-   * Polls for tables with AUTO_REFRESH whose interval is over, then runs the tasks that are due by
-   * the clock's now, and those that become due by it: in this thread, one after the other, each
-   * missed tick of a schedule on its own. Nothing runs without this call, whether by a schedule, a
-   * stream or EXECUTE TASK. A task that fails throws nothing; TASK_HISTORY tells.
+   * Discovers the tables of linked databases, polls for tables with AUTO_REFRESH whose interval is
+   * over, then runs the tasks that are due by the clock's now, and those that become due by it: in
+   * this thread, one after the other, each missed tick of a schedule on its own. Nothing runs
+   * without this call, whether by a schedule, a stream or EXECUTE TASK. A task that fails throws
+   * nothing; TASK_HISTORY tells.
    */
   public void runTasks() {
-    new AutoRefresher(runner.context(new Session("auto-refresh"))).pollDue();
+    StatementContext context = runner.context(new Session("auto-refresh"));
+    new Discovery(context).run();
+    new AutoRefresher(context).pollDue();
     runner.tasks().runDue();
   }
 
   /**
    * Puts the automated refresh of an Iceberg table into a state. It leaves STALLED and STOPPED by
-   * another call, or once {@code AUTO_REFRESH} is set anew, and not by itself.
+   * another call, or once {@code AUTO_REFRESH} is set FALSE and then TRUE, and not by itself.
    *
    * @param table its name with database and schema, as a statement would give it
    * @throws IllegalArgumentException if there is no such table, or it has no automated refresh

@@ -9,10 +9,12 @@ import java.security.PublicKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Configures an {@link EmbeddedSnowflake}. Names of objects follow Snowflake's rules for
@@ -101,6 +103,16 @@ public final class EmbeddedSnowflakeBuilder {
    */
   public EmbeddedSnowflakeBuilder managedCatalog(Function<String, Optional<String>> locations) {
     catalog.setManagedCatalog(Objects.requireNonNull(locations, "locations"));
+    return this;
+  }
+
+  /**
+   * The tables that databases find in the catalog that they are linked to, by namespace and name as
+   * in {@code public.stores}. By default there are none. {@link #managedCatalog} says where they
+   * are.
+   */
+  public EmbeddedSnowflakeBuilder managedTables(Supplier<? extends Collection<String>> tables) {
+    catalog.setManagedTables(Objects.requireNonNull(tables, "tables"));
     return this;
   }
 

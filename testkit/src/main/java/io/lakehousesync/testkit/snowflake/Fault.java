@@ -20,7 +20,10 @@ public sealed interface Fault {
     return new Delay(duration);
   }
 
-  /** The statement is not executed, and there is no answer until the stand-in is closed. */
+  /**
+   * The statement is not executed, and there is no answer. The connection is cut when the faults
+   * are cleared, or the stand-in closed.
+   */
   static Fault hang() {
     return new Hang();
   }

@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
 
 /**
@@ -21,6 +22,7 @@ public final class Faults {
   }
 
   private final List<Rule> rules = new ArrayList<>();
+  private CountDownLatch cleared = new CountDownLatch(1);
 
   Faults() {}
 
@@ -37,9 +39,20 @@ public final class Faults {
     add(sql, fault, Times.ALWAYS);
   }
 
-  /** Removes all faults. Statements that hang go on hanging. */
+  /** Removes all faults, and cuts the connections of statements that hang. */
   public synchronized void clear() {
     rules.clear();
+    cleared.countDown();
+    cleared = new CountDownLatch(1);
+  }
+
+  /** Returns at the next {@link #clear}. */
+  void hang() throws InterruptedException {
+    CountDownLatch next;
+    synchronized (this) {
+      next = cleared;
+    }
+    next.await();
   }
 
   private synchronized void add(Predicate<String> sql, Fault fault, Times times) {

@@ -72,6 +72,14 @@ final class Json {
     return status.toString();
   }
 
+  /** Of what SYSTEM$GET_CATALOG_LINKED_DATABASE_CONFIG returns, what the stand-in knows. */
+  static String linkedDatabase(Database.Link link) {
+    ObjectNode config = object().put("catalog_integration", link.integration());
+    ArrayNode namespaces = config.putArray("allowed_namespaces");
+    link.allowedNamespaces().forEach(namespaces::add);
+    return config.toString();
+  }
+
   /** An array of names. */
   static String of(List<TableName> names) {
     ArrayNode array = MAPPER.createArrayNode();

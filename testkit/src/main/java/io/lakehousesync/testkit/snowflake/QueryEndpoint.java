@@ -65,7 +65,7 @@ final class QueryEndpoint implements AutoCloseable {
     } else if (fault instanceof Fault.Delay delay) {
       delay(delay.duration(), exchange, requestId, request);
     } else if (fault instanceof Fault.Hang) {
-      closed.await();
+      faults.hang();
     } else if (fault instanceof Fault.SessionExpired) {
       sessions.expire(Http.token(exchange).orElseThrow());
       sessions.require(Http.token(exchange));
@@ -119,5 +119,6 @@ final class QueryEndpoint implements AutoCloseable {
   @Override
   public void close() {
     closed.countDown();
+    faults.clear();
   }
 }

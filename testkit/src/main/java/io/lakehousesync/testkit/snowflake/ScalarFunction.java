@@ -10,7 +10,9 @@ import java.util.Map;
  * <p>Sources on docs.snowflake.com: "SYSTEM$STREAM_HAS_DATA"
  * (/en/sql-reference/functions/system_stream_has_data), "SYSTEM$AUTO_REFRESH_STATUS"
  * (/en/sql-reference/functions/system_auto_refresh_status), "SYSTEM$GET_ICEBERG_TABLE_INFORMATION"
- * (/en/sql-reference/functions/system_get_iceberg_table_information), "CURRENT_TIMESTAMP"
+ * (/en/sql-reference/functions/system_get_iceberg_table_information),
+ * "SYSTEM$GET_CATALOG_LINKED_DATABASE_CONFIG"
+ * (/en/sql-reference/functions/system_get_catalog_linked_database_config), "CURRENT_TIMESTAMP"
  * (/en/sql-reference/functions/current_timestamp).
  *
  * @param type the engine's type
@@ -29,6 +31,7 @@ record ScalarFunction(String type, String literal) implements TableSource {
   private static final Map<String, ByName> FUNCTIONS =
       Map.of(
           "SYSTEM$AUTO_REFRESH_STATUS", ScalarFunction::autoRefreshStatus,
+          "SYSTEM$GET_CATALOG_LINKED_DATABASE_CONFIG", ScalarFunction::linkedDatabase,
           "SYSTEM$STREAM_HAS_DATA", ScalarFunction::streamHasData,
           "SYSTEM$GET_ICEBERG_TABLE_INFORMATION", ScalarFunction::tableInformation);
 
@@ -74,6 +77,23 @@ record ScalarFunction(String type, String literal) implements TableSource {
     IcebergTable table = context.catalog().requireTable(full);
     String json = Json.icebergTableInformation(table.served().metadataLocation());
     return new ScalarFunction("VARCHAR", DuckDb.literal(json));
+  }
+
+  private static ScalarFunction linkedDatabase(QualifiedName name, StatementContext context) {
+    context
+        .access()
+        .require(Securable.of(ObjectKind.DATABASE, name.last()), "MONITOR", Grant.USAGE);
+    Database.Link link =
+        context
+            .catalog()
+            .databases()
+            .require(name.last())
+            .link()
+            .orElseThrow(
+                () ->
+                    SnowflakeError.notSupported(
+                        "'%s' is not a catalog-linked database.".formatted(name.last())));
+    return new ScalarFunction("VARCHAR", DuckDb.literal(Json.linkedDatabase(link)));
   }
 
   @Override

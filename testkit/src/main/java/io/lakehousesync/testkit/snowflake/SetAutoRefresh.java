@@ -1,10 +1,10 @@
 package io.lakehousesync.testkit.snowflake;
 
 /**
- * {@code ALTER ICEBERG TABLE [IF EXISTS] name SET AUTO_REFRESH = TRUE | FALSE}, which also starts
- * an automated refresh again that has stopped. Source: docs.snowflake.com, "Automatically refresh
- * Apache Iceberg tables", error recovery (/en/user-guide/tables-iceberg-auto-refresh). A table of
- * files in object storage has none.
+ * {@code ALTER ICEBERG TABLE [IF EXISTS] name SET AUTO_REFRESH = TRUE | FALSE}. FALSE and then TRUE
+ * starts an automated refresh again that has stopped. Source: docs.snowflake.com, "Automatically
+ * refresh Apache Iceberg tables", error recovery (/en/user-guide/tables-iceberg-auto-refresh). A
+ * table of files in object storage has none.
  */
 record SetAutoRefresh(boolean ifExists, QualifiedName name, boolean on) implements Statement {
   /** Takes what follows SET. */

@@ -108,7 +108,11 @@ final class StatementParser {
       return CreateTable.parse(head.mode(), in);
     }
     if (head.accept("DATABASE")) {
-      return new CreateDatabase(head.mode(), in.identifier());
+      CreateMode mode = head.mode();
+      String name = in.identifier();
+      return in.isNext("LINKED_CATALOG")
+          ? CreateLinkedDatabase.parse(name, mode, in)
+          : new CreateDatabase(mode, name);
     }
     if (head.accept("SCHEMA")) {
       return new CreateSchema(head.mode(), QualifiedName.parse(in));

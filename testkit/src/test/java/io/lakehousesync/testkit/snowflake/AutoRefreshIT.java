@@ -100,6 +100,9 @@ class AutoRefreshIT {
     assertThat(count()).isEqualTo("0");
     assertThat(status().path("executionState").asText()).isEqualTo("STOPPED");
     execute(connection, "ALTER ICEBERG TABLE " + NAME + " SET AUTO_REFRESH = TRUE");
+    assertThat(status().path("executionState").asText()).isEqualTo("STOPPED");
+    execute(connection, "ALTER ICEBERG TABLE " + NAME + " SET AUTO_REFRESH = FALSE");
+    execute(connection, "ALTER ICEBERG TABLE " + NAME + " SET AUTO_REFRESH = TRUE");
     assertThat(status().path("executionState").asText()).isEqualTo("RUNNING");
     after(Duration.ofMinutes(1));
     assertThat(count()).isEqualTo("1");

@@ -161,6 +161,24 @@ class FaultsIT {
     assertThat(hanging.join()).isTrue();
   }
 
+  @Test
+  void hangsUntilTheFaultsAreClearedAndIsThenSentAgain() throws Exception {
+    Connection patient = standIn.connect();
+    standIn.snowflake.faults().onEvery(sql -> true, Fault.hang());
+    CompletableFuture<Boolean> hanging =
+        CompletableFuture.supplyAsync(() -> failsOnSelect(patient));
+    await()
+        .during(Duration.ofMillis(500))
+        .atMost(Duration.ofSeconds(2))
+        .until(() -> !hanging.isDone());
+
+    standIn.snowflake.faults().clear();
+
+    await().atMost(Duration.ofSeconds(20)).until(hanging::isDone);
+    assertThat(hanging.join()).isFalse();
+    patient.close();
+  }
+
   private static boolean failsOnSelect(Connection connection) {
     try (Statement statement = connection.createStatement()) {
       statement.execute("SELECT 1");
