@@ -5,6 +5,10 @@ import io.lakehousesync.testkit.pglake.EmbeddedPgLake;
 import io.lakehousesync.testkit.s3.S3Settings;
 import io.lakehousesync.testkit.snowflake.EmbeddedSnowflake;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -166,7 +170,22 @@ public final class Services implements AutoCloseable {
     if (options.s3().isEmpty()) {
       howToConnect.add(lakehouse.s3());
     }
+    mergeManifestsSoon(lakehouse.pgLake());
     return lakehouse;
+  }
+
+  /** So that commits stay fast: what docs/operations.md advises. */
+  private static void mergeManifestsSoon(EmbeddedPgLake pgLake) {
+    try (Connection connection =
+            DriverManager.getConnection(pgLake.jdbcUrl(), pgLake.user(), pgLake.password());
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "ALTER DATABASE %s SET pg_lake_iceberg.manifest_min_count_to_merge = 10"
+              .formatted(statement.enquoteIdentifier(connection.getCatalog(), true)));
+    } catch (SQLException e) {
+      throw new UserException(
+          UserException.Kind.FAILURE, "The embedded PostgreSQL refuses a setting: " + e, e);
+    }
   }
 
   private DataSource connectSnowflake(ServiceOptions options, Optional<S3Settings> s3) {

@@ -1,5 +1,7 @@
 package io.lakehousesync.testkit.pglake;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.UUID;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.LocationProviders;
@@ -14,11 +16,23 @@ import org.apache.iceberg.io.LocationProvider;
  */
 final class CapturedOperations implements TableOperations {
   private final FileIO io;
+  private final Map<String, String> settings;
   private TableMetadata metadata;
 
   CapturedOperations(FileIO io, TableMetadata metadata) {
+    this(io, metadata, Map.of());
+  }
+
+  /**
+   * Operations that go by settings of the server.
+   *
+   * @param settings by the names of the properties with which Iceberg keeps the like in a table;
+   *     they are not written
+   */
+  CapturedOperations(FileIO io, TableMetadata metadata, Map<String, String> settings) {
     this.io = io;
     this.metadata = metadata;
+    this.settings = Map.copyOf(settings);
   }
 
   /** The table on which Iceberg's operations run. It reports no metrics. */
@@ -26,19 +40,29 @@ final class CapturedOperations implements TableOperations {
     return new BaseTable(this, metadata.location(), report -> {});
   }
 
+  /** What was committed last. */
+  TableMetadata committed() {
+    return metadata;
+  }
+
   @Override
   public TableMetadata current() {
-    return metadata;
+    if (settings.isEmpty()) {
+      return metadata;
+    }
+    Map<String, String> properties = new HashMap<>(metadata.properties());
+    properties.putAll(settings);
+    return metadata.replaceProperties(properties);
   }
 
   @Override
   public TableMetadata refresh() {
-    return metadata;
+    return current();
   }
 
   @Override
   public void commit(TableMetadata base, TableMetadata changed) {
-    metadata = changed;
+    metadata = settings.isEmpty() ? changed : changed.replaceProperties(metadata.properties());
   }
 
   @Override

@@ -17,6 +17,7 @@ import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.RowDelta;
 import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.io.FileIO;
 
 /** Turns all changes of one table in one transaction to one new metadata file. */
@@ -38,9 +39,9 @@ final class TableCommit {
     TableMetadata base =
         request.baseLocation().map(cache::read).orElseGet(() -> emptyTable(request));
     TableMetadata withSchema = IcebergSchemas.follow(base, request);
-    CapturedOperations operations = new CapturedOperations(io, withSchema);
+    CapturedOperations operations = new CapturedOperations(io, withSchema, settings(request));
     addSnapshot(operations, base, request.changes());
-    TableMetadata changed = operations.current();
+    TableMetadata changed = operations.committed();
     if (changed == base && !request.isNew()) {
       return request.metadataLocation();
     }
@@ -50,6 +51,14 @@ final class TableCommit {
             : operations.newMetadataLocation(versionOf(request.metadataLocation()) + 1);
     cache.write(changed, location);
     return location;
+  }
+
+  private static Map<String, String> settings(TableRequest request) {
+    return request.manifestMinCountToMerge() == TableProperties.MANIFEST_MIN_MERGE_COUNT_DEFAULT
+        ? Map.of()
+        : Map.of(
+            TableProperties.MANIFEST_MIN_MERGE_COUNT,
+            Integer.toString(request.manifestMinCountToMerge()));
   }
 
   private static TableMetadata emptyTable(TableRequest request) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.SchemaParser;
+import org.apache.iceberg.TableProperties;
 
 /**
  * A table as the asking transaction sees it.
@@ -15,6 +16,7 @@ import org.apache.iceberg.SchemaParser;
  * @param location the table's directory
  * @param schema the columns as they are now
  * @param lastFieldId the highest field id that was ever given
+ * @param manifestMinCountToMerge from how many manifests on a commit merges them
  * @param changes what earlier statements of the transaction did, in order
  */
 record TableRequest(
@@ -22,6 +24,7 @@ record TableRequest(
     String location,
     Schema schema,
     int lastFieldId,
+    int manifestMinCountToMerge,
     List<TableChange> changes) {
 
   static TableRequest from(JsonNode request) {
@@ -32,6 +35,9 @@ record TableRequest(
         request.required("location").asText(),
         SchemaParser.fromJson(request.required("schema").toString()),
         request.required("last_field_id").asInt(),
+        request
+            .path("manifest_min_count_to_merge")
+            .asInt(TableProperties.MANIFEST_MIN_MERGE_COUNT_DEFAULT),
         changes);
   }
 

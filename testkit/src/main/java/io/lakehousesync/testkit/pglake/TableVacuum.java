@@ -58,7 +58,7 @@ final class TableVacuum {
         .retainLast(1)
         .cleanupLevel(ExpireSnapshots.CleanupLevel.NONE)
         .commit();
-    TableMetadata changed = operations.current();
+    TableMetadata changed = operations.committed();
     if (changed == base) {
       return new Expired(request.metadataLocation(), List.of());
     }
@@ -71,7 +71,7 @@ final class TableVacuum {
   }
 
   private void dropDeletedEntries(CapturedOperations operations) {
-    Snapshot current = operations.current().currentSnapshot();
+    Snapshot current = operations.committed().currentSnapshot();
     if (current.dataManifests(io).stream().anyMatch(ManifestFile::hasDeletedFiles)) {
       operations
           .table()

@@ -50,6 +50,26 @@ class PgLakeChangesIT {
   }
 
   @Test
+  void commitsMergeManifestsFromTheNumberThatTheServerSays() throws Exception {
+    createTable("merged", 1);
+    String insert = "INSERT INTO merged VALUES (2, 'x', 1)";
+    lake.sql(insert, insert, insert);
+    assertThat(manifests("merged")).isEqualTo(4);
+
+    lake.sql(
+        "SET pg_lake_iceberg.manifest_min_count_to_merge = 3",
+        insert,
+        "DELETE FROM merged WHERE id = 1");
+    assertThat(manifests("merged")).isLessThan(3);
+    assertThat(lake.iceberg("merged").properties()).isEmpty();
+    assertIcebergHoldsTheTable("merged");
+  }
+
+  private static int manifests(String table) throws Exception {
+    return lake.iceberg(table).currentSnapshot().allManifests(lake.iceberg(table).io()).size();
+  }
+
+  @Test
   void rowsAreFoundByAUuid() throws Exception {
     lake.sql(
         "CREATE TABLE by_uuid (id uuid, n int) USING iceberg",

@@ -25,7 +25,10 @@ BEGIN
     RETURN NULL;
   END IF;
   DELETE FROM lake_testkit.pending p WHERE p.table_oid = NEW.table_oid;
-  new_location := lake_testkit.ask(iceberg || '{"do": "commit"}') ->> 'metadata_location';
+  new_location := lake_testkit.ask(iceberg || jsonb_build_object(
+    'do', 'commit',
+    'manifest_min_count_to_merge',
+    current_setting('pg_lake_iceberg.manifest_min_count_to_merge')::int)) ->> 'metadata_location';
   is_new := jsonb_path_exists(iceberg, '$.changes[*].create');
   IF new_location <> iceberg ->> 'metadata_location' AND NOT is_new THEN
     PERFORM lake_testkit.move_location(NEW.table_oid, new_location);
