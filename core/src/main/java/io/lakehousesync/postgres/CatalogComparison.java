@@ -1,12 +1,12 @@
 package io.lakehousesync.postgres;
 
 import io.lakehousesync.CatalogReader;
+import io.lakehousesync.CatalogStanding;
 import io.lakehousesync.KeyRange;
 import io.lakehousesync.MetadataLocation;
 import io.lakehousesync.NotAppliedException;
 import io.lakehousesync.RowSum;
 import io.lakehousesync.postgres.CatalogVerdict.Cure;
-import io.lakehousesync.postgres.CatalogVerdict.Standing;
 import io.lakehousesync.postgres.Difference.Cause;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -23,11 +23,12 @@ final class CatalogComparison {
   /**
    * What a look at some ranges found.
    *
+   * @param standing empty if one side moved on meanwhile, so that nothing counts
    * @param problem why rows were not compared; empty if they were
    * @param rest what is still to be looked at; all keys if nothing is
    */
   record Found(
-      Standing standing,
+      Optional<CatalogStanding> standing,
       Optional<MetadataLocation> served,
       MetadataLocation committed,
       long rows,
@@ -36,11 +37,14 @@ final class CatalogComparison {
       Optional<String> problem,
       KeyRange rest) {
     Cure cure() {
-      return switch (standing) {
+      return standing.map(this::cure).orElse(Cure.NONE);
+    }
+
+    private Cure cure(CatalogStanding known) {
+      return switch (known) {
         case BEHIND, MISSING -> Cure.REFRESH;
         case AHEAD, ANOTHER_TABLE -> Cure.REPLACE;
         case CURRENT -> differences.isEmpty() && unlisted == 0 ? Cure.NONE : Cure.REPLACE;
-        case MOVING -> Cure.NONE;
       };
     }
   }
@@ -81,18 +85,18 @@ final class CatalogComparison {
       int rangeRows,
       Optional<MetadataLocation> served,
       MetadataLocation committed,
-      Standing standing)
+      CatalogStanding standing)
       throws SQLException {
     KeyRange rest = KeyRange.ALL;
     @Nullable String problem = null;
-    if (standing != Standing.MISSING && standing != Standing.ANOTHER_TABLE) {
-      cause = standing == Standing.BEHIND ? Cause.PENDING : Cause.FAULT;
+    if (standing != CatalogStanding.MISSING && standing != CatalogStanding.ANOTHER_TABLE) {
+      cause = standing == CatalogStanding.BEHIND ? Cause.PENDING : Cause.FAULT;
       List<KeyRange> ranges = lake.split(range, rangeRows, PARTS);
       rest = ranges.get(ranges.size() - 1).rest();
       try {
         compare(ranges, true);
       } catch (NotAppliedException e) {
-        if (standing != Standing.BEHIND) {
+        if (standing != CatalogStanding.BEHIND) {
           throw e;
         }
         // It may not have passed a change of the columns.
@@ -101,7 +105,7 @@ final class CatalogComparison {
       }
     }
     return new Found(
-        standing,
+        Optional.of(standing),
         served,
         committed,
         rows,

@@ -1,5 +1,6 @@
 package io.lakehousesync.postgres;
 
+import io.lakehousesync.CatalogStanding;
 import io.lakehousesync.MetadataLocation;
 import java.util.Objects;
 import java.util.Optional;
@@ -8,48 +9,19 @@ import java.util.Optional;
  * Which snapshot the catalog serves, beside the one that PostgreSQL has committed, and what cures
  * it. How its rows differ stands in {@link VerifyReport#differences()}.
  *
- * @param standing the one against the other
+ * @param standing the one against the other; empty if one of the two moved on during each of
+ *     several attempts, so that nothing was compared
  * @param served the metadata file that the catalog serves; empty if it does not serve the table
  * @param committed the newest one, whose rows were compared
  * @param rows rows that the catalog has, as far as they were compared
  * @param cure what makes the catalog serve the committed rows
  */
 public record CatalogVerdict(
-    Standing standing,
+    Optional<CatalogStanding> standing,
     Optional<MetadataLocation> served,
     MetadataLocation committed,
     long rows,
     Cure cure) {
-  /** The served snapshot against the committed one. */
-  public enum Standing {
-    /** It serves what is committed. */
-    CURRENT,
-    /** It serves an earlier snapshot of the same table: differences are what it has not passed. */
-    BEHIND,
-    /** It serves a snapshot that PostgreSQL does not know, of an equal or later version. */
-    AHEAD,
-    /** It serves another table: one that was dropped and created anew in PostgreSQL. */
-    ANOTHER_TABLE,
-    /** It has no such table. */
-    MISSING,
-    /** One of the two moved on during each of several attempts: nothing was compared. */
-    MOVING;
-
-    static Standing of(Optional<MetadataLocation> served, MetadataLocation committed) {
-      if (served.isEmpty()) {
-        return MISSING;
-      }
-      MetadataLocation now = served.get();
-      if (now.equals(committed)) {
-        return CURRENT;
-      }
-      if (!now.directory().equals(committed.directory())) {
-        return ANOTHER_TABLE;
-      }
-      return committed.includes(now) ? BEHIND : AHEAD;
-    }
-  }
-
   /** What makes the catalog serve the committed rows. */
   public enum Cure {
     /** There is nothing to cure. */
@@ -72,7 +44,8 @@ public record CatalogVerdict(
 
   /** Whether it was compared, and needs no more than the next refresh. */
   public boolean agrees() {
-    return cure != Cure.REPLACE && standing != Standing.MISSING && standing != Standing.MOVING;
+    return cure != Cure.REPLACE
+        && standing.filter(found -> found != CatalogStanding.MISSING).isPresent();
   }
 
   /** The verdict in words. */
@@ -80,7 +53,7 @@ public record CatalogVerdict(
   public String toString() {
     return "%s: serves %s, committed is %s; cure %s"
         .formatted(
-            standing,
+            standing.map(CatalogStanding::name).orElse("MOVING"),
             served.map(MetadataLocation::fileName).orElse("nothing"),
             committed.fileName(),
             cure);

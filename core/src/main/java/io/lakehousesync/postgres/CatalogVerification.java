@@ -6,7 +6,6 @@ import io.lakehousesync.MetadataLocation;
 import io.lakehousesync.MetadataLocator;
 import io.lakehousesync.SyncTable;
 import io.lakehousesync.postgres.CatalogComparison.Found;
-import io.lakehousesync.postgres.CatalogVerdict.Standing;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -67,7 +66,7 @@ record CatalogVerification(
       }
       if (attempt == ATTEMPTS) {
         return new Found(
-            Standing.MOVING,
+            Optional.empty(),
             after,
             found.committed(),
             0,

@@ -1,9 +1,9 @@
 package io.lakehousesync.postgres;
 
+import io.lakehousesync.CatalogStanding;
 import io.lakehousesync.MetadataLocation;
 import io.lakehousesync.MetadataReader;
 import io.lakehousesync.MetadataSummary;
-import io.lakehousesync.postgres.CatalogVerdict.Standing;
 import java.util.Collection;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +18,9 @@ record ServedFile(@Nullable MetadataReader reader) {
    *
    * @param notes takes what a person should know of the files
    */
-  Standing standing(
+  CatalogStanding standing(
       Optional<MetadataLocation> served, MetadataLocation committed, Collection<String> notes) {
-    Standing byName = Standing.of(served, committed);
+    CatalogStanding byName = CatalogStanding.of(served, committed);
     if (reader == null || served.isEmpty()) {
       return byName;
     }
@@ -32,21 +32,22 @@ record ServedFile(@Nullable MetadataReader reader) {
       return byName;
     }
     Optional<MetadataSummary> ours =
-        byName == Standing.CURRENT ? theirs : reader.summary(committed);
+        byName == CatalogStanding.CURRENT ? theirs : reader.summary(committed);
     return ours.map(summary -> standing(byName, theirs.get(), summary)).orElse(byName);
   }
 
-  private static Standing standing(Standing byName, MetadataSummary theirs, MetadataSummary ours) {
+  private static CatalogStanding standing(
+      CatalogStanding byName, MetadataSummary theirs, MetadataSummary ours) {
     if (!theirs.tableUuid().equals(ours.tableUuid())) {
-      return Standing.ANOTHER_TABLE;
-    } else if (byName != Standing.ANOTHER_TABLE) {
+      return CatalogStanding.ANOTHER_TABLE;
+    } else if (byName != CatalogStanding.ANOTHER_TABLE) {
       return byName;
     }
     // The same table in another directory, such as a copy of the bucket.
     long ahead = theirs.lastSequenceNumber() - ours.lastSequenceNumber();
     if (ahead == 0 && theirs.currentSnapshotId().equals(ours.currentSnapshotId())) {
-      return Standing.CURRENT;
+      return CatalogStanding.CURRENT;
     }
-    return ahead < 0 ? Standing.BEHIND : Standing.AHEAD;
+    return ahead < 0 ? CatalogStanding.BEHIND : CatalogStanding.AHEAD;
   }
 }

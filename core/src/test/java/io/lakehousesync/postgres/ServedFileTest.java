@@ -2,9 +2,9 @@ package io.lakehousesync.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lakehousesync.CatalogStanding;
 import io.lakehousesync.MetadataLocation;
 import io.lakehousesync.MetadataSummary;
-import io.lakehousesync.postgres.CatalogVerdict.Standing;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,9 +28,10 @@ class ServedFileTest {
   void withoutAReaderNamesDecide() {
     ServedFile byName = new ServedFile(null);
 
-    assertThat(byName.standing(Optional.of(SECOND), THIRD, notes)).isEqualTo(Standing.BEHIND);
+    assertThat(byName.standing(Optional.of(SECOND), THIRD, notes))
+        .isEqualTo(CatalogStanding.BEHIND);
     assertThat(byName.standing(Optional.of(ELSEWHERE), THIRD, notes))
-        .isEqualTo(Standing.ANOTHER_TABLE);
+        .isEqualTo(CatalogStanding.ANOTHER_TABLE);
     assertThat(notes).isEmpty();
   }
 
@@ -39,7 +40,7 @@ class ServedFileTest {
     files.put(SECOND, summary(ANOTHER, 2, 20));
     files.put(THIRD, summary(TABLE, 3, 30));
 
-    assertThat(standing(SECOND, THIRD)).isEqualTo(Standing.ANOTHER_TABLE);
+    assertThat(standing(SECOND, THIRD)).isEqualTo(CatalogStanding.ANOTHER_TABLE);
   }
 
   @Test
@@ -47,20 +48,20 @@ class ServedFileTest {
     files.put(THIRD, summary(TABLE, 3, 30));
 
     files.put(ELSEWHERE, summary(TABLE, 3, 30));
-    assertThat(standing(ELSEWHERE, THIRD)).isEqualTo(Standing.CURRENT);
+    assertThat(standing(ELSEWHERE, THIRD)).isEqualTo(CatalogStanding.CURRENT);
     files.put(ELSEWHERE, summary(TABLE, 2, 20));
-    assertThat(standing(ELSEWHERE, THIRD)).isEqualTo(Standing.BEHIND);
+    assertThat(standing(ELSEWHERE, THIRD)).isEqualTo(CatalogStanding.BEHIND);
     files.put(ELSEWHERE, summary(TABLE, 3, 31));
-    assertThat(standing(ELSEWHERE, THIRD)).isEqualTo(Standing.AHEAD);
+    assertThat(standing(ELSEWHERE, THIRD)).isEqualTo(CatalogStanding.AHEAD);
     files.put(ELSEWHERE, summary(TABLE, 4, 40));
-    assertThat(standing(ELSEWHERE, THIRD)).isEqualTo(Standing.AHEAD);
+    assertThat(standing(ELSEWHERE, THIRD)).isEqualTo(CatalogStanding.AHEAD);
   }
 
   @Test
   void aServedFileThatIsGoneIsTold() {
     files.put(THIRD, summary(TABLE, 3, 30));
 
-    assertThat(standing(SECOND, THIRD)).isEqualTo(Standing.BEHIND);
+    assertThat(standing(SECOND, THIRD)).isEqualTo(CatalogStanding.BEHIND);
     assertThat(notes)
         .containsExactly(
             "The catalog serves s3://lake/t/metadata/00002-a.metadata.json, which is not there any"
@@ -71,10 +72,10 @@ class ServedFileTest {
   void aCommittedFileThatIsGoneLeavesTheNamesToDecide() {
     files.put(SECOND, summary(TABLE, 2, 20));
 
-    assertThat(standing(SECOND, THIRD)).isEqualTo(Standing.BEHIND);
+    assertThat(standing(SECOND, THIRD)).isEqualTo(CatalogStanding.BEHIND);
   }
 
-  private Standing standing(MetadataLocation served, MetadataLocation committed) {
+  private CatalogStanding standing(MetadataLocation served, MetadataLocation committed) {
     return new ServedFile(location -> Optional.ofNullable(files.get(location)))
         .standing(Optional.of(served), committed, notes);
   }

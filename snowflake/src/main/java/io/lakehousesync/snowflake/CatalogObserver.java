@@ -1,9 +1,9 @@
 package io.lakehousesync.snowflake;
 
+import io.lakehousesync.CatalogStanding;
 import io.lakehousesync.MetadataLocation;
 import io.lakehousesync.NotAppliedException;
 import io.lakehousesync.SyncTable;
-import io.lakehousesync.snowflake.CatalogStatus.Standing;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -56,7 +56,7 @@ public final class CatalogObserver {
     SnowflakeName name = SnowflakeName.of(table, namespace);
     try {
       Optional<MetadataLocation> served = client.served(name);
-      return new CatalogStatus(table, committed, served, Standing.of(served, committed));
+      return new CatalogStatus(table, committed, served, CatalogStanding.of(served, committed));
     } catch (SQLException e) {
       throw notAsked(name, e);
     }

@@ -1,5 +1,6 @@
 package io.lakehousesync.snowflake;
 
+import io.lakehousesync.CatalogStanding;
 import io.lakehousesync.MetadataLocation;
 import io.lakehousesync.SyncTable;
 import java.util.Optional;
@@ -16,42 +17,10 @@ public record CatalogStatus(
     SyncTable table,
     MetadataLocation committed,
     Optional<MetadataLocation> served,
-    Standing standing) {
-
-  /** The served snapshot against the committed one. */
-  public enum Standing {
-    /** It serves what is committed. */
-    CURRENT,
-    /** It serves an earlier snapshot: the next refresh brings it forward. */
-    BEHIND,
-    /**
-     * It serves a snapshot that PostgreSQL does not know: of an equal or later version. PostgreSQL
-     * was restored, or a standby took over that lacked commits.
-     */
-    AHEAD,
-    /** It serves a table that was dropped and created anew in PostgreSQL. */
-    ANOTHER_TABLE,
-    /** It has no such table, or this role must not see it. */
-    MISSING;
-
-    static Standing of(Optional<MetadataLocation> served, MetadataLocation committed) {
-      if (served.isEmpty()) {
-        return MISSING;
-      }
-      MetadataLocation now = served.get();
-      if (now.equals(committed)) {
-        return CURRENT;
-      }
-      if (!now.directory().equals(committed.directory())) {
-        return ANOTHER_TABLE;
-      }
-      return committed.includes(now) ? BEHIND : AHEAD;
-    }
-  }
-
+    CatalogStanding standing) {
   /** How many commits Snowflake lacks; 0 if it lacks none, or if that makes no sense. */
   public long versionsBehind() {
-    return standing == Standing.BEHIND
+    return standing == CatalogStanding.BEHIND
         ? committed.version().orElseThrow() - served.orElseThrow().version().orElseThrow()
         : 0;
   }

@@ -3,11 +3,11 @@ package io.lakehousesync.snowflake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lakehousesync.CatalogStanding;
 import io.lakehousesync.LakehouseSyncException;
 import io.lakehousesync.MetadataLocation;
 import io.lakehousesync.NotAppliedException;
 import io.lakehousesync.RefreshResult;
-import io.lakehousesync.snowflake.CatalogStatus.Standing;
 import io.lakehousesync.testkit.snowflake.Fault;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -52,19 +52,21 @@ class CatalogObserverIT {
   @Test
   void comparesServedWithCommitted() throws SQLException {
     MetadataLocation first = account.commit();
-    assertThat(observer.status(account.table(), first).standing()).isEqualTo(Standing.MISSING);
+    assertThat(observer.status(account.table(), first).standing())
+        .isEqualTo(CatalogStanding.MISSING);
     refresher.refresh(account.table(), first);
-    assertThat(observer.status(account.table(), first).standing()).isEqualTo(Standing.CURRENT);
+    assertThat(observer.status(account.table(), first).standing())
+        .isEqualTo(CatalogStanding.CURRENT);
     account.commit();
     MetadataLocation third = account.commit();
 
     CatalogStatus behind = observer.status(account.table(), third);
-    assertThat(behind.standing()).isEqualTo(Standing.BEHIND);
+    assertThat(behind.standing()).isEqualTo(CatalogStanding.BEHIND);
     assertThat(behind.versionsBehind()).isEqualTo(2);
     refresher.refresh(account.table(), third);
 
     CatalogStatus restored = observer.status(account.table(), first);
-    assertThat(restored.standing()).isEqualTo(Standing.AHEAD);
+    assertThat(restored.standing()).isEqualTo(CatalogStanding.AHEAD);
     assertThat(restored).asString().contains("PostgreSQL does not know", third.fileName());
   }
 
@@ -92,7 +94,8 @@ class CatalogObserverIT {
     account.execute("GRANT SELECT ON TABLE RETAIL.LAKE.ICEBERG_STORES TO ROLE \"The Boss\"");
     account.createIcebergTable();
     MetadataLocation anew = account.commit();
-    assertThat(observer.status(account.table(), anew).standing()).isEqualTo(Standing.ANOTHER_TABLE);
+    assertThat(observer.status(account.table(), anew).standing())
+        .isEqualTo(CatalogStanding.ANOTHER_TABLE);
     assertThatThrownBy(() -> refresher.refresh(account.table(), anew))
         .isInstanceOf(NotAppliedException.class);
 
@@ -101,7 +104,8 @@ class CatalogObserverIT {
     assertThat(replacement.location()).isEqualTo(anew);
     assertThat(replacement.granted()).hasSize(2).allMatch(sql -> sql.startsWith("GRANT SELECT"));
     assertThat(replacement.notGranted()).isEmpty();
-    assertThat(observer.status(account.table(), anew).standing()).isEqualTo(Standing.CURRENT);
+    assertThat(observer.status(account.table(), anew).standing())
+        .isEqualTo(CatalogStanding.CURRENT);
     assertThat(account.values("SHOW GRANTS TO ROLE \"The Boss\"", "privilege")).contains("SELECT");
     MetadataLocation next = account.commit();
     assertThat(refresher.refresh(account.table(), next).served()).contains(next);
@@ -134,7 +138,7 @@ class CatalogObserverIT {
       if (replacement.isPresent()) {
         assertThat(replacement.get().granted().size() + replacement.get().notGranted().size())
             .isOne();
-        assertThat(status.standing()).isEqualTo(Standing.CURRENT);
+        assertThat(status.standing()).isEqualTo(CatalogStanding.CURRENT);
       } else if (failure.orElseThrow() instanceof NotAppliedException e) {
         assertThat(status.served()).as(e.getMessage()).contains(before);
       } else {

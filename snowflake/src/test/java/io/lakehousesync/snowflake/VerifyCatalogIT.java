@@ -2,6 +2,7 @@ package io.lakehousesync.snowflake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lakehousesync.CatalogStanding;
 import io.lakehousesync.MetadataLocation;
 import io.lakehousesync.SyncSource;
 import io.lakehousesync.SyncTable;
@@ -9,7 +10,6 @@ import io.lakehousesync.TableName;
 import io.lakehousesync.WriteMode;
 import io.lakehousesync.postgres.CatalogVerdict;
 import io.lakehousesync.postgres.CatalogVerdict.Cure;
-import io.lakehousesync.postgres.CatalogVerdict.Standing;
 import io.lakehousesync.postgres.Difference;
 import io.lakehousesync.postgres.Difference.Cause;
 import io.lakehousesync.postgres.Difference.Kind;
@@ -118,7 +118,7 @@ class VerifyCatalogIT {
     assertThat(report.differences()).isEmpty();
     assertThat(report.agrees()).isTrue();
     CatalogVerdict verdict = report.catalog().orElseThrow();
-    assertThat(verdict.standing()).isEqualTo(Standing.CURRENT);
+    assertThat(verdict.standing()).hasValue(CatalogStanding.CURRENT);
     assertThat(verdict.rows()).isEqualTo(ROWS);
     assertThat(report.notes())
         .contains(
@@ -153,7 +153,7 @@ class VerifyCatalogIT {
 
     VerifyReport report = verifier.verify(TABLE);
 
-    assertThat(report.catalog().orElseThrow().standing()).isEqualTo(Standing.BEHIND);
+    assertThat(report.catalog().orElseThrow().standing()).hasValue(CatalogStanding.BEHIND);
     assertThat(report.agrees()).isTrue();
     assertThat(report.differences()).hasSize(1_000).allMatch(d -> d.cause() == Cause.PENDING);
     assertThat(report.differences().stream().filter(d -> d.kind() == Kind.MISSING)).hasSize(500);
@@ -173,7 +173,7 @@ class VerifyCatalogIT {
 
     VerifyReport after = verifier.verify(TABLE);
     assertThat(after.differences()).isEmpty();
-    assertThat(after.catalog().orElseThrow().standing()).isEqualTo(Standing.CURRENT);
+    assertThat(after.catalog().orElseThrow().standing()).hasValue(CatalogStanding.CURRENT);
   }
 
   @Test
@@ -185,7 +185,7 @@ class VerifyCatalogIT {
 
     CatalogVerdict verdict = verifier.verify(TABLE).catalog().orElseThrow();
 
-    assertThat(verdict.standing()).isEqualTo(Standing.ANOTHER_TABLE);
+    assertThat(verdict.standing()).hasValue(CatalogStanding.ANOTHER_TABLE);
     assertThat(verdict.cure()).isEqualTo(Cure.REPLACE);
     assertThat(verdict).asString().contains("ANOTHER_TABLE: serves", "cure REPLACE");
   }

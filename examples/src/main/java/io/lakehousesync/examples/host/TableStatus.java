@@ -1,5 +1,6 @@
 package io.lakehousesync.examples.host;
 
+import io.lakehousesync.CatalogStanding;
 import io.lakehousesync.LakehouseSyncException;
 import io.lakehousesync.MetadataLocation;
 import io.lakehousesync.SyncTable;
@@ -57,16 +58,13 @@ record TableStatus(
     }
 
     private static Standing of(MetadataLocation committed, Optional<MetadataLocation> served) {
-      if (served.isEmpty()) {
-        return NOT_SERVED;
-      }
-      if (served.get().equals(committed)) {
-        return CURRENT;
-      }
-      if (!served.get().directory().equals(committed.directory())) {
-        return ANOTHER_TABLE;
-      }
-      return committed.includes(served.get()) ? BEHIND : AHEAD;
+      return switch (CatalogStanding.of(served, committed)) {
+        case CURRENT -> CURRENT;
+        case BEHIND -> BEHIND;
+        case AHEAD -> AHEAD;
+        case ANOTHER_TABLE -> ANOTHER_TABLE;
+        case MISSING -> NOT_SERVED;
+      };
     }
   }
 

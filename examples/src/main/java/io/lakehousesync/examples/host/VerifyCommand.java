@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.lakehousesync.SyncTable;
 import io.lakehousesync.config.ConfiguredSync;
 import io.lakehousesync.config.SyncConfiguration;
+import io.lakehousesync.postgres.CatalogVerdict;
 import io.lakehousesync.postgres.Difference;
 import io.lakehousesync.postgres.PgLakeVerifier;
 import io.lakehousesync.postgres.RepairPlan;
@@ -100,7 +101,7 @@ public final class VerifyCommand implements Callable<Integer> {
             .and("heapRows", report.counts().heapRows())
             .and("icebergRows", report.counts().icebergRows())
             .and("verifiedThrough", report.verifiedThrough().map(Object::toString))
-            .and("catalog", report.catalog().map(verdict -> Fields.word(verdict.standing())))
+            .and("catalog", report.catalog().map(VerifyCommand::standing))
             .and("key", report.key())
             .and(
                 "differences",
@@ -139,5 +140,9 @@ public final class VerifyCommand implements Callable<Integer> {
             .and("remaining", report.remaining().size())
             .and("catalog", report.refresh().map(Fields::word))
             .map());
+  }
+
+  private static String standing(CatalogVerdict verdict) {
+    return verdict.standing().map(known -> Fields.word(known)).orElse("moving");
   }
 }
