@@ -41,6 +41,10 @@ final class SnowflakeError {
   }
 
   static String describe(SQLException e) {
+    if (e.getErrorCode() == 0 && e.getSQLState() == null) {
+      // Snowflake has not said anything: a lost connection, or an end to our patience.
+      return String.valueOf(e.getMessage());
+    }
     return "%s (Snowflake error %06d, SQLSTATE %s%s)"
         .formatted(
             e.getMessage(),
