@@ -227,7 +227,7 @@ public final class LakehouseSync implements AutoCloseable {
 
   private static void await(CompletableFuture<?> end, Duration timeout) {
     try {
-      end.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+      end.get(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
     } catch (TimeoutException | ExecutionException e) {
       LOG.debug("not all runs have ended well", e);
     } catch (InterruptedException e) {

@@ -4,13 +4,17 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs a limited number of tasks at a time on threads of which there may be more. First come, first
- * served: a task that goes to the end of the queue after each batch is fair to others. Tasks do not
- * throw.
+ * served: a task that goes to the end of the queue after each batch is fair to others. What a task
+ * throws is logged, and costs no turn of others.
  */
 final class LimitedExecutor implements Executor {
+  private static final Logger LOG = LoggerFactory.getLogger(LakehouseSync.class);
+
   private final Executor threads;
   private final int limit;
   private final Queue<Runnable> waiting = new ArrayDeque<>();
@@ -38,7 +42,7 @@ final class LimitedExecutor implements Executor {
     }
     try {
       threads.execute(this::work);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       boolean taken;
       synchronized (waiting) {
         workers--;
@@ -52,7 +56,11 @@ final class LimitedExecutor implements Executor {
 
   private void work() {
     for (Runnable task = next(); task != null; task = next()) {
-      task.run();
+      try {
+        task.run();
+      } catch (Throwable e) {
+        LOG.error("A task broke off. Others go on.", e);
+      }
     }
   }
 

@@ -65,7 +65,7 @@ final class Schedule {
   private void loop() {
     try {
       for (List<TableState> due = awaitDue(); !due.isEmpty(); due = awaitDue()) {
-        run(due);
+        tryToRun(due);
       }
     } catch (InterruptedException e) {
       LOG.warn("The thread of the schedule was interrupted by others. No more runs are started.");
@@ -101,6 +101,16 @@ final class Schedule {
       return List.of();
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** What breaks a turn does not end the schedule. */
+  private void tryToRun(List<TableState> due) {
+    try {
+      run(due);
+    } catch (RuntimeException | Error e) {
+      LOG.error("A turn of the schedule broke off. The next one finds out what is true.", e);
+      due.forEach(state -> ended(state, null, null, 1));
     }
   }
 

@@ -33,7 +33,9 @@ public record TableHealth(
   static TableHealth of(TableState state, Instant now, Duration staleAfter) {
     Optional<TableReport> last = state.report();
     boolean noCatalog =
-        last.flatMap(TableReport::refresh)
+        state
+            .refreshed()
+            .map(TableState.Refreshed::result)
             .filter(RefreshResult.NotServed.class::isInstance)
             .isPresent();
     Optional<Duration> lag =

@@ -95,6 +95,10 @@ final class TableRun {
   }
 
   private void copyBatch() {
+    if (pipeline.isClosing()) {
+      finish();
+      return;
+    }
     step("copying", this::copyOne);
     if (failure == null && remaining == CopyResult.Remaining.READY && mayGoOn()) {
       submit(pipeline.copies(), this::copyBatch);
@@ -124,7 +128,9 @@ final class TableRun {
   }
 
   private void refresh() {
-    step("refreshing", this::refreshNewest);
+    if (!pipeline.isClosing()) {
+      step("refreshing", this::refreshNewest);
+    }
     finish();
   }
 
@@ -209,7 +215,7 @@ final class TableRun {
   private void submit(Executor executor, Runnable task) {
     try {
       executor.execute(() -> runToItsEnd(task));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       failure =
           new NotAppliedException(
               NotAppliedException.Retry.SENSIBLE,
@@ -224,7 +230,7 @@ final class TableRun {
   private void runToItsEnd(Runnable task) {
     try {
       task.run();
-    } catch (Error e) {
+    } catch (RuntimeException | Error e) {
       done.completeExceptionally(e);
       throw e;
     }

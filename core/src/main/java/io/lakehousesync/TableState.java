@@ -32,21 +32,39 @@ final class TableState {
     return table;
   }
 
-  /** Starts a run when the one that is under way has ended: a table has one at a time. */
-  synchronized CompletableFuture<TableReport> begin(
+  /**
+   * Starts a run when the one that is under way has ended: a table has one at a time. It is started
+   * without the lock, for it tells listeners, which may ask for anything.
+   */
+  CompletableFuture<TableReport> begin(
       TableRun run, Supplier<CompletableFuture<TableReport>> start) {
-    CompletableFuture<TableReport> next =
-        lastRun
+    CompletableFuture<TableReport> next = new CompletableFuture<>();
+    CompletableFuture<?> previous;
+    synchronized (this) {
+      previous = lastRun;
+      lastRun = next;
+    }
+    CompletableFuture<TableReport> unused =
+        previous
             .handle((ignored, failure) -> null)
             .thenCompose(
                 ignored -> {
-                  synchronized (this) {
-                    underWay = run;
-                  }
+                  isUnderWay(run);
                   return start.get();
+                })
+            .whenComplete(
+                (ended, failure) -> {
+                  if (failure == null) {
+                    next.complete(ended);
+                  } else {
+                    next.completeExceptionally(failure);
+                  }
                 });
-    lastRun = next;
     return next;
+  }
+
+  private synchronized void isUnderWay(TableRun run) {
+    underWay = run;
   }
 
   synchronized boolean isUnderWay() {
@@ -91,10 +109,13 @@ final class TableState {
     return failures == 0 ? Duration.ZERO : backOff.after(failures, circuitOpen);
   }
 
-  /** Whether new rows can wait until the next look, going by how long the last copy took. */
+  /**
+   * Whether new rows can wait until the next look, going by how long the last copy took. Not after
+   * a failure, for only a copy can show that it has passed.
+   */
   synchronized boolean canWait(Instant now, Slice slice) {
     Optional<Duration> untilNextLook = slice.untilNextLook(table);
-    if (completeThrough == null || untilNextLook.isEmpty()) {
+    if (completeThrough == null || untilNextLook.isEmpty() || failures > 0) {
       return false;
     }
     Instant latest = completeThrough.plus(table.pace().freshnessTarget());

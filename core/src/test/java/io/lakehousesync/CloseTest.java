@@ -124,6 +124,34 @@ class CloseTest {
   }
 
   @Test
+  void runsThatWaitForTheirTurnDoNothing() {
+    source.whileCopying = table -> gate.acquireUninterruptibly();
+    SyncTable sales = SyncTable.of("sales", "iceberg_sales");
+    locator.at(sales, 1);
+    LakehouseSync both =
+        LakehouseSync.builder()
+            .source(source)
+            .locator(locator)
+            .refresher(refresher)
+            .table(STORES)
+            .table(sales)
+            .parallelCopies(1)
+            .build();
+    CompletableFuture<TableReport> first = both.trigger("stores");
+    await().until(() -> source.copied.size() == 1);
+    CompletableFuture<TableReport> second = both.trigger("sales");
+
+    both.close(Duration.ZERO);
+    gate.release(2);
+
+    assertThat(both.close(Duration.ofSeconds(30))).isEmpty();
+    assertThat(source.copied).containsExactly(STORES);
+    assertThat(first.join().refresh()).isEmpty();
+    assertThat(second.join().refresh()).isEmpty();
+    assertThat(refresher.refreshed).isEmpty();
+  }
+
+  @Test
   void startsNothingMore() {
     sync.start(Duration.ofMillis(5));
     await().until(() -> source.copied.size() > 2);

@@ -43,6 +43,22 @@ class LimitedExecutorTest {
   }
 
   @Test
+  void aTaskThatThrowsCostsNoTurnOfOthers() throws InterruptedException {
+    LimitedExecutor executor = new LimitedExecutor(threads, 1);
+    CountDownLatch done = new CountDownLatch(1);
+
+    for (int i = 0; i < 3; i++) {
+      executor.execute(
+          () -> {
+            throw new NoClassDefFoundError("broken");
+          });
+    }
+    executor.execute(done::countDown);
+
+    assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
   void runsTasksInTheOrderInWhichTheyCame() {
     List<Runnable> thread = new ArrayList<>();
     LimitedExecutor executor = new LimitedExecutor(thread::add, 1);

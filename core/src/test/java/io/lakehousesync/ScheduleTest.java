@@ -3,6 +3,7 @@ package io.lakehousesync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.lakehousesync.NotAppliedException.Retry;
 import java.time.Clock;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -91,6 +93,28 @@ class ScheduleTest {
     batch.release(1_000);
     await().until(() -> source.isDone(STORES));
     assertThat(sync.health().tables()).hasSize(2);
+  }
+
+  @Test
+  void aListenerMayAskForAnythingFromAnyThread() {
+    source.unchanged.put(STORES, FakeSource.NOW);
+    CompletableFuture<LakehouseSync> built = new CompletableFuture<>();
+    LakehouseSync sync =
+        builder(STORES)
+            .listener(
+                new SyncListener() {
+                  @Override
+                  public void ended(TableReport report) {
+                    built.thenApplyAsync(LakehouseSync::health).join();
+                  }
+                })
+            .build();
+    built.complete(sync);
+
+    sync.runOnce();
+    // This one has nothing to do, and ends where it begins.
+    assertTimeoutPreemptively(Duration.ofSeconds(10), () -> sync.runOnce());
+    sync.close();
   }
 
   @Test

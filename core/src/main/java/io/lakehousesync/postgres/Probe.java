@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,7 +119,7 @@ record Probe(Connection connection, Map<SyncTable, TableColumns> columns, Clock 
 
   /** In the order of the tables. */
   private List<@Nullable String> values(List<SyncTable> tables) throws SQLException {
-    List<@Nullable String> values = new ArrayList<>();
+    List<@Nullable String> values = new ArrayList<>(Collections.nCopies(tables.size(), null));
     if (tables.isEmpty()) {
       return values;
     }
@@ -126,7 +127,7 @@ record Probe(Connection connection, Map<SyncTable, TableColumns> columns, Clock 
       prepareOnServer(statement);
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
-          values.add(rows.getString(1));
+          values.set(rows.getInt(2), rows.getString(1));
         }
       }
     }
@@ -137,7 +138,9 @@ record Probe(Connection connection, Map<SyncTable, TableColumns> columns, Clock 
     List<String> probes = new ArrayList<>();
     for (SyncTable table : tables) {
       TableColumns of = Objects.requireNonNull(columns.get(table));
-      probes.add("SELECT (%s)::text".formatted(Tracker.of(table.tracking()).probe(table, of)));
+      probes.add(
+          "SELECT (%s)::text, %d"
+              .formatted(Tracker.of(table.tracking()).probe(table, of), probes.size()));
     }
     return String.join("\nUNION ALL\n", probes);
   }

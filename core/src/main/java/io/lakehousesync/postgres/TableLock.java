@@ -56,7 +56,7 @@ final class TableLock {
       throws SQLException {
     Savepoint before = connection.setSavepoint();
     try (Statement statement = connection.createStatement()) {
-      statement.execute("SET LOCAL lock_timeout = %d".formatted(wait.toMillis()));
+      statement.execute("SET LOCAL lock_timeout = %d".formatted(Math.max(1, wait.toMillis())));
       query(connection, "SELECT pg_advisory_xact_lock(%s)".formatted(KEY), table, "");
       // The savepoint stays, and with it the lock; the setting goes back to the transaction's.
       statement.execute(Transactions.LOCK_TIMEOUT);

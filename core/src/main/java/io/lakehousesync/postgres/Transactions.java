@@ -71,7 +71,8 @@ final class Transactions {
 
   /** Throws an SQLException only if nothing was applied. */
   private <T> T once(String what, Work<T> work) throws SQLException {
-    try (Connection connection = dataSource.getConnection()) {
+    Connection connection = dataSource.getConnection();
+    try {
       connection.setAutoCommit(false);
       T result;
       try {
@@ -85,6 +86,17 @@ final class Transactions {
       }
       commit(what, connection);
       return result;
+    } finally {
+      close(what, connection);
+    }
+  }
+
+  /** That a connection could not be closed changes nothing of what it has committed. */
+  private static void close(String what, Connection connection) {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      LOG.debug("{}: the connection was not closed", what, e);
     }
   }
 

@@ -1,7 +1,6 @@
 package io.lakehousesync.postgres;
 
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +13,11 @@ import java.util.Map;
  * @param byTransaction what holds the lock, by virtual transaction
  */
 record Writers(Map<String, String> byTransaction) {
+  /**
+   * How the virtual transactions begin of prepared ones that were there before the server started.
+   */
+  private static final String RECOVERED = "-1/";
+
   private static final String QUERY =
       """
       SELECT DISTINCT l.virtualtransaction || '=' || CASE
@@ -46,11 +50,14 @@ record Writers(Map<String, String> byTransaction) {
     return new Writers(found);
   }
 
-  /** Those of these transactions that still hold a lock. */
+  /**
+   * Those of these transactions that still hold a lock, and those that a restart has brought back:
+   * a prepared transaction has another number then, and may be one of these.
+   */
   List<String> still(Collection<String> transactions) {
-    List<String> still = new ArrayList<>(transactions);
-    still.retainAll(byTransaction.keySet());
-    return still;
+    return byTransaction.keySet().stream()
+        .filter(id -> transactions.contains(id) || id.startsWith(RECOVERED))
+        .toList();
   }
 
   String describe(Collection<String> transactions) {

@@ -1,5 +1,6 @@
 package io.lakehousesync.snowflake;
 
+import io.lakehousesync.DivergedException;
 import io.lakehousesync.LakehouseSyncException;
 import io.lakehousesync.MetadataLocation;
 import io.lakehousesync.NotAppliedException;
@@ -96,10 +97,12 @@ final class AutoRefreshWait {
           null);
     }
     if (!served.get().directory().equals(wanted.directory())) {
-      throw notServed(
-          Retry.POINTLESS,
-          "They belong to different Iceberg tables: was it dropped and created anew in PostgreSQL?"
-              + " To follow, drop the one in Snowflake and apply the set-up again");
+      throw new DivergedException(
+          ("Snowflake serves %s for %s, which belongs to another Iceberg table than %s: was it dropped"
+                  + " and created anew in PostgreSQL? Nothing was changed. To follow, drop the one in"
+                  + " Snowflake and apply the set-up again.")
+              .formatted(served.get(), name, wanted),
+          null);
     }
     return served.filter(now -> now.includes(wanted));
   }

@@ -9,6 +9,8 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 /**
  * Puts an end to waiting for the driver. It has none of its own for a server that takes a statement
@@ -20,7 +22,12 @@ final class Deadline {
   private static final Duration GRACE = Duration.ofSeconds(5);
 
   interface Call<T> {
-    T run() throws SQLException;
+    /**
+     * Runs it.
+     *
+     * @param abandoned whether nobody waits for the answer any more
+     */
+    T run(BooleanSupplier abandoned) throws SQLException;
   }
 
   /** Idle threads end by themselves, so that nobody has to close this. */
@@ -59,15 +66,23 @@ final class Deadline {
    * up.
    *
    * @throws UnansweredException if it was not answered in time, or this thread was interrupted
+   *     meanwhile
+   * @throws NotSentException if this thread was interrupted before
    */
   <T> T call(Call<T> call) throws SQLException {
-    FutureTask<T> running = new FutureTask<>(call::run);
+    if (Thread.currentThread().isInterrupted()) {
+      throw new NotSentException(new SQLException("this thread was interrupted before"));
+    }
+    AtomicBoolean abandoned = new AtomicBoolean();
+    FutureTask<T> running = new FutureTask<>(() -> call.run(abandoned::get));
     THREADS.execute(running);
     try {
       return running.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
+      abandoned.set(true);
       throw new UnansweredException(deadline, running);
     } catch (InterruptedException e) {
+      abandoned.set(true);
       Thread.currentThread().interrupt();
       throw UnansweredException.interrupted(running);
     } catch (ExecutionException e) {

@@ -96,9 +96,13 @@ final class JdbcStatements {
   private <T> T run(Work<T> work) throws SQLException {
     try {
       return deadline.call(
-          () -> {
+          abandoned -> {
             try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
+              if (abandoned.getAsBoolean()) {
+                throw new NotSentException(
+                    new SQLException("the connection came when nobody waited any more"));
+              }
               DriverStatement.apply(settings, statement);
               return work.run(statement);
             }

@@ -192,9 +192,13 @@ public final class TaskPipeline {
         .map(row -> new ShownTask(task, row));
   }
 
-  private <T> T ask(Deadline.Call<T> question) {
+  private interface Question<T> {
+    T ask() throws SQLException;
+  }
+
+  private <T> T ask(Question<T> question) {
     try {
-      return question.run();
+      return question.ask();
     } catch (SQLException e) {
       throw new NotAppliedException(
           SnowflakeError.retry(e),

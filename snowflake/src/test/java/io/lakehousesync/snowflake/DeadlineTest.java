@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
@@ -16,11 +17,12 @@ class DeadlineTest {
   void handsOnAnswersAndErrors() throws SQLException {
     Deadline deadline = new Deadline(Duration.ofSeconds(10));
 
-    assertThat(deadline.call(() -> "answer")).isEqualTo("answer");
+    String handedOn = deadline.call(abandoned -> "answer");
+    assertThat(handedOn).isEqualTo("answer");
     assertThatThrownBy(
             () ->
                 deadline.call(
-                    () -> {
+                    abandoned -> {
                       throw new SQLException("x");
                     }))
         .isInstanceOf(SQLException.class)
@@ -29,7 +31,8 @@ class DeadlineTest {
 
   @Test
   void stopsWaitingForAnAnswerAndKnowsWhenTheDriverGivesUp() {
-    assertThatThrownBy(() -> new Deadline(Duration.ofMillis(50)).call(this::waitForTheAnswer))
+    assertThatThrownBy(
+            () -> new Deadline(Duration.ofMillis(50)).call(abandoned -> waitForTheAnswer()))
         .isInstanceOfSatisfying(
             UnansweredException.class,
             e -> {
@@ -40,14 +43,49 @@ class DeadlineTest {
   }
 
   @Test
-  void anInterruptEndsTheWaitAndIsKept() {
-    Thread.currentThread().interrupt();
+  void aCallKnowsThatNobodyWaitsForItAnyMore() {
+    CompletableFuture<Boolean> abandonedAtLast = new CompletableFuture<>();
 
-    assertThatThrownBy(() -> new Deadline(Duration.ofSeconds(10)).call(this::waitForTheAnswer))
+    assertThatThrownBy(
+            () ->
+                new Deadline(Duration.ofMillis(50))
+                    .call(
+                        abandoned -> {
+                          assertThat(abandoned.getAsBoolean()).isFalse();
+                          waitForTheAnswer();
+                          return abandonedAtLast.complete(abandoned.getAsBoolean());
+                        }))
+        .isInstanceOf(UnansweredException.class);
+    answer.countDown();
+
+    assertThat(abandonedAtLast.join()).isTrue();
+  }
+
+  @Test
+  void anInterruptEndsTheWaitAndIsKept() {
+    Thread waiting = Thread.currentThread();
+
+    assertThatThrownBy(
+            () ->
+                new Deadline(Duration.ofSeconds(10))
+                    .call(
+                        abandoned -> {
+                          waiting.interrupt();
+                          return waitForTheAnswer();
+                        }))
         .isInstanceOf(UnansweredException.class)
         .hasMessage("this thread was interrupted before there was an answer");
     assertThat(Thread.interrupted()).isTrue();
     answer.countDown();
+  }
+
+  @Test
+  void anInterruptedThreadSendsNothing() {
+    Thread.currentThread().interrupt();
+
+    assertThatThrownBy(() -> new Deadline(Duration.ofSeconds(10)).call(abandoned -> "sent"))
+        .isInstanceOf(NotSentException.class);
+    assertThat(Thread.interrupted()).isTrue();
   }
 
   private String waitForTheAnswer() throws SQLException {
