@@ -34,11 +34,11 @@ public final class MaintenanceSchedule implements AutoCloseable {
         thread.scheduleWithFixedDelay(() -> run(work), 0, interval.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** An exception would end the schedule. */
+  /** What is thrown would end the schedule. */
   private static void run(Runnable work) {
     try {
       work.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.warn("Maintenance failed unexpectedly, and goes on at the next turn.", e);
     }
   }

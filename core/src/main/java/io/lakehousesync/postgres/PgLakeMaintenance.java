@@ -9,7 +9,6 @@ import io.lakehousesync.postgres.VacuumResult.Failed;
 import io.lakehousesync.postgres.VacuumResult.NotAsked;
 import io.lakehousesync.postgres.VacuumResult.NotNeeded;
 import io.lakehousesync.postgres.VacuumResult.Postponed;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -73,7 +72,7 @@ public final class PgLakeMaintenance {
    * @return a report per table, in their order; a failure is in its table's report
    */
   public List<MaintenanceReport> watch(Collection<SyncTable> tables) {
-    return each(tables, table -> new NotAsked());
+    return each(tables, table -> new NotAsked(), report -> {});
   }
 
   /**
@@ -84,7 +83,7 @@ public final class PgLakeMaintenance {
    * @return a report per table, in their order; a failure is in its table's report
    */
   public List<MaintenanceReport> vacuum(Collection<SyncTable> tables) {
-    return each(tables, this::vacuum);
+    return each(tables, this::vacuum, report -> {});
   }
 
   /**
@@ -98,7 +97,8 @@ public final class PgLakeMaintenance {
   public MaintenanceSchedule watchEvery(
       Duration interval, Collection<SyncTable> tables, Consumer<MaintenanceReport> listener) {
     List<SyncTable> all = List.copyOf(tables);
-    return new MaintenanceSchedule(interval, () -> tell(watch(all), listener), this::cancel);
+    return new MaintenanceSchedule(
+        interval, () -> each(all, table -> new NotAsked(), listener), () -> {});
   }
 
   /**
@@ -112,17 +112,15 @@ public final class PgLakeMaintenance {
   public MaintenanceSchedule vacuumEvery(
       Duration interval, Collection<SyncTable> tables, Consumer<MaintenanceReport> listener) {
     List<SyncTable> all = List.copyOf(tables);
-    return new MaintenanceSchedule(interval, () -> tell(vacuum(all), listener), this::cancel);
+    return new MaintenanceSchedule(
+        interval, () -> each(all, this::vacuum, listener), statement::cancel);
   }
 
-  private static void tell(List<MaintenanceReport> reports, Consumer<MaintenanceReport> listener) {
-    for (MaintenanceReport report : reports) {
-      try {
-        listener.accept(report);
-      } catch (RuntimeException e) {
-        LOG.warn(
-            "Listener {} failed. Maintenance goes on without it hearing of this.", listener, e);
-      }
+  private static void tell(MaintenanceReport report, Consumer<MaintenanceReport> listener) {
+    try {
+      listener.accept(report);
+    } catch (RuntimeException e) {
+      LOG.warn("Listener {} failed. Maintenance goes on without it hearing of this.", listener, e);
     }
   }
 
@@ -131,13 +129,15 @@ public final class PgLakeMaintenance {
     VacuumResult apply(SyncTable table);
   }
 
-  private List<MaintenanceReport> each(Collection<SyncTable> tables, Cure cure) {
+  private List<MaintenanceReport> each(
+      Collection<SyncTable> tables, Cure cure, Consumer<MaintenanceReport> listener) {
     List<MaintenanceReport> reports = new ArrayList<>();
     for (SyncTable table : tables) {
       // A host that ends interrupts us; what is left is looked at by the next one.
       if (!Thread.currentThread().isInterrupted()) {
         MaintenanceReport report = examine(table, cure);
         log(report);
+        tell(report, listener);
         reports.add(report);
       }
     }
@@ -156,6 +156,13 @@ public final class PgLakeMaintenance {
           warnings.isEmpty() ? new NotNeeded() : cure.apply(table));
     } catch (LakehouseSyncException e) {
       return report(table, Optional.empty(), List.of(), new Failed(e));
+    } catch (RuntimeException e) {
+      String message = "Unexpected failure at a look at %s: %s".formatted(table.target(), e);
+      return report(
+          table,
+          Optional.empty(),
+          List.of(),
+          new Failed(new NotAppliedException(Retry.SENSIBLE, message, e)));
     }
   }
 
@@ -212,14 +219,6 @@ public final class PgLakeMaintenance {
       LOG.debug("{}", report);
     } else {
       LOG.info("{}", report);
-    }
-  }
-
-  private void cancel() {
-    try {
-      statement.cancel();
-    } catch (SQLException e) {
-      LOG.debug("VACUUM could not be cancelled; it ends by its timeout", e);
     }
   }
 

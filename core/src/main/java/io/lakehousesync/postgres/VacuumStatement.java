@@ -13,12 +13,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends VACUUM, outside of a transaction, and cancels it when its time is over. Any number of
  * threads may use it.
  */
 final class VacuumStatement {
+  private static final Logger LOG = LoggerFactory.getLogger(PgLakeMaintenance.class);
   private static final String NOTICE = "00000";
 
   private final DataSource dataSource;
@@ -40,6 +43,9 @@ final class VacuumStatement {
         statement.setQueryTimeout(Math.toIntExact(Math.max(1, timeout.toSeconds())));
         add(statement);
         try {
+          if (Thread.currentThread().isInterrupted()) {
+            return new Incomplete(Duration.ZERO, List.of("It was not sent, for this host ends."));
+          }
           statement.execute("VACUUM " + Sql.table(table));
         } finally {
           remove(statement);
@@ -62,10 +68,18 @@ final class VacuumStatement {
   }
 
   /** Ends what is under way, which says that it was cancelled. */
-  synchronized void cancel() throws SQLException {
-    for (Statement statement : underWay) {
-      statement.cancel();
+  void cancel() {
+    for (Statement statement : underWay()) {
+      try {
+        statement.cancel();
+      } catch (SQLException e) {
+        LOG.debug("VACUUM could not be cancelled; it ends by its timeout", e);
+      }
     }
+  }
+
+  private synchronized List<Statement> underWay() {
+    return List.copyOf(underWay);
   }
 
   /** pg_lake goes on after most errors, and tells them as warnings. */
