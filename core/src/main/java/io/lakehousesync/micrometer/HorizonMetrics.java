@@ -20,10 +20,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Gauges what holds the copying of new rows back: {@code lakehouse.sync.horizon.lag}, the age in
- * seconds of the oldest transaction that has written and not ended, with its name in words as the
- * tag {@code holder}. It is 0, and the holder "none", if there is none; there is no gauge while
- * PostgreSQL cannot be asked. There is one holder at a time, but each is another value of the tag:
- * deny it by a meter filter where the registry keeps all values for ever.
+ * seconds of the oldest transaction that has written and not ended, with its name in words, but not
+ * its query, as the tag {@code holder}. It is 0, and the holder "none", if there is none; there is
+ * no gauge while PostgreSQL cannot be asked. There is one holder at a time, but each transaction is
+ * another value of the tag: deny it by a meter filter where the registry keeps all values for ever.
  *
  * <p>It is a listener: after a run it asks PostgreSQL, with one query, unless it has done so within
  * the interval. Thread-safe.

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * Measures how Iceberg tables lie in their storage, as maintenance has seen them last. It is a
  * listener of {@code PgLakeMaintenance.watchEvery} and {@code vacuumEvery}.
  *
- * <p>Each meter has the tag {@code table}, the heap table's name.
+ * <p>Each meter has the tags {@code table}, the heap table's name, and {@code target}, the Iceberg
+ * table's.
  *
  * <table>
  *   <caption>Meters</caption>
@@ -96,6 +97,6 @@ public final class MaintenanceMetrics implements Consumer<MaintenanceReport> {
   }
 
   private static Tags tags(SyncTable table) {
-    return Tags.of("table", table.source().toString());
+    return Tags.of("table", table.source().toString(), "target", table.target().toString());
   }
 }

@@ -28,7 +28,8 @@ import java.util.concurrent.TimeUnit;
  * metrics.bindTo(sync);
  * }</pre>
  *
- * <p>Each meter has the tag {@code table}, the heap table's name.
+ * <p>Each meter has the tags {@code table}, the heap table's name, and {@code target}, the Iceberg
+ * table's.
  *
  * <table>
  *   <caption>Meters</caption>
@@ -150,6 +151,6 @@ public final class SyncMetrics implements SyncListener {
   }
 
   private static Tags tags(SyncTable table) {
-    return Tags.of("table", table.source().toString());
+    return Tags.of("table", table.source().toString(), "target", table.target().toString());
   }
 }

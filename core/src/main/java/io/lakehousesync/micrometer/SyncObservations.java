@@ -38,6 +38,7 @@ public final class SyncObservations implements SyncListener {
         table,
         Observation.createNotStarted("lakehouse.sync.run", registry)
             .lowCardinalityKeyValue("table", table.source().toString())
+            .lowCardinalityKeyValue("target", table.target().toString())
             .start());
   }
 

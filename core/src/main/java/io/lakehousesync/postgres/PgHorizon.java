@@ -19,16 +19,17 @@ import javax.sql.DataSource;
 public final class PgHorizon {
   private static final String OLDEST =
       """
-      SELECT EXTRACT(EPOCH FROM clock_timestamp() - since) AS age, holder
+      SELECT EXTRACT(EPOCH FROM clock_timestamp() - since) AS age, holder, query
       FROM (
         SELECT xact_start AS since,
-               format('pid %s (application %s, user %s), in a transaction since %s, its query of %s: %s',
-                      pid, nullif(application_name, ''), usename, xact_start, query_start,
-                      left(regexp_replace(query, '\\s+', ' ', 'g'), 80)) AS holder
+               format('pid %s (application %s, user %s), in a transaction since %s',
+                      pid, nullif(application_name, ''), usename, xact_start) AS holder,
+               format('%s: %s', query_start, left(regexp_replace(query, '\\s+', ' ', 'g'), 80)) AS query
         FROM pg_stat_activity
         WHERE backend_xid IS NOT NULL AND datname = current_database() AND pid <> pg_backend_pid()
         UNION ALL
-        SELECT prepared, format('prepared transaction %s of user %s, prepared at %s', gid, owner, prepared)
+        SELECT prepared, format('prepared transaction %s of user %s, prepared at %s', gid, owner, prepared),
+               NULL
         FROM pg_prepared_xacts
         WHERE database = current_database()
       ) AS writing
@@ -60,7 +61,9 @@ public final class PgHorizon {
       }
       return Optional.of(
           new Horizon(
-              Duration.ofMillis((long) (row.getDouble("age") * 1000)), row.getString("holder")));
+              Duration.ofMillis((long) (row.getDouble("age") * 1000)),
+              row.getString("holder"),
+              Optional.ofNullable(row.getString("query"))));
     } catch (SQLException e) {
       throw Transactions.notApplied("Look for the oldest transaction", e);
     }

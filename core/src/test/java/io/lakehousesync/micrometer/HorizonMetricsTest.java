@@ -30,7 +30,8 @@ class HorizonMetricsTest {
           "as fake as it gets",
           Optional.empty());
   private static final Horizon OLD =
-      new Horizon(Duration.ofMillis(2_500), "pid 42 (application shop, user web)");
+      new Horizon(
+          Duration.ofMillis(2_500), "pid 42 (application shop, user web)", Optional.of("SELECT 1"));
 
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private Supplier<Optional<Horizon>> oldest = () -> Optional.of(OLD);
