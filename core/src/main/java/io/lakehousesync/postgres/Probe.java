@@ -63,7 +63,10 @@ record Probe(Connection connection, Map<SyncTable, TableColumns> columns, Clock 
       WHERE w.heap IS NOT NULL
         AND w.iceberg IS NOT NULL
         AND w.heap NOT IN (
-          SELECT relation FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND relation IS NOT NULL)
+          SELECT locked.relation
+          FROM pg_locks AS l, LATERAL (VALUES (l.relation), (pg_partition_root(l.relation)::oid)) AS locked (relation)
+          WHERE l.mode = 'AccessExclusiveLock' AND locked.relation IS NOT NULL
+            AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()))
       """
           .formatted(Checkpoints.TABLE);
 

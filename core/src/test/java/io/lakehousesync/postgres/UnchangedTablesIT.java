@@ -3,6 +3,7 @@ package io.lakehousesync.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import io.lakehousesync.ChangeTracking;
 import io.lakehousesync.LakehouseSync;
@@ -199,6 +200,26 @@ class UnchangedTablesIT {
     assertThat(source.unchanged(List.of(SALES, OTHERS))).containsOnlyKeys(OTHERS);
     TestSchema.execute("DROP TABLE core_it.sales");
     assertThat(source.unchanged(List.of(SALES, OTHERS))).containsOnlyKeys(OTHERS);
+  }
+
+  @Test
+  void aPartitionThatIsLockedHoldsUpNoLook() throws Exception {
+    TestSchema.execute(
+        """
+        DROP TABLE core_it.sales;
+        CREATE TABLE core_it.sales (id int PRIMARY KEY) PARTITION BY RANGE (id);
+        CREATE TABLE core_it.part PARTITION OF core_it.sales FOR VALUES FROM (0) TO (9)
+        """);
+    setUp(SALES, OTHERS);
+    settle(SALES, OTHERS);
+
+    try (Connection locking = TestSchema.postgres().getConnection()) {
+      locking.setAutoCommit(false);
+      TestSchema.execute(locking, "TRUNCATE core_it.part");
+      assertTimeout(
+          Duration.ofMillis(900),
+          () -> assertThat(source.unchanged(List.of(SALES, OTHERS))).containsOnlyKeys(OTHERS));
+    }
   }
 
   @Test
