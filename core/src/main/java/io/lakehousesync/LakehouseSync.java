@@ -192,10 +192,11 @@ public final class LakehouseSync implements AutoCloseable {
   }
 
   /**
-   * Ends the sync: starts nothing more, lets each run end after the batch or the refresh that is
-   * under way, and waits for them, but no longer than the timeout. What is under way then goes on
-   * until its statement ends, on connections of the host's; rows are copied as a whole or not at
-   * all, and the next start goes on from what is true. Closing again only waits again.
+   * Ends the sync: starts nothing more, lets each run end after the batch that is under way and the
+   * refresh of what it has copied, and waits for them, but no longer than the timeout. What is
+   * under way then goes on until its statement ends, on connections of the host's; rows are copied
+   * as a whole or not at all, and the next start goes on from what is true. Closing again only
+   * waits again.
    *
    * @return the runs that were still under way; empty if all have ended
    */

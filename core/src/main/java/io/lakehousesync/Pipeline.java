@@ -173,7 +173,9 @@ final class Pipeline {
         states.values().stream().map(TableState::lastRun).toArray(CompletableFuture[]::new));
   }
 
-  /** From now on runs end after the batch or the refresh that is under way. */
+  /**
+   * From now on runs end after the batch that is under way, and the refresh of what they copied.
+   */
   void close() {
     closed =
         new NotAppliedException(

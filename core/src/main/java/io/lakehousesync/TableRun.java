@@ -102,7 +102,7 @@ final class TableRun {
     step("copying", this::copyOne);
     if (failure == null && remaining == CopyResult.Remaining.READY && mayGoOn()) {
       submit(pipeline.copies(), this::copyBatch);
-    } else if (failure == null && !pipeline.isClosing()) {
+    } else if (failure == null && mayRefresh()) {
       submit(pipeline.refreshes(), this::refresh);
     } else {
       finish();
@@ -127,8 +127,13 @@ final class TableRun {
     return !pipeline.isClosing() && since(started).compareTo(copyFor) < 0;
   }
 
+  /** Rows that were copied are made visible, while whoever closes the sync still waits. */
+  private boolean mayRefresh() {
+    return rows > 0 || !pipeline.isClosing();
+  }
+
   private void refresh() {
-    if (!pipeline.isClosing()) {
+    if (mayRefresh()) {
       step("refreshing", this::refreshNewest);
     }
     finish();
@@ -217,11 +222,13 @@ final class TableRun {
       executor.execute(() -> runToItsEnd(task));
     } catch (RuntimeException | Error e) {
       failure =
-          new NotAppliedException(
-              NotAppliedException.Retry.SENSIBLE,
-              "%s: the executor took no more work (%s) after %d rows were committed. The next run goes on."
-                  .formatted(table, e, rows),
-              e);
+          pipeline.isClosing()
+              ? closed()
+              : new NotAppliedException(
+                  NotAppliedException.Retry.SENSIBLE,
+                  "%s: the executor took no more work (%s) after %d rows were committed. The next run goes on."
+                      .formatted(table, e, rows),
+                  e);
       finish();
     }
   }

@@ -37,7 +37,7 @@ class CloseTest {
           .build();
 
   @Test
-  void endsAfterTheBatchThatIsUnderWay() {
+  void endsAfterTheBatchThatIsUnderWayAndItsRefresh() {
     source.batches(STORES, CopyResult.more(10), CopyResult.more(10), CopyResult.more(10));
     source.whileCopying = table -> gate.acquireUninterruptibly();
     CompletableFuture<TableReport> run = sync.trigger("stores");
@@ -52,7 +52,21 @@ class CloseTest {
     TableReport report = run.join();
     assertThat(source.copied).hasSize(1);
     assertThat(report.rows()).isEqualTo(10);
-    assertThat(report.failure())
+    assertThat(report.failure()).isEmpty();
+    assertThat(refresher.refreshed).containsExactly(FakeLocator.location(STORES, 1));
+  }
+
+  @Test
+  void rowsThatAreCommittedAfterItsDeadlineAreLeftToTheNextStart() {
+    source.batches(STORES, CopyResult.more(10), CopyResult.more(10));
+    source.whileCopying = table -> gate.acquireUninterruptibly();
+    CompletableFuture<TableReport> run = sync.trigger("stores");
+    await().until(() -> source.copied.size() == 1);
+
+    sync.close(Duration.ZERO);
+    gate.release();
+
+    assertThat(run.join().failure())
         .get()
         .extracting(Throwable::getMessage)
         .asString()

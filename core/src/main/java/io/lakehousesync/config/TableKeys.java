@@ -100,7 +100,7 @@ final class TableKeys {
           source(name, settings),
           settings.get(TARGET),
           tracking(settings),
-          settings.get(MODE),
+          mode(settings),
           settings.find(KEY).orElse(List.of()),
           settings.find(COLUMNS).orElse(List.of()),
           settings.find(CATALOG_NAME),
@@ -137,6 +137,22 @@ final class TableKeys {
       case QUEUE -> without(kind, column, ChangeTracking.queue(), settings);
       case COMPARE -> without(kind, column, ChangeTracking.comparison(), settings);
     };
+  }
+
+  private static WriteMode mode(Settings settings) {
+    Tracking kind = settings.get(TRACKING);
+    WriteMode mode = settings.get(MODE);
+    if (kind == Tracking.QUEUE && mode != WriteMode.UPSERT) {
+      throw new IllegalArgumentException(
+          "%s=queue captures updates and deletes, which need %s=upsert"
+              .formatted(settings.nameOf(TRACKING), settings.nameOf(MODE)));
+    }
+    if (kind == Tracking.ORDERED && mode == WriteMode.UPSERT) {
+      throw new IllegalArgumentException(
+          "%s=ordered captures inserts only, so that there is nothing to upsert: leave %s out"
+              .formatted(settings.nameOf(TRACKING), settings.nameOf(MODE)));
+    }
+    return mode;
   }
 
   private static String needed(Tracking kind, Optional<String> column, Settings settings) {

@@ -71,7 +71,7 @@ class SyncConfigurationTest {
         of(MINIMUM
                 + "; table.x.target=ix; table.x.column=my_xid"
                 + "; table.o.target=io; table.o.tracking=ordered; table.o.column=id"
-                + "; table.q.target=iq; table.q.tracking=queue"
+                + "; table.q.target=iq; table.q.tracking=queue; table.q.mode=upsert"
                 + "; table.c.target=ic; table.c.tracking=compare")
             .tables();
 
@@ -135,6 +135,8 @@ class SyncConfigurationTest {
         "table.orders.tracking=vector | table.orders.tracking=vector: must be one of compare, marker, ordered, queue, xid.",
         "table.orders.tracking=marker | table.orders: table.orders.tracking=marker needs table.orders.column.",
         "table.orders.tracking=ordered | table.orders: table.orders.tracking=ordered needs table.orders.column.",
+        "table.orders.tracking=queue | table.orders: table.orders.tracking=queue captures updates and deletes, which need table.orders.mode=upsert.",
+        "table.orders.tracking=ordered;table.orders.column=id;table.orders.mode=upsert | table.orders: table.orders.tracking=ordered captures inserts only, so that there is nothing to upsert: leave table.orders.mode out.",
         "table.orders.tracking=queue;table.orders.column=c | table.orders: table.orders.column has no effect with table.orders.tracking=queue: leave it out.",
         "table.orders.key=id,,line | table.orders.key=id,,line: must be names with commas between them.",
         "table.orders.key=id;table.orders.columns=a,b | table.orders: the key [id] of table public.orders is not among the columns to copy, [a, b].",

@@ -97,7 +97,9 @@ public final class Main {
     line.getErr()
         .printf(
             "error: %s (see %s --help)%n",
-            oneLine(e.getMessage()), line.getCommandSpec().qualifiedName());
+            // Some of picocli's begin like ours.
+            oneLine(e.getMessage()).replaceFirst("^Error: ", ""),
+            line.getCommandSpec().qualifiedName());
     return CommandLine.ExitCode.USAGE;
   }
 

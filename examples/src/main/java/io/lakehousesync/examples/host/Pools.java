@@ -41,11 +41,11 @@ final class Pools implements ConnectionPooling {
     }
     return new UserException(
         Kind.FAILURE,
-        "%s %s: %s%s Check %s."
+        "%s %s: %s%s. Check %s."
             .formatted(
                 name,
                 login ? "rejects the login" : "cannot be reached",
-                cause.getMessage(),
+                String.valueOf(cause.getMessage()).replaceFirst("\\.$", ""),
                 root == cause ? "" : " (%s)".formatted(root),
                 login
                     ? "%1$s.user and its secret".formatted(name)
