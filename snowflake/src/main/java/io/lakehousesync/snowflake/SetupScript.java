@@ -23,7 +23,8 @@ final class SetupScript {
   }
 
   private static String block(String title, List<String> statements) {
-    return "-- %s\n".formatted(title)
+    // A quoted name may hold line breaks, which would end the comment.
+    return "-- %s\n".formatted(title.replaceAll("\\R", " "))
         + statements.stream().map(sql -> sql + ";\n").collect(Collectors.joining());
   }
 }
