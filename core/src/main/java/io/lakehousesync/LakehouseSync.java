@@ -176,7 +176,7 @@ public final class LakehouseSync implements AutoCloseable {
   }
 
   boolean isClosed() {
-    return pipeline.isClosing();
+    return pipeline.closed() != null;
   }
 
   private void requireOpen() {
@@ -203,15 +203,15 @@ public final class LakehouseSync implements AutoCloseable {
   public List<Unfinished> close(Duration timeout) {
     pipeline.close();
     await(endSchedule().thenCompose(ended -> pipeline.lastRuns()), timeout);
+    pipeline.end();
     List<Unfinished> left = new ArrayList<>();
     for (TableState state : pipeline.states()) {
       state.underWay().ifPresent(run -> left.add(new Unfinished(state.table(), run.step())));
     }
     for (Unfinished run : left) {
       LOG.warn(
-          "closed after {} ms while a run of {} was {}. It ends with its statement; the next start"
-              + " goes on from what is true then.",
-          timeout.toMillis(),
+          "closed while a run of {} was {}. It ends with its statement; the next start goes on from"
+              + " what is true then.",
           run.table(),
           run.step());
     }

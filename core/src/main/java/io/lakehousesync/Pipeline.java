@@ -35,6 +35,9 @@ final class Pipeline {
   /** The failure of the runs that have not begun when the sync is closed. */
   private volatile @Nullable LakehouseSyncException closed;
 
+  /** Whether nobody waits for runs any more. */
+  private volatile boolean over;
+
   /** One failure can end the runs of many tables, and is told once. */
   private volatile @Nullable LakehouseSyncException told;
 
@@ -184,8 +187,18 @@ final class Pipeline {
             null);
   }
 
-  boolean isClosing() {
-    return closed != null;
+  /** The failure of a run that has not begun yet; null while this is open. */
+  @Nullable LakehouseSyncException closed() {
+    return closed;
+  }
+
+  /** From now on nothing more is begun: a run ends with the statement that is under way. */
+  void end() {
+    over = true;
+  }
+
+  boolean isOver() {
+    return over;
   }
 
   SyncSource source() {

@@ -22,6 +22,7 @@ final class TableRun {
   private final CompletableFuture<TableReport> done = new CompletableFuture<>();
   private volatile String step = "waiting for its turn";
 
+  private boolean begun;
   private long rows;
   private CopyResult.Remaining remaining = CopyResult.Remaining.NONE;
   private @Nullable String blockedBy;
@@ -50,8 +51,7 @@ final class TableRun {
 
   /** Copies what is new, and refreshes the catalog. */
   CompletableFuture<TableReport> copyAndRefresh() {
-    pipeline.listeners().started(table);
-    submit(pipeline.copies(), this::copyBatch);
+    submit(pipeline.copies(), () -> begin(this::copyBatch));
     return done;
   }
 
@@ -63,20 +63,34 @@ final class TableRun {
    */
   CompletableFuture<TableReport> refreshOnly(
       Optional<Instant> completeThrough, @Nullable MetadataLocation found) {
-    pipeline.listeners().started(table);
     this.completeThrough = completeThrough.orElse(null);
     remaining =
         completeThrough.isPresent() ? CopyResult.Remaining.NONE : CopyResult.Remaining.READY;
     location = found;
     if (found == null) {
-      failure = MetadataLocator.missing(table.target());
-      finish();
+      return fail(MetadataLocator.missing(table.target()));
     } else if (isServed(found)) {
-      finish();
+      begin(this::finish);
     } else {
-      submit(pipeline.refreshes(), this::refresh);
+      submit(pipeline.refreshes(), () -> begin(this::refresh));
     }
     return done;
+  }
+
+  /** Begins, unless the sync was closed while the run waited for its turn. */
+  private void begin(Runnable work) {
+    LakehouseSyncException closed = pipeline.closed();
+    if (closed == null) {
+      tellStarted();
+      work.run();
+    } else {
+      CompletableFuture<TableReport> unused = leave(closed);
+    }
+  }
+
+  private void tellStarted() {
+    begun = true;
+    pipeline.listeners().started(table);
   }
 
   /** Does not begin, of which only who waits for the run is told. */
@@ -88,24 +102,28 @@ final class TableRun {
 
   /** Does nothing, because something that all tables need has failed. */
   CompletableFuture<TableReport> fail(LakehouseSyncException cause) {
-    pipeline.listeners().started(table);
+    tellStarted();
     failure = cause;
     finish();
     return done;
   }
 
   private void copyBatch() {
-    if (pipeline.isClosing()) {
-      finish();
-      return;
-    }
     step("copying", this::copyOne);
-    if (failure == null && remaining == CopyResult.Remaining.READY && mayGoOn()) {
-      submit(pipeline.copies(), this::copyBatch);
-    } else if (failure == null && mayRefresh()) {
-      submit(pipeline.refreshes(), this::refresh);
-    } else {
+    if (failure != null) {
       finish();
+    } else if (remaining == CopyResult.Remaining.READY && mayGoOn()) {
+      submit(pipeline.copies(), this::copyNextBatch);
+    } else {
+      submit(pipeline.refreshes(), this::refresh);
+    }
+  }
+
+  private void copyNextBatch() {
+    if (pipeline.closed() == null) {
+      copyBatch();
+    } else {
+      submit(pipeline.refreshes(), this::refresh);
     }
   }
 
@@ -124,16 +142,14 @@ final class TableRun {
   }
 
   private boolean mayGoOn() {
-    return !pipeline.isClosing() && since(started).compareTo(copyFor) < 0;
+    return pipeline.closed() == null && since(started).compareTo(copyFor) < 0;
   }
 
-  /** Rows that were copied are made visible, while whoever closes the sync still waits. */
-  private boolean mayRefresh() {
-    return rows > 0 || !pipeline.isClosing();
-  }
-
+  /** What was copied is made visible, while whoever closes the sync still waits. */
   private void refresh() {
-    if (mayRefresh()) {
+    if (pipeline.isOver()) {
+      failure = closedBeforeRefresh();
+    } else {
       step("refreshing", this::refreshNewest);
     }
     finish();
@@ -176,9 +192,6 @@ final class TableRun {
 
   private void finish() {
     step = "ending";
-    if (failure == null && result == null && rows > 0) {
-      failure = closed();
-    }
     TableReport report = report();
     try (MDC.MDCCloseable ignored = mdc()) {
       pipeline.ended(state, report, completeThrough);
@@ -208,7 +221,7 @@ final class TableRun {
         Optional.ofNullable(failure));
   }
 
-  private NotAppliedException closed() {
+  private NotAppliedException closedBeforeRefresh() {
     return new NotAppliedException(
         NotAppliedException.Retry.SENSIBLE,
         ("%s: this LakehouseSync was closed before the catalog was refreshed. %d rows are"
@@ -221,16 +234,28 @@ final class TableRun {
     try {
       executor.execute(() -> runToItsEnd(task));
     } catch (RuntimeException | Error e) {
-      failure =
-          pipeline.isClosing()
-              ? closed()
-              : new NotAppliedException(
-                  NotAppliedException.Retry.SENSIBLE,
-                  "%s: the executor took no more work (%s) after %d rows were committed. The next run goes on."
-                      .formatted(table, e, rows),
-                  e);
-      finish();
+      refused(e);
     }
+  }
+
+  private void refused(Throwable e) {
+    LakehouseSyncException closed = pipeline.closed();
+    if (!begun && closed != null) {
+      CompletableFuture<TableReport> unused = leave(closed);
+      return;
+    }
+    if (!begun) {
+      tellStarted();
+    }
+    failure =
+        closed != null
+            ? closedBeforeRefresh()
+            : new NotAppliedException(
+                NotAppliedException.Retry.SENSIBLE,
+                "%s: the executor took no more work (%s) after %d rows were committed. The next run goes on."
+                    .formatted(table, e, rows),
+                e);
+    finish();
   }
 
   /** Whoever waits for the run is never left waiting. */

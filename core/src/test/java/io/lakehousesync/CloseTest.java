@@ -10,31 +10,42 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
 
 class CloseTest {
   private static final SyncTable STORES = SyncTable.of("stores", "iceberg_stores");
+  private static final SyncTable SALES = SyncTable.of("sales", "iceberg_sales");
 
   private final Semaphore gate = new Semaphore(0);
   private final FakeSource source = new FakeSource();
   private final FakeLocator locator = new FakeLocator().at(STORES, 1);
   private final FakeRefresher refresher = new FakeRefresher();
+  private final List<SyncTable> started = new CopyOnWriteArrayList<>();
   private final List<TableReport> ended = new CopyOnWriteArrayList<>();
-  private final LakehouseSync sync =
-      LakehouseSync.builder()
-          .source(source)
-          .locator(locator)
-          .refresher(refresher)
-          .table(STORES)
-          .listener(
-              new SyncListener() {
-                @Override
-                public void ended(TableReport report) {
-                  ended.add(report);
-                }
-              })
-          .build();
+  private final LakehouseSync sync = builder().build();
+
+  private LakehouseSyncBuilder builder() {
+    return LakehouseSync.builder()
+        .source(source)
+        .locator(locator)
+        .refresher(refresher)
+        .table(STORES)
+        .listener(
+            new SyncListener() {
+              @Override
+              public void started(SyncTable table) {
+                started.add(table);
+              }
+
+              @Override
+              public void ended(TableReport report) {
+                ended.add(report);
+              }
+            });
+  }
 
   @Test
   void endsAfterTheBatchThatIsUnderWayAndItsRefresh() {
@@ -75,6 +86,30 @@ class CloseTest {
   }
 
   @Test
+  void onThreadsOfTheHostNothingIsBegunAfterItsDeadlineEither() {
+    ExecutorService threads = Executors.newCachedThreadPool();
+    try {
+      LakehouseSync onThreadsOfTheHost = builder().executor(threads).build();
+      source.batches(STORES, CopyResult.more(10), CopyResult.more(10));
+      source.whileCopying = table -> gate.acquireUninterruptibly();
+      CompletableFuture<TableReport> run = onThreadsOfTheHost.trigger("stores");
+      await().until(() -> source.copied.size() == 1);
+
+      onThreadsOfTheHost.close(Duration.ZERO);
+      gate.release();
+
+      assertThat(run.join().failure())
+          .get()
+          .extracting(Throwable::getMessage)
+          .asString()
+          .contains("closed before the catalog was refreshed. 10 rows are committed");
+      assertThat(refresher.refreshed).isEmpty();
+    } finally {
+      threads.shutdown();
+    }
+  }
+
+  @Test
   void returnsAtItsDeadlineAndSaysWhatIsLeft() {
     source.whileCopying = table -> gate.acquireUninterruptibly();
     CompletableFuture<TableReport> run = sync.trigger("stores");
@@ -86,7 +121,7 @@ class CloseTest {
     assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
     gate.release();
     assertThat(sync.close(Duration.ofSeconds(30))).isEmpty();
-    assertThat(run).isDone();
+    assertThat(run.join().failure()).isPresent();
   }
 
   @Test
@@ -140,17 +175,7 @@ class CloseTest {
   @Test
   void runsThatWaitForTheirTurnDoNothing() {
     source.whileCopying = table -> gate.acquireUninterruptibly();
-    SyncTable sales = SyncTable.of("sales", "iceberg_sales");
-    locator.at(sales, 1);
-    LakehouseSync both =
-        LakehouseSync.builder()
-            .source(source)
-            .locator(locator)
-            .refresher(refresher)
-            .table(STORES)
-            .table(sales)
-            .parallelCopies(1)
-            .build();
+    LakehouseSync both = oneCopyAtATime();
     CompletableFuture<TableReport> first = both.trigger("stores");
     await().until(() -> source.copied.size() == 1);
     CompletableFuture<TableReport> second = both.trigger("sales");
@@ -161,8 +186,42 @@ class CloseTest {
     assertThat(both.close(Duration.ofSeconds(30))).isEmpty();
     assertThat(source.copied).containsExactly(STORES);
     assertThat(first.join().refresh()).isEmpty();
-    assertThat(second.join().refresh()).isEmpty();
     assertThat(refresher.refreshed).isEmpty();
+    assertThat(second.join().failure())
+        .get()
+        .extracting(Throwable::getMessage)
+        .asString()
+        .contains("was closed before the run began. Nothing was touched");
+    assertThat(started).containsExactly(STORES);
+    assertThat(ended).containsExactly(first.join());
+  }
+
+  @Test
+  void aRunThatWaitsBetweenTwoBatchesRefreshesWhatItHasCopied() {
+    source.batches(STORES, CopyResult.more(10), CopyResult.more(10));
+    source.whileCopying = table -> gate.acquireUninterruptibly();
+    LakehouseSync both = oneCopyAtATime();
+    CompletableFuture<TableReport> first = both.trigger("stores");
+    await().until(() -> source.copied.size() == 1);
+    CompletableFuture<TableReport> second = both.trigger("sales");
+    gate.release();
+    await().until(() -> source.copied.size() == 2);
+
+    CompletableFuture<Void> closing = CompletableFuture.runAsync(both::close);
+    await().until(both::isClosed);
+    gate.release(2);
+    closing.join();
+
+    assertThat(source.copied).containsExactly(STORES, SALES);
+    assertThat(first.join().failure()).isEmpty();
+    assertThat(second.join().failure()).isEmpty();
+    assertThat(refresher.refreshed)
+        .containsExactlyInAnyOrder(FakeLocator.location(STORES, 1), FakeLocator.location(SALES, 1));
+  }
+
+  private LakehouseSync oneCopyAtATime() {
+    locator.at(SALES, 1);
+    return builder().table(SALES).parallelCopies(1).build();
   }
 
   @Test
