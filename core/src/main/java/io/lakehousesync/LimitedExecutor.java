@@ -1,8 +1,10 @@
 package io.lakehousesync;
 
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -10,15 +12,17 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs a limited number of tasks at a time on threads of which there may be more. First come, first
  * served: a task that goes to the end of the queue after each batch is fair to others. What a task
- * throws is logged, and costs no turn of others.
+ * throws is logged, and costs no turn of others. Thread-safe.
  */
-final class LimitedExecutor implements Executor {
+final class LimitedExecutor {
   private static final Logger LOG = LoggerFactory.getLogger(LakehouseSync.class);
 
   private final Executor threads;
   private final int limit;
-  private final Queue<Runnable> waiting = new ArrayDeque<>();
+  private final Queue<Task> waiting = new ArrayDeque<>();
   private int workers;
+
+  private record Task(Runnable work, Consumer<Throwable> refused) {}
 
   LimitedExecutor(Executor threads, int limit) {
     this.threads = threads;
@@ -26,15 +30,14 @@ final class LimitedExecutor implements Executor {
   }
 
   /**
-   * Runs the task when its turn comes.
+   * Runs the work when its turn comes.
    *
-   * @throws java.util.concurrent.RejectedExecutionException if the threads refuse it; it was not
-   *     run, and never will be
+   * @param refused is told instead, and why, if the threads take no more and no other task's thread
+   *     is there to run it; the work is never run then
    */
-  @Override
-  public void execute(Runnable task) {
+  void execute(Runnable work, Consumer<Throwable> refused) {
     synchronized (waiting) {
-      waiting.add(task);
+      waiting.add(new Task(work, refused));
       if (workers == limit) {
         return;
       }
@@ -43,21 +46,27 @@ final class LimitedExecutor implements Executor {
     try {
       threads.execute(this::work);
     } catch (RuntimeException | Error e) {
-      boolean taken;
-      synchronized (waiting) {
-        workers--;
-        taken = !waiting.remove(task);
+      withoutWorker().forEach(task -> task.refused().accept(e));
+    }
+  }
+
+  /** What nobody is left to run; others may have relied on the worker that was refused. */
+  private List<Task> withoutWorker() {
+    synchronized (waiting) {
+      workers--;
+      if (workers > 0) {
+        return List.of();
       }
-      if (!taken) {
-        throw e;
-      }
+      List<Task> left = List.copyOf(waiting);
+      waiting.clear();
+      return left;
     }
   }
 
   private void work() {
-    for (Runnable task = next(); task != null; task = next()) {
+    for (Task task = next(); task != null; task = next()) {
       try {
-        task.run();
+        task.work().run();
       } catch (Throwable e) {
         LOG.error("A task broke off. Others go on.", e);
       }
@@ -65,9 +74,9 @@ final class LimitedExecutor implements Executor {
   }
 
   /** The worker has left when there is none, so that whoever adds a task starts another one. */
-  private @Nullable Runnable next() {
+  private @Nullable Task next() {
     synchronized (waiting) {
-      Runnable task = waiting.poll();
+      Task task = waiting.poll();
       if (task == null) {
         workers--;
       }

@@ -28,8 +28,8 @@ final class Pipeline {
   private final Listeners listeners;
   private final Clock clock;
   private final BackOff backOff;
-  private final Executor copies;
-  private final Executor refreshes;
+  private final LimitedExecutor copies;
+  private final LimitedExecutor refreshes;
   private final Map<SyncTable, TableState> states = new LinkedHashMap<>();
 
   /** The failure of the runs that have not begun when the sync is closed. */
@@ -225,11 +225,11 @@ final class Pipeline {
     return backOff;
   }
 
-  Executor copies() {
+  LimitedExecutor copies() {
     return copies;
   }
 
-  Executor refreshes() {
+  LimitedExecutor refreshes() {
     return refreshes;
   }
 }

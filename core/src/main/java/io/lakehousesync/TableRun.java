@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
@@ -28,6 +27,7 @@ final class TableRun {
   private @Nullable String blockedBy;
   private @Nullable Instant completeThrough;
   private @Nullable MetadataLocation location;
+  private boolean asked;
   private @Nullable RefreshResult result;
   private @Nullable LakehouseSyncException failure;
   private Duration copyTook = Duration.ZERO;
@@ -159,7 +159,7 @@ final class TableRun {
     long began = System.nanoTime();
     try {
       pipeline.locator().withNewest(table.target(), this::refreshTo);
-      if (result != null) {
+      if (asked && result != null) {
         pipeline.listeners().refreshed(table, result, since(began));
       }
     } finally {
@@ -173,6 +173,7 @@ final class TableRun {
       return;
     }
     state.refreshed(null);
+    asked = true;
     RefreshResult served = pipeline.refresher().refresh(table, newest);
     result = served;
     state.refreshed(new TableState.Refreshed(newest, served));
@@ -230,12 +231,8 @@ final class TableRun {
         null);
   }
 
-  private void submit(Executor executor, Runnable task) {
-    try {
-      executor.execute(() -> runToItsEnd(task));
-    } catch (RuntimeException | Error e) {
-      refused(e);
-    }
+  private void submit(LimitedExecutor executor, Runnable task) {
+    executor.execute(() -> runToItsEnd(task), this::refused);
   }
 
   private void refused(Throwable e) {

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CyclicBarrier;
@@ -146,6 +147,29 @@ class LakehouseSyncTest {
     assertThat(second.refresh())
         .contains(new RefreshResult.Unchanged(FakeLocator.location(STORES, 1)));
     assertThat(second.freshnessLag()).isPresent();
+  }
+
+  @Test
+  void listenersHearOfARefreshOnlyWhereTheCatalogWasAsked() {
+    locator.at(STORES, 1);
+    List<RefreshResult> heard = new ArrayList<>();
+    LakehouseSync sync =
+        builder(STORES)
+            .listener(
+                new SyncListener() {
+                  @Override
+                  public void refreshed(SyncTable table, RefreshResult result, Duration took) {
+                    heard.add(result);
+                  }
+                })
+            .build();
+
+    sync.runOnce();
+    sync.runOnce();
+
+    assertThat(heard)
+        .containsExactly(
+            new RefreshResult.Refreshed(FakeLocator.location(STORES, 1), Optional.empty()));
   }
 
   @Test

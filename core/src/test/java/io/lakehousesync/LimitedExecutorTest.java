@@ -1,21 +1,24 @@
 package io.lakehousesync;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class LimitedExecutorTest {
   private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final List<Throwable> refused = new CopyOnWriteArrayList<>();
 
   @AfterEach
   void shutDown() {
@@ -35,7 +38,8 @@ class LimitedExecutorTest {
             most.accumulateAndGet(running.incrementAndGet(), Math::max);
             running.decrementAndGet();
             done.countDown();
-          });
+          },
+          refused::add);
     }
 
     assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
@@ -51,9 +55,10 @@ class LimitedExecutorTest {
       executor.execute(
           () -> {
             throw new NoClassDefFoundError("broken");
-          });
+          },
+          refused::add);
     }
-    executor.execute(done::countDown);
+    executor.execute(done::countDown, refused::add);
 
     assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
   }
@@ -65,7 +70,7 @@ class LimitedExecutorTest {
     List<Integer> order = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       int number = i;
-      executor.execute(() -> order.add(number));
+      executor.execute(() -> order.add(number), refused::add);
     }
 
     assertThat(thread).hasSize(1);
@@ -78,24 +83,62 @@ class LimitedExecutorTest {
   void aTaskThatTheThreadsRefuseIsNotRunLater() {
     List<String> ran = new ArrayList<>();
     List<Runnable> accepted = new ArrayList<>();
-    boolean[] refuse = {true};
+    AtomicBoolean full = new AtomicBoolean(true);
     LimitedExecutor executor =
         new LimitedExecutor(
             task -> {
-              if (refuse[0]) {
+              if (full.get()) {
                 throw new RejectedExecutionException("full");
               }
               accepted.add(task);
             },
             1);
 
-    assertThatThrownBy(() -> executor.execute(() -> ran.add("refused")))
-        .isInstanceOf(RejectedExecutionException.class)
-        .hasMessage("full");
-    refuse[0] = false;
-    executor.execute(() -> ran.add("accepted"));
+    executor.execute(() -> ran.add("refused"), refused::add);
+    full.set(false);
+    executor.execute(() -> ran.add("accepted"), refused::add);
     accepted.forEach(Runnable::run);
 
+    assertThat(refused).extracting(Throwable::getMessage).containsExactly("full");
     assertThat(ran).containsExactly("accepted");
+  }
+
+  @Test
+  void aTaskThatReliedOnTheRefusedThreadOfAnotherIsRefusedToo() {
+    List<LimitedExecutor> executors = new ArrayList<>();
+    executors.add(
+        new LimitedExecutor(
+            task -> {
+              // Comes while the only worker is being started.
+              executors.get(0).execute(() -> fail("was run"), refused::add);
+              throw new RejectedExecutionException("full");
+            },
+            1));
+
+    executors.get(0).execute(() -> fail("was run"), refused::add);
+
+    assertThat(refused).extracting(Throwable::getMessage).containsExactly("full", "full");
+  }
+
+  @Test
+  void aTaskThatTheThreadsRefuseIsRunByTheThreadOfAnother() {
+    List<String> ran = new ArrayList<>();
+    List<Runnable> accepted = new ArrayList<>();
+    LimitedExecutor executor =
+        new LimitedExecutor(
+            task -> {
+              if (!accepted.isEmpty()) {
+                throw new RejectedExecutionException("full");
+              }
+              accepted.add(task);
+            },
+            2);
+
+    executor.execute(() -> ran.add("first"), refused::add);
+    executor.execute(() -> ran.add("second"), refused::add);
+    accepted.forEach(Runnable::run);
+
+    assertThat(ran).containsExactly("first", "second");
+    assertThat(refused).isEmpty();
   }
 }

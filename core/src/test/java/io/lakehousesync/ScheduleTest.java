@@ -17,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -194,6 +195,41 @@ class ScheduleTest {
     assertThat(source.copied)
         .filteredOn(table -> table.source().name().equals("stores"))
         .hasSize(1);
+  }
+
+  @Test
+  void afterAFailureRowsDoNotWaitForOthers() {
+    SyncTable waiting = STORES.freshnessTarget(LONG);
+    LakehouseSync sync =
+        start(
+            SHORT,
+            builder(waiting)
+                .backOff(new BackOff(Duration.ofMillis(1), Duration.ofMillis(10), 100))
+                .clock(Clock.fixed(FakeSource.NOW, ZoneOffset.UTC)));
+    await().until(() -> runsOf("stores") >= 2);
+
+    source.failures.put(waiting, new NotAppliedException(Retry.SENSIBLE, "locked", null));
+    sync.trigger("stores").join();
+    source.batches(waiting, CopyResult.complete(1, FakeSource.NOW));
+    source.failures.clear();
+
+    await().until(() -> source.isDone(waiting));
+  }
+
+  @Test
+  void aTurnThatBreaksOffDoesNotEndTheSchedule() {
+    AtomicInteger looks = new AtomicInteger();
+    source.whileLooking =
+        () -> {
+          if (looks.incrementAndGet() == 1) {
+            throw new NoClassDefFoundError("broken");
+          }
+        };
+    start(
+        SHORT,
+        builder(STORES).backOff(new BackOff(Duration.ofMillis(1), Duration.ofMillis(10), 9)));
+
+    await().until(() -> runsOf("stores") >= 2);
   }
 
   @Test

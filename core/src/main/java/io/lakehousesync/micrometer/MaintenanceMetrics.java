@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *       {@code result}, the simple name of the {@link VacuumResult}</td></tr>
  * </table>
  *
- * <p>Thread-safe. It holds the gauges' values itself: keep it for as long as they are wanted.
+ * <p>Thread-safe.
  */
 public final class MaintenanceMetrics implements Consumer<MaintenanceReport> {
   private static final String PREFIX = "lakehouse.sync.";

@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -43,6 +44,8 @@ public final class IcebergTablesLocator implements MetadataLocator {
        AND t.table_name = wanted.name
       """;
 
+  private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(30);
+
   /**
    * For this transaction only. READ COMMITTED, so that the look-up sees what was committed while we
    * waited for the lock; and an idle transaction is not ended while the catalog is being refreshed.
@@ -50,7 +53,7 @@ public final class IcebergTablesLocator implements MetadataLocator {
   private static final String SETTINGS =
       """
       SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
-      SET LOCAL lock_timeout = '30s';
+      SET LOCAL lock_timeout = %d;
       SET LOCAL idle_in_transaction_session_timeout = 0
       """;
 
@@ -58,14 +61,19 @@ public final class IcebergTablesLocator implements MetadataLocator {
       "SELECT pg_advisory_xact_lock(hashtextextended('lakehouse_sync refresh:' || ?, 0))";
 
   private final DataSource dataSource;
+  private final Duration lockTimeout;
 
-  private IcebergTablesLocator(DataSource dataSource) {
+  /**
+   * @param lockTimeout how long to wait for another host that refreshes the same table
+   */
+  IcebergTablesLocator(DataSource dataSource, Duration lockTimeout) {
     this.dataSource = dataSource;
+    this.lockTimeout = lockTimeout;
   }
 
   /** A locator over the database that {@code dataSource} connects to. */
   public static IcebergTablesLocator of(DataSource dataSource) {
-    return new IcebergTablesLocator(dataSource);
+    return new IcebergTablesLocator(dataSource, LOCK_TIMEOUT);
   }
 
   @Override
@@ -123,15 +131,12 @@ public final class IcebergTablesLocator implements MetadataLocator {
     }
   }
 
-  private static MetadataLocation lockAndLocate(Connection connection, TableName icebergTable) {
+  private MetadataLocation lockAndLocate(Connection connection, TableName icebergTable) {
     try {
       try (Statement statement = connection.createStatement()) {
-        statement.execute(SETTINGS);
+        statement.execute(SETTINGS.formatted(lockTimeout.toMillis()));
       }
-      try (PreparedStatement statement = connection.prepareStatement(ONE_AT_A_TIME)) {
-        statement.setString(1, icebergTable.toString());
-        statement.execute();
-      }
+      lock(connection, icebergTable);
       MetadataLocation newest = locate(connection, List.of(icebergTable)).get(icebergTable);
       if (newest == null) {
         throw MetadataLocator.missing(icebergTable);
@@ -139,6 +144,23 @@ public final class IcebergTablesLocator implements MetadataLocator {
       return newest;
     } catch (SQLException e) {
       throw notFound(e);
+    }
+  }
+
+  private void lock(Connection connection, TableName icebergTable) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(ONE_AT_A_TIME)) {
+      statement.setString(1, icebergTable.toString());
+      statement.execute();
+    } catch (SQLException e) {
+      if (!SqlState.isLockTimeout(e)) {
+        throw e;
+      }
+      throw new NotAppliedException(
+          Retry.SENSIBLE,
+          ("Another host is refreshing %s, and has not ended for %d s, so it was left alone. Rows that"
+                  + " were copied are committed; the next run refreshes what that host does not.")
+              .formatted(icebergTable, lockTimeout.toSeconds()),
+          e);
     }
   }
 

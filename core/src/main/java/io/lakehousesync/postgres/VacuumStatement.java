@@ -2,6 +2,7 @@ package io.lakehousesync.postgres;
 
 import io.lakehousesync.TableName;
 import io.lakehousesync.postgres.VacuumResult.Done;
+import io.lakehousesync.postgres.VacuumResult.Failed;
 import io.lakehousesync.postgres.VacuumResult.Incomplete;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -34,9 +35,17 @@ final class VacuumStatement {
   }
 
   VacuumResult run(TableName table) {
+    try {
+      return run(table, dataSource.getConnection());
+    } catch (SQLException e) {
+      return new Failed(Transactions.notApplied("VACUUM of " + table, e));
+    }
+  }
+
+  private VacuumResult run(TableName table, Connection connection) {
     long started = System.nanoTime();
     List<String> reasons = new ArrayList<>();
-    try (Connection connection = dataSource.getConnection()) {
+    try (connection) {
       connection.setAutoCommit(true);
       try (Statement statement = connection.createStatement()) {
         // Whole seconds, and zero would be forever.

@@ -1,14 +1,18 @@
 package io.lakehousesync.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 import static org.awaitility.Awaitility.await;
 
 import io.lakehousesync.MetadataLocation;
 import io.lakehousesync.MetadataLocator;
 import io.lakehousesync.MetadataLocatorContract;
+import io.lakehousesync.NotAppliedException;
 import io.lakehousesync.TableName;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -101,6 +105,22 @@ class IcebergTablesLocatorIT extends MetadataLocatorContract {
         .isEqualTo(locator.locate(List.of(ONE)).get(ONE))
         .isNotEqualTo(seen.get(0));
     assertThat(seen.get(1).version().getAsLong()).isEqualTo(seen.get(0).version().getAsLong() + 1);
+  }
+
+  @Test
+  void aTableThatAnotherHostRefreshesForLongIsLeftToIt() {
+    MetadataLocator impatient =
+        new IcebergTablesLocator(TestSchema.postgres(), Duration.ofSeconds(1));
+
+    locator.withNewest(
+        ONE,
+        newest ->
+            assertThatThrownBy(() -> impatient.withNewest(ONE, other -> fail("was run")))
+                .isInstanceOf(NotAppliedException.class)
+                .hasMessage(
+                    "Another host is refreshing core_it.one, and has not ended for 1 s, so it was"
+                        + " left alone. Rows that were copied are committed; the next run refreshes"
+                        + " what that host does not."));
   }
 
   @Test

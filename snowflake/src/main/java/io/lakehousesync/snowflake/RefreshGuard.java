@@ -61,7 +61,7 @@ final class RefreshGuard {
             now, wanted, "it lies in another directory, and the served file is gone");
       }
     }
-    if (sameDirectory && isOlderByName(now, wanted)) {
+    if (sameDirectory && isNotNewerByName(now, wanted)) {
       throw backwards(now, wanted, "by its version");
     }
   }
@@ -93,7 +93,7 @@ final class RefreshGuard {
   }
 
   /** pg_lake raises the version with each commit, and the locator names what is committed. */
-  private static boolean isOlderByName(MetadataLocation now, MetadataLocation wanted) {
+  private static boolean isNotNewerByName(MetadataLocation now, MetadataLocation wanted) {
     return now.version().isPresent()
         && wanted.version().isPresent()
         && now.version().getAsLong() >= wanted.version().getAsLong();
