@@ -41,7 +41,7 @@ class SyncMetricsTest {
         .isEqualTo(10);
     assertThat(registry.get("lakehouse.sync.bytes").counter().count()).isEqualTo(400);
     assertThat(registry.get("lakehouse.sync.copy").timer().count()).isEqualTo(2);
-    assertThat(registry.get("lakehouse.sync.refresh").timer().count()).isEqualTo(2);
+    assertThat(registry.get("lakehouse.sync.refresh").timer().count()).isEqualTo(1);
   }
 
   @Test
