@@ -2,6 +2,7 @@ package io.lakehousesync.snowflake;
 
 import io.lakehousesync.NotAppliedException.Retry;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -58,24 +59,36 @@ final class SnowflakeError {
     return switch (e.getErrorCode()) {
       case 2001, 2003, 2043, 3001 ->
           "Check the names, and the privileges of the role; docs/snowflake.md lists them.";
-      case 2002 -> "There is such an object that this role cannot see.";
-      default -> "The cause may pass by itself.";
+      default -> adviceForAll(e).orElse("The cause may pass by itself.");
     };
   }
 
+  /** What to do about a refresh. */
   static String advice(SQLException e) {
     return switch (e.getErrorCode()) {
-      case 1003 -> "This is a defect of this library: please report it with the statement.";
       case 2001, 2003, 2043, 3001 ->
           "Check the name, and that the role owns the table and has USAGE on its external volume and"
               + " catalog integration.";
-      case 91968 ->
-          "Snowflake cannot read equality deletes: rewrite the table's files without them.";
-      case 390100, 390144, 390189 -> "Check the user and its credentials.";
-      case 393923 -> "Check the name of the catalog integration.";
       default ->
-          "If it does not pass by itself, look at the metadata file and at whether the table was"
-              + " dropped and created anew in PostgreSQL.";
+          adviceForAll(e)
+              .orElse(
+                  "If it does not pass by itself, look at the metadata file and at whether the table"
+                      + " was dropped and created anew in PostgreSQL.");
     };
+  }
+
+  private static Optional<String> adviceForAll(SQLException e) {
+    return Optional.ofNullable(
+        switch (e.getErrorCode()) {
+          case 1003 -> "This is a defect of this library: please report it with the statement.";
+          case 2002 -> "There is such an object that this role cannot see.";
+          case 91968 ->
+              "Snowflake cannot read equality deletes: rewrite the table's files without them.";
+          case 93740 ->
+              "The catalog has no such table: check its name, and the catalog's namespace.";
+          case 390100, 390144, 390189 -> "Check the user and its credentials.";
+          case 393923 -> "Check the name of the catalog integration.";
+          default -> null;
+        });
   }
 }
