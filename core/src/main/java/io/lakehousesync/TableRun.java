@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * One table's way through one run: copy, locate, refresh, report. Each step is left out once one
- * has failed. A task of the run submits the next one when it is done, so that it is in one thread
- * at a time, and other tables have their turn between two batches.
+ * One table's way through one run: copy, locate, refresh, report. A copy that fails does not hold
+ * back the refresh: earlier batches, other hosts and VACUUM have committed snapshots that the
+ * catalog must follow. A task of the run submits the next one when it is done, so that it is in one
+ * thread at a time, and other tables have their turn between two batches.
  */
 final class TableRun {
   private final Pipeline pipeline;
@@ -110,9 +111,7 @@ final class TableRun {
 
   private void copyBatch() {
     step("copying", this::copyOne);
-    if (failure != null) {
-      finish();
-    } else if (remaining == CopyResult.Remaining.READY && mayGoOn()) {
+    if (failure == null && remaining == CopyResult.Remaining.READY && mayGoOn()) {
       submit(pipeline.copies(), this::copyNextBatch);
     } else {
       submit(pipeline.refreshes(), this::refresh);
@@ -148,7 +147,7 @@ final class TableRun {
   /** What was copied is made visible, while whoever closes the sync still waits. */
   private void refresh() {
     if (pipeline.isOver()) {
-      failure = closedBeforeRefresh();
+      failed(closedBeforeRefresh());
     } else {
       step("refreshing", this::refreshNewest);
     }
@@ -244,14 +243,14 @@ final class TableRun {
     if (!begun) {
       tellStarted();
     }
-    failure =
+    failed(
         closed != null
             ? closedBeforeRefresh()
             : new NotAppliedException(
                 NotAppliedException.Retry.SENSIBLE,
                 "%s: the executor took no more work (%s) after %d rows were committed. The next run goes on."
                     .formatted(table, e, rows),
-                e);
+                e));
     finish();
   }
 
@@ -265,20 +264,29 @@ final class TableRun {
     }
   }
 
+  /** Keeps the first failure, for it is the cause of what follows. */
+  private void failed(LakehouseSyncException e) {
+    if (failure == null) {
+      failure = e;
+    } else if (failure != e) {
+      failure.addSuppressed(e);
+    }
+  }
+
   /** Runs a step and keeps its failure, so that the other tables go on. */
   private void step(String what, Runnable work) {
     step = what;
     try (MDC.MDCCloseable ignored = mdc()) {
       work.run();
     } catch (LakehouseSyncException e) {
-      failure = e;
+      failed(e);
     } catch (RuntimeException e) {
       // An implementation that throws anything else has not said what became of its work.
-      failure =
+      failed(
           new OutcomeUnknownException(
               "Unexpected failure while %s %s: %s. The next run finds out what is true."
                   .formatted(what, table, e),
-              e);
+              e));
     }
   }
 

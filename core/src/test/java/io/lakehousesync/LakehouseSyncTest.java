@@ -211,6 +211,40 @@ class LakehouseSyncTest {
   }
 
   @Test
+  void aCopyThatFailsDoesNotHoldBackTheRefreshOfWhatIsCommitted() {
+    locator.at(STORES, 1);
+    source.batches(STORES, CopyResult.more(10));
+    source.whileCopying =
+        table -> {
+          if (source.copied.size() == 2) {
+            throw new NotAppliedException(Retry.POINTLESS, "NaN in a numeric", null);
+          }
+        };
+
+    TableReport report = sync(STORES).runOnce().tables().get(0);
+
+    assertThat(report.failure())
+        .get()
+        .extracting(Throwable::getMessage)
+        .isEqualTo("NaN in a numeric");
+    assertThat(report.rows()).isEqualTo(10);
+    assertThat(report.refresh()).isPresent();
+    assertThat(refresher.refreshed).containsExactly(FakeLocator.location(STORES, 1));
+  }
+
+  @Test
+  void aRefreshThatFailsAfterACopyThatFailedDoesNotHideIt() {
+    locator.at(STORES, 1);
+    source.failures.put(STORES, new NotAppliedException(Retry.POINTLESS, "NaN in a numeric", null));
+    refresher.failure = new OutcomeUnknownException("lost", null);
+
+    LakehouseSyncException failure = sync(STORES).runOnce().tables().get(0).failure().orElseThrow();
+
+    assertThat(failure).hasMessage("NaN in a numeric");
+    assertThat(failure.getSuppressed()).extracting(Throwable::getMessage).containsExactly("lost");
+  }
+
+  @Test
   void anImplementationThatBreaksItsContractIsAnUnknownOutcome() {
     source.failures.put(STORES, new IllegalStateException("oops"));
 
