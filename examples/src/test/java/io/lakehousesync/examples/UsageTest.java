@@ -137,6 +137,23 @@ class UsageTest {
   }
 
   @Test
+  void errorsAreObjectsForThoseWhoWantJson() {
+    ExampleRun usage = ExampleRun.of("status", "--config", "x", "--json", "--every", "0s");
+    ExampleRun configuration = ExampleRun.of("sync", "--json", "--config", "/no/such/file");
+
+    assertThat(usage.out())
+        .startsWith("{\"type\":\"error\",\"message\":\"Invalid value for option '--every': ")
+        .endsWith("(see examples/run status --help)\",\"exitCode\":2}\n")
+        .hasLineCount(1);
+    assertThat(usage.err()).startsWith("error: Invalid value for option '--every'");
+    assertThat(configuration.out())
+        .isEqualToIgnoringNewLines(
+            "{\"type\":\"error\",\"message\":\"Configuration file /no/such/file does not"
+                + " exist.\",\"exitCode\":2}");
+    assertThat(ExampleRun.of("sync", "--config", "/no/such/file").out()).isEmpty();
+  }
+
+  @Test
   void helpListsTheOptions() {
     ExampleRun run = ExampleRun.of("retail", "--help");
 

@@ -61,13 +61,10 @@ public final class DbSchedulerCommand implements Callable<Integer> {
       scheduler.stop();
       options
           .output()
-          .line(
-              "RESULT runs=%d rows=%d failures=%d"
-                  .formatted(log.runs(), log.rows(), log.failures()),
+          .result(
               Fields.of("runs", log.runs())
                   .and("rows", log.rows())
-                  .and("failures", log.failures())
-                  .map());
+                  .and("failures", log.failures()));
       return log.failures() == 0 ? 0 : 1;
     }
   }

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The end of a sync, whether its time is up or the process was told to end. Thread-safe. */
@@ -48,7 +47,7 @@ final class Ending {
               .formatted(run.table(), run.step()));
     }
     double seconds = (System.nanoTime() - started) / 1e9;
-    Map<String, Object> result =
+    Fields result =
         Fields.of("healthy", health.isHealthy())
             .and("status", Fields.word(health.status()))
             .and("runs", log.runs())
@@ -56,27 +55,27 @@ final class Ending {
             .and("failures", log.failures())
             .and("seconds", Math.round(seconds * 10) / 10.0)
             .and("left", left.stream().map(Fields::of).toList())
-            .and("tables", health.tables().stream().map(Fields::of).toList())
-            .map();
-    output.line(
-        "RESULT status=%s runs=%d rows=%d failures=%d left=%d seconds=%.1f"
-            .formatted(
-                Fields.word(health.status()),
-                log.runs(),
-                log.rows(),
-                log.failures(),
-                left.size(),
-                seconds),
-        result);
+            .and("tables", health.tables().stream().map(Fields::of).toList());
+    String json =
+        output.result(
+            "status=%s runs=%d rows=%d failures=%d left=%d seconds=%.1f"
+                .formatted(
+                    Fields.word(health.status()),
+                    log.runs(),
+                    log.rows(),
+                    log.failures(),
+                    left.size(),
+                    seconds),
+            result);
     if (summary != null) {
-      write(summary, result);
+      write(summary, json);
     }
     return health.isHealthy() && left.isEmpty();
   }
 
-  private static void write(Path file, Map<String, Object> result) {
+  private static void write(Path file, String json) {
     try {
-      Files.writeString(file, Output.json(result) + System.lineSeparator());
+      Files.writeString(file, json + System.lineSeparator());
     } catch (IOException e) {
       System.err.printf("error: --summary %s cannot be written: %s%n", file, e);
     }

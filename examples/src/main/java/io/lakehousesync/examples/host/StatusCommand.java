@@ -60,7 +60,8 @@ public final class StatusCommand implements Callable<Integer> {
     Instant now = Instant.now();
     tables.forEach(table -> output.line(table.line(now), table.fields()));
     long good = tables.stream().filter(table -> table.standing().isGood()).count();
-    output.text("RESULT tables=%d current=%d at=%s".formatted(tables.size(), good, now));
+    output.result(
+        Fields.of("tables", tables.size()).and("current", good).and("at", now.toString()));
     return good == tables.size();
   }
 }

@@ -74,6 +74,7 @@ class HostCommandsIT {
         .extracting(table -> table.get("table").asText() + " " + table.get("rows").asLong())
         .containsExactlyInAnyOrder("host_it.orders 100", "host_it.stores 2");
     JsonNode result = lines.get(2);
+    assertThat(result.get("type").asText()).isEqualTo("result");
     assertThat(JSON.readTree(summary.toFile())).isEqualTo(result);
     assertThat(result.get("healthy").asBoolean()).isTrue();
     assertThat(result.get("rows").asLong()).isEqualTo(102);
@@ -144,6 +145,10 @@ class HostCommandsIT {
     assertThat(orders.get("commitsBehind").asLong()).isEqualTo(1);
     assertThat(orders.get("copiedAt").asText()).isNotEmpty();
     assertThat(json(behind).get(1).get("standing").asText()).isEqualTo("current");
+    JsonNode result = json(behind).get(2);
+    assertThat(result.get("type").asText()).isEqualTo("result");
+    assertThat(result.get("tables").asInt()).isEqualTo(2);
+    assertThat(result.get("current").asInt()).isEqualTo(1);
 
     assertThat(good("refresh", "orders", "--config", config).out())
         .startsWith("refreshed host_it.orders -> host_it.iceberg_orders at s3://");
