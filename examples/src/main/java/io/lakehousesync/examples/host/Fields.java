@@ -51,7 +51,8 @@ final class Fields {
   }
 
   static Map<String, Object> of(TableReport report) {
-    return of(report.table())
+    return of("type", "run")
+        .and(of(report.table()))
         .and("succeeded", report.succeeded())
         .and("rows", report.rows())
         .and("remaining", word(report.remaining()))
@@ -75,7 +76,8 @@ final class Fields {
   }
 
   static Map<String, Object> of(MaintenanceReport report) {
-    return of(report.table())
+    return of("type", "maintenance")
+        .and(of(report.table()))
         .and("maintenance", word(report.vacuum()))
         .and("files", report.layout().map(IcebergLayout::dataFiles))
         .and("smallFiles", report.layout().map(IcebergLayout::smallFiles))

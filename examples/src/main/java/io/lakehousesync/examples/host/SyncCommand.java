@@ -1,5 +1,6 @@
 package io.lakehousesync.examples.host;
 
+import io.lakehousesync.InvalidTables;
 import io.lakehousesync.LakehouseSync;
 import io.lakehousesync.config.ConfiguredSync;
 import io.lakehousesync.config.SyncConfiguration;
@@ -53,19 +54,24 @@ public final class SyncCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    SyncConfiguration configuration = options.load();
-    checkWritable(summary);
     Output output = options.output();
-    RunLog log = new RunLog(output);
+    Outages outages = new Outages(output);
+    SyncConfiguration configuration = options.load(new Pools(outages));
+    checkWritable(summary);
+    RunLog log = new RunLog(output, outages, configuration.tables().size());
+    Ending ending = new Ending(log, outages, output, summary);
+    // Before the first connection: the signal may come while it waits for an answer.
+    Thread hook = new Thread(ending::end, "end-sync");
+    Runtime.getRuntime().addShutdownHook(hook);
     try (ConfiguredSync parts = configuration.build()) {
-      LakehouseSync sync = parts.builder().listener(log).build();
-      Ending ending = new Ending(sync, configuration.closeTimeout(), log, output, summary);
-      Thread hook = new Thread(ending::end, "end-sync");
-      Runtime.getRuntime().addShutdownHook(hook);
-      boolean good = run(parts, sync, configuration.interval(), log);
+      LakehouseSync sync =
+          parts.builder().invalidTables(InvalidTables.FAIL_RUNS).listener(log).build();
+      boolean good = ending.begin(sync, configuration.closeTimeout());
+      good &= good && run(parts, sync, configuration.interval(), log);
       good &= ending.end();
-      forget(hook);
       return good ? 0 : 1;
+    } finally {
+      forget(hook);
     }
   }
 
