@@ -34,6 +34,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The entry point of {@code examples/run}. Exit codes: 0 good, 1 failed, 2 wrong usage. */
 @Command(
@@ -98,12 +99,20 @@ public final class Main {
   private static int usageError(ParameterException e, String[] arguments) {
     CommandLine line = e.getCommandLine();
     String message =
-        "%s (see %s --help)"
+        "%s%s (see %s --help)"
             .formatted(
                 // Some of picocli's begin like ours.
                 oneLine(e.getMessage()).replaceFirst("^Error: ", ""),
+                didYouMean(e),
                 line.getCommandSpec().qualifiedName());
     return tell(List.of(message), line, List.of(arguments), CommandLine.ExitCode.USAGE);
+  }
+
+  private static String didYouMean(ParameterException e) {
+    return e instanceof UnmatchedArgumentException unmatched
+            && !unmatched.getSuggestions().isEmpty()
+        ? ". Did you mean %s?".formatted(String.join(" or ", unmatched.getSuggestions()))
+        : "";
   }
 
   private static int failure(

@@ -60,6 +60,9 @@ class UsageTest {
         "verify --config x --dry-run; Missing required argument(s): --repair",
         "lakehouse --config lakehouse.properties; --config lakehouse.properties is there already",
         "nonsense; Unmatched argument",
+        "stats --config x; Did you mean status",
+        "sync --config x --durration 3s; Did you mean --duration",
+        "status --config x --every 3s; Missing required argument(s): --watch",
       })
   void wrongUsageIsOneLineAndExitCodeTwo(String commandLine, String message) {
     ExampleRun run = ExampleRun.of(commandLine.strip().split(" "));

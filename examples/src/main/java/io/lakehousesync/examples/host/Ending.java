@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The end of a sync, whether its time is up or the process was told to end. Thread-safe. */
 final class Ending {
+  private static final Duration WHILE_AWAY = Duration.ofSeconds(5);
+
   private final RunLog log;
   private final Outages outages;
   private final Output output;
@@ -59,7 +61,7 @@ final class Ending {
     }
     SyncHealth health = sync.health();
     Optional<String> reason = reason(health);
-    List<Unfinished> left = sync.close(timeout);
+    List<Unfinished> left = sync.close(patience());
     log.end();
     for (Unfinished run : left) {
       output.text(
@@ -68,6 +70,12 @@ final class Ending {
     }
     tell(Fields.word(health.status()), reason, health.tables(), left);
     return health.isHealthy() && left.isEmpty();
+  }
+
+  /** What waits for a server that is away does not end by waiting for longer. */
+  private Duration patience() {
+    boolean away = outages.now().isPresent() && timeout.compareTo(WHILE_AWAY) > 0;
+    return away ? WHILE_AWAY : timeout;
   }
 
   private void tell(

@@ -1,6 +1,7 @@
 package io.lakehousesync.examples.host;
 
 import io.lakehousesync.LakehouseSyncException;
+import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +35,7 @@ final class Outages {
   private record Outage(String system, Instant since, String reason) {
     @Override
     public String toString() {
-      return "%s cannot be reached since %s: %s".formatted(system, TIME.format(since), reason);
+      return "%s cannot be reached since %s: %s".formatted(system, time(since), reason);
     }
   }
 
@@ -75,7 +76,7 @@ final class Outages {
     Outage outage = new Outage(system(pool), began, reason);
     if (reached.contains(pool) && current.putIfAbsent(pool, outage) == null) {
       output.line(
-          outage + ". The sync goes on by itself when it is back, from what is committed.",
+          "%s. %s".formatted(outage, consequence(pool)),
           Fields.of("type", "outage")
               .and("system", pool)
               .and("state", "begun")
@@ -95,15 +96,28 @@ final class Outages {
 
   /** Whether a run failed for want of a connection, which has been told already. */
   boolean explains(LakehouseSyncException failure) {
-    if (current.isEmpty()) {
-      return false;
-    }
+    return !current.isEmpty() && isWithoutConnection(failure);
+  }
+
+  /** Whether a pool had no connection to give. */
+  static boolean isWithoutConnection(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLTransientConnectionException) {
         return true;
       }
     }
     return false;
+  }
+
+  private static String consequence(String pool) {
+    return pool.equals("postgres")
+        ? "The sync goes on by itself when it is back, from what is committed."
+        : "Rows are committed all the same; the catalog lags behind, and follows when it is back.";
+  }
+
+  /** A moment as a clock on the wall shows it. */
+  static String time(Instant moment) {
+    return TIME.format(moment);
   }
 
   static String system(String pool) {
@@ -115,6 +129,15 @@ final class Outages {
     return oneLine(String.valueOf(e.getMessage()))
         .replaceFirst("\\. Check that the hostname and port are correct.*", "")
         .replaceFirst("\\.$", "");
+  }
+
+  /** What the driver said in the first place, where a pool had no connection to give. */
+  static String rootReason(Throwable failure) {
+    Throwable root = failure;
+    while (isWithoutConnection(failure) && root.getCause() instanceof SQLException cause) {
+      root = cause;
+    }
+    return reason(root);
   }
 
   static String oneLine(String text) {

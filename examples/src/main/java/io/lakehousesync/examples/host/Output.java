@@ -30,6 +30,13 @@ final class Output {
     }
   }
 
+  /** Writes for programs only. */
+  void object(Map<String, ?> object) {
+    if (json) {
+      out.println(json(object));
+    }
+  }
+
   /** The last line of a command, where people and programs are told the same. */
   void result(Fields figures) {
     String forPeople =

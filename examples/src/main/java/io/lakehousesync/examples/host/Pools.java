@@ -38,7 +38,8 @@ final class Pools implements ConnectionPooling {
     HikariConfig config = new HikariConfig();
     config.setPoolName(name);
     config.setDataSource(outages == null ? unpooled : new WatchedLogins(name, unpooled, outages));
-    config.setMaximumPoolSize(connections);
+    // One more for the probe.
+    config.setMaximumPoolSize(outages == null ? connections : connections + 1);
     config.setMinimumIdle(1);
     config.setConnectionTimeout(
         (name.equals("postgres") ? POSTGRES_TIMEOUT : OTHER_TIMEOUT).toMillis());

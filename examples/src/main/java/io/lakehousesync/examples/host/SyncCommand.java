@@ -63,7 +63,8 @@ public final class SyncCommand implements Callable<Integer> {
     // Before the first connection: the signal may come while it waits for an answer.
     Thread hook = new Thread(ending::end, "end-sync");
     Runtime.getRuntime().addShutdownHook(hook);
-    try (ConfiguredSync parts = configuration.build()) {
+    try (ConfiguredSync parts = configuration.build();
+        Probe ignored = Probe.start(parts.postgres())) {
       LakehouseSync sync =
           parts.builder().invalidTables(InvalidTables.FAIL_RUNS).listener(log).build();
       boolean good = ending.begin(sync, configuration.closeTimeout());
