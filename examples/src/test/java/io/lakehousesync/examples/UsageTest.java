@@ -95,6 +95,29 @@ class UsageTest {
   }
 
   @Test
+  void aForgottenRefresherIsOneLine(@TempDir Path directory) throws IOException {
+    Path file =
+        Files.writeString(
+            directory.resolve("shop.properties"),
+            """
+            postgres.url=jdbc:postgresql://localhost/shop
+            snowflake.url=jdbc:snowflake://a.snowflakecomputing.com/
+            snowflake.user=SYNC
+            snowflake.password=secret
+            snowflake.database=SHOP
+            snowflake.schema=LAKE
+            snowflake.storage-base-url=s3://lake/
+            table.orders.target=iceberg_orders
+            """);
+
+    assertThat(ExampleRun.of("sync", "--config", file.toString()).err())
+        .isEqualToIgnoringNewLines(
+            "error: shop.properties: snowflake.url, snowflake.user and 4 other keys have no effect"
+                + " with locator=iceberg-tables and refresher=none: leave them out, or choose"
+                + " refresher=snowflake.");
+  }
+
+  @Test
   void aServerThatIsNotThereIsOneLineAndExitCodeOne(@TempDir Path directory) throws IOException {
     Path file =
         Files.writeString(

@@ -43,7 +43,8 @@ public final class DbSchedulerCommand implements Callable<Integer> {
   public Integer call() throws SQLException, InterruptedException {
     Outages outages = new Outages(options.output());
     SyncConfiguration configuration = options.load(new Pools(outages));
-    RunLog log = new RunLog(options.output(), outages, configuration.tables().size());
+    RunLog log = new RunLog(options.output(), outages);
+    log.expect(configuration.tables().size());
     try (ConfiguredSync parts = configuration.build();
         LakehouseSync sync =
             parts.builder().invalidTables(InvalidTables.FAIL_RUNS).listener(log).build()) {

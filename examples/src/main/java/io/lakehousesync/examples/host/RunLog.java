@@ -25,14 +25,18 @@ final class RunLog implements SyncListener {
   /** One failure can end the runs of many tables, and is told once. */
   private final AtomicReference<@Nullable LakehouseSyncException> told = new AtomicReference<>();
 
-  private final int tables;
+  private int tables;
   private final Set<SyncTable> seen = new HashSet<>();
   private int inSync;
   private volatile boolean ended;
 
-  RunLog(Output output, Outages outages, int tables) {
+  RunLog(Output output, Outages outages) {
     this.output = output;
     this.outages = outages;
+  }
+
+  /** How many tables will have a first run, after which one line sums them up. */
+  synchronized void expect(int tables) {
     this.tables = tables;
   }
 

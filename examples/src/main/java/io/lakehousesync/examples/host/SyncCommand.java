@@ -56,13 +56,21 @@ public final class SyncCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Output output = options.output();
     Outages outages = new Outages(output);
-    SyncConfiguration configuration = options.load(new Pools(outages));
-    checkWritable(summary);
-    RunLog log = new RunLog(output, outages, configuration.tables().size());
+    RunLog log = new RunLog(output, outages);
     Ending ending = new Ending(log, outages, output, summary);
-    // Before the first connection: the signal may come while it waits for an answer.
+    // Before anything that takes time: the signal may come meanwhile.
     Thread hook = new Thread(ending::end, "end-sync");
     Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      return sync(options.load(new Pools(outages)), log, ending);
+    } finally {
+      forget(hook);
+    }
+  }
+
+  private int sync(SyncConfiguration configuration, RunLog log, Ending ending) throws Exception {
+    checkWritable(summary);
+    log.expect(configuration.tables().size());
     try (ConfiguredSync parts = configuration.build();
         Probe ignored = Probe.start(parts.postgres())) {
       LakehouseSync sync =
@@ -71,8 +79,6 @@ public final class SyncCommand implements Callable<Integer> {
       good &= good && run(parts, sync, configuration.interval(), log);
       good &= ending.end();
       return good ? 0 : 1;
-    } finally {
-      forget(hook);
     }
   }
 
