@@ -20,6 +20,7 @@ public final class LakehouseSyncBuilder {
   int parallelRefreshes = 4;
   BackOff backOff = BackOff.ofDefaults();
   Duration closeTimeout = Duration.ofSeconds(30);
+  private InvalidTables invalidTables = InvalidTables.REFUSE;
   @Nullable Duration staleAfter;
   @Nullable Executor executor;
   final List<SyncTable> tables = new ArrayList<>();
@@ -129,6 +130,16 @@ public final class LakehouseSyncBuilder {
   }
 
   /**
+   * What becomes of tables that the source cannot honour. Default: {@link InvalidTables#REFUSE},
+   * which tells whoever writes the configuration; a service that is started at night wants {@link
+   * InvalidTables#FAIL_RUNS}.
+   */
+  public LakehouseSyncBuilder invalidTables(InvalidTables invalidTables) {
+    this.invalidTables = Objects.requireNonNull(invalidTables, "invalidTables");
+    return this;
+  }
+
+  /**
    * Checks everything, and asks the source whether it can honour each table.
    *
    * @throws ConfigurationException if something is missing or cannot be honoured; it names all
@@ -153,17 +164,15 @@ public final class LakehouseSyncBuilder {
         problems.add(
             "Two tables are copied into " + table.target() + ": give each its own Iceberg table.");
       }
-      if (source != null) {
-        try {
-          source.validate(table);
-        } catch (ConfigurationException e) {
-          problems.addAll(e.problems());
-        }
-      }
+    }
+    TableChecks checks = TableChecks.of(source, tables, invalidTables);
+    boolean strict = invalidTables == InvalidTables.REFUSE || checks.noneIsValid(tables.size());
+    if (strict || !problems.isEmpty()) {
+      problems.addAll(checks.problems());
     }
     if (source == null || locator == null || !problems.isEmpty()) {
       throw new ConfigurationException(problems);
     }
-    return new LakehouseSync(this, source, locator);
+    return new LakehouseSync(this, checks.sourceFor(source), locator);
   }
 }

@@ -21,6 +21,7 @@ final class FakeSource implements SyncSource {
   final Map<SyncTable, String> problems = new ConcurrentHashMap<>();
   final Map<SyncTable, Instant> unchanged = new ConcurrentHashMap<>();
   final List<SyncTable> copied = new CopyOnWriteArrayList<>();
+  final Map<SyncTable, NotAppliedException> uncheckable = new ConcurrentHashMap<>();
   volatile @Nullable LakehouseSyncException lookFailure;
   volatile Runnable whileLooking = () -> {};
   volatile Consumer<SyncTable> whileCopying = table -> {};
@@ -58,6 +59,9 @@ final class FakeSource implements SyncSource {
 
   @Override
   public void validate(SyncTable table) {
+    if (uncheckable.containsKey(table)) {
+      throw uncheckable.get(table);
+    }
     if (problems.containsKey(table)) {
       throw new ConfigurationException(List.of(problems.get(table)));
     }

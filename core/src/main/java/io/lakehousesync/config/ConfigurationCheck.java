@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** Checks a configuration from top to bottom, and collects what is wrong. */
 final class ConfigurationCheck {
@@ -110,7 +109,7 @@ final class ConfigurationCheck {
     }
   }
 
-  private static List<Settings> places(Key<?> key, Settings settings) {
+  static List<Settings> places(Key<?> key, Settings settings) {
     return key.name().contains(Key.TABLE)
         ? settings.tableNames().stream().map(settings::ofTable).toList()
         : List.of(settings);
@@ -157,32 +156,14 @@ final class ConfigurationCheck {
     return tables;
   }
 
-  /** Keys that only components read which were not chosen. */
+  /** Keys that nobody reads, as everything else was chosen. */
   void effects(
       Settings settings, Optional<LocatorProvider> locator, Optional<RefresherProvider> refresher) {
-    if (locator.isEmpty() || refresher.isEmpty()) {
-      return;
+    if (locator.isPresent() && refresher.isPresent()) {
+      problems.addAll(new Effects(known, settings, locator.get(), refresher.get()).problems());
     }
-    Set<String> read = new HashSet<>();
-    Stream.of(locator.get().keys(), refresher.get().keys())
-        .flatMap(List::stream)
-        .forEach(key -> read.add(key.name()));
-    for (Key<?> key : known.all()) {
-      if (!KnownKeys.isOurs(key) && !read.contains(key.name())) {
-        for (Settings one : places(key, settings)) {
-          if (one.sets(key)) {
-            problems.add(
-                "%s has no effect with %s=%s and %s=%s: leave it out, or choose %s."
-                    .formatted(
-                        one.nameOf(key),
-                        SyncKeys.LOCATOR,
-                        locator.get().name(),
-                        SyncKeys.REFRESHER,
-                        refresher.get().name(),
-                        String.join(" or ", known.readersOf(key))));
-          }
-        }
-      }
+    if (!malformed.contains(MaintenanceKeys.MODE.name())) {
+      problems.addAll(MaintenanceKeys.problems(settings));
     }
   }
 }

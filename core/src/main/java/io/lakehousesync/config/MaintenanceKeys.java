@@ -39,6 +39,20 @@ final class MaintenanceKeys {
 
   private MaintenanceKeys() {}
 
+  /** The others mean nothing where nobody looks after the tables. */
+  static List<String> problems(Settings settings) {
+    if (settings.get(MODE) != Mode.OFF) {
+      return List.of();
+    }
+    return ALL.stream()
+        .filter(key -> key != MODE && settings.sets(key))
+        .map(
+            key ->
+                "%s has no effect with maintenance=off: leave it out, or choose maintenance=watch or maintenance=vacuum."
+                    .formatted(key))
+        .toList();
+  }
+
   static PgLakeMaintenance maintenance(DataSource postgres, Settings settings) {
     return PgLakeMaintenance.builder(postgres)
         .timeout(settings.get(TIMEOUT))

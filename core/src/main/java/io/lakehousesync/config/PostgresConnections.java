@@ -5,7 +5,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** The driver's own data source, which logs in for each connection. */
 final class PostgresConnections {
-  private static final int CONNECT_TIMEOUT_SECONDS = 10;
+  private static final int CONNECT_TIMEOUT_SECONDS = 5;
 
   private PostgresConnections() {}
 
@@ -13,6 +13,8 @@ final class PostgresConnections {
     PGSimpleDataSource postgres = new PGSimpleDataSource();
     postgres.setApplicationName("lakehouse-sync");
     postgres.setConnectTimeout(CONNECT_TIMEOUT_SECONDS);
+    // A session behind a host or a firewall that went away silently ends some day.
+    postgres.setTcpKeepAlive(true);
     // After our settings, so that the URL can say otherwise.
     postgres.setUrl(settings.get(SyncKeys.POSTGRES_URL));
     settings.find(SyncKeys.POSTGRES_USER).ifPresent(postgres::setUser);

@@ -53,8 +53,11 @@ record Properties(Map<String, String> values, List<String> problems) {
     @Override
     public synchronized @Nullable Object put(Object key, Object value) {
       String previous = values.put((String) key, (String) value);
-      if (previous != null && !Objects.equals(previous, value)) {
-        problems.add("%s is set twice, to different values.".formatted(key));
+      if (previous != null) {
+        problems.add(
+            Objects.equals(previous, value)
+                ? "%s is set twice: remove one of the lines.".formatted(key)
+                : "%s is set twice, to different values.".formatted(key));
       }
       return previous;
     }

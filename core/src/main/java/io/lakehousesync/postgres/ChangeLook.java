@@ -98,7 +98,9 @@ final class ChangeLook {
     }
     try {
       return transactions.run(
-          "Look for changes in %d tables".formatted(tables.size()),
+          tables.size() == 1
+              ? "Look for changes in " + tables.get(0)
+              : "Look for changes in %d tables".formatted(tables.size()),
           connection -> new Probe(connection, columns, clock).sight(tables));
     } catch (NotAppliedException e) {
       if (!isOfOneTable(e)) {

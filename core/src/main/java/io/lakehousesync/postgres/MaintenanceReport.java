@@ -32,9 +32,10 @@ public record MaintenanceReport(
 
   @Override
   public String toString() {
-    return "%s %s%s"
-            .formatted(word(), table.target(), layout.map(layout -> " " + layout).orElse(""))
-        + detail();
+    boolean sent = vacuum instanceof VacuumResult.Done || vacuum instanceof VacuumResult.Incomplete;
+    // What VACUUM has made of it, the next look shows.
+    String found = layout.map(sent ? " before=\"%s\""::formatted : " %s"::formatted).orElse("");
+    return "%s %s%s".formatted(word(), table.target(), sent ? detail() + found : found + detail());
   }
 
   private String word() {

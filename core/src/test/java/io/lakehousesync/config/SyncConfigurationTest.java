@@ -285,6 +285,14 @@ class SyncConfigurationTest {
   }
 
   @Test
+  void keysOfAMaintenanceThatIsOffAreAMistake() {
+    assertThatThrownBy(() -> SyncConfiguration.of(properties(MINIMUM + ";maintenance.interval=5m")))
+        .hasMessage(
+            "maintenance.interval has no effect with maintenance=off: leave it out, or choose"
+                + " maintenance=watch or maintenance=vacuum.");
+  }
+
+  @Test
   void aKeyThatIsSetTwiceIsAMistake() throws IOException {
     Path file =
         Files.writeString(
@@ -293,10 +301,18 @@ class SyncConfigurationTest {
             postgres.url=jdbc:postgresql://localhost/shop
             table.t.target=a
             table.t.target=b
+            table.s.target=c
+            table.s.target=c
             """);
 
     assertThatThrownBy(() -> SyncConfiguration.load(file))
-        .hasMessage("table.t.target is set twice, to different values.");
+        .isInstanceOfSatisfying(
+            ConfigurationException.class,
+            e ->
+                assertThat(e.problems())
+                    .containsExactly(
+                        "table.t.target is set twice, to different values.",
+                        "table.s.target is set twice: remove one of the lines."));
   }
 
   @Test

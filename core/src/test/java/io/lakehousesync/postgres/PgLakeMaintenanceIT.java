@@ -111,8 +111,8 @@ class PgLakeMaintenanceIT {
     assertThat(report.vacuum()).isInstanceOf(Done.class);
     assertThat(report.needsAttention()).isFalse();
     assertThat(report.toString())
-        .startsWith("vacuumed core_it.iceberg_sales ")
-        .contains(" took_ms=");
+        .startsWith("vacuumed core_it.iceberg_sales took_ms=")
+        .contains(" before=\"files=");
     await()
         .untilAsserted(
             () ->

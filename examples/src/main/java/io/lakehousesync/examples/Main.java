@@ -8,6 +8,7 @@ import io.lakehousesync.examples.fleet.FreshnessCommand;
 import io.lakehousesync.examples.fleet.ScaleCommand;
 import io.lakehousesync.examples.host.DbSchedulerCommand;
 import io.lakehousesync.examples.host.DoctorCommand;
+import io.lakehousesync.examples.host.Errors;
 import io.lakehousesync.examples.host.RefreshCommand;
 import io.lakehousesync.examples.host.SetupCommand;
 import io.lakehousesync.examples.host.StatusCommand;
@@ -23,6 +24,7 @@ import io.lakehousesync.examples.retail.LakehouseCommand;
 import io.lakehousesync.examples.retail.RetailCommand;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -32,6 +34,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The entry point of {@code examples/run}. Exit codes: 0 good, 1 failed, 2 wrong usage. */
 @Command(
@@ -88,32 +91,53 @@ public final class Main {
   static CommandLine commandLine(boolean verbose, Map<String, String> environment) {
     return new CommandLine(new Main())
         .setDefaultValueProvider(new EnvironmentDefaults(environment))
-        .setParameterExceptionHandler((e, arguments) -> usageError(e))
-        .setExecutionExceptionHandler((e, line, parsed) -> failure(e, line, verbose));
+        .setParameterExceptionHandler((e, arguments) -> usageError(e, arguments))
+        .setExecutionExceptionHandler(
+            (e, line, parsed) -> failure(e, line, parsed.originalArgs(), verbose));
   }
 
-  private static int usageError(ParameterException e) {
+  private static int usageError(ParameterException e, String[] arguments) {
     CommandLine line = e.getCommandLine();
-    line.getErr()
-        .printf(
-            "error: %s (see %s --help)%n",
-            // Some of picocli's begin like ours.
-            oneLine(e.getMessage()).replaceFirst("^Error: ", ""),
-            line.getCommandSpec().qualifiedName());
-    return CommandLine.ExitCode.USAGE;
+    String message =
+        "%s%s (see %s --help)"
+            .formatted(
+                // Some of picocli's begin like ours.
+                oneLine(e.getMessage()).replaceFirst("^Error: ", ""),
+                didYouMean(e),
+                line.getCommandSpec().qualifiedName());
+    return tell(List.of(message), line, List.of(arguments), CommandLine.ExitCode.USAGE);
   }
 
-  private static int failure(Exception e, CommandLine line, boolean verbose) {
+  private static String didYouMean(ParameterException e) {
+    return e instanceof UnmatchedArgumentException unmatched
+            && !unmatched.getSuggestions().isEmpty()
+        ? ". Did you mean %s?".formatted(String.join(" or ", unmatched.getSuggestions()))
+        : "";
+  }
+
+  private static int failure(
+      Exception e, CommandLine line, List<String> arguments, boolean verbose) {
     if (Services.stopping()) {
       return CommandLine.ExitCode.SOFTWARE;
     }
     if (verbose) {
       e.printStackTrace(line.getErr());
     }
-    describe(e).lines().forEach(each -> line.getErr().println("error: " + each));
-    return e instanceof UserException user && user.kind() == UserException.Kind.USAGE
-        ? CommandLine.ExitCode.USAGE
-        : CommandLine.ExitCode.SOFTWARE;
+    int exitCode =
+        e instanceof UserException user && user.kind() == UserException.Kind.USAGE
+            ? CommandLine.ExitCode.USAGE
+            : CommandLine.ExitCode.SOFTWARE;
+    return tell(describe(e).lines().toList(), line, arguments, exitCode);
+  }
+
+  /** On standard error, and as objects on standard output for those who want JSON. */
+  private static int tell(
+      List<String> messages, CommandLine line, List<String> arguments, int exitCode) {
+    messages.forEach(message -> line.getErr().println("error: " + message));
+    if (arguments.contains("--json")) {
+      Errors.write(System.out, messages, exitCode);
+    }
+    return exitCode;
   }
 
   /** One line, or one for each problem of a configuration. */

@@ -60,6 +60,9 @@ class UsageTest {
         "verify --config x --dry-run; Missing required argument(s): --repair",
         "lakehouse --config lakehouse.properties; --config lakehouse.properties is there already",
         "nonsense; Unmatched argument",
+        "stats --config x; Did you mean status",
+        "sync --config x --durration 3s; Did you mean --duration",
+        "status --config x --every 3s; Missing required argument(s): --watch",
       })
   void wrongUsageIsOneLineAndExitCodeTwo(String commandLine, String message) {
     ExampleRun run = ExampleRun.of(commandLine.strip().split(" "));
@@ -89,6 +92,29 @@ class UsageTest {
             error: shop.properties: refresher=snowflak: there is no such refresher. Did you mean snowflake? The class path has duckdb, none, snowflake, snowflake-postgres.
             error: shop.properties: There is no table: set table.<name>.target for each table to keep in sync.
             """);
+  }
+
+  @Test
+  void aForgottenRefresherIsOneLine(@TempDir Path directory) throws IOException {
+    Path file =
+        Files.writeString(
+            directory.resolve("shop.properties"),
+            """
+            postgres.url=jdbc:postgresql://localhost/shop
+            snowflake.url=jdbc:snowflake://a.snowflakecomputing.com/
+            snowflake.user=SYNC
+            snowflake.password=secret
+            snowflake.database=SHOP
+            snowflake.schema=LAKE
+            snowflake.storage-base-url=s3://lake/
+            table.orders.target=iceberg_orders
+            """);
+
+    assertThat(ExampleRun.of("sync", "--config", file.toString()).err())
+        .isEqualToIgnoringNewLines(
+            "error: shop.properties: snowflake.url, snowflake.user and 4 other keys have no effect"
+                + " with locator=iceberg-tables and refresher=none: leave them out, or choose"
+                + " refresher=snowflake.");
   }
 
   @Test
@@ -134,6 +160,23 @@ class UsageTest {
   private static ExampleRun unreachable(String pgUrl) {
     return ExampleRun.of(
         "retail", "--pg-url", pgUrl, "--s3-access-key", "x", "--s3-secret-key", "y");
+  }
+
+  @Test
+  void errorsAreObjectsForThoseWhoWantJson() {
+    ExampleRun usage = ExampleRun.of("status", "--config", "x", "--json", "--every", "0s");
+    ExampleRun configuration = ExampleRun.of("sync", "--json", "--config", "/no/such/file");
+
+    assertThat(usage.out())
+        .startsWith("{\"type\":\"error\",\"message\":\"Invalid value for option '--every': ")
+        .endsWith("(see examples/run status --help)\",\"exitCode\":2}\n")
+        .hasLineCount(1);
+    assertThat(usage.err()).startsWith("error: Invalid value for option '--every'");
+    assertThat(configuration.out())
+        .isEqualToIgnoringNewLines(
+            "{\"type\":\"error\",\"message\":\"Configuration file /no/such/file does not"
+                + " exist.\",\"exitCode\":2}");
+    assertThat(ExampleRun.of("sync", "--config", "/no/such/file").out()).isEmpty();
   }
 
   @Test

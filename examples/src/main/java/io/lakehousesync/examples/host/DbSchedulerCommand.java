@@ -1,6 +1,7 @@
 package io.lakehousesync.examples.host;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
+import io.lakehousesync.InvalidTables;
 import io.lakehousesync.LakehouseSync;
 import io.lakehousesync.config.ConfiguredSync;
 import io.lakehousesync.config.SyncConfiguration;
@@ -40,10 +41,13 @@ public final class DbSchedulerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws SQLException, InterruptedException {
-    SyncConfiguration configuration = options.load();
-    RunLog log = new RunLog(options.output());
+    Outages outages = new Outages(options.output());
+    SyncConfiguration configuration = options.load(new Pools(outages));
+    RunLog log = new RunLog(options.output(), outages);
+    log.expect(configuration.tables().size());
     try (ConfiguredSync parts = configuration.build();
-        LakehouseSync sync = parts.builder().listener(log).build()) {
+        LakehouseSync sync =
+            parts.builder().invalidTables(InvalidTables.FAIL_RUNS).listener(log).build()) {
       ScheduledTables.createTable(parts.postgres());
       Scheduler scheduler =
           Scheduler.create(parts.postgres())
@@ -61,13 +65,10 @@ public final class DbSchedulerCommand implements Callable<Integer> {
       scheduler.stop();
       options
           .output()
-          .line(
-              "RESULT runs=%d rows=%d failures=%d"
-                  .formatted(log.runs(), log.rows(), log.failures()),
+          .result(
               Fields.of("runs", log.runs())
                   .and("rows", log.rows())
-                  .and("failures", log.failures())
-                  .map());
+                  .and("failures", log.failures()));
       return log.failures() == 0 ? 0 : 1;
     }
   }

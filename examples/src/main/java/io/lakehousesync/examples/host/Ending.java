@@ -2,31 +2,47 @@ package io.lakehousesync.examples.host;
 
 import io.lakehousesync.LakehouseSync;
 import io.lakehousesync.SyncHealth;
+import io.lakehousesync.TableHealth;
+import io.lakehousesync.TableHealth.Status;
 import io.lakehousesync.Unfinished;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The end of a sync, whether its time is up or the process was told to end. Thread-safe. */
 final class Ending {
-  private final LakehouseSync sync;
-  private final Duration timeout;
+  private static final Duration WHILE_AWAY = Duration.ofSeconds(5);
+
   private final RunLog log;
+  private final Outages outages;
   private final Output output;
   private final @Nullable Path summary;
   private final long started = System.nanoTime();
+  private @Nullable LakehouseSync sync;
+  private Duration timeout = Duration.ZERO;
   private boolean ended;
 
-  Ending(LakehouseSync sync, Duration timeout, RunLog log, Output output, @Nullable Path summary) {
-    this.sync = sync;
-    this.timeout = timeout;
+  Ending(RunLog log, Outages outages, Output output, @Nullable Path summary) {
     this.log = log;
+    this.outages = outages;
     this.output = output;
     this.summary = summary;
+  }
+
+  /**
+   * What is to be ended.
+   *
+   * @param timeout how long that may take
+   * @return false if the process was told to end before, so that nothing must be started
+   */
+  synchronized boolean begin(LakehouseSync begun, Duration timeout) {
+    sync = begun;
+    this.timeout = timeout;
+    return !ended;
   }
 
   /**
@@ -39,44 +55,82 @@ final class Ending {
       return false;
     }
     ended = true;
+    if (sync == null) {
+      tell("not-started", Optional.of("it was told to end first"), List.of(), List.of());
+      return false;
+    }
     SyncHealth health = sync.health();
-    List<Unfinished> left = sync.close(timeout);
+    Optional<String> reason = reason(health);
+    List<Unfinished> left = sync.close(patience());
     log.end();
     for (Unfinished run : left) {
       output.text(
           "left: %s while %s; the next start goes on from what is true then"
               .formatted(run.table(), run.step()));
     }
-    double seconds = (System.nanoTime() - started) / 1e9;
-    Map<String, Object> result =
-        Fields.of("healthy", health.isHealthy())
-            .and("status", Fields.word(health.status()))
-            .and("runs", log.runs())
-            .and("rows", log.rows())
-            .and("failures", log.failures())
-            .and("seconds", Math.round(seconds * 10) / 10.0)
-            .and("left", left.stream().map(Fields::of).toList())
-            .and("tables", health.tables().stream().map(Fields::of).toList())
-            .map();
-    output.line(
-        "RESULT status=%s runs=%d rows=%d failures=%d left=%d seconds=%.1f"
-            .formatted(
-                Fields.word(health.status()),
-                log.runs(),
-                log.rows(),
-                log.failures(),
-                left.size(),
-                seconds),
-        result);
-    if (summary != null) {
-      write(summary, result);
-    }
+    tell(Fields.word(health.status()), reason, health.tables(), left);
     return health.isHealthy() && left.isEmpty();
   }
 
-  private static void write(Path file, Map<String, Object> result) {
+  /** What waits for a server that is away does not end by waiting for longer. */
+  private Duration patience() {
+    boolean away = outages.now().isPresent() && timeout.compareTo(WHILE_AWAY) > 0;
+    return away ? WHILE_AWAY : timeout;
+  }
+
+  private void tell(
+      String status, Optional<String> reason, List<TableHealth> tables, List<Unfinished> left) {
+    double seconds = (System.nanoTime() - started) / 1e9;
+    String json =
+        output.result(
+            "status=%s runs=%d rows=%d failures=%d left=%d seconds=%.1f%s"
+                .formatted(
+                    status,
+                    log.runs(),
+                    log.rows(),
+                    log.failures(),
+                    left.size(),
+                    seconds,
+                    reason.map(" reason=\"%s\""::formatted).orElse("")),
+            Fields.of("healthy", status.equals(Fields.word(Status.FRESH)))
+                .and("status", status)
+                .and("reason", reason)
+                .and("runs", log.runs())
+                .and("rows", log.rows())
+                .and("failures", log.failures())
+                .and("seconds", Math.round(seconds * 10) / 10.0)
+                .and("left", left.stream().map(Fields::of).toList())
+                .and("tables", tables.stream().map(Fields::of).toList()));
+    if (summary != null) {
+      write(summary, json);
+    }
+  }
+
+  /** Why not all is well: what all tables need, or else the first of the worst tables. */
+  private Optional<String> reason(SyncHealth health) {
+    if (health.isHealthy()) {
+      return Optional.empty();
+    }
+    List<TableHealth> ill =
+        health.tables().stream().filter(table -> table.status() != Status.FRESH).toList();
+    return outages
+        .now()
+        .or(
+            () ->
+                ill.stream()
+                    .filter(table -> table.status() == health.status())
+                    .findFirst()
+                    .map(worst -> Outages.oneLine(worst.table().source() + ": " + worst.reason()))
+                    .map(
+                        worst ->
+                            ill.size() == 1
+                                ? worst
+                                : worst + " (and %d more tables)".formatted(ill.size() - 1)));
+  }
+
+  private static void write(Path file, String json) {
     try {
-      Files.writeString(file, Output.json(result) + System.lineSeparator());
+      Files.writeString(file, json + System.lineSeparator());
     } catch (IOException e) {
       System.err.printf("error: --summary %s cannot be written: %s%n", file, e);
     }

@@ -9,6 +9,7 @@ import io.lakehousesync.Unfinished;
 import io.lakehousesync.postgres.Finding;
 import io.lakehousesync.postgres.IcebergLayout;
 import io.lakehousesync.postgres.MaintenanceReport;
+import io.lakehousesync.postgres.VacuumResult;
 import io.lakehousesync.snowflake.SetupResult;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -36,6 +37,11 @@ final class Fields {
     return this;
   }
 
+  Fields and(Fields others) {
+    fields.putAll(others.fields);
+    return this;
+  }
+
   Map<String, Object> map() {
     return fields;
   }
@@ -45,7 +51,8 @@ final class Fields {
   }
 
   static Map<String, Object> of(TableReport report) {
-    return of(report.table())
+    return of("type", "run")
+        .and(of(report.table()))
         .and("succeeded", report.succeeded())
         .and("rows", report.rows())
         .and("remaining", word(report.remaining()))
@@ -69,8 +76,9 @@ final class Fields {
   }
 
   static Map<String, Object> of(MaintenanceReport report) {
-    return of(report.table())
-        .and("maintenance", report.vacuum().getClass().getSimpleName())
+    return of("type", "maintenance")
+        .and(of(report.table()))
+        .and("maintenance", word(report.vacuum()))
         .and("files", report.layout().map(IcebergLayout::dataFiles))
         .and("smallFiles", report.layout().map(IcebergLayout::smallFiles))
         .and("manifests", report.layout().map(IcebergLayout::manifests))
@@ -105,6 +113,15 @@ final class Fields {
       return "none";
     }
     return result instanceof RefreshResult.Refreshed ? "refreshed" : "unchanged";
+  }
+
+  /** {@code NotNeeded} is "not-needed". */
+  static String word(VacuumResult result) {
+    return result
+        .getClass()
+        .getSimpleName()
+        .replaceAll("(?<=.)(?=[A-Z])", "-")
+        .toLowerCase(Locale.ROOT);
   }
 
   static String word(Enum<?> constant) {

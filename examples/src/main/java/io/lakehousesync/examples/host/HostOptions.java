@@ -31,8 +31,13 @@ final class HostOptions {
    * @throws UserException if it is wrong, with a line for each problem
    */
   SyncConfiguration load() {
+    return load(new Pools());
+  }
+
+  /** As {@link #load()}, with pools of one's own. */
+  SyncConfiguration load(Pools pools) {
     try {
-      return SyncConfiguration.reader().pooling(new Pools()).load(config);
+      return SyncConfiguration.reader().pooling(pools).load(config);
     } catch (ConfigurationException e) {
       String file = config.getFileName() + ": ";
       throw new UserException(

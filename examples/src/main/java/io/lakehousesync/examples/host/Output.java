@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintStream;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Standard output: an object per line as JSON, or lines for people. Thread-safe. */
 final class Output {
@@ -27,6 +28,34 @@ final class Output {
     if (!json) {
       out.println(line);
     }
+  }
+
+  /** Writes for programs only. */
+  void object(Map<String, ?> object) {
+    if (json) {
+      out.println(json(object));
+    }
+  }
+
+  /** The last line of a command, where people and programs are told the same. */
+  void result(Fields figures) {
+    String forPeople =
+        figures.map().entrySet().stream()
+            .map(figure -> figure.getKey() + "=" + figure.getValue())
+            .collect(Collectors.joining(" "));
+    result(forPeople, figures);
+  }
+
+  /**
+   * The last line of a command: for people after the word RESULT, for programs an object of the
+   * type "result".
+   *
+   * @return the object as JSON, for whoever wants it in a file as well
+   */
+  String result(String forPeople, Fields forPrograms) {
+    String object = json(Fields.of("type", "result").and(forPrograms).map());
+    out.println(json ? object : "RESULT " + forPeople);
+    return object;
   }
 
   static String json(Map<String, ?> object) {

@@ -9,23 +9,43 @@ import io.lakehousesync.examples.UserException.Kind;
 import java.sql.SQLException;
 import java.time.Duration;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** HikariCP for whatever the configuration connects to. Connects at once, to fail at the start. */
 final class Pools implements ConnectionPooling {
-  private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(30);
+  /** PostgreSQL logs in within milliseconds; so soon a run fails, and the end is not held up. */
+  private static final Duration POSTGRES_TIMEOUT = Duration.ofSeconds(5);
 
-  Pools() {}
+  /** Snowflake takes a second or two. */
+  private static final Duration OTHER_TIMEOUT = Duration.ofSeconds(10);
+
+  /** An idle connection that does not answer is replaced, within the time above. */
+  private static final Duration VALIDATION_TIMEOUT = Duration.ofSeconds(2);
+
+  private final @Nullable Outages outages;
+
+  Pools() {
+    outages = null;
+  }
+
+  /** Pools that tell when what they lead to goes away, and when it is back. */
+  Pools(Outages outages) {
+    this.outages = outages;
+  }
 
   @Override
   public HikariDataSource pool(String name, DataSource unpooled, int connections) {
     HikariConfig config = new HikariConfig();
     config.setPoolName(name);
-    config.setDataSource(unpooled);
-    config.setMaximumPoolSize(connections);
+    config.setDataSource(outages == null ? unpooled : new WatchedLogins(name, unpooled, outages));
+    // One more for the probe.
+    config.setMaximumPoolSize(outages == null ? connections : connections + 1);
     config.setMinimumIdle(1);
-    config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
+    config.setConnectionTimeout(
+        (name.equals("postgres") ? POSTGRES_TIMEOUT : OTHER_TIMEOUT).toMillis());
+    config.setValidationTimeout(VALIDATION_TIMEOUT.toMillis());
     try {
-      return new HikariDataSource(config);
+      return outages == null ? new HikariDataSource(config) : new WatchedPool(config, outages);
     } catch (PoolInitializationException e) {
       throw cannotConnect(name, e);
     }
@@ -47,10 +67,14 @@ final class Pools implements ConnectionPooling {
                 login ? "rejects the login" : "cannot be reached",
                 String.valueOf(cause.getMessage()).replaceFirst("\\.$", ""),
                 root == cause ? "" : " (%s)".formatted(root),
-                login
-                    ? "%1$s.user and its secret".formatted(name)
-                    : "%s.url, and that the server is up".formatted(name)),
+                login ? credentials(name) : "%s.url, and that the server is up".formatted(name)),
         e);
+  }
+
+  private static String credentials(String name) {
+    return name.equals("snowflake")
+        ? "snowflake.user and snowflake.password, .private-key-file or .token"
+        : "%1$s.user and %1$s.password".formatted(name);
   }
 
   /** PostgreSQL's class 28, and Snowflake's 390100, 390144 and their like. */

@@ -1,25 +1,43 @@
 package io.lakehousesync.examples.host;
 
+import io.lakehousesync.CopyResult.Remaining;
+import io.lakehousesync.LakehouseSyncException;
 import io.lakehousesync.SyncListener;
 import io.lakehousesync.SyncTable;
 import io.lakehousesync.TableReport;
 import io.lakehousesync.postgres.MaintenanceReport;
 import io.lakehousesync.postgres.VacuumResult;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /** Counts runs, and writes a line for each that did something or failed. */
 final class RunLog implements SyncListener {
   private final Output output;
+  private final Outages outages;
   private final LongAdder runs = new LongAdder();
   private final LongAdder rows = new LongAdder();
   private final LongAdder failures = new LongAdder();
-  private final ConcurrentMap<SyncTable, TableReport> last = new ConcurrentHashMap<>();
+
+  /** One failure can end the runs of many tables, and is told once. */
+  private final AtomicReference<@Nullable LakehouseSyncException> told = new AtomicReference<>();
+
+  private int tables;
+  private final Set<SyncTable> seen = new HashSet<>();
+  private int inSync;
   private volatile boolean ended;
 
-  RunLog(Output output) {
+  RunLog(Output output, Outages outages) {
     this.output = output;
+    this.outages = outages;
+  }
+
+  /** How many tables will have a first run, after which one line sums them up. */
+  synchronized void expect(int tables) {
+    this.tables = tables;
   }
 
   /** Takes no more. A run that begins while the sync is closed is refused, which is no news. */
@@ -34,12 +52,54 @@ final class RunLog implements SyncListener {
     }
     runs.increment();
     rows.add(report.rows());
-    TableReport before = last.put(report.table(), report);
     if (!report.succeeded()) {
       failures.increment();
     }
-    if (!report.succeeded() || report.changedSomething() || before == null) {
+    if (report.failure().map(this::isNews).orElse(report.changedSomething())) {
       output.line(report.toString(), Fields.of(report));
+    }
+    first(report);
+  }
+
+  /** One line when every table had its first run, for most of them had nothing to tell. */
+  private synchronized void first(TableReport report) {
+    if (!seen.add(report.table())) {
+      return;
+    }
+    if (report.succeeded() && report.remaining() == Remaining.NONE) {
+      inSync++;
+    }
+    if (seen.size() == tables) {
+      output.line(
+          "%d of %d tables are in sync".formatted(inSync, tables),
+          Fields.of("type", "begun").and("tables", tables).and("inSync", inSync).map());
+    }
+  }
+
+  private boolean isNews(LakehouseSyncException failure) {
+    return told.getAndSet(failure) != failure && !outages.explains(failure);
+  }
+
+  @Override
+  public void circuitOpened(SyncTable table, LakehouseSyncException failure, Duration probedEvery) {
+    if (!ended && !outages.explains(failure)) {
+      output.line(
+          "%s is tried every %d s from now on, until it gets through; the other tables go on"
+              .formatted(table, probedEvery.toSeconds()),
+          Fields.of("type", "circuit")
+              .and(Fields.of(table))
+              .and("state", "open")
+              .and("probedEveryMs", probedEvery.toMillis())
+              .map());
+    }
+  }
+
+  @Override
+  public void circuitClosed(SyncTable table) {
+    if (!ended) {
+      output.line(
+          "%s gets through again".formatted(table),
+          Fields.of("type", "circuit").and(Fields.of(table)).and("state", "closed").map());
     }
   }
 

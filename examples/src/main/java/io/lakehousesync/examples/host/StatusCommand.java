@@ -1,13 +1,17 @@
 package io.lakehousesync.examples.host;
 
+import io.lakehousesync.LakehouseSyncException;
 import io.lakehousesync.config.ConfiguredSync;
 import io.lakehousesync.config.SyncConfiguration;
+import io.lakehousesync.examples.UserException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -16,7 +20,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "status",
     sortOptions = false,
-    customSynopsis = "examples/run status --config FILE [OPTION ...]",
+    customSynopsis = "examples/run status --config FILE [--watch [--every D]] [OPTION ...]",
     description =
         "Tells for each table which snapshot is committed and which one the catalog serves. Asks"
             + " PostgreSQL and the catalog, not the process that syncs. Exit code 1 if they"
@@ -24,16 +28,21 @@ import picocli.CommandLine.Option;
 public final class StatusCommand implements Callable<Integer> {
   @Mixin HostOptions options = new HostOptions();
 
-  @Option(names = "--watch", description = "Look again and again, until Ctrl-C.")
-  boolean watch;
+  @ArgGroup(exclusive = false)
+  @Nullable Watch watch;
 
-  @Option(
-      names = "--every",
-      paramLabel = "D",
-      defaultValue = "5s",
-      converter = DurationOption.class,
-      description = "The time between two looks of --watch (default: ${DEFAULT-VALUE}).")
-  Duration every = Duration.ofSeconds(5);
+  static final class Watch {
+    @Option(names = "--watch", required = true, description = "Look again and again, until Ctrl-C.")
+    boolean watch;
+
+    @Option(
+        names = "--every",
+        paramLabel = "D",
+        defaultValue = "5s",
+        converter = DurationOption.class,
+        description = "The time between two looks (default: ${DEFAULT-VALUE}).")
+    Duration every = Duration.ofSeconds(5);
+  }
 
   /** Made by picocli. */
   public StatusCommand() {}
@@ -42,25 +51,52 @@ public final class StatusCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     SyncConfiguration configuration = options.load();
     Output output = options.output();
-    CountDownLatch never = new CountDownLatch(1);
-    try (ConfiguredSync parts = configuration.build()) {
-      boolean good;
-      do {
-        good = look(parts, configuration, output);
-      } while (watch && !never.await(every.toNanos(), TimeUnit.NANOSECONDS));
-      return good ? 0 : 1;
+    try (ConfiguredSync parts = configuration.build();
+        PatientLooks looks = new PatientLooks(parts, configuration)) {
+      if (watch == null) {
+        return tell(looks.look(), output) ? 0 : 1;
+      }
+      watch(looks, output, watch.every);
+      return 0;
     }
   }
 
-  private static boolean look(
-      ConfiguredSync parts, SyncConfiguration configuration, Output output) {
-    List<TableStatus> tables =
-        TableStatus.look(
-            parts, configuration.tables().values(), !configuration.refresherName().equals("none"));
+  /** Until the process is told to end. One line tells that there is no answer. */
+  private static void watch(PatientLooks looks, Output output, Duration every)
+      throws InterruptedException {
+    CountDownLatch never = new CountDownLatch(1);
+    Instant failing = null;
+    do {
+      Instant began = Instant.now();
+      try {
+        List<TableStatus> tables = looks.look();
+        failing = null;
+        output.text("%n%s".formatted(Outages.time(Instant.now())));
+        tell(tables, output);
+      } catch (LakehouseSyncException | UserException e) {
+        if (failing == null) {
+          failing = began;
+          String reason = Outages.rootReason(e);
+          output.line(
+              "%ncannot ask PostgreSQL since %s: %s".formatted(Outages.time(began), reason),
+              Fields.of("type", "outage")
+                  .and("system", "postgres")
+                  .and("state", "begun")
+                  .and("since", began.toString())
+                  .and("reason", reason)
+                  .map());
+        }
+      }
+    } while (!never.await(every.toNanos(), TimeUnit.NANOSECONDS));
+  }
+
+  private static boolean tell(List<TableStatus> tables, Output output) {
     Instant now = Instant.now();
-    tables.forEach(table -> output.line(table.line(now), table.fields()));
+    StatusLines.of(tables, now).forEach(output::text);
+    tables.forEach(table -> output.object(table.fields(now)));
     long good = tables.stream().filter(table -> table.standing().isGood()).count();
-    output.text("RESULT tables=%d current=%d at=%s".formatted(tables.size(), good, now));
+    output.result(
+        Fields.of("tables", tables.size()).and("current", good).and("at", now.toString()));
     return good == tables.size();
   }
 }

@@ -1,5 +1,6 @@
 package io.lakehousesync.examples.host;
 
+import io.lakehousesync.InvalidTables;
 import io.lakehousesync.LakehouseSync;
 import io.lakehousesync.config.ConfiguredSync;
 import io.lakehousesync.config.SyncConfiguration;
@@ -53,18 +54,30 @@ public final class SyncCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    SyncConfiguration configuration = options.load();
-    checkWritable(summary);
     Output output = options.output();
-    RunLog log = new RunLog(output);
-    try (ConfiguredSync parts = configuration.build()) {
-      LakehouseSync sync = parts.builder().listener(log).build();
-      Ending ending = new Ending(sync, configuration.closeTimeout(), log, output, summary);
-      Thread hook = new Thread(ending::end, "end-sync");
-      Runtime.getRuntime().addShutdownHook(hook);
-      boolean good = run(parts, sync, configuration.interval(), log);
-      good &= ending.end();
+    Outages outages = new Outages(output);
+    RunLog log = new RunLog(output, outages);
+    Ending ending = new Ending(log, outages, output, summary);
+    // Before anything that takes time: the signal may come meanwhile.
+    Thread hook = new Thread(ending::end, "end-sync");
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      return sync(options.load(new Pools(outages)), log, ending);
+    } finally {
       forget(hook);
+    }
+  }
+
+  private int sync(SyncConfiguration configuration, RunLog log, Ending ending) throws Exception {
+    checkWritable(summary);
+    log.expect(configuration.tables().size());
+    try (ConfiguredSync parts = configuration.build();
+        Probe ignored = Probe.start(parts.postgres())) {
+      LakehouseSync sync =
+          parts.builder().invalidTables(InvalidTables.FAIL_RUNS).listener(log).build();
+      boolean good = ending.begin(sync, configuration.closeTimeout());
+      good &= good && run(parts, sync, configuration.interval(), log);
+      good &= ending.end();
       return good ? 0 : 1;
     }
   }

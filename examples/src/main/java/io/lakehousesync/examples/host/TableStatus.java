@@ -8,7 +8,6 @@ import io.lakehousesync.TableName;
 import io.lakehousesync.config.ConfiguredSync;
 import io.lakehousesync.postgres.CheckpointObserver;
 import io.lakehousesync.postgres.CheckpointStatus;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -76,6 +75,7 @@ record TableStatus(
     Map<TableName, MetadataLocation> committed =
         parts.locator().locate(tables.stream().map(SyncTable::target).toList());
     List<TableStatus> all = new ArrayList<>();
+    Optional<String> unreachable = Optional.empty();
     for (SyncTable table : tables) {
       Optional<MetadataLocation> newest = Optional.ofNullable(committed.get(table.target()));
       Optional<MetadataLocation> served = Optional.empty();
@@ -83,13 +83,18 @@ record TableStatus(
       Standing standing = hasCatalog ? Standing.NO_ICEBERG_TABLE : Standing.NO_CATALOG;
       if (newest.isEmpty()) {
         standing = Standing.NO_ICEBERG_TABLE;
+      } else if (unreachable.isPresent()) {
+        problem = unreachable;
+        standing = Standing.UNKNOWN;
       } else if (hasCatalog) {
         try {
           served = parts.refresher().served(table);
           standing = Standing.of(newest.get(), served);
         } catch (LakehouseSyncException e) {
-          problem = Optional.of(String.valueOf(e.getMessage()));
+          problem = Optional.of(Outages.oneLine(String.valueOf(e.getMessage())));
           standing = Standing.UNKNOWN;
+          // Each of the others would wait as long for the same.
+          unreachable = Outages.isWithoutConnection(e) ? problem : unreachable;
         }
       }
       all.add(
@@ -111,8 +116,10 @@ record TableStatus(
         : 0;
   }
 
-  Map<String, Object> fields() {
-    return Fields.of(table)
+  Map<String, Object> fields(Instant at) {
+    return Fields.of("type", "table")
+        .and(Fields.of(table))
+        .and("at", at.toString())
         .and("standing", Fields.word(standing))
         .and("commitsBehind", commitsBehind())
         .and("committed", committed.map(MetadataLocation::uri))
@@ -123,28 +130,9 @@ record TableStatus(
         .map();
   }
 
-  /** One line for people. */
-  String line(Instant now) {
-    return "%-50s %-17s committed=%s served=%s%s%s"
-        .formatted(
-            table,
-            Fields.word(standing) + (commitsBehind() > 0 ? " by " + commitsBehind() : ""),
-            committed.map(TableStatus::version).orElse("-"),
-            served.map(TableStatus::version).orElse("-"),
-            checkpoint
-                .map(
-                    status ->
-                        " copied=%ds ago%s"
-                            .formatted(
-                                Duration.between(status.movedAt(), now).toSeconds(),
-                                status.betweenBatches() ? ", more to copy" : ""))
-                .orElse(""),
-            problem.map(text -> " error=\"" + text + '"').orElse(""));
-  }
-
-  private static String version(MetadataLocation location) {
-    return location.version().isPresent()
-        ? String.valueOf(location.version().getAsLong())
-        : location.fileName();
+  /** The standing for people. */
+  String words() {
+    return Fields.word(standing).replace('-', ' ')
+        + (commitsBehind() > 0 ? " by " + commitsBehind() : "");
   }
 }

@@ -88,8 +88,12 @@ public final class LakehouseCommand implements Callable<Integer> {
   /** Tells the other thread to end, and lets the process end when it has. */
   private void awaitEnd(CountDownLatch ended) {
     end.countDown();
+    System.out.println("Ending PostgreSQL, S3 and the stand-in for Snowflake ...");
     try {
-      if (!ended.await(30, TimeUnit.SECONDS)) {
+      if (ended.await(30, TimeUnit.SECONDS)) {
+        System.out.printf(
+            "The lakehouse has ended, and left nothing behind; %s is removed.%n", config);
+      } else {
         System.err.println("warning: the services did not stop within 30 s");
       }
     } catch (InterruptedException e) {

@@ -68,12 +68,14 @@ class HostCommandsIT {
     List<JsonNode> lines =
         json(good("sync", "--config", config, "--once", "--json", "--summary", summary.toString()));
 
-    assertThat(lines).hasSize(3);
+    assertThat(lines)
+        .extracting(line -> line.get("type").asText())
+        .containsExactly("run", "run", "begun", "result");
     assertThat(lines.subList(0, 2))
         .allSatisfy(table -> assertThat(table.get("catalog").asText()).isEqualTo("refreshed"))
         .extracting(table -> table.get("table").asText() + " " + table.get("rows").asLong())
         .containsExactlyInAnyOrder("host_it.orders 100", "host_it.stores 2");
-    JsonNode result = lines.get(2);
+    JsonNode result = lines.get(3);
     assertThat(JSON.readTree(summary.toFile())).isEqualTo(result);
     assertThat(result.get("healthy").asBoolean()).isTrue();
     assertThat(result.get("rows").asLong()).isEqualTo(102);
@@ -109,7 +111,9 @@ class HostCommandsIT {
 
     ExampleRun run = good("sync", "--config", config, "--duration", "4s");
 
-    assertThat(run.out()).contains("vacuumed host_it.iceberg_orders files=").contains(" took_ms=");
+    assertThat(run.out())
+        .contains("vacuumed host_it.iceberg_orders took_ms=")
+        .contains(" before=\"files=");
   }
 
   @Test
@@ -124,6 +128,28 @@ class HostCommandsIT {
         .anySatisfy(line -> assertThat(line.path("rows").asLong()).isEqualTo(2))
         .last()
         .satisfies(result -> assertThat(result.get("status").asText()).isEqualTo("failing"));
+  }
+
+  @Test
+  void aTableThatIsNotThereDoesNotKeepTheOthersFromBeingSynced() throws Exception {
+    String config =
+        lakehouse
+            .postgresOnly(
+                "table.gone.source=host_it.gone", "table.gone.target=host_it.iceberg_gone")
+            .toString();
+    good("setup", "--config", lakehouse.postgresOnlyIn("two.properties").toString(), "--apply");
+
+    ExampleRun run = run("sync", "--config", config, "--once");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out())
+        .contains("synced host_it.orders", "synced host_it.stores")
+        .contains("FAILED host_it.gone -> host_it.iceberg_gone rows=0 ")
+        .contains("cannot be synced: Heap table host_it.gone does not exist. Check its name.")
+        .contains("2 of 3 tables are in sync");
+    assertThat(run.lastLine())
+        .startsWith("RESULT status=failing ")
+        .contains(" reason=\"host_it.gone: host_it.gone -> host_it.iceberg_gone cannot be synced");
   }
 
   @Test
@@ -144,6 +170,10 @@ class HostCommandsIT {
     assertThat(orders.get("commitsBehind").asLong()).isEqualTo(1);
     assertThat(orders.get("copiedAt").asText()).isNotEmpty();
     assertThat(json(behind).get(1).get("standing").asText()).isEqualTo("current");
+    JsonNode result = json(behind).get(2);
+    assertThat(result.get("type").asText()).isEqualTo("result");
+    assertThat(result.get("tables").asInt()).isEqualTo(2);
+    assertThat(result.get("current").asInt()).isEqualTo(1);
 
     assertThat(good("refresh", "orders", "--config", config).out())
         .startsWith("refreshed host_it.orders -> host_it.iceberg_orders at s3://");
@@ -229,7 +259,7 @@ class HostCommandsIT {
     assertThat(rejected.exitCode()).isEqualTo(1);
     assertThat(rejected.err())
         .startsWith("error: postgres rejects the login: ")
-        .endsWith("Check postgres.user and its secret.\n")
+        .endsWith("Check postgres.user and postgres.password.\n")
         .doesNotContain("wr0ng")
         .hasLineCount(1);
   }
@@ -242,7 +272,7 @@ class HostCommandsIT {
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err())
         .startsWith("error: snowflake rejects the login: ")
-        .endsWith("Check snowflake.user and its secret.\n")
+        .endsWith("Check snowflake.user and snowflake.password, .private-key-file or .token.\n")
         .doesNotContain("wr0ng")
         .hasLineCount(1);
   }

@@ -3,6 +3,7 @@ package io.lakehousesync.examples.host;
 import io.lakehousesync.testkit.LakehouseUnderTest;
 import io.lakehousesync.testkit.snowflake.EmbeddedSnowflake;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -44,6 +45,25 @@ final class HostLakehouse implements AutoCloseable {
   /** PostgreSQL alone. */
   Path postgresOnly(String... further) throws IOException {
     return write("postgres.properties", POSTGRES.formatted(LAKEHOUSE.password()), further);
+  }
+
+  /** The same in another file, for a test with two configurations. */
+  Path postgresOnlyIn(String name) throws IOException {
+    return write(name, POSTGRES.formatted(LAKEHOUSE.password()));
+  }
+
+  /** A relay in front of PostgreSQL. */
+  static TcpRelay relay() throws IOException {
+    URI postgres = URI.create(LAKEHOUSE.jdbcUrl().substring("jdbc:".length()));
+    return new TcpRelay(postgres.getHost(), postgres.getPort());
+  }
+
+  /** PostgreSQL alone, behind a relay. */
+  Path through(TcpRelay relay) throws IOException {
+    String direct = POSTGRES.formatted(LAKEHOUSE.password());
+    return write(
+        "relayed.properties",
+        direct.replaceFirst("//[^/]+/", "//localhost:%d/".formatted(relay.port())));
   }
 
   Path withPostgresPassword(String password) throws IOException {
