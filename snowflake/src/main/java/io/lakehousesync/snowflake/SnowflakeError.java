@@ -36,6 +36,11 @@ final class SnowflakeError {
         && (e.getErrorCode() == 0 || e.getErrorCode() / 1000 == 200);
   }
 
+  /** Whether Snowflake has said nothing: the statement did not get there, or its answer is lost. */
+  static boolean isUnanswered(SQLException e) {
+    return e instanceof NotSentException || mayStillRun(e);
+  }
+
   static Retry retry(SQLException e) {
     return REFUSED.contains(e.getErrorCode()) ? Retry.POINTLESS : Retry.SENSIBLE;
   }
@@ -59,7 +64,10 @@ final class SnowflakeError {
       case 2001, 2003, 2043, 3001 ->
           "Check the names, and the privileges of the role; docs/snowflake.md lists them.";
       case 2002 -> "There is such an object that this role cannot see.";
-      default -> "The cause may pass by itself.";
+      default ->
+          isUnanswered(e)
+              ? "The cause may pass by itself."
+              : "If it does not pass by itself, change what Snowflake names.";
     };
   }
 
