@@ -22,8 +22,10 @@ import javax.sql.DataSource;
  */
 final class BothSetups {
   private static final String STAYS =
-      "Heap tables, marker columns, Iceberg tables and schema lakehouse_sync stay in PostgreSQL;"
-          + " files, databases and schemas stay, too.";
+      """
+      Heap tables, marker columns, Iceberg tables with their rows and files, and schema
+      lakehouse_sync stay; so do Snowflake's database and schema. A sync after another
+      set-up copies all rows again: drop the Iceberg tables before.""";
 
   private final SyncConfiguration configuration;
   private final List<SyncTable> tables;

@@ -1,5 +1,6 @@
 package io.lakehousesync.examples.host;
 
+import io.lakehousesync.CatalogStanding;
 import io.lakehousesync.LakehouseSyncException;
 import io.lakehousesync.SyncTable;
 import io.lakehousesync.postgres.CatalogVerdict;
@@ -46,7 +47,7 @@ final class VerifyLines {
       differences(report, cause);
     }
     report.notes().forEach(note -> output.text("  note: " + note));
-    cures(report).forEach(cure -> output.text("  cure: " + inWords(cure)));
+    cures(report).forEach(cure -> output.text("  cure: " + inWords(cure, report.table())));
   }
 
   /** A table that could not be verified, which says nothing of the others. */
@@ -169,6 +170,7 @@ final class VerifyLines {
   private enum Remedy {
     REPAIR,
     REFRESH,
+    CREATE,
     REPLACE
   }
 
@@ -183,19 +185,22 @@ final class VerifyLines {
     }
     Cure catalog = report.catalog().map(CatalogVerdict::cure).orElse(Cure.NONE);
     if (catalog == Cure.REFRESH) {
-      cures.add(Remedy.REFRESH);
+      boolean isThere =
+          report.catalog().flatMap(CatalogVerdict::standing).stream()
+              .noneMatch(CatalogStanding.MISSING::equals);
+      cures.add(isThere ? Remedy.REFRESH : Remedy.CREATE);
     } else if (catalog == Cure.REPLACE) {
       cures.add(Remedy.REPLACE);
     }
     return cures;
   }
 
-  private static String inWords(Remedy remedy) {
+  private static String inWords(Remedy remedy, SyncTable table) {
     return switch (remedy) {
       case REPAIR -> "verify --repair";
-      case REFRESH -> "the next sync, or refresh TABLE, if Snowflake has the table; else setup --apply";
-      case REPLACE ->
-          "drop the table in Snowflake, with its grants, and make it anew: setup --apply";
+      case REFRESH -> "the next sync, or refresh " + table.source();
+      case CREATE -> "setup --apply";
+      case REPLACE -> "drop the table in the catalog, with its grants, then setup --apply";
     };
   }
 }
