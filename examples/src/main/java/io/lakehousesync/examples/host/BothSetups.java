@@ -56,14 +56,14 @@ final class BothSetups {
         new SetupLines(
             output, SetupLines.OK, SetupLines.MISSING, SetupLines.DIFFERENT, SetupLines.BROKEN);
     postgres.check(tables).forEach(lines::check);
-    snowflake(tables, located()).ifPresent(setup -> setup.check(account()).forEach(lines::snowflake));
+    snowflake(tables, located())
+        .ifPresent(setup -> setup.check(account()).forEach(lines::snowflake));
     lines.result();
     return lines.count(SetupLines.OK) == lines.steps();
   }
 
   boolean apply() {
-    SetupLines lines =
-        new SetupLines(output, SetupLines.DONE, SetupLines.OK, SetupLines.BROKEN);
+    SetupLines lines = new SetupLines(output, SetupLines.DONE, SetupLines.OK, SetupLines.BROKEN);
     List<SetupCheck> checks = postgres.check(tables);
     checks.stream()
         .filter(check -> check.isComplete() || check.problem().isPresent())
@@ -103,9 +103,7 @@ final class BothSetups {
         new SetupLines(output, SetupLines.DROPPED, SetupLines.ABSENT, SetupLines.FAILED);
     attempt("snowflake", lines, () -> drop(lines));
     attempt(
-        "postgres",
-        lines,
-        () -> lines.statements(SetupLines.DROPPED, postgres.teardown(tables)));
+        "postgres", lines, () -> lines.statements(SetupLines.DROPPED, postgres.teardown(tables)));
     output.text(STAYS);
     if (lines.count(SetupLines.FAILED) > 0) {
       output.text("Remove what keeps them, and tear down again: what is gone is passed over.");
@@ -143,8 +141,7 @@ final class BothSetups {
 
   private Map<TableName, MetadataLocation> located() {
     return configuration.refresherName().startsWith("snowflake")
-        ? IcebergTablesLocator.of(database)
-            .locate(tables.stream().map(SyncTable::target).toList())
+        ? IcebergTablesLocator.of(database).locate(tables.stream().map(SyncTable::target).toList())
         : Map.of();
   }
 

@@ -61,18 +61,21 @@ public final class SetupCommand implements Callable<Integer> {
     // Without pools, which connect at once: one side is torn down though the other is away.
     SyncConfiguration configuration = SyncConfiguration.load(options.config);
     try (ConfiguredSync parts = configuration.build()) {
-      BothSetups setups = new BothSetups(configuration, parts.postgres(), options.output());
-      boolean good;
-      if (action.print) {
-        good = setups.print();
-      } else if (action.apply) {
-        good = setups.apply();
-      } else if (action.check) {
-        good = setups.check();
-      } else {
-        good = action.undo != null && action.undo.dryRun ? setups.planTeardown() : setups.tearDown();
-      }
-      return good ? 0 : 1;
+      return run(new BothSetups(configuration, parts.postgres(), options.output())) ? 0 : 1;
     }
+  }
+
+  private boolean run(BothSetups setups) {
+    if (action.print) {
+      return setups.print();
+    }
+    if (action.apply) {
+      return setups.apply();
+    }
+    if (action.check) {
+      return setups.check();
+    }
+    boolean dryRun = action.undo != null && action.undo.dryRun;
+    return dryRun ? setups.planTeardown() : setups.tearDown();
   }
 }

@@ -9,7 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A line for each step of a set-up, with a word for what is true of it, and how many have which. */
+/**
+ * A line for each step of a set-up, with a word for what is true of it, and how many have which.
+ */
 final class SetupLines {
   static final String OK = "ok";
   static final String MISSING = "missing";

@@ -52,10 +52,6 @@ final class SetupScript {
     output.line(
         // A quoted name may hold line breaks, which would end the comment.
         "-- %s: %s%n%s;%n".formatted(system, title.replaceAll("\\R", " "), sql),
-        Fields.of("system", system)
-            .and("step", title)
-            .and("state", state)
-            .and("sql", sql)
-            .map());
+        Fields.of("system", system).and("step", title).and("state", state).and("sql", sql).map());
   }
 }

@@ -151,8 +151,7 @@ final class VerifyLines {
                   word, Fields.word(each.kind()), Fields.word(each.side()), key(report, each)));
     }
     if (all.size() > LISTED) {
-      output.text(
-          "  %s: and %d more, which --json lists".formatted(word, all.size() - LISTED));
+      output.text("  %s: and %d more, which --json lists".formatted(word, all.size() - LISTED));
     }
   }
 

@@ -46,7 +46,8 @@ class HostSetupIT {
     assertThat(run("setup", "--config", config, "--check").exitCode()).isEqualTo(1);
 
     ExampleRun applied = good("setup", "--config", config, "--apply");
-    assertThat(applied.out()).contains("done      snowflake Iceberg table SHOP.LAKE.ICEBERG_ORDERS");
+    assertThat(applied.out())
+        .contains("done      snowflake Iceberg table SHOP.LAKE.ICEBERG_ORDERS");
     assertThat(applied.value("done")).isEqualTo("14");
 
     assertThat(good("setup", "--config", config, "--check").lastLine())

@@ -45,7 +45,8 @@ class HostVerifyIT {
 
     assertThat(found.exitCode()).isEqualTo(1);
     List<JsonNode> lines = json(found);
-    assertThat(lines).extracting(line -> line.path("action").asText())
+    assertThat(lines)
+        .extracting(line -> line.path("action").asText())
         .containsExactly("verify", "plan", "verify", "");
     JsonNode orders = lines.get(0);
     assertThat(orders.get("agrees").asBoolean()).isFalse();
