@@ -106,7 +106,8 @@ final class BothSetups {
         "postgres", lines, () -> lines.statements(SetupLines.DROPPED, postgres.teardown(tables)));
     output.text(STAYS);
     if (lines.count(SetupLines.FAILED) > 0) {
-      output.text("Remove what keeps them, and tear down again: what is gone is passed over.");
+      output.text(
+          "What failed is left: see to its cause, and tear down again. What is gone is passed over.");
     }
     lines.result();
     return lines.count(SetupLines.FAILED) == 0;
