@@ -40,8 +40,9 @@ public interface MetadataLocator {
   static NotAppliedException missing(TableName icebergTable) {
     return new NotAppliedException(
         NotAppliedException.Retry.POINTLESS,
-        ("No metadata location for Iceberg table %s. Its rows are committed; the catalog was not"
-                + " touched. Check that it is an Iceberg table which this user can see.")
+        ("No metadata location for Iceberg table %s. Rows that were copied are committed; the"
+                + " catalog was not touched. If the table is gone, run the set-up (PgLakeSetup);"
+                + " else check that it is an Iceberg table which this user can see.")
             .formatted(icebergTable),
         null);
   }

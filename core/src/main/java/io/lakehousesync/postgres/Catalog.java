@@ -4,7 +4,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Questions to PostgreSQL's system catalog. */
 final class Catalog {
@@ -20,16 +23,29 @@ final class Catalog {
     return value(connection, "SELECT %s(?)::text".formatted(lookUp), name).isPresent();
   }
 
-  /** The first column of the first row; empty if there is none, or it is null. */
+  /** The first column of the first row in which it is not null; empty if there is none. */
   static Optional<String> value(Connection connection, String sql, String... parameters)
       throws SQLException {
+    return values(connection, sql, parameters).stream().findFirst();
+  }
+
+  /** The first column of all rows, but for those in which it is null. */
+  static List<String> values(Connection connection, String sql, String... parameters)
+      throws SQLException {
+    List<String> values = new ArrayList<>();
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       for (int i = 0; i < parameters.length; i++) {
         statement.setString(i + 1, parameters[i]);
       }
       try (ResultSet rows = statement.executeQuery()) {
-        return rows.next() ? Optional.ofNullable(rows.getString(1)) : Optional.empty();
+        while (rows.next()) {
+          @Nullable String value = rows.getString(1);
+          if (value != null) {
+            values.add(value);
+          }
+        }
       }
     }
+    return values;
   }
 }

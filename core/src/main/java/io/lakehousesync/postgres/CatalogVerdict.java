@@ -2,6 +2,7 @@ package io.lakehousesync.postgres;
 
 import io.lakehousesync.CatalogStanding;
 import io.lakehousesync.MetadataLocation;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -51,11 +52,26 @@ public record CatalogVerdict(
   /** The verdict in words. */
   @Override
   public String toString() {
-    return "%s: serves %s, committed is %s; cure %s"
+    String word =
+        standing
+            .map(known -> known.name().toLowerCase(Locale.ROOT).replace('_', ' '))
+            .orElse("moving");
+    if (standing.filter(CatalogStanding.CURRENT::equals).isPresent()) {
+      return "%s: serves %s%s".formatted(word, committed.fileName(), advice());
+    }
+    return "%s: serves %s, committed is %s%s"
         .formatted(
-            standing.map(CatalogStanding::name).orElse("MOVING"),
+            word,
             served.map(MetadataLocation::fileName).orElse("nothing"),
             committed.fileName(),
-            cure);
+            advice());
+  }
+
+  private String advice() {
+    return switch (cure) {
+      case NONE -> "";
+      case REFRESH -> "; a refresh cures it";
+      case REPLACE -> "; its table must be created anew";
+    };
   }
 }

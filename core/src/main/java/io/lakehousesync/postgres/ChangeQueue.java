@@ -19,7 +19,7 @@ record ChangeQueue(String oid) {
     if (found.isEmpty()) {
       throw new NotAppliedException(
           Retry.POINTLESS,
-          "%s has no change queue. Nothing was copied. Set tracking up with PgLakeSetup."
+          "%s has no change queue. Nothing was copied. Run the set-up (PgLakeSetup)."
               .formatted(task.table().source()),
           null);
     }

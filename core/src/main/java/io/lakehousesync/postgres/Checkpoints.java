@@ -70,9 +70,25 @@ final class Checkpoints {
   /**
    * The table's checkpoint; empty if it was never copied by this tracking.
    *
-   * @throws NotAppliedException if it is of another cluster
+   * @throws NotAppliedException if it is of another cluster, or the set-up has not run
    */
   static Optional<Checkpoint> load(CopyTask task) throws SQLException {
+    try {
+      return find(task);
+    } catch (SQLException e) {
+      if (!SqlState.of(e).equals(SqlState.UNDEFINED_TABLE)) {
+        throw e;
+      }
+      throw new NotAppliedException(
+          Retry.POINTLESS,
+          "Table %s, which holds the checkpoints, does not exist: %s was not set up. Nothing was"
+                  .formatted(TABLE, task.table())
+              + " committed. Run the set-up (PgLakeSetup).",
+          e);
+    }
+  }
+
+  private static Optional<Checkpoint> find(CopyTask task) throws SQLException {
     SyncTable table = task.table();
     try (PreparedStatement statement = task.connection().prepareStatement(LOAD)) {
       statement.setString(1, Sql.table(table.source()));
@@ -138,8 +154,8 @@ final class Checkpoints {
   static NotAppliedException newBaseline(SyncTable table, String why) {
     return new NotAppliedException(
         Retry.POINTLESS,
-        ("Copy of %s stopped, nothing was committed: its checkpoint %s. For a new baseline call"
-                + " PgLakeSetup.newBaseline(table): it empties the Iceberg table, and all rows are"
+        ("Copy of %s stopped, nothing was committed: its checkpoint %s. Make a new"
+                + " baseline (PgLakeSetup.newBaseline): it empties the Iceberg table, and all rows are"
                 + " copied again.")
             .formatted(table, why),
         null);

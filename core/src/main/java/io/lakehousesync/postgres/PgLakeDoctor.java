@@ -116,7 +116,7 @@ public final class PgLakeDoctor {
               ICEBERG_MISSING,
               table,
               "Iceberg table %s does not exist.".formatted(table.target()),
-              "Call PgLakeSetup.apply(tables)."));
+              "Run the set-up (PgLakeSetup)."));
     } else {
       for (String problem :
           SchemaDrift.between(

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
@@ -34,8 +35,28 @@ public final class PgLakeSetup {
    *
    * @throws io.lakehousesync.NotAppliedException if the database could not be asked
    */
-  public List<String> plan(List<SyncTable> tables) {
+  public List<SetupStatement> plan(List<SyncTable> tables) {
     return transactions.run("Plan of the set-up", connection -> plan(connection, tables));
+  }
+
+  /**
+   * Looks at each table by itself, and changes nothing: a table that does not exist keeps nobody
+   * from hearing of the others, and the host from applying them.
+   *
+   * @return first what all tables share, then each table
+   * @throws io.lakehousesync.NotAppliedException if the database could not be asked
+   */
+  public List<SetupCheck> check(List<SyncTable> tables) {
+    return transactions.run(
+        "Check of the set-up",
+        connection -> {
+          List<SetupCheck> checks = new ArrayList<>();
+          checks.add(new SetupCheck(Optional.empty(), shared(connection), Optional.empty()));
+          for (SyncTable table : tables) {
+            checks.add(TableSetup.check(connection, table));
+          }
+          return checks;
+        });
   }
 
   /**
@@ -44,16 +65,23 @@ public final class PgLakeSetup {
    * @return what was run
    * @throws io.lakehousesync.NotAppliedException if a statement failed; nothing was changed
    */
-  public List<String> apply(List<SyncTable> tables) {
+  public List<SetupStatement> apply(List<SyncTable> tables) {
     return run("Set-up", connection -> plan(connection, tables));
   }
 
   /**
-   * The statements that undo the set-up of these tables: checkpoints, triggers, queues, indexes and
-   * columns of the tracking. Iceberg tables and our schema stay.
+   * The statements that undo the set-up of these tables, of what there is: triggers and their
+   * functions, queues, indexes, the column of a tracking by transaction id, and checkpoints. What
+   * was made for a heap table that has been dropped since goes, too.
+   *
+   * <p>Iceberg tables and their files stay, as do our schema and the column of a marker, which may
+   * be the application's own.
+   *
+   * @throws io.lakehousesync.NotAppliedException if the database could not be asked
    */
-  public List<String> teardownPlan(List<SyncTable> tables) {
-    return transactions.run("Plan of the teardown", connection -> teardownPlan(connection, tables));
+  public List<SetupStatement> teardownPlan(List<SyncTable> tables) {
+    return transactions.run(
+        "Plan of the teardown", connection -> Teardown.plan(connection, tables));
   }
 
   /**
@@ -62,8 +90,8 @@ public final class PgLakeSetup {
    * @return what was run
    * @throws io.lakehousesync.NotAppliedException if a statement failed; nothing was changed
    */
-  public List<String> teardown(List<SyncTable> tables) {
-    return run("Teardown", connection -> teardownPlan(connection, tables));
+  public List<SetupStatement> teardown(List<SyncTable> tables) {
+    return run("Teardown", connection -> Teardown.plan(connection, tables));
   }
 
   /**
@@ -74,7 +102,7 @@ public final class PgLakeSetup {
    * @return what was run
    * @throws io.lakehousesync.NotAppliedException if a statement failed; nothing was changed
    */
-  public List<String> newBaseline(SyncTable table) {
+  public List<SetupStatement> newBaseline(SyncTable table) {
     return run(
         "New baseline of " + table,
         connection -> {
@@ -84,45 +112,40 @@ public final class PgLakeSetup {
   }
 
   /** Makes a plan and runs it, in one transaction. */
-  private List<String> run(String what, Transactions.Work<List<String>> planner) {
+  private List<SetupStatement> run(String what, Transactions.Work<List<SetupStatement>> planner) {
     return transactions.run(
         what,
         connection -> {
-          List<String> plan = planner.run(connection);
+          List<SetupStatement> plan = planner.run(connection);
           try (Statement statement = connection.createStatement()) {
-            for (String sql : plan) {
-              statement.execute(sql);
+            for (SetupStatement each : plan) {
+              statement.execute(each.sql());
             }
           }
           return plan;
         });
   }
 
-  private static List<String> plan(Connection connection, List<SyncTable> tables)
+  private static List<SetupStatement> plan(Connection connection, List<SyncTable> tables)
       throws SQLException {
-    List<String> plan = new ArrayList<>();
-    if (!Catalog.exists(connection, "to_regnamespace", Sql.SCHEMA)) {
-      plan.add("CREATE SCHEMA " + Sql.SCHEMA);
-    }
-    if (!Catalog.exists(connection, "to_regclass", Checkpoints.TABLE)) {
-      plan.add(Checkpoints.CREATE);
-    }
-    if (!Catalog.exists(connection, "to_regclass", ColumnLinks.TABLE)) {
-      plan.add(ColumnLinks.CREATE);
-    }
-
+    List<SetupStatement> plan = new ArrayList<>(shared(connection));
     for (SyncTable table : tables) {
       plan.addAll(TableSetup.read(connection, table).missing());
     }
     return plan;
   }
 
-  private static List<String> teardownPlan(Connection connection, List<SyncTable> tables)
-      throws SQLException {
-    List<String> plan = new ArrayList<>();
-    for (SyncTable table : tables) {
-      plan.addAll(TableSetup.read(connection, table).teardown());
+  private static List<SetupStatement> shared(Connection connection) throws SQLException {
+    List<SetupStatement> missing = new ArrayList<>();
+    if (!Catalog.exists(connection, "to_regnamespace", Sql.SCHEMA)) {
+      missing.add(new SetupStatement("schema " + Sql.SCHEMA, "CREATE SCHEMA " + Sql.SCHEMA));
     }
-    return plan;
+    if (!Catalog.exists(connection, "to_regclass", Checkpoints.TABLE)) {
+      missing.add(new SetupStatement("table " + Checkpoints.TABLE, Checkpoints.CREATE));
+    }
+    if (!Catalog.exists(connection, "to_regclass", ColumnLinks.TABLE)) {
+      missing.add(new SetupStatement("table " + ColumnLinks.TABLE, ColumnLinks.CREATE));
+    }
+    return missing;
   }
 }

@@ -89,7 +89,7 @@ public final class PgLakeVerifier {
       verdict = Optional.of(result.verdict());
       differences.addAll(result.differences());
       notes.addAll(result.notes());
-      counts = counts.plus(new VerifyReport.Counts(0, 0, 0, 0, result.unlisted()));
+      counts = counts.plus(new VerifyReport.Counts(0, 0, 0, 0, 0, result.unlisted()));
     }
     return new VerifyReport(
         table,

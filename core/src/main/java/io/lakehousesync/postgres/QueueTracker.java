@@ -61,7 +61,7 @@ record QueueTracker() implements Tracker {
                 .formatted(
                     table.source(),
                     TableSetup.trigger(event),
-                    "Enable it, or set tracking up with PgLakeSetup."));
+                    "Enable it, or run the set-up (PgLakeSetup)."));
       }
     }
     return problems;

@@ -123,6 +123,7 @@ record RangeVerification(Transactions transactions, SyncTable table, int rangeRo
             differences.isEmpty() && listed ? 0 : 1,
             sums.heapRows(),
             sums.icebergRows(),
+            sums.pendingRows(),
             listed ? 0 : 1),
         sides.keyNames(),
         differences,

@@ -91,11 +91,20 @@ public record RepairPlan(SyncTable table, List<Range> ranges, CatalogVerdict.Cur
   public String toString() {
     return ranges.stream()
         .map(Range::toString)
+        .map(range -> System.lineSeparator() + range)
         .collect(
             Collectors.joining(
-                System.lineSeparator(),
-                "Repair of %s, %d transactions, catalog: %s%n"
-                    .formatted(table, ranges.size(), catalog),
+                "",
+                "Repair of %s: %d transaction%s%s"
+                    .formatted(table, ranges.size(), ranges.size() == 1 ? "" : "s", inWords()),
                 ""));
+  }
+
+  private String inWords() {
+    return switch (catalog) {
+      case NONE -> "";
+      case REFRESH -> ", and a refresh of the catalog";
+      case REPLACE -> "; the catalog's table must be created anew, which a person decides";
+    };
   }
 }

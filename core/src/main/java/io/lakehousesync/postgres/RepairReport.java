@@ -38,6 +38,13 @@ public record RepairReport(
             deletedRows,
             insertedRows,
             remaining.size(),
-            refresh.map(result -> " catalog=" + result).orElse(""));
+            refresh.map(result -> " catalog=" + word(result)).orElse(""));
+  }
+
+  private static String word(RefreshResult result) {
+    if (result instanceof RefreshResult.Refreshed) {
+      return "refreshed";
+    }
+    return result instanceof RefreshResult.Unchanged ? "unchanged" : "none";
   }
 }

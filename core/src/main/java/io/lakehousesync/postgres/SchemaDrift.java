@@ -20,8 +20,8 @@ import java.util.stream.Collectors;
  */
 final class SchemaDrift {
   private static final String REPLACEMENT =
-      "Or drop the Iceberg table and call PgLakeSetup.apply and newBaseline: all rows are copied"
-          + " again.";
+      "Or drop the Iceberg table, run the set-up, and make a new baseline (PgLakeSetup.newBaseline):"
+          + " all rows are copied again.";
 
   private final SyncTable table;
   private final TableColumns columns;

@@ -69,8 +69,8 @@ record SchemaFollower(CopyTask task, Tracker tracker) {
       if (differs(copied.get(), name, value)) {
         problems.add(
             ("Column %s of %s is new in Iceberg table %s, and rows that were copied before have"
-                    + " values in it, which the tracking does not bring. For a new baseline call"
-                    + " PgLakeSetup.newBaseline(table), which copies all rows again; or add the"
+                    + " values in it, which the tracking does not bring. Make a new"
+                    + " baseline (PgLakeSetup.newBaseline), which copies all rows again; or add the"
                     + " column to the Iceberg table yourself, and leave it empty in these rows.")
                 .formatted(name, task.table().source(), task.table().target()));
       } else if (constants.size() == 1) {

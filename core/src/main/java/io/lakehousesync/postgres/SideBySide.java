@@ -31,8 +31,10 @@ record SideBySide(
    *
    * @param heapRows rows of the heap table that were copied
    * @param icebergRows rows of the Iceberg table but for those with keys beyond the watermark
+   * @param pendingRows rows that the next copy brings, or deletes
    */
-  record Checksums(long heapRows, BigDecimal heap, long icebergRows, BigDecimal iceberg) {
+  record Checksums(
+      long heapRows, BigDecimal heap, long icebergRows, BigDecimal iceberg, long pendingRows) {
     boolean agree() {
       return heapRows == icebergRows && heap.compareTo(iceberg) == 0;
     }
@@ -51,9 +53,17 @@ record SideBySide(
       """
       , below AS (SELECT h FROM lake AS l WHERE NOT EXISTS (SELECT FROM beyond AS b WHERE %s))
       SELECT count(h) FILTER (WHERE copied), coalesce(sum(h) FILTER (WHERE copied), 0),
-             (SELECT count(*) FROM below), (SELECT coalesce(sum(h), 0) FROM below)
+             (SELECT count(*) FROM below), (SELECT coalesce(sum(h), 0) FROM below),
+             count(*) FILTER (WHERE NOT copied) + (%s)
       FROM heap
       """;
+
+  /** Rows whose deletion waits in the queue. */
+  private static final String DELETIONS =
+      """
+      SELECT count(*) FROM lake AS l
+      WHERE EXISTS (SELECT FROM beyond AS b WHERE %1$s)
+        AND NOT EXISTS (SELECT FROM heap AS b WHERE %1$s)""";
 
   private static final String DIFFERENCES =
       """
@@ -104,11 +114,20 @@ record SideBySide(
                 .mapToObj(i -> "b.k%1$d = l.k%1$d".formatted(i))
                 .collect(Collectors.joining(" AND "));
     try (PreparedStatement statement =
-            prepare(sides(filter) + CHECKSUMS.formatted(sameKey), filter);
+            prepare(
+                sides(filter)
+                    + CHECKSUMS.formatted(
+                        sameKey,
+                        watermark.queue().isPresent() ? DELETIONS.formatted(sameKey) : "0"),
+                filter);
         ResultSet row = statement.executeQuery()) {
       row.next();
       return new Checksums(
-          row.getLong(1), row.getBigDecimal(2), row.getLong(3), row.getBigDecimal(4));
+          row.getLong(1),
+          row.getBigDecimal(2),
+          row.getLong(3),
+          row.getBigDecimal(4),
+          row.getLong(5));
     }
   }
 

@@ -161,13 +161,18 @@ record TableColumns(
 
   /** Why these columns cannot be copied, one sentence each; empty if they can. */
   List<String> problems(SyncTable table) {
+    if (!heap.isEmpty() && iceberg.isEmpty()) {
+      return List.of(
+          "Iceberg table %s does not exist. Run the set-up (PgLakeSetup), which creates it."
+              .formatted(table.target()));
+    }
+    return heapProblems(table);
+  }
+
+  /** The same, but for an Iceberg table that is still to be made. */
+  List<String> heapProblems(SyncTable table) {
     if (heap.isEmpty()) {
       return List.of("Heap table %s does not exist. Check its name.".formatted(table.source()));
-    }
-    if (iceberg.isEmpty()) {
-      return List.of(
-          "Iceberg table %s does not exist. Create it: CREATE TABLE %s (…) USING iceberg."
-              .formatted(table.target(), table.target()));
     }
     List<String> problems = new ArrayList<>();
     for (String name : table.columns()) {

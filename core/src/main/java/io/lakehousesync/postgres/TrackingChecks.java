@@ -26,7 +26,7 @@ final class TrackingChecks {
               Check.by(ChangeTracking.Xid.class).or(Check.by(ChangeTracking.Ordered.class)),
               """
               SELECT 'There is no table for checkpoints in schema lakehouse_sync.',
-                     'Call PgLakeSetup.apply(tables).'
+                     'Run the set-up (PgLakeSetup).'
               FROM it
                             WHERE NOT EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
                                 WHERE n.nspname = 'lakehouse_sync' AND c.relname = 'checkpoint')
@@ -46,7 +46,7 @@ final class TrackingChecks {
               Check.by(ChangeTracking.Xid.class).or(Check.by(ChangeTracking.Queue.class)),
               """
               SELECT format('%s has no trigger %s, without which changes are lost.', heap, wanted_trigger),
-                     'Call PgLakeSetup.apply(tables).'
+                     'Run the set-up (PgLakeSetup).'
               FROM it, unnest(CASE WHEN col IS NULL
                 THEN ARRAY['insert', 'update', 'delete', 'truncate'] ELSE ARRAY['xid'] END) AS kind,
                 concat('lakehouse_sync_', kind) AS wanted_trigger
@@ -59,7 +59,7 @@ final class TrackingChecks {
               """
               SELECT format('%s has no trigger that sets %I to null when a row is updated: updates that'
                             ' do not set it themselves are not captured.', heap, col),
-                     'Call PgLakeSetup.apply(tables).'
+                     'Run the set-up (PgLakeSetup).'
               FROM it
               WHERE NOT EXISTS (SELECT FROM pg_trigger
                                 WHERE tgrelid = heap_oid AND tgname = 'lakehouse_sync_marker')
@@ -68,7 +68,7 @@ final class TrackingChecks {
               "tracking-column-missing",
               Check::byColumn,
               """
-              SELECT format('%s has no column %I.', heap, col), 'Call PgLakeSetup.apply(tables).'
+              SELECT format('%s has no column %I.', heap, col), 'Run the set-up (PgLakeSetup).'
               FROM it
               WHERE NOT EXISTS (SELECT FROM pg_attribute
                                 WHERE attrelid = heap_oid AND attname = col AND NOT attisdropped)

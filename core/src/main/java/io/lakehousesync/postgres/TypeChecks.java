@@ -47,8 +47,8 @@ final class TypeChecks {
                   SELECT format('Column %I of Iceberg table %s has the type %s, which cannot be altered'
                                 ' while an Iceberg table uses it.',
                                 name, iceberg, format_type(iceberg_type, NULL)),
-                         format('DROP TABLE %s, and call PgLakeSetup.apply and newBaseline: enums become'
-                                ' text.', iceberg)
+                         format('DROP TABLE %s, run the set-up, and make a new baseline'
+                                ' (PgLakeSetup.newBaseline): enums become text.', iceberg)
                   FROM c JOIN pg_type i ON i.oid = iceberg_type
                   WHERE i.typtype IN ('e', 'c')
                   """),

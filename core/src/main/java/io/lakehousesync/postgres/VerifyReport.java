@@ -35,11 +35,18 @@ public record VerifyReport(
    * @param differingRanges those in which heap and Iceberg table differ
    * @param heapRows rows of the heap table up to the watermark
    * @param icebergRows rows of the Iceberg table, without those of keys beyond the watermark
+   * @param pendingRows rows of the heap table that were not copied yet, and rows of the Iceberg
+   *     table whose deletion waits in a queue: what the watermark keeps out of the comparison
    * @param unlisted ranges that differ, but whose keys were not listed because there were enough
    */
   public record Counts(
-      long ranges, long differingRanges, long heapRows, long icebergRows, long unlisted) {
-    static final Counts NONE = new Counts(0, 0, 0, 0, 0);
+      long ranges,
+      long differingRanges,
+      long heapRows,
+      long icebergRows,
+      long pendingRows,
+      long unlisted) {
+    static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0);
 
     Counts plus(Counts other) {
       return new Counts(
@@ -47,6 +54,7 @@ public record VerifyReport(
           differingRanges + other.differingRanges,
           heapRows + other.heapRows,
           icebergRows + other.icebergRows,
+          pendingRows + other.pendingRows,
           unlisted + other.unlisted);
     }
   }
@@ -76,13 +84,31 @@ public record VerifyReport(
     return count(Difference.Cause.FAULT);
   }
 
+  /** How many differences the tracking is known to leave behind. */
+  public long notCaptured() {
+    return count(Difference.Cause.NOT_CAPTURED);
+  }
+
+  /**
+   * How many rows wait for the next copy: those beyond the watermark, and, where the tracking has
+   * none, the listed differences that the next copy cures. What a catalog lacks that is behind does
+   * not count.
+   */
+  public long pending() {
+    return counts.pendingRows()
+        + differences.stream()
+            .filter(difference -> difference.cause() == Difference.Cause.PENDING)
+            .filter(difference -> difference.side() == Difference.Side.ICEBERG)
+            .count();
+  }
+
   private long count(Difference.Cause cause) {
     return differences.stream().filter(difference -> difference.cause() == cause).count();
   }
 
   @Override
   public String toString() {
-    return "%s %s through=%s heap_rows=%d iceberg_rows=%d ranges=%d differ=%d faults=%d not_captured=%d"
+    return "%s %s through=%s heap_rows=%d iceberg_rows=%d ranges=%d pending=%d differ=%d faults=%d not_captured=%d"
             .formatted(
                 agrees() ? "verified" : "DIFFERS",
                 table,
@@ -90,9 +116,10 @@ public record VerifyReport(
                 counts.heapRows(),
                 counts.icebergRows(),
                 counts.ranges(),
+                pending(),
                 differences.size(),
                 faults(),
-                count(Difference.Cause.NOT_CAPTURED))
+                notCaptured())
         + (counts.unlisted() > 0 ? " unlisted_ranges=" + counts.unlisted() : "")
         + catalog.map(verdict -> " catalog=\"" + verdict + '"').orElse("")
         + (notes.isEmpty() ? "" : " notes=\"" + String.join(" ", notes) + '"');

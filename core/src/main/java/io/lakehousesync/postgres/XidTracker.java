@@ -47,7 +47,7 @@ record XidTracker(String column) implements Tracker {
                       ? "%s has no column %s."
                       : "Column %2$s of %1$s is of type " + found.type() + ", not xid8.")
                   .formatted(table.source(), Sql.identifier(column))
-              + " Set tracking up with PgLakeSetup.");
+              + " Run the set-up (PgLakeSetup).");
     }
     return columns.triggers().contains(TableSetup.trigger(TableSetup.XID))
         ? List.of()
@@ -56,7 +56,7 @@ record XidTracker(String column) implements Tracker {
                 .formatted(
                     table.source(),
                     TableSetup.trigger(TableSetup.XID),
-                    "Enable it, or set tracking up with PgLakeSetup."));
+                    "Enable it, or run the set-up (PgLakeSetup)."));
   }
 
   @Override

@@ -22,6 +22,17 @@ class PgLakeSetupIT {
       WHERE attrelid = 'core_it."Sales"'::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum
       """;
 
+  /** What the set-up makes in our schema, and what a copy keeps there. */
+  private static final String OURS =
+      """
+      SELECT proname FROM pg_proc WHERE pronamespace = 'lakehouse_sync'::regnamespace
+      UNION
+      SELECT relname FROM pg_class
+      WHERE relnamespace = 'lakehouse_sync'::regnamespace AND relname LIKE 'queue%'
+      UNION SELECT target FROM lakehouse_sync.checkpoint
+      UNION SELECT target FROM lakehouse_sync.column_link
+      """;
+
   private final PgLakeSetup setup = PgLakeSetup.of(TestSchema.postgres());
 
   @BeforeEach
@@ -47,7 +58,7 @@ class PgLakeSetupIT {
   void whatItSetsUpCanBeCopiedAndASecondPlanIsEmpty(ChangeTracking tracking) throws SQLException {
     List<SyncTable> tables = List.of(table(tracking));
 
-    List<String> applied = setup.apply(tables);
+    List<SetupStatement> applied = setup.apply(tables);
 
     assertThat(applied).isNotEmpty();
     assertThat(setup.plan(tables)).isEmpty();
@@ -80,7 +91,7 @@ class PgLakeSetupIT {
   void printingThePlanChangesNothing(ChangeTracking tracking) throws SQLException {
     List<String> before = TestSchema.rows(COLUMNS);
 
-    List<String> plan = setup.plan(List.of(table(tracking)));
+    List<SetupStatement> plan = setup.plan(List.of(table(tracking)));
 
     assertThat(TestSchema.rows(COLUMNS)).isEqualTo(before);
     assertThat(setup.plan(List.of(table(tracking)))).isEqualTo(plan);
@@ -94,8 +105,9 @@ class PgLakeSetupIT {
     setup.apply(tables);
     PgLakeSource.of(TestSchema.postgres()).copy(tables.get(0));
 
-    setup.teardown(tables);
+    assertThat(setup.teardown(tables)).isNotEmpty();
 
+    assertThat(setup.teardown(tables)).isEmpty();
     if (!(tracking instanceof ChangeTracking.Marker)) {
       assertThat(TestSchema.rows(COLUMNS)).isEqualTo(before);
     }
@@ -109,6 +121,77 @@ class PgLakeSetupIT {
         .isZero();
     TestSchema.execute("INSERT INTO core_it.\"Sales\" VALUES (2, 'b', 2)");
     TestSchema.execute("UPDATE core_it.\"Sales\" SET price = 3");
+  }
+
+  @ParameterizedTest
+  @MethodSource("trackings")
+  void teardownFindsWhatWasMadeForATableThatIsGone(ChangeTracking tracking) throws SQLException {
+    List<SyncTable> tables = List.of(table(tracking));
+    setup.apply(tables);
+    PgLakeSource.of(TestSchema.postgres()).copy(tables.get(0));
+    TestSchema.execute("DROP TABLE core_it.\"Sales\", core_it.\"iceberg Sales\"");
+
+    setup.teardown(tables);
+
+    assertThat(TestSchema.rows(OURS)).isEmpty();
+    assertThat(setup.teardown(tables)).isEmpty();
+  }
+
+  @Test
+  void teardownLeavesTheQueuesAndCheckpointsOfOtherTables() throws SQLException {
+    TestSchema.execute("CREATE TABLE core_it.other (id int PRIMARY KEY)");
+    SyncTable other =
+        SyncTable.of("core_it.other", "core_it.iceberg_other")
+            .tracking(ChangeTracking.queue())
+            .mode(WriteMode.UPSERT);
+    List<SyncTable> tables = List.of(table(ChangeTracking.queue()));
+    setup.apply(List.of(tables.get(0), other));
+
+    setup.teardown(tables);
+
+    assertThat(setup.plan(List.of(other))).isEmpty();
+    TestSchema.execute("INSERT INTO core_it.other VALUES (1)");
+    assertThat(PgLakeSource.of(TestSchema.postgres()).copy(other).rows()).isEqualTo(1);
+  }
+
+  @Test
+  void aCheckTellsOfEachTableThoughOneIsGone() {
+    SyncTable complete = table(ChangeTracking.comparison());
+    SyncTable gone = SyncTable.of("core_it.nothing", "core_it.iceberg_nothing");
+    SyncTable bare = table(ChangeTracking.xid()).columns("id", "to");
+    setup.apply(List.of(complete));
+
+    List<SetupCheck> checks = setup.check(List.of(gone, complete, bare));
+
+    assertThat(checks).extracting(SetupCheck::isComplete).containsExactly(true, false, true, false);
+    assertThat(checks.get(1).problem())
+        .contains("Heap table core_it.nothing does not exist. Check its name.");
+    assertThat(checks.get(3).missing())
+        .extracting(SetupStatement::title)
+        .contains("column sync_xid of core_it.\"Sales\"");
+  }
+
+  @Test
+  void aCheckRefusesAnUpsertWithoutAKey() throws SQLException {
+    TestSchema.execute("CREATE TABLE core_it.keyless (id int)");
+    SyncTable keyless =
+        SyncTable.of("core_it.keyless", "core_it.iceberg_keyless").mode(WriteMode.UPSERT);
+
+    assertThat(setup.check(List.of(keyless)).get(1).problem())
+        .hasValueSatisfying(
+            problem -> assertThat(problem).contains("core_it.keyless has no primary key"));
+  }
+
+  @Test
+  void beforeTheSetUpAVerificationSaysSo() throws SQLException {
+    SyncTable table = table(ChangeTracking.ordered("id"));
+    setup.apply(List.of(table));
+    TestSchema.execute("DROP TABLE lakehouse_sync.checkpoint");
+
+    assertThatThrownBy(() -> PgLakeVerifier.of(TestSchema.postgres()).verify(table))
+        .isInstanceOf(NotAppliedException.class)
+        .hasMessageContainingAll(
+            "Table lakehouse_sync.checkpoint", "was not set up", "Run the set-up");
   }
 
   @Test

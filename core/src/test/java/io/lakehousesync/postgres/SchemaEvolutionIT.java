@@ -91,7 +91,8 @@ class SchemaEvolutionIT {
     if (!table.tracking().equals(ChangeTracking.comparison())) {
       assertThatThrownBy(() -> source.copy(table))
           .isInstanceOf(NotAppliedException.class)
-          .hasMessageContainingAll("Column \"serial_no\"", "PgLakeSetup.newBaseline(table)");
+          .hasMessageContainingAll(
+              "Column \"serial_no\"", "Make a new baseline (PgLakeSetup.newBaseline)");
       assertThat(iceberg("id")).containsExactly("1", "2", "3");
       setup.newBaseline(table);
     }
@@ -259,7 +260,7 @@ class SchemaEvolutionIT {
     assertThat(report.tables().get(0).failure().orElseThrow())
         .hasMessageContainingAll(
             "Column \"c\" of core_it.sales changed its type from integer to text",
-            "PgLakeSetup.apply and newBaseline");
+            "run the set-up, and make a new baseline");
     TestSchema.execute("DROP TABLE core_it.iceberg_sales");
     setup.apply(List.of(TABLE));
     setup.newBaseline(TABLE);

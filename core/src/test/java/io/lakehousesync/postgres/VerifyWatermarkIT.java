@@ -211,7 +211,7 @@ class VerifyWatermarkIT {
       RepairPlan plan = RepairPlan.of(verifier.verify(table));
       assertThat(plan)
           .asString()
-          .contains("1 transactions", "[1] to [3]: copy 3 missing, replace 0 changed, delete 0");
+          .contains(": 1 transaction", "[1] to [3]: copy 3 missing, replace 0 changed, delete 0");
       String checkpoint = TestSchema.rows("SELECT * FROM lakehouse_sync.checkpoint").toString();
       TestSchema.execute("UPDATE core_it.t SET v = 'changed since' WHERE id = 2");
       TestSchema.execute("DELETE FROM core_it.t WHERE id = 3");

@@ -176,7 +176,8 @@ class XidTrackingIT extends SyncSourceContract {
     assertThatThrownBy(this::copyAll)
         .isInstanceOf(NotAppliedException.class)
         .hasMessageContainingAll(
-            "was written in another PostgreSQL cluster", "For a new baseline call");
+            "was written in another PostgreSQL cluster",
+            "Make a new baseline (PgLakeSetup.newBaseline)");
 
     TestSchema.execute(
         "UPDATE lakehouse_sync.checkpoint SET system_identifier = system_identifier + 1,"
@@ -220,6 +221,6 @@ class XidTrackingIT extends SyncSourceContract {
 
     assertThatThrownBy(() -> source.validate(TABLE))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageContaining("core_it.sales has no column \"sync_xid\". Set tracking up with");
+        .hasMessageContaining("core_it.sales has no column \"sync_xid\". Run the set-up");
   }
 }

@@ -20,6 +20,11 @@ interface SetupAction {
   /** Whether it has been done. An error that says that something does not exist means no. */
   Look look(JdbcStatements snowflake) throws SQLException;
 
+  /** Whether it can be done; else it is there only to be looked at and dropped. */
+  default boolean isMakeable() {
+    return true;
+  }
+
   /** Does it. */
   default void make(JdbcStatements snowflake) throws SQLException {
     for (String sql : step().statements()) {

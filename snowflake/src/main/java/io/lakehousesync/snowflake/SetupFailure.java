@@ -3,7 +3,10 @@ package io.lakehousesync.snowflake;
 import io.lakehousesync.LakehouseSyncException;
 import io.lakehousesync.NotAppliedException;
 import io.lakehousesync.OutcomeUnknownException;
+import io.lakehousesync.snowflake.SetupResult.State;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** What is said of a step that failed, by what was being done. */
 enum SetupFailure {
@@ -41,6 +44,28 @@ enum SetupFailure {
                 SnowflakeError.setupAdvice(e),
                 advice),
         e);
+  }
+
+  /**
+   * Some steps that were refused, while the others were dropped.
+   *
+   * @param first why the first of them was
+   */
+  static NotAppliedException someNotDropped(List<SetupResult> results, NotAppliedException first) {
+    List<SetupResult> failed =
+        results.stream().filter(result -> result.state() == State.FAILED).toList();
+    return new NotAppliedException(
+        first.retry(),
+        "%s failed at %d of %d steps, the others are gone: %s. Change what Snowflake names. %s"
+            .formatted(
+                DROPPING.doing,
+                failed.size(),
+                results.size(),
+                failed.stream()
+                    .map(result -> "%s: %s".formatted(result.step(), result.detail()))
+                    .collect(Collectors.joining("; ")),
+                DROPPING.advice),
+        first);
   }
 
   /** A question that failed. */

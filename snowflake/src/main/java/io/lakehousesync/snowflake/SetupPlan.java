@@ -1,5 +1,6 @@
 package io.lakehousesync.snowflake;
 
+import io.lakehousesync.SyncTable;
 import io.lakehousesync.snowflake.GrantPrivilege.Named;
 import io.lakehousesync.snowflake.GrantRole.Grantee;
 import io.lakehousesync.snowflake.SnowflakeSetup.StorageObject;
@@ -42,6 +43,9 @@ final class SetupPlan {
     PipelineSchedule schedule = options.schedule;
     if (schedule != null) {
       pipelines(schedule);
+    }
+    for (SyncTable table : options.tablesWithoutLocation) {
+      actions.add(new LeftBehind(SnowflakeName.of(table, options.schema.parts()), table.target()));
     }
   }
 

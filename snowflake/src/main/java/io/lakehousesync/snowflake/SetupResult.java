@@ -14,12 +14,14 @@ public record SetupResult(SetupStep step, State state, String detail) {
     DONE,
     /** It had been done before. */
     PRESENT,
-    /** It is to be done. */
+    /** It is to be done, or, when dropping, there was nothing to drop. */
     MISSING,
     /** The object is there, but not as this set-up would make it. It is left alone. */
     DIFFERENT,
     /** The object was dropped just now. */
-    DROPPED
+    DROPPED,
+    /** Snowflake refused to drop it. */
+    FAILED
   }
 
   @Override

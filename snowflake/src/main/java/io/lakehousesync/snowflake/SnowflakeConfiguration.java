@@ -87,8 +87,8 @@ public final class SnowflakeConfiguration {
    * The set-up of Snowflake's side, if the configuration says enough for it.
    *
    * @param tables the tables
-   * @param committed their newest metadata files; a table without one is left out, for it can be
-   *     set up only when it exists in PostgreSQL
+   * @param committed their newest metadata files; a table without one can be set up only when it
+   *     exists in PostgreSQL: until then it is only looked at, and dropped
    * @throws IllegalArgumentException if a setting is not of the form that the set-up needs; the
    *     message names it
    */
@@ -117,6 +117,8 @@ public final class SnowflakeConfiguration {
       MetadataLocation location = committed.get(table.target());
       if (location != null) {
         setup.table(table, location);
+      } else {
+        setup.withoutLocation(table);
       }
     }
     return setup.statementTimeout(settings.get(SnowflakeKeys.STATEMENT_TIMEOUT)).build();

@@ -37,6 +37,11 @@ final class SnowflakeError {
         && (e.getErrorCode() == 0 || e.getErrorCode() / 1000 == 200);
   }
 
+  /** Whether Snowflake has said nothing: the statement did not get there, or its answer is lost. */
+  static boolean isUnanswered(SQLException e) {
+    return e instanceof NotSentException || mayStillRun(e);
+  }
+
   static Retry retry(SQLException e) {
     return REFUSED.contains(e.getErrorCode()) ? Retry.POINTLESS : Retry.SENSIBLE;
   }
@@ -59,7 +64,12 @@ final class SnowflakeError {
     return switch (e.getErrorCode()) {
       case 2001, 2003, 2043, 3001 ->
           "Check the names, and the privileges of the role; docs/snowflake.md lists them.";
-      default -> adviceForAll(e).orElse("The cause may pass by itself.");
+      default ->
+          adviceForAll(e)
+              .orElse(
+                  isUnanswered(e)
+                      ? "The cause may pass by itself."
+                      : "If it does not pass by itself, change what Snowflake names.");
     };
   }
 

@@ -2,11 +2,9 @@ package io.lakehousesync.snowflake;
 
 import io.lakehousesync.MetadataLocation;
 import io.lakehousesync.NotAppliedException;
-import io.lakehousesync.NotAppliedException.Retry;
 import io.lakehousesync.OutcomeUnknownException;
 import io.lakehousesync.SyncTable;
 import io.lakehousesync.snowflake.JdbcStatements.Row;
-import io.lakehousesync.snowflake.SetupAction.Look;
 import io.lakehousesync.snowflake.SetupResult.State;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -14,10 +12,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Everything that Snowflake needs before it can serve the tables, as a plan: optionally the
@@ -36,8 +33,6 @@ import org.slf4j.LoggerFactory;
  * lists them with the privileges that they need.
  */
 public final class SnowflakeSetup {
-  private static final Logger LOG = LoggerFactory.getLogger(SnowflakeSetup.class);
-
   private static final Duration STATEMENT_TIMEOUT = Duration.ofMinutes(2);
 
   private final List<SetupAction> actions;
@@ -118,72 +113,65 @@ public final class SnowflakeSetup {
    * @throws NotAppliedException if Snowflake could not be asked
    */
   public List<SetupResult> check(DataSource snowflake) {
-    JdbcStatements statements = statements(snowflake);
-    List<SetupResult> results = new ArrayList<>();
-    for (SetupAction action : actions) {
-      Look look = look(statements, action);
-      results.add(new SetupResult(action.step(), look.state(), look.detail()));
-    }
-    return results;
+    return run(snowflake, result -> {}).check(actions);
   }
 
   /**
    * Does what is missing. What fails can be applied again.
    *
-   * @return each step with {@link State#DONE} or {@link State#PRESENT}
+   * @return each step with {@link State#DONE} or {@link State#PRESENT}, or {@link State#MISSING} if
+   *     it is a table {@link Builder#withoutLocation}
    * @throws NotAppliedException if a step failed, or an object is there in another form; the steps
    *     before it are done
    * @throws OutcomeUnknownException if a statement was not answered; apply again to find out
    */
   public List<SetupResult> apply(DataSource snowflake) {
-    JdbcStatements statements = statements(snowflake);
-    List<SetupResult> results = new ArrayList<>();
-    for (SetupAction action : actions) {
-      Look look = look(statements, action);
-      if (look.state() == State.DIFFERENT) {
-        throw new NotAppliedException(
-            Retry.POINTLESS,
-            "The set-up stopped at: %s. %s. It was left alone; the %d steps before it are done."
-                    .formatted(action.step(), look.detail(), results.size())
-                + " Change it by hand, or the plan, and apply again.",
-            null);
-      }
-      if (look.state() == State.MISSING) {
-        run(SetupFailure.SETTING_UP, action.step(), () -> action.make(statements), results.size());
-        look = new Look(State.DONE, look.detail());
-      }
-      SetupResult result = new SetupResult(action.step(), look.state(), look.detail());
-      LOG.info("set-up: {}", result);
-      results.add(result);
-    }
-    return results;
+    return apply(snowflake, result -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param listener is told of each step as soon as it is done, and so even if a later one fails
+   */
+  public List<SetupResult> apply(DataSource snowflake, Consumer<SetupResult> listener) {
+    return run(snowflake, listener).apply(actions);
+  }
+
+  /**
+   * What {@link #drop} would drop now, in its order. Changes nothing.
+   *
+   * @return steps that are {@link State#PRESENT} or {@link State#DIFFERENT}
+   * @throws NotAppliedException if Snowflake could not be asked
+   */
+  public List<SetupResult> dropPlan(DataSource snowflake) {
+    return run(snowflake, result -> {}).dropPlan(actions);
   }
 
   /**
    * Drops everything that the plan would make, in reverse order, whoever made it. Database and
    * schema stay. Files on S3 stay, too; the Postgres instance goes with all of its data.
    *
-   * @throws NotAppliedException if a statement failed; those before it are done
+   * <p>A step that Snowflake refuses keeps no other from being dropped.
+   *
+   * @return each step with {@link State#DROPPED}, or with {@link State#MISSING} if there was
+   *     nothing
+   * @throws NotAppliedException if statements failed; the message names their steps, the others are
+   *     gone. If Snowflake does not answer, the steps before it are gone
    * @throws OutcomeUnknownException if a statement was not answered; drop again
    */
   public List<SetupResult> drop(DataSource snowflake) {
-    JdbcStatements statements = statements(snowflake);
-    List<SetupResult> results = new ArrayList<>();
-    for (SetupStep step : reversed(steps())) {
-      if (!step.undo().isEmpty()) {
-        run(
-            SetupFailure.DROPPING,
-            step,
-            () -> {
-              for (String sql : step.undo()) {
-                executeIfThere(statements, sql);
-              }
-            },
-            results.size());
-        results.add(new SetupResult(step, State.DROPPED, ""));
-      }
-    }
-    return results;
+    return drop(snowflake, result -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param listener is told of each step as soon as it is dropped, with {@link State#FAILED} if it
+   *     was not
+   */
+  public List<SetupResult> drop(DataSource snowflake, Consumer<SetupResult> listener) {
+    return run(snowflake, listener).drop(actions);
   }
 
   /**
@@ -215,38 +203,8 @@ public final class SnowflakeSetup {
     return new JdbcStatements(snowflake, settings);
   }
 
-  private static Look look(JdbcStatements statements, SetupAction action) {
-    try {
-      return action.look(statements);
-    } catch (SQLException e) {
-      if (SnowflakeError.isMissing(e)) {
-        return Look.MISSING;
-      }
-      throw SetupFailure.notAsked(action.step().title(), e);
-    }
-  }
-
-  private interface Work {
-    void run() throws SQLException;
-  }
-
-  private static void run(SetupFailure doing, SetupStep step, Work work, int done) {
-    try {
-      work.run();
-    } catch (SQLException e) {
-      throw doing.failure(step, e, done);
-    }
-  }
-
-  /** DROP … IF EXISTS still fails if the schema around the object is gone. */
-  private static void executeIfThere(JdbcStatements statements, String sql) throws SQLException {
-    try {
-      statements.execute(sql);
-    } catch (SQLException e) {
-      if (!SnowflakeError.isMissing(e)) {
-        throw e;
-      }
-    }
+  private SetupRun run(DataSource snowflake, Consumer<SetupResult> listener) {
+    return new SetupRun(statements(snowflake), listener);
   }
 
   private static List<SetupStep> reversed(List<SetupStep> steps) {
@@ -267,6 +225,7 @@ public final class SnowflakeSetup {
     SnowflakeName catalogIntegration = SnowflakeName.parse("LAKEHOUSE_SYNC_CATALOG");
     SnowflakeName stageIntegration = SnowflakeName.parse("LAKEHOUSE_SYNC_STAGE");
     final List<TableAtLocation> tables = new ArrayList<>();
+    final List<SyncTable> tablesWithoutLocation = new ArrayList<>();
     @Nullable PipelineSchedule schedule;
     @Nullable SnowflakeName syncRole;
     @Nullable SnowflakeName syncUser;
@@ -305,6 +264,17 @@ public final class SnowflakeSetup {
      */
     public Builder table(SyncTable table, MetadataLocation location) {
       tables.add(new TableAtLocation(table, location));
+      return this;
+    }
+
+    /**
+     * A table whose metadata file is not known, such as one that was dropped in PostgreSQL. It
+     * comes last, and is not made. What Snowflake has of it is found by a check, keeps {@link
+     * SnowflakeSetup#apply(DataSource)} from going to the end, and is dropped with the rest; but
+     * not its pipeline.
+     */
+    public Builder withoutLocation(SyncTable table) {
+      tablesWithoutLocation.add(Objects.requireNonNull(table, "table"));
       return this;
     }
 

@@ -171,7 +171,7 @@ class SetupFaultsIT {
           sql,
           fault,
           () -> setup(SHORT, List.of(action)).drop(impatient),
-          "Dropping stopped at: " + action.step().title());
+          action.step().title());
     }
     setup(LONG, List.of(action)).drop(patient);
     if (!statements.isEmpty()) {

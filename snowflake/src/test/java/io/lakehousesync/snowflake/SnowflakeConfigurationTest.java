@@ -69,7 +69,8 @@ class SnowflakeConfigurationTest {
             "schema RETAIL.LAKE",
             "external volume V",
             "verification of external volume V",
-            "catalog integration C");
+            "catalog integration C",
+            "Iceberg table RETAIL.LAKE.ICEBERG_ORDERS");
   }
 
   @Test

@@ -6,12 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lakehousesync.MetadataLocation;
 import io.lakehousesync.NotAppliedException;
 import io.lakehousesync.snowflake.SetupResult.State;
+import io.lakehousesync.testkit.snowflake.Fault;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,9 +34,6 @@ class SnowflakeSetupIT {
     account.createIcebergTable();
     account.commit();
   }
-
-  @AfterAll
-  static void dropIcebergTable() throws SQLException {}
 
   @AfterEach
   void close() throws SQLException {
@@ -102,6 +100,80 @@ class SnowflakeSetupIT {
     setup.apply(account.dataSource());
     assertThat(account.value("SELECT COUNT(*) FROM RETAIL_ANALYTICS.LAKEHOUSE.ICEBERG_STORES"))
         .isEqualTo("1");
+  }
+
+  @Test
+  void aTableThatIsGoneInPostgresIsDroppedWithTheRest() throws SQLException {
+    tables("RETAIL.LAKE").apply(account.dataSource());
+    SnowflakeSetup afterwards = withoutLocation();
+    assertThat(afterwards.check(account.dataSource()))
+        .last()
+        .satisfies(
+            table -> {
+              assertThat(table.state()).isEqualTo(State.DIFFERENT);
+              assertThat(table.detail()).contains("no Iceberg table", "in PostgreSQL any more");
+            });
+    assertThatThrownBy(() -> afterwards.apply(account.dataSource()))
+        .hasMessageContainingAll("ICEBERG_STORES", "any more", "the 5 steps before it are done");
+    assertThat(afterwards.dropPlan(account.dataSource()))
+        .extracting(result -> result.step().title())
+        .containsExactly(
+            "Iceberg table RETAIL.LAKE.ICEBERG_STORES",
+            "catalog integration LAKEHOUSE_SYNC_CATALOG",
+            "external volume LAKEHOUSE_SYNC_VOLUME");
+
+    assertThat(afterwards.drop(account.dataSource()))
+        .hasSize(3)
+        .allSatisfy(result -> assertThat(result.state()).isEqualTo(State.DROPPED));
+
+    assertThat(afterwards.dropPlan(account.dataSource())).isEmpty();
+    assertThat(afterwards.drop(account.dataSource()))
+        .allSatisfy(result -> assertThat(result.state()).isEqualTo(State.MISSING));
+    assertThat(afterwards.apply(account.dataSource()))
+        .last()
+        .satisfies(table -> assertThat(table.state()).isEqualTo(State.MISSING));
+  }
+
+  @Test
+  void whatSnowflakeRefusesToDropKeepsNothingElse() throws SQLException {
+    SnowflakeSetup setup = tables("RETAIL.LAKE");
+    setup.apply(account.dataSource());
+    account.execute(
+        "CREATE ICEBERG TABLE RETAIL.LAKE.OTHER EXTERNAL_VOLUME = 'LAKEHOUSE_SYNC_VOLUME'"
+            + " CATALOG = 'LAKEHOUSE_SYNC_CATALOG' METADATA_FILE_PATH = '%s'"
+                .formatted(new StorageBaseUrl(LOCATION.url()).relativize(account.committed())));
+    List<SetupResult> told = new ArrayList<>();
+
+    assertThatThrownBy(() -> setup.drop(account.dataSource(), told::add))
+        .isInstanceOf(NotAppliedException.class)
+        .hasMessageContainingAll(
+            "Dropping failed at 2 of 3 steps",
+            "catalog integration LAKEHOUSE_SYNC_CATALOG: ",
+            "'RETAIL.LAKE.OTHER' uses it",
+            "Drop again: what is gone is passed over.");
+
+    assertThat(told)
+        .extracting(SetupResult::state)
+        .containsExactly(State.DROPPED, State.FAILED, State.FAILED);
+    account.execute("DROP ICEBERG TABLE RETAIL.LAKE.OTHER");
+    assertThat(setup.drop(account.dataSource()))
+        .extracting(SetupResult::state)
+        .containsExactly(State.MISSING, State.DROPPED, State.DROPPED);
+  }
+
+  @Test
+  void whoeverListensKnowsWhatWasDoneBeforeAFailure() {
+    account.strike("CREATE CATALOG INTEGRATION", Fault.sqlError("003001", "42501", "not you"));
+    List<SetupResult> told = new ArrayList<>();
+
+    assertThatThrownBy(() -> tables("RETAIL.LAKE").apply(account.dataSource(), told::add))
+        .hasMessageContaining("The set-up stopped at: catalog integration");
+
+    assertThat(told).extracting(SetupResult::state).contains(State.DONE).hasSize(4);
+  }
+
+  private SnowflakeSetup withoutLocation() {
+    return SnowflakeSetup.builder("RETAIL.LAKE", LOCATION).withoutLocation(account.table()).build();
   }
 
   @Test

@@ -49,13 +49,11 @@ public final class DoctorCommand implements Callable<Integer> {
       }
       findings.forEach(finding -> output.line(finding.toString(), Fields.of(finding)));
       long errors = count(findings, Severity.ERROR);
-      output.text(
-          "RESULT tables=%d errors=%d warnings=%d infos=%d"
-              .formatted(
-                  tables.size(),
-                  errors,
-                  count(findings, Severity.WARNING),
-                  count(findings, Severity.INFO)));
+      output.result(
+          Fields.of("tables", tables.size())
+              .and("errors", errors)
+              .and("warnings", count(findings, Severity.WARNING))
+              .and("infos", count(findings, Severity.INFO)));
       return errors == 0 ? 0 : 1;
     }
   }

@@ -55,6 +55,9 @@ public final class RefreshCommand implements Callable<Integer> {
                         .and("catalog", Fields.word(result))
                         .and("snapshot", location.uri())
                         .map());
+                output.result(
+                    Fields.of("table", wanted.source().toString())
+                        .and("catalog", Fields.word(result)));
               });
       return 0;
     }

@@ -1,20 +1,9 @@
 package io.lakehousesync.examples.host;
 
-import io.lakehousesync.MetadataLocation;
-import io.lakehousesync.SyncTable;
-import io.lakehousesync.TableName;
 import io.lakehousesync.config.ConfiguredSync;
 import io.lakehousesync.config.SyncConfiguration;
-import io.lakehousesync.postgres.IcebergTablesLocator;
-import io.lakehousesync.postgres.PgLakeSetup;
-import io.lakehousesync.snowflake.SetupResult;
-import io.lakehousesync.snowflake.SnowflakeConfiguration;
-import io.lakehousesync.snowflake.SnowflakeSetup;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,7 +14,8 @@ import picocli.CommandLine.Option;
     name = "setup",
     sortOptions = false,
     customSynopsis =
-        "examples/run setup --config FILE (--print | --apply | --check | --teardown) [OPTION ...]",
+        "examples/run setup --config FILE (--print | --apply | --check | --teardown [--dry-run])"
+            + " [OPTION ...]",
     description =
         "What the tables need in PostgreSQL, and, where snowflake.aws-role-arn or"
             + " snowflake.postgres-instance is set, in Snowflake.%n")
@@ -47,10 +37,19 @@ public final class SetupCommand implements Callable<Integer> {
         description = "Exit code 0 if nothing is missing, 1 if something is.")
     boolean check;
 
+    @ArgGroup(exclusive = false)
+    @Nullable Undo undo;
+  }
+
+  static final class Undo {
     @Option(
         names = "--teardown",
+        required = true,
         description = "Undo it. Heap tables, Iceberg tables and files stay.")
     boolean teardown;
+
+    @Option(names = "--dry-run", description = "Only tell what the teardown would drop.")
+    boolean dryRun;
   }
 
   /** Made by picocli. */
@@ -58,92 +57,25 @@ public final class SetupCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    SyncConfiguration configuration = options.load();
-    Output output = options.output();
-    List<SyncTable> tables = List.copyOf(configuration.tables().values());
+    options.load();
+    // Without pools, which connect at once: one side is torn down though the other is away.
+    SyncConfiguration configuration = SyncConfiguration.load(options.config);
     try (ConfiguredSync parts = configuration.build()) {
-      PgLakeSetup postgres = PgLakeSetup.of(parts.postgres());
-      if (action.print) {
-        postgres.plan(tables).forEach(sql -> statement(output, "missing", sql));
-        snowflake(configuration, parts, tables)
-            .ifPresent(
-                setup ->
-                    setup
-                        .steps()
-                        .forEach(step -> step.statements().forEach(sql -> print(output, sql))));
-        return 0;
-      }
-      if (action.check) {
-        return check(configuration, parts, tables, output);
-      }
-      if (action.teardown) {
-        // Before PostgreSQL: it needs to know where the tables are.
-        Optional<SnowflakeSetup> setup = snowflake(configuration, parts, tables);
-        setup.ifPresent(plan -> results(output, plan.drop(snowflakeOf(configuration))));
-        postgres.teardown(tables).forEach(sql -> statement(output, "done", sql));
-        return 0;
-      }
-      postgres.apply(tables).forEach(sql -> statement(output, "done", sql));
-      // Its tables are made at the metadata files of those that are there now.
-      snowflake(configuration, parts, tables)
-          .ifPresent(setup -> results(output, setup.apply(snowflakeOf(configuration))));
-      output.text("RESULT applied tables=%d".formatted(tables.size()));
-      return 0;
+      return run(new BothSetups(configuration, parts.postgres(), options.output())) ? 0 : 1;
     }
   }
 
-  private static int check(
-      SyncConfiguration configuration,
-      ConfiguredSync parts,
-      List<SyncTable> tables,
-      Output output) {
-    List<String> missing = PgLakeSetup.of(parts.postgres()).plan(tables);
-    missing.forEach(sql -> statement(output, "missing", sql));
-    List<SetupResult> steps =
-        snowflake(configuration, parts, tables)
-            .map(setup -> setup.check(snowflakeOf(configuration)))
-            .orElse(List.of());
-    results(output, steps);
-    long undone =
-        missing.size()
-            + steps.stream().filter(step -> step.state() != SetupResult.State.PRESENT).count();
-    output.text("RESULT tables=%d missing=%d".formatted(tables.size(), undone));
-    return undone == 0 ? 0 : 1;
-  }
-
-  private static Optional<SnowflakeSetup> snowflake(
-      SyncConfiguration configuration, ConfiguredSync parts, List<SyncTable> tables) {
-    if (!configuration.refresherName().startsWith("snowflake")) {
-      return Optional.empty();
+  private boolean run(BothSetups setups) {
+    if (action.print) {
+      return setups.print();
     }
-    Map<TableName, MetadataLocation> committed =
-        IcebergTablesLocator.of(parts.postgres())
-            .locate(tables.stream().map(SyncTable::target).toList());
-    return SnowflakeConfiguration.of(configuration.settings()).setup(tables, committed);
-  }
-
-  /** Without a pool: each step takes one connection after the other. */
-  private static DataSource snowflakeOf(SyncConfiguration configuration) {
-    return SnowflakeConfiguration.of(configuration.settings()).connections();
-  }
-
-  private static void statement(Output output, String state, String sql) {
-    output.line(
-        state.equals("missing") ? sql + ";\n" : "done: " + firstLine(sql),
-        Fields.of("system", "postgres").and("state", state).and("sql", sql).map());
-  }
-
-  private static String firstLine(String sql) {
-    return sql.lines().findFirst().orElse(sql);
-  }
-
-  private static void print(Output output, String sql) {
-    output.line(
-        sql + ";\n",
-        Fields.of("system", "snowflake").and("state", "planned").and("sql", sql).map());
-  }
-
-  private static void results(Output output, List<SetupResult> results) {
-    results.forEach(result -> output.line("snowflake: " + result, Fields.of(result)));
+    if (action.apply) {
+      return setups.apply();
+    }
+    if (action.check) {
+      return setups.check();
+    }
+    boolean dryRun = action.undo != null && action.undo.dryRun;
+    return dryRun ? setups.planTeardown() : setups.tearDown();
   }
 }

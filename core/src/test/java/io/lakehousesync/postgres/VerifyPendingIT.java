@@ -1,0 +1,37 @@
+package io.lakehousesync.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lakehousesync.SyncTable;
+import java.sql.SQLException;
+import java.util.Objects;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** How many rows wait for the next copy. */
+class VerifyPendingIT {
+  private final PgLakeVerifier verifier =
+      PgLakeVerifier.builder(TestSchema.postgres()).rangeRows(7).build();
+
+  /** Three rows are inserted, one is updated, and one is deleted. */
+  @ParameterizedTest
+  @CsvSource({"xid,4", "marker,4", "ordered,3", "queue,5", "comparison,5"})
+  void rowsThatWereNotCopiedYetAreCounted(String tracking, long pending) throws SQLException {
+    SyncTable table = Objects.requireNonNull(VerifiedTables.byTracking().get(tracking));
+    VerifiedTables.create(table, VerifiedTables.KEY);
+    VerifiedTables.insert(0, 19);
+    VerifiedTables.copy(table);
+    assertThat(verifier.verify(table).pending()).isZero();
+
+    VerifiedTables.insert(20, 22);
+    TestSchema.execute("UPDATE core_it.heap SET lap = '1 s' WHERE (a, b) = (0, 'A0')");
+    TestSchema.execute("DELETE FROM core_it.heap WHERE (a, b) = (1, 'A5')");
+    VerifyReport report = verifier.verify(table);
+
+    assertThat(report.pending()).isEqualTo(pending);
+    assertThat(report).asString().contains(" pending=" + pending + " ");
+    assertThat(report.agrees()).isTrue();
+    VerifiedTables.copy(table);
+    assertThat(verifier.verify(table).pending()).isZero();
+  }
+}

@@ -1,0 +1,160 @@
+package io.lakehousesync.examples.host;
+
+import io.lakehousesync.LakehouseSyncException;
+import io.lakehousesync.MetadataLocation;
+import io.lakehousesync.SyncTable;
+import io.lakehousesync.TableName;
+import io.lakehousesync.config.SyncConfiguration;
+import io.lakehousesync.postgres.IcebergTablesLocator;
+import io.lakehousesync.postgres.PgLakeSetup;
+import io.lakehousesync.postgres.SetupCheck;
+import io.lakehousesync.snowflake.SetupResult.State;
+import io.lakehousesync.snowflake.SnowflakeConfiguration;
+import io.lakehousesync.snowflake.SnowflakeSetup;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/**
+ * The set-up of a configuration's tables in PostgreSQL, and in Snowflake if it says enough for it.
+ * Each action tells whether all is well.
+ */
+final class BothSetups {
+  private static final String STAYS =
+      """
+      Heap tables, marker columns, Iceberg tables with their rows and files, and schema
+      lakehouse_sync stay; so do Snowflake's database and schema. A sync after another
+      set-up copies all rows again: drop the Iceberg tables before.""";
+
+  private final SyncConfiguration configuration;
+  private final List<SyncTable> tables;
+  private final DataSource database;
+  private final PgLakeSetup postgres;
+  private final Output output;
+
+  BothSetups(SyncConfiguration configuration, DataSource database, Output output) {
+    this.configuration = configuration;
+    this.tables = List.copyOf(configuration.tables().values());
+    this.database = database;
+    this.postgres = PgLakeSetup.of(database);
+    this.output = output;
+  }
+
+  /** A script: what is missing in PostgreSQL, and all of Snowflake, which is not asked. */
+  boolean print() {
+    SetupScript script = new SetupScript(output);
+    List<SetupCheck> checks = postgres.check(tables);
+    checks.forEach(script::postgres);
+    snowflake(tables, located()).ifPresent(setup -> setup.steps().forEach(script::snowflake));
+    script.end();
+    return checks.stream().allMatch(check -> check.problem().isEmpty());
+  }
+
+  boolean check() {
+    SetupLines lines =
+        new SetupLines(
+            output, SetupLines.OK, SetupLines.MISSING, SetupLines.DIFFERENT, SetupLines.BROKEN);
+    postgres.check(tables).forEach(lines::check);
+    snowflake(tables, located())
+        .ifPresent(setup -> setup.check(account()).forEach(lines::snowflake));
+    lines.result();
+    return lines.count(SetupLines.OK) == lines.steps();
+  }
+
+  boolean apply() {
+    SetupLines lines = new SetupLines(output, SetupLines.DONE, SetupLines.OK, SetupLines.BROKEN);
+    List<SetupCheck> checks = postgres.check(tables);
+    checks.stream()
+        .filter(check -> check.isComplete() || check.problem().isPresent())
+        .forEach(lines::check);
+    List<SyncTable> sound =
+        checks.stream()
+            .filter(check -> check.problem().isEmpty())
+            .flatMap(check -> check.table().stream())
+            .toList();
+    lines.statements(SetupLines.DONE, postgres.apply(sound));
+    // Its tables are made at the metadata files of those that are there now.
+    Map<TableName, MetadataLocation> located = located();
+    List<SyncTable> makeable =
+        sound.stream().filter(table -> located.containsKey(table.target())).toList();
+    snowflake(makeable, located).ifPresent(setup -> setup.apply(account(), lines::snowflake));
+    lines.result();
+    return lines.count(SetupLines.BROKEN) == 0;
+  }
+
+  boolean planTeardown() {
+    SetupLines lines = new SetupLines(output, SetupLines.PLANNED);
+    snowflake(tables, Map.of())
+        .ifPresent(
+            setup ->
+                setup
+                    .dropPlan(account())
+                    .forEach(step -> lines.snowflake(SetupLines.PLANNED, step)));
+    lines.statements(SetupLines.PLANNED, postgres.teardownPlan(tables));
+    output.text(STAYS);
+    lines.result();
+    return true;
+  }
+
+  /** Neither side needs the other: what fails in one keeps nothing in the other. */
+  boolean tearDown() {
+    SetupLines lines =
+        new SetupLines(output, SetupLines.DROPPED, SetupLines.ABSENT, SetupLines.FAILED);
+    attempt("snowflake", lines, () -> drop(lines));
+    attempt(
+        "postgres", lines, () -> lines.statements(SetupLines.DROPPED, postgres.teardown(tables)));
+    output.text(STAYS);
+    if (lines.count(SetupLines.FAILED) > 0) {
+      output.text(
+          "What failed is left: see to its cause, and tear down again. What is gone is passed over.");
+    }
+    lines.result();
+    return lines.count(SetupLines.FAILED) == 0;
+  }
+
+  /** By their names alone: tables that are gone in PostgreSQL may be there in Snowflake. */
+  private void drop(SetupLines lines) {
+    snowflake(tables, Map.of())
+        .ifPresent(
+            setup ->
+                setup.drop(
+                    account(),
+                    step ->
+                        lines.snowflake(
+                            step.state() == State.MISSING
+                                ? SetupLines.ABSENT
+                                : SetupLines.word(step.state()),
+                            step)));
+  }
+
+  private static void attempt(String system, SetupLines lines, Runnable work) {
+    int before = lines.count(SetupLines.FAILED);
+    try {
+      work.run();
+    } catch (LakehouseSyncException e) {
+      // Else the steps that failed have been told.
+      if (lines.count(SetupLines.FAILED) == before) {
+        lines.failure(system, String.valueOf(e.getMessage()));
+      }
+    }
+  }
+
+  private Map<TableName, MetadataLocation> located() {
+    return configuration.refresherName().startsWith("snowflake")
+        ? IcebergTablesLocator.of(database).locate(tables.stream().map(SyncTable::target).toList())
+        : Map.of();
+  }
+
+  private Optional<SnowflakeSetup> snowflake(
+      List<SyncTable> wanted, Map<TableName, MetadataLocation> located) {
+    return configuration.refresherName().startsWith("snowflake") && !wanted.isEmpty()
+        ? SnowflakeConfiguration.of(configuration.settings()).setup(wanted, located)
+        : Optional.empty();
+  }
+
+  /** Without a pool: each step takes one connection after the other. */
+  private DataSource account() {
+    return SnowflakeConfiguration.of(configuration.settings()).connections();
+  }
+}

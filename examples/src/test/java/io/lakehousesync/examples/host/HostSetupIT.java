@@ -1,0 +1,150 @@
+package io.lakehousesync.examples.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lakehousesync.examples.ExampleRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command {@code setup}, over the lakehouse under test. */
+class HostSetupIT {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir private Path directory;
+  private HostLakehouse lakehouse;
+
+  @BeforeEach
+  void open() throws SQLException {
+    lakehouse = new HostLakehouse(directory);
+  }
+
+  @AfterEach
+  void close() throws SQLException {
+    lakehouse.close();
+  }
+
+  @Test
+  void setUpIsPrintedAppliedCheckedAndUndone() throws IOException {
+    String config = lakehouse.complete().toString();
+
+    ExampleRun printed = good("setup", "--config", config, "--print");
+    assertThat(printed.out())
+        .contains("CREATE SCHEMA lakehouse_sync;", "CREATE TABLE \"host_it\".\"iceberg_orders\"")
+        .contains("CREATE EXTERNAL VOLUME");
+    assertThat(lakehouse.account().statements())
+        .noneMatch(statement -> statement.sql().startsWith("CREATE"));
+    assertThat(run("setup", "--config", config, "--check").exitCode()).isEqualTo(1);
+
+    ExampleRun applied = good("setup", "--config", config, "--apply");
+    assertThat(applied.out())
+        .contains("done      snowflake Iceberg table SHOP.LAKE.ICEBERG_ORDERS");
+    assertThat(applied.value("done")).isEqualTo("14");
+
+    assertThat(good("setup", "--config", config, "--check").lastLine())
+        .isEqualTo("RESULT steps=10 ok=10 missing=0 different=0 broken=0");
+    List<JsonNode> again = json(good("setup", "--config", config, "--apply", "--json"));
+    assertThat(again.subList(0, 10)).allMatch(step -> step.get("state").asText().equals("ok"));
+    assertThat(again)
+        .last()
+        .hasToString("{\"type\":\"result\",\"steps\":10,\"done\":0,\"ok\":10,\"broken\":0}");
+
+    assertThat(good("setup", "--config", config, "--teardown", "--dry-run").out())
+        .contains("planned   snowflake Iceberg table SHOP.LAKE.ICEBERG_STORES")
+        .contains("planned   postgres  trigger lakehouse_sync_xid of host_it.orders");
+    assertThat(good("setup", "--config", config, "--check").exitCode()).isZero();
+    assertThat(good("setup", "--config", config, "--teardown").out())
+        .contains("dropped   snowflake Iceberg table SHOP.LAKE.ICEBERG_STORES")
+        .contains("dropped   postgres  trigger lakehouse_sync_xid of host_it.orders");
+    assertThat(good("setup", "--config", config, "--teardown").lastLine())
+        .isEqualTo("RESULT steps=4 dropped=0 absent=4 failed=0");
+    assertThat(run("setup", "--config", config, "--check").exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void aTeardownDropsWhatIsLeftOfTablesThatAreGoneInPostgres() throws Exception {
+    String config = lakehouse.complete().toString();
+    good("setup", "--config", config, "--apply");
+    lakehouse.sql("DROP TABLE host_it.iceberg_orders; DROP TABLE host_it.orders");
+
+    assertThat(run("setup", "--config", config, "--check").out())
+        .contains("broken    postgres  host_it.orders")
+        .contains("Heap table host_it.orders does not exist. Check its name.")
+        .contains("different snowflake Iceberg table SHOP.LAKE.ICEBERG_ORDERS: there is no Iceberg")
+        .contains("ok        postgres  host_it.stores");
+    ExampleRun torn = good("setup", "--config", config, "--teardown");
+
+    assertThat(torn.out())
+        .contains("dropped   snowflake Iceberg table SHOP.LAKE.ICEBERG_ORDERS")
+        .contains("dropped   snowflake catalog integration SHOP_CATALOG")
+        .contains("of a table that is gone");
+    assertThat(torn.value("failed")).isEqualTo("0");
+  }
+
+  @Test
+  void whatSnowflakeRefusesToDropIsToldAndPostgresIsTornDown() throws Exception {
+    String config = lakehouse.complete().toString();
+    good("setup", "--config", config, "--apply");
+    Path fewer = directory.resolve("fewer.properties");
+    Files.write(
+        fewer,
+        Files.readAllLines(Path.of(config)).stream()
+            .filter(line -> !line.startsWith("table.stores"))
+            .toList());
+
+    ExampleRun torn = run("setup", "--config", fewer.toString(), "--teardown");
+
+    assertThat(torn.exitCode()).isEqualTo(1);
+    assertThat(torn.out())
+        .contains("dropped   snowflake Iceberg table SHOP.LAKE.ICEBERG_ORDERS")
+        .contains("failed    snowflake catalog integration SHOP_CATALOG: ")
+        .contains("'SHOP.LAKE.ICEBERG_STORES' uses it")
+        .contains("dropped   postgres  column sync_xid of host_it.orders")
+        .contains("tear down again");
+    assertThat(torn.lastLine()).endsWith(" failed=2");
+    assertThat(good("setup", "--config", config, "--teardown").value("failed")).isEqualTo("0");
+  }
+
+  @Test
+  void aTableThatDoesNotExistKeepsNoOtherFromBeingSetUp() throws Exception {
+    lakehouse.sql("DROP TABLE host_it.stores");
+    String config = lakehouse.complete().toString();
+
+    ExampleRun applied = run("setup", "--config", config, "--apply");
+
+    assertThat(applied.exitCode()).isEqualTo(1);
+    assertThat(applied.out())
+        .contains("broken    postgres  host_it.stores")
+        .contains("done      postgres  Iceberg table host_it.iceberg_orders")
+        .contains("done      snowflake Iceberg table SHOP.LAKE.ICEBERG_ORDERS");
+    assertThat(run("setup", "--config", config, "--print").out())
+        .contains("-- broken: Heap table host_it.stores does not exist.");
+  }
+
+  private static ExampleRun run(String... arguments) {
+    return ExampleRun.of(arguments);
+  }
+
+  private static ExampleRun good(String... arguments) {
+    ExampleRun run = run(arguments);
+    assertThat(run.exitCode()).as("%s%n%s", run.out(), run.err()).isZero();
+    return run;
+  }
+
+  private static List<JsonNode> json(ExampleRun run) throws IOException {
+    List<JsonNode> objects = new ArrayList<>();
+    for (String line : run.out().lines().toList()) {
+      objects.add(JSON.readTree(line));
+    }
+    return objects;
+  }
+}

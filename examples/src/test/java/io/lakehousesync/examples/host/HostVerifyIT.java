@@ -1,0 +1,132 @@
+package io.lakehousesync.examples.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lakehousesync.examples.ExampleRun;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command {@code verify}, over the lakehouse under test. */
+class HostVerifyIT {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir private Path directory;
+  private HostLakehouse lakehouse;
+
+  @BeforeEach
+  void open() throws SQLException {
+    lakehouse = new HostLakehouse(directory);
+  }
+
+  @AfterEach
+  void close() throws SQLException {
+    lakehouse.close();
+  }
+
+  @Test
+  void verifyFindsADifferenceAndRepairCuresItOnAllSides() throws Exception {
+    String config = lakehouse.complete().toString();
+    good("setup", "--config", config, "--apply");
+    good("sync", "--config", config, "--once");
+    assertThat(good("verify", "--config", config).lastLine())
+        .isEqualTo("RESULT tables=2 agree=2 differ=0 failed=0 pending=0");
+    lakehouse.sql("DELETE FROM host_it.iceberg_orders WHERE id = 42");
+
+    ExampleRun found = run("verify", "--config", config, "--repair", "--dry-run", "--json");
+
+    assertThat(found.exitCode()).isEqualTo(1);
+    List<JsonNode> lines = json(found);
+    assertThat(lines)
+        .extracting(line -> line.path("action").asText())
+        .containsExactly("verify", "plan", "verify", "");
+    JsonNode orders = lines.get(0);
+    assertThat(orders.get("agrees").asBoolean()).isFalse();
+    assertThat(orders.get("faults").asInt()).isEqualTo(1);
+    assertThat(orders.get("cure")).hasToString("[\"repair\",\"refresh\"]");
+    assertThat(orders.get("differences"))
+        .anySatisfy(
+            difference -> {
+              assertThat(difference.get("kind").asText()).isEqualTo("missing");
+              assertThat(difference.get("side").asText()).isEqualTo("iceberg");
+              assertThat(difference.get("cause").asText()).isEqualTo("fault");
+              assertThat(difference.get("key").get(0).asText()).isEqualTo("42");
+            });
+    assertThat(lines.get(1).get("keys").asInt()).isEqualTo(1);
+    assertThat(lines.get(3))
+        .hasToString(
+            "{\"type\":\"result\",\"tables\":2,\"agree\":1,\"differ\":1,\"failed\":0,\"pending\":0}");
+
+    ExampleRun repaired = good("verify", "--config", config, "--repair");
+    assertThat(repaired.out())
+        .contains("fault: missing in iceberg: id=42", "cure: verify --repair")
+        .contains(": 1 transaction, and a refresh of the catalog")
+        .contains("repaired host_it.orders", "inserted_rows=1", " catalog=refreshed");
+    assertThat(repaired.lastLine())
+        .isEqualTo("RESULT tables=2 agree=2 differ=0 failed=0 pending=0");
+    good("status", "--config", config);
+  }
+
+  @Test
+  void rowsThatWaitAreNoDifferenceAndFewAreListed() throws Exception {
+    String config = lakehouse.postgresOnly().toString();
+    good("setup", "--config", config, "--apply");
+    good("sync", "--config", config, "--once");
+    lakehouse.sql(
+        "INSERT INTO host_it.orders SELECT i, i FROM generate_series(201, 220) AS i;"
+            + "INSERT INTO host_it.stores SELECT i, 's' FROM generate_series(11, 19) AS i");
+
+    ExampleRun verified = good("verify", "--config", config);
+
+    assertThat(verified.out())
+        .contains("verified host_it.orders rows=100 pending=20 faults=0")
+        .contains("pending: missing in iceberg: id=15", "pending: and 4 more, which --json lists")
+        .doesNotContain("id=16", "cure:");
+    assertThat(verified.value("pending")).isEqualTo("29");
+  }
+
+  @Test
+  void aTableThatIsGoneHidesNoOther() throws Exception {
+    String config = lakehouse.postgresOnly().toString();
+    assertThat(run("verify", "--config", config).out())
+        .contains("FAILED   host_it.orders: ", "Run the set-up (PgLakeSetup), which creates it.");
+    good("setup", "--config", config, "--apply");
+    good("sync", "--config", config, "--once");
+    lakehouse.sql("DROP TABLE host_it.iceberg_orders");
+
+    ExampleRun verified = run("verify", "--config", config);
+
+    assertThat(verified.exitCode()).isEqualTo(1);
+    assertThat(verified.out())
+        .contains("Iceberg table host_it.iceberg_orders does not exist. Run the set-up")
+        .contains("verified host_it.stores");
+    assertThat(verified.lastLine())
+        .isEqualTo("RESULT tables=2 agree=1 differ=0 failed=1 pending=0");
+  }
+
+  private static ExampleRun run(String... arguments) {
+    return ExampleRun.of(arguments);
+  }
+
+  private static ExampleRun good(String... arguments) {
+    ExampleRun run = run(arguments);
+    assertThat(run.exitCode()).as("%s%n%s", run.out(), run.err()).isZero();
+    return run;
+  }
+
+  private static List<JsonNode> json(ExampleRun run) throws IOException {
+    List<JsonNode> objects = new ArrayList<>();
+    for (String line : run.out().lines().toList()) {
+      objects.add(JSON.readTree(line));
+    }
+    return objects;
+  }
+}
