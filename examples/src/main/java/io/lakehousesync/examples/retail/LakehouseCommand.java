@@ -78,6 +78,12 @@ public final class LakehouseCommand implements Callable<Integer> {
         tell();
         write(connection);
       }
+    } catch (Exception e) {
+      if (end.getCount() > 0) {
+        throw e;
+      }
+      // It was told to end while it was starting, which breaks what was under way.
+      return 1;
     } finally {
       Files.deleteIfExists(config);
       ended.countDown();

@@ -6,13 +6,14 @@ import io.lakehousesync.NotAppliedException;
 import io.lakehousesync.NotAppliedException.Retry;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class OutagesTest {
-  private static final Instant BEGAN = Instant.now();
+  private static final Instant BEGAN = Instant.parse("2026-11-26T20:06:51Z");
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final Outages outages = new Outages(new Output(new PrintStream(out, true), false));
@@ -23,7 +24,7 @@ class OutagesTest {
     outages.failed("postgres", "refused", BEGAN);
     outages.failed("postgres", "refused", BEGAN.plusSeconds(1));
 
-    assertThat(out.toString())
+    assertThat(out.toString(StandardCharsets.UTF_8))
         .hasLineCount(1)
         .startsWith("PostgreSQL cannot be reached since " + Outages.time(BEGAN) + ": refused.");
     assertThat(outages.now())
@@ -32,7 +33,9 @@ class OutagesTest {
     outages.reached("postgres");
     outages.reached("postgres");
 
-    assertThat(out.toString()).hasLineCount(2).contains("PostgreSQL is back after ");
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .hasLineCount(2)
+        .contains("PostgreSQL is back after ");
     assertThat(outages.now()).isEmpty();
   }
 
@@ -40,7 +43,7 @@ class OutagesTest {
   void whatWasNeverReachedIsAnErrorOfTheStart() {
     outages.failed("snowflake", "refused", BEGAN);
 
-    assertThat(out.toString()).isEmpty();
+    assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
   }
 
   @Test

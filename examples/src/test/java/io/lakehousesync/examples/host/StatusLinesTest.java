@@ -54,7 +54,7 @@ class StatusLinesTest {
   }
 
   private static MetadataLocation location(int version) {
-    return MetadataLocation.of(
+    return new MetadataLocation(
         "s3://lake/t/metadata/%05d-3f2504e0-4f89-11d3-9a0c-0305e82c3301.metadata.json"
             .formatted(version));
   }
