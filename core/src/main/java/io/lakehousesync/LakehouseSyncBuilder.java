@@ -165,7 +165,8 @@ public final class LakehouseSyncBuilder {
             "Two tables are copied into " + table.target() + ": give each its own Iceberg table.");
       }
     }
-    TableChecks checks = TableChecks.of(source, tables, invalidTables);
+    TableChecks checks =
+        source == null ? TableChecks.NONE : TableChecks.of(source, tables, invalidTables);
     boolean strict = invalidTables == InvalidTables.REFUSE || checks.noneIsValid(tables.size());
     if (strict || !problems.isEmpty()) {
       problems.addAll(checks.problems());

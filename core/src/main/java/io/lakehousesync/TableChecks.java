@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,11 +16,12 @@ import org.slf4j.LoggerFactory;
 record TableChecks(Map<SyncTable, List<String>> invalid, List<SyncTable> unchecked) {
   private static final Logger LOG = LoggerFactory.getLogger(LakehouseSync.class);
 
-  static TableChecks of(
-      @Nullable SyncSource source, List<SyncTable> tables, InvalidTables invalidTables) {
+  static final TableChecks NONE = new TableChecks(Map.of(), List.of());
+
+  static TableChecks of(SyncSource source, List<SyncTable> tables, InvalidTables invalidTables) {
     Map<SyncTable, List<String>> invalid = new LinkedHashMap<>();
     List<SyncTable> unchecked = new ArrayList<>();
-    for (SyncTable table : source == null ? List.<SyncTable>of() : tables) {
+    for (SyncTable table : tables) {
       // One that cannot be checked has cost its time-out: the others are left to their runs.
       if (!unchecked.isEmpty()) {
         unchecked.add(table);
