@@ -25,7 +25,8 @@ final class BothSetups {
       """
       Heap tables, marker columns, Iceberg tables with their rows and files, and schema
       lakehouse_sync stay; so do Snowflake's database and schema. A sync after another
-      set-up copies all rows again: drop the Iceberg tables before.""";
+      set-up copies all rows again: drop the Iceberg tables before, or then make a new
+      baseline of each.""";
 
   private final SyncConfiguration configuration;
   private final List<SyncTable> tables;
@@ -81,6 +82,18 @@ final class BothSetups {
     snowflake(makeable, located).ifPresent(setup -> setup.apply(account(), lines::snowflake));
     lines.result();
     return lines.count(SetupLines.BROKEN) == 0;
+  }
+
+  /** Of one table: it is emptied, which is not undone. */
+  boolean newBaseline(String table) {
+    SetupLines lines = new SetupLines(output, SetupLines.DONE);
+    SyncTable wanted = TableArgument.find(configuration.tables(), table);
+    lines.statements(SetupLines.DONE, postgres.newBaseline(wanted));
+    output.text(
+        "%s is empty; the next copy brings all rows of %s."
+            .formatted(wanted.target(), wanted.source()));
+    lines.result();
+    return true;
   }
 
   boolean planTeardown() {

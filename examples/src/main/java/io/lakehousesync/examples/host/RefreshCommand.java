@@ -2,12 +2,10 @@ package io.lakehousesync.examples.host;
 
 import io.lakehousesync.RefreshResult;
 import io.lakehousesync.SyncTable;
-import io.lakehousesync.TableName;
 import io.lakehousesync.config.ConfiguredSync;
 import io.lakehousesync.config.SyncConfiguration;
 import io.lakehousesync.examples.UserException;
 import io.lakehousesync.examples.UserException.Kind;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,7 +32,7 @@ public final class RefreshCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     SyncConfiguration configuration = options.load();
-    SyncTable wanted = find(configuration.tables());
+    SyncTable wanted = TableArgument.find(configuration.tables(), table);
     if (configuration.refresherName().equals("none")) {
       throw new UserException(
           Kind.USAGE,
@@ -60,26 +58,6 @@ public final class RefreshCommand implements Callable<Integer> {
                         .and("catalog", Fields.word(result)));
               });
       return 0;
-    }
-  }
-
-  private SyncTable find(Map<String, SyncTable> tables) {
-    SyncTable named = tables.get(table);
-    if (named != null) {
-      return named;
-    }
-    try {
-      TableName name = TableName.parse(table);
-      return tables.values().stream()
-          .filter(each -> each.source().equals(name) || each.target().equals(name))
-          .findFirst()
-          .orElseThrow(() -> new IllegalArgumentException("not configured"));
-    } catch (IllegalArgumentException e) {
-      throw new UserException(
-          Kind.USAGE,
-          "'%s' is not a table of the configuration, which has %s."
-              .formatted(table, String.join(", ", tables.keySet())),
-          e);
     }
   }
 }

@@ -14,8 +14,8 @@ import picocli.CommandLine.Option;
     name = "setup",
     sortOptions = false,
     customSynopsis =
-        "examples/run setup --config FILE (--print | --apply | --check | --teardown [--dry-run])"
-            + " [OPTION ...]",
+        "examples/run setup --config FILE (--print | --apply | --check | --teardown [--dry-run] |"
+            + " --new-baseline TABLE) [OPTION ...]",
     description =
         "What the tables need in PostgreSQL, and, where snowflake.aws-role-arn or"
             + " snowflake.postgres-instance is set, in Snowflake.%n")
@@ -39,6 +39,13 @@ public final class SetupCommand implements Callable<Integer> {
 
     @ArgGroup(exclusive = false)
     @Nullable Undo undo;
+
+    @Option(
+        names = "--new-baseline",
+        paramLabel = "TABLE",
+        description =
+            "Empty its Iceberg table, and have the next copy bring all rows of the heap table.")
+    @Nullable String newBaseline;
   }
 
   static final class Undo {
@@ -74,6 +81,9 @@ public final class SetupCommand implements Callable<Integer> {
     }
     if (action.check) {
       return setups.check();
+    }
+    if (action.newBaseline != null) {
+      return setups.newBaseline(action.newBaseline);
     }
     boolean dryRun = action.undo != null && action.undo.dryRun;
     return dryRun ? setups.planTeardown() : setups.tearDown();

@@ -158,7 +158,7 @@ class HostCommandsIT {
   @Test
   void refreshKnowsTheTablesAndWhetherThereIsACatalog() throws IOException {
     assertUsage(
-        "'nobody' is not a table of the configuration, which has orders, stores.",
+        "'nobody' is not one table of the configuration, which has orders, stores.",
         "refresh",
         "nobody",
         "--config",

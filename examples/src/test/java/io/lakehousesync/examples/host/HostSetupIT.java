@@ -71,6 +71,24 @@ class HostSetupIT {
   }
 
   @Test
+  void afterANewBaselineTheNextCopyBringsAllRows() throws Exception {
+    String config = lakehouse.postgresOnly().toString();
+    good("setup", "--config", config, "--apply");
+    assertThat(good("sync", "--config", config, "--once").value("rows")).isEqualTo("102");
+
+    assertThat(good("setup", "--config", config, "--new-baseline", "host_it.orders").out())
+        .contains("done      postgres  checkpoint of host_it.iceberg_orders")
+        .contains(
+            "host_it.iceberg_orders is empty; the next copy brings all rows of host_it.orders.");
+
+    assertThat(good("verify", "--config", config).value("pending")).isEqualTo("100");
+    assertThat(good("sync", "--config", config, "--once").value("rows")).isEqualTo("100");
+    assertThat(good("verify", "--config", config).value("pending")).isEqualTo("0");
+    assertThat(run("setup", "--config", config, "--new-baseline", "nobody").exitCode())
+        .isEqualTo(2);
+  }
+
+  @Test
   void aTeardownDropsWhatIsLeftOfTablesThatAreGoneInPostgres() throws Exception {
     String config = lakehouse.complete().toString();
     good("setup", "--config", config, "--apply");
