@@ -161,6 +161,26 @@ final class Checkpoints {
         null);
   }
 
+  /**
+   * Where there is no checkpoint, before all rows are appended: those that are there may be the
+   * same ones, as after a teardown, or after somebody has dropped our schema.
+   */
+  static void requireEmptyTarget(CopyTask task) throws SQLException {
+    SyncTable table = task.table();
+    if (Catalog.value(
+            task.connection(), "SELECT 1 FROM %s LIMIT 1".formatted(Sql.table(table.target())))
+        .isPresent()) {
+      throw new NotAppliedException(
+          Retry.POINTLESS,
+          ("Copy of %s stopped, nothing was committed: %s has rows, and no checkpoint says which rows"
+                  + " of %s they are, so that appending all of them could double some. Make a new"
+                  + " baseline (PgLakeSetup.newBaseline): it empties the Iceberg table, and all rows"
+                  + " are copied. Or use mode UPSERT, which replaces rows by key.")
+              .formatted(table, table.target(), table.source()),
+          null);
+    }
+  }
+
   private static List<String> list(Array array) throws SQLException {
     return Arrays.asList((String[]) array.getArray());
   }

@@ -78,6 +78,9 @@ record OrderedTracker(String column) implements Tracker {
     if (goal.isEmpty()) {
       return CopyResult.complete(0, now);
     }
+    if (stored.isEmpty()) {
+      Checkpoints.requireEmptyTarget(task);
+    }
     Instant seen = Objects.requireNonNullElse(raised.map(Checkpoint::goalSeen).orElse(null), now);
     Writers writers = Writers.of(task);
     List<String> open =

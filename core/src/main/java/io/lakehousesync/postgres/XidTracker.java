@@ -117,6 +117,9 @@ record XidTracker(String column) implements Tracker {
   @Override
   public CopyResult copy(CopyTask task) throws SQLException {
     Optional<Checkpoint> stored = Checkpoints.load(task);
+    if (stored.isEmpty() && task.table().mode() == WriteMode.APPEND) {
+      Checkpoints.requireEmptyTarget(task);
+    }
     Checkpoint checkpoint = stored.orElseGet(() -> Checkpoint.at(PgSnapshot.NOTHING.text()));
     PgSnapshot previous = PgSnapshot.parse(checkpoint.position());
     Instant seen = Objects.requireNonNullElse(checkpoint.goalSeen(), task.clock().instant());

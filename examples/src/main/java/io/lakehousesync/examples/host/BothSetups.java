@@ -24,9 +24,8 @@ final class BothSetups {
   private static final String STAYS =
       """
       Heap tables, marker columns, Iceberg tables with their rows and files, and schema
-      lakehouse_sync stay; so do Snowflake's database and schema. A sync after another
-      set-up copies all rows again: drop the Iceberg tables before, or then make a new
-      baseline of each.""";
+      lakehouse_sync stay; so do Snowflake's database and schema. After another set-up
+      all rows are copied again; for tables that are appended to, make a new baseline then.""";
 
   private final SyncConfiguration configuration;
   private final List<SyncTable> tables;
