@@ -198,7 +198,7 @@ public final class LakehouseSync implements AutoCloseable {
    * as a whole or not at all, and the next start goes on from what is true. Closing again only
    * waits again.
    *
-   * @return the runs that were still under way; empty if all have ended
+   * @return the runs that had begun and were still under way; empty if all have ended
    */
   public List<Unfinished> close(Duration timeout) {
     pipeline.close();
@@ -206,7 +206,10 @@ public final class LakehouseSync implements AutoCloseable {
     pipeline.end();
     List<Unfinished> left = new ArrayList<>();
     for (TableState state : pipeline.states()) {
-      state.underWay().ifPresent(run -> left.add(new Unfinished(state.table(), run.step())));
+      state
+          .underWay()
+          .filter(TableRun::hasBegun)
+          .ifPresent(run -> left.add(new Unfinished(state.table(), run.step())));
     }
     for (Unfinished run : left) {
       LOG.warn(

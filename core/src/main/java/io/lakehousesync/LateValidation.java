@@ -19,7 +19,7 @@ final class LateValidation implements SyncSource {
   @Override
   public CopyResult copy(SyncTable table) {
     if (unchecked.contains(table)) {
-      validate(table);
+      check(table);
       unchecked.remove(table);
     }
     return source.copy(table);
@@ -30,8 +30,7 @@ final class LateValidation implements SyncSource {
     return source.unchanged(tables.stream().filter(table -> !unchecked.contains(table)).toList());
   }
 
-  @Override
-  public void validate(SyncTable table) {
+  private void check(SyncTable table) {
     try {
       source.validate(table);
     } catch (ConfigurationException e) {
@@ -41,6 +40,11 @@ final class LateValidation implements SyncSource {
               .formatted(table, String.join(" ", e.problems())),
           e);
     }
+  }
+
+  @Override
+  public void validate(SyncTable table) {
+    source.validate(table);
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,7 +21,12 @@ final class LimitedExecutor {
   private final Executor threads;
   private final int limit;
   private final Queue<Task> waiting = new ArrayDeque<>();
+
+  /** Threads that were asked for, whether they run yet or not. */
   private int workers;
+
+  /** Those of them that run, and do not end while tasks wait. */
+  private int running;
 
   private record Task(Runnable work, Consumer<Throwable> refused) {}
 
@@ -32,13 +38,13 @@ final class LimitedExecutor {
   /**
    * Runs the work when its turn comes.
    *
-   * @param refused is told instead, and why, if the threads take no more and no other task's thread
-   *     is there to run it; the work is never run then
+   * @param refused is told instead, and why, if the threads take no more and none runs that could
+   *     take it; the work is never run then
    */
   void execute(Runnable work, Consumer<Throwable> refused) {
     synchronized (waiting) {
       waiting.add(new Task(work, refused));
-      if (workers == limit) {
+      if (workers == limit && !isGone()) {
         return;
       }
       workers++;
@@ -46,15 +52,28 @@ final class LimitedExecutor {
     try {
       threads.execute(this::work);
     } catch (RuntimeException | Error e) {
-      withoutWorker().forEach(task -> task.refused().accept(e));
+      withoutWorker().forEach(task -> tell(task.refused(), e));
     }
   }
 
-  /** What nobody is left to run; others may have relied on the worker that was refused. */
+  /** Whether workers that were accepted never start, as after {@code shutdownNow}. */
+  private boolean isGone() {
+    return running == 0 && threads instanceof ExecutorService service && service.isShutdown();
+  }
+
+  private static void tell(Consumer<Throwable> refused, Throwable why) {
+    try {
+      refused.accept(why);
+    } catch (RuntimeException | Error e) {
+      LOG.error("A task that was refused broke off. Others are told, too.", e);
+    }
+  }
+
+  /** What nobody is sure to run; others may have relied on the worker that was refused. */
   private List<Task> withoutWorker() {
     synchronized (waiting) {
       workers--;
-      if (workers > 0) {
+      if (running > 0) {
         return List.of();
       }
       List<Task> left = List.copyOf(waiting);
@@ -64,6 +83,9 @@ final class LimitedExecutor {
   }
 
   private void work() {
+    synchronized (waiting) {
+      running++;
+    }
     for (Task task = next(); task != null; task = next()) {
       try {
         task.work().run();
@@ -79,6 +101,7 @@ final class LimitedExecutor {
       Task task = waiting.poll();
       if (task == null) {
         workers--;
+        running--;
       }
       return task;
     }

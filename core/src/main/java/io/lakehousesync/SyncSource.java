@@ -41,9 +41,11 @@ public interface SyncSource {
 
   /**
    * Checks that {@link #copy} can honour this table, as far as can be seen without copying. Called
-   * once for each table when the sync is built.
+   * for each table when the sync is built; with {@link InvalidTables#FAIL_RUNS} also before copies,
+   * until the table has passed.
    *
    * @throws ConfigurationException if it cannot; the message names what is missing
+   * @throws NotAppliedException if that could not be found out
    */
   void validate(SyncTable table);
 

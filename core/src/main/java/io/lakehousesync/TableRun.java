@@ -22,7 +22,7 @@ final class TableRun {
   private final CompletableFuture<TableReport> done = new CompletableFuture<>();
   private volatile String step = "waiting for its turn";
 
-  private boolean begun;
+  private volatile boolean begun;
   private long rows;
   private CopyResult.Remaining remaining = CopyResult.Remaining.NONE;
   private @Nullable String blockedBy;
@@ -43,6 +43,11 @@ final class TableRun {
 
   SyncTable table() {
     return table;
+  }
+
+  /** Whether listeners have been told that it started. */
+  boolean hasBegun() {
+    return begun;
   }
 
   /** What it is doing, for a log. */
@@ -113,6 +118,8 @@ final class TableRun {
     step("copying", this::copyOne);
     if (failure == null && remaining == CopyResult.Remaining.READY && mayGoOn()) {
       submit(pipeline.copies(), this::copyNextBatch);
+    } else if (failure != null && rows == 0 && pipeline.closed() != null) {
+      finish();
     } else {
       submit(pipeline.refreshes(), this::refresh);
     }
@@ -231,7 +238,7 @@ final class TableRun {
   }
 
   private void submit(LimitedExecutor executor, Runnable task) {
-    executor.execute(() -> runToItsEnd(task), this::refused);
+    executor.execute(() -> runToItsEnd(task), e -> runToItsEnd(() -> refused(e)));
   }
 
   private void refused(Throwable e) {
@@ -280,7 +287,7 @@ final class TableRun {
       work.run();
     } catch (LakehouseSyncException e) {
       failed(e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       // An implementation that throws anything else has not said what became of its work.
       failed(
           new OutcomeUnknownException(

@@ -180,7 +180,7 @@ class CloseTest {
     await().until(() -> source.copied.size() == 1);
     CompletableFuture<TableReport> second = both.trigger("sales");
 
-    both.close(Duration.ZERO);
+    assertThat(both.close(Duration.ZERO)).containsExactly(new Unfinished(STORES, "copying"));
     gate.release(2);
 
     assertThat(both.close(Duration.ofSeconds(30))).isEmpty();

@@ -257,6 +257,32 @@ class LakehouseSyncTest {
   }
 
   @Test
+  void anErrorIsAFailureOfItsTableToo() {
+    List<TableReport> ended = new ArrayList<>();
+    source.whileCopying =
+        table -> {
+          throw new NoClassDefFoundError("driver");
+        };
+    LakehouseSync sync =
+        builder(STORES)
+            .listener(
+                new SyncListener() {
+                  @Override
+                  public void ended(TableReport report) {
+                    ended.add(report);
+                  }
+                })
+            .build();
+
+    assertThat(sync.runOnce().tables()).isEqualTo(ended);
+    assertThat(ended.get(0).failure())
+        .get()
+        .extracting(Throwable::getMessage)
+        .asString()
+        .contains("java.lang.NoClassDefFoundError: driver. The next run finds out what is true.");
+  }
+
+  @Test
   void aTableWithoutASnapshotIsAFailureThatSaysSo() {
     TableReport report = sync(STORES).runOnce().tables().get(0);
 

@@ -134,11 +134,69 @@ class LimitedExecutorTest {
             },
             2);
 
-    executor.execute(() -> ran.add("first"), refused::add);
-    executor.execute(() -> ran.add("second"), refused::add);
-    accepted.forEach(Runnable::run);
+    executor.execute(
+        () -> {
+          ran.add("first");
+          executor.execute(() -> ran.add("second"), refused::add);
+        },
+        refused::add);
+    accepted.get(0).run();
 
     assertThat(ran).containsExactly("first", "second");
     assertThat(refused).isEmpty();
+  }
+
+  @Test
+  void tasksThatShutDownThreadsNeverBeginAreRefused() {
+    ExecutorService one = Executors.newSingleThreadExecutor();
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    one.execute(
+        () -> {
+          begun.countDown();
+          awaitUninterrupted(end);
+        });
+    LimitedExecutor executor = new LimitedExecutor(one, 1);
+    executor.execute(() -> fail("was run"), refused::add);
+    awaitUninterrupted(begun);
+
+    assertThat(one.shutdownNow()).hasSize(1);
+    executor.execute(() -> fail("was run"), refused::add);
+    end.countDown();
+
+    assertThat(refused).hasSize(2).allMatch(RejectedExecutionException.class::isInstance);
+  }
+
+  @Test
+  void oneThatBreaksOffWhenItIsRefusedKeepsNoOtherFromBeingTold() {
+    List<LimitedExecutor> executors = new ArrayList<>();
+    executors.add(
+        new LimitedExecutor(
+            task -> {
+              executors.get(0).execute(() -> fail("was run"), refused::add);
+              throw new RejectedExecutionException("full");
+            },
+            1));
+
+    executors
+        .get(0)
+        .execute(
+            () -> fail("was run"),
+            why -> {
+              throw new IllegalStateException("broken");
+            });
+
+    assertThat(refused).extracting(Throwable::getMessage).containsExactly("full");
+  }
+
+  private static void awaitUninterrupted(CountDownLatch latch) {
+    while (true) {
+      try {
+        assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        return;
+      } catch (InterruptedException e) {
+        // By the shutdown: the test decides when the task ends.
+      }
+    }
   }
 }

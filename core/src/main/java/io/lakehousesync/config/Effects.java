@@ -1,6 +1,5 @@
 package io.lakehousesync.config;
 
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -24,8 +23,14 @@ final class Effects {
     this.refresher = refresher;
   }
 
-  /** Keys without effect that begin with the same word, and who would read all of them. */
-  private record Group(List<String> names, Set<String> readers) {}
+  /** Keys without effect that begin with the same word, and who reads all of them. */
+  private record Group(List<String> names, Set<String> readers) {
+    Group and(String name, List<String> readersOfIt) {
+      Set<String> both = new LinkedHashSet<>(readers);
+      both.retainAll(readersOfIt);
+      return new Group(Stream.concat(names.stream(), Stream.of(name)).toList(), both);
+    }
+  }
 
   List<String> problems() {
     Set<String> read = new HashSet<>();
@@ -35,9 +40,14 @@ final class Effects {
     Map<String, Group> groups = new LinkedHashMap<>();
     for (Key<?> key : known.all()) {
       if (!KnownKeys.isOurs(key) && !read.contains(key.name())) {
+        List<String> readers = known.readersOf(key);
         for (Settings one : ConfigurationCheck.places(key, settings)) {
           if (one.sets(key)) {
-            add(groups, key, one.nameOf(key));
+            String name = one.nameOf(key);
+            groups.merge(
+                name.replaceFirst("\\..*", ""),
+                new Group(List.of(name), new LinkedHashSet<>(readers)),
+                (before, unused) -> before.and(name, readers));
           }
         }
       }
@@ -45,23 +55,9 @@ final class Effects {
     return groups.values().stream().map(this::problem).toList();
   }
 
-  private void add(Map<String, Group> groups, Key<?> key, String name) {
-    List<String> readers = known.readersOf(key);
-    String kind = name.substring(0, name.indexOf('.'));
-    Group group =
-        groups.computeIfAbsent(
-            kind, unused -> new Group(new ArrayList<>(), new LinkedHashSet<>(readers)));
-    group.names.add(name);
-    if (readers.stream().anyMatch(group.readers::contains)) {
-      group.readers.retainAll(readers);
-    } else {
-      group.readers.addAll(readers);
-    }
-  }
-
   private String problem(Group group) {
     boolean one = group.names.size() == 1;
-    return "%s %s no effect with %s=%s and %s=%s: leave %s out, or choose %s."
+    return "%s %s no effect with %s=%s and %s=%s: leave %s out%s."
         .formatted(
             shown(group.names),
             one ? "has" : "have",
@@ -70,7 +66,9 @@ final class Effects {
             SyncKeys.REFRESHER,
             refresher.name(),
             one ? "it" : "them",
-            String.join(" or ", group.readers));
+            group.readers.isEmpty()
+                ? ", for nothing reads all of them"
+                : ", or choose " + String.join(" or ", group.readers));
   }
 
   private static String shown(List<String> names) {

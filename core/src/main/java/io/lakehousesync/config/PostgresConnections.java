@@ -5,7 +5,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** The driver's own data source, which logs in for each connection. */
 final class PostgresConnections {
-  private static final int CONNECT_TIMEOUT_SECONDS = 5;
+  /** Shorter than what pools wait for a connection, so that they can say why there is none. */
+  private static final int CONNECT_TIMEOUT_SECONDS = 4;
 
   private PostgresConnections() {}
 

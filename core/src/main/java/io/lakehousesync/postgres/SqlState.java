@@ -1,6 +1,7 @@
 package io.lakehousesync.postgres;
 
 import java.sql.SQLException;
+import java.sql.SQLTransientException;
 import java.util.Set;
 import org.postgresql.util.PSQLException;
 
@@ -66,10 +67,12 @@ final class SqlState {
    */
   static boolean canPass(SQLException e) {
     String state = of(e);
-    return state.length() == 5
-        && (PASSING_CLASSES.contains(state.substring(0, 2))
-            || state.equals(FEATURE_NOT_SUPPORTED)
-            || state.equals(INTERNAL_ERROR));
+    // A pool that has no connection to give says no state.
+    return e instanceof SQLTransientException
+        || (state.length() == 5
+            && (PASSING_CLASSES.contains(state.substring(0, 2))
+                || state.equals(FEATURE_NOT_SUPPORTED)
+                || state.equals(INTERNAL_ERROR)));
   }
 
   /**
