@@ -65,8 +65,13 @@ public record TableReport(
     line.append(" copy_ms=").append(timings.copy().toMillis());
     line.append(" refresh_ms=").append(timings.refresh().toMillis());
     line.append(" guarantee=\"").append(guarantee).append('"');
-    failure.ifPresent(e -> line.append(" error=\"").append(e.getMessage()).append('"'));
+    failure.ifPresent(e -> line.append(" error=").append(quoted(String.valueOf(e.getMessage()))));
     return line.toString();
+  }
+
+  /** On one line, for PostgreSQL and Snowflake write several. */
+  private static String quoted(String text) {
+    return '"' + text.strip().replaceAll("\\s*\\R\\s*", " ").replace("\"", "\\\"") + '"';
   }
 
   private static String describe(RefreshResult result) {

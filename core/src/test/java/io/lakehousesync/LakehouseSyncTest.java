@@ -257,6 +257,15 @@ class LakehouseSyncTest {
   }
 
   @Test
+  void aReportIsOneLineWhateverTheFailureSays() {
+    source.failures.put(
+        STORES, new NotAppliedException(Retry.SENSIBLE, "no column \"c\"\n  Where: here", null));
+
+    assertThat(sync(STORES).runOnce().tables().get(0).toString())
+        .endsWith("error=\"no column \\\"c\\\" Where: here\"");
+  }
+
+  @Test
   void anErrorIsAFailureOfItsTableToo() {
     List<TableReport> ended = new ArrayList<>();
     source.whileCopying =

@@ -167,9 +167,7 @@ final class Checkpoints {
    */
   static void requireEmptyTarget(CopyTask task) throws SQLException {
     SyncTable table = task.table();
-    if (Catalog.value(
-            task.connection(), "SELECT 1 FROM %s LIMIT 1".formatted(Sql.table(table.target())))
-        .isPresent()) {
+    if (targetHasRows(task)) {
       throw new NotAppliedException(
           Retry.POINTLESS,
           ("Copy of %s stopped, nothing was committed: %s has rows, and no checkpoint says which rows"
@@ -179,6 +177,11 @@ final class Checkpoints {
               .formatted(table, table.target(), table.source()),
           null);
     }
+  }
+
+  static boolean targetHasRows(CopyTask task) throws SQLException {
+    String sql = "SELECT 1 FROM %s LIMIT 1".formatted(Sql.table(task.table().target()));
+    return Catalog.value(task.connection(), sql).isPresent();
   }
 
   private static List<String> list(Array array) throws SQLException {

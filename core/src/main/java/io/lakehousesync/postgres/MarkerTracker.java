@@ -86,6 +86,11 @@ record MarkerTracker(String column) implements Tracker {
   }
 
   @Override
+  public boolean marksElsewhere() {
+    return true;
+  }
+
+  @Override
   public String probe(SyncTable table, TableColumns columns) {
     return "SELECT 'new' FROM %s WHERE %s IS NULL LIMIT 1"
         .formatted(Sql.table(table.source()), Sql.identifier(column));

@@ -91,10 +91,23 @@ public final class PgLakeSource implements SyncSource {
     if (!look.copiedWith(table).equals(Optional.of(columns))) {
       task = task.with(new SchemaFollower(task, tracker).follow());
     }
-    CopyResult result = tracker.copy(task);
+    CopyResult result = tracker.marksElsewhere() ? copyOfPair(task, tracker) : tracker.copy(task);
     return new Copied(
         Optional.of(task.columns()),
         tracker.measures() ? result.withBytes(task.measured().sum()) : result);
+  }
+
+  /** The marks say nothing of an Iceberg table that was dropped and created anew. */
+  private static CopyResult copyOfPair(CopyTask task, Tracker tracker) throws SQLException {
+    if (!Catalog.exists(task.connection(), "to_regclass", Checkpoints.TABLE)) {
+      return tracker.copy(task);
+    }
+    boolean known = Checkpoints.load(task).isPresent();
+    CopyResult result = tracker.copy(task);
+    if (!known || result.rows() > 0) {
+      Checkpoints.save(task, Checkpoint.at(""));
+    }
+    return result;
   }
 
   /**

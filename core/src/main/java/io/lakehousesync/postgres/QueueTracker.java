@@ -101,6 +101,11 @@ record QueueTracker() implements Tracker {
   }
 
   @Override
+  public boolean marksElsewhere() {
+    return true;
+  }
+
+  @Override
   public String probe(SyncTable table, TableColumns columns) {
     return "SELECT 'new' FROM %s LIMIT 1".formatted(new ChangeQueue(columns.heapOid()).sql());
   }

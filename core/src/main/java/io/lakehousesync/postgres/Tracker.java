@@ -45,6 +45,14 @@ interface Tracker {
     return now.value() == null ? Optional.of(now.at()) : Optional.empty();
   }
 
+  /**
+   * Whether what was copied is marked elsewhere than in a checkpoint. Then one is kept only to
+   * notice that a table was dropped and created anew.
+   */
+  default boolean marksElsewhere() {
+    return false;
+  }
+
   /** Whether a batch's size is measured before it is copied. */
   default boolean measures() {
     return true;

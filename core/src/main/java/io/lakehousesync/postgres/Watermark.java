@@ -37,14 +37,25 @@ record Watermark(
             ? Optional.of(ChangeQueue.of(task))
             : Optional.empty();
     boolean comparison = tracking instanceof ChangeTracking.Comparison;
+    Optional<String> copied = comparison ? Optional.of("true") : tracker.copied(task);
     boolean appended = table.mode() == WriteMode.APPEND && !comparison;
     return new Watermark(
-        comparison ? "true" : tracker.copied(task).orElse("false"),
+        copied.orElse("false"),
         queue,
         appended && !(tracking instanceof ChangeTracking.Ordered),
         capturesUpdates(task),
         tracking,
-        queue.isPresent() ? truncation(task, queue.get()) : Optional.empty());
+        queue.isPresent() ? truncation(task, queue.get()) : unknown(task, copied));
+  }
+
+  /** Rows of the Iceberg table would count as beyond the watermark, and all would seem well. */
+  private static Optional<String> unknown(CopyTask task, Optional<String> copied)
+      throws SQLException {
+    return copied.isPresent() || !Checkpoints.targetHasRows(task)
+        ? Optional.empty()
+        : Optional.of(
+            "%s has rows, and no checkpoint says which rows of %s they are. Nothing can be compared before the next copy."
+                .formatted(task.table().target(), task.table().source()));
   }
 
   private static boolean capturesUpdates(CopyTask task) {

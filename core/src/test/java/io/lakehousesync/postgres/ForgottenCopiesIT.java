@@ -16,8 +16,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The Iceberg table has its rows, and how far it was copied is forgotten: nothing is doubled. */
-class ForgottenCheckpointIT {
+/**
+ * What is remembered of a table's copies, and its Iceberg table, do not belong together any more:
+ * nothing is doubled or left out without a word.
+ */
+class ForgottenCopiesIT {
   private static final SyncTable SALES = SyncTable.of("core_it.sales", "core_it.iceberg_sales");
   private static final String COUNT = "SELECT count(*) FROM core_it.iceberg_sales";
 
@@ -53,6 +56,44 @@ class ForgottenCheckpointIT {
     setup.newBaseline(table);
     copyAll(table);
     assertThat(TestSchema.number(COUNT)).isEqualTo(10);
+  }
+
+  static Stream<SyncTable> markedElsewhere() {
+    return Stream.of(
+        SALES.tracking(ChangeTracking.marker("synced_at")),
+        SALES.tracking(ChangeTracking.queue()).mode(WriteMode.UPSERT));
+  }
+
+  /** The marks say that all was copied. */
+  @ParameterizedTest
+  @MethodSource
+  void markedElsewhere(SyncTable table) throws SQLException {
+    setup.apply(List.of(table));
+    copyAll(table);
+    TestSchema.execute("DROP TABLE core_it.iceberg_sales");
+    setup.apply(List.of(table));
+
+    assertThatThrownBy(() -> copyAll(table))
+        .isInstanceOf(NotAppliedException.class)
+        .hasMessageContaining("core_it.iceberg_sales was dropped and created anew");
+
+    setup.newBaseline(table);
+    copyAll(table);
+    assertThat(TestSchema.number(COUNT)).isEqualTo(10);
+  }
+
+  @Test
+  void aVerificationDoesNotTakeWhatItCannotCompareForGood() throws SQLException {
+    SyncTable table = SALES.mode(WriteMode.UPSERT);
+    copyAndForget(table);
+
+    VerifyReport report = PgLakeVerifier.of(TestSchema.postgres()).verify(table);
+
+    assertThat(report.agrees()).isFalse();
+    assertThat(report.notes())
+        .containsExactly(
+            "core_it.iceberg_sales has rows, and no checkpoint says which rows of core_it.sales"
+                + " they are. Nothing can be compared before the next copy.");
   }
 
   @Test
