@@ -71,14 +71,14 @@ public final class StatusCommand implements Callable<Integer> {
       try {
         List<TableStatus> tables = looks.look();
         failing = null;
-        output.text("%n%s".formatted(Outages.time(Instant.now())));
+        output.text("%n%s".formatted(Outage.time(Instant.now())));
         tell(tables, output);
       } catch (LakehouseSyncException | UserException e) {
         if (failing == null) {
           failing = began;
-          String reason = Outages.rootReason(e);
+          String reason = Unreachable.rootReason(e);
           output.line(
-              "%ncannot ask PostgreSQL since %s: %s".formatted(Outages.time(began), reason),
+              "%ncannot ask PostgreSQL since %s: %s".formatted(Outage.time(began), reason),
               Fields.of("type", "outage")
                   .and("system", "postgres")
                   .and("state", "begun")

@@ -91,10 +91,10 @@ record TableStatus(
           served = parts.refresher().served(table);
           standing = Standing.of(newest.get(), served);
         } catch (LakehouseSyncException e) {
-          problem = Optional.of(Outages.oneLine(String.valueOf(e.getMessage())));
+          problem = Optional.of(Output.oneLine(String.valueOf(e.getMessage())));
           standing = Standing.UNKNOWN;
           // Each of the others would wait as long for the same.
-          unreachable = Outages.isWithoutConnection(e) ? problem : unreachable;
+          unreachable = Unreachable.isWithoutConnection(e) ? problem : unreachable;
         }
       }
       all.add(
