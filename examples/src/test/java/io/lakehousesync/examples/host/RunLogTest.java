@@ -24,14 +24,16 @@ class RunLogTest {
 
   @Test
   void aCircuitThatClosesIsToldIfItsOpeningWas() {
-    log.circuitOpened(STORES, new NotAppliedException(Retry.POINTLESS, "no such column", null), MINUTE);
+    log.circuitOpened(
+        STORES, new NotAppliedException(Retry.POINTLESS, "no such column", null), MINUTE);
     log.circuitClosed(STORES);
     log.circuitClosed(STORES);
 
     assertThat(lines())
         .hasLineCount(2)
         .contains("public.stores -> public.iceberg_stores is tried every 60 s from now on")
-        .endsWith("public.stores -> public.iceberg_stores gets through again" + System.lineSeparator());
+        .endsWith(
+            "public.stores -> public.iceberg_stores gets through again" + System.lineSeparator());
   }
 
   @Test
