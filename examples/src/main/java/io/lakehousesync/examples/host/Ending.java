@@ -46,6 +46,31 @@ final class Ending {
   }
 
   /**
+   * Does what a sync refuses that was ended meanwhile.
+   *
+   * @return what the work returns; false if the process was told to end before
+   */
+  boolean run(Work work) throws InterruptedException {
+    try {
+      return work.run();
+    } catch (IllegalStateException e) {
+      if (hasEnded()) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /** What {@link #run} does. */
+  interface Work {
+    boolean run() throws InterruptedException;
+  }
+
+  private synchronized boolean hasEnded() {
+    return ended;
+  }
+
+  /**
    * Ends the sync, and tells how it went. Does so once; who comes later waits.
    *
    * @return whether everything was as it should be
@@ -120,7 +145,7 @@ final class Ending {
                 ill.stream()
                     .filter(table -> table.status() == health.status())
                     .findFirst()
-                    .map(worst -> Outages.oneLine(worst.table().source() + ": " + worst.reason()))
+                    .map(worst -> Output.oneLine(worst.table().source() + ": " + worst.reason()))
                     .map(
                         worst ->
                             ill.size() == 1

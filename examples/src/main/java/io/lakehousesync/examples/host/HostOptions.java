@@ -1,6 +1,7 @@
 package io.lakehousesync.examples.host;
 
 import io.lakehousesync.ConfigurationException;
+import io.lakehousesync.config.ConnectionPooling;
 import io.lakehousesync.config.SyncConfiguration;
 import io.lakehousesync.examples.UserException;
 import io.lakehousesync.examples.UserException.Kind;
@@ -35,7 +36,7 @@ final class HostOptions {
   }
 
   /** As {@link #load()}, with pools of one's own. */
-  SyncConfiguration load(Pools pools) {
+  SyncConfiguration load(ConnectionPooling pools) {
     try {
       return SyncConfiguration.reader().pooling(pools).load(config);
     } catch (ConfigurationException e) {

@@ -1,146 +1,115 @@
 package io.lakehousesync.examples.host;
 
 import io.lakehousesync.LakehouseSyncException;
-import java.sql.SQLException;
-import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
  * Tells once that PostgreSQL or Snowflake cannot be reached, and once that it is back, however many
  * tables and connections are concerned. Only of what has been reached before: what is wrong from
- * the start ends the command with an error. Thread-safe.
+ * the start ends the command with an error. Thread-safe: what is told is told in order.
  */
 final class Outages {
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());
-
-  /** How long an outage lasts at least before a connection from a pool ends it. */
+  /** How long nothing must have failed before a connection from a pool ends an outage. */
   private static final Duration UNTRIED = Duration.ofSeconds(2);
 
   private final Output output;
-  private final Set<String> reached = ConcurrentHashMap.newKeySet();
-  private final ConcurrentMap<String, Outage> current = new ConcurrentSkipListMap<>();
+  private final Map<String, Outage> current = new TreeMap<>();
 
-  /** What is down, since when, and what the driver says. */
-  private record Outage(String system, Instant since, String reason) {
-    @Override
-    public String toString() {
-      return "%s cannot be reached since %s: %s".formatted(system, time(since), reason);
-    }
-  }
+  /** When a login was last answered, and when one last failed. */
+  private final Map<String, Instant> answered = new HashMap<>();
+
+  private final Map<String, Instant> failed = new HashMap<>();
+
+  /** Those that rejected the last login. */
+  private final Set<String> rejecting = new HashSet<>();
 
   Outages(Output output) {
     this.output = output;
   }
 
   /** A login has succeeded. */
-  void reached(String pool) {
-    reached.add(pool);
-    Outage outage = current.remove(pool);
-    if (outage != null) {
-      Duration lasted = Duration.between(outage.since, Instant.now());
-      output.line(
-          "%s is back after %d s".formatted(outage.system, lasted.toSeconds()),
-          Fields.of("type", "outage")
-              .and("system", pool)
-              .and("state", "over")
-              .and("since", outage.since.toString())
-              .and("lastedMs", lasted.toMillis())
-              .map());
-    }
+  synchronized void reached(String pool) {
+    rejecting.remove(pool);
+    answered(pool);
+  }
+
+  /** A login was rejected: the server is there, and the runs' errors tell what it says. */
+  synchronized void rejected(String pool) {
+    rejecting.add(pool);
+    answered(pool);
+  }
+
+  private void answered(String pool) {
+    answered.put(pool, Instant.now());
+    end(pool);
   }
 
   /**
-   * A pool gave a connection. In the beginning of an outage that proves nothing: one that was used
-   * just now is not tried first.
+   * A pool gave a connection. Right after a failure that proves nothing: one that was used just now
+   * is not tried first.
    */
-  void pooled(String pool) {
-    Outage outage = current.get(pool);
-    if (outage != null && outage.since.plus(UNTRIED).isBefore(Instant.now())) {
-      reached(pool);
+  synchronized void pooled(String pool) {
+    if (failed.getOrDefault(pool, Instant.MIN).isBefore(Instant.now().minus(UNTRIED))) {
+      end(pool);
     }
   }
 
-  /** A login has failed, or a pool has none to give. */
-  void failed(String pool, String reason, Instant began) {
-    Outage outage = new Outage(system(pool), began, reason);
-    if (reached.contains(pool) && current.putIfAbsent(pool, outage) == null) {
-      output.line(
-          "%s. %s".formatted(outage, consequence(pool)),
-          Fields.of("type", "outage")
-              .and("system", pool)
-              .and("state", "begun")
-              .and("since", began.toString())
-              .and("reason", outage.reason)
-              .map());
+  /** A login did not get through. */
+  synchronized void failed(String pool, String reason, Instant began) {
+    rejecting.remove(pool);
+    begin(pool, reason, began);
+  }
+
+  /** A pool had no connection to give, which is no wonder where logins are rejected. */
+  synchronized void starved(String pool, String reason, Instant began) {
+    if (!rejecting.contains(pool)) {
+      begin(pool, reason, began);
+    }
+  }
+
+  private void begin(String pool, String reason, Instant began) {
+    // What began before the last answer says nothing about the time after it.
+    if (!answered.containsKey(pool) || began.isBefore(answered.get(pool))) {
+      return;
+    }
+    failed.put(pool, Instant.now());
+    Outage outage = new Outage(pool, began, reason);
+    if (current.putIfAbsent(pool, outage) == null) {
+      outage.tellBegun(output, "%s. %s".formatted(outage, consequence(pool)));
+    }
+  }
+
+  private void end(String pool) {
+    Outage outage = current.remove(pool);
+    if (outage != null) {
+      outage.tellOver(output);
     }
   }
 
   /** What is down now, in words. */
-  Optional<String> now() {
+  synchronized Optional<String> now() {
     return current.isEmpty()
         ? Optional.empty()
         : Optional.of(
             current.values().stream().map(Outage::toString).collect(Collectors.joining("; ")));
   }
 
-  /** Whether a run failed for want of a connection, which has been told already. */
-  boolean explains(LakehouseSyncException failure) {
-    return !current.isEmpty() && isWithoutConnection(failure);
-  }
-
-  /** Whether a pool had no connection to give. */
-  static boolean isWithoutConnection(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLTransientConnectionException) {
-        return true;
-      }
-    }
-    return false;
+  /** Whether a run failed for want of a connection, or lost it, which has been told already. */
+  synchronized boolean explains(LakehouseSyncException failure) {
+    return !current.isEmpty() && Unreachable.isCauseOf(failure);
   }
 
   private static String consequence(String pool) {
     return pool.equals("postgres")
         ? "The sync goes on by itself when it is back, from what is committed."
         : "Rows are committed all the same; the catalog lags behind, and follows when it is back.";
-  }
-
-  /** A moment as a clock on the wall shows it. */
-  static String time(Instant moment) {
-    return TIME.format(moment);
-  }
-
-  static String system(String pool) {
-    return Map.of("postgres", "PostgreSQL", "snowflake", "Snowflake").getOrDefault(pool, pool);
-  }
-
-  /** What a driver says, without advice that everybody knows. */
-  static String reason(Throwable e) {
-    return oneLine(String.valueOf(e.getMessage()))
-        .replaceFirst("\\. Check that the hostname and port are correct.*", "")
-        .replaceFirst("\\.$", "");
-  }
-
-  /** What the driver said in the first place, where a pool had no connection to give. */
-  static String rootReason(Throwable failure) {
-    Throwable root = failure;
-    while (isWithoutConnection(failure) && root.getCause() instanceof SQLException cause) {
-      root = cause;
-    }
-    return reason(root);
-  }
-
-  static String oneLine(String text) {
-    return text.strip().replaceAll("\\s*\\R\\s*", " ");
   }
 }

@@ -58,6 +58,10 @@ final class Output {
     return object;
   }
 
+  static String oneLine(String text) {
+    return text.strip().replaceAll("\\s*\\R\\s*", " ");
+  }
+
   static String json(Map<String, ?> object) {
     try {
       return JSON.writeValueAsString(object);

@@ -1,8 +1,6 @@
 package io.lakehousesync.examples.host;
 
 import io.lakehousesync.LakehouseSyncException;
-import io.lakehousesync.config.ConfiguredSync;
-import io.lakehousesync.config.SyncConfiguration;
 import io.lakehousesync.examples.UserException;
 import io.lakehousesync.examples.UserException.Kind;
 import java.time.Duration;
@@ -20,8 +18,10 @@ import org.jspecify.annotations.Nullable;
  * on on its own thread, and the next one begins when it has ended. Not thread-safe.
  */
 final class PatientLooks implements AutoCloseable {
-  private final ConfiguredSync parts;
-  private final SyncConfiguration configuration;
+  /** More than the pools wait for a connection, whose errors say more. */
+  static final Duration PATIENCE = Duration.ofSeconds(15);
+
+  private final StatusLook look;
   private final Duration patience;
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
@@ -30,47 +30,81 @@ final class PatientLooks implements AutoCloseable {
             made.setDaemon(true);
             return made;
           });
-  private @Nullable Future<List<TableStatus>> underWay;
 
-  PatientLooks(ConfiguredSync parts, SyncConfiguration configuration) {
-    this.parts = parts;
-    this.configuration = configuration;
-    // The catalog is asked once for each table.
-    patience = Duration.ofSeconds(10).plusSeconds(configuration.tables().size());
+  /** The look that there was no answer to. What it finds in the end is of the past. */
+  private @Nullable Future<List<TableStatus>> hung;
+
+  private volatile Question question = Question.to(StatusLook.POSTGRES);
+
+  /** Who is being asked, and since when: {@link System#nanoTime()}. */
+  private record Question(String system, long asked) {
+    static Question to(String system) {
+      return new Question(system, System.nanoTime());
+    }
+
+    long nanosLeft(Duration patience) {
+      return asked + patience.toNanos() - System.nanoTime();
+    }
   }
 
   /**
-   * Looks, or waits for the look that is under way.
+   * Looks.
+   *
+   * @param patience how long one question may take
+   */
+  PatientLooks(StatusLook look, Duration patience) {
+    this.look = look;
+    this.patience = patience;
+  }
+
+  /**
+   * Looks, after the look that is under way.
    *
    * @throws LakehouseSyncException if PostgreSQL could not be asked
-   * @throws UserException if there is no answer
+   * @throws UserException if there is no answer; {@link #asked()} tells from whom
    */
   List<TableStatus> look() throws InterruptedException {
-    Future<List<TableStatus>> look = underWay == null ? thread.submit(this::ask) : underWay;
-    underWay = look;
+    if (hung != null) {
+      question = Question.to(question.system);
+      awaitEnd(hung);
+    }
+    question = Question.to(StatusLook.POSTGRES);
+    hung = thread.submit(() -> look.look(system -> question = Question.to(system)));
+    awaitEnd(hung);
+    Future<List<TableStatus>> ended = hung;
+    hung = null;
     try {
-      List<TableStatus> tables = look.get(patience.toNanos(), TimeUnit.NANOSECONDS);
-      underWay = null;
-      return tables;
+      return ended.get();
     } catch (ExecutionException e) {
-      underWay = null;
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
       }
       throw new IllegalStateException(e.getCause());
-    } catch (TimeoutException e) {
-      throw new UserException(
-          Kind.FAILURE,
-          "There is no answer from PostgreSQL or the catalog within %d s. Check that the servers and"
-                  .formatted(patience.toSeconds())
-              + " the network are up.",
-          e);
     }
   }
 
-  private List<TableStatus> ask() {
-    return TableStatus.look(
-        parts, configuration.tables().values(), !configuration.refresherName().equals("none"));
+  /** Whom the last look was asking when it failed, or ended: {@code postgres}, or the catalog. */
+  String asked() {
+    return question.system;
+  }
+
+  private void awaitEnd(Future<?> look) throws InterruptedException {
+    while (!look.isDone()) {
+      Question current = question;
+      try {
+        look.get(current.nanosLeft(patience), TimeUnit.NANOSECONDS);
+      } catch (ExecutionException e) {
+        return;
+      } catch (TimeoutException e) {
+        if (current.equals(question)) {
+          throw new UserException(
+              Kind.FAILURE,
+              "There is no answer from %s within %d s. Check that it and the network are up."
+                  .formatted(Outage.name(current.system), patience.toSeconds()),
+              e);
+        }
+      }
+    }
   }
 
   @Override

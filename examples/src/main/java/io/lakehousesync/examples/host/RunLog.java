@@ -10,6 +10,7 @@ import io.lakehousesync.postgres.VacuumResult;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,9 @@ final class RunLog implements SyncListener {
 
   /** One failure can end the runs of many tables, and is told once. */
   private final AtomicReference<@Nullable LakehouseSyncException> told = new AtomicReference<>();
+
+  /** Tables of which it was told that their circuit is open. */
+  private final Set<SyncTable> open = ConcurrentHashMap.newKeySet();
 
   private int tables;
   private final Set<SyncTable> seen = new HashSet<>();
@@ -83,6 +87,7 @@ final class RunLog implements SyncListener {
   @Override
   public void circuitOpened(SyncTable table, LakehouseSyncException failure, Duration probedEvery) {
     if (!ended && !outages.explains(failure)) {
+      open.add(table);
       output.line(
           "%s is tried every %d s from now on, until it gets through; the other tables go on"
               .formatted(table, probedEvery.toSeconds()),
@@ -94,9 +99,10 @@ final class RunLog implements SyncListener {
     }
   }
 
+  /** Of those alone whose opening was told: that an outage is over is told once for all. */
   @Override
   public void circuitClosed(SyncTable table) {
-    if (!ended) {
+    if (open.remove(table) && !ended) {
       output.line(
           "%s gets through again".formatted(table),
           Fields.of("type", "circuit").and(Fields.of(table)).and("state", "closed").map());

@@ -1,6 +1,7 @@
 package io.lakehousesync.examples.host;
 
 import io.lakehousesync.config.ConfiguredSync;
+import io.lakehousesync.config.ConnectionPooling;
 import io.lakehousesync.config.SyncConfiguration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -64,9 +65,8 @@ public final class SetupCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    options.load();
     // Without pools, which connect at once: one side is torn down though the other is away.
-    SyncConfiguration configuration = SyncConfiguration.load(options.config);
+    SyncConfiguration configuration = options.load(ConnectionPooling.none());
     try (ConfiguredSync parts = configuration.build()) {
       return run(new BothSetups(configuration, parts.postgres(), options.output())) ? 0 : 1;
     }

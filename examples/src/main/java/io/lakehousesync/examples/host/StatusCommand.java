@@ -1,9 +1,7 @@
 package io.lakehousesync.examples.host;
 
-import io.lakehousesync.LakehouseSyncException;
 import io.lakehousesync.config.ConfiguredSync;
 import io.lakehousesync.config.SyncConfiguration;
-import io.lakehousesync.examples.UserException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -52,7 +50,8 @@ public final class StatusCommand implements Callable<Integer> {
     SyncConfiguration configuration = options.load();
     Output output = options.output();
     try (ConfiguredSync parts = configuration.build();
-        PatientLooks looks = new PatientLooks(parts, configuration)) {
+        PatientLooks looks =
+            new PatientLooks(StatusLook.of(parts, configuration), PatientLooks.PATIENCE)) {
       if (watch == null) {
         return tell(looks.look(), output) ? 0 : 1;
       }
@@ -61,32 +60,13 @@ public final class StatusCommand implements Callable<Integer> {
     }
   }
 
-  /** Until the process is told to end. One line tells that there is no answer. */
+  /** Until the process is told to end. */
   private static void watch(PatientLooks looks, Output output, Duration every)
       throws InterruptedException {
     CountDownLatch never = new CountDownLatch(1);
-    Instant failing = null;
+    WatchedLooks watched = new WatchedLooks(looks, output);
     do {
-      Instant began = Instant.now();
-      try {
-        List<TableStatus> tables = looks.look();
-        failing = null;
-        output.text("%n%s".formatted(Outages.time(Instant.now())));
-        tell(tables, output);
-      } catch (LakehouseSyncException | UserException e) {
-        if (failing == null) {
-          failing = began;
-          String reason = Outages.rootReason(e);
-          output.line(
-              "%ncannot ask PostgreSQL since %s: %s".formatted(Outages.time(began), reason),
-              Fields.of("type", "outage")
-                  .and("system", "postgres")
-                  .and("state", "begun")
-                  .and("since", began.toString())
-                  .and("reason", reason)
-                  .map());
-        }
-      }
+      watched.look().ifPresent(tables -> tell(tables, output));
     } while (!never.await(every.toNanos(), TimeUnit.NANOSECONDS));
   }
 

@@ -76,7 +76,7 @@ public final class SyncCommand implements Callable<Integer> {
       LakehouseSync sync =
           parts.builder().invalidTables(InvalidTables.FAIL_RUNS).listener(log).build();
       boolean good = ending.begin(sync, configuration.closeTimeout());
-      good &= good && run(parts, sync, configuration.interval(), log);
+      good &= good && ending.run(() -> run(parts, sync, configuration.interval(), log));
       good &= ending.end();
       return good ? 0 : 1;
     }

@@ -1,17 +1,10 @@
 package io.lakehousesync.examples.host;
 
 import io.lakehousesync.CatalogStanding;
-import io.lakehousesync.LakehouseSyncException;
 import io.lakehousesync.MetadataLocation;
 import io.lakehousesync.SyncTable;
-import io.lakehousesync.TableName;
-import io.lakehousesync.config.ConfiguredSync;
-import io.lakehousesync.postgres.CheckpointObserver;
 import io.lakehousesync.postgres.CheckpointStatus;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -56,7 +49,7 @@ record TableStatus(
       return this == CURRENT || this == NO_CATALOG;
     }
 
-    private static Standing of(MetadataLocation committed, Optional<MetadataLocation> served) {
+    static Standing of(MetadataLocation committed, Optional<MetadataLocation> served) {
       return switch (CatalogStanding.of(served, committed)) {
         case CURRENT -> CURRENT;
         case BEHIND -> BEHIND;
@@ -65,48 +58,6 @@ record TableStatus(
         case MISSING -> NOT_SERVED;
       };
     }
-  }
-
-  /** Looks at all tables: two queries to PostgreSQL, and one to the catalog for each table. */
-  static List<TableStatus> look(
-      ConfiguredSync parts, Collection<SyncTable> tables, boolean hasCatalog) {
-    Map<SyncTable, CheckpointStatus> checkpoints =
-        CheckpointObserver.of(parts.postgres()).look(tables);
-    Map<TableName, MetadataLocation> committed =
-        parts.locator().locate(tables.stream().map(SyncTable::target).toList());
-    List<TableStatus> all = new ArrayList<>();
-    Optional<String> unreachable = Optional.empty();
-    for (SyncTable table : tables) {
-      Optional<MetadataLocation> newest = Optional.ofNullable(committed.get(table.target()));
-      Optional<MetadataLocation> served = Optional.empty();
-      Optional<String> problem = Optional.empty();
-      Standing standing = hasCatalog ? Standing.NO_ICEBERG_TABLE : Standing.NO_CATALOG;
-      if (newest.isEmpty()) {
-        standing = Standing.NO_ICEBERG_TABLE;
-      } else if (unreachable.isPresent()) {
-        problem = unreachable;
-        standing = Standing.UNKNOWN;
-      } else if (hasCatalog) {
-        try {
-          served = parts.refresher().served(table);
-          standing = Standing.of(newest.get(), served);
-        } catch (LakehouseSyncException e) {
-          problem = Optional.of(Outages.oneLine(String.valueOf(e.getMessage())));
-          standing = Standing.UNKNOWN;
-          // Each of the others would wait as long for the same.
-          unreachable = Outages.isWithoutConnection(e) ? problem : unreachable;
-        }
-      }
-      all.add(
-          new TableStatus(
-              table,
-              Optional.ofNullable(checkpoints.get(table)),
-              newest,
-              served,
-              standing,
-              problem));
-    }
-    return all;
   }
 
   private long commitsBehind() {

@@ -19,7 +19,11 @@ record WatchedLogins(String pool, DataSource logins, Outages outages) implements
       outages.reached(pool);
       return connection;
     } catch (SQLException e) {
-      outages.failed(pool, Outages.reason(e), began);
+      if (Unreachable.is(e)) {
+        outages.failed(pool, Unreachable.reason(e), began);
+      } else {
+        outages.rejected(pool);
+      }
       throw e;
     }
   }

@@ -26,7 +26,7 @@ final class WatchedPool extends HikariDataSource {
       return connection;
     } catch (SQLTransientConnectionException e) {
       Duration waited = Duration.between(began, Instant.now());
-      outages.failed(
+      outages.starved(
           getPoolName(), "no connection within %d s".formatted(waited.toSeconds()), began);
       throw e;
     }

@@ -1,6 +1,7 @@
 package io.lakehousesync.examples.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.lakehousesync.NotAppliedException;
 import io.lakehousesync.NotAppliedException.Retry;
@@ -13,22 +14,21 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class OutagesTest {
-  private static final Instant BEGAN = Instant.parse("2026-11-26T20:06:51Z");
-
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final Outages outages = new Outages(new Output(new PrintStream(out, true), false));
 
   @Test
   void anOutageIsToldOnceHoweverManyLoginsFail() {
     outages.reached("postgres");
-    outages.failed("postgres", "refused", BEGAN);
-    outages.failed("postgres", "refused", BEGAN.plusSeconds(1));
+    Instant began = Instant.now();
+    outages.failed("postgres", "refused", began);
+    outages.failed("postgres", "refused", began.plusSeconds(1));
 
     assertThat(out.toString(StandardCharsets.UTF_8))
         .hasLineCount(1)
-        .startsWith("PostgreSQL cannot be reached since " + Outages.time(BEGAN) + ": refused.");
+        .startsWith("PostgreSQL cannot be reached since " + Outage.time(began) + ": refused.");
     assertThat(outages.now())
-        .contains("PostgreSQL cannot be reached since " + Outages.time(BEGAN) + ": refused");
+        .contains("PostgreSQL cannot be reached since " + Outage.time(began) + ": refused");
 
     outages.reached("postgres");
     outages.reached("postgres");
@@ -41,7 +41,7 @@ class OutagesTest {
 
   @Test
   void whatWasNeverReachedIsAnErrorOfTheStart() {
-    outages.failed("snowflake", "refused", BEGAN);
+    outages.failed("snowflake", "refused", Instant.now());
 
     assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
   }
@@ -49,13 +49,42 @@ class OutagesTest {
   @Test
   void aConnectionThatWasNotTriedDoesNotEndAnOutage() {
     outages.reached("postgres");
-    outages.failed("postgres", "refused", Instant.now());
+    Instant began = Instant.now();
+    outages.starved("postgres", "no connection within 5 s", began);
     outages.pooled("postgres");
     assertThat(outages.now()).isPresent();
 
+    await()
+        .untilAsserted(
+            () -> {
+              outages.pooled("postgres");
+              assertThat(outages.now()).isEmpty();
+            });
+  }
+
+  @Test
+  void aFailureThatBeganBeforeTheLastLoginIsNoNews() {
+    Instant before = Instant.now().minusSeconds(5);
     outages.reached("postgres");
-    outages.failed("postgres", "refused", Instant.now().minusSeconds(10));
-    outages.pooled("postgres");
+
+    outages.failed("postgres", "timed out", before);
+    outages.starved("postgres", "no connection within 5 s", before);
+
+    assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
+  }
+
+  @Test
+  void aServerThatRejectsLoginsIsThere() {
+    outages.reached("postgres");
+    Instant began = Instant.now();
+    outages.failed("postgres", "refused", began);
+
+    outages.rejected("postgres");
+    outages.starved("postgres", "no connection within 5 s", began);
+
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .hasLineCount(2)
+        .contains("PostgreSQL is back after ");
     assertThat(outages.now()).isEmpty();
   }
 
@@ -65,10 +94,19 @@ class OutagesTest {
     NotAppliedException failure = new NotAppliedException(Retry.SENSIBLE, "Copy failed", none);
     assertThat(outages.explains(failure)).isFalse();
     outages.reached("postgres");
-    outages.failed("postgres", "refused", BEGAN);
+    Instant began = Instant.now();
+    outages.failed("postgres", "refused", began);
 
     assertThat(outages.explains(failure)).isTrue();
+    assertThat(outages.explains(cut("08006"))).isTrue();
+    assertThat(outages.explains(cut("57P01"))).isTrue();
+    assertThat(outages.explains(cut("22003"))).isFalse();
     assertThat(outages.explains(new NotAppliedException(Retry.SENSIBLE, "other", null))).isFalse();
-    assertThat(Outages.rootReason(failure)).isEqualTo("refused");
+    assertThat(Unreachable.rootReason(failure)).isEqualTo("refused");
+  }
+
+  private static NotAppliedException cut(String state) {
+    return new NotAppliedException(
+        Retry.SENSIBLE, "Copy failed", new SQLException("An I/O error occurred", state));
   }
 }
