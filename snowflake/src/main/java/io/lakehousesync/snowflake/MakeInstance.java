@@ -15,6 +15,11 @@ record MakeInstance(SetupStep step, PostgresInstance instance) implements SetupA
   }
 
   @Override
+  public boolean holdsData() {
+    return true;
+  }
+
+  @Override
   public void make(JdbcStatements snowflake) throws SQLException {
     List<Row> rows;
     try {

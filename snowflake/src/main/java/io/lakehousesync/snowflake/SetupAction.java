@@ -25,6 +25,11 @@ interface SetupAction {
     return true;
   }
 
+  /** Whether its undoing loses data that are nowhere else. */
+  default boolean holdsData() {
+    return false;
+  }
+
   /** Does it. */
   default void make(JdbcStatements snowflake) throws SQLException {
     for (String sql : step().statements()) {

@@ -3,10 +3,7 @@ package io.lakehousesync.snowflake;
 import io.lakehousesync.LakehouseSyncException;
 import io.lakehousesync.NotAppliedException;
 import io.lakehousesync.OutcomeUnknownException;
-import io.lakehousesync.snowflake.SetupResult.State;
 import java.sql.SQLException;
-import java.util.List;
-import java.util.stream.Collectors;
 
 /** What is said of a step that failed, by what was being done. */
 enum SetupFailure {
@@ -29,43 +26,50 @@ enum SetupFailure {
   LakehouseSyncException failure(SetupStep step, SQLException e, int done) {
     if (SnowflakeError.mayStillRun(e)) {
       return new OutcomeUnknownException(
-          "%s stopped at: %s. Whether it was done is not known: %s. The %d steps before it are done. %s"
-              .formatted(doing, step, SnowflakeError.describe(e), done, advice),
+          "%s stopped at: %s. Whether it was done is not known: %s. %s %s"
+              .formatted(doing, step, SnowflakeError.describe(e), around(done), advice),
           e);
     }
     return new NotAppliedException(
         SnowflakeError.retry(e),
-        "%s stopped at: %s: %s. The %d steps before it are done. %s %s"
+        "%s stopped at: %s: %s. %s %s %s"
             .formatted(
                 doing,
                 step,
                 SnowflakeError.describe(e),
-                done,
+                around(done),
                 SnowflakeError.setupAdvice(e),
                 advice),
         e);
   }
 
-  /**
-   * Some steps that were refused, while the others were dropped.
-   *
-   * @param first why the first of them was
-   */
-  static NotAppliedException someNotDropped(List<SetupResult> results, NotAppliedException first) {
-    List<SetupResult> failed =
-        results.stream().filter(result -> result.state() == State.FAILED).toList();
+  /** A look at a step, without an answer to which nothing is done. */
+  NotAppliedException blind(SetupStep step, SQLException e, int done) {
     return new NotAppliedException(
-        first.retry(),
-        "%s failed at %d of %d steps, the others are gone: %s. Change what Snowflake names. %s"
+        SnowflakeError.retry(e),
+        "%s stopped at: %s, for which Snowflake could not be asked: %s. %s %s %s"
             .formatted(
-                DROPPING.doing,
-                failed.size(),
-                results.size(),
-                failed.stream()
-                    .map(result -> "%s: %s".formatted(result.step(), result.detail()))
-                    .collect(Collectors.joining("; ")),
-                DROPPING.advice),
-        first);
+                doing,
+                step,
+                SnowflakeError.describe(e),
+                around(done),
+                SnowflakeError.setupAdvice(e),
+                advice),
+        e);
+  }
+
+  private static String around(int done) {
+    return "%d steps before it are done, what comes after it was not tried.".formatted(done);
+  }
+
+  /** A step that Snowflake refused to drop, while others were dropped. */
+  static NotAppliedException notDropped(SetupStep step, SQLException e) {
+    return new NotAppliedException(
+        SnowflakeError.retry(e),
+        "%s was not dropped: %s. %s %s"
+            .formatted(
+                step, SnowflakeError.describe(e), SnowflakeError.setupAdvice(e), DROPPING.advice),
+        e);
   }
 
   /** A question that failed. */

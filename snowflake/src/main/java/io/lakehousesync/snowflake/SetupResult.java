@@ -20,7 +20,7 @@ public record SetupResult(SetupStep step, State state, String detail) {
     DIFFERENT,
     /** The object was dropped just now. */
     DROPPED,
-    /** Snowflake refused to drop it. */
+    /** It was not dropped: Snowflake refused to, or it was left alone because of its data. */
     FAILED
   }
 

@@ -23,6 +23,7 @@ final class SetupRun {
   private final JdbcStatements statements;
   private final Consumer<SetupResult> listener;
   private final List<SetupResult> results = new ArrayList<>();
+  private final List<NotAppliedException> refusals = new ArrayList<>();
 
   SetupRun(JdbcStatements statements, Consumer<SetupResult> listener) {
     this.statements = statements;
@@ -33,87 +34,104 @@ final class SetupRun {
     for (SetupAction action : actions) {
       tell(action, look(action));
     }
-    return results;
+    return List.copyOf(results);
   }
 
   List<SetupResult> apply(List<SetupAction> actions) {
     for (SetupAction action : actions) {
-      Look look = look(action);
-      if (look.state() == State.DIFFERENT) {
-        throw new NotAppliedException(
-            Retry.POINTLESS,
-            "The set-up stopped at: %s. %s. It was left alone; the %d steps before it are done."
-                    .formatted(action.step(), look.detail(), results.size())
-                + " Change it by hand, or the plan, and apply again.",
-            null);
-      }
-      if (look.state() == State.MISSING && action.isMakeable()) {
-        try {
-          action.make(statements);
-        } catch (SQLException e) {
-          throw SetupFailure.SETTING_UP.failure(action.step(), e, results.size());
-        }
-        look = new Look(State.DONE, look.detail());
-      }
-      LOG.info("set-up: {}", tell(action, look));
+      SetupResult result = tell(action, applied(action));
+      LOG.info("set-up: {}", result);
     }
-    return results;
+    return List.copyOf(results);
   }
 
-  /** What there is to drop, in the order in which it is dropped. */
+  /**
+   * What there is to drop, in the order in which it is dropped. How it differs from what would be
+   * made does not matter to that.
+   */
   List<SetupResult> dropPlan(List<SetupAction> actions) {
     for (SetupAction action : droppable(actions)) {
-      Look look = look(action);
-      if (look.state() != State.MISSING) {
-        tell(action, look);
+      State state = look(action).state();
+      if (state != State.MISSING) {
+        tell(action, new Look(state, ""));
       }
     }
-    return results;
+    return List.copyOf(results);
   }
 
-  /** A step that Snowflake refuses keeps no other from being dropped. */
+  /**
+   * A step that Snowflake refuses keeps no other from being dropped, but for one whose data would
+   * be lost. Without an answer it ends there: the next statement would wait as long, and be as
+   * unsure.
+   */
   List<SetupResult> drop(List<SetupAction> actions) {
-    List<NotAppliedException> failures = new ArrayList<>();
     for (SetupAction action : droppable(actions)) {
+      Look look;
       try {
-        LOG.info("drop: {}", tell(action, dropped(action)));
-      } catch (SQLException e) {
-        LakehouseSyncException failure =
-            SetupFailure.DROPPING.failure(action.step(), e, results.size() - failures.size());
-        if (SnowflakeError.isUnanswered(e) || !(failure instanceof NotAppliedException refused)) {
-          // The next statement would wait as long, and be as unsure.
-          failures.forEach(failure::addSuppressed);
-          throw failure;
-        }
-        failures.add(refused);
-        tell(action, new Look(State.FAILED, SnowflakeError.describe(e)));
+        look = dropped(action);
+      } catch (LakehouseSyncException aborted) {
+        refusals.forEach(aborted::addSuppressed);
+        throw aborted;
       }
+      SetupResult result = tell(action, look);
+      LOG.info("drop: {}", result);
     }
-    if (!failures.isEmpty()) {
-      throw SetupFailure.someNotDropped(results, failures.get(0));
-    }
-    return results;
+    return List.copyOf(results);
   }
 
-  private Look dropped(SetupAction action) throws SQLException {
-    if (isMissing(action)) {
-      return Look.MISSING;
+  private Look applied(SetupAction action) {
+    Look look = look(action);
+    if (look.state() == State.DIFFERENT) {
+      throw new NotAppliedException(
+          Retry.POINTLESS,
+          "The set-up stopped at: %s. %s. It was left alone; the %d steps before it are done."
+                  .formatted(action.step(), look.detail(), results.size())
+              + " Change it by hand, or the plan, and apply again.",
+          null);
     }
-    for (String sql : action.step().undo()) {
-      executeIfThere(sql);
+    if (look.state() != State.MISSING || !action.isMakeable()) {
+      return look;
+    }
+    try {
+      action.make(statements);
+    } catch (SQLException e) {
+      throw SetupFailure.SETTING_UP.failure(action.step(), e, results.size());
+    }
+    return new Look(State.DONE, look.detail());
+  }
+
+  private Look dropped(SetupAction action) {
+    try {
+      if (lookForMissing(action).state() == State.MISSING) {
+        return Look.MISSING;
+      }
+    } catch (SQLException e) {
+      return refused(action, e, SetupFailure.DROPPING.blind(action.step(), e, done()));
+    }
+    if (action.holdsData() && !refusals.isEmpty()) {
+      return new Look(
+          State.FAILED, "left alone with all of its data, because a step before it failed");
+    }
+    try {
+      for (String sql : action.step().undo()) {
+        executeIfThere(sql);
+      }
+    } catch (SQLException e) {
+      return refused(action, e, SetupFailure.DROPPING.failure(action.step(), e, done()));
     }
     return new Look(State.DROPPED, "");
   }
 
-  private boolean isMissing(SetupAction action) throws SQLException {
-    try {
-      return lookForMissing(action).state() == State.MISSING;
-    } catch (SQLException e) {
-      if (SnowflakeError.isUnanswered(e)) {
-        throw SetupFailure.notAsked(action.step().title(), e);
-      }
-      throw e;
+  private int done() {
+    return results.size() - refusals.size();
+  }
+
+  private Look refused(SetupAction action, SQLException e, LakehouseSyncException unanswered) {
+    if (SnowflakeError.isUnanswered(e)) {
+      throw unanswered;
     }
+    refusals.add(SetupFailure.notDropped(action.step(), e));
+    return new Look(State.FAILED, SnowflakeError.describe(e));
   }
 
   /** DROP … IF EXISTS still fails if the schema around the object is gone. */

@@ -152,13 +152,14 @@ public final class SnowflakeSetup {
    * Drops everything that the plan would make, in reverse order, whoever made it. Database and
    * schema stay. Files on S3 stay, too; the Postgres instance goes with all of its data.
    *
-   * <p>A step that Snowflake refuses keeps no other from being dropped.
+   * <p>A step that Snowflake refuses keeps no other from being dropped, but for the instance, which
+   * is left alone with its data once a step has failed. Look at the result: it is not thrown.
    *
-   * @return each step with {@link State#DROPPED}, or with {@link State#MISSING} if there was
-   *     nothing
-   * @throws NotAppliedException if statements failed; the message names their steps, the others are
-   *     gone. If Snowflake does not answer, the steps before it are gone
-   * @throws OutcomeUnknownException if a statement was not answered; drop again
+   * @return each step with {@link State#DROPPED}, with {@link State#MISSING} if there was nothing,
+   *     or with {@link State#FAILED} if it is still there; then drop again
+   * @throws NotAppliedException if Snowflake does not answer; the steps before it are done, those
+   *     after it were not tried, and what was refused is suppressed
+   * @throws OutcomeUnknownException if a statement was not answered; the same holds. Drop again
    */
   public List<SetupResult> drop(DataSource snowflake) {
     return drop(snowflake, result -> {});

@@ -141,25 +141,25 @@ class SetupFaultsIT {
   private void eachStepOf(List<SetupAction> actions, Fault fault) {
     for (SetupAction action : actions) {
       SnowflakeSetup step = setup(LONG, List.of(action));
-      strike(action, sentBy(() -> step.check(patient)), fault);
-      strike(action, action.step().statements(), fault);
+      strike(action, sentBy(() -> step.check(patient)), fault, "Snowflake could not be asked for ");
+      strike(action, action.step().statements(), fault, "The set-up stopped at: ");
       account.pass(Duration.ZERO);
       step.apply(patient);
-      strike(action, sentBy(() -> step.check(patient)), fault);
+      strike(action, sentBy(() -> step.check(patient)), fault, "Snowflake could not be asked for ");
     }
     for (int i = actions.size() - 1; i >= 0; i--) {
       strikeDrop(actions.get(i), fault);
     }
   }
 
-  private void strike(SetupAction action, List<String> statements, Fault fault) {
+  private void strike(SetupAction action, List<String> statements, Fault fault, String sentence) {
     for (String sql : statements) {
       strike(
           action,
           sql,
           fault,
           () -> setup(SHORT, List.of(action)).apply(impatient),
-          action.step().title());
+          sentence + action.step());
     }
   }
 
@@ -170,8 +170,10 @@ class SetupFaultsIT {
           action,
           sql,
           fault,
-          () -> setup(SHORT, List.of(action)).drop(impatient),
-          action.step().title());
+          () -> dropped(setup(SHORT, List.of(action))),
+          fault instanceof Fault.SqlError
+              ? "FAILED %s: ".formatted(action.step())
+              : "Dropping stopped at: " + action.step());
     }
     setup(LONG, List.of(action)).drop(patient);
     if (!statements.isEmpty()) {
@@ -190,7 +192,7 @@ class SetupFaultsIT {
 
     String what = "%s: %s".formatted(sql, failure);
     assertThat(failure).as(what).isPresent();
-    assertThat(failure.get()).hasMessageContaining(message);
+    assertThat(failure.get()).as(what).hasMessageStartingWith(message);
     // What AwaitInstance waits for may come meanwhile.
     if (failure.get() instanceof NotAppliedException && !(action instanceof AwaitInstance)) {
       assertThat(state(action)).as(what).isEqualTo(before);
@@ -210,6 +212,15 @@ class SetupFaultsIT {
   /** A statement up to its first name or value. */
   private static String form(String sql) {
     return sql.replaceFirst("(?s)\\s*[\"'(=].*", "").replace(" IF NOT EXISTS", "");
+  }
+
+  /** What Snowflake refuses is told and not thrown: here it is thrown, as other failures are. */
+  private void dropped(SnowflakeSetup setup) {
+    for (SetupResult result : setup.drop(impatient)) {
+      if (result.state() == State.FAILED) {
+        throw new NotAppliedException(NotAppliedException.Retry.SENSIBLE, result.toString(), null);
+      }
+    }
   }
 
   private State state(SetupAction action) {

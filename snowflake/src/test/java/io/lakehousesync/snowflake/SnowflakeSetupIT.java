@@ -1,8 +1,10 @@
 package io.lakehousesync.snowflake;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lakehousesync.LakehouseSyncException;
 import io.lakehousesync.MetadataLocation;
 import io.lakehousesync.NotAppliedException;
 import io.lakehousesync.snowflake.SetupResult.State;
@@ -13,11 +15,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The plan of all objects of the article, through the real driver, in an empty account. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -25,6 +30,8 @@ class SnowflakeSetupIT {
   private static final S3Location LOCATION =
       S3Location.of(SnowflakeAccount.location(), "arn:aws:iam::012345678910:role/retail-lake")
           .withExternalId("retail-lake-1");
+
+  private static final Fault NOT_ALLOWED = Fault.sqlError("003001", "42501", "not you");
 
   private final SnowflakeAccount account = new SnowflakeAccount();
   private final Map<String, String> credentials = new HashMap<>();
@@ -116,11 +123,11 @@ class SnowflakeSetupIT {
     assertThatThrownBy(() -> afterwards.apply(account.dataSource()))
         .hasMessageContainingAll("ICEBERG_STORES", "any more", "the 5 steps before it are done");
     assertThat(afterwards.dropPlan(account.dataSource()))
-        .extracting(result -> result.step().title())
+        .extracting(SetupResult::toString)
         .containsExactly(
-            "Iceberg table RETAIL.LAKE.ICEBERG_STORES",
-            "catalog integration LAKEHOUSE_SYNC_CATALOG",
-            "external volume LAKEHOUSE_SYNC_VOLUME");
+            "DIFFERENT Iceberg table RETAIL.LAKE.ICEBERG_STORES",
+            "PRESENT catalog integration LAKEHOUSE_SYNC_CATALOG",
+            "PRESENT external volume LAKEHOUSE_SYNC_VOLUME");
 
     assertThat(afterwards.drop(account.dataSource()))
         .hasSize(3)
@@ -144,17 +151,15 @@ class SnowflakeSetupIT {
                 .formatted(new StorageBaseUrl(LOCATION.url()).relativize(account.committed())));
     List<SetupResult> told = new ArrayList<>();
 
-    assertThatThrownBy(() -> setup.drop(account.dataSource(), told::add))
-        .isInstanceOf(NotAppliedException.class)
-        .hasMessageContainingAll(
-            "Dropping failed at 2 of 3 steps",
-            "catalog integration LAKEHOUSE_SYNC_CATALOG: ",
-            "'RETAIL.LAKE.OTHER' uses it",
-            "Drop again: what is gone is passed over.");
+    List<SetupResult> dropped = setup.drop(account.dataSource(), told::add);
 
-    assertThat(told)
+    assertThat(dropped).isEqualTo(told);
+    assertThat(dropped)
         .extracting(SetupResult::state)
         .containsExactly(State.DROPPED, State.FAILED, State.FAILED);
+    assertThat(dropped.get(1).toString())
+        .startsWith("FAILED catalog integration LAKEHOUSE_SYNC_CATALOG: ")
+        .contains("'RETAIL.LAKE.OTHER' uses it");
     account.execute("DROP ICEBERG TABLE RETAIL.LAKE.OTHER");
     assertThat(setup.drop(account.dataSource()))
         .extracting(SetupResult::state)
@@ -162,8 +167,53 @@ class SnowflakeSetupIT {
   }
 
   @Test
+  void afterARefusalTheInstanceIsLeftAloneWithItsData() {
+    SnowflakeSetup setup = everything();
+    setup.apply(account.dataSource());
+    account.strike("DROP EXTERNAL VOLUME", NOT_ALLOWED);
+
+    assertThat(setup.drop(account.dataSource()))
+        .filteredOn(result -> result.state() == State.FAILED)
+        .extracting(SetupResult::toString)
+        .satisfiesExactly(
+            volume -> assertThat(volume).contains("external volume", "not you"),
+            instance ->
+                assertThat(instance)
+                    .isEqualTo(
+                        "FAILED Postgres instance RETAIL_TXNS: left alone with all of its data,"
+                            + " because a step before it failed"));
+
+    assertThat(account.statements("DROP POSTGRES INSTANCE")).isZero();
+    account.heal();
+    assertThat(setup.drop(account.dataSource()))
+        .last()
+        .satisfies(instance -> assertThat(instance.state()).isEqualTo(State.DROPPED));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"DROP CATALOG INTEGRATION", "SHOW CATALOG INTEGRATIONS"})
+  void whatEndsADropKeepsWhatWasRefusedBefore(String unanswered) {
+    SnowflakeSetup setup = tables("RETAIL.LAKE");
+    setup.apply(account.dataSource());
+    account.strike("DROP ICEBERG TABLE", NOT_ALLOWED);
+    account.strike(unanswered, Fault.dropBefore());
+
+    assertThatThrownBy(() -> setup.drop(account.impatient()))
+        .isInstanceOf(LakehouseSyncException.class)
+        .hasMessageContainingAll("catalog integration LAKEHOUSE_SYNC_CATALOG", "was not tried")
+        .satisfies(
+            aborted ->
+                assertThat(aborted.getSuppressed())
+                    .singleElement(as(InstanceOfAssertFactories.THROWABLE))
+                    .isInstanceOf(NotAppliedException.class)
+                    .hasMessageContainingAll(
+                        "Iceberg table RETAIL.LAKE.ICEBERG_STORES was not dropped", "not you"));
+    account.heal();
+  }
+
+  @Test
   void whoeverListensKnowsWhatWasDoneBeforeAFailure() {
-    account.strike("CREATE CATALOG INTEGRATION", Fault.sqlError("003001", "42501", "not you"));
+    account.strike("CREATE CATALOG INTEGRATION", NOT_ALLOWED);
     List<SetupResult> told = new ArrayList<>();
 
     assertThatThrownBy(() -> tables("RETAIL.LAKE").apply(account.dataSource(), told::add))

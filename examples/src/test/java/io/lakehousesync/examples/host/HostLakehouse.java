@@ -79,6 +79,31 @@ final class HostLakehouse implements AutoCloseable {
     return complete(password, new String[0]);
   }
 
+  /** Over the catalog of a Postgres instance, which has one schema: no set-up can be planned. */
+  Path managedInTwoSchemas() throws IOException {
+    String snowflake =
+        """
+        refresher=snowflake-postgres
+        snowflake.url=%s&ssl=off
+        snowflake.user=%s
+        snowflake.password=%s
+        snowflake.database=SHOP
+        snowflake.schema=LAKE
+        snowflake.postgres-instance=SHOP_INSTANCE
+        snowflake.catalog-integration=SHOP_CATALOG
+        """
+            .formatted(
+                account.jdbcUrl(),
+                account.connectionProperties().getProperty("user"),
+                account.connectionProperties().getProperty("password"));
+    return write(
+        "managed.properties",
+        POSTGRES
+                .formatted(LAKEHOUSE.password())
+                .replace("host_it.iceberg_stores", "elsewhere.stores")
+            + snowflake);
+  }
+
   private Path complete(String password, String[] further) throws IOException {
     String snowflake =
         """

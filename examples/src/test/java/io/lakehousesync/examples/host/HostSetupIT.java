@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lakehousesync.examples.ExampleRun;
+import io.lakehousesync.testkit.snowflake.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +59,7 @@ class HostSetupIT {
         .last()
         .hasToString("{\"type\":\"result\",\"steps\":10,\"done\":0,\"ok\":10,\"broken\":0}");
 
-    assertThat(good("setup", "--config", config, "--teardown", "--dry-run").out())
+    assertThat(good("setup", "--config", config, "--teardown", "--dry-run").out().lines())
         .contains("planned   snowflake Iceberg table SHOP.LAKE.ICEBERG_STORES")
         .contains("planned   postgres  trigger lakehouse_sync_xid of host_it.orders");
     assertThat(good("setup", "--config", config, "--check").exitCode()).isZero();
@@ -130,6 +131,50 @@ class HostSetupIT {
         .contains("tear down again");
     assertThat(torn.lastLine()).endsWith(" failed=2");
     assertThat(good("setup", "--config", config, "--teardown").value("failed")).isEqualTo("0");
+  }
+
+  @Test
+  void whatEndsTheTeardownOfSnowflakeIsToldAfterWhatItRefused() throws IOException {
+    String config = lakehouse.complete().toString();
+    good("setup", "--config", config, "--apply");
+    lakehouse
+        .account()
+        .faults()
+        .onEvery(
+            sql -> sql.startsWith("DROP ICEBERG TABLE"),
+            Fault.sqlError("003001", "42501", "not you"));
+    // As the driver says it.
+    lakehouse
+        .account()
+        .faults()
+        .onEvery(
+            sql -> sql.startsWith("DROP CATALOG INTEGRATION"),
+            Fault.sqlError("200001", "08000", "connection lost"));
+
+    ExampleRun torn = run("setup", "--config", config, "--teardown");
+
+    assertThat(torn.exitCode()).isEqualTo(1);
+    assertThat(torn.out())
+        .contains("failed    snowflake Iceberg table SHOP.LAKE.ICEBERG_STORES: ")
+        .contains("failed    snowflake teardown: Dropping stopped at: catalog integration")
+        .contains("Whether it was done is not known")
+        .contains("dropped   postgres  column sync_xid of host_it.orders");
+    assertThat(torn.lastLine()).endsWith(" failed=3");
+    lakehouse.account().faults().clear();
+    assertThat(good("setup", "--config", config, "--teardown").value("failed")).isEqualTo("0");
+  }
+
+  @Test
+  void aPlanThatCannotBeMadeForSnowflakeKeepsNothingInPostgres() throws IOException {
+    good("setup", "--config", lakehouse.postgresOnly().toString(), "--apply");
+    String config = lakehouse.managedInTwoSchemas().toString();
+
+    ExampleRun torn = run("setup", "--config", config, "--teardown");
+
+    assertThat(torn.exitCode()).isEqualTo(1);
+    assertThat(torn.out())
+        .contains("failed    snowflake teardown: elsewhere.stores is not in the catalog's schema")
+        .contains("dropped   postgres  column sync_xid of host_it.orders");
   }
 
   @Test
