@@ -3,26 +3,40 @@ package io.lakehousesync.postgres;
 import io.lakehousesync.SyncTable;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** The set-up of a table's change queue: a table, and the triggers that write to it. */
 record QueueSetup(SyncTable table, TableColumns columns, ChangeQueue queue) {
-  /** The rows that are there enter the queue in the transaction that creates the triggers. */
+  /**
+   * The rows that are there enter the queue in the transaction that creates the triggers. Where one
+   * of these was gone or off, nobody knows what it has missed: the next copy brings all rows, as
+   * after a TRUNCATE.
+   */
   List<SetupStatement> missing(Connection connection) throws SQLException {
-    if (Catalog.exists(connection, "to_regclass", queue.sql())) {
-      return List.of();
+    List<SetupStatement> missing = new ArrayList<>();
+    boolean queued = Catalog.exists(connection, "to_regclass", queue.sql());
+    if (!queued) {
+      missing.add(new SetupStatement(titled("queue " + queue.sql()), queueTable()));
+      missing.add(new SetupStatement(titled("function " + queue.sql()), function()));
     }
-    return List.of(
-        new SetupStatement(titled("queue " + queue.sql()), queueTable()),
-        new SetupStatement(titled("function " + queue.sql()), function()),
-        trigger("insert", "AFTER INSERT", "REFERENCING NEW TABLE AS new_rows"),
-        trigger(
-            "update", "AFTER UPDATE", "REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows"),
-        trigger("delete", "AFTER DELETE", "REFERENCING OLD TABLE AS old_rows"),
-        trigger("truncate", "AFTER TRUNCATE", ""),
-        fill());
+    for (String event : ChangeQueue.EVENTS) {
+      if (!queued || !columns.triggers().contains(TableSetup.trigger(event))) {
+        missing.add(trigger(event));
+      }
+    }
+    if (!queued) {
+      missing.add(fill());
+    } else if (!missing.isEmpty()) {
+      missing.add(
+          new SetupStatement(
+              titled("queued replacement of all rows"),
+              "INSERT INTO %s (truncated) VALUES (true)".formatted(queue.sql())));
+    }
+    return missing;
   }
 
   /** Puts all rows of the heap table into the queue. */
@@ -72,12 +86,20 @@ record QueueSetup(SyncTable table, TableColumns columns, ChangeQueue queue) {
         .formatted(queue.sql(), Sql.columns(key()), queued());
   }
 
-  private SetupStatement trigger(String name, String event, String tables) {
-    String trigger = TableSetup.trigger(name);
+  /** Replaces one that is off, or that calls the function of a table before a restore. */
+  private SetupStatement trigger(String event) {
+    String trigger = TableSetup.trigger(event);
+    String tables =
+        switch (event) {
+          case "insert" -> "REFERENCING NEW TABLE AS new_rows";
+          case "update" -> "REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows";
+          case "delete" -> "REFERENCING OLD TABLE AS old_rows";
+          default -> "";
+        };
     return new SetupStatement(
         titled("trigger " + trigger),
-        "CREATE TRIGGER %s %s ON %s %s FOR EACH STATEMENT EXECUTE FUNCTION %s()"
-            .formatted(trigger, event, heap(), tables, queue.sql()));
+        "CREATE OR REPLACE TRIGGER %s AFTER %s ON %s %s FOR EACH STATEMENT EXECUTE FUNCTION %s()"
+            .formatted(trigger, event.toUpperCase(Locale.ROOT), heap(), tables, queue.sql()));
   }
 
   private List<String> key() {

@@ -149,7 +149,7 @@ final class TableSetup {
               "index " + indexName(XID),
               "CREATE INDEX %s ON %s (%s)".formatted(indexName(XID), heap, indexed)));
     }
-    if (!triggers().contains(trigger(XID))) {
+    if (!columns.triggers().contains(trigger(XID))) {
       missing.add(rowTrigger(XID, "NEW.%s := pg_current_xact_id();".formatted(name)));
     }
     return missing;
@@ -171,7 +171,7 @@ final class TableSetup {
               "CREATE INDEX %s ON %s (%s) WHERE %s IS NULL"
                   .formatted(indexName(MARKER), heap, name, name)));
     }
-    if (!triggers().contains(trigger(MARKER))) {
+    if (!columns.triggers().contains(trigger(MARKER))) {
       missing.add(
           rowTrigger(
               MARKER,
@@ -194,16 +194,9 @@ final class TableSetup {
       %3$s
       RETURN NEW;
     END $$;
-    CREATE TRIGGER %4$s BEFORE UPDATE ON %5$s
+    CREATE OR REPLACE TRIGGER %4$s BEFORE UPDATE ON %5$s
       FOR EACH ROW EXECUTE FUNCTION %1$s.%2$s()"""
             .formatted(Sql.SCHEMA, kind + "_" + oid, body, trigger(kind), heap));
-  }
-
-  private List<String> triggers() throws SQLException {
-    return Catalog.values(
-        connection,
-        "SELECT tgname FROM pg_trigger WHERE tgrelid = ?::oid AND tgname LIKE 'lakehouse\\_sync\\_%'",
-        oid);
   }
 
   static String indexName(String kind, String oid) {

@@ -41,13 +41,15 @@ record XidTracker(String column) implements Tracker {
   @Override
   public List<String> problems(SyncTable table, TableColumns columns) {
     Column found = columns.heap().get(column);
-    if (found == null || !found.type().equals("xid8")) {
+    if (found == null) {
       return List.of(
-          (found == null
-                      ? "%s has no column %s."
-                      : "Column %2$s of %1$s is of type " + found.type() + ", not xid8.")
-                  .formatted(table.source(), Sql.identifier(column))
-              + " Run the set-up (PgLakeSetup).");
+          "%s has no column %s. Run the set-up (PgLakeSetup)."
+              .formatted(table.source(), Sql.identifier(column)));
+    }
+    if (!found.type().equals("xid8")) {
+      return List.of(
+          "Column %s of %s is of type %s, not xid8. Name another column for the tracking, and run the set-up (PgLakeSetup)."
+              .formatted(Sql.identifier(column), table.source(), found.type()));
     }
     return columns.triggers().contains(TableSetup.trigger(TableSetup.XID))
         ? List.of()

@@ -72,6 +72,33 @@ class QueueTrackingIT extends SyncSourceContract {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "DROP TRIGGER lakehouse_sync_delete ON core_it.sales",
+        "ALTER TABLE core_it.sales DISABLE TRIGGER lakehouse_sync_delete"
+      })
+  void theSetUpCuresATriggerThatIsGoneOrOffAndWhatItMissed(String fault) throws SQLException {
+    insert(1, 10);
+    copyAll();
+    TestSchema.execute(fault);
+    TestSchema.execute("DELETE FROM core_it.sales WHERE id > 4");
+    PgLakeSetup setup = PgLakeSetup.of(TestSchema.postgres());
+
+    assertThat(setup.apply(List.of(TABLE)))
+        .extracting(SetupStatement::title)
+        .containsExactly(
+            "trigger lakehouse_sync_delete of core_it.sales",
+            "queued replacement of all rows of core_it.sales");
+    copyAll();
+    assertThat(icebergRows()).isEqualTo(4);
+
+    TestSchema.execute("DELETE FROM core_it.sales WHERE id = 1");
+    copyAll();
+    assertThat(icebergRows()).isEqualTo(3);
+    assertThat(setup.plan(List.of(TABLE))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "UPDATE core_it.sales SET amount = amount + 1 WHERE id % 2 = 0",
         "DELETE FROM core_it.sales WHERE id % 3 = 0",
         "UPDATE core_it.sales SET position = 'b' WHERE id = 4",

@@ -171,7 +171,7 @@ class SetupFaultsIT {
           sql,
           fault,
           () -> dropped(setup(SHORT, List.of(action))),
-          fault instanceof Fault.SqlError
+          answered(fault)
               ? "FAILED %s: ".formatted(action.step())
               : "Dropping stopped at: " + action.step());
     }
@@ -212,6 +212,11 @@ class SetupFaultsIT {
   /** A statement up to its first name or value. */
   private static String form(String sql) {
     return sql.replaceFirst("(?s)\\s*[\"'(=].*", "").replace(" IF NOT EXISTS", "");
+  }
+
+  /** A statement that takes long is cancelled by Snowflake, by the timeout that was set there. */
+  private static boolean answered(Fault fault) {
+    return fault instanceof Fault.SqlError || fault instanceof Fault.Delay;
   }
 
   /** What Snowflake refuses is told and not thrown: here it is thrown, as other failures are. */

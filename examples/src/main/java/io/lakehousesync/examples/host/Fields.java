@@ -10,7 +10,6 @@ import io.lakehousesync.postgres.Finding;
 import io.lakehousesync.postgres.IcebergLayout;
 import io.lakehousesync.postgres.MaintenanceReport;
 import io.lakehousesync.postgres.VacuumResult;
-import io.lakehousesync.snowflake.SetupResult;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -84,7 +83,17 @@ final class Fields {
         .and("manifests", report.layout().map(IcebergLayout::manifests))
         .and("metadataBytes", report.layout().map(IcebergLayout::metadataBytes))
         .and("warnings", report.warnings())
+        .and("error", error(report.vacuum()))
         .map();
+  }
+
+  private static Optional<String> error(VacuumResult result) {
+    if (result instanceof VacuumResult.Failed failed) {
+      return Optional.of(String.valueOf(failed.failure().getMessage()));
+    }
+    return result instanceof VacuumResult.Incomplete incomplete
+        ? Optional.of(String.join(" ", incomplete.reasons()))
+        : Optional.empty();
   }
 
   static Map<String, Object> of(Unfinished left) {
@@ -92,19 +101,12 @@ final class Fields {
   }
 
   static Map<String, Object> of(Finding finding) {
-    return of("severity", word(finding.severity()))
+    return of("type", "finding")
+        .and("severity", word(finding.severity()))
         .and("code", finding.code())
         .and("table", finding.table().map(table -> table.source().toString()))
         .and("what", finding.what())
         .and("cure", finding.cure())
-        .map();
-  }
-
-  static Map<String, Object> of(SetupResult result) {
-    return of("system", "snowflake")
-        .and("step", result.step().title())
-        .and("state", word(result.state()))
-        .and("detail", result.detail())
         .map();
   }
 

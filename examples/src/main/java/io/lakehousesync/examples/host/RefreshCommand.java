@@ -54,7 +54,8 @@ public final class RefreshCommand implements Callable<Integer> {
                         .and("snapshot", location.uri())
                         .map());
                 output.result(
-                    Fields.of("table", wanted.source().toString())
+                    Fields.of("type", "refresh")
+                        .and("table", wanted.source().toString())
                         .and("catalog", Fields.word(result)));
               });
       return 0;

@@ -75,7 +75,12 @@ final class SetupLines {
         "%-9s %-9s %s%s"
             .formatted(
                 state, system.map().get("system"), step, detail.isEmpty() ? "" : ": " + detail),
-        system.and("step", step).and("state", state).and("detail", detail).map());
+        Fields.of("type", "step")
+            .and(system)
+            .and("step", step)
+            .and("state", state)
+            .and("detail", detail)
+            .map());
   }
 
   int steps() {

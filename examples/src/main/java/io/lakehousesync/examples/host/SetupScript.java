@@ -40,7 +40,8 @@ final class SetupScript {
     broken++;
     output.line(
         "-- %s: %s%n".formatted(SetupLines.BROKEN, problem),
-        Fields.of("system", "postgres")
+        Fields.of("type", "step")
+            .and("system", "postgres")
             .and("step", check.table().map(Object::toString))
             .and("state", SetupLines.BROKEN)
             .and("detail", problem)
@@ -52,6 +53,11 @@ final class SetupScript {
     output.line(
         // A quoted name may hold line breaks, which would end the comment.
         "-- %s: %s%n%s;%n".formatted(system, title.replaceAll("\\R", " "), sql),
-        Fields.of("system", system).and("step", title).and("state", state).and("sql", sql).map());
+        Fields.of("type", "step")
+            .and("system", system)
+            .and("step", title)
+            .and("state", state)
+            .and("sql", sql)
+            .map());
   }
 }

@@ -56,7 +56,7 @@ final class VerifyLines {
     output.line(
         "FAILED   %s: %s".formatted(table.source(), e.getMessage()),
         Fields.of(table)
-            .and("action", "verify")
+            .and("type", "verify")
             .and("agrees", false)
             .and("error", String.valueOf(e.getMessage()))
             .map());
@@ -66,7 +66,7 @@ final class VerifyLines {
     output.line(
         plan.toString(),
         Fields.of(plan.table())
-            .and("action", "plan")
+            .and("type", "plan")
             .and("keys", plan.ranges().stream().mapToInt(each -> each.differences().size()).sum())
             .and("transactions", plan.ranges().size())
             .and("catalog", Fields.word(plan.catalog()))
@@ -77,7 +77,7 @@ final class VerifyLines {
     output.line(
         report.toString(),
         Fields.of(report.table())
-            .and("action", "repair")
+            .and("type", "repair")
             .and("deletedRows", report.deletedRows())
             .and("insertedRows", report.insertedRows())
             .and("keys", report.differed())
@@ -116,7 +116,7 @@ final class VerifyLines {
 
   private static Fields fields(VerifyReport report) {
     return Fields.of(report.table())
-        .and("action", "verify")
+        .and("type", "verify")
         .and("agrees", report.agrees())
         .and("heapRows", report.counts().heapRows())
         .and("icebergRows", report.counts().icebergRows())

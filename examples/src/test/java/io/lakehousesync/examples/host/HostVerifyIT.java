@@ -46,8 +46,8 @@ class HostVerifyIT {
     assertThat(found.exitCode()).isEqualTo(1);
     List<JsonNode> lines = json(found);
     assertThat(lines)
-        .extracting(line -> line.path("action").asText())
-        .containsExactly("verify", "plan", "verify", "");
+        .extracting(line -> line.path("type").asText())
+        .containsExactly("verify", "plan", "verify", "result");
     JsonNode orders = lines.get(0);
     assertThat(orders.get("agrees").asBoolean()).isFalse();
     assertThat(orders.get("faults").asInt()).isEqualTo(1);
