@@ -99,6 +99,11 @@ final class Checkpoints {
         if (row.getString("target") == null) {
           return Optional.empty();
         }
+        boolean bothAnew = !row.getBoolean("same_source") && !row.getBoolean("same_target");
+        if (bothAnew && Tracker.of(table.tracking()).marksElsewhere()) {
+          // The marks began anew with the heap table, and so do we.
+          return Optional.empty();
+        }
         check(table, row);
         Timestamp goalSeen = row.getTimestamp("goal_seen");
         return Optional.of(
