@@ -61,7 +61,7 @@ record QueueTracker() implements Tracker {
                 .formatted(
                     table.source(),
                     TableSetup.trigger(event),
-                    "Enable it, or run the set-up (PgLakeSetup)."));
+                    "Run the set-up (PgLakeSetup), which makes it again and lets the next copy bring all rows."));
       }
     }
     return problems;

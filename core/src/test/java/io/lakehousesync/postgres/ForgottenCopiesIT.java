@@ -82,6 +82,21 @@ class ForgottenCopiesIT {
     assertThat(TestSchema.number(COUNT)).isEqualTo(10);
   }
 
+  @ParameterizedTest
+  @MethodSource("markedElsewhere")
+  void whereBothTablesAreNewTheMarksAreToo(SyncTable table) throws SQLException {
+    setup.apply(List.of(table));
+    copyAll(table);
+    TestSchema.execute("DROP TABLE core_it.iceberg_sales, core_it.sales");
+    TestSchema.execute("CREATE TABLE core_it.sales (id int PRIMARY KEY)");
+    TestSchema.execute("INSERT INTO core_it.sales SELECT generate_series(1, 3)");
+    setup.apply(List.of(table));
+
+    copyAll(table);
+
+    assertThat(TestSchema.number(COUNT)).isEqualTo(3);
+  }
+
   @Test
   void aVerificationDoesNotTakeWhatItCannotCompareForGood() throws SQLException {
     SyncTable table = SALES.mode(WriteMode.UPSERT);

@@ -1,14 +1,21 @@
 package io.lakehousesync.examples;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /** A command that was run inside this JVM, with what it printed. */
 public record ExampleRun(int exitCode, String out, String err) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   /** Runs it as {@code examples/run} would in an environment without variables. */
   public static ExampleRun of(String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -22,6 +29,24 @@ public record ExampleRun(int exitCode, String out, String err) {
     } finally {
       System.setOut(stdout);
     }
+  }
+
+  /** The same, and it must end well. */
+  public static ExampleRun good(String... arguments) {
+    ExampleRun run = of(arguments);
+    if (run.exitCode != 0) {
+      throw new AssertionError("exit code " + run.exitCode + ": " + run.err + run.out);
+    }
+    return run;
+  }
+
+  /** The objects on standard output, one per line. */
+  public List<JsonNode> json() throws IOException {
+    List<JsonNode> objects = new ArrayList<>();
+    for (String line : out.lines().toList()) {
+      objects.add(JSON.readTree(line));
+    }
+    return objects;
   }
 
   /** The last line of standard output. */

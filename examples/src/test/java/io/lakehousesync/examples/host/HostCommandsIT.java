@@ -1,5 +1,6 @@
 package io.lakehousesync.examples.host;
 
+import static io.lakehousesync.examples.ExampleRun.good;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,7 +9,6 @@ import io.lakehousesync.examples.ExampleRun;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,7 +39,8 @@ class HostCommandsIT {
     Path summary = directory.resolve("summary.json");
 
     List<JsonNode> lines =
-        json(good("sync", "--config", config, "--once", "--json", "--summary", summary.toString()));
+        good("sync", "--config", config, "--once", "--json", "--summary", summary.toString())
+            .json();
 
     assertThat(lines)
         .extracting(line -> line.get("type").asText())
@@ -94,9 +95,9 @@ class HostCommandsIT {
     String config = lakehouse.postgresOnly().toString();
     good("setup", "--config", config, "--apply");
     lakehouse.sql("INSERT INTO host_it.orders VALUES (-1, 'NaN')");
-    ExampleRun failed = run("sync", "--config", config, "--once", "--json");
+    ExampleRun failed = ExampleRun.of("sync", "--config", config, "--once", "--json");
     assertThat(failed.exitCode()).isEqualTo(1);
-    assertThat(json(failed))
+    assertThat(failed.json())
         .anySatisfy(line -> assertThat(line.path("error").asText()).contains("Nothing was"))
         .anySatisfy(line -> assertThat(line.path("rows").asLong()).isEqualTo(2))
         .last()
@@ -112,7 +113,7 @@ class HostCommandsIT {
             .toString();
     good("setup", "--config", lakehouse.postgresOnlyIn("two.properties").toString(), "--apply");
 
-    ExampleRun run = run("sync", "--config", config, "--once");
+    ExampleRun run = ExampleRun.of("sync", "--config", config, "--once");
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.out())
@@ -135,22 +136,22 @@ class HostCommandsIT {
     lakehouse.sql("INSERT INTO host_it.orders VALUES (101, 101)");
     good("sync", "--config", lakehouse.postgresOnly().toString(), "--once");
 
-    ExampleRun behind = run("status", "--config", config, "--json");
+    ExampleRun behind = ExampleRun.of("status", "--config", config, "--json");
 
     assertThat(behind.exitCode()).isEqualTo(1);
-    JsonNode orders = json(behind).get(0);
+    JsonNode orders = behind.json().get(0);
     assertThat(orders.get("standing").asText()).isEqualTo("behind");
     assertThat(orders.get("commitsBehind").asLong()).isEqualTo(1);
     assertThat(orders.get("copiedAt").asText()).isNotEmpty();
-    assertThat(json(behind).get(1).get("standing").asText()).isEqualTo("current");
-    JsonNode result = json(behind).get(2);
+    assertThat(behind.json().get(1).get("standing").asText()).isEqualTo("current");
+    JsonNode result = behind.json().get(2);
     assertThat(result.get("type").asText()).isEqualTo("result");
     assertThat(result.get("tables").asInt()).isEqualTo(2);
     assertThat(result.get("current").asInt()).isEqualTo(1);
 
     assertThat(good("refresh", "orders", "--config", config).out())
         .startsWith("refreshed host_it.orders -> host_it.iceberg_orders at s3://");
-    JsonNode again = json(good("refresh", "host_it.orders", "--config", config, "--json")).get(0);
+    JsonNode again = good("refresh", "host_it.orders", "--config", config, "--json").json().get(0);
     assertThat(again.get("catalog").asText()).isEqualTo("unchanged");
     good("status", "--config", config);
   }
@@ -175,12 +176,12 @@ class HostCommandsIT {
   void theDoctorTellsErrorsByItsExitCode() throws Exception {
     String config = lakehouse.postgresOnly().toString();
 
-    ExampleRun ill = run("doctor", "--config", config, "--json");
+    ExampleRun ill = ExampleRun.of("doctor", "--config", config, "--json");
     assertThat(ill.exitCode()).isEqualTo(1);
-    assertThat(json(ill))
+    assertThat(ill.json())
         .extracting(finding -> finding.path("code").asText())
         .contains("iceberg-missing", "tracking-column-missing");
-    assertThat(json(ill))
+    assertThat(ill.json())
         .last()
         .satisfies(result -> assertThat(result.get("type").asText()).isEqualTo("result"))
         .satisfies(result -> assertThat(result.get("errors").asInt()).isPositive());
@@ -189,7 +190,7 @@ class HostCommandsIT {
     lakehouse.sql("UPDATE host_it.orders SET amount = 'NaN' WHERE id = 1");
     assertThat(good("doctor", "--config", config).lastLine())
         .startsWith("RESULT tables=2 errors=0 ");
-    assertThat(run("doctor", "--config", config, "--values", "10s").out())
+    assertThat(ExampleRun.of("doctor", "--config", config, "--values", "10s").out())
         .contains("value-out-of-range")
         .contains("RESULT tables=2 errors=1 ");
   }
@@ -197,14 +198,15 @@ class HostCommandsIT {
   @Test
   void aWrongPasswordIsOneLineWithoutIt() throws IOException {
     ExampleRun postgres =
-        run("status", "--config", lakehouse.postgresOnly("", "postgres.password=wr0ng").toString());
+        ExampleRun.of(
+            "status", "--config", lakehouse.postgresOnly("", "postgres.password=wr0ng").toString());
     assertThat(postgres.exitCode()).isEqualTo(2);
     assertThat(postgres.err())
         .isEqualToIgnoringNewLines(
             "error: postgres.properties: postgres.password is set twice, to different values.");
 
     Path config = lakehouse.withPostgresPassword("wr0ng");
-    ExampleRun rejected = run("status", "--config", config.toString());
+    ExampleRun rejected = ExampleRun.of("status", "--config", config.toString());
     assertThat(rejected.exitCode()).isEqualTo(1);
     assertThat(rejected.err())
         .startsWith("error: postgres rejects the login: ")
@@ -216,7 +218,8 @@ class HostCommandsIT {
   @Test
   void aWrongPasswordForSnowflakeIsOneLineWithoutIt() throws IOException {
     ExampleRun run =
-        run("sync", "--once", "--config", lakehouse.withSnowflakePassword("wr0ng").toString());
+        ExampleRun.of(
+            "sync", "--once", "--config", lakehouse.withSnowflakePassword("wr0ng").toString());
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err())
@@ -227,26 +230,8 @@ class HostCommandsIT {
   }
 
   private static void assertUsage(String message, String... arguments) {
-    ExampleRun run = run(arguments);
+    ExampleRun run = ExampleRun.of(arguments);
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err()).isEqualToIgnoringNewLines("error: " + message);
-  }
-
-  private static ExampleRun run(String... arguments) {
-    return ExampleRun.of(arguments);
-  }
-
-  private static ExampleRun good(String... arguments) {
-    ExampleRun run = run(arguments);
-    assertThat(run.exitCode()).as("%s%n%s", run.out(), run.err()).isZero();
-    return run;
-  }
-
-  private static List<JsonNode> json(ExampleRun run) throws IOException {
-    List<JsonNode> objects = new ArrayList<>();
-    for (String line : run.out().lines().toList()) {
-      objects.add(JSON.readTree(line));
-    }
-    return objects;
   }
 }

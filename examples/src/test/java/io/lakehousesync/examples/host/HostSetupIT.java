@@ -1,16 +1,15 @@
 package io.lakehousesync.examples.host;
 
+import static io.lakehousesync.examples.ExampleRun.good;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lakehousesync.examples.ExampleRun;
 import io.lakehousesync.testkit.snowflake.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,8 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The command {@code setup}, over the lakehouse under test. */
 class HostSetupIT {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   @TempDir private Path directory;
   private HostLakehouse lakehouse;
 
@@ -44,7 +41,7 @@ class HostSetupIT {
         .contains("CREATE EXTERNAL VOLUME");
     assertThat(lakehouse.account().statements())
         .noneMatch(statement -> statement.sql().startsWith("CREATE"));
-    assertThat(run("setup", "--config", config, "--check").exitCode()).isEqualTo(1);
+    assertThat(ExampleRun.of("setup", "--config", config, "--check").exitCode()).isEqualTo(1);
 
     ExampleRun applied = good("setup", "--config", config, "--apply");
     assertThat(applied.out())
@@ -53,7 +50,7 @@ class HostSetupIT {
 
     assertThat(good("setup", "--config", config, "--check").lastLine())
         .isEqualTo("RESULT steps=10 ok=10 missing=0 different=0 broken=0");
-    List<JsonNode> again = json(good("setup", "--config", config, "--apply", "--json"));
+    List<JsonNode> again = good("setup", "--config", config, "--apply", "--json").json();
     assertThat(again.subList(0, 10)).allMatch(step -> step.get("state").asText().equals("ok"));
     assertThat(again)
         .last()
@@ -68,7 +65,7 @@ class HostSetupIT {
         .contains("dropped   postgres  trigger lakehouse_sync_xid of host_it.orders");
     assertThat(good("setup", "--config", config, "--teardown").lastLine())
         .isEqualTo("RESULT steps=4 dropped=0 absent=4 failed=0");
-    assertThat(run("setup", "--config", config, "--check").exitCode()).isEqualTo(1);
+    assertThat(ExampleRun.of("setup", "--config", config, "--check").exitCode()).isEqualTo(1);
   }
 
   @Test
@@ -85,7 +82,7 @@ class HostSetupIT {
     assertThat(good("verify", "--config", config).value("pending")).isEqualTo("100");
     assertThat(good("sync", "--config", config, "--once").value("rows")).isEqualTo("100");
     assertThat(good("verify", "--config", config).value("pending")).isEqualTo("0");
-    assertThat(run("setup", "--config", config, "--new-baseline", "nobody").exitCode())
+    assertThat(ExampleRun.of("setup", "--config", config, "--new-baseline", "nobody").exitCode())
         .isEqualTo(2);
   }
 
@@ -95,7 +92,7 @@ class HostSetupIT {
     good("setup", "--config", config, "--apply");
     lakehouse.sql("DROP TABLE host_it.iceberg_orders; DROP TABLE host_it.orders");
 
-    assertThat(run("setup", "--config", config, "--check").out())
+    assertThat(ExampleRun.of("setup", "--config", config, "--check").out())
         .contains("broken    postgres  host_it.orders")
         .contains("Heap table host_it.orders does not exist. Check its name.")
         .contains("different snowflake Iceberg table SHOP.LAKE.ICEBERG_ORDERS: there is no Iceberg")
@@ -120,7 +117,7 @@ class HostSetupIT {
             .filter(line -> !line.startsWith("table.stores"))
             .toList());
 
-    ExampleRun torn = run("setup", "--config", fewer.toString(), "--teardown");
+    ExampleRun torn = ExampleRun.of("setup", "--config", fewer.toString(), "--teardown");
 
     assertThat(torn.exitCode()).isEqualTo(1);
     assertThat(torn.out())
@@ -151,7 +148,7 @@ class HostSetupIT {
             sql -> sql.startsWith("DROP CATALOG INTEGRATION"),
             Fault.sqlError("200001", "08000", "connection lost"));
 
-    ExampleRun torn = run("setup", "--config", config, "--teardown");
+    ExampleRun torn = ExampleRun.of("setup", "--config", config, "--teardown");
 
     assertThat(torn.exitCode()).isEqualTo(1);
     assertThat(torn.out())
@@ -169,7 +166,7 @@ class HostSetupIT {
     good("setup", "--config", lakehouse.postgresOnly().toString(), "--apply");
     String config = lakehouse.managedInTwoSchemas().toString();
 
-    ExampleRun torn = run("setup", "--config", config, "--teardown");
+    ExampleRun torn = ExampleRun.of("setup", "--config", config, "--teardown");
 
     assertThat(torn.exitCode()).isEqualTo(1);
     assertThat(torn.out())
@@ -182,32 +179,14 @@ class HostSetupIT {
     lakehouse.sql("DROP TABLE host_it.stores");
     String config = lakehouse.complete().toString();
 
-    ExampleRun applied = run("setup", "--config", config, "--apply");
+    ExampleRun applied = ExampleRun.of("setup", "--config", config, "--apply");
 
     assertThat(applied.exitCode()).isEqualTo(1);
     assertThat(applied.out())
         .contains("broken    postgres  host_it.stores")
         .contains("done      postgres  Iceberg table host_it.iceberg_orders")
         .contains("done      snowflake Iceberg table SHOP.LAKE.ICEBERG_ORDERS");
-    assertThat(run("setup", "--config", config, "--print").out())
+    assertThat(ExampleRun.of("setup", "--config", config, "--print").out())
         .contains("-- broken: Heap table host_it.stores does not exist.");
-  }
-
-  private static ExampleRun run(String... arguments) {
-    return ExampleRun.of(arguments);
-  }
-
-  private static ExampleRun good(String... arguments) {
-    ExampleRun run = run(arguments);
-    assertThat(run.exitCode()).as("%s%n%s", run.out(), run.err()).isZero();
-    return run;
-  }
-
-  private static List<JsonNode> json(ExampleRun run) throws IOException {
-    List<JsonNode> objects = new ArrayList<>();
-    for (String line : run.out().lines().toList()) {
-      objects.add(JSON.readTree(line));
-    }
-    return objects;
   }
 }

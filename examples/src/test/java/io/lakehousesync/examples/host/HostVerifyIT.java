@@ -1,14 +1,12 @@
 package io.lakehousesync.examples.host;
 
+import static io.lakehousesync.examples.ExampleRun.good;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lakehousesync.examples.ExampleRun;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,8 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The command {@code verify}, over the lakehouse under test. */
 class HostVerifyIT {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   @TempDir private Path directory;
   private HostLakehouse lakehouse;
 
@@ -41,10 +37,11 @@ class HostVerifyIT {
         .isEqualTo("RESULT tables=2 agree=2 differ=0 failed=0 pending=0");
     lakehouse.sql("DELETE FROM host_it.iceberg_orders WHERE id = 42");
 
-    ExampleRun found = run("verify", "--config", config, "--repair", "--dry-run", "--json");
+    ExampleRun found =
+        ExampleRun.of("verify", "--config", config, "--repair", "--dry-run", "--json");
 
     assertThat(found.exitCode()).isEqualTo(1);
-    List<JsonNode> lines = json(found);
+    List<JsonNode> lines = found.json();
     assertThat(lines)
         .extracting(line -> line.path("type").asText())
         .containsExactly("verify", "plan", "verify", "result");
@@ -96,13 +93,13 @@ class HostVerifyIT {
   @Test
   void aTableThatIsGoneHidesNoOther() throws Exception {
     String config = lakehouse.postgresOnly().toString();
-    assertThat(run("verify", "--config", config).out())
+    assertThat(ExampleRun.of("verify", "--config", config).out())
         .contains("FAILED   host_it.orders: ", "Run the set-up (PgLakeSetup), which creates it.");
     good("setup", "--config", config, "--apply");
     good("sync", "--config", config, "--once");
     lakehouse.sql("DROP TABLE host_it.iceberg_orders");
 
-    ExampleRun verified = run("verify", "--config", config);
+    ExampleRun verified = ExampleRun.of("verify", "--config", config);
 
     assertThat(verified.exitCode()).isEqualTo(1);
     assertThat(verified.out())
@@ -110,23 +107,5 @@ class HostVerifyIT {
         .contains("verified host_it.stores");
     assertThat(verified.lastLine())
         .isEqualTo("RESULT tables=2 agree=1 differ=0 failed=1 pending=0");
-  }
-
-  private static ExampleRun run(String... arguments) {
-    return ExampleRun.of(arguments);
-  }
-
-  private static ExampleRun good(String... arguments) {
-    ExampleRun run = run(arguments);
-    assertThat(run.exitCode()).as("%s%n%s", run.out(), run.err()).isZero();
-    return run;
-  }
-
-  private static List<JsonNode> json(ExampleRun run) throws IOException {
-    List<JsonNode> objects = new ArrayList<>();
-    for (String line : run.out().lines().toList()) {
-      objects.add(JSON.readTree(line));
-    }
-    return objects;
   }
 }
