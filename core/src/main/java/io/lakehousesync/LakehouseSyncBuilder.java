@@ -90,9 +90,11 @@ public final class LakehouseSyncBuilder {
 
   /**
    * The threads on which tables are copied and refreshed, such as those of {@code
-   * newVirtualThreadPerTaskExecutor()}. They stay the host's. No more than {@link #parallelCopies}
-   * and {@link #parallelRefreshes} are used at a time; tasks wait for JDBC. Default: daemon threads
-   * of the sync's own.
+   * newVirtualThreadPerTaskExecutor()}. They stay the host's, which ends them after it has closed
+   * the sync: a run that they accepted and never begin is waited for until {@link
+   * LakehouseSync#close(Duration)} times out. No more than {@link #parallelCopies} and {@link
+   * #parallelRefreshes} are used at a time; tasks wait for JDBC. Default: daemon threads of the
+   * sync's own.
    */
   public LakehouseSyncBuilder executor(Executor executor) {
     this.executor = Objects.requireNonNull(executor, "executor");

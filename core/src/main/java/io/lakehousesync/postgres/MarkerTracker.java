@@ -44,15 +44,14 @@ record MarkerTracker(String column) implements Tracker {
           , copied AS (
             INSERT INTO %4$s (%5$s) SELECT %5$s FROM marked
           )
-                    SELECT (SELECT count(*) FROM open), (SELECT count(*) FROM marked)
-
+          SELECT (SELECT count(*) FROM open), (SELECT count(*) FROM marked)
           """;
 
   private static final String KEYS =
       MARK
           + """
 
-                    SELECT lakehouse_sync_open, lakehouse_sync_marked, %5$s
+          SELECT lakehouse_sync_open, lakehouse_sync_marked, %5$s
           FROM (SELECT count(*) AS lakehouse_sync_open FROM open) AS o LEFT JOIN marked ON true
           """;
 

@@ -148,7 +148,6 @@ public final class PgLakeSource implements SyncSource {
                     .filter(finding -> finding.severity() != Finding.Severity.INFO)
                     .forEach(finding -> LOG.warn("{}", finding));
               }
-
               return found;
             });
     if (!problems.isEmpty()) {

@@ -2,6 +2,7 @@ package io.lakehousesync.examples;
 
 import io.lakehousesync.ConfigurationException;
 import io.lakehousesync.LakehouseSyncException;
+import io.lakehousesync.examples.benchmark.BenchmarkCommand;
 import io.lakehousesync.examples.fleet.ClusterCommand;
 import io.lakehousesync.examples.fleet.ClusterHostCommand;
 import io.lakehousesync.examples.fleet.FreshnessCommand;
@@ -57,6 +58,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       LoadCommand.class,
       LoadHostCommand.class,
       IndexCommand.class,
+      BenchmarkCommand.class,
       ScaleCommand.class,
       FreshnessCommand.class,
       ClusterCommand.class,

@@ -49,6 +49,8 @@ class UsageTest {
         "load --kills -1; --kills must be at least 0, got -1",
         "load --heap much; --heap must look like 256m or 1g, got 'much'",
         "indextest --rows 0; --rows must be at least 1, got 0",
+        "benchmark --rows 0; --rows must be at least 1, got 0",
+        "benchmark --samples 0; --samples must be at least 1, got 0",
         "sync; Missing required option: '--config=FILE'",
         "sync --config /no/such/file; Configuration file /no/such/file does not exist.",
         "sync --config x --once --duration 3s; --once, --duration=D",

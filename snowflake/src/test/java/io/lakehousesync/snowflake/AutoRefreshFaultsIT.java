@@ -145,8 +145,14 @@ class AutoRefreshFaultsIT {
   void oneThatIsNeverSeenRunningIsNotSetGoingAtEachLook() throws SQLException {
     MetadataLocation wanted = account.commit();
     account.snowflake().faults().onEvery(this::isStoppedWhenItIsAsked, Fault.hang());
+    AutoRefreshObserver observer =
+        AutoRefreshObserver.builder(account.dataSource())
+            .schema("RETAIL.LAKE")
+            .patience(Duration.ofSeconds(6))
+            .interval(Duration.ofMillis(50))
+            .build();
 
-    assertThatThrownBy(() -> observer(Duration.ofSeconds(6)).refresh(account.table(), wanted))
+    assertThatThrownBy(() -> observer.refresh(account.table(), wanted))
         .isInstanceOf(NotAppliedException.class)
         .hasMessageContaining("STOPPED");
     assertThat(account.statements(STATUS)).isGreaterThan(2);

@@ -18,7 +18,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,9 +31,11 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Each kind of failure at each statement that a set-up sends, through the real driver: one step at
  * a time, and each form of statement once for each kind. Waiting for a driver that has no answer
  * takes more than a second; so each kind of silence has an account of its own, and they run at a
- * time.
+ * time, those that take longest first.
  */
 @Execution(ExecutionMode.CONCURRENT)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Order(1)
 class SetupFaultsIT {
   private static final Duration SHORT = Duration.ofSeconds(1);
   private static final Duration LONG = Duration.ofMinutes(1);
@@ -59,6 +64,7 @@ class SetupFaultsIT {
 
   @ParameterizedTest
   @MethodSource("lasting")
+  @Order(1)
   void theStepsOfTheArticleTellTheTruthAndAreDoneByTheNextApplication(Fault fault) {
     eachStepOf(new SetupPlan(everything()).actions(), fault);
 

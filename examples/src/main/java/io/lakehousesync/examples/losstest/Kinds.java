@@ -10,6 +10,10 @@ import static io.lakehousesync.examples.workload.Write.IDS_FROM_MEMORY;
 import static io.lakehousesync.examples.workload.Write.UPDATE;
 
 import io.lakehousesync.ChangeTracking;
+import io.lakehousesync.examples.workload.ArticleKind;
+import io.lakehousesync.examples.workload.CursorKind;
+import io.lakehousesync.examples.workload.Kind;
+import io.lakehousesync.examples.workload.LibraryKind;
 import io.lakehousesync.examples.workload.Profile;
 import io.lakehousesync.examples.workload.TrackedKind;
 import java.util.ArrayList;
@@ -24,6 +28,9 @@ import javax.sql.DataSource;
  */
 record Kinds(Profile profile, BiFunction<Profile, DataSource, Kind> factory) {
   static final String SCHEMA = "losstest";
+
+  /** Small, so that a copy of many rows is often one of several pages. */
+  private static final int BATCH_ROWS = 500;
 
   static final List<Kinds> ALL = all();
 
@@ -74,6 +81,7 @@ record Kinds(Profile profile, BiFunction<Profile, DataSource, Kind> factory) {
   }
 
   private static Kinds library(TrackedKind kind) {
-    return new Kinds(kind.profile(), (known, postgres) -> new LibraryKind(kind, postgres));
+    return new Kinds(
+        kind.profile(), (known, postgres) -> new LibraryKind(kind, postgres, BATCH_ROWS));
   }
 }

@@ -3,6 +3,7 @@ package io.lakehousesync.examples.losstest;
 import io.lakehousesync.examples.ServiceOptions;
 import io.lakehousesync.examples.Services;
 import io.lakehousesync.examples.workload.Arguments;
+import io.lakehousesync.examples.workload.Kind;
 import io.lakehousesync.examples.workload.WorkloadDatabase;
 import io.lakehousesync.examples.workload.Writers;
 import java.io.PrintStream;

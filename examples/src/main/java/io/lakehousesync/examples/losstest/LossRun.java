@@ -1,5 +1,6 @@
 package io.lakehousesync.examples.losstest;
 
+import io.lakehousesync.examples.workload.Kind;
 import io.lakehousesync.examples.workload.Outcome;
 import io.lakehousesync.examples.workload.Profile;
 import io.lakehousesync.examples.workload.RunProgress;

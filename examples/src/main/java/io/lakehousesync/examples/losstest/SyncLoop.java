@@ -5,6 +5,7 @@ import io.lakehousesync.CopyResult.Remaining;
 import io.lakehousesync.NotAppliedException;
 import io.lakehousesync.NotAppliedException.Retry;
 import io.lakehousesync.examples.workload.Contention;
+import io.lakehousesync.examples.workload.Kind;
 import io.lakehousesync.examples.workload.Profile.Expectation;
 import io.lakehousesync.examples.workload.RunSignals;
 import java.sql.SQLException;

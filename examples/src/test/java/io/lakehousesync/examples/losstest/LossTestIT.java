@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.lakehousesync.examples.ExampleRun;
 import io.lakehousesync.examples.LakehouseOptions;
+import io.lakehousesync.examples.workload.Kind;
 import io.lakehousesync.examples.workload.Score;
 import io.lakehousesync.examples.workload.WorkloadDatabase;
 import io.lakehousesync.testkit.LakehouseUnderTest;

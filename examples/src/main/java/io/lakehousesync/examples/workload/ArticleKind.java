@@ -1,14 +1,10 @@
-package io.lakehousesync.examples.losstest;
+package io.lakehousesync.examples.workload;
 
 import io.lakehousesync.CopyResult;
-import io.lakehousesync.CopyResult.Remaining;
-import io.lakehousesync.examples.workload.Profile;
-import io.lakehousesync.examples.workload.WorkloadDatabase;
+import io.lakehousesync.WriteMode;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Optional;
-import java.util.OptionalLong;
 import javax.sql.DataSource;
 
 /**
@@ -16,15 +12,33 @@ import javax.sql.DataSource;
  * ids. Where an update of such a row is under way, the old version is copied, and the new one is
  * marked.
  *
+ * <p>For an Iceberg table with one row per key, which pg_lake has no MERGE for, what is going to be
+ * copied is deleted first, in the same transaction. Each statement finds those rows by itself, so
+ * that one which somebody updates in between is there twice.
+ *
  * <p>Its table gets the trigger that sets {@code synced_at} to null with each update, so that what
  * is found here is that race alone. Without the trigger, every update after the copy would be
  * missing.
  */
-final class ArticleKind implements Kind {
+public final class ArticleKind implements Kind {
+  private static final String DELETE =
+      "DELETE FROM %s WHERE id IN (SELECT id FROM %s WHERE synced_at IS NULL)";
+
+  private static final String COPY =
+      """
+      WITH synced AS (
+        INSERT INTO %1$s (id, version, payload)
+        SELECT id, version, payload FROM %2$s WHERE synced_at IS NULL
+        RETURNING id
+      )
+      UPDATE %2$s SET synced_at = now() WHERE id IN (SELECT id FROM synced)
+      """;
+
   private final Profile profile;
   private final DataSource postgres;
 
-  ArticleKind(Profile profile, DataSource postgres) {
+  /** A table with this profile in the database that {@code postgres} connects to. */
+  public ArticleKind(Profile profile, DataSource postgres) {
     this.profile = profile;
     this.postgres = postgres;
   }
@@ -48,16 +62,16 @@ final class ArticleKind implements Kind {
         CREATE INDEX ON %s (synced_at) WHERE synced_at IS NULL"""
             .formatted(profile.heap()),
         """
-        CREATE FUNCTION %s.not_synced() RETURNS trigger LANGUAGE plpgsql AS $$
+        CREATE OR REPLACE FUNCTION %s.not_synced() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
           IF NEW.synced_at IS NOT DISTINCT FROM OLD.synced_at THEN NEW.synced_at := NULL; END IF;
           RETURN NEW;
         END $$"""
-            .formatted(Kinds.SCHEMA),
+            .formatted(profile.schema()),
         """
         CREATE TRIGGER not_synced BEFORE UPDATE ON %s
           FOR EACH ROW EXECUTE FUNCTION %s.not_synced()"""
-            .formatted(profile.heap(), Kinds.SCHEMA),
+            .formatted(profile.heap(), profile.schema()),
         profile.createIceberg());
   }
 
@@ -65,23 +79,13 @@ final class ArticleKind implements Kind {
   public CopyResult copyOnce() throws SQLException {
     try (Connection connection = postgres.getConnection();
         Statement statement = connection.createStatement()) {
-      int rows =
-          statement.executeUpdate(
-              """
-              WITH synced AS (
-                INSERT INTO %1$s (id, version, payload)
-                SELECT id, version, payload FROM %2$s WHERE synced_at IS NULL
-                RETURNING id
-              )
-              UPDATE %2$s SET synced_at = now() WHERE id IN (SELECT id FROM synced)
-              """
-                  .formatted(profile.iceberg(), profile.heap()));
-      return new CopyResult(
-          rows,
-          OptionalLong.empty(),
-          rows == 0 ? Remaining.NONE : Remaining.READY,
-          Optional.empty(),
-          Optional.empty());
+      connection.setAutoCommit(false);
+      if (profile.mode() == WriteMode.UPSERT) {
+        statement.executeUpdate(DELETE.formatted(profile.iceberg(), profile.heap()));
+      }
+      int rows = statement.executeUpdate(COPY.formatted(profile.iceberg(), profile.heap()));
+      connection.commit();
+      return Kind.copied(rows);
     }
   }
 }

@@ -1,28 +1,23 @@
-package io.lakehousesync.examples.losstest;
+package io.lakehousesync.examples.workload;
 
 import io.lakehousesync.CopyResult;
 import io.lakehousesync.SyncSource;
-import io.lakehousesync.examples.workload.Profile;
-import io.lakehousesync.examples.workload.TrackedKind;
-import io.lakehousesync.examples.workload.TrackedTable;
 import io.lakehousesync.postgres.PgLakeSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
 /** A kind of the library, set up as a host would. */
-final class LibraryKind implements Kind {
-  /** Small, so that a copy of many rows is often one of several pages. */
-  private static final int BATCH_ROWS = 500;
-
+public final class LibraryKind implements Kind {
   private final TrackedKind kind;
   private final TrackedTable tables;
   private final SyncSource source;
 
-  LibraryKind(TrackedKind kind, DataSource postgres) {
+  /** Copies in the database that {@code postgres} connects to, so many rows in a batch. */
+  public LibraryKind(TrackedKind kind, DataSource postgres, int batchRows) {
     this.kind = kind;
     this.tables = new TrackedTable(kind, postgres);
-    this.source = PgLakeSource.builder(postgres).batchRows(BATCH_ROWS).build();
+    this.source = PgLakeSource.builder(postgres).batchRows(batchRows).build();
   }
 
   @Override

@@ -1,22 +1,17 @@
-package io.lakehousesync.examples.losstest;
+package io.lakehousesync.examples.workload;
 
 import io.lakehousesync.CopyResult;
-import io.lakehousesync.CopyResult.Remaining;
-import io.lakehousesync.examples.workload.Profile;
-import io.lakehousesync.examples.workload.WorkloadDatabase;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Optional;
-import java.util.OptionalLong;
 import javax.sql.DataSource;
 
 /**
  * What everybody writes first: copy the rows above the highest value of the last copy. A row whose
  * transaction commits after one with a higher value is never seen.
  */
-final class CursorKind implements Kind {
+public final class CursorKind implements Kind {
   private final Profile profile;
   private final String column;
   private final String definition;
@@ -32,11 +27,13 @@ final class CursorKind implements Kind {
     this.postgres = postgres;
   }
 
-  static CursorKind byId(Profile profile, DataSource postgres) {
+  /** Goes by the highest id. */
+  public static CursorKind byId(Profile profile, DataSource postgres) {
     return new CursorKind(profile, "id", "0", "", postgres);
   }
 
-  static CursorKind byCreationTime(Profile profile, DataSource postgres) {
+  /** Goes by the latest time of creation. */
+  public static CursorKind byCreationTime(Profile profile, DataSource postgres) {
     return new CursorKind(
         profile,
         "created_at",
@@ -78,12 +75,7 @@ final class CursorKind implements Kind {
       }
       connection.commit();
       last = highest;
-      return new CopyResult(
-          rows,
-          OptionalLong.empty(),
-          rows == 0 ? Remaining.NONE : Remaining.READY,
-          Optional.empty(),
-          Optional.empty());
+      return Kind.copied(rows);
     }
   }
 

@@ -1,0 +1,56 @@
+package io.lakehousesync.examples.benchmark;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+
+/**
+ * Updates one row after the other, anywhere in a table, until it is told to stop. Returns the
+ * longest that one of them took.
+ */
+final class RandomUpdates implements Callable<Duration> {
+  private static final long PAUSE_MILLIS = 5;
+
+  private final DataSource postgres;
+  private final String heap;
+  private final int rows;
+  private final Random random = new Random(1);
+  private final CountDownLatch stop = new CountDownLatch(1);
+
+  /**
+   * @param rows the ids go from 1 to this
+   */
+  RandomUpdates(DataSource postgres, String heap, int rows) {
+    this.postgres = postgres;
+    this.heap = heap;
+    this.rows = rows;
+  }
+
+  void stop() {
+    stop.countDown();
+  }
+
+  @Override
+  public Duration call() throws SQLException, InterruptedException {
+    Duration longest = Duration.ZERO;
+    try (Connection connection = postgres.getConnection();
+        PreparedStatement update =
+            connection.prepareStatement(
+                "UPDATE %s SET version = version + 1 WHERE id = ?".formatted(heap))) {
+      do {
+        update.setLong(1, 1 + random.nextInt(rows));
+        long began = System.nanoTime();
+        update.executeUpdate();
+        Duration took = Duration.ofNanos(System.nanoTime() - began);
+        longest = took.compareTo(longest) > 0 ? took : longest;
+      } while (!stop.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS));
+    }
+    return longest;
+  }
+}
