@@ -255,6 +255,8 @@ class HostSetupIT {
                 + " not an Iceberg table: it is left out of Snowflake. Rename it or name another"
                 + " target, and set up again.");
     assertThat(applied.lastLine()).endsWith(" broken=1");
+    assertThat(ExampleRun.of("setup", "--config", config, "--check").out())
+        .contains("broken    snowflake host_it.stores -> host_it.iceberg_stores: ");
   }
 
   @Test
