@@ -27,11 +27,19 @@ record OrderedTracker(String column) implements Tracker {
         + " no ids from an ORM's block); updates and deletes are not captured";
   }
 
+  /** The column is the table's own: the set-up adds none. */
   @Override
   public List<String> problems(SyncTable table, TableColumns columns) {
+    return obstacles(table, columns);
+  }
+
+  @Override
+  public List<String> obstacles(SyncTable table, TableColumns columns) {
     List<String> problems = new ArrayList<>();
     if (!columns.heap().containsKey(column)) {
-      problems.add("%s has no column %s.".formatted(table.source(), Sql.identifier(column)));
+      problems.add(
+          "%s has no column %s. Name a column that it has."
+              .formatted(table.source(), Sql.identifier(column)));
     }
     if (table.mode() == WriteMode.UPSERT) {
       problems.add(

@@ -63,7 +63,8 @@ public final class PgLakeSetup {
    * Runs the plan, in one transaction.
    *
    * @return what was run
-   * @throws io.lakehousesync.NotAppliedException if a statement failed; nothing was changed
+   * @throws io.lakehousesync.NotAppliedException if a statement failed, or a table's tracking
+   *     cannot work on it; nothing was changed
    */
   public List<SetupStatement> apply(List<SyncTable> tables) {
     return run("Set-up", connection -> plan(connection, tables));
@@ -106,6 +107,8 @@ public final class PgLakeSetup {
     return run(
         "New baseline of " + table,
         connection -> {
+          // The lock needs the heap table, too, but cannot say so.
+          TableSetup.read(connection, table);
           TableLock.take(connection, table);
           return TableSetup.read(connection, table).newBaseline();
         });

@@ -14,7 +14,8 @@ record QueueSetup(SyncTable table, TableColumns columns, ChangeQueue queue) {
   /**
    * The rows that are there enter the queue in the transaction that creates the triggers. Where one
    * of these was gone or off, nobody knows what it has missed: the next copy brings all rows, as
-   * after a TRUNCATE.
+   * after a TRUNCATE. So it does where the Iceberg table has rows of a queue before this one: those
+   * that were deleted since would stay.
    */
   List<SetupStatement> missing(Connection connection) throws SQLException {
     List<SetupStatement> missing = new ArrayList<>();
@@ -28,7 +29,7 @@ record QueueSetup(SyncTable table, TableColumns columns, ChangeQueue queue) {
         missing.add(trigger(event));
       }
     }
-    if (!queued) {
+    if (!queued && !icebergHasRows(connection)) {
       missing.add(fill());
     } else if (!missing.isEmpty()) {
       missing.add(
@@ -37,6 +38,13 @@ record QueueSetup(SyncTable table, TableColumns columns, ChangeQueue queue) {
               "INSERT INTO %s (truncated) VALUES (true)".formatted(queue.sql())));
     }
     return missing;
+  }
+
+  private boolean icebergHasRows(Connection connection) throws SQLException {
+    return !columns.iceberg().isEmpty()
+        && Catalog.value(
+                connection, "SELECT 'some' FROM %s LIMIT 1".formatted(Sql.table(table.target())))
+            .isPresent();
   }
 
   /** Puts all rows of the heap table into the queue. */

@@ -47,13 +47,17 @@ record QueueTracker() implements Tracker {
   }
 
   @Override
+  public List<String> obstacles(SyncTable table, TableColumns columns) {
+    return table.mode() == WriteMode.UPSERT
+        ? List.of()
+        : List.of(
+            "%s: a queue captures updates and deletes, which need mode UPSERT."
+                .formatted(table.source()));
+  }
+
+  @Override
   public List<String> problems(SyncTable table, TableColumns columns) {
-    List<String> problems = new ArrayList<>();
-    if (table.mode() != WriteMode.UPSERT) {
-      problems.add(
-          "%s: a queue captures updates and deletes, which need mode UPSERT."
-              .formatted(table.source()));
-    }
+    List<String> problems = new ArrayList<>(obstacles(table, columns));
     for (String event : ChangeQueue.EVENTS) {
       if (!columns.triggers().contains(TableSetup.trigger(event))) {
         problems.add(

@@ -56,7 +56,7 @@ final class TableSetup {
   /** What is missing, or why it cannot be made. */
   static SetupCheck check(Connection connection, SyncTable table) throws SQLException {
     TableColumns columns = TableColumns.read(connection, table);
-    List<String> problems = columns.heapProblems(table);
+    List<String> problems = problems(table, columns);
     if (!problems.isEmpty()) {
       return new SetupCheck(Optional.of(table), List.of(), Optional.of(String.join(" ", problems)));
     }
@@ -64,8 +64,22 @@ final class TableSetup {
         Optional.of(table), new TableSetup(connection, table, columns).missing(), Optional.empty());
   }
 
-  /** The statements that are missing. */
+  private static List<String> problems(SyncTable table, TableColumns columns) {
+    List<String> problems = new ArrayList<>(columns.heapProblems(table));
+    if (!columns.heap().isEmpty()) {
+      problems.addAll(Tracker.of(table.tracking()).obstacles(table, columns));
+    }
+    return problems;
+  }
+
+  /**
+   * The statements that are missing.
+   *
+   * @throws NotAppliedException if the tracking cannot work: a trigger that writes to a column of
+   *     another type would make the application's updates fail
+   */
   List<SetupStatement> missing() throws SQLException {
+    Problems.stop("Set-up of " + table, Tracker.of(table.tracking()).obstacles(table, columns));
     List<SetupStatement> missing = new ArrayList<>();
     if (columns.iceberg().isEmpty()) {
       missing.add(new SetupStatement("Iceberg table " + table.target(), icebergTable()));
@@ -81,8 +95,13 @@ final class TableSetup {
     return missing;
   }
 
-  /** The statements after which the next copy begins with all rows. */
+  /**
+   * The statements after which the next copy begins with all rows.
+   *
+   * @throws NotAppliedException if there is no Iceberg table, or the heap table lacks columns
+   */
   List<SetupStatement> newBaseline() {
+    Problems.stop("New baseline of " + table, columns.problems(table));
     List<SetupStatement> statements = new ArrayList<>();
     statements.add(
         new SetupStatement(

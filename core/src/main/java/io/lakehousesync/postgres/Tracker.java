@@ -20,7 +20,15 @@ interface Tracker {
     return List.of();
   }
 
-  /** What this kind of tracking misses on the table, one sentence each. */
+  /**
+   * What keeps this kind of tracking from working on the table and no set-up can help, one sentence
+   * each.
+   */
+  default List<String> obstacles(SyncTable table, TableColumns columns) {
+    return List.of();
+  }
+
+  /** What this kind of tracking misses on the table, with the obstacles, one sentence each. */
   List<String> problems(SyncTable table, TableColumns columns);
 
   /**

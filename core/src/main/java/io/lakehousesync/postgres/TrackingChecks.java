@@ -37,7 +37,9 @@ final class TrackingChecks {
               Check::tracked,
               """
               SELECT format('Trigger %I on %s does not fire: changes are not captured.', tgname, heap),
-                     format('ALTER TABLE %s ENABLE TRIGGER %I', heap, tgname)
+                     'Run the set-up (PgLakeSetup), which makes it again'
+                     || CASE WHEN col IS NULL THEN ' and lets the next copy bring all rows.'
+                        ELSE '; a verification finds what was updated meanwhile.' END
               FROM it JOIN pg_trigger ON tgrelid = heap_oid
               WHERE tgname LIKE 'lakehouse\\_sync\\_%' AND tgenabled IN ('D', 'R')
               """),
@@ -46,7 +48,9 @@ final class TrackingChecks {
               Check.by(ChangeTracking.Xid.class).or(Check.by(ChangeTracking.Queue.class)),
               """
               SELECT format('%s has no trigger %s, without which changes are lost.', heap, wanted_trigger),
-                     'Run the set-up (PgLakeSetup).'
+                     'Run the set-up (PgLakeSetup), which makes it'
+                     || CASE WHEN col IS NULL THEN ' and lets the next copy bring all rows.'
+                        ELSE '; a verification finds what was updated without it.' END
               FROM it, unnest(CASE WHEN col IS NULL
                 THEN ARRAY['insert', 'update', 'delete', 'truncate'] ELSE ARRAY['xid'] END) AS kind,
                 concat('lakehouse_sync_', kind) AS wanted_trigger
@@ -66,9 +70,19 @@ final class TrackingChecks {
               """),
           Check.error(
               "tracking-column-missing",
-              Check::byColumn,
+              Check.by(ChangeTracking.Xid.class).or(Check.by(ChangeTracking.Marker.class)),
               """
               SELECT format('%s has no column %I.', heap, col), 'Run the set-up (PgLakeSetup).'
+              FROM it
+              WHERE NOT EXISTS (SELECT FROM pg_attribute
+                                WHERE attrelid = heap_oid AND attname = col AND NOT attisdropped)
+              """),
+          Check.error(
+              "tracking-column-missing",
+              Check.by(ChangeTracking.Ordered.class),
+              """
+              SELECT format('%s has no column %I.', heap, col),
+                     'Name a column of the table in ChangeTracking.ordered(...): the set-up adds none.'
               FROM it
               WHERE NOT EXISTS (SELECT FROM pg_attribute
                                 WHERE attrelid = heap_oid AND attname = col AND NOT attisdropped)

@@ -39,17 +39,25 @@ record XidTracker(String column) implements Tracker {
   }
 
   @Override
-  public List<String> problems(SyncTable table, TableColumns columns) {
+  public List<String> obstacles(SyncTable table, TableColumns columns) {
     Column found = columns.heap().get(column);
-    if (found == null) {
+    return found == null || found.type().equals("xid8")
+        ? List.of()
+        : List.of(
+            "Column %s of %s is of type %s, not xid8. Name another column for the tracking, and run the set-up (PgLakeSetup)."
+                .formatted(Sql.identifier(column), table.source(), found.type()));
+  }
+
+  @Override
+  public List<String> problems(SyncTable table, TableColumns columns) {
+    if (!columns.heap().containsKey(column)) {
       return List.of(
           "%s has no column %s. Run the set-up (PgLakeSetup)."
               .formatted(table.source(), Sql.identifier(column)));
     }
-    if (!found.type().equals("xid8")) {
-      return List.of(
-          "Column %s of %s is of type %s, not xid8. Name another column for the tracking, and run the set-up (PgLakeSetup)."
-              .formatted(Sql.identifier(column), table.source(), found.type()));
+    List<String> obstacles = obstacles(table, columns);
+    if (!obstacles.isEmpty()) {
+      return obstacles;
     }
     return columns.triggers().contains(TableSetup.trigger(TableSetup.XID))
         ? List.of()
@@ -58,7 +66,7 @@ record XidTracker(String column) implements Tracker {
                 .formatted(
                     table.source(),
                     TableSetup.trigger(TableSetup.XID),
-                    "Enable it, or run the set-up (PgLakeSetup)."));
+                    "Run the set-up (PgLakeSetup), which makes it again; a verification finds what was updated meanwhile."));
   }
 
   @Override

@@ -84,16 +84,8 @@ class PgLakeDoctorIT {
             "ALTER TABLE core_it.\"Sales\" ALTER sync_xid DROP NOT NULL"),
         Arguments.of(
             XID,
-            "trigger-is-off",
-            "ALTER TABLE core_it.\"Sales\" DISABLE TRIGGER lakehouse_sync_xid"),
-        Arguments.of(
-            XID,
             "index-missing",
             "DO $$ BEGIN EXECUTE 'DROP INDEX core_it.sync_xid_' || 'core_it.\"Sales\"'::regclass::oid; END $$"),
-        Arguments.of(
-            QUEUE,
-            "trigger-is-off",
-            "ALTER TABLE core_it.\"Sales\" DISABLE TRIGGER lakehouse_sync_delete"),
         Arguments.of(
             ORDERED, "ordered-sequence-cached", "ALTER SEQUENCE core_it.\"Sales_id_seq\" CACHE 20"),
         Arguments.of(
@@ -218,6 +210,16 @@ class PgLakeDoctorIT {
         Arguments.of(XID, "checkpoints-missing", "DROP TABLE lakehouse_sync.checkpoint", "APPLY"),
         Arguments.of(
             XID,
+            "trigger-is-off",
+            "ALTER TABLE core_it.\"Sales\" DISABLE TRIGGER lakehouse_sync_xid",
+            "APPLY"),
+        Arguments.of(
+            QUEUE,
+            "trigger-is-off",
+            "ALTER TABLE core_it.\"Sales\" DISABLE TRIGGER lakehouse_sync_delete",
+            "APPLY"),
+        Arguments.of(
+            XID,
             "tracking-column-missing",
             "ALTER TABLE core_it.\"Sales\" DROP COLUMN sync_xid CASCADE",
             "APPLY"));
@@ -257,6 +259,45 @@ class PgLakeDoctorIT {
             "ordered-without-sequence",
             "index-missing",
             "tracking-column-nullable");
+  }
+
+  @Test
+  void aTriggerThatWasOffIsCuredWithWhatItMissed() throws SQLException {
+    for (SyncTable table : List.of(XID, MARKER, QUEUE)) {
+      setup.apply(List.of(table));
+      TestSchema.execute("ALTER TABLE core_it.\"Sales\" DISABLE TRIGGER USER");
+
+      assertThat(findings(table))
+          .filteredOn(finding -> finding.code().equals("trigger-is-off"))
+          .isNotEmpty()
+          .allSatisfy(
+              finding ->
+                  assertThat(finding.cure())
+                      .startsWith("Run the set-up (PgLakeSetup)")
+                      .doesNotContain("ENABLE TRIGGER")
+                      .contains(
+                          table.equals(QUEUE)
+                              ? "lets the next copy bring all rows"
+                              : "a verification finds what was updated meanwhile"));
+      setup.apply(List.of(table));
+    }
+  }
+
+  @Test
+  void anOrderedColumnIsTheTablesOwn() throws SQLException {
+    SyncTable table = ORDERED.tracking(ChangeTracking.ordered("serial"));
+
+    assertThat(findings(table))
+        .filteredOn(finding -> finding.code().equals("tracking-column-missing"))
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.what()).endsWith(" has no column serial.");
+              assertThat(finding.cure())
+                  .isEqualTo(
+                      "Name a column of the table in ChangeTracking.ordered(...): the set-up adds"
+                          + " none.");
+            });
   }
 
   @Test

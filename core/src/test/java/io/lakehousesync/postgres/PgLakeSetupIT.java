@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class PgLakeSetupIT {
@@ -180,6 +181,54 @@ class PgLakeSetupIT {
     assertThat(setup.check(List.of(keyless)).get(1).problem())
         .hasValueSatisfying(
             problem -> assertThat(problem).contains("core_it.keyless has no primary key"));
+  }
+
+  static Stream<Arguments> notToBeHelped() {
+    return Stream.of(
+        Arguments.of(
+            table(ChangeTracking.xid("price")),
+            "Column \"price\" of core_it.\"Sales\" is of type numeric(10,2), not xid8."),
+        Arguments.of(
+            table(ChangeTracking.ordered("day")), "core_it.\"Sales\" has no column \"day\"."),
+        Arguments.of(
+            table(ChangeTracking.queue()).mode(WriteMode.APPEND),
+            "a queue captures updates and deletes, which need mode UPSERT."));
+  }
+
+  @ParameterizedTest
+  @MethodSource("notToBeHelped")
+  void aTrackingThatNoSetUpCanHelpIsAProblemAndGetsNothing(SyncTable table, String problem)
+      throws SQLException {
+    List<String> before = TestSchema.rows(COLUMNS);
+
+    assertThat(setup.check(List.of(table)).get(1).problem())
+        .hasValueSatisfying(told -> assertThat(told).contains(problem));
+    assertThatThrownBy(() -> setup.apply(List.of(table)))
+        .isInstanceOf(NotAppliedException.class)
+        .hasMessageContainingAll("Set-up of core_it", "nothing was committed", problem);
+
+    assertThat(TestSchema.rows(COLUMNS)).isEqualTo(before);
+    assertThat(
+            TestSchema.number(
+                "SELECT count(*) FROM pg_trigger WHERE tgrelid = 'core_it.\"Sales\"'::regclass"))
+        .isZero();
+  }
+
+  @Test
+  void aNewBaselineOfTablesThatAreGoneSaysSo() throws SQLException {
+    SyncTable table = table(ChangeTracking.xid());
+    setup.apply(List.of(table));
+    TestSchema.execute("DROP TABLE core_it.\"iceberg Sales\"");
+
+    assertThatThrownBy(() -> setup.newBaseline(table))
+        .isInstanceOf(NotAppliedException.class)
+        .hasMessageContaining(
+            "Iceberg table core_it.\"iceberg Sales\" does not exist. Run the set-up");
+    TestSchema.execute("DROP TABLE core_it.\"Sales\"");
+    assertThatThrownBy(() -> setup.newBaseline(table))
+        .isInstanceOf(NotAppliedException.class)
+        .hasMessageContaining(
+            "Heap table core_it.\"Sales\" does not exist. Nothing was changed. Check its name.");
   }
 
   @Test

@@ -96,6 +96,24 @@ class QueueTrackingIT extends SyncSourceContract {
     assertThat(setup.plan(List.of(TABLE))).isEmpty();
   }
 
+  @Test
+  void whatWasDeletedWhileThereWasNoQueueIsGoneAfterTheSetUp() throws SQLException {
+    insert(1, 10);
+    copyAll();
+    PgLakeSetup setup = PgLakeSetup.of(TestSchema.postgres());
+    setup.teardown(List.of(TABLE));
+    TestSchema.execute("DELETE FROM core_it.sales WHERE id > 4");
+
+    List<SetupStatement> applied = setup.apply(List.of(TABLE));
+    copyAll();
+
+    assertThat(icebergRows()).isEqualTo(4);
+    assertThat(applied)
+        .extracting(SetupStatement::title)
+        .endsWith("queued replacement of all rows of core_it.sales");
+    assertThat(setup.plan(List.of(TABLE))).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -1,5 +1,6 @@
 package io.lakehousesync.snowflake;
 
+import io.lakehousesync.DivergedException;
 import io.lakehousesync.MetadataLocation;
 import io.lakehousesync.NotAppliedException;
 import io.lakehousesync.NotAppliedException.Retry;
@@ -96,9 +97,22 @@ final class CatalogTable {
     if (now.equals(wanted)) {
       return new RefreshResult.Unchanged(wanted);
     }
-    guard.check(now, wanted);
+    check(now, wanted);
     refuseWhileUnsettled();
     return move(wanted, fresh, () -> client.refresh(name, path));
+  }
+
+  /**
+   * What a person decides about two histories is carried out elsewhere: the next run asks, and goes
+   * by what the table serves then.
+   */
+  private void check(MetadataLocation now, MetadataLocation wanted) {
+    try {
+      guard.check(now, wanted);
+    } catch (DivergedException e) {
+      served = null;
+      throw e;
+    }
   }
 
   /** Nothing is known of the table afterwards: it is asked. */

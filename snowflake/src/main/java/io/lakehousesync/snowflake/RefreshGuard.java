@@ -125,10 +125,8 @@ final class RefreshGuard {
       MetadataLocation now, MetadataLocation wanted, String why) {
     return new DivergedException(
         ("Snowflake's table %s serves %s, which belongs to another Iceberg table than %s: %s. Was it"
-                + " dropped and created anew in PostgreSQL? Nothing was changed. To follow, call"
-                + " SnowflakeRefresher.replace, which creates it anew with its grants and without"
-                + " its refresh history.")
-            .formatted(name, now, wanted, why),
+                + " dropped and created anew in PostgreSQL? Nothing was changed. To follow, %s.")
+            .formatted(name, now, wanted, why, Replacement.CURE),
         null);
   }
 

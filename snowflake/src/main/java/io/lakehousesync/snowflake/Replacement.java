@@ -12,6 +12,11 @@ import java.util.List;
  */
 public record Replacement(
     MetadataLocation location, List<String> granted, List<String> notGranted) {
+  /** What a message advises where a table serves another Iceberg table than it should. */
+  static final String CURE =
+      "replace it (SnowflakeRefresher.replace; setup --replace TABLE of the host application), which"
+          + " creates it anew with its grants and without its refresh history";
+
   /** Copies the lists. */
   public Replacement {
     granted = List.copyOf(granted);

@@ -181,12 +181,12 @@ final class SetupPlan {
         SnowflakeSql.DROP_TABLE.with(name),
         SnowflakeSql.SHOW_TABLES.with(name.last(), options.schema),
         name,
-        (snowflake, row) ->
-            Describe.difference(
-                row,
-                Map.of(
-                    "EXTERNAL_VOLUME_NAME", options.externalVolume.last(),
-                    "CATALOG_NAME", options.catalogIntegration.last())));
+        new TableComparison(
+            name,
+            Map.of(
+                "EXTERNAL_VOLUME_NAME", options.externalVolume.last(),
+                "CATALOG_NAME", options.catalogIntegration.last()),
+            table.location()));
   }
 
   private void reader(SnowflakeName role) {

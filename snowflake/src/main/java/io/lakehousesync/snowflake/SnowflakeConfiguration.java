@@ -62,18 +62,37 @@ public final class SnowflakeConfiguration {
     return settings.get(SnowflakeKeys.URL);
   }
 
+  /**
+   * Has Snowflake's table follow an Iceberg table that was dropped and created anew, see {@link
+   * SnowflakeRefresher#replace}. For tables on the host's own S3; by the volume and the integration
+   * of the configuration, or those that a {@link #setup} without them makes.
+   *
+   * @param location its newest metadata file
+   */
+  public Replacement replace(DataSource snowflake, SyncTable table, MetadataLocation location) {
+    return builder(snowflake)
+        .createMissing(
+            settings.find(SnowflakeKeys.EXTERNAL_VOLUME).orElse(SnowflakeSetup.VOLUME),
+            settings.find(SnowflakeKeys.CATALOG_INTEGRATION).orElse(SnowflakeSetup.CATALOG))
+        .build()
+        .replace(table, location);
+  }
+
   SnowflakeRefresher refresher(DataSource snowflake) {
-    SnowflakeRefresher.Builder refresher =
-        SnowflakeRefresher.builder(snowflake)
-            .storageBaseUrl(settings.get(SnowflakeKeys.STORAGE_BASE_URL))
-            .schema(schema())
-            .statementTimeout(settings.get(SnowflakeKeys.STATEMENT_TIMEOUT));
+    SnowflakeRefresher.Builder refresher = builder(snowflake);
     settings
         .find(SnowflakeKeys.EXTERNAL_VOLUME)
         .ifPresent(
             volume ->
                 refresher.createMissing(volume, settings.get(SnowflakeKeys.CATALOG_INTEGRATION)));
     return refresher.build();
+  }
+
+  private SnowflakeRefresher.Builder builder(DataSource snowflake) {
+    return SnowflakeRefresher.builder(snowflake)
+        .storageBaseUrl(settings.get(SnowflakeKeys.STORAGE_BASE_URL))
+        .schema(schema())
+        .statementTimeout(settings.get(SnowflakeKeys.STATEMENT_TIMEOUT));
   }
 
   AutoRefreshObserver observer(DataSource snowflake) {

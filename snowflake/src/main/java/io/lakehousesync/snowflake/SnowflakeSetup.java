@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The plan can be printed, checked, applied, and dropped in reverse order. Each object is looked
  * up before it is made, so that applying a plan again changes nothing. An object that is there but
- * made in another way is left alone: applying stops there and says what differs.
+ * made in another way is left alone: applying stops there and says what differs. So is a table that
+ * serves another Iceberg table of its name; {@link SnowflakeRefresher#replace} makes it follow.
  *
  * <p>AWS must let Snowflake in before the tables can be made: apply the plan without tables, put
  * {@link #identities} into the trust policy of the role, and apply it with them.
@@ -33,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * lists them with the privileges that they need.
  */
 public final class SnowflakeSetup {
+  static final String VOLUME = "LAKEHOUSE_SYNC_VOLUME";
+  static final String CATALOG = "LAKEHOUSE_SYNC_CATALOG";
   private static final Duration STATEMENT_TIMEOUT = Duration.ofMinutes(2);
 
   private final List<SetupAction> actions;
@@ -222,8 +225,8 @@ public final class SnowflakeSetup {
     final SnowflakeName schema;
     final S3Location location;
     @Nullable PostgresInstance instance;
-    SnowflakeName externalVolume = SnowflakeName.parse("LAKEHOUSE_SYNC_VOLUME");
-    SnowflakeName catalogIntegration = SnowflakeName.parse("LAKEHOUSE_SYNC_CATALOG");
+    SnowflakeName externalVolume = SnowflakeName.parse(VOLUME);
+    SnowflakeName catalogIntegration = SnowflakeName.parse(CATALOG);
     SnowflakeName stageIntegration = SnowflakeName.parse("LAKEHOUSE_SYNC_STAGE");
     final List<TableAtLocation> tables = new ArrayList<>();
     final List<SyncTable> tablesWithoutLocation = new ArrayList<>();

@@ -3,6 +3,7 @@ package io.lakehousesync.snowflake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lakehousesync.DivergedException;
 import io.lakehousesync.MetadataLocation;
 import io.lakehousesync.NotAppliedException;
 import io.lakehousesync.NotAppliedException.Retry;
@@ -213,6 +214,21 @@ class SnowflakeRefresherTest {
         .hasMessageContainingAll(
             anew.uri(), "dropped and created anew", "SnowflakeRefresher.replace");
     assertThat(client.tables).containsValue(OLD);
+  }
+
+  @Test
+  void goesOnOnceAPersonHasReplacedTheTableElsewhere() {
+    MetadataLocation anew = new MetadataLocation("s3://lake/b/metadata/00009-x.metadata.json");
+    MetadataLocation next = new MetadataLocation("s3://lake/b/metadata/00010-y.metadata.json");
+    client.tables.put("RETAIL.LAKE.ICEBERG_STORES", OLD);
+    refresher.refresh(TABLE, OLD);
+    assertThatThrownBy(() -> refresher.refresh(TABLE, anew))
+        .isInstanceOf(DivergedException.class)
+        .hasMessageContaining("setup --replace TABLE");
+
+    client.tables.put("RETAIL.LAKE.ICEBERG_STORES", anew);
+
+    assertThat(refresher.refresh(TABLE, next)).isInstanceOf(RefreshResult.Refreshed.class);
   }
 
   @Test

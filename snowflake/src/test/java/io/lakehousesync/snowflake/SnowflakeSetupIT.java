@@ -244,6 +244,39 @@ class SnowflakeSetupIT {
   }
 
   @Test
+  void aTableThatServesAnotherIcebergTableOfItsNameIsDifferent() throws SQLException {
+    tables("RETAIL.LAKE").apply(account.dataSource());
+    MetadataLocation before = account.committed();
+    account.createIcebergTable();
+    MetadataLocation anew = account.commit();
+    SnowflakeSetup setup = tables("RETAIL.LAKE");
+
+    assertThat(setup.check(account.dataSource()))
+        .last()
+        .satisfies(
+            table -> {
+              assertThat(table.state()).isEqualTo(State.DIFFERENT);
+              assertThat(table.detail())
+                  .contains("it serves " + before + ", which belongs to another Iceberg table than")
+                  .contains(anew + ": was that one created anew in PostgreSQL?")
+                  .contains("SnowflakeRefresher.replace", "setup --replace TABLE");
+            });
+    assertThatThrownBy(() -> setup.apply(account.dataSource()))
+        .isInstanceOf(NotAppliedException.class)
+        .hasMessageContainingAll("ICEBERG_STORES", "another Iceberg table", "It was left alone");
+    assertThat(account.value("SELECT COUNT(*) FROM RETAIL.LAKE.ICEBERG_STORES")).isEqualTo("1");
+  }
+
+  @Test
+  void aTableThatServesAnOlderSnapshotIsAsTheSetUpMadeIt() throws SQLException {
+    tables("RETAIL.LAKE").apply(account.dataSource());
+    account.commit();
+
+    assertThat(tables("RETAIL.LAKE").check(account.dataSource()))
+        .allSatisfy(result -> assertThat(result.state()).isEqualTo(State.PRESENT));
+  }
+
+  @Test
   void tellsWhoComesToAws() {
     everything().apply(account.dataSource());
 

@@ -5,6 +5,8 @@ import io.lakehousesync.MetadataLocation;
 import io.lakehousesync.SyncTable;
 import io.lakehousesync.TableName;
 import io.lakehousesync.config.SyncConfiguration;
+import io.lakehousesync.examples.UserException;
+import io.lakehousesync.examples.UserException.Kind;
 import io.lakehousesync.postgres.IcebergTablesLocator;
 import io.lakehousesync.postgres.PgLakeSetup;
 import io.lakehousesync.postgres.SetupCheck;
@@ -14,6 +16,7 @@ import io.lakehousesync.snowflake.SnowflakeSetup;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import javax.sql.DataSource;
 
 /**
@@ -54,16 +57,22 @@ final class BothSetups {
   boolean check() {
     SetupLines lines =
         new SetupLines(
-            output, SetupLines.OK, SetupLines.MISSING, SetupLines.DIFFERENT, SetupLines.BROKEN);
-    postgres.check(tables).forEach(lines::check);
-    snowflake(tables, located())
-        .ifPresent(setup -> setup.check(account()).forEach(lines::snowflake));
+            output, SetupState.OK, SetupState.MISSING, SetupState.DIFFERENT, SetupState.BROKEN);
+    List<SetupCheck> checks = postgres.check(tables);
+    checks.forEach(lines::check);
+    Map<TableName, MetadataLocation> located = located();
+    snowflake(tables, located)
+        .ifPresent(
+            setup -> {
+              leftOut(SetupCheck::isComplete, checks, located).forEach(lines::leftOut);
+              setup.check(account()).forEach(lines::snowflake);
+            });
     lines.result();
-    return lines.count(SetupLines.OK) == lines.steps();
+    return lines.count(SetupState.OK) == lines.steps();
   }
 
   boolean apply() {
-    SetupLines lines = new SetupLines(output, SetupLines.DONE, SetupLines.OK, SetupLines.BROKEN);
+    SetupLines lines = new SetupLines(output, SetupState.DONE, SetupState.OK, SetupState.BROKEN);
     List<SetupCheck> checks = postgres.check(tables);
     checks.stream()
         .filter(check -> check.isComplete() || check.problem().isPresent())
@@ -73,21 +82,24 @@ final class BothSetups {
             .filter(check -> check.problem().isEmpty())
             .flatMap(check -> check.table().stream())
             .toList();
-    lines.statements(SetupLines.DONE, postgres.apply(sound));
+    lines.statements(SetupState.DONE, postgres.apply(sound));
     // Its tables are made at the metadata files of those that are there now.
     Map<TableName, MetadataLocation> located = located();
     List<SyncTable> makeable =
         sound.stream().filter(table -> located.containsKey(table.target())).toList();
+    if (snowflake(sound, located).isPresent()) {
+      leftOut(check -> check.problem().isEmpty(), checks, located).forEach(lines::leftOut);
+    }
     snowflake(makeable, located).ifPresent(setup -> setup.apply(account(), lines::snowflake));
     lines.result();
-    return lines.count(SetupLines.BROKEN) == 0;
+    return lines.count(SetupState.BROKEN) == 0;
   }
 
   /** Of one table: it is emptied, which is not undone. */
   boolean newBaseline(String table) {
-    SetupLines lines = new SetupLines(output, SetupLines.DONE);
+    SetupLines lines = new SetupLines(output, SetupState.DONE);
     SyncTable wanted = TableArgument.find(configuration.tables(), table);
-    lines.statements(SetupLines.DONE, postgres.newBaseline(wanted));
+    lines.statements(SetupState.DONE, postgres.newBaseline(wanted));
     output.text(
         "%s is empty; the next copy brings all rows of %s."
             .formatted(wanted.target(), wanted.source()));
@@ -95,15 +107,36 @@ final class BothSetups {
     return true;
   }
 
+  /** Of one table, in Snowflake: it is created anew and forgets its history. */
+  boolean replace(String table) {
+    if (!configuration.refresherName().equals("snowflake")) {
+      throw new UserException(
+          Kind.USAGE,
+          "--replace is for refresher=snowflake; the configuration has refresher=%s."
+              .formatted(configuration.refresherName()),
+          null);
+    }
+    SetupLines lines = new SetupLines(output, SetupState.DONE, SetupState.FAILED);
+    SyncTable wanted = TableArgument.find(configuration.tables(), table);
+    SnowflakeConfiguration snowflake = SnowflakeConfiguration.of(configuration.settings());
+    // Under the lock of a refresh: no host refreshes meanwhile.
+    IcebergTablesLocator.of(database)
+        .withNewest(
+            wanted.target(),
+            location -> lines.replacement(wanted, snowflake.replace(account(), wanted, location)));
+    lines.result();
+    return lines.count(SetupState.FAILED) == 0;
+  }
+
   boolean planTeardown() {
-    SetupLines lines = new SetupLines(output, SetupLines.PLANNED);
+    SetupLines lines = new SetupLines(output, SetupState.PLANNED);
     snowflake(tables, Map.of())
         .ifPresent(
             setup ->
                 setup
                     .dropPlan(account())
-                    .forEach(step -> lines.snowflake(SetupLines.PLANNED, step)));
-    lines.statements(SetupLines.PLANNED, postgres.teardownPlan(tables));
+                    .forEach(step -> lines.snowflake(SetupState.PLANNED, step)));
+    lines.statements(SetupState.PLANNED, postgres.teardownPlan(tables));
     output.text(STAYS);
     lines.result();
     return true;
@@ -112,17 +145,17 @@ final class BothSetups {
   /** Neither side needs the other: what fails in one keeps nothing in the other. */
   boolean tearDown() {
     SetupLines lines =
-        new SetupLines(output, SetupLines.DROPPED, SetupLines.ABSENT, SetupLines.FAILED);
+        new SetupLines(output, SetupState.DROPPED, SetupState.ABSENT, SetupState.FAILED);
     attempt("snowflake", lines, () -> drop(lines));
     attempt(
-        "postgres", lines, () -> lines.statements(SetupLines.DROPPED, postgres.teardown(tables)));
+        "postgres", lines, () -> lines.statements(SetupState.DROPPED, postgres.teardown(tables)));
     output.text(STAYS);
-    if (lines.count(SetupLines.FAILED) > 0) {
+    if (lines.count(SetupState.FAILED) > 0) {
       output.text(
           "What failed is left: see to its cause, and tear down again. What is gone is passed over.");
     }
     lines.result();
-    return lines.count(SetupLines.FAILED) == 0;
+    return lines.count(SetupState.FAILED) == 0;
   }
 
   /** By their names alone: tables that are gone in PostgreSQL may be there in Snowflake. */
@@ -135,8 +168,8 @@ final class BothSetups {
                     step ->
                         lines.snowflake(
                             step.state() == State.MISSING
-                                ? SetupLines.ABSENT
-                                : SetupLines.word(step.state()),
+                                ? SetupState.ABSENT
+                                : SetupState.of(step.state()),
                             step)));
   }
 
@@ -147,6 +180,18 @@ final class BothSetups {
     } catch (LakehouseSyncException | IllegalArgumentException e) {
       lines.failure(system, String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Tables that are there in PostgreSQL, and are no Iceberg tables. */
+  private static List<SyncTable> leftOut(
+      Predicate<SetupCheck> isThere,
+      List<SetupCheck> checks,
+      Map<TableName, MetadataLocation> located) {
+    return checks.stream()
+        .filter(isThere)
+        .flatMap(check -> check.table().stream())
+        .filter(table -> !located.containsKey(table.target()))
+        .toList();
   }
 
   private Map<TableName, MetadataLocation> located() {

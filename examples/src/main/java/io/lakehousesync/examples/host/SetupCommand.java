@@ -3,7 +3,10 @@ package io.lakehousesync.examples.host;
 import io.lakehousesync.config.ConfiguredSync;
 import io.lakehousesync.config.ConnectionPooling;
 import io.lakehousesync.config.SyncConfiguration;
+import io.lakehousesync.examples.UserException;
+import io.lakehousesync.examples.UserException.Kind;
 import java.util.concurrent.Callable;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -16,7 +19,7 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     customSynopsis =
         "examples/run setup --config FILE (--print | --apply | --check | --teardown [--dry-run] |"
-            + " --new-baseline TABLE) [OPTION ...]",
+            + " --new-baseline TABLE | --replace TABLE) [OPTION ...]",
     description =
         "What the tables need in PostgreSQL, and, where snowflake.aws-role-arn or"
             + " snowflake.postgres-instance is set, in Snowflake.%n")
@@ -38,8 +41,10 @@ public final class SetupCommand implements Callable<Integer> {
         description = "Exit code 0 if nothing is missing, 1 if something is.")
     boolean check;
 
-    @ArgGroup(exclusive = false)
-    @Nullable Undo undo;
+    @Option(
+        names = "--teardown",
+        description = "Undo it. Heap tables, Iceberg tables and files stay.")
+    boolean teardown;
 
     @Option(
         names = "--new-baseline",
@@ -47,29 +52,42 @@ public final class SetupCommand implements Callable<Integer> {
         description =
             "Empty its Iceberg table, and have the next copy bring all rows of the heap table.")
     @Nullable String newBaseline;
-  }
 
-  static final class Undo {
     @Option(
-        names = "--teardown",
-        required = true,
-        description = "Undo it. Heap tables, Iceberg tables and files stay.")
-    boolean teardown;
-
-    @Option(names = "--dry-run", description = "Only tell what the teardown would drop.")
-    boolean dryRun;
+        names = "--replace",
+        paramLabel = "TABLE",
+        description =
+            "Create its table in Snowflake anew, with its grants and without its history: for an"
+                + " Iceberg table that was dropped and created anew in PostgreSQL.")
+    @Nullable String replace;
   }
+
+  @Option(names = "--dry-run", description = "With --teardown: only tell what it would drop.")
+  boolean dryRun;
 
   /** Made by picocli. */
   public SetupCommand() {}
 
   @Override
   public Integer call() {
-    // Without pools, which connect at once: one side is torn down though the other is away.
-    SyncConfiguration configuration = options.load(ConnectionPooling.none());
+    if (dryRun && !action.teardown) {
+      throw new UserException(
+          Kind.USAGE, "--dry-run is for --teardown; --print tells what --apply would do.", null);
+    }
+    boolean tearsDown = action.teardown && !dryRun;
+    SyncConfiguration configuration =
+        options.load(tearsDown ? ConnectionPooling.none() : SetupCommand::postgresOnly);
     try (ConfiguredSync parts = configuration.build()) {
       return run(new BothSetups(configuration, parts.postgres(), options.output())) ? 0 : 1;
     }
+  }
+
+  /**
+   * A pool connects at once, and says whose address or password is wrong. Snowflake is connected to
+   * when it is wanted; and in a teardown one side goes though the other is away.
+   */
+  private static DataSource postgresOnly(String name, DataSource unpooled, int connections) {
+    return name.equals("postgres") ? new Pools().pool(name, unpooled, connections) : unpooled;
   }
 
   private boolean run(BothSetups setups) {
@@ -85,7 +103,9 @@ public final class SetupCommand implements Callable<Integer> {
     if (action.newBaseline != null) {
       return setups.newBaseline(action.newBaseline);
     }
-    boolean dryRun = action.undo != null && action.undo.dryRun;
+    if (action.replace != null) {
+      return setups.replace(action.replace);
+    }
     return dryRun ? setups.planTeardown() : setups.tearDown();
   }
 }

@@ -1,9 +1,10 @@
 package io.lakehousesync.examples.host;
 
+import io.lakehousesync.SyncTable;
 import io.lakehousesync.postgres.SetupCheck;
 import io.lakehousesync.postgres.SetupStatement;
+import io.lakehousesync.snowflake.Replacement;
 import io.lakehousesync.snowflake.SetupResult;
-import io.lakehousesync.snowflake.SetupResult.State;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,28 +14,18 @@ import java.util.Map;
  * A line for each step of a set-up, with a word for what is true of it, and how many have which.
  */
 final class SetupLines {
-  static final String OK = "ok";
-  static final String MISSING = "missing";
-  static final String DIFFERENT = "different";
-  static final String BROKEN = "broken";
-  static final String DONE = "done";
-  static final String PLANNED = "planned";
-  static final String DROPPED = "dropped";
-  static final String ABSENT = "absent";
-  static final String FAILED = "failed";
-
   private final Output output;
-  private final Map<String, Integer> counts = new LinkedHashMap<>();
+  private final Map<SetupState, Integer> counts = new LinkedHashMap<>();
 
   /**
    * @param states those that the result names, even if no step has them
    */
-  SetupLines(Output output, String... states) {
+  SetupLines(Output output, SetupState... states) {
     this.output = output;
     Arrays.stream(states).forEach(state -> counts.put(state, 0));
   }
 
-  int count(String state) {
+  int count(SetupState state) {
     return counts.getOrDefault(state, 0);
   }
 
@@ -42,14 +33,14 @@ final class SetupLines {
   void check(SetupCheck check) {
     String title = check.table().map(Object::toString).orElse("schema and checkpoints");
     if (check.problem().isPresent()) {
-      line(Fields.of("system", "postgres"), BROKEN, title, check.problem().get());
+      line(Fields.of("system", "postgres"), SetupState.BROKEN, title, check.problem().get());
     } else if (check.isComplete()) {
-      line(Fields.of("system", "postgres"), OK, title, "");
+      line(Fields.of("system", "postgres"), SetupState.OK, title, "");
     }
-    statements(MISSING, check.missing());
+    statements(SetupState.MISSING, check.missing());
   }
 
-  void statements(String state, List<SetupStatement> statements) {
+  void statements(SetupState state, List<SetupStatement> statements) {
     for (SetupStatement each : statements) {
       line(Fields.of("system", "postgres").and("sql", each.sql()), state, each.title(), "");
     }
@@ -57,19 +48,43 @@ final class SetupLines {
 
   /** A step in Snowflake, as it was looked at, made or dropped. */
   void snowflake(SetupResult result) {
-    snowflake(word(result.state()), result);
+    snowflake(SetupState.of(result.state()), result);
   }
 
-  void snowflake(String state, SetupResult result) {
+  void snowflake(SetupState state, SetupResult result) {
     line(Fields.of("system", "snowflake"), state, result.step().title(), result.detail());
+  }
+
+  /** A table that Snowflake cannot have, for there are no files to read. */
+  void leftOut(SyncTable table) {
+    line(
+        Fields.of("system", "snowflake"),
+        SetupState.BROKEN,
+        table.toString(),
+        "%s is not an Iceberg table: it is left out of Snowflake. Rename it or name another target, and set up again."
+            .formatted(table.target()));
+  }
+
+  /** A table that was created anew in Snowflake, and its grants. */
+  void replacement(SyncTable table, Replacement replacement) {
+    Fields snowflake = Fields.of("system", "snowflake");
+    line(
+        snowflake,
+        SetupState.DONE,
+        "Iceberg table of " + table.target(),
+        "it serves " + replacement.location());
+    replacement.granted().forEach(grant -> line(snowflake, SetupState.DONE, grant, ""));
+    replacement
+        .notGranted()
+        .forEach(grant -> line(snowflake, SetupState.FAILED, grant, "grant it by hand"));
   }
 
   /** All the steps of a system that are left. */
   void failure(String system, String why) {
-    line(Fields.of("system", system), FAILED, "teardown", why);
+    line(Fields.of("system", system), SetupState.FAILED, "teardown", why);
   }
 
-  private void line(Fields system, String state, String step, String detail) {
+  private void line(Fields system, SetupState state, String step, String detail) {
     counts.merge(state, 1, Integer::sum);
     output.line(
         "%-9s %-9s %s%s"
@@ -78,7 +93,7 @@ final class SetupLines {
         Fields.of("type", "step")
             .and(system)
             .and("step", step)
-            .and("state", state)
+            .and("state", state.toString())
             .and("detail", detail)
             .map());
   }
@@ -90,18 +105,7 @@ final class SetupLines {
   /** How many steps have which state. */
   void result() {
     Fields figures = Fields.of("steps", steps());
-    counts.forEach(figures::and);
+    counts.forEach((state, count) -> figures.and(state.toString(), count));
     output.result(figures);
-  }
-
-  static String word(State state) {
-    return switch (state) {
-      case PRESENT -> OK;
-      case MISSING -> MISSING;
-      case DIFFERENT -> DIFFERENT;
-      case DONE -> DONE;
-      case DROPPED -> DROPPED;
-      case FAILED -> FAILED;
-    };
   }
 }

@@ -18,14 +18,14 @@ final class SetupScript {
   void postgres(SetupCheck check) {
     check.problem().ifPresent(problem -> broken(check, problem));
     for (SetupStatement each : check.missing()) {
-      statement("postgres", SetupLines.MISSING, each.title(), each.sql());
+      statement("postgres", SetupState.MISSING, each.title(), each.sql());
     }
   }
 
   /** A step in Snowflake, which was not looked at. */
   void snowflake(SetupStep step) {
     for (String sql : step.statements()) {
-      statement("snowflake", SetupLines.PLANNED, step.title(), sql);
+      statement("snowflake", SetupState.PLANNED, step.title(), sql);
     }
   }
 
@@ -39,16 +39,16 @@ final class SetupScript {
   private void broken(SetupCheck check, String problem) {
     broken++;
     output.line(
-        "-- %s: %s%n".formatted(SetupLines.BROKEN, problem),
+        "-- %s: %s%n".formatted(SetupState.BROKEN, problem),
         Fields.of("type", "step")
             .and("system", "postgres")
             .and("step", check.table().map(Object::toString))
-            .and("state", SetupLines.BROKEN)
+            .and("state", SetupState.BROKEN.toString())
             .and("detail", problem)
             .map());
   }
 
-  private void statement(String system, String state, String title, String sql) {
+  private void statement(String system, SetupState state, String title, String sql) {
     statements++;
     output.line(
         // A quoted name may hold line breaks, which would end the comment.
@@ -56,7 +56,7 @@ final class SetupScript {
         Fields.of("type", "step")
             .and("system", system)
             .and("step", title)
-            .and("state", state)
+            .and("state", state.toString())
             .and("sql", sql)
             .map());
   }

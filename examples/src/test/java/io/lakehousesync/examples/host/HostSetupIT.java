@@ -110,14 +110,9 @@ class HostSetupIT {
   void whatSnowflakeRefusesToDropIsToldAndPostgresIsTornDown() throws Exception {
     String config = lakehouse.complete().toString();
     good("setup", "--config", config, "--apply");
-    Path fewer = directory.resolve("fewer.properties");
-    Files.write(
-        fewer,
-        Files.readAllLines(Path.of(config)).stream()
-            .filter(line -> !line.startsWith("table.stores"))
-            .toList());
+    String fewer = without("table.stores", config);
 
-    ExampleRun torn = ExampleRun.of("setup", "--config", fewer.toString(), "--teardown");
+    ExampleRun torn = ExampleRun.of("setup", "--config", fewer, "--teardown");
 
     assertThat(torn.exitCode()).isEqualTo(1);
     assertThat(torn.out())
@@ -188,5 +183,133 @@ class HostSetupIT {
         .contains("done      snowflake Iceberg table SHOP.LAKE.ICEBERG_ORDERS");
     assertThat(ExampleRun.of("setup", "--config", config, "--print").out())
         .contains("-- broken: Heap table host_it.stores does not exist.");
+  }
+
+  @Test
+  void aTableThatWasCreatedAnewInPostgresIsReplacedInSnowflakeOnlyByName() throws Exception {
+    String config = lakehouse.complete().toString();
+    good("setup", "--config", config, "--apply");
+    good("sync", "--config", config, "--once");
+    lakehouse.sql("DROP TABLE host_it.iceberg_stores");
+
+    ExampleRun applied = ExampleRun.of("setup", "--config", config, "--apply");
+    assertThat(applied.exitCode()).isEqualTo(1);
+    assertThat(applied.err())
+        .contains("Iceberg table SHOP.LAKE.ICEBERG_STORES", "belongs to another Iceberg table")
+        .contains("setup --replace TABLE");
+    ExampleRun checked = ExampleRun.of("setup", "--config", config, "--check");
+    assertThat(checked.exitCode()).isEqualTo(1);
+    assertThat(checked.out())
+        .contains("different snowflake Iceberg table SHOP.LAKE.ICEBERG_STORES: it serves s3://")
+        .contains("setup --replace TABLE")
+        .contains("different=1");
+
+    ExampleRun replaced = good("setup", "--config", config, "--replace", "stores");
+
+    assertThat(replaced.out())
+        .contains("done      snowflake Iceberg table of host_it.iceberg_stores: it serves s3://");
+    assertThat(replaced.lastLine()).isEqualTo("RESULT steps=1 done=1 failed=0");
+    assertThat(good("setup", "--config", config, "--check").value("different")).isEqualTo("0");
+    good("sync", "--config", config, "--once");
+    assertThat(good("verify", "--config", config).exitCode()).isZero();
+  }
+
+  @Test
+  void aReplacementKnowsTheNamesThatASetUpWithoutAnyHasMade() throws Exception {
+    String config =
+        without(
+            "snowflake.external-volume",
+            without("snowflake.catalog-integration", lakehouse.complete().toString()));
+    good("setup", "--config", config, "--apply");
+    lakehouse.sql("DROP TABLE host_it.iceberg_stores");
+    assertThat(ExampleRun.of("setup", "--config", config, "--apply").err())
+        .contains("setup --replace TABLE");
+
+    assertThat(good("setup", "--config", config, "--replace", "stores").value("done"))
+        .isEqualTo("1");
+  }
+
+  @Test
+  void withoutARefresherThereIsNothingToReplace() throws IOException {
+    String config = lakehouse.postgresOnly().toString();
+
+    ExampleRun run = ExampleRun.of("setup", "--config", config, "--replace", "stores");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .contains("--replace is for refresher=snowflake; the configuration has refresher=none.");
+  }
+
+  @Test
+  void aTargetThatIsNoIcebergTableIsBroken() throws Exception {
+    lakehouse.sql("CREATE TABLE host_it.iceberg_stores (id int, name text)");
+    String config = lakehouse.complete().toString();
+
+    ExampleRun applied = ExampleRun.of("setup", "--config", config, "--apply");
+
+    assertThat(applied.exitCode()).isEqualTo(1);
+    assertThat(applied.out().lines())
+        .contains("done      snowflake Iceberg table SHOP.LAKE.ICEBERG_ORDERS")
+        .contains(
+            "broken    snowflake host_it.stores -> host_it.iceberg_stores: host_it.iceberg_stores is"
+                + " not an Iceberg table: it is left out of Snowflake. Rename it or name another"
+                + " target, and set up again.");
+    assertThat(applied.lastLine()).endsWith(" broken=1");
+    assertThat(ExampleRun.of("setup", "--config", config, "--check").out())
+        .contains("broken    snowflake host_it.stores -> host_it.iceberg_stores: ");
+  }
+
+  @Test
+  void aServerThatIsAwayIsSaidToBe() throws IOException {
+    try (TcpRelay relay = HostLakehouse.relay()) {
+      String config = lakehouse.through(relay).toString();
+      relay.close();
+
+      for (String action : List.of("--check", "--print", "--apply")) {
+        ExampleRun run = ExampleRun.of("setup", "--config", config, action);
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err())
+            .startsWith("error: postgres cannot be reached: ")
+            .contains("Check postgres.url");
+      }
+    }
+  }
+
+  @Test
+  void aNewBaselineOfATableThatIsGoneSaysSo() throws Exception {
+    String config = lakehouse.postgresOnly().toString();
+    good("setup", "--config", config, "--apply");
+    lakehouse.sql("DROP TABLE host_it.orders");
+
+    ExampleRun run = ExampleRun.of("setup", "--config", config, "--new-baseline", "orders");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err())
+        .contains("Heap table host_it.orders does not exist. Nothing was changed. Check its name.")
+        .doesNotContain("42P01");
+  }
+
+  @Test
+  void saysWhichOptionsGoTogether() throws IOException {
+    String config = lakehouse.postgresOnly().toString();
+
+    assertThat(ExampleRun.of("setup", "--config", config, "--apply", "--dry-run").err())
+        .startsWith("error: --dry-run is for --teardown; --print tells what --apply would do.");
+    assertThat(ExampleRun.of("setup", "--config", config, "--apply", "--teardown").err())
+        .startsWith("error: --apply, --teardown are mutually exclusive (specify only one)");
+    assertThat(ExampleRun.of("setup", "--config", config, "--dry-run").err())
+        .contains("specify one of these", "--teardown")
+        .doesNotContain("argument(s)");
+  }
+
+  /** The same configuration without the lines that begin so, in another file. */
+  private String without(String prefix, String config) throws IOException {
+    Path file = directory.resolve("without-" + prefix + ".properties");
+    Files.write(
+        file,
+        Files.readAllLines(Path.of(config)).stream()
+            .filter(line -> !line.startsWith(prefix))
+            .toList());
+    return file.toString();
   }
 }
