@@ -19,6 +19,9 @@ record PgSnapshot(String text, BigInteger xmax, List<BigInteger> inProgress) {
   /** A snapshot that sees nothing: ids below 3 are no transactions. */
   static final PgSnapshot NOTHING = parse("3:3:");
 
+  /** Sees nothing either, and says that the Iceberg table was empty when its first copy began. */
+  static final PgSnapshot NOTHING_INTO_EMPTY = parse("2:2:");
+
   static PgSnapshot parse(String text) {
     String[] parts = text.split(":", -1);
     if (parts.length != 3) {

@@ -127,10 +127,7 @@ record XidTracker(String column) implements Tracker {
   @Override
   public CopyResult copy(CopyTask task) throws SQLException {
     Optional<Checkpoint> stored = Checkpoints.load(task);
-    if (stored.isEmpty() && task.table().mode() == WriteMode.APPEND) {
-      Checkpoints.requireEmptyTarget(task);
-    }
-    Checkpoint checkpoint = stored.orElseGet(() -> Checkpoint.at(PgSnapshot.NOTHING.text()));
+    Checkpoint checkpoint = stored.isPresent() ? stored.get() : beginning(task);
     PgSnapshot previous = PgSnapshot.parse(checkpoint.position());
     Instant seen = Objects.requireNonNullElse(checkpoint.goalSeen(), task.clock().instant());
     PgSnapshot now = currentSnapshot(task);
@@ -143,9 +140,9 @@ record XidTracker(String column) implements Tracker {
         new XidPage(task, column, XidRange.between(previous, current), checkpoint.progress());
     Optional<BatchSize.End> end = page.end();
     long rows =
-        task.table().mode() == WriteMode.UPSERT
-            ? new Upsert(task).replace(page.keys(end))
-            : page.append(end);
+        task.table().mode() == WriteMode.APPEND || isFirstLoad(checkpoint)
+            ? page.append(end)
+            : new Upsert(task).replace(page.keys(end));
     if (end.isPresent()) {
       Checkpoints.save(task, checkpoint.towards(current.text(), seen, end.get().position()));
       return CopyResult.more(rows);
@@ -155,6 +152,24 @@ record XidTracker(String column) implements Tracker {
       Checkpoints.save(task, Checkpoint.at(current.text()));
     }
     return CopyResult.complete(rows, seen);
+  }
+
+  private static Checkpoint beginning(CopyTask task) throws SQLException {
+    if (task.table().mode() == WriteMode.APPEND) {
+      Checkpoints.requireEmptyTarget(task);
+    } else if (Checkpoints.targetHasRows(task)) {
+      return Checkpoint.at(PgSnapshot.NOTHING.text());
+    }
+    return Checkpoint.at(PgSnapshot.NOTHING_INTO_EMPTY.text());
+  }
+
+  /**
+   * Whether there is nothing to replace: the Iceberg table was empty, and each row of the heap
+   * table is in one page towards the first goal at most. Once it is updated, it lies beyond that
+   * goal.
+   */
+  private static boolean isFirstLoad(Checkpoint checkpoint) {
+    return checkpoint.position().equals(PgSnapshot.NOTHING_INTO_EMPTY.text());
   }
 
   private static PgSnapshot currentSnapshot(CopyTask task) throws SQLException {

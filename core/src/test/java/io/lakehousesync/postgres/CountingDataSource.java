@@ -13,6 +13,7 @@ import javax.sql.DataSource;
 /** Remembers each call that reaches the server: statements, commits and rollbacks. */
 final class CountingDataSource {
   final List<String> calls = new CopyOnWriteArrayList<>();
+  private final List<String> prepared = new CopyOnWriteArrayList<>();
   private final DataSource delegate;
 
   CountingDataSource(DataSource delegate) {
@@ -23,10 +24,18 @@ final class CountingDataSource {
     return counting(DataSource.class, delegate);
   }
 
+  /** The statements that were prepared and begin like this. */
+  List<String> prepared(String beginning) {
+    return prepared.stream().filter(sql -> sql.startsWith(beginning)).toList();
+  }
+
   private <T> T counting(Class<T> type, Object target) {
     InvocationHandler handler =
         (proxy, method, arguments) -> {
           String name = method.getName();
+          if (name.equals("prepareStatement")) {
+            prepared.add((String) arguments[0]);
+          }
           if (name.startsWith("execute") || name.equals("commit") || name.equals("rollback")) {
             calls.add(name + (arguments == null ? "" : " " + arguments[0]));
           }

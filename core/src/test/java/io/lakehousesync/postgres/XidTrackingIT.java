@@ -113,6 +113,38 @@ class XidTrackingIT extends SyncSourceContract {
   }
 
   @Test
+  void theFirstLoadOfAnEmptyTableLooksForNothingToReplace() throws SQLException {
+    insert(1, 25);
+    CountingDataSource counted = new CountingDataSource(TestSchema.postgres());
+    SyncSource small = PgLakeSource.builder(counted.dataSource()).batchRows(10).build();
+    small.copy(UPSERT);
+    TestSchema.execute("UPDATE core_it.sales SET amount = 99 WHERE id IN (5, 20)");
+    TestSchema.execute("DELETE FROM core_it.sales WHERE id = 7");
+    TestSchema.execute("INSERT INTO core_it.sales VALUES (7, 77)");
+
+    assertThat(small.copy(UPSERT).rows()).isEqualTo(10);
+    assertThat(small.copy(UPSERT).remaining()).isEqualTo(Remaining.NONE);
+    assertThat(counted.prepared("DELETE FROM " + Sql.table(TABLE.target()))).isEmpty();
+    copyAll(small, UPSERT);
+
+    assertThat(counted.prepared("DELETE FROM " + Sql.table(TABLE.target()))).isNotEmpty();
+    assertThat(TestSchema.rows("SELECT id, amount FROM core_it.iceberg_sales ORDER BY 1"))
+        .isEqualTo(TestSchema.rows("SELECT id, amount FROM core_it.sales ORDER BY 1"));
+  }
+
+  @Test
+  void aFirstLoadReplacesRowsThatWereThereBefore() throws SQLException {
+    insert(1, 25);
+    TestSchema.execute("INSERT INTO core_it.iceberg_sales SELECT id, 0 FROM core_it.sales");
+    SyncSource small = PgLakeSource.builder(TestSchema.postgres()).batchRows(10).build();
+
+    copyAll(small, UPSERT);
+
+    assertThat(TestSchema.rows("SELECT id, amount FROM core_it.iceberg_sales ORDER BY 1"))
+        .isEqualTo(TestSchema.rows("SELECT id, amount FROM core_it.sales ORDER BY 1"));
+  }
+
+  @Test
   void appendingAddsARowForEachUpdate() throws SQLException {
     insert(1, 1);
     copyAll();
