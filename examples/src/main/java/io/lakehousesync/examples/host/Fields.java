@@ -3,7 +3,6 @@ package io.lakehousesync.examples.host;
 import io.lakehousesync.MetadataLocation;
 import io.lakehousesync.RefreshResult;
 import io.lakehousesync.SyncTable;
-import io.lakehousesync.TableHealth;
 import io.lakehousesync.TableReport;
 import io.lakehousesync.Unfinished;
 import io.lakehousesync.postgres.Finding;
@@ -63,14 +62,6 @@ final class Fields {
         .and("refreshMs", report.timings().refresh().toMillis())
         .and("guarantee", report.guarantee())
         .and("error", report.failure().map(Throwable::getMessage))
-        .map();
-  }
-
-  static Map<String, Object> of(TableHealth health) {
-    return of(health.table())
-        .and("status", word(health.status()))
-        .and("reason", health.reason())
-        .and("freshnessMs", health.freshnessLag().map(Duration::toMillis))
         .map();
   }
 

@@ -9,6 +9,8 @@ import io.lakehousesync.postgres.MaintenanceReport;
 import io.lakehousesync.postgres.VacuumResult;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -28,6 +30,11 @@ final class RunLog implements SyncListener {
 
   /** Tables of which it was told that their circuit is open. */
   private final Set<SyncTable> open = ConcurrentHashMap.newKeySet();
+
+  /** Tables that another host copied when it was their turn, with its name. */
+  private final Map<SyncTable, String> elsewhere = new ConcurrentHashMap<>();
+
+  private final Set<SyncTable> toldElsewhere = ConcurrentHashMap.newKeySet();
 
   private int tables;
   private final Set<SyncTable> seen = new HashSet<>();
@@ -59,7 +66,12 @@ final class RunLog implements SyncListener {
     if (!report.succeeded()) {
       failures.increment();
     }
-    if (report.failure().map(this::isNews).orElse(report.changedSomething())) {
+    if (isLeftToAnother(report)) {
+      output.line(
+          "%s is left to another host: %s"
+              .formatted(report.table(), report.blockedBy().orElseThrow()),
+          Fields.of(report));
+    } else if (report.failure().map(this::isNews).orElse(report.changedSomething())) {
       output.line(report.toString(), Fields.of(report));
     }
     first(report);
@@ -78,6 +90,21 @@ final class RunLog implements SyncListener {
           "%d of %d tables are in sync".formatted(inSync, tables),
           Fields.of("type", "begun").and("tables", tables).and("inSync", inSync).map());
     }
+  }
+
+  /** Notes who copies the table, and whether that is to be told: once for each table. */
+  private boolean isLeftToAnother(TableReport report) {
+    if (report.remaining() != Remaining.ELSEWHERE) {
+      elsewhere.remove(report.table());
+      return false;
+    }
+    elsewhere.put(report.table(), report.blockedBy().orElse("another session"));
+    return report.succeeded() && !report.changedSomething() && toldElsewhere.add(report.table());
+  }
+
+  /** The host that copied the table when it was its turn here; empty if it was copied here. */
+  Optional<String> copier(SyncTable table) {
+    return Optional.ofNullable(elsewhere.get(table));
   }
 
   private boolean isNews(LakehouseSyncException failure) {
