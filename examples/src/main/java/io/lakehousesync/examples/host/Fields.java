@@ -10,6 +10,8 @@ import io.lakehousesync.postgres.IcebergLayout;
 import io.lakehousesync.postgres.MaintenanceReport;
 import io.lakehousesync.postgres.VacuumResult;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -53,7 +55,8 @@ final class Fields {
         .and(of(report.table()))
         .and("succeeded", report.succeeded())
         .and("rows", report.rows())
-        .and("remaining", word(report.remaining()))
+        // Of a run that failed it is not known.
+        .and("remaining", Optional.of(word(report.remaining())).filter(w -> report.succeeded()))
         .and("blockedBy", report.blockedBy())
         .and("snapshot", report.location().map(MetadataLocation::uri))
         .and("catalog", report.refresh().map(Fields::word))
@@ -99,6 +102,11 @@ final class Fields {
         .and("what", finding.what())
         .and("cure", finding.cure())
         .map();
+  }
+
+  /** A time in UTC, to the millisecond. */
+  static String time(Instant moment) {
+    return moment.truncatedTo(ChronoUnit.MILLIS).toString();
   }
 
   static String word(RefreshResult result) {

@@ -124,7 +124,7 @@ final class VerifyLines {
         .and("faults", report.faults())
         .and("notCaptured", report.notCaptured())
         .and("unlistedRanges", report.counts().unlisted())
-        .and("verifiedThrough", report.verifiedThrough().map(Object::toString))
+        .and("verifiedThrough", report.verifiedThrough().map(Fields::time))
         .and("catalog", report.catalog().map(VerifyLines::standing))
         .and("cure", cures(report).stream().map(Fields::word).toList())
         .and("key", report.key())
