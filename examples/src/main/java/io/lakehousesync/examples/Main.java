@@ -81,8 +81,9 @@ public final class Main {
     // Read by slf4j-simple when the first logger is made, hence before anything else.
     System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", verbose ? "info" : "error");
     System.setProperty("org.slf4j.simpleLogger.log.io.lakehousesync", verbose ? "debug" : "off");
+    // Snowflake's driver logs what it throws, too: to SLF4J where the library connects, else here.
+    System.setProperty("org.slf4j.simpleLogger.log.net.snowflake", verbose ? "info" : "off");
     if (!verbose) {
-      // It logs what it throws, too.
       SNOWFLAKE_DRIVER.setLevel(Level.OFF);
     }
     System.exit(commandLine(verbose, System.getenv()).execute(arguments));

@@ -36,6 +36,8 @@ final class RunLog implements SyncListener {
 
   private final Set<SyncTable> toldElsewhere = ConcurrentHashMap.newKeySet();
 
+  private volatile boolean once;
+
   private int tables;
   private final Set<SyncTable> seen = new HashSet<>();
   private int inSync;
@@ -49,6 +51,11 @@ final class RunLog implements SyncListener {
   /** How many tables will have a first run, after which one line sums them up. */
   synchronized void expect(int tables) {
     this.tables = tables;
+  }
+
+  /** Each table runs once: there is no later run that could get through. */
+  void expectNoLaterRuns() {
+    once = true;
   }
 
   /** Takes no more. A run that begins while the sync is closed is refused, which is no news. */
@@ -113,7 +120,7 @@ final class RunLog implements SyncListener {
 
   @Override
   public void circuitOpened(SyncTable table, LakehouseSyncException failure, Duration probedEvery) {
-    if (!ended && !outages.explains(failure)) {
+    if (!once && !ended && !outages.explains(failure)) {
       open.add(table);
       output.line(
           "%s is tried every %d s from now on, until it gets through; the other tables go on"

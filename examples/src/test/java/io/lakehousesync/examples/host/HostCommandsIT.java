@@ -120,7 +120,8 @@ class HostCommandsIT {
         .contains("synced host_it.orders", "synced host_it.stores")
         .contains("FAILED host_it.gone -> host_it.iceberg_gone rows=0 ")
         .contains("cannot be synced: Heap table host_it.gone does not exist. Check its name.")
-        .contains("2 of 3 tables are in sync");
+        .contains("2 of 3 tables are in sync")
+        .doesNotContain("from now on");
     assertThat(run.lastLine())
         .startsWith("RESULT status=failing ")
         .contains(" reason=\"host_it.gone: host_it.gone -> host_it.iceberg_gone cannot be synced");
