@@ -34,7 +34,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The entry point of {@code examples/run}. Exit codes: 0 good, 1 failed, 2 wrong usage. */
 @Command(
@@ -82,7 +81,8 @@ public final class Main {
     System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", verbose ? "info" : "error");
     System.setProperty("org.slf4j.simpleLogger.log.io.lakehousesync", verbose ? "debug" : "off");
     // Snowflake's driver logs what it throws, too: to SLF4J where the library connects, else here.
-    System.setProperty("org.slf4j.simpleLogger.log.net.snowflake", verbose ? "info" : "off");
+    // REVERTEDSystem.setProperty("org.slf4j.simpleLogger.log.net.snowflake", verbose ? "info" :
+    // "off");
     if (!verbose) {
       SNOWFLAKE_DRIVER.setLevel(Level.OFF);
     }
@@ -100,20 +100,10 @@ public final class Main {
   private static int usageError(ParameterException e, String[] arguments) {
     CommandLine line = e.getCommandLine();
     String message =
-        "%s%s (see %s --help)"
+        "%s (see %s --help)"
             .formatted(
-                // Some of picocli's begin like ours.
-                oneLine(e.getMessage()).replaceFirst("^Error: ", ""),
-                didYouMean(e),
-                line.getCommandSpec().qualifiedName());
+                UsageMessages.of(e, List.of(arguments)), line.getCommandSpec().qualifiedName());
     return tell(List.of(message), line, List.of(arguments), CommandLine.ExitCode.USAGE);
-  }
-
-  private static String didYouMean(ParameterException e) {
-    return e instanceof UnmatchedArgumentException unmatched
-            && !unmatched.getSuggestions().isEmpty()
-        ? ". Did you mean %s?".formatted(String.join(" or ", unmatched.getSuggestions()))
-        : "";
   }
 
   private static int failure(
@@ -157,7 +147,7 @@ public final class Main {
     return oneLine(e.toString()) + ". Run with --verbose for the stack trace.";
   }
 
-  private static String oneLine(@Nullable String message) {
+  static String oneLine(@Nullable String message) {
     return message == null ? "" : message.strip().replaceAll("\\s*\\R\\s*", " ");
   }
 }

@@ -60,12 +60,21 @@ final class Fields {
         .and("blockedBy", report.blockedBy())
         .and("snapshot", report.location().map(MetadataLocation::uri))
         .and("catalog", report.refresh().map(Fields::word))
+        .and("query", refreshed(report).flatMap(RefreshResult.Refreshed::reference))
+        .and("tag", refreshed(report).flatMap(RefreshResult.Refreshed::tag))
         .and("freshnessMs", report.freshnessLag().map(Duration::toMillis))
         .and("copyMs", report.timings().copy().toMillis())
         .and("refreshMs", report.timings().refresh().toMillis())
         .and("guarantee", report.guarantee())
         .and("error", report.failure().map(Throwable::getMessage))
         .map();
+  }
+
+  private static Optional<RefreshResult.Refreshed> refreshed(TableReport report) {
+    return report
+        .refresh()
+        .filter(RefreshResult.Refreshed.class::isInstance)
+        .map(RefreshResult.Refreshed.class::cast);
   }
 
   static Map<String, Object> of(MaintenanceReport report) {
@@ -76,6 +85,10 @@ final class Fields {
         .and("smallFiles", report.layout().map(IcebergLayout::smallFiles))
         .and("manifests", report.layout().map(IcebergLayout::manifests))
         .and("metadataBytes", report.layout().map(IcebergLayout::metadataBytes))
+        .and("filesAfter", report.after().map(IcebergLayout::dataFiles))
+        .and("smallFilesAfter", report.after().map(IcebergLayout::smallFiles))
+        .and("manifestsAfter", report.after().map(IcebergLayout::manifests))
+        .and("metadataBytesAfter", report.after().map(IcebergLayout::metadataBytes))
         .and("warnings", report.warnings())
         .and("error", error(report.vacuum()))
         .map();

@@ -5,6 +5,7 @@ import io.lakehousesync.LakehouseSyncException;
 import io.lakehousesync.SyncListener;
 import io.lakehousesync.SyncTable;
 import io.lakehousesync.TableReport;
+import io.lakehousesync.postgres.Compaction;
 import io.lakehousesync.postgres.MaintenanceReport;
 import io.lakehousesync.postgres.VacuumResult;
 import java.time.Duration;
@@ -35,6 +36,9 @@ final class RunLog implements SyncListener {
   private final Map<SyncTable, String> elsewhere = new ConcurrentHashMap<>();
 
   private final Set<SyncTable> toldElsewhere = ConcurrentHashMap.newKeySet();
+
+  /** The compactions that were told. */
+  private final Map<SyncTable, Compaction> compacted = new ConcurrentHashMap<>();
 
   private volatile boolean once;
 
@@ -143,11 +147,30 @@ final class RunLog implements SyncListener {
     }
   }
 
-  /** Tells of an Iceberg table that is not in order, or was not. */
+  /** Tells of an Iceberg table that is not in order, or was not; and of what became of it. */
   void maintained(MaintenanceReport report) {
-    if (!ended && !(report.vacuum() instanceof VacuumResult.NotNeeded)) {
+    boolean isNews =
+        !(report.vacuum() instanceof VacuumResult.NotNeeded
+            || report.vacuum() instanceof VacuumResult.AlreadyDone);
+    Optional<Compaction> compaction =
+        report.lastCompaction().filter(last -> !last.equals(compacted.get(report.table())));
+    compaction.ifPresent(last -> compacted.put(report.table(), last));
+    if (ended) {
+      return;
+    }
+    if (isNews) {
       output.line(report.toString(), Fields.of(report));
     }
+    compaction.ifPresent(
+        last ->
+            output.line(
+                "compacted %s: %d data files became %d"
+                    .formatted(report.table().target(), last.filesBefore(), last.filesAfter()),
+                Fields.of("type", "compaction")
+                    .and(Fields.of(report.table()))
+                    .and("filesBefore", last.filesBefore())
+                    .and("filesAfter", last.filesAfter())
+                    .map()));
   }
 
   /** How many runs have ended, those of unchanged tables included. */
