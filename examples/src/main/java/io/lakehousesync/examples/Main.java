@@ -81,8 +81,7 @@ public final class Main {
     System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", verbose ? "info" : "error");
     System.setProperty("org.slf4j.simpleLogger.log.io.lakehousesync", verbose ? "debug" : "off");
     // Snowflake's driver logs what it throws, too: to SLF4J where the library connects, else here.
-    // REVERTEDSystem.setProperty("org.slf4j.simpleLogger.log.net.snowflake", verbose ? "info" :
-    // "off");
+    System.setProperty("org.slf4j.simpleLogger.log.net.snowflake", verbose ? "info" : "off");
     if (!verbose) {
       SNOWFLAKE_DRIVER.setLevel(Level.OFF);
     }
