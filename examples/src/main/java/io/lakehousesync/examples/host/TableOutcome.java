@@ -2,6 +2,7 @@ package io.lakehousesync.examples.host;
 
 import io.lakehousesync.TableHealth;
 import io.lakehousesync.TableHealth.Status;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -24,7 +25,8 @@ record TableOutcome(TableHealth health, Optional<String> copier) {
 
   /** What is to be said of the worst one, and of how many others; empty if all are fresh. */
   static Optional<String> reason(Collection<TableOutcome> tables) {
-    List<TableOutcome> ill = tables.stream().filter(each -> each.rank() > 0).toList();
+    List<TableOutcome> ill =
+        tables.stream().filter(each -> each.health.status() != Status.FRESH).toList();
     return worst(ill)
         .map(
             worst ->
@@ -35,18 +37,18 @@ record TableOutcome(TableHealth health, Optional<String> copier) {
                 });
   }
 
+  /**
+   * Of those that are as they should be, it is one that is copied elsewhere; of equals, the first.
+   */
   private static Optional<TableOutcome> worst(Collection<TableOutcome> tables) {
-    // Of equals the first one, where max takes the last.
-    return tables.stream().min(Comparator.comparing(TableOutcome::rank).reversed());
+    return tables.stream()
+        .min(
+            Comparator.comparing(TableOutcome::isGood)
+                .thenComparing(each -> each.health.status(), Comparator.reverseOrder()));
   }
 
   private boolean isElsewhere() {
     return health.status() == Status.BLOCKED && copier.isPresent();
-  }
-
-  /** From good to bad: a table that is copied elsewhere comes right after those that are fresh. */
-  private int rank() {
-    return isElsewhere() ? 1 : 2 * health.status().ordinal();
   }
 
   /** Whether it is as it should be. */
@@ -70,7 +72,7 @@ record TableOutcome(TableHealth health, Optional<String> copier) {
     return Fields.of(health.table())
         .and("status", word())
         .and("reason", health.reason())
-        .and("freshnessMs", health.freshnessLag().map(lag -> lag.toMillis()))
+        .and("freshnessMs", health.freshnessLag().map(Duration::toMillis))
         .map();
   }
 }
