@@ -14,7 +14,7 @@ import java.util.OptionalLong;
  *     committed to the heap table is now in the Iceberg table; empty if it is not known
  * @param bytes about how large the rows are, as the source measures it; empty if it does not
  * @param blockedBy what must end before the other rows can be copied, in words that name it; empty
- *     unless {@link Remaining#BLOCKED}
+ *     unless {@link Remaining#BLOCKED} or {@link Remaining#ELSEWHERE}
  */
 public record CopyResult(
     long rows,
@@ -29,7 +29,9 @@ public record CopyResult(
     /** More rows: the next batch can be copied at once. */
     READY,
     /** Rows that cannot be copied before something else ends: a later run gets them. */
-    BLOCKED
+    BLOCKED,
+    /** Nothing was looked at, because another host copies the table: it leaves none behind. */
+    ELSEWHERE
   }
 
   /**
@@ -45,7 +47,8 @@ public record CopyResult(
     if (bytes.isPresent() && bytes.getAsLong() < 0) {
       throw new IllegalArgumentException("bytes must not be negative, got " + bytes.getAsLong());
     }
-    if ((remaining == Remaining.BLOCKED) != blockedBy.isPresent()) {
+    boolean mustWait = remaining == Remaining.BLOCKED || remaining == Remaining.ELSEWHERE;
+    if (mustWait != blockedBy.isPresent()) {
       throw new IllegalArgumentException(
           "rows that remain %s are blocked by %s".formatted(remaining, blockedBy));
     }
@@ -71,6 +74,16 @@ public record CopyResult(
   public static CopyResult blocked(long rows, String blockedBy) {
     return new CopyResult(
         rows, OptionalLong.empty(), Remaining.BLOCKED, Optional.empty(), Optional.of(blockedBy));
+  }
+
+  /**
+   * Nothing was copied, for another host is at it.
+   *
+   * @param copier who copies, in words that name it
+   */
+  public static CopyResult elsewhere(String copier) {
+    return new CopyResult(
+        0, OptionalLong.empty(), Remaining.ELSEWHERE, Optional.empty(), Optional.of(copier));
   }
 
   /** The same result, with its rows measured. */

@@ -78,7 +78,8 @@ public final class Key<T> {
 
   /** A positive duration. */
   public static Key<Duration> duration(String name, String meaning) {
-    return of(name, "a duration such as 10s, 500ms, 2m or PT10S", Durations::parse, meaning);
+    return of(
+        name, "a positive duration such as 10s, 500ms, 2m or PT10S", Durations::parse, meaning);
   }
 
   /** A positive whole number. */

@@ -42,7 +42,8 @@ final class KnownKeys {
   String unknown(String name) {
     int first = name.indexOf('.');
     int last = name.lastIndexOf('.');
-    String table = first < last ? name.substring(first + 1, last) : Key.TABLE;
+    // Between two dots there may be nothing.
+    String table = first + 1 < last ? name.substring(first + 1, last) : Key.TABLE;
     List<String> candidates =
         byName.keySet().stream().map(known -> known.replace(Key.TABLE, table)).toList();
     return "%s: there is no such key.%s"
@@ -52,7 +53,7 @@ final class KnownKeys {
                 .map(" Did you mean %s?"::formatted)
                 .orElseGet(
                     () ->
-                        name.startsWith("table.") && first == last
+                        name.startsWith("table.") && table.equals(Key.TABLE)
                             ? " The keys of a table begin with table.<name>."
                             : ""));
   }

@@ -54,14 +54,15 @@ public final class MaintenanceMetrics implements Consumer<MaintenanceReport> {
   @Override
   public void accept(MaintenanceReport report) {
     report
-        .layout()
+        .newest()
         .ifPresent(
             layout -> {
               if (layouts.put(report.table(), layout) == null) {
                 register(report.table());
               }
             });
-    if (!(report.vacuum() instanceof VacuumResult.NotNeeded)) {
+    if (!(report.vacuum() instanceof VacuumResult.NotNeeded
+        || report.vacuum() instanceof VacuumResult.AlreadyDone)) {
       Counter.builder(PREFIX + "vacuum")
           .description("Tables that were beyond a limit, by what was done about it")
           .tags(tags(report.table()).and("result", report.vacuum().getClass().getSimpleName()))

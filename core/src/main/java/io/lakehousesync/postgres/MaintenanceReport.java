@@ -10,6 +10,8 @@ import java.util.Optional;
  *
  * @param table the table
  * @param layout how it lies in its storage, before a VACUUM; empty if it could not be looked at
+ * @param after how it lies after a VACUUM that was sent; empty if none was, or its effect did not
+ *     show at once
  * @param warnings what is beyond the limits, a sentence each
  * @param lastCompaction the last compaction that was noticed since this host started
  * @param vacuum what became of its VACUUM
@@ -17,6 +19,7 @@ import java.util.Optional;
 public record MaintenanceReport(
     SyncTable table,
     Optional<IcebergLayout> layout,
+    Optional<IcebergLayout> after,
     List<String> warnings,
     Optional<Compaction> lastCompaction,
     VacuumResult vacuum) {
@@ -27,15 +30,28 @@ public record MaintenanceReport(
 
   /** Whether somebody should look at it: a limit is exceeded and VACUUM has not been done. */
   public boolean needsAttention() {
-    return !(vacuum instanceof VacuumResult.NotNeeded || vacuum instanceof VacuumResult.Done);
+    return !(vacuum instanceof VacuumResult.NotNeeded
+        || vacuum instanceof VacuumResult.Done
+        || vacuum instanceof VacuumResult.AlreadyDone);
+  }
+
+  /** How it lies now, as far as it is known. */
+  public Optional<IcebergLayout> newest() {
+    return after.or(() -> layout);
+  }
+
+  /** Whether a VACUUM was sent, whatever became of it. */
+  boolean wasSent() {
+    return vacuum instanceof VacuumResult.Done || vacuum instanceof VacuumResult.Incomplete;
   }
 
   @Override
   public String toString() {
-    boolean sent = vacuum instanceof VacuumResult.Done || vacuum instanceof VacuumResult.Incomplete;
-    // What VACUUM has made of it, the next look shows.
-    String found = layout.map(sent ? " before=\"%s\""::formatted : " %s"::formatted).orElse("");
-    return "%s %s%s".formatted(word(), table.target(), sent ? detail() + found : found + detail());
+    String found =
+        layout.map(wasSent() ? " before=\"%s\""::formatted : " %s"::formatted).orElse("");
+    String left = after.map(" after=\"%s\""::formatted).orElse("");
+    return "%s %s%s"
+        .formatted(word(), table.target(), wasSent() ? detail() + found + left : found + detail());
   }
 
   private String word() {
@@ -43,6 +59,8 @@ public record MaintenanceReport(
       return "in order";
     } else if (vacuum instanceof VacuumResult.NotAsked) {
       return "needs VACUUM";
+    } else if (vacuum instanceof VacuumResult.AlreadyDone) {
+      return "vacuumed before";
     } else if (vacuum instanceof VacuumResult.Done) {
       return "vacuumed";
     } else if (vacuum instanceof VacuumResult.Incomplete) {

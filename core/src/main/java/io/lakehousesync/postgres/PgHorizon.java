@@ -22,19 +22,21 @@ public final class PgHorizon {
       SELECT EXTRACT(EPOCH FROM clock_timestamp() - since) AS age, holder, query
       FROM (
         SELECT xact_start AS since,
-               format('pid %s (application %s, user %s), in a transaction since %s',
-                      pid, nullif(application_name, ''), usename, xact_start) AS holder,
-               format('%s: %s', query_start, left(regexp_replace(query, '\\s+', ' ', 'g'), 80)) AS query
+               format('pid %%s (application %%s, user %%s), in a transaction since %%s',
+                      pid, nullif(application_name, ''), usename, %1$s) AS holder,
+               format('%%s: %%s', %2$s, left(regexp_replace(query, '\\s+', ' ', 'g'), 80)) AS query
         FROM pg_stat_activity
         WHERE backend_xid IS NOT NULL AND datname = current_database() AND pid <> pg_backend_pid()
         UNION ALL
-        SELECT prepared, format('prepared transaction %s of user %s, prepared at %s', gid, owner, prepared),
+        SELECT prepared, format('prepared transaction %%s of user %%s, prepared at %%s', gid, owner, %3$s),
                NULL
         FROM pg_prepared_xacts
         WHERE database = current_database()
       ) AS writing
       ORDER BY since LIMIT 1
-      """;
+      """
+          .formatted(
+              Sql.instant("xact_start"), Sql.instant("query_start"), Sql.instant("prepared"));
 
   private final DataSource dataSource;
 

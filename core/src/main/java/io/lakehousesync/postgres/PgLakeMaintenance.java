@@ -5,6 +5,8 @@ import io.lakehousesync.NotAppliedException;
 import io.lakehousesync.NotAppliedException.Retry;
 import io.lakehousesync.SyncTable;
 import io.lakehousesync.TableName;
+import io.lakehousesync.postgres.VacuumResult.AlreadyDone;
+import io.lakehousesync.postgres.VacuumResult.Done;
 import io.lakehousesync.postgres.VacuumResult.Failed;
 import io.lakehousesync.postgres.VacuumResult.NotAsked;
 import io.lakehousesync.postgres.VacuumResult.NotNeeded;
@@ -46,6 +48,7 @@ public final class PgLakeMaintenance {
   private final Clock clock;
   private final Map<TableName, IcebergLayout> seen = new ConcurrentHashMap<>();
   private final Map<TableName, Compaction> compactions = new ConcurrentHashMap<>();
+  private final LastVacuums lastVacuums = new LastVacuums();
 
   private PgLakeMaintenance(Builder builder) {
     this.transactions = new Transactions(builder.dataSource);
@@ -72,13 +75,13 @@ public final class PgLakeMaintenance {
    * @return a report per table, in their order; a failure is in its table's report
    */
   public List<MaintenanceReport> watch(Collection<SyncTable> tables) {
-    return each(tables, table -> new NotAsked(), report -> {});
+    return each(tables, (table, found) -> new NotAsked(), report -> {});
   }
 
   /**
    * Looks at the tables, and runs VACUUM for each that is beyond the limits, unless it is being
-   * copied ({@link Builder#waitForCopies}). It does not hold up copies, other than upserts, which
-   * wait for it where they delete.
+   * copied ({@link Builder#waitForCopies}), or is no worse than this object's last one has left it.
+   * It does not hold up copies, other than upserts, which wait for it where they delete.
    *
    * @return a report per table, in their order; a failure is in its table's report
    */
@@ -98,7 +101,7 @@ public final class PgLakeMaintenance {
       Duration interval, Collection<SyncTable> tables, Consumer<MaintenanceReport> listener) {
     List<SyncTable> all = List.copyOf(tables);
     return new MaintenanceSchedule(
-        interval, () -> each(all, table -> new NotAsked(), listener), () -> {});
+        interval, () -> each(all, (table, found) -> new NotAsked(), listener), () -> {});
   }
 
   /**
@@ -126,7 +129,7 @@ public final class PgLakeMaintenance {
 
   /** What to do with a table that is beyond the limits. */
   private interface Cure {
-    VacuumResult apply(SyncTable table);
+    VacuumResult apply(SyncTable table, IcebergLayout found);
   }
 
   private List<MaintenanceReport> each(
@@ -149,11 +152,9 @@ public final class PgLakeMaintenance {
       IcebergLayout layout = look(table);
       List<String> warnings = limits.exceededBy(layout);
       notice(table, layout);
-      return report(
-          table,
-          Optional.of(layout),
-          warnings,
-          warnings.isEmpty() ? new NotNeeded() : cure.apply(table));
+      VacuumResult result = warnings.isEmpty() ? new NotNeeded() : cure.apply(table, layout);
+      MaintenanceReport report = report(table, Optional.of(layout), warnings, result);
+      return report.wasSent() ? withLookAfterwards(report) : report;
     } catch (LakehouseSyncException e) {
       return report(table, Optional.empty(), List.of(), new Failed(e));
     } catch (RuntimeException e) {
@@ -169,7 +170,40 @@ public final class PgLakeMaintenance {
   private MaintenanceReport report(
       SyncTable table, Optional<IcebergLayout> layout, List<String> warnings, VacuumResult result) {
     return new MaintenanceReport(
-        table, layout, warnings, Optional.ofNullable(compactions.get(table.target())), result);
+        table,
+        layout,
+        Optional.empty(),
+        warnings,
+        Optional.ofNullable(compactions.get(table.target())),
+        result);
+  }
+
+  /** What became of a VACUUM is known even where the look afterwards fails. */
+  private MaintenanceReport withLookAfterwards(MaintenanceReport sent) {
+    SyncTable table = sent.table();
+    Optional<IcebergLayout> after = Optional.empty();
+    try {
+      IcebergLayout layout = look(table);
+      notice(table, layout);
+      if (sent.vacuum() instanceof Done) {
+        lastVacuums.done(table.target(), layout);
+      }
+      // An effect that does not show yet is noticed by the next look.
+      after = Optional.of(layout).filter(now -> !isSameSnapshot(now, sent));
+    } catch (LakehouseSyncException e) {
+      LOG.warn("What VACUUM has made of {} is not known before the next look", table.target(), e);
+    }
+    return new MaintenanceReport(
+        table,
+        sent.layout(),
+        after,
+        sent.warnings(),
+        Optional.ofNullable(compactions.get(table.target())),
+        sent.vacuum());
+  }
+
+  private static boolean isSameSnapshot(IcebergLayout now, MaintenanceReport sent) {
+    return sent.layout().map(IcebergLayout::location).filter(now.location()::equals).isPresent();
   }
 
   private IcebergLayout look(SyncTable table) {
@@ -200,7 +234,10 @@ public final class PgLakeMaintenance {
     }
   }
 
-  private VacuumResult vacuum(SyncTable table) {
+  private VacuumResult vacuum(SyncTable table, IcebergLayout found) {
+    if (lastVacuums.isAsLeft(table.target(), found)) {
+      return new AlreadyDone();
+    }
     // Held for a moment only: a copy that begins during VACUUM is pg_lake's to order.
     Optional<String> holder =
         transactions.run(
@@ -215,7 +252,7 @@ public final class PgLakeMaintenance {
   private static void log(MaintenanceReport report) {
     if (report.needsAttention()) {
       LOG.warn("{}", report);
-    } else if (report.vacuum() instanceof NotNeeded) {
+    } else if (report.vacuum() instanceof NotNeeded || report.vacuum() instanceof AlreadyDone) {
       LOG.debug("{}", report);
     } else {
       LOG.info("{}", report);

@@ -117,7 +117,7 @@ public final class PgLakeSource implements SyncSource {
    */
   private record Copied(Optional<TableColumns> columns, CopyResult result) {
     static Copied byOthers(String holder) {
-      return new Copied(Optional.empty(), CopyResult.blocked(0, holder));
+      return new Copied(Optional.empty(), CopyResult.elsewhere(holder));
     }
   }
 
@@ -214,8 +214,8 @@ public final class PgLakeSource implements SyncSource {
 
     /**
      * How long a copy waits for another session that copies the table, before it leaves it alone
-     * and says that it was {@linkplain CopyResult.Remaining#BLOCKED blocked}. Zero does not wait,
-     * for hosts that share many tables. Default: 1 second.
+     * and says that it is copied {@linkplain CopyResult.Remaining#ELSEWHERE elsewhere}. Zero does
+     * not wait, for hosts that share many tables. Default: 1 second.
      *
      * @throws IllegalArgumentException if it is negative
      */

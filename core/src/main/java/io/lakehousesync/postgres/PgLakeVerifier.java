@@ -3,6 +3,7 @@ package io.lakehousesync.postgres;
 import io.lakehousesync.CatalogReader;
 import io.lakehousesync.CatalogRefresher;
 import io.lakehousesync.KeyRange;
+import io.lakehousesync.LakehouseSyncException;
 import io.lakehousesync.MetadataLocator;
 import io.lakehousesync.MetadataReader;
 import io.lakehousesync.RefreshResult;
@@ -116,7 +117,7 @@ public final class PgLakeVerifier {
   /**
    * Carries out a plan, each range in one transaction, under the lock of the copy. What differs no
    * more is left alone. The checkpoint is not touched: rows beyond the watermark come with the next
-   * copy.
+   * copy. That the catalog could not be refreshed afterwards is a part of the report.
    *
    * @throws io.lakehousesync.NotAppliedException if a range was not repaired; those before it are
    * @throws io.lakehousesync.OutcomeUnknownException if the connection was lost during a commit;
@@ -138,13 +139,21 @@ public final class PgLakeVerifier {
                     return new RangeRepair(sides).repair(range.differences());
                   }));
     }
+    Optional<RefreshResult> refresh = Optional.empty();
+    Optional<LakehouseSyncException> refreshFailure = Optional.empty();
+    try {
+      refresh = refresh(plan);
+    } catch (LakehouseSyncException e) {
+      refreshFailure = Optional.of(e);
+    }
     return new RepairReport(
         plan.table(),
         done.deleted(),
         done.inserted(),
         done.differed(),
         done.remaining(),
-        refresh(plan));
+        refresh,
+        refreshFailure);
   }
 
   /** The catalog is refreshed after a repair too, which has made a snapshot. */

@@ -1,5 +1,6 @@
 package io.lakehousesync.postgres;
 
+import io.lakehousesync.LakehouseSyncException;
 import io.lakehousesync.RefreshResult;
 import io.lakehousesync.SyncTable;
 import java.util.List;
@@ -14,7 +15,9 @@ import java.util.Optional;
  * @param insertedRows rows of the heap table that were copied into it
  * @param differed keys that still differed when their turn came; those that did not were left alone
  * @param remaining what still differs under these keys
- * @param refresh what came of the refresh of the catalog; empty if there was none
+ * @param refresh what came of the refresh of the catalog; empty if there was none, or it failed
+ * @param refreshFailure why the catalog was not refreshed, or is not known to be: the rows are
+ *     committed all the same, and the next sync refreshes it. Empty if it did not fail
  */
 public record RepairReport(
     SyncTable table,
@@ -22,7 +25,8 @@ public record RepairReport(
     long insertedRows,
     long differed,
     List<Difference> remaining,
-    Optional<RefreshResult> refresh) {
+    Optional<RefreshResult> refresh,
+    Optional<LakehouseSyncException> refreshFailure) {
   /** Copies the list. */
   public RepairReport {
     Objects.requireNonNull(table, "table");
@@ -38,7 +42,10 @@ public record RepairReport(
             deletedRows,
             insertedRows,
             remaining.size(),
-            refresh.map(result -> " catalog=" + word(result)).orElse(""));
+            refresh
+                .map(result -> " catalog=" + word(result))
+                .or(() -> refreshFailure.map(e -> " catalog=failed"))
+                .orElse(""));
   }
 
   private static String word(RefreshResult result) {

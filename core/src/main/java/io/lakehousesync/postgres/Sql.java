@@ -35,4 +35,9 @@ final class Sql {
     // with both.
     return "E'" + text.replace("\\", "\\\\").replace("'", "''") + "'";
   }
+
+  /** A point in time as ISO 8601 writes it, in UTC: whoever reads it may be anywhere. */
+  static String instant(String expression) {
+    return "to_char(%s AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')".formatted(expression);
+  }
 }

@@ -20,14 +20,14 @@ final class TableLock {
   private static final String HOLDER =
       """
       SELECT format('pid %%s (application %%s), which copies the table since %%s',
-                    a.pid, nullif(a.application_name, ''), a.xact_start)
+                    a.pid, nullif(a.application_name, ''), %s)
       FROM (SELECT %s AS key) AS k
       JOIN pg_locks AS l ON l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
         AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
         AND (l.classid::bigint << 32 | l.objid::bigint) = k.key
       JOIN pg_stat_activity AS a ON a.pid = l.pid
       """
-          .formatted(KEY);
+          .formatted(Sql.instant("a.xact_start"), KEY);
 
   private TableLock() {}
 

@@ -12,7 +12,10 @@ public sealed interface VacuumResult {
   /** It would be needed, but the table is only watched. */
   record NotAsked() implements VacuumResult {}
 
-  /** It ended without a warning. The next look shows what it did. */
+  /** The table is no worse than a VACUUM has left it: another one would do no more. */
+  record AlreadyDone() implements VacuumResult {}
+
+  /** It ended without a warning. */
   record Done(Duration took) implements VacuumResult {}
 
   /**

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What a verification found. Its {@link #toString()} is one line for a log.
@@ -92,14 +93,19 @@ public record VerifyReport(
   /**
    * How many rows wait for the next copy: those beyond the watermark, and, where the tracking has
    * none, the listed differences that the next copy cures. What a catalog lacks that is behind does
-   * not count.
+   * not count. Empty where it is not known, because nothing could be compared: a TRUNCATE waits in
+   * a queue, or no checkpoint says what was copied.
    */
-  public long pending() {
-    return counts.pendingRows()
-        + differences.stream()
-            .filter(difference -> difference.cause() == Difference.Cause.PENDING)
-            .filter(difference -> difference.side() == Difference.Side.ICEBERG)
-            .count();
+  public OptionalLong pending() {
+    if (verifiedThrough.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    return OptionalLong.of(
+        counts.pendingRows()
+            + differences.stream()
+                .filter(difference -> difference.cause() == Difference.Cause.PENDING)
+                .filter(difference -> difference.side() == Difference.Side.ICEBERG)
+                .count());
   }
 
   private long count(Difference.Cause cause) {
@@ -108,7 +114,7 @@ public record VerifyReport(
 
   @Override
   public String toString() {
-    return "%s %s through=%s heap_rows=%d iceberg_rows=%d ranges=%d pending=%d differ=%d faults=%d not_captured=%d"
+    return "%s %s through=%s heap_rows=%d iceberg_rows=%d ranges=%d pending=%s differ=%d faults=%d not_captured=%d"
             .formatted(
                 agrees() ? "verified" : "DIFFERS",
                 table,
@@ -116,7 +122,7 @@ public record VerifyReport(
                 counts.heapRows(),
                 counts.icebergRows(),
                 counts.ranges(),
-                pending(),
+                pending().isPresent() ? pending().getAsLong() : "unknown",
                 differences.size(),
                 faults(),
                 notCaptured())

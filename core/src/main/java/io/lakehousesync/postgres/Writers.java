@@ -23,11 +23,11 @@ record Writers(Map<String, String> byTransaction) {
       SELECT DISTINCT l.virtualtransaction || '=' || CASE
         WHEN a.pid IS NULL THEN
           (SELECT format('a prepared transaction, of %%s',
-                         string_agg(format('%%s (prepared at %%s)', p.gid, p.prepared), ', '))
+                         string_agg(format('%%s (prepared at %%s)', p.gid, %2$s), ', '))
            FROM pg_prepared_xacts AS p WHERE p.database = current_database())
         ELSE format(
           'pid %%s (application %%s, user %%s), in a transaction since %%s, now %%s: %%s',
-          a.pid, nullif(a.application_name, ''), a.usename, a.xact_start, a.state,
+          a.pid, nullif(a.application_name, ''), a.usename, %3$s, a.state,
           left(regexp_replace(a.query, '\\s+', ' ', 'g'), 80))
         END
       FROM pg_locks AS l LEFT JOIN pg_stat_activity AS a ON a.pid = l.pid
@@ -41,9 +41,13 @@ record Writers(Map<String, String> byTransaction) {
       """;
 
   static Writers of(CopyTask task) throws SQLException {
-    String heap = Sql.literal(Sql.table(task.table().source()));
+    String query =
+        QUERY.formatted(
+            Sql.literal(Sql.table(task.table().source())),
+            Sql.instant("p.prepared"),
+            Sql.instant("a.xact_start"));
     Map<String, String> found = new LinkedHashMap<>();
-    for (String writer : Query.strings(task, QUERY.formatted(heap))) {
+    for (String writer : Query.strings(task, query)) {
       int end = writer.indexOf('=');
       found.put(writer.substring(0, end), writer.substring(end + 1));
     }

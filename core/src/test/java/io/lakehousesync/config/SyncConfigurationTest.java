@@ -119,11 +119,12 @@ class SyncConfigurationTest {
         "tabel.orders.mode=upsert | tabel.orders.mode: there is no such key. Did you mean table.orders.mode?",
         "table.mode=upsert | table.mode: there is no such key. The keys of a table begin with table.<name>.",
         "color=blue | color: there is no such key.",
-        "sync.interval=soon | sync.interval=soon: must be a duration such as 10s, 500ms, 2m or PT10S.",
+        "table..target=x | table..target: there is no such key. Did you mean table.<name>.target?",
+        "sync.interval=soon | sync.interval=soon: must be a positive duration such as 10s, 500ms, 2m or PT10S.",
         "maintenance=sometimes | maintenance=sometimes: must be one of off, vacuum, watch.",
         "maintenance.small-files=0 | maintenance.small-files=0: must be a positive whole number.",
-        "sync.interval=0s | sync.interval=0s: must be a duration such as 10s, 500ms, 2m or PT10S.",
-        "sync.stale-after=-PT1S | sync.stale-after=-PT1S: must be a duration such as 10s, 500ms, 2m or PT10S.",
+        "sync.interval=0s | sync.interval=0s: must be a positive duration such as 10s, 500ms, 2m or PT10S.",
+        "sync.stale-after=-PT1S | sync.stale-after=-PT1S: must be a positive duration such as 10s, 500ms, 2m or PT10S.",
         "sync.parallelism=0 | sync.parallelism=0: must be a positive whole number.",
         "sync.batch-rows=many | sync.batch-rows=many: must be a positive whole number.",
         "postgres.url=mysql://x | postgres.url=mysql://x: must be a URL such as jdbc:postgresql://host:5432/database.",
@@ -173,7 +174,7 @@ class SyncConfigurationTest {
                     .containsExactly(
                         "postgres.user: the environment variable NOBODY is not set.",
                         "sync.intervall: there is no such key. Did you mean sync.interval?",
-                        "sync.interval=x: must be a duration such as 10s, 500ms, 2m or PT10S.",
+                        "sync.interval=x: must be a positive duration such as 10s, 500ms, 2m or PT10S.",
                         "table.b.mode=z: must be one of append, upsert.",
                         "postgres.url is missing: set it to a URL such as"
                             + " jdbc:postgresql://host:5432/database.",
@@ -231,7 +232,7 @@ class SyncConfigurationTest {
                             "postgres.pasword", "s3cret",
                             "sync.interval", "${PASSWORD}",
                             "table.orders.target", "iceberg_orders")))
-        .hasMessageContaining("sync.interval=${PASSWORD}: must be a duration")
+        .hasMessageContaining("sync.interval=${PASSWORD}: must be a positive duration")
         .hasMessageContaining(
             "postgres.url=jdbc:postgresql://(hidden)@localhost/?(hidden): must be")
         .hasMessageContaining("postgres.pasword: there is no such key.")

@@ -49,7 +49,12 @@ class MaintenanceMetricsTest {
     metrics.accept(report(120, new VacuumResult.NotAsked()));
     metrics.accept(
         new MaintenanceReport(
-            STORES, Optional.empty(), List.of(), Optional.empty(), new VacuumResult.NotAsked()));
+            STORES,
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            Optional.empty(),
+            new VacuumResult.NotAsked()));
 
     assertThat(gauge("files.small")).isEqualTo(120);
   }
@@ -72,6 +77,7 @@ class MaintenanceMetricsTest {
                 5,
                 4096,
                 Instant.EPOCH)),
+        Optional.empty(),
         List.of(),
         Optional.empty(),
         result);

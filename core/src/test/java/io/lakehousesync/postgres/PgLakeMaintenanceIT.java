@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.lakehousesync.ChangeTracking;
 import io.lakehousesync.SyncTable;
+import io.lakehousesync.postgres.VacuumResult.AlreadyDone;
 import io.lakehousesync.postgres.VacuumResult.Done;
 import io.lakehousesync.postgres.VacuumResult.Failed;
 import io.lakehousesync.postgres.VacuumResult.Incomplete;
@@ -124,6 +125,21 @@ class PgLakeMaintenanceIT {
                           assertThat(layout.rows()).isEqualTo(10 * FILES - 1);
                         }));
     assertThat(maintenance.vacuum(TABLES).get(0).vacuum()).isInstanceOf(NotNeeded.class);
+  }
+
+  @Test
+  void aTableThatStaysBeyondALimitIsVacuumedAgainOnlyAfterACommit() throws SQLException {
+    PgLakeMaintenance strict =
+        builder(TestSchema.postgres()).limits(STRICT.metadataBytes(1)).build();
+    assertThat(strict.vacuum(TABLES).get(0).vacuum()).isInstanceOf(Done.class);
+
+    MaintenanceReport again = strict.vacuum(TABLES).get(0);
+
+    assertThat(again.vacuum()).isInstanceOf(AlreadyDone.class);
+    assertThat(again.needsAttention()).isFalse();
+    assertThat(again.toString()).startsWith("vacuumed before core_it.iceberg_sales files=");
+    TestSchema.execute("INSERT INTO core_it.iceberg_sales VALUES (1000)");
+    assertThat(strict.vacuum(TABLES).get(0).vacuum()).isInstanceOf(Done.class);
   }
 
   @Test

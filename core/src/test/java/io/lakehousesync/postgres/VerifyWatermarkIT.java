@@ -137,6 +137,8 @@ class VerifyWatermarkIT {
 
     assertThat(report.differences()).isEmpty();
     assertThat(report.verifiedThrough()).isEmpty();
+    assertThat(report.pending()).isEmpty();
+    assertThat(report).asString().contains(" pending=unknown ");
     assertThat(report.agrees()).isFalse();
     assertThat(report.notes())
         .containsExactly(

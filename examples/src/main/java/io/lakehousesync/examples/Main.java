@@ -35,7 +35,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The entry point of {@code examples/run}. Exit codes: 0 good, 1 failed, 2 wrong usage. */
 @Command(
@@ -83,8 +82,9 @@ public final class Main {
     // Read by slf4j-simple when the first logger is made, hence before anything else.
     System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", verbose ? "info" : "error");
     System.setProperty("org.slf4j.simpleLogger.log.io.lakehousesync", verbose ? "debug" : "off");
+    // Snowflake's driver logs what it throws, too: to SLF4J where the library connects, else here.
+    System.setProperty("org.slf4j.simpleLogger.log.net.snowflake", verbose ? "info" : "off");
     if (!verbose) {
-      // It logs what it throws, too.
       SNOWFLAKE_DRIVER.setLevel(Level.OFF);
     }
     System.exit(commandLine(verbose, System.getenv()).execute(arguments));
@@ -101,20 +101,10 @@ public final class Main {
   private static int usageError(ParameterException e, String[] arguments) {
     CommandLine line = e.getCommandLine();
     String message =
-        "%s%s (see %s --help)"
+        "%s (see %s --help)"
             .formatted(
-                // Some of picocli's begin like ours.
-                oneLine(e.getMessage()).replaceFirst("^Error: ", ""),
-                didYouMean(e),
-                line.getCommandSpec().qualifiedName());
+                UsageMessages.of(e, List.of(arguments)), line.getCommandSpec().qualifiedName());
     return tell(List.of(message), line, List.of(arguments), CommandLine.ExitCode.USAGE);
-  }
-
-  private static String didYouMean(ParameterException e) {
-    return e instanceof UnmatchedArgumentException unmatched
-            && !unmatched.getSuggestions().isEmpty()
-        ? ". Did you mean %s?".formatted(String.join(" or ", unmatched.getSuggestions()))
-        : "";
   }
 
   private static int failure(
@@ -158,7 +148,7 @@ public final class Main {
     return oneLine(e.toString()) + ". Run with --verbose for the stack trace.";
   }
 
-  private static String oneLine(@Nullable String message) {
+  static String oneLine(@Nullable String message) {
     return message == null ? "" : message.strip().replaceAll("\\s*\\R\\s*", " ");
   }
 }

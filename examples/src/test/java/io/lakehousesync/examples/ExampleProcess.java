@@ -43,11 +43,17 @@ public record ExampleProcess(Process process, BufferedReader out) implements Aut
 
   /** Reads up to the first line with this in it, and returns that. */
   public String awaitLine(String part) throws IOException {
+    List<String> lines = linesThrough(part);
+    return lines.get(lines.size() - 1);
+  }
+
+  /** Reads up to the first line with this in it, and returns all of them. */
+  public List<String> linesThrough(String part) throws IOException {
     List<String> seen = new ArrayList<>();
     for (String line = out.readLine(); line != null; line = out.readLine()) {
       seen.add(line);
       if (line.contains(part)) {
-        return line;
+        return seen;
       }
     }
     throw new AssertionError("no line with '" + part + "' in " + seen);

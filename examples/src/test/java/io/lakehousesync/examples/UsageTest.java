@@ -59,12 +59,16 @@ class UsageTest {
         "setup --config x --print --apply; --print, --apply",
         "status --config x --every 0s; '0s' is not a duration such as 30s, 10m or PT1H30M",
         "refresh --config x; Missing required parameter: 'TABLE'",
-        "verify --config x --dry-run; Missing required argument(s): --repair",
+        "verify --config x --dry-run; --dry-run has no effect without --repair",
         "lakehouse --config lakehouse.properties; --config lakehouse.properties is there already",
         "nonsense; Unmatched argument",
         "stats --config x; Did you mean status",
         "sync --config x --durration 3s; Did you mean --duration",
-        "status --config x --every 3s; Missing required argument(s): --watch",
+        "status --config x --every 3s; error: --every has no effect without --watch (see",
+        "status --config x --every=3s; error: --every has no effect without --watch (see",
+        "sync --confg x; error: Unknown option: '--confg'. Did you mean --config",
+        "sync --confg=x; error: Unknown option: '--confg'. Did you mean --config",
+        "sync --config x --once --once; error: --once is given more than once (see",
       })
   void wrongUsageIsOneLineAndExitCodeTwo(String commandLine, String message) {
     ExampleRun run = ExampleRun.of(commandLine.strip().split(" "));

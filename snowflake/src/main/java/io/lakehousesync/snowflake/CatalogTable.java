@@ -40,6 +40,12 @@ final class CatalogTable {
     Optional<String> run() throws SQLException;
   }
 
+  /** What a statement does to the table. */
+  private enum Kind {
+    REFRESH,
+    CREATION
+  }
+
   private final SnowflakeName name;
   private final SnowflakeClient client;
   private final RefreshGuard guard;
@@ -99,7 +105,7 @@ final class CatalogTable {
     }
     check(now, wanted);
     refuseWhileUnsettled();
-    return move(wanted, fresh, () -> client.refresh(name, path));
+    return move(Kind.REFRESH, wanted, fresh, () -> client.refresh(name, path));
   }
 
   /**
@@ -150,12 +156,12 @@ final class CatalogTable {
     if (how == null) {
       throw new NotAppliedException(
           Retry.POINTLESS,
-          ("Snowflake has no Iceberg table %s that this role can see. Nothing was changed. Create it,"
-                  + " or configure createMissing(...).")
+          ("Snowflake has no Iceberg table %s that this role can see. Nothing was changed. Run"
+                  + " the set-up (SnowflakeSetup), which creates it, or configure createMissing(...).")
               .formatted(name),
           null);
     }
-    return move(wanted, true, () -> client.create(name, how, path));
+    return move(Kind.CREATION, wanted, true, () -> client.create(name, how, path));
   }
 
   /**
@@ -163,7 +169,7 @@ final class CatalogTable {
    *
    * @param fresh whether the table served something else just now, by its own answer
    */
-  private RefreshResult move(MetadataLocation wanted, boolean fresh, Move statement) {
+  private RefreshResult move(Kind kind, MetadataLocation wanted, boolean fresh, Move statement) {
     served = null;
     Instant begun = clock.instant();
     Instant end = begun.plus(statementTimeout);
@@ -175,7 +181,7 @@ final class CatalogTable {
           .ifPresent(warning -> LOG.warn("{}: {}", name, warning));
     } catch (SQLException e) {
       if (SnowflakeError.isRefused(e)) {
-        throw notApplied(wanted, e);
+        throw notApplied(kind, wanted, e);
       }
       if (SnowflakeError.mayStillRun(e)) {
         return await(new Unsettled(wanted, e, end), fresh);
@@ -188,7 +194,7 @@ final class CatalogTable {
       return new RefreshResult.Refreshed(wanted, queryId);
     }
     if (failure != null) {
-      throw notApplied(wanted, failure);
+      throw notApplied(now.isPresent() ? Kind.REFRESH : kind, wanted, failure);
     }
     throw new NotAppliedException(
         Retry.SENSIBLE,
@@ -217,7 +223,7 @@ final class CatalogTable {
       }
       if (last || !pause.elapse()) {
         if (unsettled == null) {
-          throw notApplied(move.target, move.failure);
+          throw notApplied(Kind.REFRESH, move.target, move.failure);
         }
         throw unknown(move.target, move.failure, "Now it serves " + describe(now));
       }
@@ -274,11 +280,17 @@ final class CatalogTable {
         e);
   }
 
-  private NotAppliedException notApplied(MetadataLocation wanted, SQLException e) {
-    return new NotAppliedException(
-        SnowflakeError.retry(e),
-        "Refresh of %s to %s failed: %s. It serves the snapshot from before. %s"
-            .formatted(name, wanted, SnowflakeError.describe(e), SnowflakeError.advice(e)),
-        e);
+  private NotAppliedException notApplied(Kind kind, MetadataLocation wanted, SQLException e) {
+    String message =
+        switch (kind) {
+          case REFRESH ->
+              "Refresh of %s to %s failed: %s. It serves the snapshot from before. %s"
+                  .formatted(name, wanted, SnowflakeError.describe(e), SnowflakeError.advice(e));
+          case CREATION ->
+              "Creation of %s at %s failed: %s. Snowflake has no such table. %s"
+                  .formatted(
+                      name, wanted, SnowflakeError.describe(e), SnowflakeError.creationAdvice(e));
+        };
+    return new NotAppliedException(SnowflakeError.retry(e), message, e);
   }
 }

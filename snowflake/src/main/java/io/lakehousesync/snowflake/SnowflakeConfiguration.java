@@ -6,7 +6,6 @@ import io.lakehousesync.TableName;
 import io.lakehousesync.config.Key;
 import io.lakehousesync.config.Settings;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -158,7 +157,7 @@ public final class SnowflakeConfiguration {
 
   /** What is wrong with the settings for tables on the host's own S3. */
   static List<String> objectStoreProblems(Settings settings) {
-    List<String> problems = new ArrayList<>(SnowflakeKeys.loginProblems(settings));
+    List<String> problems = SnowflakeKeys.connectionProblems(settings);
     if (settings.sets(SnowflakeKeys.EXTERNAL_VOLUME)
         != settings.sets(SnowflakeKeys.CATALOG_INTEGRATION)) {
       problems.add(
@@ -184,7 +183,7 @@ public final class SnowflakeConfiguration {
 
   /** What is wrong with the settings for tables on storage that Snowflake manages. */
   static List<String> managedProblems(Settings settings) {
-    List<String> problems = new ArrayList<>(SnowflakeKeys.loginProblems(settings));
+    List<String> problems = SnowflakeKeys.connectionProblems(settings);
     if (settings.sets(SnowflakeKeys.POSTGRES_INSTANCE)
         != settings.sets(SnowflakeKeys.CATALOG_INTEGRATION)) {
       problems.add(

@@ -87,6 +87,16 @@ final class SnowflakeError {
     };
   }
 
+  /** What to do where a table could not be created. */
+  static String creationAdvice(SQLException e) {
+    return switch (e.getErrorCode()) {
+      case 2001, 2003, 2043, 3001, 393923 ->
+          "Run the set-up (SnowflakeSetup), which makes the database, the schema and what the table"
+              + " needs; or check the names, and the privileges of the role.";
+      default -> advice(e);
+    };
+  }
+
   private static Optional<String> adviceForAll(SQLException e) {
     return Optional.ofNullable(
         switch (e.getErrorCode()) {

@@ -4,6 +4,7 @@ import io.lakehousesync.config.Key;
 import io.lakehousesync.config.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -33,7 +34,8 @@ final class SnowflakeKeys {
   static final Key<String> SCHEMA =
       name("snowflake.schema", "the schema in that database").required();
   static final Key<Duration> STATEMENT_TIMEOUT =
-      Key.duration("snowflake.statement-timeout", "how long a statement may run").orElse("2m");
+      Key.duration("snowflake.statement-timeout", "how long a statement may run, a second or more")
+          .orElse("2m");
 
   static final Key<String> STORAGE_BASE_URL =
       Key.of(
@@ -116,8 +118,18 @@ final class SnowflakeKeys {
     return text;
   }
 
+  /** What is wrong with the login, and with how long its statements may run. */
+  static List<String> connectionProblems(Settings settings) {
+    List<String> problems = new ArrayList<>(loginProblems(settings));
+    Duration timeout = settings.get(STATEMENT_TIMEOUT);
+    if (timeout.toSeconds() < 1) {
+      problems.add("%s=%s: must be a second or more.".formatted(STATEMENT_TIMEOUT, timeout));
+    }
+    return problems;
+  }
+
   /** What is wrong with the login. */
-  static List<String> loginProblems(Settings settings) {
+  private static List<String> loginProblems(Settings settings) {
     List<Key<?>> ways =
         Stream.<Key<?>>of(PASSWORD, PRIVATE_KEY_FILE, TOKEN).filter(settings::sets).toList();
     if (ways.size() != 1) {

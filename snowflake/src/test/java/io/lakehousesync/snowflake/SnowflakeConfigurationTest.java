@@ -105,7 +105,9 @@ class SnowflakeConfigurationTest {
         "snowflake.aws-external-id=x | snowflake.aws-external-id has no effect without snowflake.aws-role-arn: leave it out.",
         "snowflake.aws-role-arn=lake | snowflake.aws-role-arn: 'lake' is not the ARN of a role.",
         "snowflake.passwort=s3cret | snowflake.passwort: there is no such key. Did you mean snowflake.password?",
-        "snowflake.statement-timeout=long | snowflake.statement-timeout=long: must be a duration such as 10s, 500ms, 2m or PT10S.",
+        "snowflake.statement-timeout=0s | snowflake.statement-timeout=0s: must be a positive duration such as 10s, 500ms, 2m or PT10S.",
+        "snowflake.statement-timeout=500ms | snowflake.statement-timeout=PT0.5S: must be a second or more.",
+        "snowflake.statement-timeout=long | snowflake.statement-timeout=long: must be a positive duration such as 10s, 500ms, 2m or PT10S.",
         "snowflake.postgres-instance=pg | snowflake.postgres-instance has no effect with locator=iceberg-tables and refresher=snowflake: leave it out, or choose refresher=snowflake-postgres.",
       })
   void aMistakeIsNamedWithItsCure(String change, String problem) {

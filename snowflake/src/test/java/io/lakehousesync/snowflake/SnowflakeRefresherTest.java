@@ -267,6 +267,20 @@ class SnowflakeRefresherTest {
   }
 
   @Test
+  void aTableThatCannotBeCreatedIsNotSaidToServeAnything() {
+    client.beforeCreation.add(
+        new SQLException("Schema 'RETAIL.LAKE' does not exist or not authorized.", "02000", 2003));
+    SnowflakeRefresher creating =
+        refresher(new MissingTables(SnowflakeName.parse("vol"), SnowflakeName.parse("cat")));
+
+    assertThatThrownBy(() -> creating.refresh(TABLE, NEW))
+        .isInstanceOf(NotAppliedException.class)
+        .hasMessageStartingWith("Creation of RETAIL.LAKE.ICEBERG_STORES at " + NEW + " failed: ")
+        .hasMessageContaining("Snowflake has no such table. Run the set-up (SnowflakeSetup)")
+        .hasMessageNotContaining("from before");
+  }
+
+  @Test
   void aCatalogNameIsReadAsSnowflakeReadsIt() {
     client.tables.put("OTHER.PLACE.\"stores\"", OLD);
 
@@ -339,6 +353,7 @@ class SnowflakeRefresherTest {
     final List<String> calls = new ArrayList<>();
     final Deque<SQLException> onServed = new ArrayDeque<>();
     final Deque<SQLException> beforeRefresh = new ArrayDeque<>();
+    final Deque<SQLException> beforeCreation = new ArrayDeque<>();
     final Deque<SQLException> afterRefresh = new ArrayDeque<>();
     boolean ignoresRefreshes;
 
@@ -361,7 +376,9 @@ class SnowflakeRefresherTest {
     }
 
     @Override
-    public Optional<String> create(SnowflakeName table, MissingTables how, String relativePath) {
+    public Optional<String> create(SnowflakeName table, MissingTables how, String relativePath)
+        throws SQLException {
+      failIfAsked(beforeCreation);
       calls.add(
           "create %s %s %s %s"
               .formatted(table, how.externalVolume(), how.catalogIntegration(), relativePath));

@@ -42,7 +42,7 @@ public final class DbSchedulerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws SQLException, InterruptedException {
     Outages outages = new Outages(options.output());
-    SyncConfiguration configuration = options.load(new Pools(outages));
+    SyncConfiguration configuration = options.load(Pools.watched(outages));
     RunLog log = new RunLog(options.output(), outages);
     log.expect(configuration.tables().size());
     try (ConfiguredSync parts = configuration.build();

@@ -1,9 +1,6 @@
 package io.lakehousesync.examples.host;
 
 import io.lakehousesync.LakehouseSync;
-import io.lakehousesync.SyncHealth;
-import io.lakehousesync.TableHealth;
-import io.lakehousesync.TableHealth.Status;
 import io.lakehousesync.Unfinished;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -84,8 +81,13 @@ final class Ending {
       tell("not-started", Optional.of("it was told to end first"), List.of(), List.of());
       return false;
     }
-    SyncHealth health = sync.health();
-    Optional<String> reason = reason(health);
+    List<TableOutcome> tables =
+        sync.health().tables().stream()
+            .map(health -> new TableOutcome(health, log.copier(health.table())))
+            .toList();
+    boolean good = tables.stream().allMatch(TableOutcome::isGood);
+    Optional<String> down = good ? Optional.empty() : outages.now();
+    Optional<String> reason = down.or(() -> TableOutcome.reason(tables));
     List<Unfinished> left = sync.close(patience());
     log.end();
     for (Unfinished run : left) {
@@ -93,8 +95,8 @@ final class Ending {
           "left: %s while %s; the next start goes on from what is true then"
               .formatted(run.table(), run.step()));
     }
-    tell(Fields.word(health.status()), reason, health.tables(), left);
-    return health.isHealthy() && left.isEmpty();
+    tell(TableOutcome.word(tables), reason, tables, left);
+    return good && left.isEmpty();
   }
 
   /** What waits for a server that is away does not end by waiting for longer. */
@@ -104,7 +106,7 @@ final class Ending {
   }
 
   private void tell(
-      String status, Optional<String> reason, List<TableHealth> tables, List<Unfinished> left) {
+      String status, Optional<String> reason, List<TableOutcome> tables, List<Unfinished> left) {
     double seconds = (System.nanoTime() - started) / 1e9;
     String json =
         output.result(
@@ -117,7 +119,8 @@ final class Ending {
                     left.size(),
                     seconds,
                     reason.map(" reason=\"%s\""::formatted).orElse("")),
-            Fields.of("healthy", status.equals(Fields.word(Status.FRESH)))
+            Fields.of(
+                    "healthy", !tables.isEmpty() && tables.stream().allMatch(TableOutcome::isGood))
                 .and("status", status)
                 .and("reason", reason)
                 .and("runs", log.runs())
@@ -125,32 +128,10 @@ final class Ending {
                 .and("failures", log.failures())
                 .and("seconds", Math.round(seconds * 10) / 10.0)
                 .and("left", left.stream().map(Fields::of).toList())
-                .and("tables", tables.stream().map(Fields::of).toList()));
+                .and("tables", tables.stream().map(TableOutcome::fields).toList()));
     if (summary != null) {
       write(summary, json);
     }
-  }
-
-  /** Why not all is well: what all tables need, or else the first of the worst tables. */
-  private Optional<String> reason(SyncHealth health) {
-    if (health.isHealthy()) {
-      return Optional.empty();
-    }
-    List<TableHealth> ill =
-        health.tables().stream().filter(table -> table.status() != Status.FRESH).toList();
-    return outages
-        .now()
-        .or(
-            () ->
-                ill.stream()
-                    .filter(table -> table.status() == health.status())
-                    .findFirst()
-                    .map(worst -> Output.oneLine(worst.table().source() + ": " + worst.reason()))
-                    .map(
-                        worst ->
-                            ill.size() == 1
-                                ? worst
-                                : worst + " (and %d more tables)".formatted(ill.size() - 1)));
   }
 
   private static void write(Path file, String json) {

@@ -3,7 +3,6 @@ package io.lakehousesync.examples.host;
 import io.lakehousesync.MetadataLocation;
 import io.lakehousesync.RefreshResult;
 import io.lakehousesync.SyncTable;
-import io.lakehousesync.TableHealth;
 import io.lakehousesync.TableReport;
 import io.lakehousesync.Unfinished;
 import io.lakehousesync.postgres.Finding;
@@ -11,6 +10,8 @@ import io.lakehousesync.postgres.IcebergLayout;
 import io.lakehousesync.postgres.MaintenanceReport;
 import io.lakehousesync.postgres.VacuumResult;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -54,10 +55,13 @@ final class Fields {
         .and(of(report.table()))
         .and("succeeded", report.succeeded())
         .and("rows", report.rows())
-        .and("remaining", word(report.remaining()))
+        // Of a run that failed it is not known.
+        .and("remaining", Optional.of(word(report.remaining())).filter(w -> report.succeeded()))
         .and("blockedBy", report.blockedBy())
         .and("snapshot", report.location().map(MetadataLocation::uri))
         .and("catalog", report.refresh().map(Fields::word))
+        .and("query", refreshed(report).flatMap(RefreshResult.Refreshed::reference))
+        .and("tag", refreshed(report).flatMap(RefreshResult.Refreshed::tag))
         .and("freshnessMs", report.freshnessLag().map(Duration::toMillis))
         .and("copyMs", report.timings().copy().toMillis())
         .and("refreshMs", report.timings().refresh().toMillis())
@@ -66,12 +70,11 @@ final class Fields {
         .map();
   }
 
-  static Map<String, Object> of(TableHealth health) {
-    return of(health.table())
-        .and("status", word(health.status()))
-        .and("reason", health.reason())
-        .and("freshnessMs", health.freshnessLag().map(Duration::toMillis))
-        .map();
+  private static Optional<RefreshResult.Refreshed> refreshed(TableReport report) {
+    return report
+        .refresh()
+        .filter(RefreshResult.Refreshed.class::isInstance)
+        .map(RefreshResult.Refreshed.class::cast);
   }
 
   static Map<String, Object> of(MaintenanceReport report) {
@@ -82,6 +85,10 @@ final class Fields {
         .and("smallFiles", report.layout().map(IcebergLayout::smallFiles))
         .and("manifests", report.layout().map(IcebergLayout::manifests))
         .and("metadataBytes", report.layout().map(IcebergLayout::metadataBytes))
+        .and("filesAfter", report.after().map(IcebergLayout::dataFiles))
+        .and("smallFilesAfter", report.after().map(IcebergLayout::smallFiles))
+        .and("manifestsAfter", report.after().map(IcebergLayout::manifests))
+        .and("metadataBytesAfter", report.after().map(IcebergLayout::metadataBytes))
         .and("warnings", report.warnings())
         .and("error", error(report.vacuum()))
         .map();
@@ -108,6 +115,11 @@ final class Fields {
         .and("what", finding.what())
         .and("cure", finding.cure())
         .map();
+  }
+
+  /** A time in UTC, to the millisecond. */
+  static String time(Instant moment) {
+    return moment.truncatedTo(ChronoUnit.MILLIS).toString();
   }
 
   static String word(RefreshResult result) {

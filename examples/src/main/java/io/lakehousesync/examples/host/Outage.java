@@ -32,7 +32,7 @@ record Outage(String system, Instant since, String reason) {
     return Fields.of("type", "outage")
         .and("system", system)
         .and("state", state)
-        .and("since", since.toString());
+        .and("since", Fields.time(since));
   }
 
   /** The system's name for people. */

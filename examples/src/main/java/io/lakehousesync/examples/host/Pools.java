@@ -8,6 +8,7 @@ import io.lakehousesync.examples.UserException;
 import io.lakehousesync.examples.UserException.Kind;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -23,14 +24,25 @@ final class Pools implements ConnectionPooling {
   private static final Duration VALIDATION_TIMEOUT = Duration.ofSeconds(2);
 
   private final @Nullable Outages outages;
+  private final Set<String> probed;
 
   Pools() {
-    outages = null;
+    this(null, Set.of());
+  }
+
+  private Pools(@Nullable Outages outages, Set<String> probed) {
+    this.outages = outages;
+    this.probed = probed;
   }
 
   /** Pools that tell when what they lead to goes away, and when it is back. */
-  Pools(Outages outages) {
-    this.outages = outages;
+  static Pools watched(Outages outages) {
+    return new Pools(outages, Set.of());
+  }
+
+  /** The same, where a {@link Probe} takes a connection of the pool for PostgreSQL as well. */
+  static Pools probed(Outages outages) {
+    return new Pools(outages, Set.of("postgres"));
   }
 
   @Override
@@ -38,8 +50,7 @@ final class Pools implements ConnectionPooling {
     HikariConfig config = new HikariConfig();
     config.setPoolName(name);
     config.setDataSource(outages == null ? unpooled : new WatchedLogins(name, unpooled, outages));
-    // One more for the probe.
-    config.setMaximumPoolSize(outages == null ? connections : connections + 1);
+    config.setMaximumPoolSize(probed.contains(name) ? connections + 1 : connections);
     config.setMinimumIdle(1);
     config.setConnectionTimeout(
         (name.equals("postgres") ? POSTGRES_TIMEOUT : OTHER_TIMEOUT).toMillis());

@@ -6,6 +6,7 @@ import io.lakehousesync.config.ConfiguredSync;
 import io.lakehousesync.config.SyncConfiguration;
 import io.lakehousesync.examples.UserException;
 import io.lakehousesync.examples.UserException.Kind;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,6 +59,13 @@ public final class RefreshCommand implements Callable<Integer> {
                         .and("table", wanted.source().toString())
                         .and("catalog", Fields.word(result)));
               });
+      if (!new HeapTables(parts.postgres()).missing(List.of(wanted)).isEmpty()) {
+        throw new UserException(
+            Kind.FAILURE,
+            "Heap table %s does not exist: nothing more is copied. The catalog serves what is committed. Check its name."
+                .formatted(wanted.source()),
+            null);
+      }
       return 0;
     }
   }

@@ -5,10 +5,13 @@ import io.lakehousesync.LakehouseSyncException;
 import io.lakehousesync.SyncListener;
 import io.lakehousesync.SyncTable;
 import io.lakehousesync.TableReport;
+import io.lakehousesync.postgres.Compaction;
 import io.lakehousesync.postgres.MaintenanceReport;
 import io.lakehousesync.postgres.VacuumResult;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -29,6 +32,16 @@ final class RunLog implements SyncListener {
   /** Tables of which it was told that their circuit is open. */
   private final Set<SyncTable> open = ConcurrentHashMap.newKeySet();
 
+  /** Tables that another host copied when it was their turn, with its name. */
+  private final Map<SyncTable, String> elsewhere = new ConcurrentHashMap<>();
+
+  private final Set<SyncTable> toldElsewhere = ConcurrentHashMap.newKeySet();
+
+  /** The compactions that were told. */
+  private final Map<SyncTable, Compaction> compacted = new ConcurrentHashMap<>();
+
+  private volatile boolean once;
+
   private int tables;
   private final Set<SyncTable> seen = new HashSet<>();
   private int inSync;
@@ -42,6 +55,11 @@ final class RunLog implements SyncListener {
   /** How many tables will have a first run, after which one line sums them up. */
   synchronized void expect(int tables) {
     this.tables = tables;
+  }
+
+  /** Each table runs once: there is no later run that could get through. */
+  void expectNoLaterRuns() {
+    once = true;
   }
 
   /** Takes no more. A run that begins while the sync is closed is refused, which is no news. */
@@ -59,7 +77,12 @@ final class RunLog implements SyncListener {
     if (!report.succeeded()) {
       failures.increment();
     }
-    if (report.failure().map(this::isNews).orElse(report.changedSomething())) {
+    if (isLeftToAnother(report)) {
+      output.line(
+          "%s is left to another host: %s"
+              .formatted(report.table(), report.blockedBy().orElseThrow()),
+          Fields.of(report));
+    } else if (report.failure().map(this::isNews).orElse(report.changedSomething())) {
       output.line(report.toString(), Fields.of(report));
     }
     first(report);
@@ -80,13 +103,28 @@ final class RunLog implements SyncListener {
     }
   }
 
+  /** Notes who copies the table, and whether that is to be told: once for each table. */
+  private boolean isLeftToAnother(TableReport report) {
+    if (report.remaining() != Remaining.ELSEWHERE) {
+      elsewhere.remove(report.table());
+      return false;
+    }
+    elsewhere.put(report.table(), report.blockedBy().orElse("another session"));
+    return report.succeeded() && !report.changedSomething() && toldElsewhere.add(report.table());
+  }
+
+  /** The host that copied the table when it was its turn here; empty if it was copied here. */
+  Optional<String> copier(SyncTable table) {
+    return Optional.ofNullable(elsewhere.get(table));
+  }
+
   private boolean isNews(LakehouseSyncException failure) {
     return told.getAndSet(failure) != failure && !outages.explains(failure);
   }
 
   @Override
   public void circuitOpened(SyncTable table, LakehouseSyncException failure, Duration probedEvery) {
-    if (!ended && !outages.explains(failure)) {
+    if (!once && !ended && !outages.explains(failure)) {
       open.add(table);
       output.line(
           "%s is tried every %d s from now on, until it gets through; the other tables go on"
@@ -109,11 +147,30 @@ final class RunLog implements SyncListener {
     }
   }
 
-  /** Tells of an Iceberg table that is not in order, or was not. */
+  /** Tells of an Iceberg table that is not in order, or was not; and of what became of it. */
   void maintained(MaintenanceReport report) {
-    if (!ended && !(report.vacuum() instanceof VacuumResult.NotNeeded)) {
+    boolean isNews =
+        !(report.vacuum() instanceof VacuumResult.NotNeeded
+            || report.vacuum() instanceof VacuumResult.AlreadyDone);
+    Optional<Compaction> compaction =
+        report.lastCompaction().filter(last -> !last.equals(compacted.get(report.table())));
+    compaction.ifPresent(last -> compacted.put(report.table(), last));
+    if (ended) {
+      return;
+    }
+    if (isNews) {
       output.line(report.toString(), Fields.of(report));
     }
+    compaction.ifPresent(
+        last ->
+            output.line(
+                "compacted %s: %d data files became %d"
+                    .formatted(report.table().target(), last.filesBefore(), last.filesAfter()),
+                Fields.of("type", "compaction")
+                    .and(Fields.of(report.table()))
+                    .and("filesBefore", last.filesBefore())
+                    .and("filesAfter", last.filesAfter())
+                    .map()));
   }
 
   /** How many runs have ended, those of unchanged tables included. */

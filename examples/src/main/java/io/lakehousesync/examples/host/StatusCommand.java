@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -49,34 +50,35 @@ public final class StatusCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     SyncConfiguration configuration = options.load();
     Output output = options.output();
+    // Where there is no catalog, nothing is known to be current.
+    String good = configuration.refresherName().equals("none") ? "committed" : "current";
     try (ConfiguredSync parts = configuration.build();
         PatientLooks looks =
             new PatientLooks(StatusLook.of(parts, configuration), PatientLooks.PATIENCE)) {
       if (watch == null) {
-        return tell(looks.look(), output) ? 0 : 1;
+        return tell(looks.look(), output, good) ? 0 : 1;
       }
-      watch(looks, output, watch.every);
+      watch(new WatchedLooks(looks, output), watch.every, tables -> tell(tables, output, good));
       return 0;
     }
   }
 
   /** Until the process is told to end. */
-  private static void watch(PatientLooks looks, Output output, Duration every)
+  private static void watch(
+      WatchedLooks looks, Duration every, Consumer<List<TableStatus>> listener)
       throws InterruptedException {
     CountDownLatch never = new CountDownLatch(1);
-    WatchedLooks watched = new WatchedLooks(looks, output);
     do {
-      watched.look().ifPresent(tables -> tell(tables, output));
+      looks.look().ifPresent(listener);
     } while (!never.await(every.toNanos(), TimeUnit.NANOSECONDS));
   }
 
-  private static boolean tell(List<TableStatus> tables, Output output) {
+  private static boolean tell(List<TableStatus> tables, Output output, String good) {
     Instant now = Instant.now();
     StatusLines.of(tables, now).forEach(output::text);
     tables.forEach(table -> output.object(table.fields(now)));
-    long good = tables.stream().filter(table -> table.standing().isGood()).count();
-    output.result(
-        Fields.of("tables", tables.size()).and("current", good).and("at", now.toString()));
-    return good == tables.size();
+    long count = tables.stream().filter(table -> table.standing().isGood()).count();
+    output.result(Fields.of("tables", tables.size()).and(good, count).and("at", Fields.time(now)));
+    return count == tables.size();
   }
 }

@@ -2,7 +2,6 @@ package io.lakehousesync.examples.host;
 
 import io.lakehousesync.MetadataLocation;
 import io.lakehousesync.TableName;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -50,10 +49,7 @@ final class StatusLines {
         status.words(),
         status.committed().map(StatusLines::version).orElse("-"),
         status.served().map(StatusLines::version).orElse("-"),
-        status
-            .checkpoint()
-            .map(at -> ago(at.movedAt()) + (at.betweenBatches() ? ", more to copy" : ""))
-            .orElse("-"));
+        status.copied(now));
   }
 
   /** The heap table, where that is enough to know it by. */
@@ -62,16 +58,6 @@ final class StatusLines {
     return Optional.ofNullable(sources.get(source)).orElse(0L) > 1
         ? status.table().toString()
         : source.toString();
-  }
-
-  private String ago(Instant moment) {
-    Duration age = Duration.between(moment, now);
-    if (age.toMinutes() < 2) {
-      return "%d s ago".formatted(age.toSeconds());
-    }
-    return age.toHours() < 2
-        ? "%d min ago".formatted(age.toMinutes())
-        : "%d h ago".formatted(age.toHours());
   }
 
   private static String version(MetadataLocation location) {

@@ -16,18 +16,21 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Looks at all tables: two queries to PostgreSQL, and one to the catalog for each table.
+ * Looks at all tables: three queries to PostgreSQL, and one to the catalog for each table.
  *
+ * @param heapless which tables have no heap table
  * @param checkpoints how far tables were copied
  * @param refresher the catalog; empty if none is configured
  * @param catalog the word for it in the configuration
  */
 record StatusLook(
     Collection<SyncTable> tables,
+    Function<Collection<SyncTable>, Set<SyncTable>> heapless,
     Function<Collection<SyncTable>, Map<SyncTable, CheckpointStatus>> checkpoints,
     MetadataLocator locator,
     Optional<CatalogRefresher> refresher,
@@ -38,6 +41,7 @@ record StatusLook(
     String catalog = configuration.refresherName();
     return new StatusLook(
         configuration.tables().values(),
+        new HeapTables(parts.postgres())::missing,
         CheckpointObserver.of(parts.postgres())::look,
         parts.locator(),
         catalog.equals("none") ? Optional.empty() : Optional.of(parts.refresher()),
@@ -61,6 +65,8 @@ record StatusLook(
    * @throws LakehouseSyncException if PostgreSQL could not be asked
    */
   List<TableStatus> look(Consumer<String> asking) {
+    asking.accept(POSTGRES);
+    Set<SyncTable> withoutHeap = heapless.apply(tables);
     asking.accept(POSTGRES);
     Map<SyncTable, CheckpointStatus> copied = checkpoints.apply(tables);
     asking.accept(POSTGRES);
@@ -86,7 +92,9 @@ record StatusLook(
       }
       all.add(status);
     }
-    return all;
+    return all.stream()
+        .map(each -> withoutHeap.contains(each.table()) ? each.withoutHeap() : each)
+        .toList();
   }
 
   private Served served(CatalogRefresher from, SyncTable table, Consumer<String> asking) {

@@ -62,7 +62,7 @@ public final class SyncCommand implements Callable<Integer> {
     Thread hook = new Thread(ending::end, "end-sync");
     Runtime.getRuntime().addShutdownHook(hook);
     try {
-      return sync(options.load(new Pools(outages)), log, ending);
+      return sync(options.load(Pools.probed(outages)), log, ending);
     } finally {
       forget(hook);
     }
@@ -93,6 +93,7 @@ public final class SyncCommand implements Callable<Integer> {
   private boolean run(ConfiguredSync parts, LakehouseSync sync, Duration interval, RunLog log)
       throws InterruptedException {
     if (howLong.once) {
+      log.expectNoLaterRuns();
       return sync.runOnce().succeeded();
     }
     sync.start(interval);

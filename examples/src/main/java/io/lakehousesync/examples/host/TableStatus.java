@@ -1,9 +1,11 @@
 package io.lakehousesync.examples.host;
 
 import io.lakehousesync.CatalogStanding;
+import io.lakehousesync.ChangeTracking;
 import io.lakehousesync.MetadataLocation;
 import io.lakehousesync.SyncTable;
 import io.lakehousesync.postgres.CheckpointStatus;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +40,8 @@ record TableStatus(
     ANOTHER_TABLE,
     /** The catalog does not serve the table. */
     NOT_SERVED,
+    /** There is no heap table: whatever the catalog serves, nothing more is copied. */
+    NO_HEAP_TABLE,
     /** There is no Iceberg table. */
     NO_ICEBERG_TABLE,
     /** No catalog is configured. */
@@ -60,6 +64,32 @@ record TableStatus(
     }
   }
 
+  /** The same, where PostgreSQL has no heap table. */
+  TableStatus withoutHeap() {
+    return new TableStatus(table, checkpoint, committed, served, Standing.NO_HEAP_TABLE, problem);
+  }
+
+  /** When it was last copied, for people. */
+  String copied(Instant now) {
+    if (table.tracking() instanceof ChangeTracking.Comparison) {
+      // It has no checkpoint, and its next run finds what differs.
+      return "not kept";
+    }
+    return checkpoint
+        .map(at -> ago(at.movedAt(), now) + (at.betweenBatches() ? ", more to copy" : ""))
+        .orElse("-");
+  }
+
+  private static String ago(Instant moment, Instant now) {
+    Duration age = Duration.between(moment, now);
+    if (age.toMinutes() < 2) {
+      return "%d s ago".formatted(age.toSeconds());
+    }
+    return age.toHours() < 2
+        ? "%d min ago".formatted(age.toMinutes())
+        : "%d h ago".formatted(age.toHours());
+  }
+
   private long commitsBehind() {
     return standing == Standing.BEHIND
         ? committed.orElseThrow().version().orElseThrow()
@@ -70,12 +100,12 @@ record TableStatus(
   Map<String, Object> fields(Instant at) {
     return Fields.of("type", "table")
         .and(Fields.of(table))
-        .and("at", at.toString())
+        .and("at", Fields.time(at))
         .and("standing", Fields.word(standing))
         .and("commitsBehind", commitsBehind())
         .and("committed", committed.map(MetadataLocation::uri))
         .and("served", served.map(MetadataLocation::uri))
-        .and("copiedAt", checkpoint.map(status -> status.movedAt().toString()))
+        .and("copiedAt", checkpoint.map(status -> Fields.time(status.movedAt())))
         .and("moreToCopy", checkpoint.map(CheckpointStatus::betweenBatches))
         .and("error", problem)
         .map();

@@ -7,6 +7,7 @@ import io.lakehousesync.config.ConfiguredSync;
 import io.lakehousesync.config.SyncConfiguration;
 import io.lakehousesync.postgres.PgLakeVerifier;
 import io.lakehousesync.postgres.RepairPlan;
+import io.lakehousesync.postgres.RepairReport;
 import io.lakehousesync.postgres.VerifyReport;
 import io.lakehousesync.snowflake.SnowflakeCatalogReader;
 import io.lakehousesync.snowflake.SnowflakeConfiguration;
@@ -96,7 +97,11 @@ public final class VerifyCommand implements Callable<Integer> {
     if (repair.dryRun) {
       return report;
     }
-    lines.repaired(verifier.repair(plan));
+    RepairReport repaired = verifier.repair(plan);
+    lines.repaired(repaired);
+    if (repaired.refreshFailure().isPresent()) {
+      throw repaired.refreshFailure().get();
+    }
     VerifyReport afterwards = verifier.verify(table);
     lines.report(afterwards);
     return afterwards;

@@ -26,6 +26,9 @@ final class VerifyLines {
   private int failed;
   private long pending;
 
+  /** Tables of which it is not known how many rows wait. */
+  private int unknown;
+
   VerifyLines(Output output) {
     this.output = output;
   }
@@ -34,7 +37,8 @@ final class VerifyLines {
   void count(VerifyReport report) {
     agree += report.agrees() ? 1 : 0;
     differ += report.agrees() ? 0 : 1;
-    pending += report.pending();
+    pending += report.pending().orElse(0);
+    unknown += report.pending().isPresent() ? 0 : 1;
   }
 
   void report(VerifyReport report) {
@@ -83,23 +87,25 @@ final class VerifyLines {
             .and("keys", report.differed())
             .and("remaining", report.remaining().size())
             .and("catalog", report.refresh().map(Fields::word))
+            .and("error", report.refreshFailure().map(Throwable::getMessage))
             .map());
   }
 
   /** Tells the figures, and whether all tables agree. */
   boolean result() {
-    output.result(
+    Fields figures =
         Fields.of("tables", agree + differ + failed)
             .and("agree", agree)
             .and("differ", differ)
             .and("failed", failed)
-            .and("pending", pending));
+            .and("pending", pending);
+    output.result(unknown == 0 ? figures : figures.and("pendingUnknown", unknown));
     return differ + failed == 0;
   }
 
   private static String line(VerifyReport report) {
     VerifyReport.Counts counts = report.counts();
-    return "%s %s rows=%d%s pending=%d faults=%d%s%s%s"
+    return "%s %s rows=%d%s pending=%s faults=%d%s%s%s"
         .formatted(
             report.agrees() ? "verified" : "DIFFERS ",
             report.table().source(),
@@ -107,7 +113,7 @@ final class VerifyLines {
             counts.heapRows() == counts.icebergRows()
                 ? ""
                 : " iceberg_rows=" + counts.icebergRows(),
-            report.pending(),
+            report.pending().isPresent() ? report.pending().getAsLong() : "unknown",
             report.faults(),
             report.notCaptured() == 0 ? "" : " not_captured=" + report.notCaptured(),
             counts.unlisted() == 0 ? "" : " unlisted_ranges=" + counts.unlisted(),
@@ -120,11 +126,11 @@ final class VerifyLines {
         .and("agrees", report.agrees())
         .and("heapRows", report.counts().heapRows())
         .and("icebergRows", report.counts().icebergRows())
-        .and("pending", report.pending())
+        .and("pending", report.pending().stream().boxed().findFirst())
         .and("faults", report.faults())
         .and("notCaptured", report.notCaptured())
         .and("unlistedRanges", report.counts().unlisted())
-        .and("verifiedThrough", report.verifiedThrough().map(Object::toString))
+        .and("verifiedThrough", report.verifiedThrough().map(Fields::time))
         .and("catalog", report.catalog().map(VerifyLines::standing))
         .and("cure", cures(report).stream().map(Fields::word).toList())
         .and("key", report.key())
@@ -168,6 +174,7 @@ final class VerifyLines {
   /** What somebody can do; what the next copy does by itself needs none. */
   private enum Remedy {
     REPAIR,
+    SYNC,
     REFRESH,
     CREATE,
     REPLACE
@@ -187,16 +194,24 @@ final class VerifyLines {
       boolean isThere =
           report.catalog().flatMap(CatalogVerdict::standing).stream()
               .noneMatch(CatalogStanding.MISSING::equals);
-      cures.add(isThere ? Remedy.REFRESH : Remedy.CREATE);
+      // A refresh brings what is committed, and not the rows that wait.
+      Remedy ofTable = isWaitingForRows(report) ? Remedy.SYNC : Remedy.REFRESH;
+      cures.add(isThere ? ofTable : Remedy.CREATE);
     } else if (catalog == Cure.REPLACE) {
       cures.add(Remedy.REPLACE);
     }
     return cures;
   }
 
+  private static boolean isWaitingForRows(VerifyReport report) {
+    return report.differences().stream()
+        .anyMatch(each -> each.side() == Difference.Side.ICEBERG && each.cause() == Cause.PENDING);
+  }
+
   private static String inWords(Remedy remedy, SyncTable table) {
     return switch (remedy) {
       case REPAIR -> "verify --repair";
+      case SYNC -> "the next sync, or verify --repair";
       case REFRESH -> "the next sync, or refresh " + table.source();
       case CREATE -> "setup --apply";
       case REPLACE -> "drop the table in the catalog, with its grants, then setup --apply";

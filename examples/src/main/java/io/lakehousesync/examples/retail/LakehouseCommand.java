@@ -12,7 +12,6 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.postgresql.ds.PGSimpleDataSource;
 import picocli.CommandLine.Command;
@@ -46,7 +45,7 @@ public final class LakehouseCommand implements Callable<Integer> {
   @Option(names = "--verbose", description = "Show stack traces.")
   boolean verbose;
 
-  private final CountDownLatch end = new CountDownLatch(1);
+  private final LakehouseEnd end = new LakehouseEnd();
 
   /** Made by picocli. */
   public LakehouseCommand() {}
@@ -62,45 +61,45 @@ public final class LakehouseCommand implements Callable<Integer> {
     Path binaries =
         Path.of(System.getProperty("examples.directory", "examples"), "target", "postgresql");
     System.out.println("Starting PostgreSQL, S3 and the stand-in for Snowflake ...");
-    CountDownLatch ended = new CountDownLatch(1);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitEnd(ended), "stop-lakehouse"));
-    try (EmbeddedLakehouse lakehouse = EmbeddedLakehouse.builder().binaries(binaries).start();
-        EmbeddedSnowflake snowflake = EmbeddedSnowflake.builder(lakehouse.s3()).start()) {
-      PGSimpleDataSource postgres = new PGSimpleDataSource();
-      postgres.setUrl(lakehouse.pgLake().jdbcUrl());
-      postgres.setUser(lakehouse.pgLake().user());
-      postgres.setPassword(lakehouse.pgLake().password());
-      postgres.setCurrentSchema(SCHEMA);
-      try (Connection connection = postgres.getConnection()) {
-        new RetailDatabase(SCHEMA, Optional.empty())
-            .prepare(connection, RetailDatabase.Existing.REFUSE);
-        LakehouseConfiguration.write(config, lakehouse, snowflake);
-        tell();
-        write(connection);
-      }
-    } catch (Exception e) {
-      if (end.getCount() > 0) {
-        throw e;
-      }
-      // It was told to end while it was starting, which breaks what was under way.
-      return 1;
-    } finally {
-      Files.deleteIfExists(config);
-      ended.countDown();
+    Runtime.getRuntime().addShutdownHook(new Thread(this::end, "stop-lakehouse"));
+    return end.run(
+        () -> {
+          try (EmbeddedLakehouse lakehouse =
+                  EmbeddedLakehouse.builder().binaries(binaries).start();
+              EmbeddedSnowflake snowflake = EmbeddedSnowflake.builder(lakehouse.s3()).start()) {
+            end.use(() -> run(lakehouse, snowflake));
+          } finally {
+            Files.deleteIfExists(config);
+          }
+        });
+  }
+
+  private void run(EmbeddedLakehouse lakehouse, EmbeddedSnowflake snowflake)
+      throws SQLException, InterruptedException, IOException {
+    PGSimpleDataSource postgres = new PGSimpleDataSource();
+    postgres.setUrl(lakehouse.pgLake().jdbcUrl());
+    postgres.setUser(lakehouse.pgLake().user());
+    postgres.setPassword(lakehouse.pgLake().password());
+    postgres.setCurrentSchema(SCHEMA);
+    try (Connection connection = postgres.getConnection()) {
+      new RetailDatabase(SCHEMA, Optional.empty())
+          .prepare(connection, RetailDatabase.Existing.REFUSE);
+      LakehouseConfiguration.write(config, lakehouse, snowflake);
+      tell();
+      write(connection);
     }
-    return 0;
   }
 
   /** Tells the other thread to end, and lets the process end when it has. */
-  private void awaitEnd(CountDownLatch ended) {
-    end.countDown();
+  private void end() {
     System.out.println("Ending PostgreSQL, S3 and the stand-in for Snowflake ...");
     try {
-      if (ended.await(30, TimeUnit.SECONDS)) {
+      Optional<String> left = end.end(30, TimeUnit.SECONDS);
+      if (left.isPresent()) {
+        System.err.println("warning: " + left.get());
+      } else {
         System.out.printf(
             "The lakehouse has ended, and left nothing behind; %s is removed.%n", config);
-      } else {
-        System.err.println("warning: the services did not stop within 30 s");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -123,7 +122,7 @@ public final class LakehouseCommand implements Callable<Integer> {
 
   private void write(Connection connection) throws SQLException, InterruptedException, IOException {
     TransactionGenerator generator = TransactionGenerator.load(connection, new Random());
-    while (!end.await(1, TimeUnit.SECONDS)) {
+    while (!end.awaitAsked(1, TimeUnit.SECONDS)) {
       if (rate > 0) {
         TransactionWriter.write(connection, generator.batch(rate));
       }

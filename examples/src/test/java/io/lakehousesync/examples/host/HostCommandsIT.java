@@ -47,6 +47,8 @@ class HostCommandsIT {
         .containsExactly("run", "run", "begun", "result");
     assertThat(lines.subList(0, 2))
         .allSatisfy(table -> assertThat(table.get("catalog").asText()).isEqualTo("refreshed"))
+        .allSatisfy(table -> assertThat(table.get("query").asText()).isNotEmpty())
+        .allSatisfy(table -> assertThat(table.get("tag").asText()).isEqualTo("lakehouse-sync"))
         .extracting(table -> table.get("table").asText() + " " + table.get("rows").asLong())
         .containsExactlyInAnyOrder("host_it.orders 100", "host_it.stores 2");
     JsonNode result = lines.get(3);
@@ -76,18 +78,23 @@ class HostCommandsIT {
   void compactsATableOfSmallFilesMeanwhile() throws Exception {
     String config =
         lakehouse
-            .postgresOnly("sync.stale-after=30s", "maintenance=vacuum", "maintenance.small-files=4")
+            .postgresOnly(
+                "sync.stale-after=30s",
+                "maintenance=vacuum",
+                "maintenance.small-files=4",
+                "maintenance.interval=1s")
             .toString();
     good("setup", "--config", config, "--apply");
     for (int id = 1000; id < 1005; id++) {
       lakehouse.sql("INSERT INTO host_it.iceberg_orders VALUES (%d, 1)".formatted(id));
     }
 
-    ExampleRun run = good("sync", "--config", config, "--duration", "4s");
+    ExampleRun run = good("sync", "--config", config, "--duration", "6s");
 
     assertThat(run.out())
         .contains("vacuumed host_it.iceberg_orders took_ms=")
-        .contains(" before=\"files=");
+        .contains(" before=\"files=")
+        .containsPattern("compacted host_it.iceberg_orders: [56] data files became 1");
   }
 
   @Test
@@ -120,7 +127,8 @@ class HostCommandsIT {
         .contains("synced host_it.orders", "synced host_it.stores")
         .contains("FAILED host_it.gone -> host_it.iceberg_gone rows=0 ")
         .contains("cannot be synced: Heap table host_it.gone does not exist. Check its name.")
-        .contains("2 of 3 tables are in sync");
+        .contains("2 of 3 tables are in sync")
+        .doesNotContain("from now on");
     assertThat(run.lastLine())
         .startsWith("RESULT status=failing ")
         .contains(" reason=\"host_it.gone: host_it.gone -> host_it.iceberg_gone cannot be synced");

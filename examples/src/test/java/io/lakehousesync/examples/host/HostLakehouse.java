@@ -75,6 +75,21 @@ final class HostLakehouse implements AutoCloseable {
     return complete(account.connectionProperties().getProperty("password"), further);
   }
 
+  /** A relay in front of Snowflake. */
+  TcpRelay snowflakeRelay() throws IOException {
+    URI snowflake = URI.create(account.jdbcUrl().substring("jdbc:".length()));
+    return new TcpRelay(snowflake.getHost(), snowflake.getPort());
+  }
+
+  /** The same as {@link #complete}, with Snowflake behind a relay. */
+  Path completeThrough(TcpRelay relay, String... further) throws IOException {
+    Path direct = complete(further);
+    return Files.writeString(
+        directory.resolve("relayed.properties"),
+        Files.readString(direct)
+            .replaceFirst("(jdbc:snowflake://[^:]+):\\d+", "$1:" + relay.port()));
+  }
+
   Path withSnowflakePassword(String password) throws IOException {
     return complete(password, new String[0]);
   }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,6 +56,25 @@ class HostProcessIT {
       assertThat(rest).noneMatch(line -> line.contains("Exception") || line.contains("error"));
       assertThat(rest).last().asString().startsWith("RESULT status=").contains(" left=0 ");
       assertThat(read(summary).get("left")).isEmpty();
+    }
+  }
+
+  /** The later ones come while it connects, or after that. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 300, 600, 1000, 1500})
+  void aSignalRightAfterTheStartEndsItWithoutComplaint(int millis) throws Exception {
+    try (ExampleProcess host =
+        ExampleProcess.start(directory, "sync", "--config", lakehouse.postgresOnly().toString())) {
+      await().pollDelay(Duration.ofMillis(millis)).until(() -> true);
+
+      host.signal("TERM");
+
+      List<String> lines = host.out().lines().toList();
+      assertThat(host.process().waitFor()).isEqualTo(143);
+      assertThat(lines).noneMatch(line -> line.contains("Exception") || line.contains("error"));
+      if (!lines.isEmpty()) {
+        assertThat(lines).last().asString().startsWith("RESULT status=");
+      }
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lakehousesync.examples.ExampleRun;
+import io.lakehousesync.testkit.snowflake.Fault;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -70,6 +71,41 @@ class HostVerifyIT {
     assertThat(repaired.lastLine())
         .isEqualTo("RESULT tables=2 agree=2 differ=0 failed=0 pending=0");
     good("status", "--config", config);
+  }
+
+  @Test
+  void aRowThatIsMissingInAComparedTableIsNotCuredByARefresh() throws Exception {
+    String config = lakehouse.complete().toString();
+    good("setup", "--config", config, "--apply");
+    good("sync", "--config", config, "--once");
+    lakehouse.sql("DELETE FROM host_it.iceberg_stores WHERE id = 2");
+
+    assertThat(good("verify", "--config", config).out())
+        .contains("cure: the next sync, or verify --repair")
+        .doesNotContain("refresh host_it.stores");
+    good("refresh", "stores", "--config", config);
+    assertThat(good("verify", "--config", config).value("pending")).isEqualTo("1");
+    good("verify", "--config", config, "--repair");
+    assertThat(good("verify", "--config", config).value("pending")).isEqualTo("0");
+  }
+
+  @Test
+  void aRepairTellsItsRowsWhereTheCatalogFailsAfterwards() throws Exception {
+    String config = lakehouse.complete().toString();
+    good("setup", "--config", config, "--apply");
+    good("sync", "--config", config, "--once");
+    lakehouse.sql("DELETE FROM host_it.iceberg_orders WHERE id = 42");
+    lakehouse
+        .account()
+        .faults()
+        .onEvery(sql -> sql.contains("REFRESH"), new Fault.SqlError("000630", "57014", "too long"));
+
+    ExampleRun repaired = ExampleRun.of("verify", "--config", config, "--repair");
+
+    assertThat(repaired.exitCode()).isEqualTo(1);
+    assertThat(repaired.out())
+        .contains("repaired host_it.orders", "inserted_rows=1", " catalog=failed")
+        .contains("FAILED   host_it.orders: Refresh of SHOP.LAKE.ICEBERG_ORDERS to ");
   }
 
   @Test

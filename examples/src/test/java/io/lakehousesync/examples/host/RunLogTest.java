@@ -37,6 +37,16 @@ class RunLogTest {
   }
 
   @Test
+  void whereEachTableRunsOnceNothingIsTriedAgain() {
+    log.expectNoLaterRuns();
+
+    log.circuitOpened(
+        STORES, new NotAppliedException(Retry.POINTLESS, "no such column", null), MINUTE);
+
+    assertThat(lines()).isEmpty();
+  }
+
+  @Test
   void theEndOfAnOutageIsToldOnceAndNotForEachTable() {
     outages.reached("postgres");
     outages.failed("postgres", "refused", Instant.now());

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -149,7 +150,13 @@ class StatusLookTest {
             return Optional.of(served.of(table));
           }
         };
-    return new StatusLook(TABLES, tables -> Map.of(), locator, Optional.of(refresher), "snowflake");
+    return new StatusLook(
+        TABLES,
+        tables -> Set.of(),
+        tables -> Map.of(),
+        locator,
+        Optional.of(refresher),
+        "snowflake");
   }
 
   private static MetadataLocation location(int version) {
