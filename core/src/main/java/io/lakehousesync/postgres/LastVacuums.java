@@ -11,7 +11,7 @@ final class LastVacuums {
    * By default pg_lake expires snapshots that are older than this ({@code
    * pg_lake_iceberg.max_snapshot_age}), so that VACUUM may do more with no new commit.
    */
-  private static final Duration SNAPSHOTS_EXPIRE = Duration.ofSeconds(1800);
+  private static final Duration SNAPSHOTS_EXPIRE = Duration.ofMinutes(30);
 
   private final Map<TableName, IcebergLayout> best = new ConcurrentHashMap<>();
 

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What the first copy of a full table cost.
+ * What it cost to copy many rows that had been written before.
  *
  * @param rows how many were copied
  * @param walBytes written to PostgreSQL's log meanwhile

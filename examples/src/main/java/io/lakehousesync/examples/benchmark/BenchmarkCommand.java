@@ -32,7 +32,8 @@ public final class BenchmarkCommand implements Callable<Integer> {
       names = "--rows",
       paramLabel = "N",
       defaultValue = "300000",
-      description = "How many rows each table has at first (default: ${DEFAULT-VALUE}).")
+      description =
+          "How many rows a backlog has, of which there are three (default: ${DEFAULT-VALUE}).")
   int rows;
 
   @Option(

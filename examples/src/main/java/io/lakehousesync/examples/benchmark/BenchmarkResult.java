@@ -8,6 +8,7 @@ import java.util.Optional;
 /**
  * What was measured of one way to copy.
  *
+ * @param backlog the median of several, by time
  * @param inserted what it takes to copy a batch of new rows, the median
  * @param updated likewise for updated rows; empty if it does not copy updates
  */

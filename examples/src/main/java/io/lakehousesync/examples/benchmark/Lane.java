@@ -5,7 +5,6 @@ import io.lakehousesync.CopyResult.Remaining;
 import io.lakehousesync.examples.workload.Kind;
 import io.lakehousesync.examples.workload.Outcome;
 import io.lakehousesync.examples.workload.Profile;
-import io.lakehousesync.examples.workload.Score;
 import io.lakehousesync.examples.workload.WorkloadDatabase;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -13,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -25,8 +25,6 @@ final class Lane {
   /** How many rows a small batch has. */
   static final int BATCH = 1_000;
 
-  private static final int MOST_EMPTY = 100;
-
   private static final String INSERT =
       "INSERT INTO %s (payload) SELECT 'row ' || md5(i::text) FROM generate_series(1, %d) AS i";
 
@@ -38,6 +36,7 @@ final class Lane {
   private final Kind kind;
   private final DataSource postgres;
   private final int rows;
+  private final List<Backlog> backlogs = new ArrayList<>();
   private final List<Duration> inserted = new ArrayList<>();
   private final List<Duration> updated = new ArrayList<>();
   private int updates;
@@ -66,12 +65,14 @@ final class Lane {
     updated.clear();
   }
 
-  /** Fills the table and copies all of it, while somebody updates rows if updates are copied. */
+  /** Adds many rows and copies them, while somebody updates rows if updates are copied. */
   Backlog copyBacklog() throws Exception {
     write(INSERT.formatted(profile().heap(), rows));
     write("VACUUM (ANALYZE) " + profile().heap());
     write("CHECKPOINT");
-    RandomUpdates updater = new RandomUpdates(postgres, profile().heap(), rows);
+    long last = number("(SELECT max(id) FROM %s)".formatted(profile().heap()));
+    RandomUpdates updater =
+        new RandomUpdates(postgres, profile().heap(), last - rows + 1, last + 1);
     ExecutorService thread = Executors.newSingleThreadExecutor();
     try {
       long size = number("pg_total_relation_size('%s')".formatted(profile().heap()));
@@ -91,6 +92,7 @@ final class Lane {
               number("pg_current_wal_lsn() - '0/0'") - log,
               number("pg_total_relation_size('%s')".formatted(profile().heap())) - size,
               longestWrite);
+      backlogs.add(backlog);
       copyRest();
       return backlog;
     } finally {
@@ -109,15 +111,16 @@ final class Lane {
   }
 
   /** What was measured, after copying what is left. */
-  BenchmarkResult result(Backlog backlog, WorkloadDatabase database) throws SQLException {
+  BenchmarkResult result(WorkloadDatabase database) throws SQLException {
     copyRest();
-    Score score = database.score(profile());
     return new BenchmarkResult(
         contestant,
-        backlog,
-        median(inserted),
-        updated.isEmpty() ? Optional.empty() : Optional.of(median(updated)),
-        score);
+        median(backlogs, Comparator.comparing(Backlog::took)),
+        median(inserted, Comparator.naturalOrder()),
+        updated.isEmpty()
+            ? Optional.empty()
+            : Optional.of(median(updated, Comparator.naturalOrder())),
+        database.score(profile()));
   }
 
   private void copyRest() throws SQLException {
@@ -130,32 +133,32 @@ final class Lane {
   private Duration copyAfter(String write) throws SQLException {
     long written = write(write);
     long began = System.nanoTime();
-    copy(written);
-    return Duration.ofNanos(System.nanoTime() - began);
+    long copied = copy(written);
+    Duration took = Duration.ofNanos(System.nanoTime() - began);
+    if (copied < written) {
+      throw new IllegalStateException(
+          "%s has copied %d of %d rows".formatted(contestant.name(), copied, written));
+    }
+    return took;
   }
 
   /**
-   * Copies at least so many rows, which are there, and returns how many it were. A copy may only
-   * end what an earlier one has begun, and what somebody updates meanwhile comes with a later one.
+   * Copies until so many rows were copied or, where the kind knows, all that were there at the
+   * beginning: those that somebody updates meanwhile come with a later copy. Returns how many it
+   * were.
    */
-  private long copy(long atLeast) throws SQLException {
+  private long copy(long enough) throws SQLException {
     long copied = 0;
-    int empty = 0;
-    while (copied < atLeast) {
-      long batch = kind.copyOnce().rows();
-      copied += batch;
-      empty = batch == 0 ? empty + 1 : 0;
-      if (empty == MOST_EMPTY) {
-        throw new IllegalStateException(
-            "%s has copied %d of %d rows, and no more of them comes"
-                .formatted(contestant.name(), copied, atLeast));
-      }
-    }
+    CopyResult batch;
+    do {
+      batch = kind.copyOnce();
+      copied += batch.rows();
+    } while (copied < enough && batch.completeThrough().isEmpty());
     return copied;
   }
 
-  private static Duration median(List<Duration> values) {
-    return values.stream().sorted().toList().get(values.size() / 2);
+  private static <T> T median(List<T> values, Comparator<T> order) {
+    return values.stream().sorted(order).toList().get(values.size() / 2);
   }
 
   /** Returns how many rows were written. */

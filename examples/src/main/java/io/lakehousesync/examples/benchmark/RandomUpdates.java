@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 
 /**
- * Updates one row after the other, anywhere in a table, until it is told to stop. Returns the
+ * Updates one row after the other, anywhere in a backlog, until it is told to stop. Returns the
  * longest that one of them took.
  */
 final class RandomUpdates implements Callable<Duration> {
@@ -19,17 +19,21 @@ final class RandomUpdates implements Callable<Duration> {
 
   private final DataSource postgres;
   private final String heap;
-  private final int rows;
+  private final long firstId;
+  private final long endOfIds;
   private final Random random = new Random(1);
   private final CountDownLatch stop = new CountDownLatch(1);
 
   /**
-   * @param rows the ids go from 1 to this
+   * Updates rows with ids from {@code firstId} on.
+   *
+   * @param endOfIds the first id behind them
    */
-  RandomUpdates(DataSource postgres, String heap, int rows) {
+  RandomUpdates(DataSource postgres, String heap, long firstId, long endOfIds) {
     this.postgres = postgres;
     this.heap = heap;
-    this.rows = rows;
+    this.firstId = firstId;
+    this.endOfIds = endOfIds;
   }
 
   void stop() {
@@ -44,7 +48,7 @@ final class RandomUpdates implements Callable<Duration> {
             connection.prepareStatement(
                 "UPDATE %s SET version = version + 1 WHERE id = ?".formatted(heap))) {
       do {
-        update.setLong(1, 1 + random.nextInt(rows));
+        update.setLong(1, random.nextLong(firstId, endOfIds));
         long began = System.nanoTime();
         update.executeUpdate();
         Duration took = Duration.ofNanos(System.nanoTime() - began);

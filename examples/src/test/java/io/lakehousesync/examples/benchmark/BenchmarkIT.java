@@ -32,7 +32,7 @@ class BenchmarkIT {
     List<String> arguments = new ArrayList<>(List.of("benchmark"));
     arguments.addAll(LakehouseOptions.postgres());
     arguments.addAll(LakehouseOptions.locationPrefix());
-    arguments.addAll(List.of("--rows", "20000", "--samples", "2"));
+    arguments.addAll(List.of("--rows", "5000", "--samples", "2"));
 
     ExampleRun run = ExampleRun.of(arguments.toArray(String[]::new));
 
