@@ -1,6 +1,7 @@
 package io.lakehousesync;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -97,7 +98,12 @@ final class Pipeline {
     try {
       source
           .unchanged(resting.stream().map(TableState::table).toList())
-          .forEach((table, through) -> kept.put(table, Optional.of(through)));
+          .forEach(
+              (table, through) -> {
+                if (!isAging(table, through, slice)) {
+                  kept.put(table, Optional.of(through));
+                }
+              });
     } catch (RuntimeException e) {
       return new Plan(Map.of(), locations, asFailure("looking for changes", e), null);
     }
@@ -114,6 +120,18 @@ final class Pipeline {
     } catch (RuntimeException e) {
       return new Plan(kept, locations, null, asFailure("locating snapshots", e));
     }
+  }
+
+  /**
+   * Whether a table that looks unchanged would be stale before its next look has been copied: what
+   * a look does not confirm, a copy must.
+   */
+  private boolean isAging(SyncTable table, Instant through, Slice slice) {
+    Duration age = Duration.between(through, clock.instant());
+    return slice
+        .untilNextLook(table)
+        .filter(look -> age.compareTo(table.pace().freshnessTarget().plus(look)) > 0)
+        .isPresent();
   }
 
   private static LakehouseSyncException asFailure(String doing, RuntimeException e) {

@@ -63,6 +63,16 @@ class ScheduleTest {
   }
 
   @Test
+  void aTableThatLooksDoNotConfirmIsCopiedBeforeItIsStale() {
+    source.unchanged.put(STORES, FakeSource.NOW.minus(SHORT).minusMillis(1));
+    source.unchanged.put(SALES, FakeSource.NOW.minus(SHORT));
+    start(SHORT, builder(STORES, SALES));
+
+    await().until(() -> runsOf("stores") >= 3 && runsOf("sales") >= 3);
+    assertThat(source.copied).contains(STORES).doesNotContain(SALES);
+  }
+
+  @Test
   void aTableWhoseRunTakesLongSkipsTurnsAndHoldsUpNoOther() {
     Semaphore gate = new Semaphore(0);
     source.whileCopying = only(STORES, gate);
@@ -350,6 +360,7 @@ class ScheduleTest {
             .source(source)
             .locator(locator)
             .refresher(refresher)
+            .clock(Clock.fixed(FakeSource.NOW, ZoneOffset.UTC))
             .closeTimeout(Duration.ofSeconds(1))
             .listener(
                 new SyncListener() {

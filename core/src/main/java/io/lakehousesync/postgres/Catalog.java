@@ -1,5 +1,6 @@
 package io.lakehousesync.postgres;
 
+import io.lakehousesync.TableName;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,7 +12,21 @@ import org.jspecify.annotations.Nullable;
 
 /** Questions to PostgreSQL's system catalog. */
 final class Catalog {
+  private static final String IS_ICEBERG =
+      """
+      SELECT 'yes' FROM iceberg_tables
+      WHERE catalog_name = current_database()
+        AND table_namespace IN (?, quote_ident(?))
+        AND table_name = ?
+      """;
+
   private Catalog() {}
+
+  /** Whether there is an Iceberg table of this name. */
+  static boolean isIceberg(Connection connection, TableName name) throws SQLException {
+    return exists(connection, "to_regclass", "iceberg_tables")
+        && value(connection, IS_ICEBERG, name.schema(), name.schema(), name.name()).isPresent();
+  }
 
   /**
    * Whether an object exists.

@@ -4,9 +4,7 @@ import io.lakehousesync.ConfigurationException;
 import io.lakehousesync.CopyResult;
 import io.lakehousesync.SyncSource;
 import io.lakehousesync.SyncTable;
-import io.lakehousesync.TableName;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,14 +28,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class PgLakeSource implements SyncSource {
   private static final Logger LOG = LoggerFactory.getLogger(PgLakeSource.class);
-
-  private static final String IS_ICEBERG =
-      """
-      SELECT 1 FROM iceberg_tables
-      WHERE catalog_name = current_database()
-        AND table_namespace IN (?, quote_ident(?))
-        AND table_name = ?
-      """;
 
   private final Transactions transactions;
   private final ChangeLook look;
@@ -139,7 +129,7 @@ public final class PgLakeSource implements SyncSource {
                             ColumnLinks.load(connection, table),
                             tracker.ownColumns())
                         .problems());
-                if (!isIceberg(connection, table.target())) {
+                if (!Catalog.isIceberg(connection, table.target())) {
                   found.add(
                       "%s is not an Iceberg table: it is not in iceberg_tables."
                           .formatted(table.target()));
@@ -158,15 +148,6 @@ public final class PgLakeSource implements SyncSource {
   @Override
   public String guarantee(SyncTable table) {
     return Tracker.of(table.tracking()).guarantee(table);
-  }
-
-  private static boolean isIceberg(Connection connection, TableName name) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(IS_ICEBERG)) {
-      statement.setString(1, name.schema());
-      statement.setString(2, name.schema());
-      statement.setString(3, name.name());
-      return statement.executeQuery().next();
-    }
   }
 
   /** Configures a {@link PgLakeSource}. Not thread-safe. */

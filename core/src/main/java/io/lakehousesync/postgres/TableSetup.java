@@ -56,7 +56,10 @@ final class TableSetup {
   /** What is missing, or why it cannot be made. */
   static SetupCheck check(Connection connection, SyncTable table) throws SQLException {
     TableColumns columns = TableColumns.read(connection, table);
-    List<String> problems = problems(table, columns);
+    List<String> problems = new ArrayList<>(columns.heapProblems(table));
+    if (!columns.heap().isEmpty()) {
+      problems.addAll(new TableSetup(connection, table, columns).obstacles());
+    }
     if (!problems.isEmpty()) {
       return new SetupCheck(Optional.of(table), List.of(), Optional.of(String.join(" ", problems)));
     }
@@ -64,12 +67,16 @@ final class TableSetup {
         Optional.of(table), new TableSetup(connection, table, columns).missing(), Optional.empty());
   }
 
-  private static List<String> problems(SyncTable table, TableColumns columns) {
-    List<String> problems = new ArrayList<>(columns.heapProblems(table));
-    if (!columns.heap().isEmpty()) {
-      problems.addAll(Tracker.of(table.tracking()).obstacles(table, columns));
+  /** What no set-up can help: rows go nowhere but into Iceberg tables. */
+  private List<String> obstacles() throws SQLException {
+    List<String> obstacles =
+        new ArrayList<>(Tracker.of(table.tracking()).obstacles(table, columns));
+    if (!columns.iceberg().isEmpty() && !Catalog.isIceberg(connection, table.target())) {
+      obstacles.add(
+          "%s is not an Iceberg table. Rename it, or name another target."
+              .formatted(table.target()));
     }
-    return problems;
+    return obstacles;
   }
 
   /**
@@ -79,7 +86,7 @@ final class TableSetup {
    *     another type would make the application's updates fail
    */
   List<SetupStatement> missing() throws SQLException {
-    Problems.stop("Set-up of " + table, Tracker.of(table.tracking()).obstacles(table, columns));
+    Problems.stop("Set-up of " + table, obstacles());
     List<SetupStatement> missing = new ArrayList<>();
     if (columns.iceberg().isEmpty()) {
       missing.add(new SetupStatement("Iceberg table " + table.target(), icebergTable()));
@@ -98,10 +105,12 @@ final class TableSetup {
   /**
    * The statements after which the next copy begins with all rows.
    *
-   * @throws NotAppliedException if there is no Iceberg table, or the heap table lacks columns
+   * @throws NotAppliedException if there is no Iceberg table to empty, the heap table lacks
+   *     columns, or the tracking cannot work
    */
-  List<SetupStatement> newBaseline() {
+  List<SetupStatement> newBaseline() throws SQLException {
     Problems.stop("New baseline of " + table, columns.problems(table));
+    Problems.stop("New baseline of " + table, obstacles());
     List<SetupStatement> statements = new ArrayList<>();
     statements.add(
         new SetupStatement(

@@ -232,6 +232,27 @@ class PgLakeSetupIT {
   }
 
   @Test
+  void aTargetThatIsAnOrdinaryTableIsLeftAloneWithItsRows() throws SQLException {
+    SyncTable table = table(ChangeTracking.xid());
+    TestSchema.execute("CREATE TABLE core_it.\"iceberg Sales\" AS TABLE core_it.\"Sales\"");
+    TestSchema.execute("INSERT INTO core_it.\"iceberg Sales\" (id) VALUES (7)");
+    List<String> before = TestSchema.rows(COLUMNS);
+    String problem =
+        "core_it.\"iceberg Sales\" is not an Iceberg table. Rename it, or name another";
+
+    assertThat(setup.check(List.of(table)).get(1).problem())
+        .hasValueSatisfying(told -> assertThat(told).contains(problem));
+    assertThatThrownBy(() -> setup.apply(List.of(table)))
+        .isInstanceOf(NotAppliedException.class)
+        .hasMessageContaining(problem);
+    assertThat(TestSchema.rows(COLUMNS)).isEqualTo(before);
+    assertThatThrownBy(() -> setup.newBaseline(table))
+        .isInstanceOf(NotAppliedException.class)
+        .hasMessageContainingAll("New baseline of core_it", problem);
+    assertThat(TestSchema.rows("SELECT id FROM core_it.\"iceberg Sales\"")).contains("7");
+  }
+
+  @Test
   void beforeTheSetUpAVerificationSaysSo() throws SQLException {
     SyncTable table = table(ChangeTracking.ordered("id"));
     setup.apply(List.of(table));

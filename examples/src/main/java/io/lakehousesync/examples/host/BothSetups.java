@@ -16,7 +16,6 @@ import io.lakehousesync.snowflake.SnowflakeSetup;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import javax.sql.DataSource;
 
 /**
@@ -58,15 +57,9 @@ final class BothSetups {
     SetupLines lines =
         new SetupLines(
             output, SetupState.OK, SetupState.MISSING, SetupState.DIFFERENT, SetupState.BROKEN);
-    List<SetupCheck> checks = postgres.check(tables);
-    checks.forEach(lines::check);
-    Map<TableName, MetadataLocation> located = located();
-    snowflake(tables, located)
-        .ifPresent(
-            setup -> {
-              leftOut(SetupCheck::isComplete, checks, located).forEach(lines::leftOut);
-              setup.check(account()).forEach(lines::snowflake);
-            });
+    postgres.check(tables).forEach(lines::check);
+    snowflake(tables, located())
+        .ifPresent(setup -> setup.check(account()).forEach(lines::snowflake));
     lines.result();
     return lines.count(SetupState.OK) == lines.steps();
   }
@@ -84,13 +77,7 @@ final class BothSetups {
             .toList();
     lines.statements(SetupState.DONE, postgres.apply(sound));
     // Its tables are made at the metadata files of those that are there now.
-    Map<TableName, MetadataLocation> located = located();
-    List<SyncTable> makeable =
-        sound.stream().filter(table -> located.containsKey(table.target())).toList();
-    if (snowflake(sound, located).isPresent()) {
-      leftOut(check -> check.problem().isEmpty(), checks, located).forEach(lines::leftOut);
-    }
-    snowflake(makeable, located).ifPresent(setup -> setup.apply(account(), lines::snowflake));
+    snowflake(sound, located()).ifPresent(setup -> setup.apply(account(), lines::snowflake));
     lines.result();
     return lines.count(SetupState.BROKEN) == 0;
   }
@@ -180,18 +167,6 @@ final class BothSetups {
     } catch (LakehouseSyncException | IllegalArgumentException e) {
       lines.failure(system, String.valueOf(e.getMessage()));
     }
-  }
-
-  /** Tables that are there in PostgreSQL, and are no Iceberg tables. */
-  private static List<SyncTable> leftOut(
-      Predicate<SetupCheck> isThere,
-      List<SetupCheck> checks,
-      Map<TableName, MetadataLocation> located) {
-    return checks.stream()
-        .filter(isThere)
-        .flatMap(check -> check.table().stream())
-        .filter(table -> !located.containsKey(table.target()))
-        .toList();
   }
 
   private Map<TableName, MetadataLocation> located() {

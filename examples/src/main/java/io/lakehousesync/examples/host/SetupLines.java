@@ -55,16 +55,6 @@ final class SetupLines {
     line(Fields.of("system", "snowflake"), state, result.step().title(), result.detail());
   }
 
-  /** A table that Snowflake cannot have, for there are no files to read. */
-  void leftOut(SyncTable table) {
-    line(
-        Fields.of("system", "snowflake"),
-        SetupState.BROKEN,
-        table.toString(),
-        "%s is not an Iceberg table: it is left out of Snowflake. Rename it or name another target, and set up again."
-            .formatted(table.target()));
-  }
-
   /** A table that was created anew in Snowflake, and its grants. */
   void replacement(SyncTable table, Replacement replacement) {
     Fields snowflake = Fields.of("system", "snowflake");

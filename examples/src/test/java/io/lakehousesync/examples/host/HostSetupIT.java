@@ -251,12 +251,11 @@ class HostSetupIT {
     assertThat(applied.out().lines())
         .contains("done      snowflake Iceberg table SHOP.LAKE.ICEBERG_ORDERS")
         .contains(
-            "broken    snowflake host_it.stores -> host_it.iceberg_stores: host_it.iceberg_stores is"
-                + " not an Iceberg table: it is left out of Snowflake. Rename it or name another"
-                + " target, and set up again.");
+            "broken    postgres  host_it.stores -> host_it.iceberg_stores: host_it.iceberg_stores is"
+                + " not an Iceberg table. Rename it, or name another target.");
     assertThat(applied.lastLine()).endsWith(" broken=1");
     assertThat(ExampleRun.of("setup", "--config", config, "--check").out())
-        .contains("broken    snowflake host_it.stores -> host_it.iceberg_stores: ");
+        .contains("broken    postgres  host_it.stores -> host_it.iceberg_stores: ");
   }
 
   @Test
