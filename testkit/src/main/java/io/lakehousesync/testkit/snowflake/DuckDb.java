@@ -63,6 +63,8 @@ final class DuckDb implements AutoCloseable {
       DuckDBConnection root =
           DriverManager.getConnection("jdbc:duckdb:", settings).unwrap(DuckDBConnection.class);
       try (java.sql.Statement statement = root.createStatement()) {
+        // The files of a table never change, and each query reads them again.
+        statement.execute("SET GLOBAL parquet_metadata_cache = true");
         for (String macro : MACROS) {
           statement.execute("CREATE MACRO " + macro);
         }
