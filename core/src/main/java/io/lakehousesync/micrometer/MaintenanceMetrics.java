@@ -61,8 +61,7 @@ public final class MaintenanceMetrics implements Consumer<MaintenanceReport> {
                 register(report.table());
               }
             });
-    if (!(report.vacuum() instanceof VacuumResult.NotNeeded
-        || report.vacuum() instanceof VacuumResult.AlreadyDone)) {
+    if (report.neededVacuum()) {
       Counter.builder(PREFIX + "vacuum")
           .description("Tables that were beyond a limit, by what was done about it")
           .tags(tags(report.table()).and("result", report.vacuum().getClass().getSimpleName()))

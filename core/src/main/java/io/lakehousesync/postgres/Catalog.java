@@ -28,6 +28,11 @@ final class Catalog {
         && value(connection, IS_ICEBERG, name.schema(), name.schema(), name.name()).isPresent();
   }
 
+  /** Whether a table, which exists, has rows. */
+  static boolean hasRows(Connection connection, TableName name) throws SQLException {
+    return value(connection, "SELECT 1 FROM %s LIMIT 1".formatted(Sql.table(name))).isPresent();
+  }
+
   /**
    * Whether an object exists.
    *

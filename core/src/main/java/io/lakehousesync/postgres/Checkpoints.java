@@ -172,7 +172,7 @@ final class Checkpoints {
    */
   static void requireEmptyTarget(CopyTask task) throws SQLException {
     SyncTable table = task.table();
-    if (targetHasRows(task)) {
+    if (Catalog.hasRows(task.connection(), table.target())) {
       throw new NotAppliedException(
           Retry.POINTLESS,
           ("Copy of %s stopped, nothing was committed: %s has rows, and no checkpoint says which rows"
@@ -182,11 +182,6 @@ final class Checkpoints {
               .formatted(table, table.target(), table.source()),
           null);
     }
-  }
-
-  static boolean targetHasRows(CopyTask task) throws SQLException {
-    String sql = "SELECT 1 FROM %s LIMIT 1".formatted(Sql.table(task.table().target()));
-    return Catalog.value(task.connection(), sql).isPresent();
   }
 
   private static List<String> list(Array array) throws SQLException {

@@ -30,8 +30,12 @@ public record MaintenanceReport(
 
   /** Whether somebody should look at it: a limit is exceeded and VACUUM has not been done. */
   public boolean needsAttention() {
+    return neededVacuum() && !(vacuum instanceof VacuumResult.Done);
+  }
+
+  /** Whether it was beyond a limit, and in a worse state than a VACUUM has left it in. */
+  public boolean neededVacuum() {
     return !(vacuum instanceof VacuumResult.NotNeeded
-        || vacuum instanceof VacuumResult.Done
         || vacuum instanceof VacuumResult.AlreadyDone);
   }
 

@@ -252,10 +252,10 @@ public final class PgLakeMaintenance {
   private static void log(MaintenanceReport report) {
     if (report.needsAttention()) {
       LOG.warn("{}", report);
-    } else if (report.vacuum() instanceof NotNeeded || report.vacuum() instanceof AlreadyDone) {
-      LOG.debug("{}", report);
-    } else {
+    } else if (report.neededVacuum()) {
       LOG.info("{}", report);
+    } else {
+      LOG.debug("{}", report);
     }
   }
 

@@ -41,10 +41,7 @@ record QueueSetup(SyncTable table, TableColumns columns, ChangeQueue queue) {
   }
 
   private boolean icebergHasRows(Connection connection) throws SQLException {
-    return !columns.iceberg().isEmpty()
-        && Catalog.value(
-                connection, "SELECT 'some' FROM %s LIMIT 1".formatted(Sql.table(table.target())))
-            .isPresent();
+    return !columns.iceberg().isEmpty() && Catalog.hasRows(connection, table.target());
   }
 
   /** Puts all rows of the heap table into the queue. */

@@ -51,7 +51,7 @@ record Watermark(
   /** Rows of the Iceberg table would count as beyond the watermark, and all would seem well. */
   private static Optional<String> unknown(CopyTask task, Optional<String> copied)
       throws SQLException {
-    return copied.isPresent() || !Checkpoints.targetHasRows(task)
+    return copied.isPresent() || !Catalog.hasRows(task.connection(), task.table().target())
         ? Optional.empty()
         : Optional.of(
             "%s has rows, and no checkpoint says which rows of %s they are. Nothing can be compared before the next copy."

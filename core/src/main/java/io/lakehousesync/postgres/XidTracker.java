@@ -157,7 +157,7 @@ record XidTracker(String column) implements Tracker {
   private static Checkpoint beginning(CopyTask task) throws SQLException {
     if (task.table().mode() == WriteMode.APPEND) {
       Checkpoints.requireEmptyTarget(task);
-    } else if (Checkpoints.targetHasRows(task)) {
+    } else if (Catalog.hasRows(task.connection(), task.table().target())) {
       return Checkpoint.at(PgSnapshot.NOTHING.text());
     }
     return Checkpoint.at(PgSnapshot.NOTHING_INTO_EMPTY.text());

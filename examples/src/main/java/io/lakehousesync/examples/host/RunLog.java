@@ -7,7 +7,6 @@ import io.lakehousesync.SyncTable;
 import io.lakehousesync.TableReport;
 import io.lakehousesync.postgres.Compaction;
 import io.lakehousesync.postgres.MaintenanceReport;
-import io.lakehousesync.postgres.VacuumResult;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
@@ -149,16 +148,13 @@ final class RunLog implements SyncListener {
 
   /** Tells of an Iceberg table that is not in order, or was not; and of what became of it. */
   void maintained(MaintenanceReport report) {
-    boolean isNews =
-        !(report.vacuum() instanceof VacuumResult.NotNeeded
-            || report.vacuum() instanceof VacuumResult.AlreadyDone);
     Optional<Compaction> compaction =
         report.lastCompaction().filter(last -> !last.equals(compacted.get(report.table())));
     compaction.ifPresent(last -> compacted.put(report.table(), last));
     if (ended) {
       return;
     }
-    if (isNews) {
+    if (report.neededVacuum()) {
       output.line(report.toString(), Fields.of(report));
     }
     compaction.ifPresent(
