@@ -1,17 +1,19 @@
 package io.lakehousesync;
 
+import io.lakehousesync.exceptions.LakehouseSyncException;
+import io.lakehousesync.exceptions.NotAppliedException;
 import java.time.Duration;
 import java.util.Objects;
 
 /**
- * How long a table that failed is left alone: twice as long after each failure in a row. What is
- * left of a wait after jitter is between half of it and all, so that hosts which failed together do
- * not come again together.
+ * The waiting times between the runs of a table that fails. Each failure in a row doubles the wait.
+ * Jitter shortens each wait by up to half, so that hosts which failed together do not retry
+ * together.
  *
  * @param first the wait after the first failure
- * @param most the longest wait, after which a table whose circuit is open is probed
- * @param failures how many failures in a row open a table's circuit. A failure that doing the same
- *     again cannot cure opens it at once
+ * @param most the longest wait, and the wait between the runs of a table whose circuit is open
+ * @param failures how many failures in a row open a table's circuit; a failure that a retry cannot
+ *     cure opens the circuit at once
  */
 public record BackOff(Duration first, Duration most, int failures) {
   /**
@@ -32,7 +34,9 @@ public record BackOff(Duration first, Duration most, int failures) {
     }
   }
 
-  /** From 1 second to 1 minute; five failures in a row open the circuit. */
+  /**
+   * Returns waits from 1 second to 1 minute, and a circuit that opens after 5 failures in a row.
+   */
   public static BackOff ofDefaults() {
     return new BackOff(Duration.ofSeconds(1), Duration.ofMinutes(1), 5);
   }
@@ -47,8 +51,8 @@ public record BackOff(Duration first, Duration most, int failures) {
   }
 
   /**
-   * The wait after a number of failures in a row, without jitter: the longest one once the circuit
-   * is open.
+   * Returns the wait after a number of failures in a row, without jitter. It is the longest wait if
+   * the circuit is open.
    */
   Duration after(int failuresInARow, boolean circuitIsOpen) {
     Duration wait = first;

@@ -3,7 +3,7 @@ package io.lakehousesync;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Threads that keep no host from ending. */
+/** Creates daemon threads, which do not stop the JVM from exiting. */
 final class DaemonThreads implements ThreadFactory {
   private final AtomicInteger count = new AtomicInteger();
 

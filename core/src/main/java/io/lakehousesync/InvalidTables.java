@@ -1,15 +1,14 @@
 package io.lakehousesync;
 
-/** What becomes of tables that a source cannot honour when the sync is built. */
+/** What {@link LakehouseSyncBuilder#build()} does with tables that the source cannot sync. */
 public enum InvalidTables {
-  /** {@link LakehouseSyncBuilder#build()} throws, and names the problems of all tables at once. */
+  /** Throws an exception that lists the problems of all tables. */
   REFUSE,
 
   /**
-   * The sync is built, as long as there is a table without a problem. The runs of the others fail
-   * with what is wrong, and check it again: so the tables that are right stay in sync, and the
-   * others follow by themselves once somebody has put them right. A table that cannot be checked
-   * now, for it is locked or the database is away, is checked by its first run.
+   * Builds the sync if at least one table is valid. Valid tables are synced. Each run of an invalid
+   * table checks it again, and fails with its problems until they are fixed. A table that cannot be
+   * checked now, because it is locked or the database is down, is checked by its first run.
    */
   FAIL_RUNS
 }

@@ -1,5 +1,9 @@
 package io.lakehousesync;
 
+import io.lakehousesync.spi.MetadataLocator;
+import io.lakehousesync.spi.SyncSource;
+import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.table.TableName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps Iceberg tables, and a catalog that serves them, in sync with heap tables.
+ * Keeps Iceberg tables, and the catalog that serves them, in sync with heap tables.
  *
  * <pre>{@code
  * try (LakehouseSync sync = LakehouseSync.builder()
@@ -31,14 +35,15 @@ import org.slf4j.LoggerFactory;
  * }
  * }</pre>
  *
- * <p>A table that fails does not hold up the others. Log lines about a table carry its heap table's
- * name in the MDC, under {@value #MDC_TABLE}.
+ * <p>A table that fails does not delay the others. Log lines about a table have the name of its
+ * heap table in the MDC, under {@value #MDC_TABLE}.
  *
- * <p>Thread-safe. A table has one run at a time: one that is asked for while another is under way
- * follows it. Whatever was handed to the builder stays the host's, and is not closed.
+ * <p>Thread-safe. A table has one run at a time. If another run of the table is under way, a
+ * requested run starts when that run has ended. This class does not close what the host passed to
+ * the builder.
  */
 public final class LakehouseSync implements AutoCloseable {
-  /** The key under which the MDC holds the heap table's name. */
+  /** The MDC key of the heap table's name. */
   public static final String MDC_TABLE = "lakehousesync.table";
 
   private static final Logger LOG = LoggerFactory.getLogger(LakehouseSync.class);
@@ -59,26 +64,27 @@ public final class LakehouseSync implements AutoCloseable {
     closeTimeout = builder.closeTimeout;
     staleAfter = Optional.ofNullable(builder.staleAfter);
     for (SyncTable table : tables()) {
-      LOG.info("will sync {} guarantee=\"{}\"", table, source.guarantee(table));
+      LOG.info("configured {} guarantee=\"{}\"", table, source.guarantee(table));
     }
   }
 
-  /** Starts a configuration. A source, a locator and at least one table are required. */
+  /** Returns a new builder. A source, a locator and at least one table are required. */
   public static LakehouseSyncBuilder builder() {
     return new LakehouseSyncBuilder();
   }
 
-  /** The tables, in the order in which they were configured. */
+  /** Returns the tables, in the order in which they were configured. */
   public List<SyncTable> tables() {
     return pipeline.states().stream().map(TableState::table).toList();
   }
 
   /**
-   * Copies what is new in every table, and refreshes the catalog where it serves an older snapshot.
-   * Paused tables too. An unchanged table costs a share of one look and one look-up for all.
+   * Copies the changes of every table, and refreshes the catalog if it serves an older snapshot.
+   * Also runs paused tables. All tables share one check for changes, and the unchanged tables share
+   * one lookup of metadata files.
    *
-   * @return one report per table, in their order; a failure is in its table's report, and is not
-   *     thrown
+   * @return one report per table, in the order of the tables. A failure is in the report of its
+   *     table, and is not thrown
    * @throws IllegalStateException if this sync is closed
    */
   public SyncReport runOnce() {
@@ -89,56 +95,64 @@ public final class LakehouseSync implements AutoCloseable {
   }
 
   /**
-   * Runs one table now, whether or not it is due, paused or left alone after failures.
+   * Runs one table now, even if it is not due, is paused, or waits after a failure.
    *
-   * @param name the heap table's name, or the Iceberg table's, in the form that {@link
+   * @param name the name of the heap table or of the Iceberg table, in the form that {@link
    *     TableName#parse} reads
-   * @return its report, when the run has ended; a failure is in the report
-   * @throws IllegalArgumentException if it names none of the tables, or several
+   * @return a future of the table's report. It completes when the run has ended. A failure is in
+   *     the report
+   * @throws IllegalArgumentException if the name matches no table, or several
    * @throws IllegalStateException if this sync is closed
    */
   public CompletableFuture<TableReport> trigger(String name) {
     return run(List.of(state(name))).get(0).copy();
   }
 
-  /** Without the lock, for the look for changes can take its time, and {@link #close} cannot. */
+  /**
+   * Runs tables without holding the lock, because a slow check for changes must not delay {@link
+   * #close}.
+   */
   private List<CompletableFuture<TableReport>> run(List<TableState> tables) {
     requireOpen();
-    return pipeline.run(tables, Slice.WHOLE);
+    return pipeline.run(tables, RunLimits.NONE);
   }
 
   /**
-   * Runs every table now, and from then on at this interval, or at its own ({@link
-   * SyncTable#interval}), until this sync is closed. A run that takes longer skips a turn. A table
-   * that failed is left alone for a while, see {@link BackOff}.
+   * Runs every table now, and repeats the runs at this interval until this sync is closed. A table
+   * with an interval of its own ({@link SyncTable#interval}) uses that one. If a run takes longer
+   * than the interval, the table skips the runs that became due meanwhile. After a failure, a table
+   * waits as {@link BackOff} defines.
    *
    * @throws IllegalArgumentException if the interval is not positive
-   * @throws IllegalStateException if it was started before, or is closed
+   * @throws IllegalStateException if this sync was started before, or is closed
    */
   public synchronized void start(Duration interval) {
     requireOpen();
     if (schedule != null) {
-      throw new IllegalStateException("this LakehouseSync was started before");
+      throw new IllegalStateException("this LakehouseSync was already started");
     }
-    this.interval = Pace.requirePositive(interval);
+    if (interval.isNegative() || interval.isZero()) {
+      throw new IllegalArgumentException("the interval must be positive, got " + interval);
+    }
+    this.interval = interval;
     schedule = new Schedule(pipeline, interval);
     schedule.start();
   }
 
   /**
-   * Leaves a table out of what {@link #start} has started, after the run that is under way. {@link
-   * #runOnce} and {@link #trigger} still run it.
+   * Pauses a table: {@link #start} begins no more runs of it. A run that is under way continues.
+   * {@link #runOnce} and {@link #trigger} still run the table.
    *
-   * @throws IllegalArgumentException if it names none of the tables, or several
+   * @throws IllegalArgumentException if the name matches no table, or several
    */
   public void pause(String name) {
     setPaused(name, true);
   }
 
   /**
-   * Takes a table in again.
+   * Resumes a paused table.
    *
-   * @throws IllegalArgumentException if it names none of the tables, or several
+   * @throws IllegalArgumentException if the name matches no table, or several
    */
   public void resume(String name) {
     setPaused(name, false);
@@ -151,19 +165,40 @@ public final class LakehouseSync implements AutoCloseable {
     }
   }
 
-  /** How all tables are doing now. Asks nobody: it goes by the runs so far, and the clock. */
+  /**
+   * Returns the health of all tables now, computed from past runs. Makes no calls to PostgreSQL or
+   * the catalog.
+   */
   public SyncHealth health() {
     Instant now = pipeline.clock().instant();
-    return new SyncHealth(
-        pipeline.states().stream()
-            .map(state -> TableHealth.of(state, now, staleAfter(state.table())))
-            .toList());
+    return SyncHealth.of(pipeline.states().stream().map(state -> health(state, now)).toList());
   }
 
-  /** Three looks, beyond what the table's target allows. */
+  /**
+   * Returns the health of one table now, computed from past runs. The cost does not depend on the
+   * number of tables.
+   *
+   * @throws IllegalArgumentException if this sync does not have the table
+   */
+  public TableHealth health(SyncTable table) {
+    return health(
+        pipeline
+            .state(table)
+            .orElseThrow(() -> new IllegalArgumentException("this sync has no table " + table)),
+        pipeline.clock().instant());
+  }
+
+  private TableHealth health(TableState state, Instant now) {
+    return TableHealth.of(state, now, staleAfter(state.table()));
+  }
+
+  /**
+   * Returns the configured limit. If none is configured, returns the freshness target plus three
+   * times the interval.
+   */
   private synchronized Duration staleAfter(SyncTable table) {
-    Duration look = table.pace().interval().orElse(interval);
-    return staleAfter.orElse(table.pace().freshnessTarget().plus(look.multipliedBy(3)));
+    Duration checks = table.interval().orElse(interval);
+    return staleAfter.orElse(table.freshnessTarget().plus(checks.multipliedBy(3)));
   }
 
   private TableState state(String name) {
@@ -172,7 +207,8 @@ public final class LakehouseSync implements AutoCloseable {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "'%s' is not one table of this sync, which has %s".formatted(name, tables())));
+                    "'%s' does not match exactly one table of this sync: %s"
+                        .formatted(name, tables())));
   }
 
   boolean isClosed() {
@@ -185,20 +221,23 @@ public final class LakehouseSync implements AutoCloseable {
     }
   }
 
-  /** {@link #close(Duration)} with the builder's timeout; what is left is logged. */
+  /** Closes this sync as {@link #close(Duration)} does, with the timeout of the builder. */
   @Override
   public void close() {
     close(closeTimeout);
   }
 
   /**
-   * Ends the sync: starts nothing more, lets each run end after the batch that is under way and the
-   * refresh of what it has copied, and waits for them, but no longer than the timeout. What is
-   * under way then goes on until its statement ends, on connections of the host's; rows are copied
-   * as a whole or not at all, and the next start goes on from what is true. Closing again only
-   * waits again.
+   * Closes this sync, and waits for its runs until the timeout. No new run starts. A run that is
+   * under way finishes its batch, refreshes the catalog with what it has copied, and ends. Runs
+   * that have not ended at the timeout are logged.
    *
-   * @return the runs that had begun and were still under way; empty if all have ended
+   * <p>After the timeout, a run ends when its current statement ends. Until then it uses a
+   * connection of the host. A batch is committed as a whole or not at all, and the next start
+   * continues after the last commit. Calling this more than once is harmless: later calls wait for
+   * the same shutdown.
+   *
+   * @return the runs that had begun and have not ended at the timeout; empty if all have ended
    */
   public List<Unfinished> close(Duration timeout) {
     pipeline.close();
@@ -213,13 +252,14 @@ public final class LakehouseSync implements AutoCloseable {
     }
     for (Unfinished run : left) {
       LOG.warn(
-          "closed while a run of {} was {}. It ends with its statement; the next start goes on from"
-              + " what is true then.",
+          "closed while a run of {} was {}. The run ends when its current statement ends; the next"
+              + " start continues after its last commit.",
           run.table(),
           run.step());
     }
     if (ownThreads != null) {
-      // No interrupt: it would cut the wait for an answer short, and leave its outcome unknown.
+      // shutdownNow would interrupt threads that wait for the answer to a statement. Then we would
+      // not know whether that statement took effect.
       ownThreads.shutdown();
     }
     return left;
@@ -233,7 +273,7 @@ public final class LakehouseSync implements AutoCloseable {
     try {
       end.get(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
     } catch (TimeoutException | ExecutionException e) {
-      LOG.debug("not all runs have ended well", e);
+      LOG.debug("not all runs have ended successfully", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

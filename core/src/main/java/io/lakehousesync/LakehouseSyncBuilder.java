@@ -1,5 +1,12 @@
 package io.lakehousesync;
 
+import io.lakehousesync.exceptions.ConfigurationException;
+import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.spi.CatalogRefresher;
+import io.lakehousesync.spi.MetadataLocator;
+import io.lakehousesync.spi.SyncSource;
+import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.table.TableName;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,19 +35,22 @@ public final class LakehouseSyncBuilder {
 
   LakehouseSyncBuilder() {}
 
-  /** What copies rows. Required. */
+  /** Sets the source, which copies rows. Required. */
   public LakehouseSyncBuilder source(SyncSource source) {
     this.source = Objects.requireNonNull(source, "source");
     return this;
   }
 
-  /** What finds the committed snapshots. Required. */
+  /** Sets the locator, which finds the metadata files of committed snapshots. Required. */
   public LakehouseSyncBuilder locator(MetadataLocator locator) {
     this.locator = Objects.requireNonNull(locator, "locator");
     return this;
   }
 
-  /** What makes the catalog serve them. Default: {@link CatalogRefresher#none()}. */
+  /**
+   * Sets the refresher, which makes the catalog serve the snapshots. Default: {@link
+   * CatalogRefresher#none()}.
+   */
   public LakehouseSyncBuilder refresher(CatalogRefresher refresher) {
     this.refresher = Objects.requireNonNull(refresher, "refresher");
     return this;
@@ -52,18 +62,19 @@ public final class LakehouseSyncBuilder {
     return this;
   }
 
-  /** Adds somebody who is told of each step. */
+  /** Adds a listener, which is called at each step of each run. */
   public LakehouseSyncBuilder listener(SyncListener listener) {
     listeners.add(Objects.requireNonNull(listener, "listener"));
     return this;
   }
 
   /**
-   * How many tables are copied at the same time, each with a connection of its own to PostgreSQL.
-   * pg_lake takes a background worker for each write; with PostgreSQL's default of eight worker
-   * processes, more than three fail now and then with 53400, and are tried again. Default: 3.
+   * Sets how many tables are copied at the same time, each on its own connection to PostgreSQL.
+   * Default: 3. pg_lake uses a background worker for each write. With PostgreSQL's default of eight
+   * worker processes, more than three copies at a time sometimes fail with SQLSTATE 53400, and are
+   * retried.
    *
-   * @throws IllegalArgumentException if it is not positive
+   * @throws IllegalArgumentException if the number is not positive
    */
   public LakehouseSyncBuilder parallelCopies(int parallelCopies) {
     this.parallelCopies = requirePositive("parallelCopies", parallelCopies);
@@ -71,10 +82,10 @@ public final class LakehouseSyncBuilder {
   }
 
   /**
-   * How many tables are refreshed at the same time, each with a connection of its own to PostgreSQL
+   * Sets how many tables are refreshed at the same time, each on its own connections to PostgreSQL
    * and to the catalog. Default: 4.
    *
-   * @throws IllegalArgumentException if it is not positive
+   * @throws IllegalArgumentException if the number is not positive
    */
   public LakehouseSyncBuilder parallelRefreshes(int parallelRefreshes) {
     this.parallelRefreshes = requirePositive("parallelRefreshes", parallelRefreshes);
@@ -89,42 +100,47 @@ public final class LakehouseSyncBuilder {
   }
 
   /**
-   * The threads on which tables are copied and refreshed, such as those of {@code
-   * newVirtualThreadPerTaskExecutor()}. They stay the host's, which ends them after it has closed
-   * the sync: a run that they accepted and never begin is waited for until {@link
-   * LakehouseSync#close(Duration)} times out. No more than {@link #parallelCopies} and {@link
-   * #parallelRefreshes} are used at a time; tasks wait for JDBC. Default: daemon threads of the
-   * sync's own.
+   * Sets the executor whose threads copy and refresh tables, such as {@code
+   * newVirtualThreadPerTaskExecutor()}. Default: daemon threads that the sync creates. At most
+   * {@link #parallelCopies} plus {@link #parallelRefreshes} threads are used at a time. The threads
+   * block while JDBC waits for an answer.
+   *
+   * <p>The host shuts its executor down after it has closed the sync. If the executor accepts a run
+   * and never starts it, {@link LakehouseSync#close(Duration)} waits for that run until the
+   * timeout.
    */
   public LakehouseSyncBuilder executor(Executor executor) {
     this.executor = Objects.requireNonNull(executor, "executor");
     return this;
   }
 
-  /** How long a table that failed is left alone. Default: {@link BackOff#ofDefaults()}. */
+  /** Sets how long a table waits after a failure. Default: {@link BackOff#ofDefaults()}. */
   public LakehouseSyncBuilder backOff(BackOff backOff) {
     this.backOff = Objects.requireNonNull(backOff, "backOff");
     return this;
   }
 
   /**
-   * How old the state that the catalog serves may be before {@link LakehouseSync#health} calls a
-   * table stale. Default: three intervals beyond the table's freshness target.
+   * Sets the freshness lag above which {@link LakehouseSync#health} reports a table as stale.
+   * Default: the table's freshness target plus three times its interval.
    */
   public LakehouseSyncBuilder staleAfter(Duration staleAfter) {
     this.staleAfter = Objects.requireNonNull(staleAfter, "staleAfter");
     return this;
   }
 
-  /** How long {@link LakehouseSync#close()} waits for what is under way. Default: 30 seconds. */
+  /**
+   * Sets how long {@link LakehouseSync#close()} waits for runs that are under way. Default: 30
+   * seconds.
+   */
   public LakehouseSyncBuilder closeTimeout(Duration closeTimeout) {
     this.closeTimeout = Objects.requireNonNull(closeTimeout, "closeTimeout");
     return this;
   }
 
   /**
-   * The clock for freshness. Default: the system's, in UTC. A source that is given a clock must be
-   * given the same one.
+   * Sets the clock that measures freshness. Default: the system clock, in UTC. The source must use
+   * the same clock.
    */
   public LakehouseSyncBuilder clock(Clock clock) {
     this.clock = Objects.requireNonNull(clock, "clock");
@@ -132,9 +148,9 @@ public final class LakehouseSyncBuilder {
   }
 
   /**
-   * What becomes of tables that the source cannot honour. Default: {@link InvalidTables#REFUSE},
-   * which tells whoever writes the configuration; a service that is started at night wants {@link
-   * InvalidTables#FAIL_RUNS}.
+   * Sets what {@link #build()} does with tables that the source cannot sync. Default: {@link
+   * InvalidTables#REFUSE}. Use {@link InvalidTables#FAIL_RUNS} for a service that starts
+   * unattended.
    */
   public LakehouseSyncBuilder invalidTables(InvalidTables invalidTables) {
     this.invalidTables = Objects.requireNonNull(invalidTables, "invalidTables");
@@ -142,11 +158,11 @@ public final class LakehouseSyncBuilder {
   }
 
   /**
-   * Checks everything, and asks the source whether it can honour each table.
+   * Checks the configuration, lets the source validate each table, and builds the sync.
    *
-   * @throws ConfigurationException if something is missing or cannot be honoured; it names all
-   *     problems at once
-   * @throws NotAppliedException if the source could not be asked
+   * @throws ConfigurationException if something is missing or a table is invalid; lists all
+   *     problems
+   * @throws NotAppliedException if the source could not validate a table
    */
   public LakehouseSync build() {
     List<String> problems = new ArrayList<>();
@@ -164,18 +180,20 @@ public final class LakehouseSyncBuilder {
     for (SyncTable table : tables) {
       if (!targets.add(table.target())) {
         problems.add(
-            "Two tables are copied into " + table.target() + ": give each its own Iceberg table.");
+            "Two tables are copied into %s: give each table its own Iceberg table."
+                .formatted(table.target()));
       }
     }
-    TableChecks checks =
-        source == null ? TableChecks.NONE : TableChecks.of(source, tables, invalidTables);
-    boolean strict = invalidTables == InvalidTables.REFUSE || checks.noneIsValid(tables.size());
+    problems.addAll(SyncTable.conflicts(tables));
+    TableValidation validation =
+        source == null ? TableValidation.NONE : TableValidation.of(source, tables, invalidTables);
+    boolean strict = invalidTables == InvalidTables.REFUSE || validation.noneIsValid(tables.size());
     if (strict || !problems.isEmpty()) {
-      problems.addAll(checks.problems());
+      problems.addAll(validation.problems());
     }
     if (source == null || locator == null || !problems.isEmpty()) {
       throw new ConfigurationException(problems);
     }
-    return new LakehouseSync(this, checks.sourceFor(source), locator);
+    return new LakehouseSync(this, validation.sourceFor(source), locator);
   }
 }

@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a limited number of tasks at a time on threads of which there may be more. First come, first
- * served: a task that goes to the end of the queue after each batch is fair to others. What a task
- * throws is logged, and costs no turn of others. Thread-safe.
+ * Runs a limited number of tasks at a time on an executor that may have more threads. Tasks run in
+ * the order in which they were added. Therefore a run that adds one task per batch does not delay
+ * the other tables. An exception of a task is logged, and the other tasks still run. Thread-safe.
  */
 final class LimitedExecutor {
   private static final Logger LOG = LoggerFactory.getLogger(LakehouseSync.class);
@@ -22,10 +22,10 @@ final class LimitedExecutor {
   private final int limit;
   private final Queue<Task> waiting = new ArrayDeque<>();
 
-  /** Threads that were asked for, whether they run yet or not. */
+  /** The workers that were submitted to the executor, started or not. */
   private int workers;
 
-  /** Those of them that run, and do not end while tasks wait. */
+  /** The workers that have started. They do not end while tasks wait. */
   private int running;
 
   private record Task(Runnable work, Consumer<Throwable> refused) {}
@@ -36,15 +36,16 @@ final class LimitedExecutor {
   }
 
   /**
-   * Runs the work when its turn comes.
+   * Runs the work as soon as all earlier tasks have started and fewer tasks than the limit are
+   * running.
    *
-   * @param refused is told instead, and why, if the threads take no more and none runs that could
-   *     take it; the work is never run then
+   * @param refused called instead of the work, with the cause, if the executor rejects a worker and
+   *     no other worker is running
    */
   void execute(Runnable work, Consumer<Throwable> refused) {
     synchronized (waiting) {
       waiting.add(new Task(work, refused));
-      if (workers == limit && !isGone()) {
+      if (workers == limit && !isShutDown()) {
         return;
       }
       workers++;
@@ -52,25 +53,28 @@ final class LimitedExecutor {
     try {
       threads.execute(this::work);
     } catch (RuntimeException | Error e) {
-      withoutWorker().forEach(task -> tell(task.refused(), e));
+      takeTasksWithoutWorker().forEach(task -> refuse(task.refused(), e));
     }
   }
 
-  /** Whether workers that were accepted never start, as after {@code shutdownNow}. */
-  private boolean isGone() {
+  /** Returns whether submitted workers may never start, as after {@code shutdownNow}. */
+  private boolean isShutDown() {
     return running == 0 && threads instanceof ExecutorService service && service.isShutdown();
   }
 
-  private static void tell(Consumer<Throwable> refused, Throwable why) {
+  private static void refuse(Consumer<Throwable> refused, Throwable cause) {
     try {
-      refused.accept(why);
+      refused.accept(cause);
     } catch (RuntimeException | Error e) {
-      LOG.error("A task that was refused broke off. Others are told, too.", e);
+      LOG.error("A task failed while it was refused. The other tasks are refused too.", e);
     }
   }
 
-  /** What nobody is sure to run; others may have relied on the worker that was refused. */
-  private List<Task> withoutWorker() {
+  /**
+   * Removes and returns all waiting tasks if no worker is running. These are the new task, and
+   * tasks that other threads added while the executor rejected its worker.
+   */
+  private List<Task> takeTasksWithoutWorker() {
     synchronized (waiting) {
       workers--;
       if (running > 0) {
@@ -90,12 +94,15 @@ final class LimitedExecutor {
       try {
         task.work().run();
       } catch (Throwable e) {
-        LOG.error("A task broke off. Others go on.", e);
+        LOG.error("A task failed unexpectedly. The other tasks continue.", e);
       }
     }
   }
 
-  /** The worker has left when there is none, so that whoever adds a task starts another one. */
+  /**
+   * Returns the next task. If there is none, returns null and counts this worker as ended, so that
+   * the next task starts a new worker.
+   */
   private @Nullable Task next() {
     synchronized (waiting) {
       Task task = waiting.poll();

@@ -1,12 +1,16 @@
 package io.lakehousesync;
 
+import io.lakehousesync.exceptions.LakehouseSyncException;
+import io.lakehousesync.spi.CopyResult;
+import io.lakehousesync.spi.RefreshResult;
+import io.lakehousesync.table.SyncTable;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells all listeners, and keeps what they throw from the sync. */
+/** Calls all listeners. An exception of a listener is logged, and does not affect the sync. */
 record Listeners(List<SyncListener> all) implements SyncListener {
   private static final Logger LOG = LoggerFactory.getLogger(LakehouseSync.class);
 
@@ -16,40 +20,40 @@ record Listeners(List<SyncListener> all) implements SyncListener {
 
   @Override
   public void started(SyncTable table) {
-    tell(listener -> listener.started(table));
+    call(listener -> listener.started(table));
   }
 
   @Override
   public void copied(SyncTable table, CopyResult result, Duration took) {
-    tell(listener -> listener.copied(table, result, took));
+    call(listener -> listener.copied(table, result, took));
   }
 
   @Override
   public void refreshed(SyncTable table, RefreshResult result, Duration took) {
-    tell(listener -> listener.refreshed(table, result, took));
+    call(listener -> listener.refreshed(table, result, took));
   }
 
   @Override
   public void ended(TableReport report) {
-    tell(listener -> listener.ended(report));
+    call(listener -> listener.ended(report));
   }
 
   @Override
   public void circuitOpened(SyncTable table, LakehouseSyncException failure, Duration next) {
-    tell(listener -> listener.circuitOpened(table, failure, next));
+    call(listener -> listener.circuitOpened(table, failure, next));
   }
 
   @Override
   public void circuitClosed(SyncTable table) {
-    tell(listener -> listener.circuitClosed(table));
+    call(listener -> listener.circuitClosed(table));
   }
 
-  private void tell(Consumer<SyncListener> event) {
+  private void call(Consumer<SyncListener> event) {
     for (SyncListener listener : all) {
       try {
         event.accept(listener);
       } catch (RuntimeException e) {
-        LOG.warn("Listener {} failed. The sync goes on without it hearing of this.", listener, e);
+        LOG.warn("Listener {} failed and missed one event. The sync continues.", listener, e);
       }
     }
   }

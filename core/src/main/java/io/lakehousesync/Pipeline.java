@@ -1,5 +1,14 @@
 package io.lakehousesync;
 
+import io.lakehousesync.exceptions.LakehouseSyncException;
+import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.exceptions.OutcomeUnknownException;
+import io.lakehousesync.spi.CatalogRefresher;
+import io.lakehousesync.spi.LocatedMetadata;
+import io.lakehousesync.spi.MetadataLocator;
+import io.lakehousesync.spi.SyncSource;
+import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.table.TableName;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,9 +25,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes tables through runs. One look for all of them says which are unchanged, and one look-up
- * finds the snapshots of those; the others are copied, some at a time, each followed by its own
- * refresh.
+ * Runs tables. One check for changes finds the tables that need no copy now: unchanged tables, and
+ * tables whose new rows can wait. One lookup finds the metadata files of these tables, and a table
+ * is refreshed if the catalog is not known to serve its file. The other tables are copied, several
+ * at a time, and each is refreshed after its copy.
  */
 final class Pipeline {
   private static final Logger LOG = LoggerFactory.getLogger(LakehouseSync.class);
@@ -33,14 +43,20 @@ final class Pipeline {
   private final LimitedExecutor refreshes;
   private final Map<SyncTable, TableState> states = new LinkedHashMap<>();
 
-  /** The failure of the runs that have not begun when the sync is closed. */
+  /**
+   * The failure that a run reports if it starts after {@link LakehouseSync#close}; null while the
+   * sync is open.
+   */
   private volatile @Nullable LakehouseSyncException closed;
 
-  /** Whether nobody waits for runs any more. */
-  private volatile boolean over;
+  /** Whether {@link LakehouseSync#close} has stopped waiting for runs. */
+  private volatile boolean ended;
 
-  /** One failure can end the runs of many tables, and is told once. */
-  private volatile @Nullable LakehouseSyncException told;
+  /**
+   * The last failure that was logged as a warning. A failure that many tables share is logged as a
+   * warning only once.
+   */
+  private volatile @Nullable LakehouseSyncException lastLogged;
 
   Pipeline(
       LakehouseSyncBuilder builder, SyncSource source, MetadataLocator locator, Executor threads) {
@@ -55,31 +71,42 @@ final class Pipeline {
     builder.tables.forEach(table -> states.put(table, new TableState(table)));
   }
 
-  /** Starts a run of each table, to follow the one that is under way. Never throws for a table. */
-  List<CompletableFuture<TableReport>> run(Collection<TableState> tables, Slice slice) {
-    Plan plan = plan(tables, slice);
+  /**
+   * Starts a run of each table. If another run of the table is under way, the new run starts when
+   * that one has ended. A failure of a table is in its report.
+   */
+  List<CompletableFuture<TableReport>> run(Collection<TableState> tables, RunLimits limits) {
+    Plan plan = plan(tables, limits);
     return tables.stream()
         .map(
             state -> {
-              TableRun run = new TableRun(this, state, slice);
+              TableRun run = new TableRun(this, state, limits);
               return state.begin(run, () -> start(plan, run, state));
             })
         .toList();
   }
 
   private CompletableFuture<TableReport> start(Plan plan, TableRun run, TableState state) {
-    LakehouseSyncException left = closed;
-    return left == null ? plan.start(run, state) : run.leave(left);
+    LakehouseSyncException cause = closed;
+    return cause == null ? plan.start(run, state) : run.skip(cause);
   }
 
-  /** What the looks for all tables have found. */
+  /**
+   * The results of the check for changes and of the lookup.
+   *
+   * @param notCopied the tables to refresh without a copy, with the time up to which each is
+   *     complete; the time is empty if rows wait for a later copy
+   * @param locations the metadata files of those tables
+   * @param failure the failure of the check, which fails all runs
+   * @param locateFailure the failure of the lookup, which fails the runs without a copy
+   */
   private record Plan(
-      Map<SyncTable, Optional<Instant>> kept,
-      Map<TableName, MetadataLocation> locations,
+      Map<SyncTable, Optional<Instant>> notCopied,
+      Map<TableName, LocatedMetadata> locations,
       @Nullable LakehouseSyncException failure,
       @Nullable LakehouseSyncException locateFailure) {
     CompletableFuture<TableReport> start(TableRun run, TableState state) {
-      Optional<Instant> completeThrough = kept.get(state.table());
+      Optional<Instant> completeThrough = notCopied.get(state.table());
       if (failure != null) {
         return run.fail(failure);
       } else if (completeThrough == null) {
@@ -91,46 +118,47 @@ final class Pipeline {
     }
   }
 
-  private Plan plan(Collection<TableState> tables, Slice slice) {
-    Map<SyncTable, Optional<Instant>> kept = new HashMap<>();
-    Map<TableName, MetadataLocation> locations = Map.of();
-    List<TableState> resting = tables.stream().filter(state -> !state.isUnderWay()).toList();
+  private Plan plan(Collection<TableState> tables, RunLimits limits) {
+    Map<SyncTable, Optional<Instant>> notCopied = new HashMap<>();
+    Map<TableName, LocatedMetadata> locations = Map.of();
+    List<TableState> idle = tables.stream().filter(state -> !state.isUnderWay()).toList();
     try {
       source
-          .unchanged(resting.stream().map(TableState::table).toList())
+          .unchanged(idle.stream().map(TableState::table).toList())
           .forEach(
               (table, through) -> {
-                if (!isAging(table, through, slice)) {
-                  kept.put(table, Optional.of(through));
+                if (!mustBeCopied(table, through, limits)) {
+                  notCopied.put(table, Optional.of(through));
                 }
               });
     } catch (RuntimeException e) {
-      return new Plan(Map.of(), locations, asFailure("looking for changes", e), null);
+      return new Plan(Map.of(), locations, asFailure("checking for changes", e), null);
     }
     Instant now = clock.instant();
-    resting.stream()
-        .filter(state -> state.canWait(now, slice))
-        .forEach(state -> kept.putIfAbsent(state.table(), Optional.empty()));
-    if (kept.isEmpty()) {
-      return new Plan(kept, locations, null, null);
+    idle.stream()
+        .filter(state -> state.canWait(now, limits))
+        .forEach(state -> notCopied.putIfAbsent(state.table(), Optional.empty()));
+    if (notCopied.isEmpty()) {
+      return new Plan(notCopied, locations, null, null);
     }
     try {
-      locations = locator.locate(kept.keySet().stream().map(SyncTable::target).toList());
-      return new Plan(kept, locations, null, null);
+      locations = locator.locate(notCopied.keySet().stream().map(SyncTable::target).toList());
+      return new Plan(notCopied, locations, null, null);
     } catch (RuntimeException e) {
-      return new Plan(kept, locations, null, asFailure("locating snapshots", e));
+      return new Plan(notCopied, locations, null, asFailure("locating snapshots", e));
     }
   }
 
   /**
-   * Whether a table that looks unchanged would be stale before its next look has been copied: what
-   * a look does not confirm, a copy must.
+   * Returns whether an unchanged table must be copied anyway. A check may confirm only that the
+   * table is complete up to the time of the last copy. If that time is too old for the freshness
+   * target, a copy must confirm a later time.
    */
-  private boolean isAging(SyncTable table, Instant through, Slice slice) {
+  private boolean mustBeCopied(SyncTable table, Instant through, RunLimits limits) {
     Duration age = Duration.between(through, clock.instant());
-    return slice
-        .untilNextLook(table)
-        .filter(look -> age.compareTo(table.pace().freshnessTarget().plus(look)) > 0)
+    return limits
+        .untilNextCheck(table)
+        .filter(wait -> age.compareTo(table.freshnessTarget().plus(wait)) > 0)
         .isPresent();
   }
 
@@ -138,34 +166,39 @@ final class Pipeline {
     return e instanceof LakehouseSyncException failure
         ? failure
         : new OutcomeUnknownException(
-            "Unexpected failure while %s: %s. Nothing was copied by it; the next run finds out what is true."
+            "Unexpected failure while %s: %s. This step copied nothing. The next run tries again."
                 .formatted(doing, e),
             e);
   }
 
-  /** Notes, logs and tells the end of a run. */
+  /** Stores and logs the report of a run that has ended, and calls the listeners. */
   void ended(TableState state, TableReport report, @Nullable Instant completeThrough) {
+    Optional<String> problemBefore = state.report().flatMap(TableReport::problem);
     boolean circuitChanged = state.ended(report, completeThrough, backOff);
+    if (!report.problem().equals(problemBefore)) {
+      logProblem(report);
+    }
     log(report);
     listeners.ended(report);
     if (circuitChanged && report.failure().isPresent()) {
       LOG.warn(
-          "{} is left alone and probed every {} s, until it gets through. The other tables go on.",
+          "The circuit of {} is open: the table is retried every {} s until a run succeeds. The"
+              + " other tables continue.",
           report.table(),
           backOff.most().toSeconds());
       listeners.circuitOpened(report.table(), report.failure().get(), backOff.most());
     } else if (circuitChanged) {
-      LOG.info("{} gets through again", report.table());
+      LOG.info("The circuit of {} is closed: a run has succeeded.", report.table());
       listeners.circuitClosed(report.table());
     }
   }
 
   private void log(TableReport report) {
     LakehouseSyncException failure = report.failure().orElse(null);
-    if (failure != null && failure == told) {
+    if (failure != null && failure == lastLogged) {
       LOG.debug("{}", report);
     } else if (failure != null) {
-      told = failure;
+      lastLogged = failure;
       LOG.warn("{}", report, failure);
     } else if (report.changedSomething()) {
       LOG.info("{}", report);
@@ -174,11 +207,26 @@ final class Pipeline {
     }
   }
 
+  private static void logProblem(TableReport report) {
+    report
+        .problem()
+        .ifPresentOrElse(
+            problem -> LOG.warn("{} is copied, but may be incomplete: {}", report.table(), problem),
+            () -> LOG.info("{} has no known problem any more.", report.table()));
+  }
+
   List<TableState> states() {
     return List.copyOf(states.values());
   }
 
-  /** The table with this Iceberg table, or else the one with this heap table. */
+  Optional<TableState> state(SyncTable table) {
+    return Optional.ofNullable(states.get(table));
+  }
+
+  /**
+   * Returns the table whose Iceberg table has this name. If there is none, returns the table whose
+   * heap table has this name; empty if there are several or none.
+   */
   Optional<TableState> state(TableName name) {
     List<TableState> ofHeap =
         states.values().stream().filter(state -> state.table().source().equals(name)).toList();
@@ -188,35 +236,37 @@ final class Pipeline {
         .or(() -> ofHeap.size() == 1 ? Optional.of(ofHeap.get(0)) : Optional.empty());
   }
 
-  /** Done when the last run of each table has ended. */
+  /** Returns a future that completes when the last run of each table has ended. */
   CompletableFuture<Void> lastRuns() {
     return CompletableFuture.allOf(
         states.values().stream().map(TableState::lastRun).toArray(CompletableFuture[]::new));
   }
 
   /**
-   * From now on runs end after the batch that is under way, and the refresh of what they copied.
+   * Starts no more runs. Each run that is under way finishes its batch, refreshes the catalog, and
+   * ends.
    */
   void close() {
     closed =
         new NotAppliedException(
             NotAppliedException.Retry.SENSIBLE,
-            "This LakehouseSync was closed before the run began. Nothing was touched; the next start goes on from there.",
+            "This LakehouseSync was closed before the run began. Nothing was changed. The next"
+                + " start continues from here.",
             null);
   }
 
-  /** The failure of a run that has not begun yet; null while this is open. */
+  /** Returns the failure for runs that have not begun; null while the sync is open. */
   @Nullable LakehouseSyncException closed() {
     return closed;
   }
 
-  /** From now on nothing more is begun: a run ends with the statement that is under way. */
+  /** Starts no more refreshes: each run ends when its current statement ends. */
   void end() {
-    over = true;
+    ended = true;
   }
 
-  boolean isOver() {
-    return over;
+  boolean isEnded() {
+    return ended;
   }
 
   SyncSource source() {

@@ -1,6 +1,6 @@
 package io.lakehousesync;
 
-import io.lakehousesync.CopyResult.Remaining;
+import io.lakehousesync.spi.CopyResult.Remaining;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,29 +19,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts runs when tables are due. Tables with the same interval are due at the same moments,
- * whenever their runs end, so that one look serves all of them; one whose run is still under way
- * misses a turn. A table that failed is due after its back-off.
+ * Starts the runs of tables that are due. Tables with the same interval are due at the same times,
+ * so that they share one check for changes. If a run is still under way when the table's next run
+ * is due, the table skips that run. A table that failed is due after its back-off.
  *
- * <p>One thread decides; the work is done on those of the pipeline.
+ * <p>One thread decides which tables are due. The runs use the threads of the pipeline.
  */
 final class Schedule {
   private static final Logger LOG = LoggerFactory.getLogger(LakehouseSync.class);
 
-  /** Tables that become due so soon are taken along, for one look to serve them too. */
-  private static final long TAKEN_ALONG_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  /** A table that becomes due within this time starts with the others, to share their check. */
+  private static final long EARLY_START_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final Pipeline pipeline;
   private final Duration interval;
   private final Lock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final Map<TableState, Turn> turns = new LinkedHashMap<>();
+  private final Map<TableState, NextRun> nextRuns = new LinkedHashMap<>();
   private final long begin = System.nanoTime();
   private final CompletableFuture<Void> lastStart = new CompletableFuture<>();
   private boolean ended;
 
-  /** When a table is next due. Guarded by the lock. */
-  private static final class Turn {
+  /** The time at which a table is due, by {@link System#nanoTime}. Guarded by the lock. */
+  private static final class NextRun {
     long due;
     boolean running;
   }
@@ -50,9 +50,9 @@ final class Schedule {
     this.pipeline = pipeline;
     this.interval = interval;
     for (TableState state : pipeline.states()) {
-      Turn turn = new Turn();
-      turn.due = begin;
-      turns.put(state, turn);
+      NextRun next = new NextRun();
+      next.due = begin;
+      nextRuns.put(state, next);
     }
   }
 
@@ -68,13 +68,15 @@ final class Schedule {
         tryToRun(due);
       }
     } catch (InterruptedException e) {
-      LOG.warn("The thread of the schedule was interrupted by others. No more runs are started.");
+      LOG.warn(
+          "The thread of the schedule was interrupted. No more runs start by themselves; close this"
+              + " LakehouseSync and start a new one.");
     } finally {
       lastStart.complete(null);
     }
   }
 
-  /** The tables that are due, once there are some; none when the schedule has ended. */
+  /** Waits until tables are due, and returns them; returns none when the schedule has ended. */
   private List<TableState> awaitDue() throws InterruptedException {
     lock.lock();
     try {
@@ -82,18 +84,18 @@ final class Schedule {
         long now = System.nanoTime();
         List<TableState> due = new ArrayList<>();
         long wait = Long.MAX_VALUE;
-        for (Map.Entry<TableState, Turn> entry : turns.entrySet()) {
-          Turn turn = entry.getValue();
-          if (!turn.running && !entry.getKey().isPaused()) {
-            long left = turn.due - now;
+        for (Map.Entry<TableState, NextRun> entry : nextRuns.entrySet()) {
+          NextRun next = entry.getValue();
+          if (!next.running && !entry.getKey().isPaused()) {
+            long left = next.due - now;
             wait = Math.min(wait, left);
-            if (left <= TAKEN_ALONG_NANOS) {
+            if (left <= EARLY_START_NANOS) {
               due.add(entry.getKey());
             }
           }
         }
         if (wait <= 0) {
-          due.forEach(state -> turn(state).running = true);
+          due.forEach(state -> nextRun(state).running = true);
           return due;
         }
         changed.awaitNanos(wait);
@@ -104,21 +106,24 @@ final class Schedule {
     }
   }
 
-  /** What breaks a turn does not end the schedule. */
+  /** Runs tables. An unexpected error is logged, so that it does not end the schedule. */
   private void tryToRun(List<TableState> due) {
     try {
       run(due);
     } catch (RuntimeException | Error e) {
-      LOG.error("A turn of the schedule broke off. The next one finds out what is true.", e);
+      LOG.error("Runs could not be started. The schedule tries again after a wait.", e);
       due.forEach(state -> ended(state, null, null, 1));
     }
   }
 
-  /** In another order each time, so that hosts which share the tables do not meet at each one. */
+  /**
+   * Runs the tables in random order, so that hosts with the same tables do not compete for each
+   * table.
+   */
   private void run(List<TableState> due) {
     Collections.shuffle(due);
     double jitter = 0.5 + ThreadLocalRandom.current().nextDouble() / 2;
-    List<CompletableFuture<TableReport>> runs = pipeline.run(due, Slice.of(interval));
+    List<CompletableFuture<TableReport>> runs = pipeline.run(due, RunLimits.of(interval));
     for (int i = 0; i < due.size(); i++) {
       TableState state = due.get(i);
       CompletableFuture<TableReport> unused =
@@ -130,20 +135,22 @@ final class Schedule {
       TableState state, @Nullable TableReport report, @Nullable Throwable failure, double jitter) {
     if (failure != null) {
       LOG.error(
-          "{}: a run broke off. The next one finds out what is true.", state.table(), failure);
+          "{}: a run ended with an unexpected error. The next run reads what is committed.",
+          state.table(),
+          failure);
     }
     lock.lock();
     try {
-      Turn turn = turn(state);
-      turn.running = false;
-      turn.due = nextTurn(state, report, jitter);
+      NextRun next = nextRun(state);
+      next.running = false;
+      next.due = nextDue(state, report, jitter);
       changed.signalAll();
     } finally {
       lock.unlock();
     }
   }
 
-  private long nextTurn(TableState state, @Nullable TableReport report, double jitter) {
+  private long nextDue(TableState state, @Nullable TableReport report, double jitter) {
     long now = System.nanoTime();
     Duration wait = report == null ? pipeline.backOff().most() : state.wait(pipeline.backOff());
     if (!wait.isZero()) {
@@ -152,15 +159,15 @@ final class Schedule {
     if (report != null && report.rows() > 0 && report.remaining() == Remaining.READY) {
       return now;
     }
-    long every = state.table().pace().interval().orElse(interval).toNanos();
+    long every = state.table().interval().orElse(interval).toNanos();
     return begin + ((now - begin) / every + 1) * every;
   }
 
-  private Turn turn(TableState state) {
-    return Objects.requireNonNull(turns.get(state));
+  private NextRun nextRun(TableState state) {
+    return Objects.requireNonNull(nextRuns.get(state));
   }
 
-  /** Looks again who is due, after a table was paused or resumed. */
+  /** Checks again which tables are due, after a table was paused or resumed. */
   void changed() {
     lock.lock();
     try {
@@ -170,7 +177,10 @@ final class Schedule {
     }
   }
 
-  /** Starts no more runs, once those are started for which a look is under way. */
+  /**
+   * Ends the schedule. Runs whose check for changes is under way still start. The future completes
+   * when they have started.
+   */
   CompletableFuture<Void> end() {
     lock.lock();
     try {

@@ -3,18 +3,25 @@ package io.lakehousesync;
 import java.util.Comparator;
 import java.util.List;
 
-/**
- * How all tables are doing, at the moment at which it was asked for.
- *
- * @param tables one entry per table, in the order in which they were configured
- */
-public record SyncHealth(List<TableHealth> tables) {
-  /** Copies the list. */
-  public SyncHealth {
-    tables = List.copyOf(tables);
+/** The health of all tables at one moment. Immutable. */
+public final class SyncHealth {
+  private final List<TableHealth> tables;
+
+  private SyncHealth(List<TableHealth> tables) {
+    this.tables = List.copyOf(tables);
   }
 
-  /** The worst status of a table. */
+  /** Returns the health of these tables together. */
+  public static SyncHealth of(List<TableHealth> tables) {
+    return new SyncHealth(tables);
+  }
+
+  /** Returns one entry per table, in the order in which they were configured. */
+  public List<TableHealth> tables() {
+    return tables;
+  }
+
+  /** Returns the worst status of a table. */
   public TableHealth.Status status() {
     return tables.stream()
         .map(TableHealth::status)
@@ -22,7 +29,7 @@ public record SyncHealth(List<TableHealth> tables) {
         .orElse(TableHealth.Status.FRESH);
   }
 
-  /** Whether every table is fresh. */
+  /** Returns whether every table is fresh. */
   public boolean isHealthy() {
     return status() == TableHealth.Status.FRESH;
   }

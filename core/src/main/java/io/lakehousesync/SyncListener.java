@@ -1,43 +1,50 @@
 package io.lakehousesync;
 
+import io.lakehousesync.exceptions.LakehouseSyncException;
+import io.lakehousesync.spi.CopyResult;
+import io.lakehousesync.spi.RefreshResult;
+import io.lakehousesync.table.SyncTable;
 import java.time.Duration;
 
 /**
- * Is told of each step of each run, for metrics and for reactions of the host. Every method has a
- * default that does nothing.
+ * Receives each step of each run, for metrics and for reactions of the host. The default
+ * implementation of each method does nothing.
  *
- * <p>Methods are called on the threads that do the work, for several tables at the same time: an
- * implementation is thread-safe, and quick. One that throws is logged, and breaks nothing.
+ * <p>The methods are called on the threads that run the tables, for several tables at the same
+ * time. Implementations are thread-safe and return quickly. An exception that a method throws is
+ * logged, and does not affect the run.
  */
 public interface SyncListener {
-  /** A run of the table begins. Unchanged tables have runs too. */
+  /** Called when a run of the table begins. Unchanged tables have runs too. */
   default void started(SyncTable table) {}
 
   /**
-   * A batch was committed, possibly of no rows.
+   * Called when a batch was committed. The batch can have no rows.
    *
    * @param took how long the batch took, its COMMIT included
    */
   default void copied(SyncTable table, CopyResult result, Duration took) {}
 
   /**
-   * The catalog has been asked to serve a snapshot, and has answered.
+   * Called when the refresher has returned a result. Not called if the run already knew the result
+   * and did not call the refresher.
    *
-   * @param took how long finding the newest snapshot, the refresh and the read-back took
+   * @param took how long it took to find the newest snapshot, to refresh and to read back
    */
   default void refreshed(SyncTable table, RefreshResult result, Duration took) {}
 
-  /** A run has ended, well or not. Always called once after {@link #started}. */
+  /** Called when a run has succeeded or failed: once after each {@link #started}. */
   default void ended(TableReport report) {}
 
   /**
-   * A table has failed so often, or in such a way, that it is left alone for longer, and then
-   * probed. The others go on.
+   * Called when the circuit of a table opens: after repeated failures, or after one failure that a
+   * retry cannot cure. The table is then retried after the longest wait of its {@link BackOff}. The
+   * other tables continue.
    *
-   * @param next the time until the probe
+   * @param next the longest wait until the next run
    */
   default void circuitOpened(SyncTable table, LakehouseSyncException failure, Duration next) {}
 
-  /** A table that was left alone has got through again. */
+  /** Called when a run of a table whose circuit is open has succeeded. */
   default void circuitClosed(SyncTable table) {}
 }

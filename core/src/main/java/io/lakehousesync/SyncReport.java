@@ -1,43 +1,59 @@
 package io.lakehousesync;
 
+import io.lakehousesync.exceptions.LakehouseSyncException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 
-/**
- * What one run did, table by table in the order in which they were configured.
- *
- * @param tables one report per table
- * @param took how long the whole run took
- */
-public record SyncReport(List<TableReport> tables, Duration took) {
-  /** Copies the list. */
-  public SyncReport {
-    tables = List.copyOf(tables);
+/** The result of one run: one report per table, in the configured order. Immutable. */
+public final class SyncReport {
+  private final List<TableReport> tables;
+  private final Duration took;
+
+  SyncReport(List<TableReport> tables, Duration took) {
+    this.tables = List.copyOf(tables);
+    this.took = took;
   }
 
-  /** Whether every table got through. */
+  /** Returns one report per table. */
+  public List<TableReport> tables() {
+    return tables;
+  }
+
+  /** Returns how long the whole run took. */
+  public Duration took() {
+    return took;
+  }
+
+  /** Returns whether every table succeeded. */
   public boolean succeeded() {
     return tables.stream().allMatch(TableReport::succeeded);
   }
 
-  /** The rows that were copied, over all tables. */
+  /** Returns how many rows were copied, over all tables. */
   public long rows() {
     return tables.stream().mapToLong(TableReport::rows).sum();
   }
 
   /**
-   * This report, if every table got through.
+   * Returns this report if every table succeeded.
    *
-   * @throws LakehouseSyncException the first failure, with those of other tables suppressed in it
+   * @throws LakehouseSyncException the first failure; it has the failures of the other tables as
+   *     suppressed exceptions
    */
   public SyncReport orThrow() {
     List<LakehouseSyncException> failures =
-        tables.stream().flatMap(table -> table.failure().stream()).toList();
+        tables.stream().flatMap(table -> table.failure().stream()).distinct().toList();
     if (failures.isEmpty()) {
       return this;
     }
     LakehouseSyncException first = failures.get(0);
-    failures.stream().filter(other -> other != first).forEach(first::addSuppressed);
+    synchronized (first) {
+      List<Throwable> known = Arrays.asList(first.getSuppressed());
+      failures.stream()
+          .filter(other -> other != first && !known.contains(other))
+          .forEach(first::addSuppressed);
+    }
     throw first;
   }
 }

@@ -1,33 +1,87 @@
 package io.lakehousesync;
 
+import io.lakehousesync.exceptions.DivergedException;
+import io.lakehousesync.exceptions.LakehouseSyncException;
+import io.lakehousesync.spi.CopyResult;
+import io.lakehousesync.spi.RefreshResult;
+import io.lakehousesync.table.SyncTable;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 
-/**
- * How one table is doing.
- *
- * @param table the table
- * @param status what is to be thought of it
- * @param reason why, in words
- * @param freshnessLag how old the state is that the catalog is known to serve, or the Iceberg table
- *     where there is no catalog; empty if nothing is known yet
- */
-public record TableHealth(
-    SyncTable table, Status status, String reason, Optional<Duration> freshnessLag) {
+/** The health of one table at one moment. Immutable. */
+public final class TableHealth {
+  private final SyncTable table;
+  private final Status status;
+  private final String reason;
+  private final Optional<Duration> freshnessLag;
 
-  /** From good to bad. */
+  /** The status of a table, from best to worst. */
   public enum Status {
-    /** The catalog is as fresh as it should be. */
+    /** The freshness lag is within its limit. */
     FRESH,
-    /** It is older than it should be, and nothing else is known to be wrong. */
+    /** The freshness lag is above its limit or not known, and no other problem is known. */
     STALE,
-    /** It is older than it should be, because rows cannot be copied before something else ends. */
+    /**
+     * The table is {@link #STALE} because rows cannot be copied before another transaction ends.
+     */
     BLOCKED,
+    /**
+     * The copies succeed, but may miss changes, because the source has found an error, such as a
+     * column without its default.
+     */
+    INCOMPLETE,
     /** The last run failed. */
     FAILING,
-    /** The catalog serves a state that does not belong to the table's history. */
+    /** The catalog serves a snapshot that is not part of the table's history. */
     DIVERGED
+  }
+
+  private TableHealth(
+      SyncTable table, Status status, String reason, Optional<Duration> freshnessLag) {
+    this.table = Objects.requireNonNull(table, "table");
+    this.status = Objects.requireNonNull(status, "status");
+    this.reason = Objects.requireNonNull(reason, "reason");
+    this.freshnessLag = freshnessLag;
+  }
+
+  /**
+   * Returns the health of a table. A sync creates its own values; hosts use this method in their
+   * tests.
+   *
+   * @param reason why the table has this status
+   */
+  public static TableHealth of(SyncTable table, Status status, String reason) {
+    return new TableHealth(table, status, reason, Optional.empty());
+  }
+
+  /** Returns the same health with a freshness lag. */
+  public TableHealth withFreshnessLag(Duration lag) {
+    return new TableHealth(table, status, reason, Optional.of(lag));
+  }
+
+  /** Returns the table. */
+  public SyncTable table() {
+    return table;
+  }
+
+  /** Returns the status. */
+  public Status status() {
+    return status;
+  }
+
+  /** Returns why the table has this status. */
+  public String reason() {
+    return reason;
+  }
+
+  /**
+   * Returns the freshness lag of the catalog, or of the Iceberg table if there is no catalog; empty
+   * if it is unknown.
+   */
+  public Optional<Duration> freshnessLag() {
+    return freshnessLag;
   }
 
   static TableHealth of(TableState state, Instant now, Duration staleAfter) {
@@ -49,8 +103,12 @@ public record TableHealth(
           String.valueOf(failure.get().getMessage()),
           lag);
     }
+    Optional<String> problem = last.flatMap(TableReport::problem);
+    if (problem.isPresent()) {
+      return new TableHealth(state.table(), Status.INCOMPLETE, problem.get(), lag);
+    }
     if (lag.isEmpty() && last.isEmpty()) {
-      return new TableHealth(state.table(), Status.STALE, "it has not run yet", lag);
+      return new TableHealth(state.table(), Status.STALE, "the table has not run yet", lag);
     }
     if (lag.isPresent() && lag.get().compareTo(staleAfter) <= 0) {
       return new TableHealth(state.table(), Status.FRESH, complete(noCatalog, lag), lag);
@@ -59,15 +117,38 @@ public record TableHealth(
     if (blockedBy.isPresent()) {
       return new TableHealth(state.table(), Status.BLOCKED, blockedBy.get(), lag);
     }
+    Optional<String> unknown = unknownBecause(last);
+    if (lag.isEmpty() && unknown.isPresent()) {
+      return new TableHealth(state.table(), Status.STALE, unknown.get(), lag);
+    }
     return new TableHealth(
         state.table(),
         Status.STALE,
-        "%s, and should not be more than %d s old%s"
+        "%s; the limit is %d s%s"
             .formatted(
                 complete(noCatalog, lag),
                 staleAfter.toSeconds(),
-                state.isPaused() ? "; it is paused" : ""),
+                state.isPaused() ? "; the table is paused" : ""),
         lag);
+  }
+
+  /**
+   * Returns why the freshness lag is unknown although the last run succeeded; empty if no reason is
+   * known.
+   */
+  private static Optional<String> unknownBecause(Optional<TableReport> last) {
+    Optional<RefreshResult> refresh = last.flatMap(TableReport::refresh);
+    if (refresh.orElse(null) instanceof RefreshResult.Deferred deferred) {
+      return Optional.of(deferred.reason());
+    }
+    boolean served = refresh.flatMap(RefreshResult::served).isPresent();
+    return served
+            && last.flatMap(TableReport::freshnessLag).isEmpty()
+            && last.filter(report -> report.remaining() == CopyResult.Remaining.NONE).isPresent()
+        ? Optional.of(
+            "the freshness lag is unknown, because the metadata file that the locator found may not"
+                + " be the newest commit; the catalog serves that file")
+        : Optional.empty();
   }
 
   private static String complete(boolean noCatalog, Optional<Duration> lag) {
@@ -76,6 +157,6 @@ public record TableHealth(
                 "%s is complete up to %.1f s ago"
                     .formatted(
                         noCatalog ? "the Iceberg table" : "the catalog", age.toMillis() / 1000.0))
-        .orElse("it is not known to be complete up to any time");
+        .orElse("the time up to which the table is complete is unknown");
   }
 }

@@ -1,54 +1,145 @@
 package io.lakehousesync;
 
+import io.lakehousesync.exceptions.LakehouseSyncException;
+import io.lakehousesync.spi.CopyResult;
+import io.lakehousesync.spi.MetadataLocation;
+import io.lakehousesync.spi.RefreshResult;
+import io.lakehousesync.table.SyncTable;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/**
- * What one run did for one table, and what is true afterwards. Its {@link #toString()} is one line
- * for a log.
- *
- * @param table the table
- * @param rows the rows that were copied
- * @param remaining what is left in the heap table, of what was committed when it was looked at
- * @param blockedBy what must end before that can be copied; empty unless it is blocked
- * @param location the newest committed snapshot; empty if the run ended before it was found
- * @param refresh what the catalog serves; empty if the run ended before it was known
- * @param freshnessLag how old the state that the catalog serves is at the end of the run: the time
- *     since which a committed change may not be visible yet. Empty unless the catalog has confirmed
- *     a snapshot that holds everything from before a known time
- * @param timings how long each step took
- * @param guarantee what is captured and what is not
- * @param failure why the table did not get through; empty if it did
- */
-public record TableReport(
-    SyncTable table,
-    long rows,
-    CopyResult.Remaining remaining,
-    Optional<String> blockedBy,
-    Optional<MetadataLocation> location,
-    Optional<RefreshResult> refresh,
-    Optional<Duration> freshnessLag,
-    Timings timings,
-    String guarantee,
-    Optional<LakehouseSyncException> failure) {
+/** The result of one run of one table. Its {@link #toString()} is one line for a log. Immutable. */
+public final class TableReport {
+  private final SyncTable table;
+  private final long rows;
+  private final CopyResult.Remaining remaining;
+  private final @Nullable String blockedBy;
+  private final @Nullable String problem;
+  private final @Nullable MetadataLocation location;
+  private final @Nullable RefreshResult refresh;
+  private final @Nullable Duration freshnessLag;
+  private final Timings timings;
+  private final String guarantee;
+  private final @Nullable LakehouseSyncException failure;
 
   /**
    * How long each step took; zero for a step that was not reached.
    *
-   * @param copy copying, all batches
-   * @param refresh finding the newest snapshot and refreshing the catalog, read-back included
+   * @param copy the time for all batches
+   * @param refresh the time to find the newest snapshot, to refresh the catalog and to read back
    */
-  public record Timings(Duration copy, Duration refresh) {}
-
-  /** Whether the table got through all steps. */
-  public boolean succeeded() {
-    return failure.isEmpty();
+  public record Timings(Duration copy, Duration refresh) {
+    /** Zero for both steps. */
+    public static final Timings ZERO = new Timings(Duration.ZERO, Duration.ZERO);
   }
 
-  /** Whether the Iceberg table or the catalog is another one than before the run. */
+  private TableReport(Builder builder) {
+    table = builder.table;
+    rows = builder.rows;
+    remaining = builder.remaining;
+    blockedBy = builder.blockedBy;
+    problem = builder.problem;
+    location = builder.location;
+    refresh = builder.refresh;
+    freshnessLag = builder.freshnessLag;
+    timings = builder.timings;
+    guarantee = builder.guarantee;
+    failure = builder.failure;
+  }
+
+  /**
+   * Returns a new builder. A sync creates its own reports; hosts use this to test their listeners.
+   *
+   * @param table the table of the report
+   */
+  public static Builder builder(SyncTable table) {
+    return new Builder(table);
+  }
+
+  /** Returns the table. */
+  public SyncTable table() {
+    return table;
+  }
+
+  /** Returns how many rows were copied. */
+  public long rows() {
+    return rows;
+  }
+
+  /**
+   * Returns what is left to copy. This does not include rows that were committed after the run had
+   * read the table.
+   */
+  public CopyResult.Remaining remaining() {
+    return remaining;
+  }
+
+  /**
+   * Returns what blocks the remaining rows, such as an open transaction. They can be copied after
+   * it has ended. Empty if nothing blocks them.
+   */
+  public Optional<String> blockedBy() {
+    return Optional.ofNullable(blockedBy);
+  }
+
+  /**
+   * Returns what lets the source miss changes although its copies succeed, and what to do; empty if
+   * the last copy knew no such problem.
+   */
+  public Optional<String> problem() {
+    return Optional.ofNullable(problem);
+  }
+
+  /**
+   * Returns the metadata file that the locator found. Empty if the run did not reach that step, or
+   * if the locator returned {@code Unconfirmed}.
+   */
+  public Optional<MetadataLocation> location() {
+    return Optional.ofNullable(location);
+  }
+
+  /** Returns the result of the refresh; empty if the run did not reach that step. */
+  public Optional<RefreshResult> refresh() {
+    return Optional.ofNullable(refresh);
+  }
+
+  /**
+   * Returns the freshness lag at the end of the run. Every captured change that was committed
+   * longer ago than this lag is visible in the catalog.
+   *
+   * <p>Empty if the catalog has not confirmed the newest committed snapshot. Also empty if the
+   * source does not know up to which time that snapshot is complete.
+   */
+  public Optional<Duration> freshnessLag() {
+    return Optional.ofNullable(freshnessLag);
+  }
+
+  /** Returns how long each step took. */
+  public Timings timings() {
+    return timings;
+  }
+
+  /** Returns what the table's tracking captures and what it does not capture. */
+  public String guarantee() {
+    return guarantee;
+  }
+
+  /** Returns the first failure; empty if all steps succeeded. */
+  public Optional<LakehouseSyncException> failure() {
+    return Optional.ofNullable(failure);
+  }
+
+  /** Returns whether all steps succeeded. */
+  public boolean succeeded() {
+    return failure == null;
+  }
+
+  /** Returns whether the run changed the Iceberg table or the catalog. */
   public boolean changedSomething() {
-    return rows > 0 || refresh.filter(RefreshResult.Refreshed.class::isInstance).isPresent();
+    return rows > 0 || refresh instanceof RefreshResult.Refreshed;
   }
 
   @Override
@@ -58,20 +149,27 @@ public record TableReport(
     if (remaining != CopyResult.Remaining.NONE) {
       line.append(" remaining=").append(remaining.name().toLowerCase(Locale.ROOT));
     }
-    blockedBy.ifPresent(holder -> line.append(" blocked_by=\"").append(holder).append('"'));
-    location.ifPresent(found -> line.append(" snapshot=").append(found.fileName()));
-    refresh.ifPresent(result -> line.append(" catalog=").append(describe(result)));
-    freshnessLag.ifPresent(lag -> line.append(" freshness_ms=").append(lag.toMillis()));
+    blockedBy().ifPresent(holder -> line.append(" blocked_by=").append(quoted(holder)));
+    problem().ifPresent(what -> line.append(" problem=").append(quoted(what)));
+    location().ifPresent(found -> line.append(" snapshot=").append(found.fileName()));
+    refresh().ifPresent(result -> line.append(" catalog=").append(describe(result)));
+    freshnessLag().ifPresent(lag -> line.append(" freshness_ms=").append(lag.toMillis()));
     line.append(" copy_ms=").append(timings.copy().toMillis());
     line.append(" refresh_ms=").append(timings.refresh().toMillis());
-    line.append(" guarantee=\"").append(guarantee).append('"');
-    failure.ifPresent(e -> line.append(" error=").append(quoted(String.valueOf(e.getMessage()))));
+    line.append(" guarantee=").append(quoted(guarantee));
+    failure().ifPresent(e -> line.append(" error=").append(quoted(String.valueOf(e.getMessage()))));
     return line.toString();
   }
 
-  /** On one line, for PostgreSQL and Snowflake write several. */
+  /** Escapes the text and puts it on one line. Messages of databases can have several lines. */
   private static String quoted(String text) {
-    return '"' + text.strip().replaceAll("\\s*\\R\\s*", " ").replace("\"", "\\\"") + '"';
+    return '"'
+        + text.strip()
+            .replaceAll("\\s*\\R\\s*", " ")
+            .replaceAll("\\p{Cntrl}", " ")
+            .replace("\\", "\\\\")
+            .replace("\"", "\\\"")
+        + '"';
   }
 
   private static String describe(RefreshResult result) {
@@ -79,7 +177,93 @@ public record TableReport(
       return "refreshed"
           + refreshed.reference().map(" query="::concat).orElse("")
           + refreshed.tag().map(" tag="::concat).orElse("");
+    } else if (result instanceof RefreshResult.Deferred) {
+      return "deferred";
     }
     return result instanceof RefreshResult.NotServed ? "none" : "unchanged";
+  }
+
+  /** Builds a {@link TableReport}. Not thread-safe. */
+  public static final class Builder {
+    private final SyncTable table;
+    private long rows;
+    private CopyResult.Remaining remaining = CopyResult.Remaining.NONE;
+    private @Nullable String blockedBy;
+    private @Nullable String problem;
+    private @Nullable MetadataLocation location;
+    private @Nullable RefreshResult refresh;
+    private @Nullable Duration freshnessLag;
+    private Timings timings = Timings.ZERO;
+    private String guarantee = "";
+    private @Nullable LakehouseSyncException failure;
+
+    private Builder(SyncTable table) {
+      this.table = Objects.requireNonNull(table, "table");
+    }
+
+    /** Sets how many rows were copied. Default: 0. */
+    public Builder rows(long rows) {
+      this.rows = rows;
+      return this;
+    }
+
+    /** Sets what is left to copy. Default: {@link CopyResult.Remaining#NONE}. */
+    public Builder remaining(CopyResult.Remaining remaining) {
+      this.remaining = Objects.requireNonNull(remaining, "remaining");
+      return this;
+    }
+
+    /** Sets what must end before the other rows can be copied. Default: nothing. */
+    public Builder blockedBy(@Nullable String blockedBy) {
+      this.blockedBy = blockedBy;
+      return this;
+    }
+
+    /** Sets what lets the source miss changes. Default: nothing. */
+    public Builder problem(@Nullable String problem) {
+      this.problem = problem;
+      return this;
+    }
+
+    /** Sets the metadata file that was found. Default: none. */
+    public Builder location(@Nullable MetadataLocation location) {
+      this.location = location;
+      return this;
+    }
+
+    /** Sets the result of the refresh. Default: none. */
+    public Builder refresh(@Nullable RefreshResult refresh) {
+      this.refresh = refresh;
+      return this;
+    }
+
+    /** Sets the freshness lag. Default: unknown. */
+    public Builder freshnessLag(@Nullable Duration freshnessLag) {
+      this.freshnessLag = freshnessLag;
+      return this;
+    }
+
+    /** Sets how long each step took. Default: zero. */
+    public Builder timings(Timings timings) {
+      this.timings = Objects.requireNonNull(timings, "timings");
+      return this;
+    }
+
+    /** Sets what the tracking captures. Default: empty. */
+    public Builder guarantee(String guarantee) {
+      this.guarantee = Objects.requireNonNull(guarantee, "guarantee");
+      return this;
+    }
+
+    /** Sets the first failure. Default: none. */
+    public Builder failure(@Nullable LakehouseSyncException failure) {
+      this.failure = failure;
+      return this;
+    }
+
+    /** Builds the report. */
+    public TableReport build() {
+      return new TableReport(this);
+    }
   }
 }

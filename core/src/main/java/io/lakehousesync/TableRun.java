@@ -1,5 +1,14 @@
 package io.lakehousesync;
 
+import io.lakehousesync.exceptions.LakehouseSyncException;
+import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.exceptions.OutcomeUnknownException;
+import io.lakehousesync.spi.CopyResult;
+import io.lakehousesync.spi.LocatedMetadata;
+import io.lakehousesync.spi.MetadataLocation;
+import io.lakehousesync.spi.MetadataLocator;
+import io.lakehousesync.spi.RefreshResult;
+import io.lakehousesync.table.SyncTable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -8,10 +17,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * One table's way through one run: copy, locate, refresh, report. A copy that fails does not hold
- * back the refresh: earlier batches, other hosts and VACUUM have committed snapshots that the
- * catalog must follow. A task of the run submits the next one when it is done, so that it is in one
- * thread at a time, and other tables have their turn between two batches.
+ * One run of one table: copy, locate, refresh, report. The run refreshes the catalog even if a copy
+ * fails, because earlier batches, other hosts and VACUUM may have committed snapshots. Only when
+ * the sync is being closed, and the run has copied nothing, does a failed copy end the run.
+ *
+ * <p>Each task of the run submits the next one when it ends. A run therefore uses one thread at a
+ * time, and other tables can copy between two of its batches.
  */
 final class TableRun {
   private final Pipeline pipeline;
@@ -20,62 +31,66 @@ final class TableRun {
   private final Duration copyFor;
   private final long started = System.nanoTime();
   private final CompletableFuture<TableReport> done = new CompletableFuture<>();
-  private volatile String step = "waiting for its turn";
+  private volatile String step = "waiting for a thread";
 
   private volatile boolean begun;
   private long rows;
   private CopyResult.Remaining remaining = CopyResult.Remaining.NONE;
   private @Nullable String blockedBy;
+  private Optional<String> problem = Optional.empty();
+  private boolean copied;
   private @Nullable Instant completeThrough;
-  private @Nullable MetadataLocation location;
+  private @Nullable LocatedMetadata located;
   private boolean asked;
   private @Nullable RefreshResult result;
   private @Nullable LakehouseSyncException failure;
   private Duration copyTook = Duration.ZERO;
   private Duration refreshTook = Duration.ZERO;
 
-  TableRun(Pipeline pipeline, TableState state, Slice slice) {
+  TableRun(Pipeline pipeline, TableState state, RunLimits limits) {
     this.pipeline = pipeline;
     this.state = state;
     this.table = state.table();
-    this.copyFor = slice.copyFor();
+    this.copyFor = limits.copyFor();
   }
 
   SyncTable table() {
     return table;
   }
 
-  /** Whether listeners have been told that it started. */
+  /** Returns whether the run has begun. Listeners are notified when it begins. */
   boolean hasBegun() {
     return begun;
   }
 
-  /** What it is doing, for a log. */
+  /** Returns the current step, such as "copying". */
   String step() {
     return step;
   }
 
-  /** Copies what is new, and refreshes the catalog. */
+  /** Copies changes, and refreshes the catalog. */
   CompletableFuture<TableReport> copyAndRefresh() {
     submit(pipeline.copies(), () -> begin(this::copyBatch));
     return done;
   }
 
   /**
-   * Copies nothing, and refreshes the catalog if it does not serve the location yet, as where
-   * another host has committed it.
+   * Refreshes the catalog without a copy, because another host or VACUUM may have committed a
+   * snapshot. Asks the catalog nothing if the last refresh was to the same metadata file, or if no
+   * metadata file is confirmed.
    *
-   * @param completeThrough empty if rows are left to wait
+   * @param completeThrough the time up to which the table is complete; empty if rows wait
    */
   CompletableFuture<TableReport> refreshOnly(
-      Optional<Instant> completeThrough, @Nullable MetadataLocation found) {
+      Optional<Instant> completeThrough, @Nullable LocatedMetadata found) {
     this.completeThrough = completeThrough.orElse(null);
     remaining =
         completeThrough.isPresent() ? CopyResult.Remaining.NONE : CopyResult.Remaining.READY;
-    location = found;
     if (found == null) {
       return fail(MetadataLocator.missing(table.target()));
-    } else if (isServed(found)) {
+    }
+    located = found;
+    if (needsNoRefresh(found)) {
       begin(this::finish);
     } else {
       submit(pipeline.refreshes(), () -> begin(this::refresh));
@@ -83,32 +98,35 @@ final class TableRun {
     return done;
   }
 
-  /** Begins, unless the sync was closed while the run waited for its turn. */
+  /** Begins the run, unless the sync was closed while the run waited for a thread. */
   private void begin(Runnable work) {
     LakehouseSyncException closed = pipeline.closed();
     if (closed == null) {
-      tellStarted();
+      notifyStarted();
       work.run();
     } else {
-      CompletableFuture<TableReport> unused = leave(closed);
+      CompletableFuture<TableReport> unused = skip(closed);
     }
   }
 
-  private void tellStarted() {
+  private void notifyStarted() {
     begun = true;
     pipeline.listeners().started(table);
   }
 
-  /** Does not begin, of which only who waits for the run is told. */
-  CompletableFuture<TableReport> leave(LakehouseSyncException cause) {
+  /** Completes the future without starting the run. Listeners are not notified. */
+  CompletableFuture<TableReport> skip(LakehouseSyncException cause) {
     failure = cause;
     done.complete(report());
     return done;
   }
 
-  /** Does nothing, because something that all tables need has failed. */
+  /**
+   * Fails the run without a copy, because the check for changes or the lookup of its metadata file
+   * failed.
+   */
   CompletableFuture<TableReport> fail(LakehouseSyncException cause) {
-    tellStarted();
+    notifyStarted();
     failure = cause;
     finish();
     return done;
@@ -140,6 +158,8 @@ final class TableRun {
       rows += batch.rows();
       remaining = batch.remaining();
       blockedBy = batch.blockedBy().orElse(null);
+      problem = batch.problem();
+      copied = true;
       completeThrough = batch.completeThrough().orElse(null);
       pipeline.listeners().copied(table, batch, since(began));
     } finally {
@@ -151,9 +171,9 @@ final class TableRun {
     return pipeline.closed() == null && since(started).compareTo(copyFor) < 0;
   }
 
-  /** What was copied is made visible, while whoever closes the sync still waits. */
+  /** Refreshes the catalog, unless {@link LakehouseSync#close} has stopped waiting for runs. */
   private void refresh() {
-    if (pipeline.isOver()) {
+    if (pipeline.isEnded()) {
       failed(closedBeforeRefresh());
     } else {
       step("refreshing", this::refreshNewest);
@@ -173,27 +193,33 @@ final class TableRun {
     }
   }
 
-  private void refreshTo(MetadataLocation newest) {
-    location = newest;
-    if (isServed(newest)) {
+  private void refreshTo(LocatedMetadata newest) {
+    located = newest;
+    if (needsNoRefresh(newest)) {
       return;
     }
+    MetadataLocation location = newest.location().orElseThrow();
     state.refreshed(null);
     asked = true;
-    RefreshResult served = pipeline.refresher().refresh(table, newest);
+    RefreshResult served = pipeline.refresher().refresh(table, location);
     result = served;
-    state.refreshed(new TableState.Refreshed(newest, served));
+    state.refreshed(new TableState.Refreshed(location, served));
   }
 
-  /** Whether the last refresh was to this location: then there is nothing to ask the catalog. */
-  private boolean isServed(MetadataLocation found) {
+  /** Returns whether the result is known without asking the catalog. If so, stores the result. */
+  private boolean needsNoRefresh(LocatedMetadata found) {
+    if (found instanceof LocatedMetadata.Unconfirmed unconfirmed) {
+      result = new RefreshResult.Deferred(unconfirmed.reason());
+      return true;
+    }
+    MetadataLocation location = found.location().orElseThrow();
     Optional<RefreshResult> before =
         state
             .refreshed()
-            .filter(last -> last.location().equals(found))
+            .filter(last -> last.location().equals(location))
             .map(TableState.Refreshed::result);
     before.ifPresent(
-        last -> result = last.served().isPresent() ? new RefreshResult.Unchanged(found) : last);
+        last -> result = last.served().isPresent() ? new RefreshResult.Unchanged(location) : last);
     return before.isPresent();
   }
 
@@ -207,32 +233,43 @@ final class TableRun {
   }
 
   private TableReport report() {
-    MetadataLocation wanted = location;
-    Optional<RefreshResult> refresh = Optional.ofNullable(result);
+    return TableReport.builder(table)
+        .rows(rows)
+        .remaining(remaining)
+        .blockedBy(blockedBy)
+        .problem((copied ? problem : state.report().flatMap(TableReport::problem)).orElse(null))
+        .location(location())
+        .refresh(result)
+        .freshnessLag(freshnessLag())
+        .timings(new TableReport.Timings(copyTook, refreshTook))
+        .guarantee(pipeline.source().guarantee(table))
+        .failure(failure)
+        .build();
+  }
+
+  private @Nullable MetadataLocation location() {
+    return located == null ? null : located.location().orElse(null);
+  }
+
+  /**
+   * Returns the freshness lag. It is null if the catalog has not confirmed the newest committed
+   * snapshot. It is also null if the time up to which that snapshot is complete is unknown.
+   */
+  private @Nullable Duration freshnessLag() {
     boolean visible =
-        wanted != null
-            && refresh.flatMap(RefreshResult::served).filter(s -> s.includes(wanted)).isPresent();
-    Instant through = completeThrough;
-    return new TableReport(
-        table,
-        rows,
-        remaining,
-        Optional.ofNullable(blockedBy),
-        Optional.ofNullable(location),
-        refresh,
-        visible && through != null
-            ? Optional.of(Duration.between(through, pipeline.clock().instant()))
-            : Optional.empty(),
-        new TableReport.Timings(copyTook, refreshTook),
-        pipeline.source().guarantee(table),
-        Optional.ofNullable(failure));
+        located instanceof LocatedMetadata.Committed committed
+            && result != null
+            && result.served().filter(served -> served.includes(committed.newest())).isPresent();
+    return visible && completeThrough != null
+        ? Duration.between(completeThrough, pipeline.clock().instant())
+        : null;
   }
 
   private NotAppliedException closedBeforeRefresh() {
     return new NotAppliedException(
         NotAppliedException.Retry.SENSIBLE,
         ("%s: this LakehouseSync was closed before the catalog was refreshed. %d rows are"
-                + " committed, the others were not touched; the next start goes on from there.")
+                + " committed. The next start copies the other rows and refreshes the catalog.")
             .formatted(table, rows),
         null);
   }
@@ -244,24 +281,26 @@ final class TableRun {
   private void refused(Throwable e) {
     LakehouseSyncException closed = pipeline.closed();
     if (!begun && closed != null) {
-      CompletableFuture<TableReport> unused = leave(closed);
+      CompletableFuture<TableReport> unused = skip(closed);
       return;
     }
     if (!begun) {
-      tellStarted();
+      notifyStarted();
     }
     failed(
         closed != null
             ? closedBeforeRefresh()
             : new NotAppliedException(
                 NotAppliedException.Retry.SENSIBLE,
-                "%s: the executor took no more work (%s) after %d rows were committed. The next run goes on."
+                "%s: the executor rejected the run (%s) after %d rows were committed. The next run continues."
                     .formatted(table, e, rows),
                 e));
     finish();
   }
 
-  /** Whoever waits for the run is never left waiting. */
+  /**
+   * Runs a task. An unexpected error completes the future too, so that no caller waits for ever.
+   */
   private void runToItsEnd(Runnable task) {
     try {
       task.run();
@@ -271,7 +310,7 @@ final class TableRun {
     }
   }
 
-  /** Keeps the first failure, for it is the cause of what follows. */
+  /** Stores a failure. The first one is reported, because it may be the cause of later ones. */
   private void failed(LakehouseSyncException e) {
     if (failure == null) {
       failure = e;
@@ -280,7 +319,7 @@ final class TableRun {
     }
   }
 
-  /** Runs a step and keeps its failure, so that the other tables go on. */
+  /** Runs a step and stores its failure, so that the other tables continue. */
   private void step(String what, Runnable work) {
     step = what;
     try (MDC.MDCCloseable ignored = mdc()) {
@@ -288,10 +327,10 @@ final class TableRun {
     } catch (LakehouseSyncException e) {
       failed(e);
     } catch (RuntimeException | Error e) {
-      // An implementation that throws anything else has not said what became of its work.
+      // Other exceptions do not state whether the work was done.
       failed(
           new OutcomeUnknownException(
-              "Unexpected failure while %s %s: %s. The next run finds out what is true."
+              "Unexpected failure while %s %s: %s. The next run reads what is committed."
                   .formatted(what, table, e),
               e));
     }

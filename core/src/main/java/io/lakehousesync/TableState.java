@@ -1,5 +1,8 @@
 package io.lakehousesync;
 
+import io.lakehousesync.spi.MetadataLocation;
+import io.lakehousesync.spi.RefreshResult;
+import io.lakehousesync.table.SyncTable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -7,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of one table from run to run. Thread-safe. */
+/** The state of one table, kept from run to run. Thread-safe. */
 final class TableState {
   private final SyncTable table;
   private @Nullable TableRun underWay;
@@ -21,7 +24,7 @@ final class TableState {
   private boolean circuitOpen;
   private boolean paused;
 
-  /** What came of a table's last refresh, so that an unchanged table is not refreshed again. */
+  /** The result of the last refresh, so that an unchanged table is not refreshed again. */
   record Refreshed(MetadataLocation location, RefreshResult result) {}
 
   TableState(SyncTable table) {
@@ -33,8 +36,8 @@ final class TableState {
   }
 
   /**
-   * Starts a run when the one that is under way has ended: a table has one at a time. It is started
-   * without the lock, for it tells listeners, which may ask for anything.
+   * Starts a run when the run that is under way has ended, because a table has one run at a time.
+   * The run starts without the lock, because it calls listeners, which may call the sync.
    */
   CompletableFuture<TableReport> begin(
       TableRun run, Supplier<CompletableFuture<TableReport>> start) {
@@ -79,7 +82,7 @@ final class TableState {
     return lastRun;
   }
 
-  /** Takes note of a run's end. Returns whether the circuit has opened or closed by it. */
+  /** Stores the report of a run that has ended. Returns whether it opened or closed the circuit. */
   synchronized boolean ended(TableReport ended, @Nullable Instant copiedThrough, BackOff backOff) {
     report = ended;
     if (ended.rows() > 0) {
@@ -103,23 +106,25 @@ final class TableState {
   }
 
   /**
-   * How long a table that failed is to be left alone, without jitter; zero for one that did not.
+   * Returns the wait before the next run of a table that failed, without jitter; zero if the last
+   * run succeeded.
    */
   synchronized Duration wait(BackOff backOff) {
     return failures == 0 ? Duration.ZERO : backOff.after(failures, circuitOpen);
   }
 
   /**
-   * Whether new rows can wait until the next look, going by how long the last copy took. Not after
-   * a failure, for only a copy can show that it has passed.
+   * Returns whether new rows can wait until the next check. This assumes that the next copy and
+   * refresh take as long as the last ones. After a failure, rows cannot wait, because only a copy
+   * shows whether the failure still occurs.
    */
-  synchronized boolean canWait(Instant now, Slice slice) {
-    Optional<Duration> untilNextLook = slice.untilNextLook(table);
-    if (completeThrough == null || untilNextLook.isEmpty() || failures > 0) {
+  synchronized boolean canWait(Instant now, RunLimits limits) {
+    Optional<Duration> untilNextCheck = limits.untilNextCheck(table);
+    if (completeThrough == null || untilNextCheck.isEmpty() || failures > 0) {
       return false;
     }
-    Instant latest = completeThrough.plus(table.pace().freshnessTarget());
-    return now.plus(untilNextLook.get()).plus(work).isBefore(latest);
+    Instant latest = completeThrough.plus(table.freshnessTarget());
+    return now.plus(untilNextCheck.get()).plus(work).isBefore(latest);
   }
 
   synchronized void pause(boolean pause) {
@@ -130,12 +135,12 @@ final class TableState {
     return paused;
   }
 
-  /** The time through which the Iceberg table is known to be complete. */
+  /** Returns the time up to which the Iceberg table is known to be complete. */
   synchronized Optional<Instant> completeThrough() {
     return Optional.ofNullable(completeThrough);
   }
 
-  /** The time through which the catalog is known to be complete. */
+  /** Returns the time up to which the catalog is known to be complete. */
   synchronized Optional<Instant> servedThrough() {
     return Optional.ofNullable(servedThrough);
   }

@@ -1,10 +1,12 @@
 package io.lakehousesync;
 
+import io.lakehousesync.table.SyncTable;
+
 /**
- * A run that was still under way when a {@link LakehouseSync} was closed.
+ * A run that had not ended when {@link LakehouseSync#close} returned. Its batch or refresh is done
+ * as a whole or not at all; the next start reads whether it was done.
  *
  * @param table the table
- * @param step what the run was doing: "copying", "refreshing". A copy is committed as a whole or
- *     not at all, and the next start finds out; so it does for a refresh
+ * @param step the step of the run, such as "copying" or "refreshing"
  */
 public record Unfinished(SyncTable table, String step) {}

@@ -1,10 +1,9 @@
 /**
- * The pipeline and its three interfaces, in the order in which the data passes: a {@link
- * io.lakehousesync.SyncSource} copies rows into an Iceberg table, a {@link
- * io.lakehousesync.MetadataLocator} finds the snapshot that was committed, a {@link
- * io.lakehousesync.CatalogRefresher} makes a catalog serve it, and a {@link
- * io.lakehousesync.TableReport} says what is true now. {@link io.lakehousesync.LakehouseSync} runs
- * them.
+ * The sync that a host builds and runs. A run calls three interfaces for each table, in the order
+ * in which the data moves: a {@link io.lakehousesync.spi.SyncSource} copies rows into an Iceberg
+ * table, a {@link io.lakehousesync.spi.MetadataLocator} finds the metadata file of the committed
+ * snapshot, and a {@link io.lakehousesync.spi.CatalogRefresher} makes a catalog serve it. A {@link
+ * io.lakehousesync.TableReport} states the result.
  */
 @NullMarked
 package io.lakehousesync;

@@ -3,7 +3,11 @@ package io.lakehousesync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lakehousesync.NotAppliedException.Retry;
+import io.lakehousesync.exceptions.DivergedException;
+import io.lakehousesync.exceptions.LakehouseSyncException;
+import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.exceptions.NotAppliedException.Retry;
+import io.lakehousesync.exceptions.OutcomeUnknownException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +40,7 @@ class BackOffTest {
   }
 
   @Test
-  void refusesWaitsThatMakeNoSense() {
+  void rejectsInvalidValues() {
     assertThatThrownBy(() -> new BackOff(Duration.ZERO, Duration.ofSeconds(1), 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("the first wait must be positive and at most PT1S, got PT0S");

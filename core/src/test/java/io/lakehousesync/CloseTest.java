@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import io.lakehousesync.spi.CopyResult;
+import io.lakehousesync.spi.RefreshResult;
+import io.lakehousesync.table.SyncTable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +51,7 @@ class CloseTest {
   }
 
   @Test
-  void endsAfterTheBatchThatIsUnderWayAndItsRefresh() {
+  void finishesTheCurrentBatchAndItsRefresh() {
     source.batches(STORES, CopyResult.more(10), CopyResult.more(10), CopyResult.more(10));
     source.whileCopying = table -> gate.acquireUninterruptibly();
     CompletableFuture<TableReport> run = sync.trigger("stores");
@@ -68,7 +71,7 @@ class CloseTest {
   }
 
   @Test
-  void rowsThatAreCommittedAfterItsDeadlineAreLeftToTheNextStart() {
+  void doesNotRefreshRowsThatAreCommittedAfterTheTimeout() {
     source.batches(STORES, CopyResult.more(10), CopyResult.more(10));
     source.whileCopying = table -> gate.acquireUninterruptibly();
     CompletableFuture<TableReport> run = sync.trigger("stores");
@@ -86,7 +89,7 @@ class CloseTest {
   }
 
   @Test
-  void onThreadsOfTheHostNothingIsBegunAfterItsDeadlineEither() {
+  void startsNoRefreshAfterTheTimeoutOnThreadsOfTheHost() {
     ExecutorService threads = Executors.newCachedThreadPool();
     try {
       LakehouseSync onThreadsOfTheHost = builder().executor(threads).build();
@@ -110,7 +113,7 @@ class CloseTest {
   }
 
   @Test
-  void returnsAtItsDeadlineAndSaysWhatIsLeft() {
+  void returnsAtTheTimeoutWithTheRunsThatHaveNotEnded() {
     source.whileCopying = table -> gate.acquireUninterruptibly();
     CompletableFuture<TableReport> run = sync.trigger("stores");
     await().until(() -> source.copied.size() == 1);
@@ -125,7 +128,7 @@ class CloseTest {
   }
 
   @Test
-  void aRefreshThatHangsDoesNotHangTheHost() {
+  void aHangingRefreshDoesNotBlockClose() {
     refresher.whileRefreshing = gate::acquireUninterruptibly;
     CompletableFuture<TableReport> run = sync.trigger("stores");
     await().until(() -> gate.hasQueuedThreads());
@@ -134,14 +137,12 @@ class CloseTest {
         .containsExactly(new Unfinished(STORES, "refreshing"));
     gate.release();
     assertThat(run.join().refresh())
-        .isEqualTo(
-            Optional.of(
-                new RefreshResult.Refreshed(FakeLocator.location(STORES, 1), Optional.empty())));
+        .isEqualTo(Optional.of(RefreshResult.refreshed(FakeLocator.location(STORES, 1))));
   }
 
   @Test
-  void aLookThatHangsDoesNotHangTheHost() {
-    source.whileLooking = gate::acquireUninterruptibly;
+  void aHangingCheckDoesNotBlockClose() {
+    source.whileChecking = gate::acquireUninterruptibly;
     CompletableFuture<SyncReport> report = CompletableFuture.supplyAsync(sync::runOnce);
     await().until(() -> gate.hasQueuedThreads());
 
@@ -152,13 +153,13 @@ class CloseTest {
         .get()
         .extracting(Throwable::getMessage)
         .asString()
-        .contains("was closed before the run began. Nothing was touched");
+        .contains("was closed before the run began. Nothing was changed");
     assertThat(source.copied).isEmpty();
   }
 
   @Test
-  void startsNothingAfterTheLookThatIsUnderWay() {
-    source.whileLooking = gate::acquireUninterruptibly;
+  void startsNoRunAfterTheCurrentCheck() {
+    source.whileChecking = gate::acquireUninterruptibly;
     sync.start(Duration.ofMillis(5));
     await().until(() -> gate.hasQueuedThreads());
 
@@ -173,7 +174,7 @@ class CloseTest {
   }
 
   @Test
-  void runsThatWaitForTheirTurnDoNothing() {
+  void runsThatWaitForAThreadDoNothing() {
     source.whileCopying = table -> gate.acquireUninterruptibly();
     LakehouseSync both = oneCopyAtATime();
     CompletableFuture<TableReport> first = both.trigger("stores");
@@ -191,7 +192,7 @@ class CloseTest {
         .get()
         .extracting(Throwable::getMessage)
         .asString()
-        .contains("was closed before the run began. Nothing was touched");
+        .contains("was closed before the run began. Nothing was changed");
     assertThat(started).containsExactly(STORES);
     assertThat(ended).containsExactly(first.join());
   }
@@ -225,7 +226,7 @@ class CloseTest {
   }
 
   @Test
-  void startsNothingMore() {
+  void startsNoMoreRuns() {
     sync.start(Duration.ofMillis(5));
     await().until(() -> source.copied.size() > 2);
     sync.close();

@@ -1,5 +1,11 @@
 package io.lakehousesync;
 
+import io.lakehousesync.exceptions.LakehouseSyncException;
+import io.lakehousesync.spi.LocatedMetadata;
+import io.lakehousesync.spi.MetadataLocation;
+import io.lakehousesync.spi.MetadataLocator;
+import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.table.TableName;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -7,9 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** A locator that finds what a test has put there. */
+/** A locator that returns the locations of a test. */
 final class FakeLocator implements MetadataLocator {
-  final Map<TableName, MetadataLocation> locations = new ConcurrentHashMap<>();
+  final Map<TableName, LocatedMetadata> locations = new ConcurrentHashMap<>();
   final List<List<TableName>> lookUps = new CopyOnWriteArrayList<>();
   volatile @Nullable LakehouseSyncException failure;
   volatile Runnable onNextLookUp = () -> {};
@@ -20,17 +26,17 @@ final class FakeLocator implements MetadataLocator {
   }
 
   FakeLocator at(SyncTable table, int version) {
-    locations.put(table.target(), location(table, version));
+    locations.put(table.target(), new LocatedMetadata.Committed(location(table, version)));
     return this;
   }
 
   @Override
-  public Map<TableName, MetadataLocation> locate(Collection<TableName> icebergTables) {
+  public Map<TableName, LocatedMetadata> locate(Collection<TableName> icebergTables) {
     if (failure != null) {
       throw failure;
     }
     lookUps.add(List.copyOf(icebergTables));
-    Map<TableName, MetadataLocation> found = Map.copyOf(locations);
+    Map<TableName, LocatedMetadata> found = Map.copyOf(locations);
     onNextLookUp.run();
     return found;
   }

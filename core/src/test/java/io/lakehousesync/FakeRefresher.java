@@ -1,11 +1,14 @@
 package io.lakehousesync;
 
+import io.lakehousesync.spi.CatalogRefresher;
+import io.lakehousesync.spi.MetadataLocation;
+import io.lakehousesync.spi.RefreshResult;
+import io.lakehousesync.table.SyncTable;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** A catalog that serves whatever it is told to. */
+/** A refresher that confirms every snapshot. */
 final class FakeRefresher implements CatalogRefresher {
   final List<MetadataLocation> refreshed = new CopyOnWriteArrayList<>();
   volatile @Nullable RuntimeException failure;
@@ -18,6 +21,6 @@ final class FakeRefresher implements CatalogRefresher {
       throw failure;
     }
     refreshed.add(location);
-    return new RefreshResult.Refreshed(location, Optional.empty());
+    return RefreshResult.refreshed(location);
   }
 }

@@ -1,5 +1,11 @@
 package io.lakehousesync;
 
+import io.lakehousesync.exceptions.ConfigurationException;
+import io.lakehousesync.exceptions.LakehouseSyncException;
+import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.spi.CopyResult;
+import io.lakehousesync.spi.SyncSource;
+import io.lakehousesync.table.SyncTable;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -12,7 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A source whose results a test lines up; without any, there is nothing to copy. */
+/** A source that returns the results of a test. If there are none, there is nothing to copy. */
 final class FakeSource implements SyncSource {
   static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
 
@@ -22,24 +28,24 @@ final class FakeSource implements SyncSource {
   final Map<SyncTable, Instant> unchanged = new ConcurrentHashMap<>();
   final List<SyncTable> copied = new CopyOnWriteArrayList<>();
   final Map<SyncTable, NotAppliedException> uncheckable = new ConcurrentHashMap<>();
-  volatile @Nullable LakehouseSyncException lookFailure;
-  volatile Runnable whileLooking = () -> {};
+  volatile @Nullable LakehouseSyncException checkFailure;
+  volatile Runnable whileChecking = () -> {};
   volatile Consumer<SyncTable> whileCopying = table -> {};
 
   void batches(SyncTable table, CopyResult... results) {
     batches.put(table, new ConcurrentLinkedQueue<>(List.of(results)));
   }
 
-  /** Whether all results that were lined up for the table were given. */
+  /** Returns whether all results for the table were returned. */
   boolean isDone(SyncTable table) {
     return batches.getOrDefault(table, new ConcurrentLinkedQueue<>()).isEmpty();
   }
 
   @Override
   public Map<SyncTable, Instant> unchanged(Collection<SyncTable> tables) {
-    whileLooking.run();
-    if (lookFailure != null) {
-      throw lookFailure;
+    whileChecking.run();
+    if (checkFailure != null) {
+      throw checkFailure;
     }
     Map<SyncTable, Instant> asked = new HashMap<>(unchanged);
     asked.keySet().retainAll(tables);
@@ -69,6 +75,6 @@ final class FakeSource implements SyncSource {
 
   @Override
   public String guarantee(SyncTable table) {
-    return "as fake as it gets";
+    return "none, because this source is a fake";
   }
 }

@@ -2,8 +2,13 @@ package io.lakehousesync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lakehousesync.NotAppliedException.Retry;
 import io.lakehousesync.TableHealth.Status;
+import io.lakehousesync.exceptions.DivergedException;
+import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.exceptions.NotAppliedException.Retry;
+import io.lakehousesync.spi.CatalogRefresher;
+import io.lakehousesync.spi.CopyResult;
+import io.lakehousesync.table.SyncTable;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +33,7 @@ class HealthTest {
 
   @Test
   void aTableThatHasNotRunIsStale() {
-    expect(builder.build(), Status.STALE, "it has not run yet");
+    expect(builder.build(), Status.STALE, "the table has not run yet");
   }
 
   @Test
@@ -40,15 +45,12 @@ class HealthTest {
     assertThat(sync.health().isHealthy()).isTrue();
     expect(sync, Status.FRESH, "the catalog is complete up to 10.0 s ago");
     clock.pass(Duration.ofSeconds(1));
-    expect(
-        sync,
-        Status.STALE,
-        "the catalog is complete up to 11.0 s ago, and should not be more than 10 s old");
+    expect(sync, Status.STALE, "the catalog is complete up to 11.0 s ago; the limit is 10 s");
     assertThat(sync.health().tables().get(0).freshnessLag()).contains(Duration.ofSeconds(11));
   }
 
   @Test
-  void aRunWithoutNewsMakesItFreshAgain() {
+  void aRunWithoutChangesMakesATableFreshAgain() {
     LakehouseSync sync = builder.build();
     sync.runOnce();
     clock.pass(Duration.ofMinutes(1));
@@ -60,7 +62,7 @@ class HealthTest {
   }
 
   @Test
-  void withoutACatalogItGoesByTheIcebergTable() {
+  void withoutACatalogTheLagIsThatOfTheIcebergTable() {
     LakehouseSync sync = builder.refresher(CatalogRefresher.none()).build();
     sync.runOnce();
 
@@ -68,7 +70,7 @@ class HealthTest {
   }
 
   @Test
-  void rowsThatCannotBeCopiedBlockATableOnceItIsTooOld() {
+  void aStaleTableWhoseRowsCannotBeCopiedIsBlocked() {
     LakehouseSync sync = builder.build();
     sync.runOnce();
     source.batches(STORES, CopyResult.blocked(0, "open writers: pid 42"));
@@ -80,7 +82,7 @@ class HealthTest {
   }
 
   @Test
-  void aTableWhoseLastRunFailedSaysWhy() {
+  void theReasonOfAFailedTableIsItsFailure() {
     LakehouseSync sync = builder.build();
     source.failures.put(STORES, new NotAppliedException(Retry.SENSIBLE, "S3 is down", null));
     sync.runOnce();
@@ -99,13 +101,33 @@ class HealthTest {
   }
 
   @Test
-  void pausingIsAReason() {
+  void aTableWhoseCopiesMayMissChangesIsNotFresh() {
+    LakehouseSync sync = builder.build();
+    source.batches(
+        STORES,
+        CopyResult.complete(3, clock.instant()).withProblem("A trigger is off. Enable it."));
+    sync.runOnce();
+    expect(sync, Status.INCOMPLETE, "A trigger is off. Enable it.");
+
+    // An idle run does not know whether the problem is gone.
+    source.unchanged.put(STORES, clock.instant());
+    sync.runOnce();
+    expect(sync, Status.INCOMPLETE, "A trigger is off. Enable it.");
+
+    source.unchanged.clear();
+    source.batches(STORES, CopyResult.complete(0, clock.instant()));
+    sync.runOnce();
+    expect(sync, Status.FRESH, "the catalog is complete up to 0.0 s ago");
+  }
+
+  @Test
+  void theReasonOfAStaleTableSaysThatItIsPaused() {
     LakehouseSync sync = builder.build();
     sync.runOnce();
     sync.pause("stores");
     clock.pass(Duration.ofMinutes(1));
 
-    assertThat(sync.health().tables().get(0).reason()).endsWith("; it is paused");
+    assertThat(sync.health().tables().get(0).reason()).endsWith("; the table is paused");
   }
 
   private static void expect(LakehouseSync sync, Status status, String reason) {

@@ -3,10 +3,13 @@ package io.lakehousesync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lakehousesync.NotAppliedException.Retry;
+import io.lakehousesync.exceptions.ConfigurationException;
+import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.exceptions.NotAppliedException.Retry;
+import io.lakehousesync.table.SyncTable;
 import org.junit.jupiter.api.Test;
 
-/** One table that is wrong does not keep the others from being synced, where the host says so. */
+/** With {@link InvalidTables#FAIL_RUNS}, an invalid table does not stop the others. */
 class InvalidTablesTest {
   private static final SyncTable STORES = SyncTable.of("stores", "iceberg_stores");
   private static final SyncTable SALES = SyncTable.of("sales", "iceberg_sales");
@@ -15,7 +18,7 @@ class InvalidTablesTest {
   private final FakeLocator locator = new FakeLocator().at(STORES, 1).at(SALES, 1);
 
   @Test
-  void theOthersAreSyncedAndTheRunsOfTheOneFailWithWhatIsWrong() {
+  void validTablesAreSyncedAndRunsOfAnInvalidTableFailWithItsProblem() {
     source.problems.put(SALES, "There is no table public.sales.");
 
     SyncReport report = lenient().runOnce();
@@ -26,12 +29,12 @@ class InvalidTablesTest {
             NotAppliedException.class, e -> assertThat(e.retry()).isEqualTo(Retry.POINTLESS))
         .hasMessage(
             "public.sales -> public.iceberg_sales cannot be synced: There is no table"
-                + " public.sales. Nothing was copied; it is checked again by each run.");
+                + " public.sales. Nothing was copied. Each run checks the table again.");
     assertThat(source.copied).containsExactly(STORES);
   }
 
   @Test
-  void aTableThatWasPutRightIsSyncedByItsNextRun() {
+  void aTableThatWasFixedIsSyncedByItsNextRun() {
     source.problems.put(SALES, "There is no table public.sales.");
     LakehouseSync sync = lenient();
     sync.runOnce();
@@ -43,7 +46,7 @@ class InvalidTablesTest {
   }
 
   @Test
-  void isNotSaidToBeUnchangedBeforeItWasChecked() {
+  void aTableIsNotUnchangedBeforeItIsValid() {
     source.problems.put(SALES, "There is no table public.sales.");
     source.unchanged.put(SALES, FakeSource.NOW);
 
@@ -51,7 +54,7 @@ class InvalidTablesTest {
   }
 
   @Test
-  void whatCannotBeCheckedNowIsCheckedByItsFirstRunAndHoldsUpNoOther() {
+  void aTableThatCannotBeCheckedNowIsCheckedByItsFirstRunAndDelaysNoOther() {
     NotAppliedException locked = new NotAppliedException(Retry.SENSIBLE, "locked", null);
     source.uncheckable.put(STORES, locked);
     source.problems.put(SALES, "There is no table public.sales.");
@@ -65,7 +68,7 @@ class InvalidTablesTest {
   }
 
   @Test
-  void aSyncWithoutATableThatIsRightIsRefused() {
+  void aSyncWithoutAValidTableIsRejected() {
     source.problems.put(STORES, "There is no table public.stores.");
     source.problems.put(SALES, "There is no table public.sales.");
 
@@ -75,7 +78,7 @@ class InvalidTablesTest {
   }
 
   @Test
-  void byDefaultOneIsEnoughToRefuseAll() {
+  void byDefaultOneInvalidTableRejectsTheSync() {
     source.problems.put(SALES, "There is no table public.sales.");
 
     assertThatThrownBy(() -> sync(InvalidTables.REFUSE))

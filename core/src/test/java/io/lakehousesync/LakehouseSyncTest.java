@@ -3,7 +3,16 @@ package io.lakehousesync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lakehousesync.NotAppliedException.Retry;
+import io.lakehousesync.exceptions.ConfigurationException;
+import io.lakehousesync.exceptions.LakehouseSyncException;
+import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.exceptions.NotAppliedException.Retry;
+import io.lakehousesync.exceptions.OutcomeUnknownException;
+import io.lakehousesync.spi.CatalogRefresher;
+import io.lakehousesync.spi.CopyResult;
+import io.lakehousesync.spi.LocatedMetadata;
+import io.lakehousesync.spi.RefreshResult;
+import io.lakehousesync.table.SyncTable;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,7 +47,7 @@ class LakehouseSyncTest {
     assertThat(stores.table()).isEqualTo(STORES);
     assertThat(stores.location()).contains(FakeLocator.location(STORES, 3));
     assertThat(stores.freshnessLag()).contains(Duration.ofSeconds(2));
-    assertThat(stores.guarantee()).isEqualTo("as fake as it gets");
+    assertThat(stores.guarantee()).isEqualTo("none, because this source is a fake");
     assertThat(stores.toString())
         .contains("synced public.stores -> public.iceberg_stores rows=5")
         .contains("snapshot=00003-x.metadata.json catalog=refreshed freshness_ms=2000");
@@ -80,13 +89,13 @@ class LakehouseSyncTest {
   }
 
   @Test
-  void aLookThatFailsFailsAllTablesAndCopiesNothing() {
-    source.lookFailure = new NotAppliedException(Retry.SENSIBLE, "no connection", null);
+  void aFailedCheckFailsAllTablesAndCopiesNothing() {
+    source.checkFailure = new NotAppliedException(Retry.SENSIBLE, "no connection", null);
 
     assertThat(sync(STORES, SALES).runOnce().tables())
         .allSatisfy(
             table ->
-                assertThat(table.failure()).isEqualTo(Optional.ofNullable(source.lookFailure)));
+                assertThat(table.failure()).isEqualTo(Optional.ofNullable(source.checkFailure)));
     assertThat(source.copied).isEmpty();
   }
 
@@ -106,7 +115,7 @@ class LakehouseSyncTest {
   }
 
   @Test
-  void refreshesWhatIsNewestWhenItsTurnComes() {
+  void refreshesTheNewestSnapshotAtTheTimeOfTheRefresh() {
     locator.at(STORES, 1);
     source.unchanged.put(STORES, NOW);
     locator.onNextLookUp = () -> locator.at(STORES, 2);
@@ -129,7 +138,7 @@ class LakehouseSyncTest {
           } catch (Exception e) {
             throw new IllegalStateException(e);
           }
-          return new RefreshResult.Refreshed(location, Optional.empty());
+          return RefreshResult.refreshed(location);
         };
 
     builder(STORES, SALES).refresher(meeting).parallelRefreshes(2).build().runOnce().orThrow();
@@ -150,16 +159,16 @@ class LakehouseSyncTest {
   }
 
   @Test
-  void listenersHearOfARefreshOnlyWhereTheCatalogWasAsked() {
+  void listenersAreCalledForARefreshOnlyIfTheCatalogWasAsked() {
     locator.at(STORES, 1);
-    List<RefreshResult> heard = new ArrayList<>();
+    List<RefreshResult> results = new ArrayList<>();
     LakehouseSync sync =
         builder(STORES)
             .listener(
                 new SyncListener() {
                   @Override
                   public void refreshed(SyncTable table, RefreshResult result, Duration took) {
-                    heard.add(result);
+                    results.add(result);
                   }
                 })
             .build();
@@ -167,9 +176,7 @@ class LakehouseSyncTest {
     sync.runOnce();
     sync.runOnce();
 
-    assertThat(heard)
-        .containsExactly(
-            new RefreshResult.Refreshed(FakeLocator.location(STORES, 1), Optional.empty()));
+    assertThat(results).containsExactly(RefreshResult.refreshed(FakeLocator.location(STORES, 1)));
   }
 
   @Test
@@ -188,7 +195,7 @@ class LakehouseSyncTest {
   }
 
   @Test
-  void knowsNoFreshnessUnlessTheCatalogConfirmedIt() {
+  void hasNoFreshnessLagUnlessTheCatalogConfirmedTheSnapshot() {
     locator.at(STORES, 1);
 
     TableReport report =
@@ -199,7 +206,82 @@ class LakehouseSyncTest {
   }
 
   @Test
-  void aTableThatFailsDoesNotHoldUpTheOthers() {
+  void hasNoFreshnessLagForAFileThatMayNotBeTheNewestCommit() {
+    locator.locations.put(
+        STORES.target(), new LocatedMetadata.Listed(FakeLocator.location(STORES, 1)));
+    source.batches(STORES, CopyResult.complete(5, NOW));
+    LakehouseSync sync = sync(STORES);
+
+    TableReport report = sync.runOnce().orThrow().tables().get(0);
+
+    assertThat(refresher.refreshed).containsExactly(FakeLocator.location(STORES, 1));
+    assertThat(report.freshnessLag()).isEmpty();
+    assertThat(report.toString()).doesNotContain("freshness_ms");
+    assertThat(sync.health().tables().get(0).status()).isEqualTo(TableHealth.Status.STALE);
+    assertThat(sync.health().tables().get(0).reason())
+        .isEqualTo(
+            "the freshness lag is unknown, because the metadata file that the locator found may not"
+                + " be the newest commit; the catalog serves that file");
+  }
+
+  @Test
+  void anUnconfirmedFileDefersTheRefreshAndIsNoFailure() {
+    locator.locations.put(
+        STORES.target(), new LocatedMetadata.Unconfirmed("Only one file is there."));
+    List<SyncTable> opened = new ArrayList<>();
+    LakehouseSync sync =
+        builder(STORES)
+            .listener(
+                new SyncListener() {
+                  @Override
+                  public void circuitOpened(
+                      SyncTable table, LakehouseSyncException failure, Duration next) {
+                    opened.add(table);
+                  }
+                })
+            .build();
+
+    TableReport report = sync.runOnce().orThrow().tables().get(0);
+
+    assertThat(refresher.refreshed).isEmpty();
+    assertThat(opened).isEmpty();
+    assertThat(report.refresh()).contains(new RefreshResult.Deferred("Only one file is there."));
+    assertThat(report.toString()).contains("catalog=deferred");
+    assertThat(sync.health().tables().get(0).reason()).isEqualTo("Only one file is there.");
+    locator.at(STORES, 1);
+    sync.runOnce().orThrow();
+    assertThat(refresher.refreshed).containsExactly(FakeLocator.location(STORES, 1));
+  }
+
+  @Test
+  void throwsTheFailuresOfOtherTablesOnceEvenIfCalledTwice() {
+    source.failures.put(STORES, new NotAppliedException(Retry.SENSIBLE, "locked", null));
+    source.failures.put(SALES, new NotAppliedException(Retry.SENSIBLE, "full", null));
+    SyncReport report = sync(STORES, SALES).runOnce();
+
+    assertThatThrownBy(report::orThrow).hasMessage("locked");
+
+    assertThatThrownBy(report::orThrow)
+        .satisfies(
+            first ->
+                assertThat(first.getSuppressed())
+                    .extracting(Throwable::getMessage)
+                    .containsOnlyOnce("full"));
+  }
+
+  @Test
+  void theQueryOfAnotherSessionCannotForgeFieldsOfTheLogLine() {
+    locator.at(STORES, 1);
+    source.batches(STORES, CopyResult.blocked(0, "pid 1 (SELECT \"x\"\n failure=none)"));
+
+    TableReport report = sync(STORES).runOnce().tables().get(0);
+
+    assertThat(report.toString())
+        .contains(" blocked_by=\"pid 1 (SELECT \\\"x\\\" failure=none)\" ");
+  }
+
+  @Test
+  void aFailedTableDoesNotDelayTheOthers() {
     locator.at(SALES, 1);
     source.failures.put(STORES, new NotAppliedException(Retry.SENSIBLE, "locked", null));
 
@@ -211,7 +293,7 @@ class LakehouseSyncTest {
   }
 
   @Test
-  void aCopyThatFailsDoesNotHoldBackTheRefreshOfWhatIsCommitted() {
+  void aFailedCopyDoesNotPreventTheRefreshOfCommittedRows() {
     locator.at(STORES, 1);
     source.batches(STORES, CopyResult.more(10));
     source.whileCopying =
@@ -233,7 +315,7 @@ class LakehouseSyncTest {
   }
 
   @Test
-  void aRefreshThatFailsAfterACopyThatFailedDoesNotHideIt() {
+  void aFailedRefreshDoesNotHideAnEarlierFailedCopy() {
     locator.at(STORES, 1);
     source.failures.put(STORES, new NotAppliedException(Retry.POINTLESS, "NaN in a numeric", null));
     refresher.failure = new OutcomeUnknownException("lost", null);
@@ -245,7 +327,7 @@ class LakehouseSyncTest {
   }
 
   @Test
-  void anImplementationThatBreaksItsContractIsAnUnknownOutcome() {
+  void anUnexpectedExceptionIsAnUnknownOutcome() {
     source.failures.put(STORES, new IllegalStateException("oops"));
 
     assertThat(sync(STORES).runOnce().tables().get(0).failure())
@@ -257,7 +339,7 @@ class LakehouseSyncTest {
   }
 
   @Test
-  void aReportIsOneLineWhateverTheFailureSays() {
+  void aReportIsOneLineEvenIfTheFailureHasSeveral() {
     source.failures.put(
         STORES, new NotAppliedException(Retry.SENSIBLE, "no column \"c\"\n  Where: here", null));
 
@@ -288,11 +370,11 @@ class LakehouseSyncTest {
         .get()
         .extracting(Throwable::getMessage)
         .asString()
-        .contains("java.lang.NoClassDefFoundError: driver. The next run finds out what is true.");
+        .contains("java.lang.NoClassDefFoundError: driver. The next run reads what is committed.");
   }
 
   @Test
-  void aTableWithoutASnapshotIsAFailureThatSaysSo() {
+  void aTableWithoutMetadataFileFails() {
     TableReport report = sync(STORES).runOnce().tables().get(0);
 
     assertThat(report.failure())
@@ -300,7 +382,7 @@ class LakehouseSyncTest {
         .isInstanceOf(NotAppliedException.class)
         .extracting(Throwable::getMessage)
         .asString()
-        .contains("No metadata location for Iceberg table public.iceberg_stores");
+        .contains("No metadata file was found for Iceberg table public.iceberg_stores");
     assertThat(refresher.refreshed).isEmpty();
   }
 
@@ -314,14 +396,14 @@ class LakehouseSyncTest {
   }
 
   @Test
-  void buildingNamesAllProblemsAtOnce() {
+  void buildListsAllProblems() {
     assertThatThrownBy(() -> LakehouseSync.builder().build())
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContainingAll("No source", "No locator", "No table");
   }
 
   @Test
-  void buildingRefusesTwoTablesIntoOneAndWhatTheSourceRefuses() {
+  void buildRejectsTwoTablesWithOneTargetAndInvalidTables() {
     source.problems.put(SALES, "sales has no marker");
     SyncTable twice = SyncTable.of("other", "iceberg_stores");
 
@@ -331,13 +413,13 @@ class LakehouseSyncTest {
             e ->
                 assertThat(e.problems())
                     .containsExactly(
-                        "Two tables are copied into public.iceberg_stores: give each its own"
+                        "Two tables are copied into public.iceberg_stores: give each table its own"
                             + " Iceberg table.",
                         "sales has no marker"));
   }
 
   @Test
-  void refusesToRunWhenClosed() {
+  void runOnceThrowsWhenClosed() {
     LakehouseSync sync = sync(STORES);
     sync.close();
 

@@ -47,7 +47,7 @@ class LimitedExecutorTest {
   }
 
   @Test
-  void aTaskThatThrowsCostsNoTurnOfOthers() throws InterruptedException {
+  void aTaskThatThrowsDoesNotStopOthers() throws InterruptedException {
     LimitedExecutor executor = new LimitedExecutor(threads, 1);
     CountDownLatch done = new CountDownLatch(1);
 
@@ -64,7 +64,7 @@ class LimitedExecutorTest {
   }
 
   @Test
-  void runsTasksInTheOrderInWhichTheyCame() {
+  void runsTasksInTheOrderInWhichTheyWereAdded() {
     List<Runnable> thread = new ArrayList<>();
     LimitedExecutor executor = new LimitedExecutor(thread::add, 1);
     List<Integer> order = new ArrayList<>();
@@ -80,7 +80,7 @@ class LimitedExecutorTest {
   }
 
   @Test
-  void aTaskThatTheThreadsRefuseIsNotRunLater() {
+  void aRejectedTaskIsNotRunLater() {
     List<String> ran = new ArrayList<>();
     List<Runnable> accepted = new ArrayList<>();
     AtomicBoolean full = new AtomicBoolean(true);
@@ -104,12 +104,12 @@ class LimitedExecutorTest {
   }
 
   @Test
-  void aTaskThatReliedOnTheRefusedThreadOfAnotherIsRefusedToo() {
+  void aTaskThatReliedOnTheRejectedWorkerOfAnotherIsRejectedToo() {
     List<LimitedExecutor> executors = new ArrayList<>();
     executors.add(
         new LimitedExecutor(
             task -> {
-              // Comes while the only worker is being started.
+              // Is added while the only worker is being submitted.
               executors.get(0).execute(() -> fail("was run"), refused::add);
               throw new RejectedExecutionException("full");
             },
@@ -121,7 +121,7 @@ class LimitedExecutorTest {
   }
 
   @Test
-  void aTaskThatTheThreadsRefuseIsRunByTheThreadOfAnother() {
+  void aTaskWhoseWorkerIsRejectedIsRunByAnotherWorker() {
     List<String> ran = new ArrayList<>();
     List<Runnable> accepted = new ArrayList<>();
     LimitedExecutor executor =
@@ -147,7 +147,7 @@ class LimitedExecutorTest {
   }
 
   @Test
-  void tasksThatShutDownThreadsNeverBeginAreRefused() {
+  void tasksAreRejectedIfTheExecutorWasShutDown() {
     ExecutorService one = Executors.newSingleThreadExecutor();
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch end = new CountDownLatch(1);
@@ -168,7 +168,7 @@ class LimitedExecutorTest {
   }
 
   @Test
-  void oneThatBreaksOffWhenItIsRefusedKeepsNoOtherFromBeingTold() {
+  void aRejectionHandlerThatThrowsDoesNotAffectOtherTasks() {
     List<LimitedExecutor> executors = new ArrayList<>();
     executors.add(
         new LimitedExecutor(
@@ -195,7 +195,7 @@ class LimitedExecutorTest {
         assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
         return;
       } catch (InterruptedException e) {
-        // By the shutdown: the test decides when the task ends.
+        // By the shutdown. The test itself ends the task.
       }
     }
   }

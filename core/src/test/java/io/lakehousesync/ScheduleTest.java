@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import io.lakehousesync.NotAppliedException.Retry;
+import io.lakehousesync.exceptions.LakehouseSyncException;
+import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.exceptions.NotAppliedException.Retry;
+import io.lakehousesync.spi.CopyResult;
+import io.lakehousesync.table.SyncTable;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -49,13 +53,13 @@ class ScheduleTest {
   }
 
   @Test
-  void tablesWithTheSameIntervalShareALookEveryTime() {
+  void tablesWithTheSameIntervalShareEachCheck() {
     source.unchanged.put(STORES, FakeSource.NOW);
     source.unchanged.put(SALES, FakeSource.NOW);
     start(Duration.ofMillis(100), builder(STORES, SALES));
 
     await().until(() -> locator.lookUps.size() >= 7);
-    // The first two are followed by a look-up of each table for its own refresh.
+    // The first run also has a lookup of each table for its refresh.
     assertThat(locator.lookUps.subList(3, 7))
         .allSatisfy(
             tables ->
@@ -63,7 +67,7 @@ class ScheduleTest {
   }
 
   @Test
-  void aTableThatLooksDoNotConfirmIsCopiedBeforeItIsStale() {
+  void aTableThatChecksDoNotConfirmIsCopiedBeforeItIsStale() {
     source.unchanged.put(STORES, FakeSource.NOW.minus(SHORT).minusMillis(1));
     source.unchanged.put(SALES, FakeSource.NOW.minus(SHORT));
     start(SHORT, builder(STORES, SALES));
@@ -73,7 +77,7 @@ class ScheduleTest {
   }
 
   @Test
-  void aTableWhoseRunTakesLongSkipsTurnsAndHoldsUpNoOther() {
+  void aTableWithALongRunSkipsRunsAndDelaysNoOther() {
     Semaphore gate = new Semaphore(0);
     source.whileCopying = only(STORES, gate);
     start(SHORT, builder(STORES, SALES).parallelCopies(2));
@@ -85,7 +89,7 @@ class ScheduleTest {
   }
 
   @Test
-  void aTableWithManyBatchesLetsOthersHaveTheirTurnAndRefreshesOnTheWay() {
+  void aTableWithManyBatchesLetsOthersCopyInBetween() {
     source.batches(
         STORES,
         IntStream.range(0, 200).mapToObj(i -> CopyResult.more(1)).toArray(CopyResult[]::new));
@@ -93,7 +97,7 @@ class ScheduleTest {
     source.whileCopying = only(STORES, batch);
     LakehouseSync sync = start(LONG, builder(STORES, SALES).parallelCopies(1));
 
-    // Whichever is started first: a few batches later it is the other one's turn.
+    // The order is random: at the latest a few batches later, the other table is copied.
     await()
         .until(
             () -> {
@@ -107,7 +111,7 @@ class ScheduleTest {
   }
 
   @Test
-  void aListenerMayAskForAnythingFromAnyThread() {
+  void aListenerMayCallTheSyncFromAnyThread() {
     source.unchanged.put(STORES, FakeSource.NOW);
     CompletableFuture<LakehouseSync> built = new CompletableFuture<>();
     LakehouseSync sync =
@@ -123,13 +127,13 @@ class ScheduleTest {
     built.complete(sync);
 
     sync.runOnce();
-    // This one has nothing to do, and ends where it begins.
+    // This run has nothing to copy, and ends on the calling thread.
     assertTimeoutPreemptively(Duration.ofSeconds(10), () -> sync.runOnce());
     sync.close();
   }
 
   @Test
-  void aLongCopyIsRefreshedOnTheWay() {
+  void aLongCopyIsRefreshedInBetween() {
     source.batches(
         STORES,
         IntStream.range(0, 50).mapToObj(i -> CopyResult.more(1)).toArray(CopyResult[]::new));
@@ -141,7 +145,7 @@ class ScheduleTest {
   }
 
   @Test
-  void aTableThatFailsIsLeftAloneLongerAndLongerWhileOthersGoOn() {
+  void aFailingTableRunsLessOftenThanOthers() {
     source.failures.put(STORES, new NotAppliedException(Retry.SENSIBLE, "locked", null));
     start(
         SHORT,
@@ -154,7 +158,7 @@ class ScheduleTest {
   }
 
   @Test
-  void aCircuitOpensIsProbedAndCloses() {
+  void aCircuitOpensAndClosesAfterARunThatSucceeds() {
     List<String> circuit = new CopyOnWriteArrayList<>();
     source.failures.put(STORES, new NotAppliedException(Retry.SENSIBLE, "locked", null));
     start(
@@ -185,7 +189,7 @@ class ScheduleTest {
   }
 
   @Test
-  void aFailureThatRetryingCannotCureOpensTheCircuitAtOnce() {
+  void aFailureThatARetryCannotCureOpensTheCircuitAtOnce() {
     source.failures.put(STORES, new NotAppliedException(Retry.POINTLESS, "no such column", null));
     start(SHORT, builder(STORES, SALES).backOff(new BackOff(SHORT, LONG, 5)));
 
@@ -194,7 +198,7 @@ class ScheduleTest {
   }
 
   @Test
-  void rowsWaitForOthersWhileTheFreshnessTargetAllowsIt() {
+  void rowsWaitWhileTheFreshnessTargetAllowsIt() {
     start(
         SHORT,
         builder(STORES.freshnessTarget(LONG), SALES)
@@ -208,7 +212,7 @@ class ScheduleTest {
   }
 
   @Test
-  void afterAFailureRowsDoNotWaitForOthers() {
+  void rowsDoNotWaitAfterAFailure() {
     SyncTable waiting = STORES.freshnessTarget(LONG);
     LakehouseSync sync =
         start(
@@ -227,11 +231,11 @@ class ScheduleTest {
   }
 
   @Test
-  void aTurnThatBreaksOffDoesNotEndTheSchedule() {
-    AtomicInteger looks = new AtomicInteger();
-    source.whileLooking =
+  void anUnexpectedErrorDoesNotEndTheSchedule() {
+    AtomicInteger checks = new AtomicInteger();
+    source.whileChecking =
         () -> {
-          if (looks.incrementAndGet() == 1) {
+          if (checks.incrementAndGet() == 1) {
             throw new NoClassDefFoundError("broken");
           }
         };
@@ -243,7 +247,7 @@ class ScheduleTest {
   }
 
   @Test
-  void runOnceWaitsForNoTarget() {
+  void runOnceIgnoresTheFreshnessTarget() {
     SyncTable waiting = STORES.freshnessTarget(LONG);
     LakehouseSync sync = builder(waiting).build();
     started.add(sync);
@@ -254,7 +258,7 @@ class ScheduleTest {
   }
 
   @Test
-  void pausedTablesRunOnlyWhenAsked() {
+  void pausedTablesRunOnlyWhenTriggered() {
     LakehouseSync sync = builder(STORES, SALES).build();
     started.add(sync);
     sync.pause("stores");
@@ -269,7 +273,7 @@ class ScheduleTest {
   }
 
   @Test
-  void aTriggeredTableRunsNowAndFollowsTheRunUnderWay() {
+  void aTriggeredRunStartsAfterTheRunThatIsUnderWay() {
     CountDownLatch copying = new CountDownLatch(1);
     Semaphore gate = new Semaphore(0);
     source.whileCopying =
@@ -300,7 +304,7 @@ class ScheduleTest {
   }
 
   @Test
-  void aListenerThatThrowsBreaksNothing() {
+  void aListenerThatThrowsDoesNotAffectTheRun() {
     LakehouseSync sync =
         builder(STORES)
             .listener(
@@ -321,7 +325,7 @@ class ScheduleTest {
   }
 
   @Test
-  void refusesAnIntervalThatIsNotPositiveASecondStartAndUnknownTables() {
+  void rejectsAnIntervalThatIsNotPositiveASecondStartAndUnknownTables() {
     LakehouseSync sync = start(LONG, builder(STORES));
 
     assertThatThrownBy(() -> builder(STORES).build().start(Duration.ZERO))
@@ -329,10 +333,10 @@ class ScheduleTest {
         .hasMessageContaining("interval must be positive, got PT0S");
     assertThatThrownBy(() -> sync.start(SHORT))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("started before");
+        .hasMessageContaining("already started");
     assertThatThrownBy(() -> sync.trigger("other"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("'other' is not one table of this sync");
+        .hasMessageContaining("'other' does not match exactly one table of this sync");
   }
 
   private static Consumer<SyncTable> only(SyncTable held, Semaphore gate) {
@@ -373,7 +377,7 @@ class ScheduleTest {
     return builder;
   }
 
-  /** One thread of a host's. */
+  /** An executor of the host, with one thread. */
   private static final class HostThreads implements AutoCloseable {
     private final ExecutorService executor =
         Executors.newSingleThreadExecutor(work -> new Thread(work, "host"));

@@ -1,24 +1,40 @@
 package io.lakehousesync.config;
 
-import java.util.Map;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Properties;
 
-/** Which of our own artifacts must be on the class path for a component or a key to be known. */
+/**
+ * The Maven artifacts that provide components and keys, for messages about a missing component or
+ * key. They are listed in {@code artifacts.properties}, so that no class of this module names
+ * another module.
+ */
 final class Artifacts {
-  private static final String SNOWFLAKE = "io.lakehousesync:lakehouse-sync-snowflake";
-  private static final String S3 = "io.lakehousesync:lakehouse-sync-s3";
-
-  private static final Map<String, String> OF_COMPONENTS =
-      Map.of("s3-listing", S3, "snowflake", SNOWFLAKE, "snowflake-postgres", SNOWFLAKE);
-  private static final Map<String, String> OF_PREFIXES = Map.of("s3", S3, "snowflake", SNOWFLAKE);
+  private static final Properties KNOWN = load();
 
   private Artifacts() {}
 
+  /** Returns the artifact that provides the component; empty if it is unknown. */
   static Optional<String> ofComponent(String name) {
-    return Optional.ofNullable(OF_COMPONENTS.get(name));
+    return Optional.ofNullable(KNOWN.getProperty("component." + name));
   }
 
+  /** Returns the artifact that declares the key; empty if it is unknown. */
   static Optional<String> ofKey(String name) {
-    return Optional.ofNullable(OF_PREFIXES.get(name.replaceFirst("\\..*", "")));
+    return Optional.ofNullable(KNOWN.getProperty("keys." + name.replaceFirst("\\..*", "")));
+  }
+
+  private static Properties load() {
+    Properties known = new Properties();
+    try (InputStream in =
+        Objects.requireNonNull(Artifacts.class.getResourceAsStream("artifacts.properties"))) {
+      known.load(in);
+      return known;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

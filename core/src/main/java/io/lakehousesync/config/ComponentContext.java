@@ -1,32 +1,33 @@
 package io.lakehousesync.config;
 
-import io.lakehousesync.SyncTable;
+import io.lakehousesync.table.SyncTable;
 import java.util.Map;
 import javax.sql.DataSource;
 
-/** What a {@link ComponentProvider} makes its component of. */
+/** What a {@link ComponentProvider} can use to create its component. */
 public interface ComponentContext {
-  /** The configuration. */
+  /** Returns the configuration. */
   Settings settings();
 
-  /** Connections to PostgreSQL. */
+  /** Returns the connections to PostgreSQL. */
   DataSource postgres();
 
-  /** The tables, by their names in the configuration. */
+  /** Returns the tables, by their names in the configuration. */
   Map<String, SyncTable> tables();
 
-  /** How many tables are refreshed at the same time. */
+  /** Returns how many tables are refreshed at the same time. */
   int parallelRefreshes();
 
   /**
-   * Connections from a pool of the host's, if it has given one.
+   * Returns connections from a pool of the host, or the unpooled connections if the host has no
+   * pool.
    *
    * @param name the pool's name
-   * @param unpooled what logs in for each connection
-   * @param connections how many are used at the same time
+   * @param unpooled opens a new connection each time
+   * @param connections how many connections are used at the same time
    */
   DataSource pool(String name, DataSource unpooled, int connections);
 
-  /** Has a resource closed together with the sync. Returns the resource. */
+  /** Closes a resource together with the sync. Returns the resource. */
   <C extends AutoCloseable> C closeAtEnd(C resource);
 }

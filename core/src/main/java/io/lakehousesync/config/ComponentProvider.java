@@ -3,27 +3,28 @@ package io.lakehousesync.config;
 import java.util.List;
 
 /**
- * Makes a component that a configuration names. Found by {@link java.util.ServiceLoader}, hence
- * with a public constructor without parameters. Implement {@link RefresherProvider} or {@link
- * LocatorProvider}.
+ * Creates a component that a configuration names. Implement {@link RefresherProvider} or {@link
+ * LocatorProvider}. {@link java.util.ServiceLoader} loads implementations, which therefore need a
+ * public constructor without parameters.
  *
  * @param <T> the component
  */
 public interface ComponentProvider<T> {
-  /** The word by which a configuration chooses this component. */
+  /** Returns the name that selects this component in a configuration. */
   String name();
 
-  /** The keys that it reads. Another provider may read some of them, too. */
+  /** Returns the keys that this component reads. Other providers can read the same keys. */
   List<Key<?>> keys();
 
   /**
-   * What is wrong with the settings, beyond what each key says for itself; one sentence each. Asked
-   * only if this component was chosen, and each of its keys is there and in its form.
+   * Returns problems that single keys cannot detect, one sentence each, such as keys that
+   * contradict each other. Called only if this component is selected, and each of its keys is
+   * valid.
    */
   default List<String> problems(Settings settings) {
     return List.of();
   }
 
-  /** Makes the component. It connects when it is first used. */
+  /** Creates the component. It connects when it is first used. */
   T create(ComponentContext context);
 }

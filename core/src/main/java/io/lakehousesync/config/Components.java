@@ -10,7 +10,7 @@ import java.util.TreeMap;
 /**
  * The components of one kind that are on the class path.
  *
- * @param key the key that chooses one of them
+ * @param key the key that selects one of them
  */
 record Components<P extends ComponentProvider<?>>(Key<String> key, Map<String, P> byName) {
 
@@ -20,14 +20,18 @@ record Components<P extends ComponentProvider<?>>(Key<String> key, Map<String, P
       P other = byName.put(provider.name(), provider);
       if (other != null && other.getClass() != provider.getClass()) {
         throw new IllegalStateException(
-            "%s and %s are both called '%s'"
-                .formatted(other.getClass().getName(), provider.getClass().getName(), key));
+            "%s=%s is provided by both %s and %s: remove one of them from the class path"
+                .formatted(
+                    key,
+                    provider.name(),
+                    other.getClass().getName(),
+                    provider.getClass().getName()));
       }
     }
     return new Components<>(key, byName);
   }
 
-  /** The one that was chosen; else why there is none is added to the problems. */
+  /** Returns the selected component. If it does not exist, adds a problem. */
   Optional<P> choose(Settings settings, List<String> problems) {
     String name = settings.get(key);
     P chosen = byName.get(name);
@@ -43,16 +47,16 @@ record Components<P extends ComponentProvider<?>>(Key<String> key, Map<String, P
       return "%s=%s needs %s, which is not on the class path: add it as a dependency."
           .formatted(key, name, artifact.get());
     }
-    return "%s=%s: there is no such %s.%s The class path has %s."
+    return "%s=%s: there is no such %s.%s Available: '%s'."
         .formatted(
             key,
             name,
             key,
-            Nearest.to(name, byName.keySet()).map(" Did you mean %s?"::formatted).orElse(""),
-            String.join(", ", byName.keySet()));
+            Suggestion.of(name, byName.keySet()).map(" Did you mean %s?"::formatted).orElse(""),
+            String.join("', '", byName.keySet()));
   }
 
-  /** Who reads a key, or nobody. */
+  /** Returns the components that read a key, as {@code key=name}. */
   List<String> readersOf(Key<?> read) {
     List<String> names = new ArrayList<>();
     byName.forEach(

@@ -1,7 +1,7 @@
 package io.lakehousesync.config;
 
-import io.lakehousesync.SyncTable;
-import io.lakehousesync.TableName;
+import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.table.TableName;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -10,26 +10,26 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Checks a configuration from top to bottom, and collects what is wrong. */
+/** Checks a configuration, and collects all its problems. */
 final class ConfigurationCheck {
   private final KnownKeys known;
-  private final References references;
+  private final EnvironmentReferences references;
   private final List<String> problems;
 
-  /** Keys that are there, with a value that is not of their form. */
+  /** The keys whose value does not have the form of the key. */
   private final Set<String> malformed = new HashSet<>();
 
   ConfigurationCheck(KnownKeys known, Map<String, String> environment, List<String> problems) {
     this.known = known;
     this.problems = problems;
-    this.references = new References(environment, problems);
+    this.references = new EnvironmentReferences(environment, problems);
   }
 
   List<String> problems() {
     return problems;
   }
 
-  /** The values whose keys are known and which have the form of these. Empty ones count as none. */
+  /** Returns the valid values of known keys. An empty value counts as not set. */
   Settings values(Map<String, String> properties) {
     Map<String, Setting> values = new LinkedHashMap<>();
     properties.forEach(
@@ -77,7 +77,9 @@ final class ConfigurationCheck {
                   name,
                   key.shown(written),
                   key.form(),
-                  Nearest.to(value, key.choices()).map(" Did you mean %s?"::formatted).orElse("")));
+                  Suggestion.of(value, key.choices())
+                      .map(" Did you mean %s?"::formatted)
+                      .orElse("")));
       return Optional.empty();
     }
   }
@@ -87,7 +89,7 @@ final class ConfigurationCheck {
       for (Key<?> key : SyncKeys.POSTGRES) {
         if (settings.sets(key)) {
           problems.add(
-              "%s has no effect, for the host connects to PostgreSQL itself: leave it out."
+              "%s has no effect, because SyncConfigurationReader.postgres(...) was called: remove the key."
                   .formatted(key));
         }
       }
@@ -96,7 +98,7 @@ final class ConfigurationCheck {
     }
   }
 
-  /** What the chosen component says. */
+  /** Checks each key of a selected component. Then the component checks its keys together. */
   void component(ComponentProvider<?> chosen, Settings settings) {
     boolean complete = true;
     for (Key<?> key : chosen.keys()) {
@@ -115,7 +117,10 @@ final class ConfigurationCheck {
         : List.of(settings);
   }
 
-  /** Whether all that are required are there, though perhaps malformed. */
+  /**
+   * Returns whether all required keys are set, even to invalid values. Adds a problem for each
+   * missing key.
+   */
   private boolean complete(List<Key<?>> keys, Settings settings) {
     boolean complete = true;
     for (Key<?> key : keys) {
@@ -141,7 +146,7 @@ final class ConfigurationCheck {
           String other = targets.put(table.target(), name);
           if (other != null) {
             problems.add(
-                "table.%s and table.%s are both copied into %s: give each its own Iceberg table."
+                "table.%s and table.%s are both copied into %s: give each table its own Iceberg table."
                     .formatted(other, name, table.target()));
           }
         } catch (IllegalArgumentException e) {
@@ -156,11 +161,11 @@ final class ConfigurationCheck {
     return tables;
   }
 
-  /** Keys that nobody reads, as everything else was chosen. */
-  void effects(
+  /** Checks for keys that no selected component reads. */
+  void unusedKeys(
       Settings settings, Optional<LocatorProvider> locator, Optional<RefresherProvider> refresher) {
     if (locator.isPresent() && refresher.isPresent()) {
-      problems.addAll(new Effects(known, settings, locator.get(), refresher.get()).problems());
+      problems.addAll(new UnusedKeys(known, settings, locator.get(), refresher.get()).problems());
     }
     if (!malformed.contains(MaintenanceKeys.MODE.name())) {
       problems.addAll(MaintenanceKeys.problems(settings));

@@ -1,16 +1,16 @@
 package io.lakehousesync.config;
 
-import io.lakehousesync.CatalogRefresher;
-import io.lakehousesync.ConfigurationException;
 import io.lakehousesync.LakehouseSync;
 import io.lakehousesync.LakehouseSyncBuilder;
-import io.lakehousesync.MetadataLocator;
-import io.lakehousesync.NotAppliedException;
-import io.lakehousesync.SyncSource;
-import io.lakehousesync.SyncTable;
-import io.lakehousesync.postgres.MaintenanceReport;
+import io.lakehousesync.exceptions.ConfigurationException;
+import io.lakehousesync.exceptions.NotAppliedException;
 import io.lakehousesync.postgres.PgLakeMaintenance;
 import io.lakehousesync.postgres.PgLakeSource;
+import io.lakehousesync.postgres.report.MaintenanceReport;
+import io.lakehousesync.spi.CatalogRefresher;
+import io.lakehousesync.spi.MetadataLocator;
+import io.lakehousesync.spi.SyncSource;
+import io.lakehousesync.table.SyncTable;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -23,15 +23,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a {@link SyncConfiguration} describes: the parts of a sync, and the sync itself. Owns what
- * was made for it, pools and clients, and closes it in the end. Thread-safe.
+ * The sync that a {@link SyncConfiguration} describes, and its parts. Owns the pools and clients
+ * that were created for it, and closes them. Thread-safe.
  */
 public final class ConfiguredSync implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ConfiguredSync.class);
 
-  /** As {@link LakehouseSyncBuilder} has them. */
+  /** The default of {@link LakehouseSyncBuilder#parallelCopies}. */
   private static final int PARALLEL_COPIES = 3;
 
+  /** The default of {@link LakehouseSyncBuilder#parallelRefreshes}. */
   private static final int PARALLEL_REFRESHES = 4;
 
   private final SyncConfiguration configuration;
@@ -59,7 +60,7 @@ public final class ConfiguredSync implements AutoCloseable {
               : context.pool(
                   "postgres",
                   PostgresConnections.of(settings),
-                  // One more looks for changes and for locations, and one looks after tables.
+                  // One more connection for checks and lookups, and one for the maintenance.
                   parallelCopies() + parallelRefreshes() + (isMaintained() ? 2 : 1));
       context.postgres = postgres;
       PgLakeSource.Builder copies = PgLakeSource.builder(postgres);
@@ -89,24 +90,24 @@ public final class ConfiguredSync implements AutoCloseable {
     return maintenanceMode() != MaintenanceKeys.Mode.OFF;
   }
 
-  /** Connections to PostgreSQL. */
+  /** Returns the connections to PostgreSQL. */
   public DataSource postgres() {
     return postgres;
   }
 
-  /** What finds the committed snapshots. */
+  /** Returns the locator. */
   public MetadataLocator locator() {
     return locator;
   }
 
-  /** What makes the catalog serve them. */
+  /** Returns the refresher. */
   public CatalogRefresher refresher() {
     return refresher;
   }
 
   /**
-   * A builder with everything that the configuration says, for hosts that add listeners or threads
-   * of their own. What it builds is the caller's, to be closed before this.
+   * Returns a new builder with all settings of the configuration, for hosts that add listeners or
+   * an executor. The caller must close the built sync before this object.
    */
   public LakehouseSyncBuilder builder() {
     Settings settings = configuration.settings();
@@ -124,10 +125,10 @@ public final class ConfiguredSync implements AutoCloseable {
   }
 
   /**
-   * The sync, which is built by the first call, and closed by {@link #close()}.
+   * Returns the sync. The first call builds it, and {@link #close()} closes it.
    *
-   * @throws ConfigurationException if the database does not fit the configuration
-   * @throws NotAppliedException if the database could not be asked
+   * @throws ConfigurationException if a table of the configuration does not match the database
+   * @throws NotAppliedException if the tables could not be checked
    */
   public synchronized LakehouseSync sync() {
     if (sync == null) {
@@ -137,15 +138,16 @@ public final class ConfiguredSync implements AutoCloseable {
   }
 
   /**
-   * Starts the maintenance of the Iceberg tables, on a thread of its own and until {@link #close},
-   * if the configuration has one. The sync refreshes what it changes.
+   * Starts the maintenance of the Iceberg tables, unless the configuration turns it off. The
+   * maintenance runs on its own thread until {@link #close}. The sync refreshes the catalog to the
+   * snapshots that the maintenance commits.
    *
-   * @param listener is told of each table that was looked at
-   * @throws IllegalStateException if it was started before
+   * @param listener receives a report for each table that was checked
+   * @throws IllegalStateException if the maintenance was started before
    */
   public synchronized void maintain(Consumer<MaintenanceReport> listener) {
     if (maintained) {
-      throw new IllegalStateException("the maintenance was started before");
+      throw new IllegalStateException("the maintenance was already started");
     }
     maintained = true;
     Settings settings = configuration.settings();
@@ -166,7 +168,7 @@ public final class ConfiguredSync implements AutoCloseable {
     return resource;
   }
 
-  /** Ends the sync, see {@link LakehouseSync#close()}, and closes what was made for it. */
+  /** Closes the sync as {@link LakehouseSync#close()} does, and then its pools and clients. */
   @Override
   public void close() {
     synchronized (this) {
@@ -184,13 +186,13 @@ public final class ConfiguredSync implements AutoCloseable {
         try {
           resource.close();
         } catch (Exception e) {
-          LOG.warn("{} did not close: {}", resource.getClass().getSimpleName(), e.toString());
+          LOG.warn("Could not close {}: {}", resource.getClass().getSimpleName(), e.toString());
         }
       }
     }
   }
 
-  /** What the components see of this while they are made. */
+  /** The context in which the components are created. */
   private final class Context implements ComponentContext {
     private final ConnectionPooling pooling;
     private @Nullable DataSource postgres;
@@ -207,7 +209,7 @@ public final class ConfiguredSync implements AutoCloseable {
     @Override
     public DataSource postgres() {
       if (postgres == null) {
-        throw new IllegalStateException("PostgreSQL comes first");
+        throw new IllegalStateException("the connections to PostgreSQL are not created yet");
       }
       return postgres;
     }

@@ -2,22 +2,19 @@ package io.lakehousesync.config;
 
 import javax.sql.DataSource;
 
-/**
- * Puts a connection pool of the host's choice in front of connections that a configuration
- * describes.
- */
+/** Creates connection pools of the host for the connections that a configuration describes. */
 @FunctionalInterface
 public interface ConnectionPooling {
   /**
-   * Makes a pool. If it is {@link AutoCloseable}, it is closed together with the sync.
+   * Creates a pool. If it is {@link AutoCloseable}, it is closed together with the sync.
    *
-   * @param name what the connections lead to: {@code postgres}, {@code snowflake}
-   * @param unpooled what logs in for each connection
-   * @param connections how many are used at the same time
+   * @param name the service to which the connections lead: {@code postgres} or {@code snowflake}
+   * @param unpooled opens a new connection each time
+   * @param connections how many connections are used at the same time
    */
   DataSource pool(String name, DataSource unpooled, int connections);
 
-  /** No pool: each connection is a new one. */
+  /** Returns a pooling that creates no pool: each connection logs in. */
   static ConnectionPooling none() {
     return (name, unpooled, connections) -> unpooled;
   }

@@ -5,13 +5,13 @@ import java.time.format.DateTimeParseException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as people write them: {@code 500ms}, {@code 10s}, {@code 2m}, {@code 1h}, or ISO. */
+/** Parses durations such as {@code 500ms}, {@code 10s}, {@code 2m}, {@code 1h}, {@code PT10S}. */
 final class Durations {
   private static final Pattern SHORT = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|h|d)");
 
   private Durations() {}
 
-  /** Throws IllegalArgumentException if it is none, or not positive. */
+  /** Throws IllegalArgumentException if the text is not a duration, or is not positive. */
   static Duration parse(String text) {
     Duration duration = any(text);
     if (duration.isNegative() || duration.isZero()) {

@@ -1,12 +1,12 @@
 package io.lakehousesync.config;
 
-import io.lakehousesync.MetadataLocator;
 import io.lakehousesync.postgres.IcebergTablesLocator;
+import io.lakehousesync.spi.MetadataLocator;
 import java.util.List;
 
-/** {@code locator = iceberg-tables}: PostgreSQL's own word. */
+/** Provides {@code locator=iceberg-tables}, which reads the locations from PostgreSQL. */
 public final class IcebergTablesLocatorProvider implements LocatorProvider {
-  /** Made by the service loader. */
+  /** Called by the service loader. */
   public IcebergTablesLocatorProvider() {}
 
   @Override

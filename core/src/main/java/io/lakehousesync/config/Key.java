@@ -15,14 +15,14 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key of a configuration: its name, the form of its values, and what it means. Immutable.
+ * A key of a configuration: its name, the form of its values, and its meaning. Immutable.
  *
- * <p>A name with {@value #TABLE} in it stands for one key per table.
+ * <p>A name that contains {@value #TABLE} stands for one key per table.
  *
- * @param <T> what a value is read as
+ * @param <T> the type of the values
  */
 public final class Key<T> {
-  /** Stands for a table's name, in the names of keys that each table has. */
+  /** The placeholder for the table's name, in the names of keys that each table has. */
   public static final String TABLE = "<name>";
 
   private final String name;
@@ -31,7 +31,7 @@ public final class Key<T> {
   private final String meaning;
   private final boolean secret;
   private final boolean required;
-  private final @Nullable String standard;
+  private final @Nullable String defaultValue;
   private final List<String> choices;
 
   private Key(
@@ -41,7 +41,7 @@ public final class Key<T> {
       String meaning,
       boolean secret,
       boolean required,
-      @Nullable String standard,
+      @Nullable String defaultValue,
       List<String> choices) {
     this.name = Objects.requireNonNull(name, "name");
     this.form = Objects.requireNonNull(form, "form");
@@ -49,60 +49,61 @@ public final class Key<T> {
     this.meaning = Objects.requireNonNull(meaning, "meaning");
     this.secret = secret;
     this.required = required;
-    this.standard = standard;
+    this.defaultValue = defaultValue;
     this.choices = choices;
   }
 
   /**
-   * A key with a form of its own.
+   * Returns a key whose values have a form of its own: other methods return texts, numbers,
+   * durations, names and choices.
    *
-   * @param form the form as a noun phrase: "a duration such as 10s"
-   * @param parser reads a value; throws IllegalArgumentException if it is not of this form. Its
-   *     message is not shown, the form is
-   * @param meaning what the key is for, as a phrase for a table of keys
+   * @param form the form as a noun phrase, such as "a duration such as 10s"
+   * @param parser parses a value. It throws IllegalArgumentException if the value does not have
+   *     this form; messages then show the form, not the text of the exception
+   * @param meaning the meaning as a phrase for the table of keys
    */
   public static <T> Key<T> of(
       String name, String form, Function<String, T> parser, String meaning) {
     return new Key<>(name, form, parser, meaning, false, false, null, List.of());
   }
 
-  /** Any text. */
+  /** Returns a key for any text. */
   public static Key<String> text(String name, String meaning) {
     return of(name, "a text", text -> text, meaning);
   }
 
-  /** A text that is never shown, neither in an error nor in a description. */
+  /** Returns a key for a text that is never shown in messages or by {@code toString()}. */
   public static Key<String> secret(String name, String meaning) {
     return new Key<>(name, "a text", text -> text, meaning, true, false, null, List.of());
   }
 
-  /** A positive duration. */
+  /** Returns a key for a positive duration. */
   public static Key<Duration> duration(String name, String meaning) {
     return of(
         name, "a positive duration such as 10s, 500ms, 2m or PT10S", Durations::parse, meaning);
   }
 
-  /** A positive whole number. */
+  /** Returns a key for a positive whole number. */
   public static Key<Integer> count(String name, String meaning) {
     return of(name, "a positive whole number", Key::positive, meaning);
   }
 
-  /** A file or directory, relative to the directory in which the process was started. */
+  /** Returns a key for a file or directory, relative to the working directory of the process. */
   public static Key<Path> path(String name, String meaning) {
     return of(name, "a path", Path::of, meaning);
   }
 
-  /** An address of an HTTP service. */
+  /** Returns a key for the address of an HTTP service. */
   public static Key<URI> address(String name, String meaning) {
     return of(name, "an address such as https://host:port", Key::http, meaning);
   }
 
-  /** Names, with commas between them. */
+  /** Returns a key for names that are separated by commas. */
   public static Key<List<String>> names(String name, String meaning) {
-    return of(name, "names with commas between them", Key::list, meaning);
+    return of(name, "names separated by commas", Key::list, meaning);
   }
 
-  /** One of some words. */
+  /** Returns a key for one of several words. */
   public static <T> Key<T> choice(String name, Map<String, T> choices, String meaning) {
     Map<String, T> sorted = new TreeMap<>(choices);
     List<String> words = List.copyOf(sorted.keySet());
@@ -117,7 +118,7 @@ public final class Key<T> {
         words);
   }
 
-  /** One of the constants of an enum, in lower case with hyphens. */
+  /** Returns a key for a constant of an enum, written in lower case with hyphens. */
   public static <E extends Enum<E>> Key<E> choice(String name, Class<E> type, String meaning) {
     return choice(
         name,
@@ -129,67 +130,67 @@ public final class Key<T> {
         meaning);
   }
 
-  /** True or false. */
+  /** Returns a key for {@code true} or {@code false}. */
   public static Key<Boolean> flag(String name, String meaning) {
     return choice(name, Map.of("true", true, "false", false), meaning);
   }
 
-  /** The same key, without which a configuration is not complete. */
+  /** Returns the same key as a required key, which a configuration must set. */
   public Key<T> required() {
-    return new Key<>(name, form, parser, meaning, secret, true, standard, choices);
+    return new Key<>(name, form, parser, meaning, secret, true, defaultValue, choices);
   }
 
   /**
-   * The same key with a value that holds where none is set.
+   * Returns the same key with a default value.
    *
-   * @throws IllegalArgumentException if the value is not of the key's form
+   * @throws IllegalArgumentException if the value does not have the form of the key
    */
   public Key<T> orElse(String value) {
     parse(value);
     return new Key<>(name, form, parser, meaning, secret, required, value, choices);
   }
 
-  /** The key's name, with {@value #TABLE} where each table has such a key. */
+  /** Returns the key's name. It contains {@value #TABLE} if each table has such a key. */
   public String name() {
     return name;
   }
 
-  /** The form of its values, as a noun phrase. */
+  /** Returns the form of the values, as a noun phrase. */
   public String form() {
     return form;
   }
 
-  /** What it is for. */
+  /** Returns the meaning, as a phrase for the table of keys. */
   public String meaning() {
     return meaning;
   }
 
-  /** Whether its values are never shown. */
+  /** Returns whether the values are never shown. */
   public boolean isSecret() {
     return secret;
   }
 
-  /** Whether a configuration is not complete without it. */
+  /** Returns whether a configuration must set this key. */
   public boolean isRequired() {
     return required;
   }
 
-  /** The value that holds where none is set. */
-  public Optional<String> standard() {
-    return Optional.ofNullable(standard);
+  /** Returns the default value, as it is written; empty if there is none. */
+  public Optional<String> defaultValue() {
+    return Optional.ofNullable(defaultValue);
   }
 
-  /** The words that it knows; empty unless it is a choice. */
+  /** Returns the words of a choice; empty for other keys. */
   List<String> choices() {
     return choices;
   }
 
-  /** Throws IllegalArgumentException if the value is not of this form. */
+  /** Throws IllegalArgumentException if the value does not have the form of this key. */
   T parse(String value) {
     return parser.apply(value);
   }
 
-  /** A value as it may be shown. */
+  /** Returns the value without secrets. */
   String shown(String value) {
     return secret ? "(hidden)" : Secrets.hide(value);
   }

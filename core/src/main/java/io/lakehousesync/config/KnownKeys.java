@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** All keys that mean something: ours, and those of the components on the class path. */
+/** All known keys: the general ones, and those of the components on the class path. */
 final class KnownKeys {
-  private static final List<Key<?>> OURS =
+  private static final List<Key<?>> GENERAL =
       Stream.of(SyncKeys.POSTGRES, SyncKeys.OTHERS, MaintenanceKeys.ALL, TableKeys.ALL)
           .<Key<?>>flatMap(List::stream)
           .toList();
@@ -21,7 +21,7 @@ final class KnownKeys {
   KnownKeys(Components<LocatorProvider> locators, Components<RefresherProvider> refreshers) {
     this.locators = locators;
     this.refreshers = refreshers;
-    Stream.of(OURS, locators.keys(), refreshers.keys())
+    Stream.of(GENERAL, locators.keys(), refreshers.keys())
         .flatMap(List::stream)
         .forEach(key -> byName.putIfAbsent(key.name(), key));
   }
@@ -38,18 +38,18 @@ final class KnownKeys {
             .map(table -> byName.get("table." + Key.TABLE + name.substring(name.lastIndexOf('.'))));
   }
 
-  /** What to say of a key that means nothing. */
+  /** Returns the problem for an unknown key. */
   String unknown(String name) {
     int first = name.indexOf('.');
     int last = name.lastIndexOf('.');
-    // Between two dots there may be nothing.
+    // The table's name is empty in a key such as "table..target".
     String table = first + 1 < last ? name.substring(first + 1, last) : Key.TABLE;
     List<String> candidates =
         byName.keySet().stream().map(known -> known.replace(Key.TABLE, table)).toList();
     return "%s: there is no such key.%s"
         .formatted(
             name,
-            Nearest.to(name, candidates)
+            Suggestion.of(name, candidates)
                 .map(" Did you mean %s?"::formatted)
                 .orElseGet(
                     () ->
@@ -58,12 +58,12 @@ final class KnownKeys {
                             : ""));
   }
 
-  /** Whether a key is one of ours, which always mean something. */
-  static boolean isOurs(Key<?> key) {
-    return OURS.stream().anyMatch(own -> own.name().equals(key.name()));
+  /** Returns whether a key is a general one, which has an effect with every component. */
+  static boolean isGeneral(Key<?> key) {
+    return GENERAL.stream().anyMatch(own -> own.name().equals(key.name()));
   }
 
-  /** Which locators and refreshers read a key. */
+  /** Returns the locators and refreshers that read a key. */
   List<String> readersOf(Key<?> key) {
     List<String> readers = new ArrayList<>(locators.readersOf(key));
     readers.addAll(refreshers.readersOf(key));

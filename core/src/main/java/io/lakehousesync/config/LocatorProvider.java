@@ -1,6 +1,6 @@
 package io.lakehousesync.config;
 
-import io.lakehousesync.MetadataLocator;
+import io.lakehousesync.spi.MetadataLocator;
 
-/** Makes what the key {@code locator} names. */
+/** Creates the locator that the key {@code locator} names. */
 public interface LocatorProvider extends ComponentProvider<MetadataLocator> {}

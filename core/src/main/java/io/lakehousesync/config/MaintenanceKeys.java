@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import javax.sql.DataSource;
 
-/** The keys of the maintenance of Iceberg tables, and what they describe. */
+/** The keys for the maintenance of Iceberg tables. */
 final class MaintenanceKeys {
   enum Mode {
     OFF,
@@ -18,20 +18,23 @@ final class MaintenanceKeys {
       Key.choice(
               "maintenance",
               Mode.class,
-              "who looks after Iceberg tables: nobody but pg_lake, or this host too, which warns"
-                  + " (`watch`), or has them compacted where it is needed (`vacuum`)")
+              "whether this host maintains Iceberg tables besides pg_lake: `off`; `watch` logs a"
+                  + " warning if a limit is exceeded; `vacuum` runs VACUUM if a limit is exceeded")
           .orElse("off");
   static final Key<Duration> INTERVAL =
-      Key.duration("maintenance.interval", "how often they are looked at").orElse("10m");
+      Key.duration("maintenance.interval", "how often the Iceberg tables are checked")
+          .orElse("10m");
   private static final Key<Duration> TIMEOUT =
       Key.duration("maintenance.timeout", "how long a VACUUM may take, in whole seconds")
           .orElse("10m");
   private static final Key<Integer> SMALL_FILES =
-      Key.count("maintenance.small-files", "more small files than this are too many").orElse("100");
+      Key.count("maintenance.small-files", "the limit for the number of small data files")
+          .orElse("100");
   private static final Key<Integer> MANIFESTS =
-      Key.count("maintenance.manifests", "more manifests than this are too many").orElse("100");
+      Key.count("maintenance.manifests", "the limit for the number of manifests").orElse("100");
   private static final Key<Integer> METADATA_BYTES =
-      Key.count("maintenance.metadata-bytes", "a longer metadata file is too long")
+      Key.count(
+              "maintenance.metadata-bytes", "the limit for the size of the metadata file, in bytes")
           .orElse("1048576");
 
   static final List<Key<?>> ALL =
@@ -39,7 +42,7 @@ final class MaintenanceKeys {
 
   private MaintenanceKeys() {}
 
-  /** The others mean nothing where nobody looks after the tables. */
+  /** Returns a problem for each key that has no effect, because the maintenance is off. */
   static List<String> problems(Settings settings) {
     if (settings.get(MODE) != Mode.OFF) {
       return List.of();
@@ -48,7 +51,7 @@ final class MaintenanceKeys {
         .filter(key -> key != MODE && settings.sets(key))
         .map(
             key ->
-                "%s has no effect with maintenance=off: leave it out, or choose maintenance=watch or maintenance=vacuum."
+                "%s has no effect with maintenance=off: remove it, or set maintenance=watch or maintenance=vacuum."
                     .formatted(key))
         .toList();
   }

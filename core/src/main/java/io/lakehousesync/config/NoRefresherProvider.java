@@ -1,11 +1,13 @@
 package io.lakehousesync.config;
 
-import io.lakehousesync.CatalogRefresher;
+import io.lakehousesync.spi.CatalogRefresher;
 import java.util.List;
 
-/** {@code refresher = none}: the sync ends at the Iceberg tables. */
+/**
+ * Provides {@code refresher=none}: the sync copies into the Iceberg tables and refreshes nothing.
+ */
 public final class NoRefresherProvider implements RefresherProvider {
-  /** Made by the service loader. */
+  /** Called by the service loader. */
   public NoRefresherProvider() {}
 
   @Override

@@ -3,9 +3,11 @@ package io.lakehousesync.config;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** The driver's own data source, which logs in for each connection. */
+/** Creates the data source of the PostgreSQL driver, which logs in for each connection. */
 final class PostgresConnections {
-  /** Shorter than what pools wait for a connection, so that they can say why there is none. */
+  /**
+   * Shorter than the timeout of common pools, so that the pool's exception contains the driver's.
+   */
   private static final int CONNECT_TIMEOUT_SECONDS = 4;
 
   private PostgresConnections() {}
@@ -14,9 +16,9 @@ final class PostgresConnections {
     PGSimpleDataSource postgres = new PGSimpleDataSource();
     postgres.setApplicationName("lakehouse-sync");
     postgres.setConnectTimeout(CONNECT_TIMEOUT_SECONDS);
-    // A session behind a host or a firewall that went away silently ends some day.
+    // Detects connections that were cut without notice, for example by a firewall.
     postgres.setTcpKeepAlive(true);
-    // After our settings, so that the URL can say otherwise.
+    // Set last, so that the URL can override the settings above.
     postgres.setUrl(settings.get(SyncKeys.POSTGRES_URL));
     settings.find(SyncKeys.POSTGRES_USER).ifPresent(postgres::setUser);
     settings.find(SyncKeys.POSTGRES_PASSWORD).ifPresent(postgres::setPassword);

@@ -1,6 +1,6 @@
 package io.lakehousesync.config;
 
-import io.lakehousesync.CatalogRefresher;
+import io.lakehousesync.spi.CatalogRefresher;
 
-/** Makes what the key {@code refresher} names. */
+/** Creates the refresher that the key {@code refresher} names. */
 public interface RefresherProvider extends ComponentProvider<CatalogRefresher> {}

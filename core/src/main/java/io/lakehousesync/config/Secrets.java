@@ -2,12 +2,12 @@ package io.lakehousesync.config;
 
 import java.util.regex.Pattern;
 
-/** Takes out of a value what may be a secret although its key does not say so. */
+/** Removes possible secrets from the values of keys that are not secret. */
 final class Secrets {
-  /** A user's name and password before the host. */
+  /** The user and the password before the host of a URL. */
   private static final Pattern USER_INFO = Pattern.compile("(?<=//)[^/@]*@");
 
-  /** The parameters of a JDBC URL can hold a password. */
+  /** The parameters of a JDBC URL, which can contain a password. */
   private static final Pattern PARAMETERS = Pattern.compile("(?<=://)([^?;]*)[?;].*");
 
   private Secrets() {}

@@ -3,9 +3,9 @@ package io.lakehousesync.config;
 /**
  * A value of a configuration.
  *
- * @param value with the environment's values in it
- * @param shown as it may be shown: as it was written, without secrets. What comes from the
- *     environment is not shown at all
+ * @param value the value, with references to the environment resolved
+ * @param shown the value for messages: as it was written, without secrets, and with references to
+ *     the environment instead of their values
  */
 record Setting(String value, String shown) {
   static Setting of(Key<?> key, String written, String value) {

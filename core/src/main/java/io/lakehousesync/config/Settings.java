@@ -9,9 +9,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The values of a configuration, each of them checked for its key's form. Immutable.
+ * The values of a configuration, each in the form of its key. Immutable.
  *
- * <p>No secret is in {@link #toString()}.
+ * <p>{@link #toString()} contains no secrets.
  */
 public final class Settings {
   private static final String TABLE_PREFIX = "table.";
@@ -28,31 +28,31 @@ public final class Settings {
     return new Settings(Collections.unmodifiableMap(new LinkedHashMap<>(values)), Key.TABLE);
   }
 
-  /** The value of a key, or what holds where none is set; empty if there is none. */
+  /** Returns the value of a key, or its default; empty if it has neither. */
   public <T> Optional<T> find(Key<T> key) {
     Setting setting = values.get(nameOf(key));
     return setting == null
-        ? key.standard().map(key::parse)
+        ? key.defaultValue().map(key::parse)
         : Optional.of(key.parse(setting.value()));
   }
 
   /**
-   * The value of a key that is required or has one where none is set.
+   * Returns the value of a key that is required or has a default.
    *
-   * @throws IllegalStateException if it has none after all
+   * @throws IllegalStateException if the key has no value
    */
   public <T> T get(Key<T> key) {
     return find(key)
         .orElseThrow(() -> new IllegalStateException(nameOf(key) + " is not in the configuration"));
   }
 
-  /** Whether the configuration sets this key itself. */
+  /** Returns whether the configuration sets this key. */
   public boolean sets(Key<?> key) {
     return values.containsKey(nameOf(key));
   }
 
   /**
-   * The same settings, in which keys that each table has are those of one table.
+   * Returns the same settings for one table. A key that each table has is then read for this table.
    *
    * @param name the table's name in the keys
    */
@@ -60,12 +60,12 @@ public final class Settings {
     return new Settings(values, name);
   }
 
-  /** The name under which a key stands here. */
+  /** Returns the name of a key in these settings. */
   public String nameOf(Key<?> key) {
     return key.name().replace(Key.TABLE, table);
   }
 
-  /** The names of the tables, in the order in which they were first named. */
+  /** Returns the names of the tables, in the order of their first keys. */
   public List<String> tableNames() {
     return values.keySet().stream()
         .filter(name -> tableOf(name).isPresent())
@@ -74,7 +74,7 @@ public final class Settings {
         .toList();
   }
 
-  /** What stands between {@code table.} and the last dot. */
+  /** Returns the part between {@code table.} and the last dot; empty if there is none. */
   static Optional<String> tableOf(String name) {
     int end = name.lastIndexOf('.');
     return name.startsWith(TABLE_PREFIX) && end > TABLE_PREFIX.length()
@@ -82,7 +82,7 @@ public final class Settings {
         : Optional.empty();
   }
 
-  /** Every key with its value, as the configuration wrote it, but for secrets. */
+  /** Returns the keys with their values, as they were written, without secrets. */
   @Override
   public String toString() {
     return new TreeMap<>(values)

@@ -1,8 +1,8 @@
 package io.lakehousesync.config;
 
-import io.lakehousesync.ConfigurationException;
 import io.lakehousesync.LakehouseSync;
-import io.lakehousesync.SyncTable;
+import io.lakehousesync.exceptions.ConfigurationException;
+import io.lakehousesync.table.SyncTable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -12,7 +12,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sync, described by properties:
+ * The configuration of a sync, read from properties:
  *
  * <pre>{@code
  * postgres.url=jdbc:postgresql://localhost:5432/shop
@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Everything is checked when it is read, except for what only the database knows. The keys are
- * listed in {@code docs/configuration.md}. Immutable; no secret is in {@link #toString()}.
+ * <p>The configuration is checked when it is read. {@link ConfiguredSync#sync()} checks it against
+ * the database. The keys are listed in {@code docs/configuration.md}. {@link #toString()} contains
+ * no secrets. Immutable.
  */
 public final class SyncConfiguration {
   private final Settings settings;
@@ -55,30 +56,29 @@ public final class SyncConfiguration {
   }
 
   /**
-   * Reads a properties file, in UTF-8.
+   * Reads a properties file in UTF-8.
    *
-   * @throws ConfigurationException if it cannot be read, or something is wrong in it: all problems
-   *     at once
+   * @throws ConfigurationException if the file cannot be read or is invalid; lists all problems
    */
   public static SyncConfiguration load(Path file) {
     return reader().load(file);
   }
 
   /**
-   * Reads a map.
+   * Reads a map of keys and values.
    *
-   * @throws ConfigurationException if something is wrong in it: all problems at once
+   * @throws ConfigurationException if the configuration is invalid; lists all problems
    */
   public static SyncConfiguration of(Map<String, String> properties) {
     return reader().of(properties);
   }
 
-  /** A reader for hosts with their own connections, pools or environment. */
+  /** Returns a reader, for hosts with their own connections, pools or environment. */
   public static SyncConfigurationReader reader() {
     return new SyncConfigurationReader();
   }
 
-  /** Every key that a configuration may hold with what is on the class path. */
+  /** Returns all keys that a configuration can set with the modules on the class path. */
   public static List<Key<?>> keys() {
     return new KnownKeys(
             Components.load(SyncKeys.LOCATOR, LocatorProvider.class),
@@ -86,35 +86,35 @@ public final class SyncConfiguration {
         .all();
   }
 
-  /** The values, for those who know further keys. */
+  /** Returns the values, for code that reads further keys. */
   public Settings settings() {
     return settings;
   }
 
-  /** The tables, by their names in the configuration, in its order. */
+  /** Returns the tables by their names in the configuration, in the order of the configuration. */
   public Map<String, SyncTable> tables() {
     return tables;
   }
 
-  /** The word by which the refresher was chosen. */
+  /** Returns the value of the key {@code refresher}. */
   public String refresherName() {
     return refresher.name();
   }
 
-  /** How often tables are looked at: for {@link LakehouseSync#start}. */
+  /** Returns the time between two checks for changes, for {@link LakehouseSync#start}. */
   public Duration interval() {
     return settings.get(SyncKeys.INTERVAL);
   }
 
-  /** How long {@link LakehouseSync#close()} waits. */
+  /** Returns how long {@link LakehouseSync#close()} waits for runs that are under way. */
   public Duration closeTimeout() {
     return settings.get(SyncKeys.CLOSE_TIMEOUT);
   }
 
   /**
-   * Makes what the configuration describes. It connects when it is first used.
+   * Builds the sync and its parts. They connect when they are first used.
    *
-   * @return the parts, to be closed by the caller
+   * @return the parts; the caller closes them
    */
   public ConfiguredSync build() {
     return new ConfiguredSync(this, locator, refresher, postgres, pooling);

@@ -1,7 +1,7 @@
 package io.lakehousesync.config;
 
-import io.lakehousesync.ConfigurationException;
-import io.lakehousesync.SyncTable;
+import io.lakehousesync.exceptions.ConfigurationException;
+import io.lakehousesync.table.SyncTable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,7 +12,7 @@ import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a {@link SyncConfiguration} with what the host gives to it. Not thread-safe. */
+/** Reads a {@link SyncConfiguration}, with options of the host. Not thread-safe. */
 public final class SyncConfigurationReader {
   private Map<String, String> environment = System.getenv();
   private ConnectionPooling pooling = ConnectionPooling.none();
@@ -20,15 +20,16 @@ public final class SyncConfigurationReader {
 
   SyncConfigurationReader() {}
 
-  /** Where {@code ${NAME}} is looked up. Default: the environment of the process. */
+  /** Sets the values of {@code ${NAME}}. Default: the environment of the process. */
   public SyncConfigurationReader environment(Map<String, String> environment) {
     this.environment = Map.copyOf(environment);
     return this;
   }
 
   /**
-   * The host's own connections to PostgreSQL, which it closes itself. The keys {@code postgres.*}
-   * have no place then. Default: what these keys say.
+   * Sets the connections to PostgreSQL. The host closes them itself. The configuration then must
+   * not set keys that begin with {@code postgres.}. Default: new connections, which these keys
+   * describe.
    */
   public SyncConfigurationReader postgres(DataSource postgres) {
     this.postgres = Objects.requireNonNull(postgres, "postgres");
@@ -36,8 +37,8 @@ public final class SyncConfigurationReader {
   }
 
   /**
-   * Pools for the connections that the configuration describes. Default: none, which costs a login
-   * for each connection; see {@link ConnectionPooling}.
+   * Sets how to pool the connections that the configuration describes. Default: {@link
+   * ConnectionPooling#none()}, which logs in for each connection.
    */
   public SyncConfigurationReader pooling(ConnectionPooling pooling) {
     this.pooling = Objects.requireNonNull(pooling, "pooling");
@@ -45,20 +46,19 @@ public final class SyncConfigurationReader {
   }
 
   /**
-   * Reads a properties file, in UTF-8.
+   * Reads a properties file in UTF-8.
    *
-   * @throws ConfigurationException if it cannot be read, or something is wrong in it: all problems
-   *     at once
+   * @throws ConfigurationException if the file cannot be read or is invalid; lists all problems
    */
   public SyncConfiguration load(Path file) {
-    Properties properties = Properties.load(file);
+    PropertiesFile properties = PropertiesFile.load(file);
     return read(properties.values(), properties.problems());
   }
 
   /**
-   * Reads a map.
+   * Reads a map of keys and values.
    *
-   * @throws ConfigurationException if something is wrong in it: all problems at once
+   * @throws ConfigurationException if the configuration is invalid; lists all problems
    */
   public SyncConfiguration of(Map<String, String> properties) {
     return read(properties, List.of());
@@ -78,7 +78,7 @@ public final class SyncConfigurationReader {
     Map<String, SyncTable> tables = check.tables(settings);
     locator.ifPresent(chosen -> check.component(chosen, settings));
     refresher.ifPresent(chosen -> check.component(chosen, settings));
-    check.effects(settings, locator, refresher);
+    check.unusedKeys(settings, locator, refresher);
     if (!check.problems().isEmpty()) {
       throw new ConfigurationException(check.problems());
     }

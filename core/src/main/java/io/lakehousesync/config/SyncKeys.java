@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Properties;
 import org.postgresql.Driver;
 
-/** The keys that concern no single table, and no locator or refresher. */
+/** The general keys: those that belong to no table, locator, refresher or maintenance. */
 final class SyncKeys {
   static final Key<String> POSTGRES_URL =
       Key.of(
@@ -15,36 +15,35 @@ final class SyncKeys {
               "the database with the heap tables and the Iceberg tables")
           .required();
   static final Key<String> POSTGRES_USER =
-      Key.text("postgres.user", "its user; unless set, the operating system's");
+      Key.text("postgres.user", "the database user; if not set, the user of the operating system");
   static final Key<String> POSTGRES_PASSWORD =
-      Key.secret("postgres.password", "the user's password; without it, `~/.pgpass` is asked");
+      Key.secret("postgres.password", "the user's password; if not set, `~/.pgpass` is read");
 
   static final Key<String> LOCATOR =
-      Key.text("locator", "how snapshots are found: `iceberg-tables` or `s3-listing`")
+      Key.text("locator", "the name of the locator, which finds the committed snapshots")
           .orElse("iceberg-tables");
   static final Key<String> REFRESHER =
-      Key.text(
-              "refresher",
-              "what makes the catalog serve them: `snowflake`, `snowflake-postgres` or `none`")
+      Key.text("refresher", "the name of the refresher, which makes the catalog serve them")
           .orElse("none");
 
   static final Key<Duration> INTERVAL =
-      Key.duration("sync.interval", "how often tables are looked at").orElse("10s");
+      Key.duration("sync.interval", "how often tables are checked for changes").orElse("10s");
   static final Key<Integer> PARALLELISM =
       Key.count(
           "sync.parallelism",
-          "how many tables are copied, and how many are refreshed, at the same time; unless set, 3"
+          "how many tables are copied, and how many are refreshed, at the same time; if not set, 3"
               + " and 4");
   static final Key<Integer> BATCH_ROWS =
       Key.count(
-          "sync.batch-rows", "about how many rows one transaction copies; unless set, 100000");
+          "sync.batch-rows",
+          "approximately how many rows one transaction copies; if not set, 100000");
   static final Key<Duration> STALE_AFTER =
       Key.duration(
           "sync.stale-after",
-          "how old what the catalog serves may be before a table counts as stale; unless set, three"
-              + " intervals beyond its freshness target");
+          "the freshness lag above which a table is stale; if not set, its freshness target"
+              + " plus three times its interval");
   static final Key<Duration> CLOSE_TIMEOUT =
-      Key.duration("sync.close-timeout", "how long the end waits for what is under way")
+      Key.duration("sync.close-timeout", "how long closing waits for runs that are under way")
           .orElse("30s");
 
   static final List<Key<?>> POSTGRES = List.of(POSTGRES_URL, POSTGRES_USER, POSTGRES_PASSWORD);
@@ -53,7 +52,10 @@ final class SyncKeys {
 
   private SyncKeys() {}
 
-  /** The driver would log a user and a password before the host, which it does not know. */
+  /**
+   * Rejects a user and a password before the host, because the driver does not support them, and
+   * logs them.
+   */
   private static String postgresUrl(String url) {
     if (!url.matches("jdbc:postgresql:(//[^/@?]+(/[^@]*)?|[^/@]+)(\\?.*)?")
         || Driver.parseURL(url, new Properties()) == null) {

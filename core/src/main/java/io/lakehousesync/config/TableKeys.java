@@ -1,70 +1,74 @@
 package io.lakehousesync.config;
 
-import io.lakehousesync.ChangeTracking;
-import io.lakehousesync.Pace;
-import io.lakehousesync.SchemaEvolution;
-import io.lakehousesync.SyncTable;
-import io.lakehousesync.TableName;
-import io.lakehousesync.WriteMode;
+import io.lakehousesync.table.ChangeTracking;
+import io.lakehousesync.table.ChangeTracking.Kind;
+import io.lakehousesync.table.Deletes;
+import io.lakehousesync.table.SchemaEvolution;
+import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.table.TableName;
+import io.lakehousesync.table.WriteMode;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
-/** The keys of a table, and the table that they describe. */
+/** The keys of a table. */
 final class TableKeys {
-  private enum Tracking {
-    XID,
-    MARKER,
-    ORDERED,
-    QUEUE,
-    COMPARE
-  }
-
   private static final String A_TABLE =
       "a name such as table, schema.table or \"Schema\".\"Table\"";
 
   private static final Key<TableName> SOURCE =
-      Key.of(
-          name("source"), A_TABLE, TableName::parse, "the heap table; unless set, `<name>` itself");
+      Key.of(name("source"), A_TABLE, TableName::parse, "the heap table; if not set, `<name>`");
   static final Key<TableName> TARGET =
       Key.of(name("target"), A_TABLE, TableName::parse, "the Iceberg table").required();
-  private static final Key<Tracking> TRACKING =
+  private static final Key<Kind> TRACKING =
       Key.choice(
               name("tracking"),
-              Tracking.class,
-              "how new rows are found: `xid`, `marker`, `ordered`, `queue` or `compare`")
+              Kind.class,
+              "how changed rows are found: `xid`, `marker`, `ordered`, `queue` or `comparison`")
           .orElse("xid");
   private static final Key<String> COLUMN =
       Key.text(
           name("column"),
-          "the column of the tracking: needed by `marker` and `ordered`, `sync_xid` unless set for"
-              + " `xid`");
+          "the column of the tracking; required for `marker` and `ordered`; if not set, `xid` uses"
+              + " `sync_xid`");
   private static final Key<List<String>> KEY =
       Key.names(
-          name("key"), "the columns that identify a row; unless set, those of the primary key");
+          name("key"), "the columns that identify a row; if not set, those of the primary key");
   private static final Key<WriteMode> MODE =
-      Key.choice(name("mode"), WriteMode.class, "how changes are written: `append` or `upsert`")
-          .orElse("append");
+      Key.choice(
+          name("mode"),
+          WriteMode.class,
+          "how changes are written: `append` or `upsert`; if not set, `upsert` for a table with a"
+              + " key");
+  private static final Key<Deletes> DELETES =
+      Key.choice(
+              name("deletes"),
+              Deletes.class,
+              "what happens to rows that the heap table no longer has: `apply` deletes them, `keep`"
+                  + " makes the Iceberg table an archive")
+          .orElse("apply");
   private static final Key<List<String>> COLUMNS =
-      Key.names(name("columns"), "the columns to copy; unless set, all");
+      Key.names(name("columns"), "the columns to copy; if not set, all");
   private static final Key<String> CATALOG_NAME =
       Key.text(
           name("catalog-name"),
-          "the table's name in the catalog; unless set, it follows from the Iceberg table's");
+          "the table's name in the catalog; if not set, derived from the Iceberg table's name");
   private static final Key<SchemaEvolution> SCHEMA_EVOLUTION =
       Key.choice(
               name("schema-evolution"),
               SchemaEvolution.class,
-              "which changes of columns are followed: `additive` or `full`")
+              "which changes of columns the Iceberg table follows: `additive` or `full`")
           .orElse("additive");
   private static final Key<Duration> INTERVAL =
-      Key.duration(name("interval"), "how often it is looked at, instead of `sync.interval`");
+      Key.duration(
+          name("interval"),
+          "how often the table is checked for changes; if not set, `sync.interval`");
   private static final Key<Duration> FRESHNESS_TARGET =
       Key.duration(
           name("freshness-target"),
-          "how old the catalog may become, so that rows are copied together; unless set, they are"
-              + " copied at each look");
+          "how stale the catalog may become before waiting rows are copied; if not set, rows are"
+              + " copied at each check");
 
   static final List<Key<?>> ALL =
       List.of(
@@ -74,6 +78,7 @@ final class TableKeys {
           COLUMN,
           KEY,
           MODE,
+          DELETES,
           COLUMNS,
           CATALOG_NAME,
           SCHEMA_EVOLUTION,
@@ -87,28 +92,38 @@ final class TableKeys {
   }
 
   /**
-   * The table.
+   * Returns the table that the settings describe.
    *
-   * @param name its name in the configuration
-   * @param settings those of the table
+   * @param name the table's name in the configuration
+   * @param settings the settings for the table
    * @throws IllegalArgumentException if the settings contradict each other; the message is a
-   *     problem
+   *     problem for the user
    */
   static SyncTable table(String name, Settings settings) {
     try {
-      return new SyncTable(
-          source(name, settings),
-          settings.get(TARGET),
-          tracking(settings),
-          mode(settings),
-          settings.find(KEY).orElse(List.of()),
-          settings.find(COLUMNS).orElse(List.of()),
-          settings.find(CATALOG_NAME),
-          settings.get(SCHEMA_EVOLUTION),
-          new Pace(settings.find(INTERVAL), settings.find(FRESHNESS_TARGET).orElse(Duration.ZERO)));
+      SyncTable table =
+          SyncTable.of(source(name, settings), settings.get(TARGET))
+              .tracking(tracking(settings))
+              .deletes(settings.get(DELETES))
+              .schemaEvolution(settings.get(SCHEMA_EVOLUTION));
+      table = set(table, mode(settings), SyncTable::mode);
+      table = set(table, settings.find(COLUMNS), (to, names) -> to.columns(array(names)));
+      table = set(table, settings.find(KEY), (to, names) -> to.key(array(names)));
+      table = set(table, settings.find(CATALOG_NAME), SyncTable::catalogName);
+      table = set(table, settings.find(INTERVAL), SyncTable::interval);
+      return set(table, settings.find(FRESHNESS_TARGET), SyncTable::freshnessTarget);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("table.%s: %s.".formatted(name, e.getMessage()), e);
     }
+  }
+
+  private static <T> SyncTable set(
+      SyncTable table, Optional<T> value, BiFunction<SyncTable, T, SyncTable> setter) {
+    return value.map(given -> setter.apply(table, given)).orElse(table);
+  }
+
+  private static String[] array(List<String> names) {
+    return names.toArray(String[]::new);
   }
 
   private static TableName source(String name, Settings settings) {
@@ -120,7 +135,7 @@ final class TableKeys {
                 return TableName.parse(name);
               } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException(
-                    "'%s' is not the name of a table, so %s is needed"
+                    "'%s' is not a table name, so that %s is required"
                         .formatted(name, settings.nameOf(SOURCE)),
                     e);
               }
@@ -128,34 +143,34 @@ final class TableKeys {
   }
 
   private static ChangeTracking tracking(Settings settings) {
-    Tracking kind = settings.get(TRACKING);
+    Kind kind = settings.get(TRACKING);
     Optional<String> column = settings.find(COLUMN);
     return switch (kind) {
       case XID -> column.map(ChangeTracking::xid).orElseGet(ChangeTracking::xid);
       case MARKER -> ChangeTracking.marker(needed(kind, column, settings));
       case ORDERED -> ChangeTracking.ordered(needed(kind, column, settings));
       case QUEUE -> without(kind, column, ChangeTracking.queue(), settings);
-      case COMPARE -> without(kind, column, ChangeTracking.comparison(), settings);
+      case COMPARISON -> without(kind, column, ChangeTracking.comparison(), settings);
     };
   }
 
-  private static WriteMode mode(Settings settings) {
-    Tracking kind = settings.get(TRACKING);
-    WriteMode mode = settings.get(MODE);
-    if (kind == Tracking.QUEUE && mode != WriteMode.UPSERT) {
+  private static Optional<WriteMode> mode(Settings settings) {
+    Kind kind = settings.get(TRACKING);
+    Optional<WriteMode> mode = settings.find(MODE);
+    if (kind == Kind.QUEUE && mode.equals(Optional.of(WriteMode.APPEND))) {
       throw new IllegalArgumentException(
           "%s=queue captures updates and deletes, which need %s=upsert"
               .formatted(settings.nameOf(TRACKING), settings.nameOf(MODE)));
     }
-    if (kind == Tracking.ORDERED && mode == WriteMode.UPSERT) {
+    if (kind == Kind.ORDERED && mode.equals(Optional.of(WriteMode.UPSERT))) {
       throw new IllegalArgumentException(
-          "%s=ordered captures inserts only, so that there is nothing to upsert: leave %s out"
+          "%s=ordered captures only inserts, which need no upsert: remove %s"
               .formatted(settings.nameOf(TRACKING), settings.nameOf(MODE)));
     }
     return mode;
   }
 
-  private static String needed(Tracking kind, Optional<String> column, Settings settings) {
+  private static String needed(Kind kind, Optional<String> column, Settings settings) {
     return column.orElseThrow(
         () ->
             new IllegalArgumentException(
@@ -164,16 +179,16 @@ final class TableKeys {
   }
 
   private static ChangeTracking without(
-      Tracking kind, Optional<String> column, ChangeTracking tracking, Settings settings) {
+      Kind kind, Optional<String> column, ChangeTracking tracking, Settings settings) {
     if (column.isPresent()) {
       throw new IllegalArgumentException(
-          "%s has no effect with %s=%s: leave it out"
+          "%s has no effect with %s=%s: remove it"
               .formatted(settings.nameOf(COLUMN), settings.nameOf(TRACKING), word(kind)));
     }
     return tracking;
   }
 
-  private static String word(Tracking kind) {
-    return kind.name().toLowerCase(Locale.ROOT);
+  private static String word(Kind kind) {
+    return kind.id();
   }
 }

@@ -1,7 +1,7 @@
 /**
- * A sync by properties instead of by builder: {@link io.lakehousesync.config.SyncConfiguration}
- * reads and checks them all, and builds what they say. Locators and refreshers come from whichever
- * module is on the class path, by {@link io.lakehousesync.config.LocatorProvider} and {@link
+ * The configuration of a sync by properties: {@link io.lakehousesync.config.SyncConfiguration}
+ * reads and checks the properties, and builds the sync. Modules on the class path provide locators
+ * and refreshers by {@link io.lakehousesync.config.LocatorProvider} and {@link
  * io.lakehousesync.config.RefresherProvider}.
  */
 @NullMarked

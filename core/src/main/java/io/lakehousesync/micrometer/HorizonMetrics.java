@@ -1,10 +1,10 @@
 package io.lakehousesync.micrometer;
 
-import io.lakehousesync.NotAppliedException;
 import io.lakehousesync.SyncListener;
 import io.lakehousesync.TableReport;
-import io.lakehousesync.postgres.Horizon;
+import io.lakehousesync.exceptions.NotAppliedException;
 import io.lakehousesync.postgres.PgHorizon;
+import io.lakehousesync.postgres.report.Horizon;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
@@ -19,14 +19,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gauges what holds the copying of new rows back: {@code lakehouse.sync.horizon.lag}, the age in
- * seconds of the oldest transaction that has written and not ended, with its name in words, but not
- * its query, as the tag {@code holder}. It is 0, and the holder "none", if there is none; there is
- * no gauge while PostgreSQL cannot be asked. There is one holder at a time, but each transaction is
- * another value of the tag: deny it by a meter filter where the registry keeps all values for ever.
+ * Measures what delays the copying of new rows. The gauge {@code lakehouse.sync.horizon.lag} is the
+ * age, in seconds, of the oldest transaction that has written and has not ended. Its tag {@code
+ * holder} describes that transaction, without its query. If there is none, the gauge is 0 and the
+ * holder is "none". While PostgreSQL cannot be queried, there is no gauge.
  *
- * <p>It is a listener: after a run it asks PostgreSQL, with one query, unless it has done so within
- * the interval. Thread-safe.
+ * <p>Each holder is a new value of the tag. If the registry keeps all values for ever, remove the
+ * tag with a meter filter.
+ *
+ * <p>This is a listener. After a run it sends one query to PostgreSQL, at most once per interval.
+ * Thread-safe.
  */
 public final class HorizonMetrics implements SyncListener {
   private static final Logger LOG = LoggerFactory.getLogger(HorizonMetrics.class);
@@ -47,7 +49,7 @@ public final class HorizonMetrics implements SyncListener {
     this.interval = interval.toNanos();
   }
 
-  /** Asks every 10 seconds at most. */
+  /** Returns metrics that query PostgreSQL at most every 10 seconds. */
   public static HorizonMetrics of(PgHorizon horizon, MeterRegistry registry) {
     return new HorizonMetrics(
         Objects.requireNonNull(horizon, "horizon")::oldest,
@@ -72,7 +74,7 @@ public final class HorizonMetrics implements SyncListener {
               Tags.of("holder", found.map(Horizon::holder).orElse("none")),
               found.map(horizon -> horizon.age().toMillis() / 1000.0).orElse(0.0)));
     } catch (NotAppliedException e) {
-      LOG.debug("the oldest transaction is not known", e);
+      LOG.debug("the oldest transaction is unknown; the gauge is removed", e);
       return List.of();
     }
   }

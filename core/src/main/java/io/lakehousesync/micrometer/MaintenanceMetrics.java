@@ -1,9 +1,9 @@
 package io.lakehousesync.micrometer;
 
-import io.lakehousesync.SyncTable;
-import io.lakehousesync.postgres.IcebergLayout;
-import io.lakehousesync.postgres.MaintenanceReport;
-import io.lakehousesync.postgres.VacuumResult;
+import io.lakehousesync.postgres.report.IcebergLayout;
+import io.lakehousesync.postgres.report.MaintenanceReport;
+import io.lakehousesync.postgres.report.VacuumResult;
+import io.lakehousesync.table.SyncTable;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -16,22 +16,22 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures how Iceberg tables lie in their storage, as maintenance has seen them last. It is a
- * listener of {@code PgLakeMaintenance.watchEvery} and {@code vacuumEvery}.
+ * Measures the storage layout of Iceberg tables, as the last check of the maintenance found it.
+ * This is a listener for {@code PgLakeMaintenance.watchEvery} and {@code vacuumEvery}.
  *
  * <p>Each meter has the tags {@code table}, the heap table's name, and {@code target}, the Iceberg
- * table's.
+ * table's name.
  *
  * <table>
  *   <caption>Meters</caption>
- *   <tr><th>name</th><th>what</th></tr>
+ *   <tr><th>name</th><th>meaning</th></tr>
  *   <tr><td>{@code lakehouse.sync.files}</td><td>data files</td></tr>
- *   <tr><td>{@code lakehouse.sync.files.small}</td><td>those that are small</td></tr>
+ *   <tr><td>{@code lakehouse.sync.files.small}</td><td>small data files</td></tr>
  *   <tr><td>{@code lakehouse.sync.manifests}</td><td>manifests</td></tr>
  *   <tr><td>{@code lakehouse.sync.metadata.size}</td><td>the metadata file's length in
  *       bytes</td></tr>
- *   <tr><td>{@code lakehouse.sync.vacuum}</td><td>tables that were beyond a limit, with the tag
- *       {@code result}, the simple name of the {@link VacuumResult}</td></tr>
+ *   <tr><td>{@code lakehouse.sync.vacuum}</td><td>checks that failed or found the table beyond a limit,
+ *       with the tag {@code result}, the simple name of the {@link VacuumResult}</td></tr>
  * </table>
  *
  * <p>Thread-safe.
@@ -46,7 +46,7 @@ public final class MaintenanceMetrics implements Consumer<MaintenanceReport> {
     this.registry = Objects.requireNonNull(registry, "registry");
   }
 
-  /** Metrics in this registry. */
+  /** Returns metrics that are registered in this registry. */
   public static MaintenanceMetrics of(MeterRegistry registry) {
     return new MaintenanceMetrics(registry);
   }
@@ -61,9 +61,9 @@ public final class MaintenanceMetrics implements Consumer<MaintenanceReport> {
                 register(report.table());
               }
             });
-    if (report.neededVacuum()) {
+    if (report.neededVacuum() || report.needsAttention()) {
       Counter.builder(PREFIX + "vacuum")
-          .description("Tables that were beyond a limit, by what was done about it")
+          .description("Checks that failed or found the table beyond a limit, by result")
           .tags(tags(report.table()).and("result", report.vacuum().getClass().getSimpleName()))
           .register(registry)
           .increment();

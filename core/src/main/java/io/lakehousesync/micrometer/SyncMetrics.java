@@ -1,13 +1,13 @@
 package io.lakehousesync.micrometer;
 
-import io.lakehousesync.CopyResult;
 import io.lakehousesync.LakehouseSync;
-import io.lakehousesync.LakehouseSyncException;
-import io.lakehousesync.RefreshResult;
 import io.lakehousesync.SyncListener;
-import io.lakehousesync.SyncTable;
 import io.lakehousesync.TableHealth;
 import io.lakehousesync.TableReport;
+import io.lakehousesync.exceptions.LakehouseSyncException;
+import io.lakehousesync.spi.CopyResult;
+import io.lakehousesync.spi.RefreshResult;
+import io.lakehousesync.table.SyncTable;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -19,8 +19,8 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Counts and times the work of a sync. It is a listener: give it to the builder, and, for what is
- * true between runs, bind it to the sync that was built.
+ * Counts and times the work of a sync. This is a listener: pass it to the builder. For the gauges,
+ * also bind it to the sync that was built.
  *
  * <pre>{@code
  * SyncMetrics metrics = SyncMetrics.of(registry);
@@ -29,23 +29,24 @@ import java.util.concurrent.TimeUnit;
  * }</pre>
  *
  * <p>Each meter has the tags {@code table}, the heap table's name, and {@code target}, the Iceberg
- * table's.
+ * table's name.
  *
  * <table>
  *   <caption>Meters</caption>
- *   <tr><th>name</th><th>what</th></tr>
+ *   <tr><th>name</th><th>meaning</th></tr>
  *   <tr><td>{@code lakehouse.sync.rows}</td><td>rows copied</td></tr>
- *   <tr><td>{@code lakehouse.sync.bytes}</td><td>bytes copied, about, where the source measures
- *       them</td></tr>
+ *   <tr><td>{@code lakehouse.sync.bytes}</td><td>approximate number of bytes copied, if the source
+ *       measures it</td></tr>
  *   <tr><td>{@code lakehouse.sync.copy}</td><td>time of each batch, COMMIT included</td></tr>
  *   <tr><td>{@code lakehouse.sync.refresh}</td><td>time of each refresh, read-back included</td></tr>
  *   <tr><td>{@code lakehouse.sync.failures}</td><td>runs that failed, with the tag {@code failure},
  *       the exception's simple name</td></tr>
- *   <tr><td>{@code lakehouse.sync.circuit.open}</td><td>how often a table was left alone</td></tr>
- *   <tr><td>{@code lakehouse.sync.freshness.lag}</td><td>how old the state is that the catalog is
- *       known to serve, now; not a number while nothing is known</td></tr>
- *   <tr><td>{@code lakehouse.sync.health}</td><td>0 fresh, 1 stale, 2 blocked, 3 failing, 4
- *       diverged</td></tr>
+ *   <tr><td>{@code lakehouse.sync.circuit.open}</td><td>how often the circuit of the table
+ *       opened</td></tr>
+ *   <tr><td>{@code lakehouse.sync.freshness.lag}</td><td>the freshness lag of the catalog now; NaN
+ *       while it is unknown</td></tr>
+ *   <tr><td>{@code lakehouse.sync.health}</td><td>0 fresh, 1 stale, 2 blocked, 3
+ *       incomplete, 4 failing, 5 diverged</td></tr>
  * </table>
  *
  * <p>Thread-safe.
@@ -59,30 +60,24 @@ public final class SyncMetrics implements SyncListener {
     this.registry = Objects.requireNonNull(registry, "registry");
   }
 
-  /** Metrics in this registry. */
+  /** Returns metrics that are registered in this registry. */
   public static SyncMetrics of(MeterRegistry registry) {
     return new SyncMetrics(registry);
   }
 
-  /** Adds the gauges of each table. They hold on to the sync only weakly. */
+  /** Adds the gauges of each table. The registry holds only a weak reference to the sync. */
   public SyncMetrics bindTo(LakehouseSync sync) {
-    for (int i = 0; i < sync.tables().size(); i++) {
-      int number = i;
-      TimeGauge.builder(
-              PREFIX + "freshness.lag", sync, TimeUnit.SECONDS, s -> lag(health(s, number)))
-          .description("Age of the state that the catalog is known to serve")
-          .tags(tags(sync.tables().get(i)))
+    for (SyncTable table : sync.tables()) {
+      TimeGauge.builder(PREFIX + "freshness.lag", sync, TimeUnit.SECONDS, s -> lag(s.health(table)))
+          .description("Freshness lag of the catalog")
+          .tags(tags(table))
           .register(registry);
-      Gauge.builder(PREFIX + "health", sync, s -> value(health(s, number).status()))
-          .description("0 fresh, 1 stale, 2 blocked, 3 failing, 4 diverged")
-          .tags(tags(sync.tables().get(i)))
+      Gauge.builder(PREFIX + "health", sync, s -> value(s.health(table).status()))
+          .description("0 fresh, 1 stale, 2 blocked, 3 incomplete, 4 failing, 5 diverged")
+          .tags(tags(table))
           .register(registry);
     }
     return this;
-  }
-
-  private static TableHealth health(LakehouseSync sync, int number) {
-    return sync.health().tables().get(number);
   }
 
   private static double lag(TableHealth health) {
@@ -94,8 +89,9 @@ public final class SyncMetrics implements SyncListener {
       case FRESH -> 0;
       case STALE -> 1;
       case BLOCKED -> 2;
-      case FAILING -> 3;
-      case DIVERGED -> 4;
+      case INCOMPLETE -> 3;
+      case FAILING -> 4;
+      case DIVERGED -> 5;
     };
   }
 
@@ -129,7 +125,7 @@ public final class SyncMetrics implements SyncListener {
   @Override
   public void circuitOpened(SyncTable table, LakehouseSyncException failure, Duration next) {
     Counter.builder(PREFIX + "circuit.open")
-        .description("How often a table was left alone")
+        .description("How often the circuit of the table opened")
         .tags(tags(table))
         .register(registry)
         .increment();

@@ -1,10 +1,10 @@
 package io.lakehousesync.micrometer;
 
-import io.lakehousesync.CopyResult;
-import io.lakehousesync.RefreshResult;
 import io.lakehousesync.SyncListener;
-import io.lakehousesync.SyncTable;
 import io.lakehousesync.TableReport;
+import io.lakehousesync.spi.CopyResult;
+import io.lakehousesync.spi.RefreshResult;
+import io.lakehousesync.table.SyncTable;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import java.time.Duration;
@@ -13,11 +13,16 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Observes each run of a table as {@code lakehouse.sync.run}, for tracing and for whatever else the
- * registry's handlers do. Key values: {@code table}, and {@code outcome}, {@code success} or the
- * failure's simple name. Events: {@code copied} for each batch, {@code refreshed}.
+ * Observes each run of a table as {@code lakehouse.sync.run}, for tracing and for other handlers of
+ * the registry.
  *
- * <p>A run goes from thread to thread, so that it opens no scope. Thread-safe.
+ * <ul>
+ *   <li>Key values: {@code table}, {@code target}, and {@code outcome}, which is {@code success} or
+ *       the simple name of the failure.
+ *   <li>Events: {@code copied} for each batch, and {@code refreshed}.
+ * </ul>
+ *
+ * <p>No observation opens a scope, because a run moves from thread to thread. Thread-safe.
  */
 public final class SyncObservations implements SyncListener {
   private final ObservationRegistry registry;
@@ -27,7 +32,7 @@ public final class SyncObservations implements SyncListener {
     this.registry = Objects.requireNonNull(registry, "registry");
   }
 
-  /** Observations in this registry. */
+  /** Returns a listener that creates its observations in this registry. */
   public static SyncObservations of(ObservationRegistry registry) {
     return new SyncObservations(registry);
   }

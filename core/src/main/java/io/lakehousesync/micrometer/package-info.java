@@ -1,6 +1,6 @@
 /**
- * Meters and observations of a {@link io.lakehousesync.LakehouseSync}, for hosts that have
- * Micrometer. Nothing else of the library needs it.
+ * Meters and observations of a {@link io.lakehousesync.LakehouseSync}, for hosts that use
+ * Micrometer. The other packages do not need it.
  */
 @NullMarked
 package io.lakehousesync.micrometer;

@@ -1,36 +1,43 @@
 package io.lakehousesync.postgres;
 
-import io.lakehousesync.KeyRange;
-import io.lakehousesync.SyncTable;
-import io.lakehousesync.postgres.RangeVerification.Look;
+import io.lakehousesync.postgres.internal.verify.RangeVerification;
+import io.lakehousesync.postgres.internal.verify.RangeVerification.RangeResult;
+import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.verify.Difference;
+import io.lakehousesync.verify.KeyRange;
+import io.lakehousesync.verify.VerifyOutcome;
+import io.lakehousesync.verify.VerifyReport;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies a table a range at a time, again and again from its first key to its last, for hosts
- * that verify in the background. The place where it is stays in this object, and ends with it: a
- * host that starts again begins with the first range.
+ * Verifies a table one range at a time, repeatedly from its first key to its last, for hosts that
+ * verify in the background. Only this object holds the current position. A new object begins with
+ * the first range.
  *
- * <p>Thread-safe; one step at a time.
+ * <p>Thread-safe. Steps run one at a time.
  */
 public final class ContinuousVerification {
   /**
-   * What a step found. Its {@link #toString()} is one line for a log.
+   * The result of a step. Its {@link #toString()} is one line for a log.
    *
    * @param table the table
-   * @param range the range that was compared, by the table's key
+   * @param range the range of keys
+   * @param compared whether the range was compared completely; if not, the notes say why
    * @param counts how much was compared
-   * @param differences what differs there
-   * @param verifiedThrough whatever had been copied before this time has been compared, by all
-   *     steps together; empty before the end of the first pass
-   * @param passes how often the table has been gone through as a whole
+   * @param differences what differs in this range
+   * @param verifiedThrough the steps have compared everything that was copied before this time;
+   *     empty before the end of the first pass
+   * @param passes the number of complete passes through the table
    * @param notes what was not compared, one sentence each
    */
   public record Step(
       SyncTable table,
       KeyRange range,
+      boolean compared,
       VerifyReport.Counts counts,
       List<Difference> differences,
       Optional<Instant> verifiedThrough,
@@ -42,21 +49,41 @@ public final class ContinuousVerification {
       notes = List.copyOf(notes);
     }
 
-    /** Whether this range has no {@link Difference.Cause#FAULT}. */
+    /** Returns whether this range agrees, as far as this step could compare it. */
+    public VerifyOutcome outcome() {
+      if (counts.unlisted() > 0 || differing() > 0) {
+        return VerifyOutcome.DIFFERS;
+      }
+      return compared ? VerifyOutcome.AGREES : VerifyOutcome.NOT_COMPARED;
+    }
+
+    /** Returns whether this range was compared, and has no differences but pending ones. */
     public boolean agrees() {
-      return counts.unlisted() == 0
-          && differences.stream().noneMatch(d -> d.cause() == Difference.Cause.FAULT);
+      return outcome() == VerifyOutcome.AGREES;
+    }
+
+    /** Returns how many of the listed differences are not pending. */
+    public long differing() {
+      return differences.stream().filter(Difference::differs).count();
+    }
+
+    private String word() {
+      return switch (outcome()) {
+        case AGREES -> "verified";
+        case DIFFERS -> "DIFFERS";
+        case NOT_COMPARED -> "not-compared";
+      };
     }
 
     @Override
     public String toString() {
       return "%s %s range=%s rows=%d differ=%d through=%s"
           .formatted(
-              agrees() ? "verified" : "DIFFERS",
+              word(),
               table,
               range,
               counts.heapRows(),
-              differences.size(),
+              differing(),
               verifiedThrough.map(Instant::toString).orElse("nothing"));
     }
   }
@@ -76,32 +103,33 @@ public final class ContinuousVerification {
   /**
    * Verifies the next range. Its cost is bounded by {@link PgLakeVerifier.Builder#rangeRows}.
    *
-   * @throws io.lakehousesync.NotAppliedException if a table could not be read; the next step looks
-   *     at the same range again
+   * @throws io.lakehousesync.exceptions.NotAppliedException if a table could not be read; the next
+   *     step verifies the same range again
    */
   public synchronized Step next() {
-    Look look = ranges.look(next, limit);
+    RangeResult result = ranges.verify(next, limit);
     if (passBegan == null) {
-      passBegan = look.at();
+      passBegan = result.at();
     }
-    if (look.blocked()) {
-      // A pass that was held up proves nothing about what it has not seen.
+    if (result.blocked()) {
+      // Begins a new pass, because this pass could not compare the rest of the table.
       restart();
-    } else if (look.isLast()) {
+    } else if (result.isLast()) {
       verifiedThrough = passBegan;
       passes++;
       restart();
     } else {
-      next = look.range().rest();
+      next = result.range().rest();
     }
     return new Step(
         ranges.table(),
-        look.range(),
-        look.counts(),
-        look.differences(),
+        result.range(),
+        result.missed().isEmpty(),
+        result.counts(),
+        result.differences(),
         Optional.ofNullable(verifiedThrough),
         passes,
-        look.notes());
+        Stream.concat(result.notes().stream(), result.missed().stream()).toList());
   }
 
   private void restart() {

@@ -1,10 +1,13 @@
 package io.lakehousesync.postgres;
 
-import io.lakehousesync.MetadataLocation;
-import io.lakehousesync.MetadataLocator;
-import io.lakehousesync.NotAppliedException;
-import io.lakehousesync.NotAppliedException.Retry;
-import io.lakehousesync.TableName;
+import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.exceptions.NotAppliedException.Retry;
+import io.lakehousesync.postgres.internal.sql.BorrowedConnection;
+import io.lakehousesync.postgres.internal.sql.SqlState;
+import io.lakehousesync.spi.LocatedMetadata;
+import io.lakehousesync.spi.MetadataLocation;
+import io.lakehousesync.spi.MetadataLocator;
+import io.lakehousesync.table.TableName;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -21,34 +24,39 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds metadata locations in pg_lake's view {@code iceberg_tables}, which moves with the commit of
- * the rows: what it shows is committed, and is the newest. One query for all tables.
+ * Finds metadata locations in pg_lake's view {@code iceberg_tables}. The commit of rows also
+ * changes this view. Therefore the view always shows the newest committed metadata file. One query
+ * finds the locations of all tables.
  *
- * <p>{@link #withNewest} keeps other hosts out by an advisory lock on the Iceberg table's name. It
- * holds its connection while the action runs, in a transaction that has no snapshot, and so holds
- * up no vacuum.
+ * <p>{@link #withNewest} takes an advisory lock on the Iceberg table's name, so that hosts refresh
+ * a table one at a time. It holds its connection while the action runs. During this time the
+ * transaction has no PostgreSQL snapshot, so that it does not delay PostgreSQL's VACUUM.
  *
- * <p>Thread-safe. A call takes one connection from the data source and gives it back.
+ * <p>Thread-safe. Each call borrows one connection from the data source, and gives it back as it
+ * came. A connection that is in a transaction of the application is refused.
  */
 public final class IcebergTablesLocator implements MetadataLocator {
   private static final Logger LOG = LoggerFactory.getLogger(IcebergTablesLocator.class);
 
-  /** The view shows an odd schema name in quotes, and a table name without. */
+  /** The view puts quotes around schema names that need them, but never around table names. */
   private static final String QUERY =
       """
       SELECT wanted.schema, wanted.name, t.metadata_location
       FROM unnest(?::text[], ?::text[]) AS wanted (schema, name)
-      JOIN iceberg_tables AS t
+      JOIN pg_catalog.iceberg_tables AS t
         ON t.catalog_name = current_database()
        AND t.table_namespace IN (wanted.schema, quote_ident(wanted.schema))
        AND t.table_name = wanted.name
       """;
 
+  private static final String WHAT = "Query of metadata locations in iceberg_tables";
+
   private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(30);
 
   /**
-   * For this transaction only. READ COMMITTED, so that the look-up sees what was committed while we
-   * waited for the lock; and an idle transaction is not ended while the catalog is being refreshed.
+   * Settings of this transaction only. With READ COMMITTED, the query sees what was committed
+   * during the wait for the lock. Without timeouts, PostgreSQL does not end the session during a
+   * refresh.
    */
   private static final String SETTINGS =
       """
@@ -57,6 +65,9 @@ public final class IcebergTablesLocator implements MetadataLocator {
       SET LOCAL idle_in_transaction_session_timeout = 0
       """;
 
+  private static final int HAS_TRANSACTION_TIMEOUT = 17;
+  private static final String NO_TRANSACTION_TIMEOUT = "SET LOCAL transaction_timeout = 0";
+
   private static final String ONE_AT_A_TIME =
       "SELECT pg_advisory_xact_lock(hashtextextended('lakehouse_sync refresh:' || ?, 0))";
 
@@ -64,6 +75,8 @@ public final class IcebergTablesLocator implements MetadataLocator {
   private final Duration lockTimeout;
 
   /**
+   * Creates a locator.
+   *
    * @param lockTimeout how long to wait for another host that refreshes the same table
    */
   IcebergTablesLocator(DataSource dataSource, Duration lockTimeout) {
@@ -71,27 +84,25 @@ public final class IcebergTablesLocator implements MetadataLocator {
     this.lockTimeout = lockTimeout;
   }
 
-  /** A locator over the database that {@code dataSource} connects to. */
+  /** Returns a locator for the database that {@code dataSource} connects to. */
   public static IcebergTablesLocator of(DataSource dataSource) {
     return new IcebergTablesLocator(dataSource, LOCK_TIMEOUT);
   }
 
   @Override
-  public Map<TableName, MetadataLocation> locate(Collection<TableName> icebergTables) {
-    try (Connection connection = dataSource.getConnection()) {
-      // With autocommit off we would leave a transaction open, and might read in an old one.
-      connection.setAutoCommit(true);
-      return locate(connection, icebergTables);
+  public Map<TableName, LocatedMetadata> locate(Collection<TableName> icebergTables) {
+    try (BorrowedConnection borrowed = BorrowedConnection.forStatements(dataSource, WHAT)) {
+      return locate(borrowed.connection(), icebergTables);
     } catch (SQLException e) {
       throw notFound(e);
     }
   }
 
-  private static Map<TableName, MetadataLocation> locate(
+  private static Map<TableName, LocatedMetadata> locate(
       Connection connection, Collection<TableName> icebergTables) throws SQLException {
     Object[] schemas = icebergTables.stream().map(TableName::schema).toArray();
     Object[] names = icebergTables.stream().map(TableName::name).toArray();
-    Map<TableName, MetadataLocation> found = new HashMap<>();
+    Map<TableName, LocatedMetadata> found = new HashMap<>();
     try (PreparedStatement statement = connection.prepareStatement(QUERY)) {
       statement.setArray(1, connection.createArrayOf("text", schemas));
       statement.setArray(2, connection.createArrayOf("text", names));
@@ -99,7 +110,7 @@ public final class IcebergTablesLocator implements MetadataLocator {
         while (rows.next()) {
           found.put(
               new TableName(rows.getString(1), rows.getString(2)),
-              new MetadataLocation(rows.getString(3)));
+              new LocatedMetadata.Committed(new MetadataLocation(rows.getString(3))));
         }
       }
     }
@@ -107,37 +118,33 @@ public final class IcebergTablesLocator implements MetadataLocator {
   }
 
   @Override
-  public void withNewest(TableName icebergTable, Consumer<MetadataLocation> action) {
-    Connection connection = begin();
+  public void withNewest(TableName icebergTable, Consumer<LocatedMetadata> action) {
+    BorrowedConnection borrowed = borrow();
     try {
-      action.accept(lockAndLocate(connection, icebergTable));
+      action.accept(lockAndLocate(borrowed.connection(), icebergTable));
     } finally {
-      end(connection, icebergTable);
+      end(borrowed, icebergTable);
     }
   }
 
-  private Connection begin() {
+  private BorrowedConnection borrow() {
     try {
-      Connection connection = dataSource.getConnection();
-      try {
-        connection.setAutoCommit(false);
-        return connection;
-      } catch (SQLException e) {
-        connection.close();
-        throw e;
-      }
+      return BorrowedConnection.forTransaction(dataSource, WHAT);
     } catch (SQLException e) {
       throw notFound(e);
     }
   }
 
-  private MetadataLocation lockAndLocate(Connection connection, TableName icebergTable) {
+  private LocatedMetadata lockAndLocate(Connection connection, TableName icebergTable) {
     try {
       try (Statement statement = connection.createStatement()) {
         statement.execute(SETTINGS.formatted(lockTimeout.toMillis()));
+        if (connection.getMetaData().getDatabaseMajorVersion() >= HAS_TRANSACTION_TIMEOUT) {
+          statement.execute(NO_TRANSACTION_TIMEOUT);
+        }
       }
       lock(connection, icebergTable);
-      MetadataLocation newest = locate(connection, List.of(icebergTable)).get(icebergTable);
+      LocatedMetadata newest = locate(connection, List.of(icebergTable)).get(icebergTable);
       if (newest == null) {
         throw MetadataLocator.missing(icebergTable);
       }
@@ -157,20 +164,21 @@ public final class IcebergTablesLocator implements MetadataLocator {
       }
       throw new NotAppliedException(
           Retry.SENSIBLE,
-          ("Another host is refreshing %s, and has not ended for %d s, so it was left alone. Rows that"
-                  + " were copied are committed; the next run refreshes what that host does not.")
+          ("Another host has been refreshing %s for more than %d s, so this run skipped the refresh."
+                  + " Copied rows are committed. If that host does not make the catalog serve them,"
+                  + " the next run does.")
               .formatted(icebergTable, lockTimeout.toSeconds()),
           e);
     }
   }
 
-  /** A connection that was lost has released the lock already; what the action did stays done. */
-  private static void end(Connection connection, TableName icebergTable) {
-    try (connection) {
-      connection.rollback();
+  /** Releases the lock. If the connection was lost, PostgreSQL has released it already. */
+  private static void end(BorrowedConnection borrowed, TableName icebergTable) {
+    try (borrowed) {
+      borrowed.connection().rollback();
     } catch (SQLException e) {
       LOG.warn(
-          "{}: the connection that kept other hosts out was lost during the refresh: {}",
+          "{}: the connection that held the refresh lock was lost during the refresh. Another host may have refreshed the table at the same time: {}",
           icebergTable,
           e.getMessage());
     }
@@ -179,9 +187,9 @@ public final class IcebergTablesLocator implements MetadataLocator {
   private static NotAppliedException notFound(SQLException e) {
     return new NotAppliedException(
         SqlState.canPass(e) ? Retry.SENSIBLE : Retry.POINTLESS,
-        ("Look-up of metadata locations in iceberg_tables failed: %s (SQLSTATE %s). Rows that were"
-                + " copied are committed; the catalog was not touched, the next run refreshes it. %s")
-            .formatted(e.getMessage(), SqlState.of(e), SqlState.advice(e)),
+        ("%s failed: %s (SQLSTATE %s). Copied rows are"
+                + " committed. The catalog was not refreshed; the next run refreshes it. %s")
+            .formatted(WHAT, e.getMessage(), SqlState.of(e), SqlState.advice(e)),
         e);
   }
 }

@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Maintenance on a daemon thread of its own, until it is closed: see {@link
+ * Runs maintenance on its own daemon thread until it is closed; see {@link
  * PgLakeMaintenance#vacuumEvery}. A host with a scheduler calls {@link PgLakeMaintenance} itself.
  */
 public final class MaintenanceSchedule implements AutoCloseable {
@@ -24,7 +24,7 @@ public final class MaintenanceSchedule implements AutoCloseable {
             return daemon;
           });
 
-  /** Starts it. */
+  /** Starts the thread. */
   MaintenanceSchedule(Duration interval, Runnable work, Runnable cancel) {
     if (interval.isNegative() || interval.isZero()) {
       throw new IllegalArgumentException("interval must be positive, got " + interval);
@@ -34,18 +34,18 @@ public final class MaintenanceSchedule implements AutoCloseable {
         thread.scheduleWithFixedDelay(() -> run(work), 0, interval.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** What is thrown would end the schedule. */
+  /** Catches all exceptions, because an exception would end the schedule. */
   private static void run(Runnable work) {
     try {
       work.run();
     } catch (RuntimeException | Error e) {
-      LOG.warn("Maintenance failed unexpectedly, and goes on at the next turn.", e);
+      LOG.warn("Maintenance failed unexpectedly. The schedule tries again after its interval.", e);
     }
   }
 
   /**
-   * Starts nothing more, cancels a VACUUM that is under way, and waits for its end, but not for
-   * longer than ten seconds. What it has done stays.
+   * Starts no further maintenance, cancels a running VACUUM, and waits at most ten seconds for its
+   * end. Steps that VACUUM has completed are kept.
    */
   @Override
   public void close() {
@@ -53,7 +53,7 @@ public final class MaintenanceSchedule implements AutoCloseable {
     cancel.run();
     try {
       if (!thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-        LOG.warn("closed while a VACUUM was under way. It ends by its timeout.");
+        LOG.warn("Maintenance was closed while a VACUUM was running. It ends after its timeout.");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -1,7 +1,11 @@
 package io.lakehousesync.postgres;
 
-import io.lakehousesync.NotAppliedException;
-import java.sql.Connection;
+import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.internal.SqlTemplate;
+import io.lakehousesync.postgres.internal.sql.BorrowedConnection;
+import io.lakehousesync.postgres.internal.sql.Sql;
+import io.lakehousesync.postgres.internal.sql.Transactions;
+import io.lakehousesync.postgres.report.Horizon;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -11,32 +15,37 @@ import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
- * Finds what holds back the copying of new rows in a database. Other users' queries are named only
- * to members of {@code pg_read_all_stats}.
+ * Finds the transaction that delays the copy of new rows in a database. PostgreSQL shows other
+ * users' queries only to members of {@code pg_read_all_stats}.
  *
- * <p>Thread-safe. A call takes one connection from the data source, for one query.
+ * <p>Thread-safe. Each call borrows one connection from the data source, for one query.
  */
 public final class PgHorizon {
+  private static final String WHAT = "Query of the oldest transaction";
+
   private static final String OLDEST =
-      """
+      SqlTemplate.of(
+              """
       SELECT EXTRACT(EPOCH FROM clock_timestamp() - since) AS age, holder, query
       FROM (
         SELECT xact_start AS since,
-               format('pid %%s (application %%s, user %%s), in a transaction since %%s',
-                      pid, nullif(application_name, ''), usename, %1$s) AS holder,
-               format('%%s: %%s', %2$s, left(regexp_replace(query, '\\s+', ' ', 'g'), 80)) AS query
+               format('pid %s (application %s, user %s), in a transaction since %s',
+                      pid, nullif(application_name, ''), usename, {begun}) AS holder,
+               format('%s: %s', {queried}, left(regexp_replace(query, '\\s+', ' ', 'g'), 80)) AS query
         FROM pg_stat_activity
         WHERE backend_xid IS NOT NULL AND datname = current_database() AND pid <> pg_backend_pid()
         UNION ALL
-        SELECT prepared, format('prepared transaction %%s of user %%s, prepared at %%s', gid, owner, %3$s),
+        SELECT prepared, format('prepared transaction %s of user %s, prepared at %s', gid, owner, {prepared}),
                NULL
         FROM pg_prepared_xacts
         WHERE database = current_database()
       ) AS writing
       ORDER BY since LIMIT 1
-      """
-          .formatted(
-              Sql.instant("xact_start"), Sql.instant("query_start"), Sql.instant("prepared"));
+      """)
+          .with("begun", Sql.instant("xact_start"))
+          .with("queried", Sql.instant("query_start"))
+          .with("prepared", Sql.instant("prepared"))
+          .sql();
 
   private final DataSource dataSource;
 
@@ -44,19 +53,19 @@ public final class PgHorizon {
     this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
   }
 
-  /** Looks into the database that {@code dataSource} connects to. */
+  /** Returns an object that queries the database that {@code dataSource} connects to. */
   public static PgHorizon of(DataSource dataSource) {
     return new PgHorizon(dataSource);
   }
 
   /**
-   * The oldest transaction that has written and has not ended; empty if there is none.
+   * Returns the oldest open transaction that has written; empty if there is none.
    *
-   * @throws NotAppliedException if the database could not be asked
+   * @throws NotAppliedException if the query failed
    */
   public Optional<Horizon> oldest() {
-    try (Connection connection = dataSource.getConnection();
-        Statement statement = connection.createStatement();
+    try (BorrowedConnection borrowed = BorrowedConnection.forStatements(dataSource, WHAT);
+        Statement statement = borrowed.connection().createStatement();
         ResultSet row = statement.executeQuery(OLDEST)) {
       if (!row.next()) {
         return Optional.empty();
@@ -67,7 +76,7 @@ public final class PgHorizon {
               row.getString("holder"),
               Optional.ofNullable(row.getString("query"))));
     } catch (SQLException e) {
-      throw Transactions.notApplied("Look for the oldest transaction", e);
+      throw Transactions.notApplied(WHAT, e);
     }
   }
 }

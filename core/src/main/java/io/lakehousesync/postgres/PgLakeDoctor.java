@@ -1,8 +1,21 @@
 package io.lakehousesync.postgres;
 
-import io.lakehousesync.NotAppliedException;
-import io.lakehousesync.SyncTable;
-import io.lakehousesync.postgres.Finding.Severity;
+import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.postgres.internal.doctor.Check;
+import io.lakehousesync.postgres.internal.doctor.HeapChecks;
+import io.lakehousesync.postgres.internal.doctor.KeyChecks;
+import io.lakehousesync.postgres.internal.doctor.PrivilegeChecks;
+import io.lakehousesync.postgres.internal.doctor.ServerChecks;
+import io.lakehousesync.postgres.internal.doctor.TypeChecks;
+import io.lakehousesync.postgres.internal.schema.ColumnLinks;
+import io.lakehousesync.postgres.internal.schema.SchemaDrift;
+import io.lakehousesync.postgres.internal.schema.TableColumns;
+import io.lakehousesync.postgres.internal.sql.SqlState;
+import io.lakehousesync.postgres.internal.sql.Transactions;
+import io.lakehousesync.postgres.internal.tracking.Tracker;
+import io.lakehousesync.postgres.report.Finding;
+import io.lakehousesync.postgres.report.Finding.Severity;
+import io.lakehousesync.table.SyncTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -12,34 +25,29 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
- * Looks for what keeps tables from being synced completely: on the server, in the set-up, and in
- * the tables themselves. Changes nothing. {@link PgLakeSource#validate} asks the same of the
- * catalog, and logs what it finds.
+ * Finds what prevents a complete sync of tables: on the server, in the set-up, and in the tables.
+ * Changes nothing. {@link PgLakeSource#validate} runs the same checks of the system catalog, and
+ * logs the findings.
  *
- * <p>Thread-safe. A call takes one connection from the data source and gives it back. The findings
- * are listed in {@code docs/doctor.md}.
+ * <p>Thread-safe. Each call borrows one connection from the data source. {@code docs/doctor.md}
+ * lists the findings.
  */
 public final class PgLakeDoctor {
   private static final Duration LONG_TRANSACTION = Duration.ofHours(1);
 
   private static final List<Check> OF_THE_CATALOG =
-      Stream.of(
-              HeapChecks.ALL,
-              TrackingChecks.ALL,
-              KeyChecks.ALL,
-              TypeChecks.ALL,
-              PrivilegeChecks.ALL)
+      Stream.of(HeapChecks.ALL, KeyChecks.ALL, TypeChecks.ALL, PrivilegeChecks.ALL)
           .flatMap(List::stream)
           .toList();
 
   private static final String HEAP_MISSING = "heap-missing";
   private static final String ICEBERG_MISSING = "iceberg-missing";
   private static final String COLUMNS_DIFFER = "columns-differ";
+  private static final String KEY_ROUNDED = "key-is-rounded";
   private static final String NOT_READ = "values-not-read";
 
   private final Transactions transactions;
@@ -50,7 +58,7 @@ public final class PgLakeDoctor {
     this.server = new ServerChecks(longTransaction);
   }
 
-  /** A doctor for the database that {@code dataSource} connects to. */
+  /** Returns a doctor for the database that {@code dataSource} connects to. */
   public static PgLakeDoctor of(DataSource dataSource) {
     return of(dataSource, LONG_TRANSACTION);
   }
@@ -60,17 +68,17 @@ public final class PgLakeDoctor {
   }
 
   /**
-   * Examines the server and these tables by PostgreSQL's catalog, which costs some small queries
-   * per table.
+   * Checks the server and these tables, with some small queries of PostgreSQL's system catalog per
+   * table.
    *
-   * @return what was found, the worst first
-   * @throws NotAppliedException if the database could not be asked
+   * @return the findings, the worst first
+   * @throws NotAppliedException if a query failed
    */
   public List<Finding> examine(Collection<SyncTable> tables) {
     return transactions.run(
-        "Examination",
+        "Check by the doctor",
         connection -> {
-          List<Finding> findings = new ArrayList<>(server.ask(connection));
+          List<Finding> findings = new ArrayList<>(server.run(connection));
           for (SyncTable table : tables) {
             findings.addAll(examine(connection, table));
           }
@@ -79,12 +87,12 @@ public final class PgLakeDoctor {
   }
 
   /**
-   * Reads these tables for values that pg_lake does not take: infinity, NaN, and dates out of
-   * range.
+   * Reads all rows of these tables to find values that pg_lake does not accept: infinity, NaN, and
+   * dates out of range.
    *
-   * @param atMost how long each table may take; one that takes longer is a finding
-   * @return what was found
-   * @throws NotAppliedException if the database could not be asked
+   * @param atMost the time limit for each table; reaching it is a finding
+   * @return the findings, the worst first
+   * @throws NotAppliedException if a query failed
    */
   public List<Finding> examineValues(Collection<SyncTable> tables, Duration atMost) {
     Objects.requireNonNull(atMost, "atMost");
@@ -92,13 +100,13 @@ public final class PgLakeDoctor {
     for (SyncTable table : tables) {
       findings.addAll(
           transactions.run(
-              "Examination of the values of " + table,
+              "Check of the values of " + table,
               connection -> examineValues(connection, table, atMost)));
     }
     return sorted(findings);
   }
 
-  /** By the catalog alone. */
+  /** Checks one table by the system catalog alone. */
   static List<Finding> examine(Connection connection, SyncTable table) throws SQLException {
     TableColumns columns = TableColumns.read(connection, table);
     if (columns.heap().isEmpty()) {
@@ -125,11 +133,16 @@ public final class PgLakeDoctor {
                   ColumnLinks.canRead(connection) ? ColumnLinks.load(connection, table) : List.of(),
                   Tracker.of(table.tracking()).ownColumns())
               .problems()) {
-        findings.add(error(COLUMNS_DIFFER, table, problem, "As it says."));
+        findings.add(error(COLUMNS_DIFFER, table, problem, "Follow the finding."));
       }
     }
-    for (Check check : OF_THE_CATALOG) {
-      findings.addAll(check.ask(connection, table, columns));
+    for (String problem : columns.roundedKeys(table)) {
+      findings.add(error(KEY_ROUNDED, table, problem, "Follow the finding."));
+    }
+    Tracker tracker = Tracker.of(table.tracking());
+    findings.addAll(tracker.findings(table, columns));
+    for (Check check : concat(tracker.checks(), OF_THE_CATALOG)) {
+      findings.addAll(check.run(connection, table, columns, tracker.ownColumns()));
     }
     return findings;
   }
@@ -146,30 +159,35 @@ public final class PgLakeDoctor {
         throw e;
       }
       return List.of(
-          new Finding(
+          Finding.ofTable(
               Severity.WARNING,
               NOT_READ,
-              Optional.of(table),
-              "%s was not read to its end within %d s."
+              table,
+              "%s could not be read completely within %d s."
                   .formatted(table.source(), atMost.toSeconds()),
-              "Give it more time."));
+              "Call examineValues with a longer time limit."));
     }
   }
 
+  private static List<Check> concat(List<Check> first, List<Check> then) {
+    return Stream.concat(first.stream(), then.stream()).toList();
+  }
+
   private static Finding error(String code, SyncTable table, String what, String cure) {
-    return new Finding(Severity.ERROR, code, Optional.of(table), what, cure);
+    return Finding.ofTable(Severity.ERROR, code, table, what, cure);
   }
 
   private static List<Finding> sorted(List<Finding> findings) {
     return findings.stream().sorted(Comparator.comparing(Finding::severity)).toList();
   }
 
-  /** All codes, for the documentation to list. */
+  /** Returns all codes, for a test of the documentation. */
   static List<String> codes() {
     return Stream.of(
             ServerChecks.codes().stream(),
-            Stream.of(HEAP_MISSING, ICEBERG_MISSING, COLUMNS_DIFFER, NOT_READ),
+            Stream.of(HEAP_MISSING, ICEBERG_MISSING, COLUMNS_DIFFER, KEY_ROUNDED, NOT_READ),
             OF_THE_CATALOG.stream().map(Check::code),
+            Tracker.codes().stream(),
             Stream.of(TypeChecks.VALUE_OUT_OF_RANGE))
         .flatMap(codes -> codes)
         .distinct()

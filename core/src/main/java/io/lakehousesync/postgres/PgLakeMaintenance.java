@@ -1,16 +1,25 @@
 package io.lakehousesync.postgres;
 
-import io.lakehousesync.LakehouseSyncException;
-import io.lakehousesync.NotAppliedException;
-import io.lakehousesync.NotAppliedException.Retry;
-import io.lakehousesync.SyncTable;
-import io.lakehousesync.TableName;
-import io.lakehousesync.postgres.VacuumResult.AlreadyDone;
-import io.lakehousesync.postgres.VacuumResult.Done;
-import io.lakehousesync.postgres.VacuumResult.Failed;
-import io.lakehousesync.postgres.VacuumResult.NotAsked;
-import io.lakehousesync.postgres.VacuumResult.NotNeeded;
-import io.lakehousesync.postgres.VacuumResult.Postponed;
+import io.lakehousesync.exceptions.LakehouseSyncException;
+import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.exceptions.NotAppliedException.Retry;
+import io.lakehousesync.postgres.internal.maintenance.LayoutReader;
+import io.lakehousesync.postgres.internal.maintenance.VacuumHistory;
+import io.lakehousesync.postgres.internal.maintenance.VacuumStatement;
+import io.lakehousesync.postgres.internal.sql.TableLock;
+import io.lakehousesync.postgres.internal.sql.Transactions;
+import io.lakehousesync.postgres.report.Compaction;
+import io.lakehousesync.postgres.report.IcebergLayout;
+import io.lakehousesync.postgres.report.MaintenanceReport;
+import io.lakehousesync.postgres.report.VacuumResult;
+import io.lakehousesync.postgres.report.VacuumResult.AlreadyDone;
+import io.lakehousesync.postgres.report.VacuumResult.Done;
+import io.lakehousesync.postgres.report.VacuumResult.Failed;
+import io.lakehousesync.postgres.report.VacuumResult.NotAsked;
+import io.lakehousesync.postgres.report.VacuumResult.NotNeeded;
+import io.lakehousesync.postgres.report.VacuumResult.Postponed;
+import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.table.TableName;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,21 +31,22 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks after Iceberg tables: tells when they have too many small files, too many manifests or too
- * long a metadata file, and lets pg_lake's VACUUM compact files and expire snapshots then. Where
- * pg_lake's autovacuum runs, {@link #watch} is enough, and notices what it did; where it is off or
- * does not keep up, {@link #vacuum} does it.
+ * Checks whether Iceberg tables have too many small files, too many manifests or too large a
+ * metadata file. Runs pg_lake's VACUUM, which compacts files and expires snapshots. If pg_lake's
+ * autovacuum runs, {@link #watch} is enough. It also reports compactions by the autovacuum. If the
+ * autovacuum is off or too slow, use {@link #vacuum}.
  *
- * <p>A VACUUM makes snapshots of its own. The next cycle of the sync finds and refreshes them, as
- * it does those of other hosts.
+ * <p>A VACUUM commits snapshots. The next run of the sync refreshes the catalog to them, as it does
+ * for snapshots of other hosts.
  *
- * <p>Thread-safe. One table after the other is looked at, with one connection from the data source
- * at a time. Several hosts may do so: the second VACUUM finds nothing left to do. VACUUM needs the
- * table's owner.
+ * <p>Thread-safe. Tables are checked one after the other, with one connection from the data source
+ * at a time. Several hosts may run the maintenance, because a second VACUUM finds nothing to do.
+ * Only the owner of a table can run VACUUM.
  */
 public final class PgLakeMaintenance {
   private static final Logger LOG = LoggerFactory.getLogger(PgLakeMaintenance.class);
@@ -48,7 +58,7 @@ public final class PgLakeMaintenance {
   private final Clock clock;
   private final Map<TableName, IcebergLayout> seen = new ConcurrentHashMap<>();
   private final Map<TableName, Compaction> compactions = new ConcurrentHashMap<>();
-  private final LastVacuums lastVacuums = new LastVacuums();
+  private final VacuumHistory vacuums = new VacuumHistory();
 
   private PgLakeMaintenance(Builder builder) {
     this.transactions = new Transactions(builder.dataSource);
@@ -58,7 +68,9 @@ public final class PgLakeMaintenance {
     this.clock = builder.clock;
   }
 
-  /** Maintenance in the database that {@code dataSource} connects to, with all defaults. */
+  /**
+   * Returns the maintenance of the database that {@code dataSource} connects to, with all defaults.
+   */
   public static PgLakeMaintenance of(DataSource dataSource) {
     return builder(dataSource).build();
   }
@@ -69,8 +81,8 @@ public final class PgLakeMaintenance {
   }
 
   /**
-   * Looks at the tables and warns. It reads metadata and manifests, through pg_lake, and changes
-   * nothing.
+   * Checks the tables and logs warnings. It reads metadata files and manifests through pg_lake, and
+   * changes nothing.
    *
    * @return a report per table, in their order; a failure is in its table's report
    */
@@ -79,9 +91,10 @@ public final class PgLakeMaintenance {
   }
 
   /**
-   * Looks at the tables, and runs VACUUM for each that is beyond the limits, unless it is being
-   * copied ({@link Builder#waitForCopies}), or is no worse than this object's last one has left it.
-   * It does not hold up copies, other than upserts, which wait for it where they delete.
+   * Checks the tables, and runs VACUUM for each one that exceeds a limit. It skips a table that is
+   * being copied ({@link Builder#waitForCopies}), and a table whose layout is no worse than after
+   * the last VACUUM by this object. Copies do not wait for VACUUM, except for the deletes of
+   * upserts.
    *
    * @return a report per table, in their order; a failure is in its table's report
    */
@@ -90,11 +103,11 @@ public final class PgLakeMaintenance {
   }
 
   /**
-   * {@link #watch} now, and then again and again.
+   * Runs {@link #watch} now, and repeats it at an interval.
    *
-   * @param interval the time from the end of one to the beginning of the next
-   * @param listener is told of each table, on the schedule's thread; what it throws is logged
-   * @return to be closed before the data source
+   * @param interval the time from the end of one check to the beginning of the next
+   * @param listener receives each report, on the schedule's thread; its exceptions are logged
+   * @return the schedule; close it before the data source
    * @throws IllegalArgumentException if the interval is not positive
    */
   public MaintenanceSchedule watchEvery(
@@ -105,11 +118,11 @@ public final class PgLakeMaintenance {
   }
 
   /**
-   * {@link #vacuum} now, and then again and again.
+   * Runs {@link #vacuum} now, and repeats it at an interval.
    *
-   * @param interval the time from the end of one to the beginning of the next
-   * @param listener is told of each table, on the schedule's thread; what it throws is logged
-   * @return to be closed before the data source
+   * @param interval the time from the end of one check to the beginning of the next
+   * @param listener receives each report, on the schedule's thread; its exceptions are logged
+   * @return the schedule; close it before the data source
    * @throws IllegalArgumentException if the interval is not positive
    */
   public MaintenanceSchedule vacuumEvery(
@@ -119,99 +132,99 @@ public final class PgLakeMaintenance {
         interval, () -> each(all, this::vacuum, listener), statement::cancel);
   }
 
-  private static void tell(MaintenanceReport report, Consumer<MaintenanceReport> listener) {
+  private static void notify(MaintenanceReport report, Consumer<MaintenanceReport> listener) {
     try {
       listener.accept(report);
     } catch (RuntimeException e) {
-      LOG.warn("Listener {} failed. Maintenance goes on without it hearing of this.", listener, e);
+      LOG.warn("Listener {} failed and missed a report. Maintenance continues.", listener, e);
     }
   }
 
-  /** What to do with a table that is beyond the limits. */
-  private interface Cure {
+  /** What to do with a table that exceeds a limit. */
+  private interface Action {
     VacuumResult apply(SyncTable table, IcebergLayout found);
   }
 
   private List<MaintenanceReport> each(
-      Collection<SyncTable> tables, Cure cure, Consumer<MaintenanceReport> listener) {
+      Collection<SyncTable> tables, Action action, Consumer<MaintenanceReport> listener) {
     List<MaintenanceReport> reports = new ArrayList<>();
     for (SyncTable table : tables) {
-      // A host that ends interrupts us; what is left is looked at by the next one.
+      // A host that shuts down interrupts the thread. The remaining tables are skipped.
       if (!Thread.currentThread().isInterrupted()) {
-        MaintenanceReport report = examine(table, cure);
+        MaintenanceReport report = check(table, action);
         log(report);
-        tell(report, listener);
+        notify(report, listener);
         reports.add(report);
       }
     }
     return reports;
   }
 
-  private MaintenanceReport examine(SyncTable table, Cure cure) {
+  private MaintenanceReport check(SyncTable table, Action action) {
     try {
-      IcebergLayout layout = look(table);
+      IcebergLayout layout = readLayout(table);
       List<String> warnings = limits.exceededBy(layout);
-      notice(table, layout);
-      VacuumResult result = warnings.isEmpty() ? new NotNeeded() : cure.apply(table, layout);
-      MaintenanceReport report = report(table, Optional.of(layout), warnings, result);
-      return report.wasSent() ? withLookAfterwards(report) : report;
+      detectCompaction(table, layout);
+      VacuumResult result = warnings.isEmpty() ? new NotNeeded() : action.apply(table, layout);
+      MaintenanceReport report = report(table, layout, warnings, result);
+      return report.wasSent() ? withLayoutAfterwards(report) : report;
     } catch (LakehouseSyncException e) {
-      return report(table, Optional.empty(), List.of(), new Failed(e));
+      return report(table, null, List.of(), new Failed(e));
     } catch (RuntimeException e) {
-      String message = "Unexpected failure at a look at %s: %s".formatted(table.target(), e);
+      String message = "Unexpected failure of the check of %s: %s".formatted(table.target(), e);
       return report(
-          table,
-          Optional.empty(),
-          List.of(),
-          new Failed(new NotAppliedException(Retry.SENSIBLE, message, e)));
+          table, null, List.of(), new Failed(new NotAppliedException(Retry.SENSIBLE, message, e)));
     }
   }
 
   private MaintenanceReport report(
-      SyncTable table, Optional<IcebergLayout> layout, List<String> warnings, VacuumResult result) {
-    return new MaintenanceReport(
-        table,
-        layout,
-        Optional.empty(),
-        warnings,
-        Optional.ofNullable(compactions.get(table.target())),
-        result);
+      SyncTable table, @Nullable IcebergLayout layout, List<String> warnings, VacuumResult result) {
+    return MaintenanceReport.builder(table, result)
+        .layout(layout)
+        .warnings(warnings)
+        .lastCompaction(compactions.get(table.target()))
+        .build();
   }
 
-  /** What became of a VACUUM is known even where the look afterwards fails. */
-  private MaintenanceReport withLookAfterwards(MaintenanceReport sent) {
+  /**
+   * Adds the layout after a VACUUM. If it cannot be read, the result of the VACUUM is still
+   * reported.
+   */
+  private MaintenanceReport withLayoutAfterwards(MaintenanceReport sent) {
     SyncTable table = sent.table();
     Optional<IcebergLayout> after = Optional.empty();
     try {
-      IcebergLayout layout = look(table);
-      notice(table, layout);
+      IcebergLayout layout = readLayout(table);
+      detectCompaction(table, layout);
       if (sent.vacuum() instanceof Done) {
-        lastVacuums.done(table.target(), layout);
+        vacuums.done(table.target(), layout);
       }
-      // An effect that does not show yet is noticed by the next look.
+      // If the effect is not visible yet, the next check finds it.
       after = Optional.of(layout).filter(now -> !isSameSnapshot(now, sent));
     } catch (LakehouseSyncException e) {
-      LOG.warn("What VACUUM has made of {} is not known before the next look", table.target(), e);
+      LOG.warn(
+          "The layout of {} after VACUUM could not be read. The next check reads it.",
+          table.target(),
+          e);
     }
-    return new MaintenanceReport(
-        table,
-        sent.layout(),
-        after,
-        sent.warnings(),
-        Optional.ofNullable(compactions.get(table.target())),
-        sent.vacuum());
+    return MaintenanceReport.builder(table, sent.vacuum())
+        .layout(sent.layout().orElse(null))
+        .after(after.orElse(null))
+        .warnings(sent.warnings())
+        .lastCompaction(compactions.get(table.target()))
+        .build();
   }
 
   private static boolean isSameSnapshot(IcebergLayout now, MaintenanceReport sent) {
     return sent.layout().map(IcebergLayout::location).filter(now.location()::equals).isPresent();
   }
 
-  private IcebergLayout look(SyncTable table) {
+  private IcebergLayout readLayout(SyncTable table) {
     return transactions
         .run(
-            "Look at the files of " + table.target(),
+            "Check of the files of " + table.target(),
             connection ->
-                LayoutQuery.ask(connection, table.target(), limits.smallFileBytes(), clock))
+                LayoutReader.read(connection, table.target(), limits.smallFileBytes(), clock))
         .orElseThrow(
             () ->
                 new NotAppliedException(
@@ -221,13 +234,13 @@ public final class PgLakeMaintenance {
                     null));
   }
 
-  private void notice(SyncTable table, IcebergLayout now) {
+  private void detectCompaction(SyncTable table, IcebergLayout now) {
     IcebergLayout before = seen.put(table.target(), now);
     if (before != null && now.dataFiles() < before.dataFiles() && now.rows() >= before.rows()) {
       Compaction compaction = new Compaction(before.dataFiles(), now.dataFiles(), now.at());
       compactions.put(table.target(), compaction);
       LOG.info(
-          "compacted {} since the last look: {} data files, now {}",
+          "{} was compacted since the last check: {} data files before, {} now",
           table.target(),
           compaction.filesBefore(),
           compaction.filesAfter());
@@ -235,13 +248,13 @@ public final class PgLakeMaintenance {
   }
 
   private VacuumResult vacuum(SyncTable table, IcebergLayout found) {
-    if (lastVacuums.isAsLeft(table.target(), found)) {
+    if (vacuums.isNoWorse(table.target(), found)) {
       return new AlreadyDone();
     }
-    // Held for a moment only: a copy that begins during VACUUM is pg_lake's to order.
+    // The lock is released before VACUUM. If a copy begins meanwhile, pg_lake coordinates the two.
     Optional<String> holder =
         transactions.run(
-            "Look whether %s is being copied".formatted(table),
+            "Check whether %s is being copied".formatted(table),
             connection ->
                 TableLock.tryFor(connection, table, waitForCopies)
                     ? Optional.<String>empty()
@@ -271,15 +284,15 @@ public final class PgLakeMaintenance {
       this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
     }
 
-    /** When a table needs VACUUM. Default: {@link MaintenanceLimits#ofDefaults()}. */
+    /** Sets when a table needs VACUUM. Default: {@link MaintenanceLimits#ofDefaults()}. */
     public Builder limits(MaintenanceLimits limits) {
       this.limits = Objects.requireNonNull(limits, "limits");
       return this;
     }
 
     /**
-     * How long a VACUUM may take before it is cancelled, in whole seconds. pg_lake heeds that once
-     * S3 answers. Default: 10 minutes.
+     * Sets how long a VACUUM may take before it is cancelled, in whole seconds. pg_lake reacts to
+     * the cancellation only after S3 has answered. Default: 10 minutes.
      *
      * @throws IllegalArgumentException if it is shorter than a second
      */
@@ -292,8 +305,8 @@ public final class PgLakeMaintenance {
     }
 
     /**
-     * How long a VACUUM waits for the copy of its table that is under way, before it is postponed.
-     * Zero does not wait. Default: 5 seconds.
+     * Sets how long a VACUUM waits for a running copy of its table before it is postponed. Zero
+     * does not wait. Default: 5 seconds.
      *
      * @throws IllegalArgumentException if it is negative
      */
@@ -306,13 +319,13 @@ public final class PgLakeMaintenance {
       return this;
     }
 
-    /** The clock of reports. Default: the system's, in UTC. */
+    /** Sets the clock of reports. Default: the system's, in UTC. */
     public Builder clock(Clock clock) {
       this.clock = Objects.requireNonNull(clock, "clock");
       return this;
     }
 
-    /** Builds it. It connects when it is first used. */
+    /** Builds the maintenance. It connects when it is first used. */
     public PgLakeMaintenance build() {
       return new PgLakeMaintenance(this);
     }

@@ -1,57 +1,106 @@
 package io.lakehousesync.postgres;
 
-import io.lakehousesync.SyncTable;
+import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.postgres.internal.copy.Checkpoints;
+import io.lakehousesync.postgres.internal.schema.ColumnLinks;
+import io.lakehousesync.postgres.internal.setup.SetupRun;
+import io.lakehousesync.postgres.internal.setup.TableSetup;
+import io.lakehousesync.postgres.internal.setup.Teardown;
+import io.lakehousesync.postgres.internal.sql.Preconditions;
+import io.lakehousesync.postgres.internal.sql.Queries;
+import io.lakehousesync.postgres.internal.sql.Sql;
+import io.lakehousesync.postgres.internal.sql.TableLock;
+import io.lakehousesync.postgres.internal.sql.Transactions;
+import io.lakehousesync.postgres.internal.tracking.HeapIdentity;
+import io.lakehousesync.postgres.report.SetupCheck;
+import io.lakehousesync.postgres.report.SetupStatement;
+import io.lakehousesync.table.SyncTable;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 
 /**
- * What PostgreSQL needs before a table can be synced: our schema with the checkpoints, and per
- * table the column, index, trigger or queue of its tracking, and the Iceberg table if there is
- * none.
+ * Creates what PostgreSQL needs before tables can be synced. All tables share the schema {@code
+ * lakehouse_sync}, which holds the checkpoints. Depending on its tracking, a table needs a column,
+ * an index, a trigger or a queue. The set-up also creates Iceberg tables that do not exist.
  *
- * <p>A plan is made from what the database holds, so that it lists only what is missing: applied a
- * second time it is empty. Thread-safe.
+ * <p>A plan lists only what is missing in the database. After the set-up, a new plan is empty.
+ *
+ * <p>The heap tables may be in use. What locks a heap table runs in one short transaction per
+ * table. While it waits for the lock, other sessions wait behind it, so that it waits for less than
+ * half a second and then tries again later. Indexes are built afterwards, by CREATE INDEX
+ * CONCURRENTLY, one partition after the other. The tracking is complete before its index exists. If
+ * a set-up is interrupted, the next one continues it.
+ *
+ * <p>Set-ups, teardowns and new baselines of a database run one after the other. Each of them uses
+ * one session of PostgreSQL, so that the data source must not give each transaction to another
+ * session, as PgBouncer does in transaction mode. Thread-safe.
  */
 public final class PgLakeSetup {
-  private final Transactions transactions;
+  private static final Duration LOCK_PATIENCE = Duration.ofMinutes(5);
 
-  private PgLakeSetup(DataSource dataSource) {
+  private final DataSource dataSource;
+  private final Transactions transactions;
+  private final Duration patience;
+
+  private PgLakeSetup(DataSource dataSource, Duration patience) {
+    this.dataSource = dataSource;
     this.transactions = new Transactions(dataSource);
+    this.patience = patience;
   }
 
-  /** Set-up of the database that {@code dataSource} connects to. */
+  /** Returns the set-up of the database that {@code dataSource} connects to. */
   public static PgLakeSetup of(DataSource dataSource) {
-    return new PgLakeSetup(dataSource);
+    return new PgLakeSetup(Objects.requireNonNull(dataSource, "dataSource"), LOCK_PATIENCE);
   }
 
   /**
-   * The statements that are missing for these tables, in the order in which they are to be run;
-   * empty if nothing is.
+   * Returns a set-up that tries for this time to get a lock which other sessions hold. Then it
+   * fails with {@link NotAppliedException}, whose message names these sessions. The default is 5
+   * minutes.
    *
-   * @throws io.lakehousesync.NotAppliedException if the database could not be asked
+   * <p>The limit does not apply to CREATE INDEX CONCURRENTLY, which waits for all transactions that
+   * are older than the index.
+   *
+   * @throws IllegalArgumentException if the time is negative
+   */
+  public PgLakeSetup lockPatience(Duration atMost) {
+    if (atMost.isNegative()) {
+      throw new IllegalArgumentException("lockPatience must not be negative: " + atMost);
+    }
+    return new PgLakeSetup(dataSource, atMost);
+  }
+
+  /**
+   * Returns the statements that create what these tables lack, in the order in which they must run;
+   * empty if nothing is missing.
+   *
+   * @throws io.lakehousesync.exceptions.NotAppliedException if a query failed
    */
   public List<SetupStatement> plan(List<SyncTable> tables) {
     return transactions.run("Plan of the set-up", connection -> plan(connection, tables));
   }
 
   /**
-   * Looks at each table by itself, and changes nothing: a table that does not exist keeps nobody
-   * from hearing of the others, and the host from applying them.
+   * Checks each table by itself, and changes nothing. Unlike {@link #plan}, it reports a table that
+   * cannot be set up, and continues with the others.
    *
-   * @return first what all tables share, then each table
-   * @throws io.lakehousesync.NotAppliedException if the database could not be asked
+   * @return first the check of what all tables share, then one check per table
+   * @throws io.lakehousesync.exceptions.NotAppliedException if a query failed
    */
   public List<SetupCheck> check(List<SyncTable> tables) {
     return transactions.run(
         "Check of the set-up",
         connection -> {
           List<SetupCheck> checks = new ArrayList<>();
-          checks.add(new SetupCheck(Optional.empty(), shared(connection), Optional.empty()));
+          checks.add(SetupCheck.ofShared(shared(connection)));
           for (SyncTable table : tables) {
             checks.add(TableSetup.check(connection, table));
           }
@@ -60,93 +109,163 @@ public final class PgLakeSetup {
   }
 
   /**
-   * Runs the plan, in one transaction.
+   * Sets up the tables.
    *
-   * @return what was run
-   * @throws io.lakehousesync.NotAppliedException if a statement failed, or a table's tracking
-   *     cannot work on it; nothing was changed
+   * @return the statements that were run
+   * @throws NotAppliedException as {@link #apply(List, Consumer)} does
    */
   public List<SetupStatement> apply(List<SyncTable> tables) {
-    return run("Set-up", connection -> plan(connection, tables));
+    return apply(tables, statement -> {});
   }
 
   /**
-   * The statements that undo the set-up of these tables, of what there is: triggers and their
-   * functions, queues, indexes, the column of a tracking by transaction id, and checkpoints. What
-   * was made for a heap table that has been dropped since goes, too.
+   * Sets up the tables, one after the other. Does nothing if nothing is missing.
    *
-   * <p>Iceberg tables and their files stay, as do our schema and the column of a marker, which may
-   * be the application's own.
+   * <p>If a tracking cannot work on a table, no table is changed. If a statement fails later, the
+   * set-up stops. What was done before stays: tables before the one that failed are set up. A
+   * second call continues.
    *
-   * @throws io.lakehousesync.NotAppliedException if the database could not be asked
+   * @param listener gets each statement as soon as its transaction is committed
+   * @return the statements that were run
+   * @throws NotAppliedException if a table cannot be set up, a statement failed, or other sessions
+   *     held a lock for too long. The message says what was done before
+   * @throws io.lakehousesync.exceptions.OutcomeUnknownException if the connection was lost during a
+   *     COMMIT or an index build
+   */
+  public List<SetupStatement> apply(List<SyncTable> tables, Consumer<SetupStatement> listener) {
+    if (plan(tables).isEmpty()) {
+      return List.of();
+    }
+    try (SetupRun run = SetupRun.begin(dataSource, "Set-up", patience, listener)) {
+      // Reports tables whose tracking cannot work, before anything is changed.
+      run.plan(connection -> plan(connection, tables));
+      run.runTogether(PgLakeSetup::shared);
+      for (SyncTable table : tables) {
+        run.run(table.source(), connection -> TableSetup.read(connection, table).missing());
+        run.finish(table);
+      }
+      return run.done();
+    }
+  }
+
+  /**
+   * Returns the statements that undo the set-up of these tables. They drop these objects, if they
+   * exist: queues, indexes, triggers together with their functions, and the column of a tracking by
+   * transaction id. They also delete the checkpoints. If a heap table was dropped earlier, its
+   * functions and queue still exist. The plan drops them too, even if the table is not in {@code
+   * tables}.
+   *
+   * <p>The statements keep Iceberg tables with their files, and the schema {@code lakehouse_sync}.
+   * They also keep the column of a marker, because it may belong to the application.
+   *
+   * @throws io.lakehousesync.exceptions.NotAppliedException if a query failed
    */
   public List<SetupStatement> teardownPlan(List<SyncTable> tables) {
     return transactions.run(
-        "Plan of the teardown", connection -> Teardown.plan(connection, tables));
+        "Plan of the teardown",
+        connection -> {
+          // Two targets of one heap table have the same objects on it.
+          Set<SetupStatement> plan = new LinkedHashSet<>();
+          for (SyncTable table : tables) {
+            plan.addAll(Teardown.of(connection, table));
+          }
+          plan.addAll(Teardown.ofDroppedTables(connection));
+          return List.copyOf(plan);
+        });
   }
 
   /**
-   * Runs {@link #teardownPlan}, in one transaction.
+   * Undoes the set-up.
    *
-   * @return what was run
-   * @throws io.lakehousesync.NotAppliedException if a statement failed; nothing was changed
+   * @return the statements that were run
+   * @throws NotAppliedException as {@link #teardown(List, Consumer)} does
    */
   public List<SetupStatement> teardown(List<SyncTable> tables) {
-    return run("Teardown", connection -> Teardown.plan(connection, tables));
+    return teardown(tables, statement -> {});
   }
 
   /**
-   * Forgets how far a table was copied, and empties its Iceberg table, in one transaction: the next
-   * copy begins with all rows of the heap table. For after a restore, and for tables that were
-   * created anew.
+   * Runs {@link #teardownPlan}, in one transaction per table. If a statement fails, the tables
+   * before it stay torn down.
    *
-   * @return what was run
-   * @throws io.lakehousesync.NotAppliedException if a statement failed; nothing was changed
+   * @param listener gets each statement as soon as its transaction is committed
+   * @return the statements that were run
+   * @throws NotAppliedException if a statement failed, or other sessions held a lock for too long.
+   *     The message says what was done before
+   * @throws io.lakehousesync.exceptions.OutcomeUnknownException if the connection was lost during a
+   *     COMMIT
    */
-  public List<SetupStatement> newBaseline(SyncTable table) {
-    return run(
-        "New baseline of " + table,
-        connection -> {
-          // The lock needs the heap table, too, but cannot say so.
-          TableSetup.read(connection, table);
-          TableLock.take(connection, table);
-          return TableSetup.read(connection, table).newBaseline();
-        });
+  public List<SetupStatement> teardown(List<SyncTable> tables, Consumer<SetupStatement> listener) {
+    if (teardownPlan(tables).isEmpty()) {
+      return List.of();
+    }
+    try (SetupRun run = SetupRun.begin(dataSource, "Teardown", patience, listener)) {
+      for (SyncTable table : tables) {
+        run.run(table.source(), connection -> Teardown.of(connection, table));
+        run.finish(table);
+      }
+      run.runTogether(Teardown::ofDroppedTables);
+      return run.done();
+    }
   }
 
-  /** Makes a plan and runs it, in one transaction. */
-  private List<SetupStatement> run(String what, Transactions.Work<List<SetupStatement>> planner) {
-    return transactions.run(
-        what,
-        connection -> {
-          List<SetupStatement> plan = planner.run(connection);
-          try (Statement statement = connection.createStatement()) {
-            for (SetupStatement each : plan) {
-              statement.execute(each.sql());
-            }
-          }
-          return plan;
-        });
+  /**
+   * Deletes the table's checkpoint and empties its Iceberg table, in one transaction. The next copy
+   * then copies all rows of the heap table. Use this after a restore, and after a table was dropped
+   * and created again.
+   *
+   * <p>Rows with transaction ids that this cluster has not reached, as after a restore, get new ids
+   * in a second transaction, which locks the heap table for a moment. If only the first transaction
+   * was committed, copies stop and ask for a new baseline again.
+   *
+   * @return the statements that were run
+   * @throws NotAppliedException if a statement failed, or other sessions held a lock for too long.
+   *     The message says what was done before
+   * @throws io.lakehousesync.exceptions.OutcomeUnknownException if the connection was lost during a
+   *     COMMIT or an index build
+   */
+  public List<SetupStatement> newBaseline(SyncTable table) {
+    String what = "New baseline of " + table;
+    try (SetupRun run = SetupRun.begin(dataSource, what, patience, statement -> {})) {
+      // Reports a missing heap table, because the error of the lock would not be clear.
+      run.plan(connection -> TableSetup.read(connection, table).newBaseline());
+      run.excludeCopies(table.target());
+      run.runTogether(
+          connection -> {
+            TableLock.take(connection, table);
+            return TableSetup.read(connection, table).newBaseline();
+          });
+      if (!run.plan(connection -> TableSetup.read(connection, table).heapBaseline()).isEmpty()) {
+        run.run(table.source(), connection -> TableSetup.read(connection, table).heapBaseline());
+        run.run(table.source(), connection -> TableSetup.read(connection, table).missing());
+      }
+      return run.done();
+    }
   }
 
   private static List<SetupStatement> plan(Connection connection, List<SyncTable> tables)
       throws SQLException {
-    List<SetupStatement> plan = new ArrayList<>(shared(connection));
+    // Two targets of one heap table need the same objects on it.
+    Set<SetupStatement> plan = new LinkedHashSet<>(shared(connection));
+    Preconditions.requireNone("Set-up", SyncTable.conflicts(tables));
     for (SyncTable table : tables) {
       plan.addAll(TableSetup.read(connection, table).missing());
     }
-    return plan;
+    return List.copyOf(plan);
   }
 
   private static List<SetupStatement> shared(Connection connection) throws SQLException {
     List<SetupStatement> missing = new ArrayList<>();
-    if (!Catalog.exists(connection, "to_regnamespace", Sql.SCHEMA)) {
+    if (!Queries.exists(connection, "to_regnamespace", Sql.SCHEMA)) {
       missing.add(new SetupStatement("schema " + Sql.SCHEMA, "CREATE SCHEMA " + Sql.SCHEMA));
     }
-    if (!Catalog.exists(connection, "to_regclass", Checkpoints.TABLE)) {
+    if (!Queries.exists(connection, "to_regclass", Checkpoints.TABLE)) {
       missing.add(new SetupStatement("table " + Checkpoints.TABLE, Checkpoints.CREATE));
     }
-    if (!Catalog.exists(connection, "to_regclass", ColumnLinks.TABLE)) {
+    if (!Queries.exists(connection, "to_regclass", HeapIdentity.TABLE)) {
+      missing.add(new SetupStatement("table " + HeapIdentity.TABLE, HeapIdentity.CREATE));
+    }
+    if (!Queries.exists(connection, "to_regclass", ColumnLinks.TABLE)) {
       missing.add(new SetupStatement("table " + ColumnLinks.TABLE, ColumnLinks.CREATE));
     }
     return missing;

@@ -1,9 +1,24 @@
 package io.lakehousesync.postgres;
 
-import io.lakehousesync.ConfigurationException;
-import io.lakehousesync.CopyResult;
-import io.lakehousesync.SyncSource;
-import io.lakehousesync.SyncTable;
+import io.lakehousesync.exceptions.ConfigurationException;
+import io.lakehousesync.postgres.internal.copy.BatchSize;
+import io.lakehousesync.postgres.internal.copy.CopyTask;
+import io.lakehousesync.postgres.internal.copy.OneTarget;
+import io.lakehousesync.postgres.internal.schema.ColumnLinks;
+import io.lakehousesync.postgres.internal.schema.SchemaDrift;
+import io.lakehousesync.postgres.internal.schema.TableColumns;
+import io.lakehousesync.postgres.internal.sql.Preconditions;
+import io.lakehousesync.postgres.internal.sql.Queries;
+import io.lakehousesync.postgres.internal.sql.TableLock;
+import io.lakehousesync.postgres.internal.sql.Transactions;
+import io.lakehousesync.postgres.internal.tracking.ChangeCheck;
+import io.lakehousesync.postgres.internal.tracking.ChangeDetector;
+import io.lakehousesync.postgres.internal.tracking.SchemaFollower;
+import io.lakehousesync.postgres.internal.tracking.Tracker;
+import io.lakehousesync.postgres.report.Finding;
+import io.lakehousesync.spi.CopyResult;
+import io.lakehousesync.spi.SyncSource;
+import io.lakehousesync.table.SyncTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -15,35 +30,39 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Copies heap tables into pg_lake Iceberg tables of the same database. The rows, and the mark that
- * they were copied, are committed in one transaction; one session at a time copies a table, in
- * whatever process, by an advisory lock on the Iceberg table's name.
+ * Copies heap tables into pg_lake Iceberg tables of the same database. The rows and the checkpoint
+ * are committed in one transaction. An advisory lock on the Iceberg table's name ensures that only
+ * one session at a time copies a table, across all processes.
  *
- * <p>Thread-safe. A call takes one connection from the data source and gives it back.
+ * <p>Thread-safe. Each call borrows one connection from the data source, and gives it back as it
+ * came. A connection that is in a transaction of the application is refused.
  */
 public final class PgLakeSource implements SyncSource {
   private static final Logger LOG = LoggerFactory.getLogger(PgLakeSource.class);
 
   private final Transactions transactions;
-  private final ChangeLook look;
+  private final ChangeDetector detector;
   private final Duration waitForOthers;
   private final BatchSize batchSize;
   private final Clock clock;
+
+  private final Map<SyncTable, Examined> examined = new ConcurrentHashMap<>();
 
   private PgLakeSource(Builder builder) {
     this.transactions = new Transactions(builder.dataSource);
     this.batchSize = new BatchSize(builder.batchRows, builder.batchBytes);
     this.clock = builder.clock;
     this.waitForOthers = builder.waitForOthers;
-    this.look = new ChangeLook(transactions, clock);
+    this.detector = new ChangeDetector(transactions, clock);
   }
 
-  /** A source over the database that {@code dataSource} connects to, with all defaults. */
+  /** Returns a source for the database that {@code dataSource} connects to, with all defaults. */
   public static PgLakeSource of(DataSource dataSource) {
     return builder(dataSource).build();
   }
@@ -55,59 +74,102 @@ public final class PgLakeSource implements SyncSource {
 
   @Override
   public Map<SyncTable, Instant> unchanged(Collection<SyncTable> tables) {
-    return look.unchanged(tables);
+    return detector.unchanged(tables.stream().filter(table -> problem(table).isEmpty()).toList());
   }
 
   @Override
   public CopyResult copy(SyncTable table) {
-    Optional<Sighting> before = look.beforeCopy(table);
+    Optional<ChangeCheck> before = detector.beforeCopy(table);
     Tracker tracker = Tracker.of(table.tracking());
-    Copied copied =
-        transactions.run(
-            "Copy of " + table,
-            connection ->
-                TableLock.tryFor(connection, table, waitForOthers)
-                    ? copy(connection, table, tracker)
-                    : Copied.byOthers(TableLock.holder(connection, table)));
-    copied.columns.ifPresent(columns -> look.afterCopy(table, columns, copied.result, before));
-    return copied.result;
+    Copied first = run(table, tracker);
+    Copied copied = first.isRegistration ? run(table, tracker) : first;
+    copied.columns.ifPresent(columns -> detector.afterCopy(table, columns, copied.result, before));
+    copied.examined.ifPresent(found -> examined.put(table, found));
+    return problem(table).map(copied.result::withProblem).orElse(copied.result);
+  }
+
+  private Optional<String> problem(SyncTable table) {
+    return Optional.ofNullable(examined.get(table)).flatMap(Examined::problem);
+  }
+
+  /**
+   * Examines a validated table again if its columns or triggers have changed, or if there was an
+   * error, which may be gone. Other errors that appear later are found by {@link
+   * PgLakeDoctor#examine}.
+   */
+  private Optional<Examined> examineAgain(CopyTask task) throws SQLException {
+    Examined last = examined.get(task.table());
+    return last == null || (last.problem.isEmpty() && last.columns.equals(task.columns()))
+        ? Optional.empty()
+        : Optional.of(
+            Examined.of(task.columns(), PgLakeDoctor.examine(task.connection(), task.table())));
+  }
+
+  private Copied run(SyncTable table, Tracker tracker) {
+    return transactions.run(
+        "Copy of " + table,
+        connection ->
+            TableLock.tryFor(connection, table, waitForOthers)
+                ? copy(connection, table, tracker)
+                : Copied.byOthers(TableLock.holder(connection, table)));
   }
 
   private Copied copy(Connection connection, SyncTable table, Tracker tracker) throws SQLException {
     TableColumns columns = TableColumns.read(connection, table);
-    Problems.stop(table, columns.problems(table));
-    Problems.stop(table, tracker.problems(table, columns));
+    Preconditions.requireNone(table, columns.problems(table));
+    Preconditions.requireNone(table, tracker.problems(table, columns));
     CopyTask task = new CopyTask(connection, table, columns, batchSize, clock);
-    if (!look.copiedWith(table).equals(Optional.of(columns))) {
+    if (!detector.copiedWith(table).equals(Optional.of(columns))) {
       task = task.with(new SchemaFollower(task, tracker).follow());
     }
-    CopyResult result = tracker.marksElsewhere() ? copyOfPair(task, tracker) : tracker.copy(task);
+    if (tracker.register(task)) {
+      return Copied.registration();
+    }
+    Optional<Examined> found = examineAgain(task);
+    CopyResult result = tracker.copy(task);
     return new Copied(
         Optional.of(task.columns()),
-        tracker.measures() ? result.withBytes(task.measured().sum()) : result);
-  }
-
-  /** The marks say nothing of an Iceberg table that was dropped and created anew. */
-  private static CopyResult copyOfPair(CopyTask task, Tracker tracker) throws SQLException {
-    if (!Catalog.exists(task.connection(), "to_regclass", Checkpoints.TABLE)) {
-      return tracker.copy(task);
-    }
-    boolean known = Checkpoints.load(task).isPresent();
-    CopyResult result = tracker.copy(task);
-    if (!known || result.rows() > 0) {
-      Checkpoints.save(task, Checkpoint.at(""));
-    }
-    return result;
+        found,
+        tracker.measures() ? result.withBytes(task.measured().sum()) : result,
+        false);
   }
 
   /**
    * What a transaction did.
    *
-   * @param columns those that were copied; empty if nothing was, because others do so
+   * @param columns the columns that were copied; empty if nothing was copied
+   * @param examined what the doctor found; empty if it was not asked
+   * @param isRegistration whether it made the table known, and another transaction has to copy it
    */
-  private record Copied(Optional<TableColumns> columns, CopyResult result) {
+  private record Copied(
+      Optional<TableColumns> columns,
+      Optional<Examined> examined,
+      CopyResult result,
+      boolean isRegistration) {
     static Copied byOthers(String holder) {
-      return new Copied(Optional.empty(), CopyResult.elsewhere(holder));
+      return new Copied(Optional.empty(), Optional.empty(), CopyResult.elsewhere(holder), false);
+    }
+
+    static Copied registration() {
+      return new Copied(Optional.empty(), Optional.empty(), CopyResult.more(0), true);
+    }
+  }
+
+  /**
+   * What the doctor found when it last examined a table, first in {@link #validate}. A table with
+   * an error is copied and examined at each check, until the error is gone.
+   *
+   * @param columns the columns and triggers of the table
+   * @param problem the first error, which lets copies miss changes although they succeed
+   */
+  private record Examined(TableColumns columns, Optional<String> problem) {
+    static Examined of(TableColumns columns, List<Finding> findings) {
+      return new Examined(
+          columns,
+          findings.stream()
+              .filter(finding -> finding.severity() == Finding.Severity.ERROR)
+              .findFirst()
+              .map(finding -> finding.what() + " Cure: " + finding.cure()));
     }
   }
 
@@ -122,6 +184,7 @@ public final class PgLakeSource implements SyncSource {
               List<String> found = new ArrayList<>(columns.problems(table));
               if (columns.exist()) {
                 found.addAll(tracker.problems(table, columns));
+                found.addAll(OneTarget.problems(connection, table, columns));
                 found.addAll(
                     SchemaDrift.between(
                             table,
@@ -129,13 +192,16 @@ public final class PgLakeSource implements SyncSource {
                             ColumnLinks.load(connection, table),
                             tracker.ownColumns())
                         .problems());
-                if (!Catalog.isIceberg(connection, table.target())) {
+                if (!Queries.isIceberg(connection, table.target())) {
                   found.add(
-                      "%s is not an Iceberg table: it is not in iceberg_tables."
+                      "%s is not an Iceberg table: it is not in iceberg_tables. Name another target."
                           .formatted(table.target()));
                 }
-                PgLakeDoctor.examine(connection, table).stream()
+                List<Finding> findings = PgLakeDoctor.examine(connection, table);
+                examined.put(table, Examined.of(columns, findings));
+                findings.stream()
                     .filter(finding -> finding.severity() != Finding.Severity.INFO)
+                    .filter(finding -> found.stream().noneMatch(finding::isCoveredBy))
                     .forEach(finding -> LOG.warn("{}", finding));
               }
               return found;
@@ -163,10 +229,12 @@ public final class PgLakeSource implements SyncSource {
     }
 
     /**
-     * About how many rows one transaction copies; a table with more is copied in several, and a
-     * large transaction too. Upserts, and nothing else, hold so many keys in memory. Default:
-     * 100,000. {@code ChangeTracking.comparison()} knows no batches: it replaces the table in one
-     * snapshot. A table without a key is copied in whole transactions.
+     * Sets the approximate number of rows that one transaction copies; more rows are copied in
+     * several transactions. An upsert holds this number of keys in memory. Default: 100,000.
+     *
+     * <p>{@code ChangeTracking.comparison()} has no batches, because it replaces the table in one
+     * snapshot. For a table without a key, a batch never splits the rows that one transaction has
+     * written.
      *
      * @throws IllegalArgumentException if it is not positive
      */
@@ -179,9 +247,10 @@ public final class PgLakeSource implements SyncSource {
     }
 
     /**
-     * About how many bytes of rows one transaction copies, as PostgreSQL stores them, compressed
-     * and without what a row costs itself: whichever is reached first, this or {@link #batchRows}.
-     * A row that is larger is copied alone. Default: 256 MiB.
+     * Sets the approximate number of bytes that one transaction copies. Rows are measured as
+     * PostgreSQL stores them: compressed, and without row headers. A batch ends at this limit or at
+     * {@link #batchRows}, whichever is reached first. A row that is larger than the limit is copied
+     * alone. Default: 256 MiB.
      *
      * @throws IllegalArgumentException if it is not positive
      */
@@ -194,9 +263,12 @@ public final class PgLakeSource implements SyncSource {
     }
 
     /**
-     * How long a copy waits for another session that copies the table, before it leaves it alone
-     * and says that it is copied {@linkplain CopyResult.Remaining#ELSEWHERE elsewhere}. Zero does
-     * not wait, for hosts that share many tables. Default: 1 second.
+     * Sets how long a copy waits for another session that copies the table. After that, the copy
+     * skips the table and returns {@link CopyResult.Remaining#ELSEWHERE}. With zero, a copy does
+     * not wait; use this if hosts share many tables. Default: 1 second.
+     *
+     * <p>A session that locks the heap table, such as ALTER TABLE or REINDEX, is another case: a
+     * copy always waits one second for it, and then fails with the name of that session.
      *
      * @throws IllegalArgumentException if it is negative
      */
@@ -210,8 +282,8 @@ public final class PgLakeSource implements SyncSource {
     }
 
     /**
-     * The clock of {@link CopyResult#completeThrough()}. Default: the system's, in UTC. Use the
-     * same one as the sync's.
+     * Sets the clock of {@link CopyResult#completeThrough()}; use the sync's clock. Default: the
+     * system's, in UTC.
      */
     public Builder clock(Clock clock) {
       this.clock = Objects.requireNonNull(clock, "clock");

@@ -1,21 +1,33 @@
 package io.lakehousesync.postgres;
 
-import io.lakehousesync.CatalogReader;
-import io.lakehousesync.CatalogRefresher;
-import io.lakehousesync.KeyRange;
-import io.lakehousesync.LakehouseSyncException;
-import io.lakehousesync.MetadataLocator;
-import io.lakehousesync.MetadataReader;
-import io.lakehousesync.RefreshResult;
-import io.lakehousesync.SyncTable;
-import io.lakehousesync.postgres.RangeVerification.Look;
+import io.lakehousesync.exceptions.LakehouseSyncException;
+import io.lakehousesync.postgres.internal.sql.Preconditions;
+import io.lakehousesync.postgres.internal.sql.TableLock;
+import io.lakehousesync.postgres.internal.sql.Transactions;
+import io.lakehousesync.postgres.internal.verify.CatalogVerification;
+import io.lakehousesync.postgres.internal.verify.RangeRepair;
+import io.lakehousesync.postgres.internal.verify.RangeVerification;
+import io.lakehousesync.postgres.internal.verify.RangeVerification.RangeResult;
+import io.lakehousesync.postgres.internal.verify.StandingCheck;
+import io.lakehousesync.postgres.internal.verify.TableComparison;
+import io.lakehousesync.spi.CatalogRefresher;
+import io.lakehousesync.spi.MetadataLocator;
+import io.lakehousesync.spi.MetadataReader;
+import io.lakehousesync.spi.RefreshResult;
+import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.verify.CatalogReader;
+import io.lakehousesync.verify.CatalogVerdict;
+import io.lakehousesync.verify.Difference;
+import io.lakehousesync.verify.KeyRange;
+import io.lakehousesync.verify.RepairPlan;
+import io.lakehousesync.verify.RepairReport;
+import io.lakehousesync.verify.VerifyReport;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
@@ -24,12 +36,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Compares heap tables with their Iceberg tables, up to a watermark, and repairs what differs.
  *
- * <p>The watermark is the table's own checkpoint: heap table, Iceberg table and checkpoint are read
- * in one snapshot, rows that were not copied yet stay out on both sides, and writers and copies go
- * on meanwhile. Rows are compared by ranges of keys, as a number and an order-independent sum of
- * hashes; only ranges that differ are looked at by key.
+ * <p>The watermark separates the rows that were copied from the rows that wait for the next copy.
+ * Waiting rows are only counted. Their state in the heap table is ignored, and so is an older state
+ * in the Iceberg table. The watermark comes from the table's tracking: from the checkpoint, the
+ * marker column or the queue. {@code ChangeTracking.comparison()} has none; all rows are compared,
+ * and a difference may be a change that was not copied yet.
  *
- * <p>Thread-safe. A call takes one connection at a time from the data source and gives it back.
+ * <p>A table is compared in ranges of keys, each in one snapshot of PostgreSQL. First the number of
+ * rows and the sum of their hashes are compared. Only ranges that differ, and rows with null in
+ * their key, are compared one by one. Writers and copies continue meanwhile.
+ *
+ * <p>Thread-safe. Each call borrows one connection at a time from the data source.
  */
 public final class PgLakeVerifier {
   private final Transactions transactions;
@@ -37,7 +54,7 @@ public final class PgLakeVerifier {
   private final int rangeRows;
   private final int maxDifferences;
   private final @Nullable CatalogReader catalog;
-  private final ServedFile servedFile;
+  private final StandingCheck standingCheck;
   private final @Nullable CatalogRefresher refresher;
   private final MetadataLocator locator;
 
@@ -45,14 +62,14 @@ public final class PgLakeVerifier {
     this.transactions = new Transactions(builder.dataSource);
     this.locator = IcebergTablesLocator.of(builder.dataSource);
     this.catalog = builder.catalog;
-    this.servedFile = new ServedFile(builder.metadataReader);
+    this.standingCheck = new StandingCheck(builder.metadataReader);
     this.refresher = builder.refresher;
     this.clock = builder.clock;
     this.rangeRows = builder.rangeRows;
     this.maxDifferences = builder.maxDifferences;
   }
 
-  /** A verifier over the database that {@code dataSource} connects to, with all defaults. */
+  /** Returns a verifier for the database that {@code dataSource} connects to, with all defaults. */
   public static PgLakeVerifier of(DataSource dataSource) {
     return builder(dataSource).build();
   }
@@ -65,46 +82,48 @@ public final class PgLakeVerifier {
   /**
    * Verifies a whole table, range by range. Changes nothing.
    *
-   * @throws io.lakehousesync.NotAppliedException if a table could not be read
+   * @throws io.lakehousesync.exceptions.NotAppliedException if a table could not be read
    */
   public VerifyReport verify(SyncTable table) {
     RangeVerification ranges = ranges(table);
     List<Difference> differences = new ArrayList<>();
     Set<String> notes = new LinkedHashSet<>();
+    Set<String> missed = new LinkedHashSet<>();
     VerifyReport.Counts counts = VerifyReport.Counts.NONE;
     Instant began = clock.instant();
     KeyRange next = KeyRange.ALL;
-    Look look;
+    RangeResult result;
     do {
-      look = ranges.look(next, maxDifferences - differences.size());
-      counts = counts.plus(look.counts());
-      differences.addAll(look.differences());
-      notes.addAll(look.notes());
-      next = look.range().rest();
-    } while (!look.isLast());
-    Optional<CatalogVerdict> verdict = Optional.empty();
-    if (catalog != null) {
-      CatalogVerification.Result result =
-          new CatalogVerification(transactions, ranges, catalog, servedFile)
-              .verify(maxDifferences - differences.size());
-      verdict = Optional.of(result.verdict());
+      result = ranges.verify(next, maxDifferences - differences.size());
+      counts = counts.plus(result.counts());
       differences.addAll(result.differences());
       notes.addAll(result.notes());
-      counts = counts.plus(new VerifyReport.Counts(0, 0, 0, 0, 0, result.unlisted()));
+      missed.addAll(result.missed());
+      next = result.range().rest();
+    } while (!result.isLast());
+    VerifyReport.Builder report = VerifyReport.builder(table);
+    if (catalog != null) {
+      CatalogVerification.Result found =
+          new CatalogVerification(transactions, ranges, catalog, standingCheck)
+              .verify(maxDifferences - differences.size());
+      report.catalog(found.verdict());
+      differences.addAll(found.differences());
+      notes.addAll(found.notes());
+      counts = counts.plus(VerifyReport.Counts.builder().unlisted(found.unlisted()).build());
     }
-    return new VerifyReport(
-        table,
-        look.blocked() ? Optional.empty() : Optional.of(began),
-        counts,
-        look.key(),
-        differences,
-        verdict,
-        List.copyOf(notes));
+    return report
+        .verifiedThrough(result.blocked() ? null : began)
+        .counts(counts)
+        .key(result.key())
+        .differences(differences)
+        .notes(List.copyOf(notes))
+        .notCompared(List.copyOf(missed))
+        .build();
   }
 
   /**
-   * A verification that goes through a table range by range, again and again. It leaves the catalog
-   * alone, which would have to work for each step.
+   * Returns a verification that repeatedly goes through a table, one range per step. It does not
+   * compare the catalog, because each step would use its compute resources.
    */
   public ContinuousVerification continuously(SyncTable table) {
     return new ContinuousVerification(ranges(table), maxDifferences);
@@ -115,17 +134,19 @@ public final class PgLakeVerifier {
   }
 
   /**
-   * Carries out a plan, each range in one transaction, under the lock of the copy. What differs no
-   * more is left alone. The checkpoint is not touched: rows beyond the watermark come with the next
-   * copy. That the catalog could not be refreshed afterwards is a part of the report.
+   * Carries out a plan. Each range is repaired in one transaction that holds the table's lock. Keys
+   * that do not differ any more are skipped. The checkpoint does not change, so that the next copy
+   * still copies the rows beyond the watermark. Then the catalog is refreshed if the plan asks for
+   * it or rows were changed. The report says if the catalog could not be refreshed.
    *
-   * @throws io.lakehousesync.NotAppliedException if a range was not repaired; those before it are
-   * @throws io.lakehousesync.OutcomeUnknownException if the connection was lost during a commit;
-   *     verifying again finds out
+   * @throws io.lakehousesync.exceptions.NotAppliedException if a range was not repaired; the
+   *     repairs of the ranges before it are committed
+   * @throws io.lakehousesync.exceptions.OutcomeUnknownException if the connection was lost during a
+   *     commit; another verification shows whether the range was repaired
    */
   public RepairReport repair(RepairPlan plan) {
     RangeVerification ranges = ranges(plan.table());
-    RangeRepair.Done done = RangeRepair.Done.NOTHING;
+    RangeRepair.Result done = RangeRepair.Result.NOTHING;
     for (RepairPlan.Range range : plan.ranges()) {
       done =
           done.plus(
@@ -133,40 +154,42 @@ public final class PgLakeVerifier {
                   "Repair of %s".formatted(plan.table()),
                   connection -> {
                     TableLock.take(connection, plan.table());
-                    SideBySide sides = ranges.open(connection);
-                    Problems.stop(
-                        "Repair of " + plan.table(), sides.watermark().blocked().stream().toList());
-                    return new RangeRepair(sides).repair(range.differences());
+                    TableComparison comparison = ranges.open(connection);
+                    Preconditions.requireNone(
+                        "Repair of " + plan.table(),
+                        comparison.watermark().blocked().stream().toList());
+                    return new RangeRepair(comparison).repair(range.differences());
                   }));
     }
-    Optional<RefreshResult> refresh = Optional.empty();
-    Optional<LakehouseSyncException> refreshFailure = Optional.empty();
+    RepairReport.Builder report =
+        RepairReport.builder(plan.table())
+            .deletedRows(done.deleted())
+            .insertedRows(done.inserted())
+            .differed(done.differed())
+            .remaining(done.remaining());
     try {
-      refresh = refresh(plan);
+      report.refresh(refresh(plan, done));
     } catch (LakehouseSyncException e) {
-      refreshFailure = Optional.of(e);
+      report.refreshFailure(e);
     }
-    return new RepairReport(
-        plan.table(),
-        done.deleted(),
-        done.inserted(),
-        done.differed(),
-        done.remaining(),
-        refresh,
-        refreshFailure);
+    return report.build();
   }
 
-  /** The catalog is refreshed after a repair too, which has made a snapshot. */
-  private Optional<RefreshResult> refresh(RepairPlan plan) {
-    boolean needed = !plan.ranges().isEmpty() || plan.catalog() == CatalogVerdict.Cure.REFRESH;
+  /** Refreshes the catalog if the plan asks for it, or the repair has committed a snapshot. */
+  private @Nullable RefreshResult refresh(RepairPlan plan, RangeRepair.Result done) {
+    boolean needed = done.changedRows() || plan.catalog() == CatalogVerdict.Cure.REFRESH;
     CatalogRefresher how = refresher;
     if (how == null || !needed) {
-      return Optional.empty();
+      return null;
     }
     AtomicReference<@Nullable RefreshResult> result = new AtomicReference<>();
     locator.withNewest(
-        plan.table().target(), newest -> result.set(how.refresh(plan.table(), newest)));
-    return Optional.ofNullable(result.get());
+        plan.table().target(),
+        newest ->
+            newest
+                .location()
+                .ifPresent(location -> result.set(how.refresh(plan.table(), location))));
+    return result.get();
   }
 
   /** Configures a {@link PgLakeVerifier}. Not thread-safe. */
@@ -184,8 +207,8 @@ public final class PgLakeVerifier {
     }
 
     /**
-     * How many rows of the heap table a range has: what one statement reads, and what one snapshot
-     * is held for. Default: 100,000. A table without a key is one range.
+     * Sets about how many heap rows a range has. If the Iceberg table has many more rows than the
+     * heap table, ranges are smaller. A table without a key is one range. Default: 100,000.
      *
      * @throws IllegalArgumentException if it is not positive
      */
@@ -198,8 +221,8 @@ public final class PgLakeVerifier {
     }
 
     /**
-     * How many differences a report lists. Of ranges that differ beyond that, only their number is
-     * told. Default: 10,000.
+     * Sets how many differences a report lists. If the limit is reached, the other ranges that
+     * differ are counted, and their differences are not listed. Default: 10,000.
      *
      * @throws IllegalArgumentException if it is not positive
      */
@@ -212,15 +235,16 @@ public final class PgLakeVerifier {
       return this;
     }
 
-    /** Compares what this catalog serves too. Default: no catalog. */
+    /** Sets the catalog to compare. Default: none. */
     public Builder catalog(CatalogReader catalog) {
       this.catalog = Objects.requireNonNull(catalog, "catalog");
       return this;
     }
 
     /**
-     * Judges the file that the catalog serves also by what stands in it: by table-uuid, sequence
-     * number and snapshot, and tells if it is gone. Default: by its name.
+     * Sets a reader for the metadata file that the catalog serves. The verifier then compares
+     * table-uuid, sequence number and snapshot, and reports a missing file. Default: none; only the
+     * file's name is compared.
      *
      * @param metadataReader such as {@code MetadataFiles.of(s3)} of the module lakehouse-sync-s3
      */
@@ -230,15 +254,15 @@ public final class PgLakeVerifier {
     }
 
     /**
-     * Refreshes the catalog at the end of a repair, if that was a part of the plan or the repair
-     * has changed the Iceberg table. Default: the catalog is left to the next sync.
+     * Sets the refresher that a repair calls at its end, if the plan asks for it or the repair has
+     * changed rows of the Iceberg table. Default: none; the next sync refreshes the catalog.
      */
     public Builder refresher(CatalogRefresher refresher) {
       this.refresher = Objects.requireNonNull(refresher, "refresher");
       return this;
     }
 
-    /** The clock of {@link VerifyReport#verifiedThrough()}. Default: the system's, in UTC. */
+    /** Sets the clock of {@link VerifyReport#verifiedThrough()}. Default: the system's, in UTC. */
     public Builder clock(Clock clock) {
       this.clock = Objects.requireNonNull(clock, "clock");
       return this;

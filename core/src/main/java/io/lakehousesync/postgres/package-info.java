@@ -1,6 +1,6 @@
 /**
- * The PostgreSQL side: copying from heap tables into pg_lake Iceberg tables, and finding the
- * snapshots that were committed.
+ * The PostgreSQL side: set-up, copies from heap tables into pg_lake Iceberg tables, metadata
+ * locations, verification and maintenance.
  */
 @NullMarked
 package io.lakehousesync.postgres;

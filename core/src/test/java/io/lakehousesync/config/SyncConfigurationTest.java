@@ -3,12 +3,13 @@ package io.lakehousesync.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lakehousesync.ChangeTracking;
-import io.lakehousesync.ConfigurationException;
-import io.lakehousesync.SchemaEvolution;
-import io.lakehousesync.SyncTable;
-import io.lakehousesync.TableName;
-import io.lakehousesync.WriteMode;
+import io.lakehousesync.exceptions.ConfigurationException;
+import io.lakehousesync.table.ChangeTracking;
+import io.lakehousesync.table.Deletes;
+import io.lakehousesync.table.SchemaEvolution;
+import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.table.TableName;
+import io.lakehousesync.table.WriteMode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** What a configuration says, and what is said of one that is wrong. */
+/** Reads configurations, and checks the messages for mistakes. */
 class SyncConfigurationTest {
   private static final String MINIMUM =
       "postgres.url=jdbc:postgresql://localhost/shop; table.orders.target=iceberg_orders";
@@ -31,7 +32,7 @@ class SyncConfigurationTest {
   @TempDir private Path directory;
 
   @Test
-  void theLeastConfigurationHasTheDefaultsOfTheBuilder() {
+  void aMinimalConfigurationHasTheDefaultsOfTheBuilder() {
     SyncConfiguration configuration = of(MINIMUM);
 
     assertThat(configuration.tables())
@@ -42,7 +43,7 @@ class SyncConfigurationTest {
   }
 
   @Test
-  void aTableHasEverythingThatTheBuilderCanSay() {
+  void aTableCanHaveAllSettings() {
     SyncConfiguration configuration =
         of(
             MINIMUM
@@ -50,13 +51,14 @@ class SyncConfigurationTest {
                 + "; table.t.column=synced_at; table.t.mode=upsert; table.t.key=order_id, line"
                 + "; table.t.columns=order_id,line,amount; table.t.catalog-name=LINES"
                 + "; table.t.schema-evolution=full; table.t.interval=1m"
-                + "; table.t.freshness-target=PT5M");
+                + "; table.t.freshness-target=PT5M; table.t.deletes=keep");
 
     assertThat(configuration.tables().get("t"))
         .isEqualTo(
             SyncTable.of("shop.lines", "lake.lines")
                 .tracking(ChangeTracking.marker("synced_at"))
                 .mode(WriteMode.UPSERT)
+                .deletes(Deletes.KEEP)
                 .key("order_id", "line")
                 .columns("order_id", "line", "amount")
                 .catalogName("LINES")
@@ -66,13 +68,13 @@ class SyncConfigurationTest {
   }
 
   @Test
-  void everyKindOfTrackingHasAWord() {
+  void everyKindOfTrackingCanBeConfigured() {
     Map<String, SyncTable> tables =
         of(MINIMUM
                 + "; table.x.target=ix; table.x.column=my_xid"
                 + "; table.o.target=io; table.o.tracking=ordered; table.o.column=id"
                 + "; table.q.target=iq; table.q.tracking=queue; table.q.mode=upsert"
-                + "; table.c.target=ic; table.c.tracking=compare")
+                + "; table.c.target=ic; table.c.tracking=comparison")
             .tables();
 
     assertThat(tables).containsOnlyKeys("orders", "x", "o", "q", "c");
@@ -133,35 +135,35 @@ class SyncConfigurationTest {
         "table.t.mode=upsert | table.t.target is missing: set it to a name such as table, schema.table or \"Schema\".\"Table\".",
         "table.orders.target=a.b.c | table.orders.target=a.b.c: must be a name such as table, schema.table or \"Schema\".\"Table\".",
         "table.orders.mode=upsrt | table.orders.mode=upsrt: must be one of append, upsert. Did you mean upsert?",
-        "table.orders.tracking=vector | table.orders.tracking=vector: must be one of compare, marker, ordered, queue, xid.",
+        "table.orders.tracking=vector | table.orders.tracking=vector: must be one of comparison, marker, ordered, queue, xid.",
         "table.orders.tracking=marker | table.orders: table.orders.tracking=marker needs table.orders.column.",
         "table.orders.tracking=ordered | table.orders: table.orders.tracking=ordered needs table.orders.column.",
-        "table.orders.tracking=queue | table.orders: table.orders.tracking=queue captures updates and deletes, which need table.orders.mode=upsert.",
-        "table.orders.tracking=ordered;table.orders.column=id;table.orders.mode=upsert | table.orders: table.orders.tracking=ordered captures inserts only, so that there is nothing to upsert: leave table.orders.mode out.",
-        "table.orders.tracking=queue;table.orders.column=c | table.orders: table.orders.column has no effect with table.orders.tracking=queue: leave it out.",
-        "table.orders.key=id,,line | table.orders.key=id,,line: must be names with commas between them.",
+        "table.orders.tracking=queue;table.orders.mode=append | table.orders: table.orders.tracking=queue captures updates and deletes, which need table.orders.mode=upsert.",
+        "table.orders.tracking=ordered;table.orders.column=id;table.orders.mode=upsert | table.orders: table.orders.tracking=ordered captures only inserts, which need no upsert: remove table.orders.mode.",
+        "table.orders.tracking=queue;table.orders.column=c | table.orders: table.orders.column has no effect with table.orders.tracking=queue: remove it.",
+        "table.orders.key=id,,line | table.orders.key=id,,line: must be names separated by commas.",
         "table.orders.key=id;table.orders.columns=a,b | table.orders: the key [id] of table public.orders is not among the columns to copy, [a, b].",
         "table.iceberg_orders.target=iceberg_orders | table.iceberg_orders: table public.iceberg_orders cannot be synced into itself.",
-        "table.t.target=iceberg_orders | table.orders and table.t are both copied into public.iceberg_orders: give each its own Iceberg table.",
-        "table.a-b.target=x | table.a-b: 'a-b' is not the name of a table, so table.a-b.source is needed.",
+        "table.t.target=iceberg_orders | table.orders and table.t are both copied into public.iceberg_orders: give each table its own Iceberg table.",
+        "table.a-b.target=x | table.a-b: 'a-b' is not a table name, so that table.a-b.source is required.",
         "locator=s3-listing | locator=s3-listing needs io.lakehousesync:lakehouse-sync-s3, which is not on the class path: add it as a dependency.",
         "refresher=snowflake | refresher=snowflake needs io.lakehousesync:lakehouse-sync-snowflake, which is not on the class path: add it as a dependency.",
-        "refresher=nome | refresher=nome: there is no such refresher. Did you mean none? The class path has none.",
-        "locator=crystal-ball | locator=crystal-ball: there is no such locator. The class path has iceberg-tables.",
+        "refresher=nome | refresher=nome: there is no such refresher. Did you mean none? Available: 'none'.",
+        "locator=crystal-ball | locator=crystal-ball: there is no such locator. Available: 'iceberg-tables'.",
         "snowflake.password=x | snowflake.password is a key of io.lakehousesync:lakehouse-sync-snowflake, which is not on the class path: add it as a dependency.",
         "s3.region=eu-west-1 | s3.region is a key of io.lakehousesync:lakehouse-sync-s3, which is not on the class path: add it as a dependency.",
         "postgres.password=${NOT_THERE} | postgres.password: the environment variable NOT_THERE is not set.",
-        "postgres.password=${NOT_CLOSED | postgres.password: a reference to the environment is written ${NAME}; write $${ for a ${ that is none.",
-        "postgres.user=${1st} | postgres.user: a reference to the environment is written ${NAME}; write $${ for a ${ that is none.",
+        "postgres.password=${NOT_CLOSED | postgres.password: write ${NAME} for an environment variable, and $${ for a literal ${.",
+        "postgres.user=${1st} | postgres.user: write ${NAME} for an environment variable, and $${ for a literal ${.",
       })
-  void aMistakeIsNamedWithItsCure(String change, String problem) {
+  void aMistakeIsReportedWithItsCorrection(String change, String problem) {
     assertThatThrownBy(() -> of(MINIMUM + ";" + change))
         .isInstanceOf(ConfigurationException.class)
         .hasMessage(problem);
   }
 
   @Test
-  void allMistakesAreNamedAtOnce() {
+  void allMistakesAreReportedAtOnce() {
     assertThatThrownBy(
             () ->
                 of(
@@ -240,7 +242,7 @@ class SyncConfigurationTest {
   }
 
   @Test
-  void aHostWithItsOwnDataSourceLeavesThoseKeysOut() {
+  void keysOfPostgresAreAMistakeWithADataSourceOfTheHost() {
     PGSimpleDataSource own = new PGSimpleDataSource();
     SyncConfigurationReader reader = SyncConfiguration.reader().postgres(own);
 
@@ -249,7 +251,8 @@ class SyncConfigurationTest {
     }
     assertThatThrownBy(() -> reader.of(properties(MINIMUM)))
         .hasMessage(
-            "postgres.url has no effect, for the host connects to PostgreSQL itself: leave it out.");
+            "postgres.url has no effect, because SyncConfigurationReader.postgres(...) was called:"
+                + " remove the key.");
   }
 
   @Test
@@ -286,10 +289,10 @@ class SyncConfigurationTest {
   }
 
   @Test
-  void keysOfAMaintenanceThatIsOffAreAMistake() {
+  void keysOfTheMaintenanceAreAMistakeIfItIsOff() {
     assertThatThrownBy(() -> SyncConfiguration.of(properties(MINIMUM + ";maintenance.interval=5m")))
         .hasMessage(
-            "maintenance.interval has no effect with maintenance=off: leave it out, or choose"
+            "maintenance.interval has no effect with maintenance=off: remove it, or set"
                 + " maintenance=watch or maintenance=vacuum.");
   }
 
@@ -312,7 +315,8 @@ class SyncConfigurationTest {
             e ->
                 assertThat(e.problems())
                     .containsExactly(
-                        "table.t.target is set twice, to different values.",
+                        "table.t.target is set twice, to different values: remove one of the"
+                            + " lines.",
                         "table.s.target is set twice: remove one of the lines."));
   }
 

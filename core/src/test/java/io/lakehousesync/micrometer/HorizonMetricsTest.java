@@ -2,12 +2,11 @@ package io.lakehousesync.micrometer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lakehousesync.CopyResult.Remaining;
-import io.lakehousesync.NotAppliedException;
-import io.lakehousesync.NotAppliedException.Retry;
-import io.lakehousesync.SyncTable;
 import io.lakehousesync.TableReport;
-import io.lakehousesync.postgres.Horizon;
+import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.exceptions.NotAppliedException.Retry;
+import io.lakehousesync.postgres.report.Horizon;
+import io.lakehousesync.table.SyncTable;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -18,17 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class HorizonMetricsTest {
   private static final TableReport REPORT =
-      new TableReport(
-          SyncTable.of("stores", "iceberg_stores"),
-          0,
-          Remaining.NONE,
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          new TableReport.Timings(Duration.ZERO, Duration.ZERO),
-          "as fake as it gets",
-          Optional.empty());
+      TableReport.builder(SyncTable.of("stores", "iceberg_stores")).build();
   private static final Horizon OLD =
       new Horizon(
           Duration.ofMillis(2_500), "pid 42 (application shop, user web)", Optional.of("SELECT 1"));
@@ -37,7 +26,7 @@ class HorizonMetricsTest {
   private Supplier<Optional<Horizon>> oldest = () -> Optional.of(OLD);
 
   @Test
-  void namesWhatHoldsRowsBack() {
+  void reportsTheOldestTransaction() {
     twoRunsEnd(Duration.ZERO);
 
     Gauge gauge = registry.get("lakehouse.sync.horizon.lag").gauge();
@@ -46,7 +35,7 @@ class HorizonMetricsTest {
   }
 
   @Test
-  void forgetsAHolderThatIsGone() {
+  void removesAHolderThatHasEnded() {
     twoRunsEnd(Duration.ZERO);
     oldest = Optional::empty;
     twoRunsEnd(Duration.ZERO);
@@ -57,7 +46,7 @@ class HorizonMetricsTest {
   }
 
   @Test
-  void knowsNothingWhilePostgresCannotBeAsked() {
+  void hasNoGaugeWhilePostgresCannotBeAsked() {
     oldest =
         () -> {
           throw new NotAppliedException(Retry.SENSIBLE, "no connection", null);
@@ -68,7 +57,7 @@ class HorizonMetricsTest {
   }
 
   @Test
-  void asksOnceInItsInterval() {
+  void queriesOncePerInterval() {
     AtomicInteger asked = new AtomicInteger();
     oldest =
         () -> {

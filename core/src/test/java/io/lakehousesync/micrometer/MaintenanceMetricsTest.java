@@ -2,16 +2,14 @@ package io.lakehousesync.micrometer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lakehousesync.MetadataLocation;
-import io.lakehousesync.SyncTable;
-import io.lakehousesync.postgres.IcebergLayout;
-import io.lakehousesync.postgres.MaintenanceReport;
-import io.lakehousesync.postgres.VacuumResult;
+import io.lakehousesync.postgres.report.IcebergLayout;
+import io.lakehousesync.postgres.report.MaintenanceReport;
+import io.lakehousesync.postgres.report.VacuumResult;
+import io.lakehousesync.spi.MetadataLocation;
+import io.lakehousesync.table.SyncTable;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class MaintenanceMetricsTest {
@@ -21,7 +19,7 @@ class MaintenanceMetricsTest {
   private final MaintenanceMetrics metrics = MaintenanceMetrics.of(registry);
 
   @Test
-  void showsEachTableAsItWasSeenLast() {
+  void showsTheLastCheckOfEachTable() {
     metrics.accept(report(120, new VacuumResult.Done(Duration.ofSeconds(1))));
     assertThat(gauge("files.small")).isEqualTo(120);
 
@@ -34,7 +32,7 @@ class MaintenanceMetricsTest {
   }
 
   @Test
-  void countsTablesBeyondALimitByWhatWasDone() {
+  void countsTablesBeyondALimitByResult() {
     metrics.accept(report(120, new VacuumResult.Done(Duration.ofSeconds(1))));
     metrics.accept(report(120, new VacuumResult.Postponed("pid 7")));
     metrics.accept(report(1, new VacuumResult.NotNeeded()));
@@ -45,16 +43,9 @@ class MaintenanceMetricsTest {
   }
 
   @Test
-  void aTableThatCannotBeLookedAtKeepsItsValues() {
+  void aTableThatCannotBeCheckedKeepsItsValues() {
     metrics.accept(report(120, new VacuumResult.NotAsked()));
-    metrics.accept(
-        new MaintenanceReport(
-            STORES,
-            Optional.empty(),
-            Optional.empty(),
-            List.of(),
-            Optional.empty(),
-            new VacuumResult.NotAsked()));
+    metrics.accept(MaintenanceReport.builder(STORES, new VacuumResult.NotAsked()).build());
 
     assertThat(gauge("files.small")).isEqualTo(120);
   }
@@ -64,9 +55,8 @@ class MaintenanceMetricsTest {
   }
 
   private static MaintenanceReport report(long smallFiles, VacuumResult result) {
-    return new MaintenanceReport(
-        STORES,
-        Optional.of(
+    return MaintenanceReport.builder(STORES, result)
+        .layout(
             new IcebergLayout(
                 new MetadataLocation("s3://lake/stores/metadata/00001-x.metadata.json"),
                 smallFiles + 1,
@@ -76,10 +66,7 @@ class MaintenanceMetricsTest {
                 4,
                 5,
                 4096,
-                Instant.EPOCH)),
-        Optional.empty(),
-        List.of(),
-        Optional.empty(),
-        result);
+                Instant.EPOCH))
+        .build();
   }
 }

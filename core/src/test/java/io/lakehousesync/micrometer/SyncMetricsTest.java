@@ -2,22 +2,28 @@ package io.lakehousesync.micrometer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lakehousesync.CatalogRefresher;
-import io.lakehousesync.CopyResult;
 import io.lakehousesync.LakehouseSync;
-import io.lakehousesync.MetadataLocation;
-import io.lakehousesync.MetadataLocator;
-import io.lakehousesync.NotAppliedException;
-import io.lakehousesync.NotAppliedException.Retry;
-import io.lakehousesync.RefreshResult;
-import io.lakehousesync.SyncSource;
-import io.lakehousesync.SyncTable;
+import io.lakehousesync.LakehouseSyncBuilder;
+import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.exceptions.NotAppliedException.Retry;
+import io.lakehousesync.spi.CatalogRefresher;
+import io.lakehousesync.spi.CopyResult;
+import io.lakehousesync.spi.LocatedMetadata.Committed;
+import io.lakehousesync.spi.MetadataLocation;
+import io.lakehousesync.spi.MetadataLocator;
+import io.lakehousesync.spi.RefreshResult;
+import io.lakehousesync.spi.SyncSource;
+import io.lakehousesync.table.SyncTable;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -45,7 +51,7 @@ class SyncMetricsTest {
   }
 
   @Test
-  void knowsFreshnessAndHealthOfEachTable() {
+  void measuresFreshnessAndHealthOfEachTable() {
     try (LakehouseSync sync = sync()) {
       assertThat(registry.get("lakehouse.sync.freshness.lag").timeGauge().value()).isNaN();
       assertThat(registry.get("lakehouse.sync.health").gauge().value()).isEqualTo(1);
@@ -53,6 +59,45 @@ class SyncMetricsTest {
       assertThat(registry.get("lakehouse.sync.freshness.lag").timeGauge().value())
           .isBetween(0.0, 10.0);
       assertThat(registry.get("lakehouse.sync.health").gauge().value()).isZero();
+    }
+  }
+
+  /**
+   * Ten times the tables may cost ten times as much, and some more for larger collections, but not
+   * a hundred times.
+   */
+  @Test
+  void readingAllGaugesCostsNoMoreForATableIfThereAreManyTables() {
+    double warmUp = medianNanosToReadAllGauges(1_000);
+    double few = medianNanosToReadAllGauges(200);
+    double many = medianNanosToReadAllGauges(2_000);
+
+    assertThat(warmUp).isPositive();
+    assertThat(many / few).isLessThan(60);
+  }
+
+  private static double medianNanosToReadAllGauges(int tables) {
+    MeterRegistry registry = new SimpleMeterRegistry();
+    LakehouseSyncBuilder builder =
+        LakehouseSync.builder().source(new Source(() -> null)).locator(names -> Map.of());
+    IntStream.range(0, tables)
+        .mapToObj(i -> SyncTable.of("t" + i, "iceberg_t" + i))
+        .forEach(builder::table);
+    try (LakehouseSync sync = builder.build()) {
+      SyncMetrics.of(registry).bindTo(sync);
+      List<Long> samples =
+          IntStream.range(0, 9)
+              .mapToObj(
+                  sample -> {
+                    long began = System.nanoTime();
+                    registry
+                        .getMeters()
+                        .forEach(meter -> meter.measure().forEach(m -> m.getValue()));
+                    return System.nanoTime() - began;
+                  })
+              .sorted()
+              .toList();
+      return samples.get(4);
     }
   }
 
@@ -104,12 +149,14 @@ class SyncMetricsTest {
 
   private LakehouseSync sync() {
     SyncMetrics metrics = SyncMetrics.of(registry);
-    MetadataLocator locator = tables -> Map.of(STORES.target(), LOCATION);
-    CatalogRefresher refresher =
-        (table, location) -> new RefreshResult.Refreshed(location, Optional.empty());
+    MetadataLocator locator =
+        tables ->
+            tables.stream()
+                .collect(Collectors.toMap(table -> table, table -> new Committed(LOCATION)));
+    CatalogRefresher refresher = (table, location) -> RefreshResult.refreshed(location);
     LakehouseSync sync =
         LakehouseSync.builder()
-            .source(new Source())
+            .source(new Source(() -> failure))
             .locator(locator)
             .refresher(refresher)
             .table(STORES)
@@ -120,11 +167,12 @@ class SyncMetricsTest {
     return sync;
   }
 
-  private final class Source implements SyncSource {
+  private record Source(Supplier<@Nullable RuntimeException> failure) implements SyncSource {
     @Override
     public CopyResult copy(SyncTable table) {
-      if (failure != null) {
-        throw failure;
+      RuntimeException thrown = failure.get();
+      if (thrown != null) {
+        throw thrown;
       }
       return CopyResult.complete(5, Instant.now()).withBytes(200);
     }

@@ -3,13 +3,13 @@ package io.lakehousesync.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.lakehousesync.CopyResult;
 import io.lakehousesync.LakehouseSync;
-import io.lakehousesync.SyncSource;
-import io.lakehousesync.SyncTable;
 import io.lakehousesync.TableReport;
 import io.lakehousesync.Unfinished;
 import io.lakehousesync.postgres.GatedDataSource.Gate;
+import io.lakehousesync.spi.CopyResult;
+import io.lakehousesync.spi.SyncSource;
+import io.lakehousesync.table.SyncTable;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A host that closes its sync in the middle of a copy, and starts anew. */
+/** A host closes its sync during a copy, and starts again. */
 class CloseDuringCopyIT {
   private static final SyncTable TABLE = SyncTable.of("core_it.sales", "core_it.iceberg_sales");
 
@@ -35,7 +35,7 @@ class CloseDuringCopyIT {
     GatedDataSource gated = new GatedDataSource(TestSchema.postgres(), gate);
     LakehouseSync closed =
         LakehouseSync.builder()
-            // The gate is not there yet for the checks of the set-up, which end by COMMIT too.
+            // The gate is set after the checks of the set-up, because these end with COMMIT too.
             .source(new Later(gated))
             .locator(IcebergTablesLocator.of(TestSchema.postgres()))
             .table(TABLE)
@@ -62,7 +62,7 @@ class CloseDuringCopyIT {
         .isEqualTo(TestSchema.rows("SELECT id FROM core_it.sales ORDER BY 1"));
   }
 
-  /** A source that goes through the gate when it copies, and not when it checks. */
+  /** A source that passes the gate when it copies, but not when it checks. */
   private record Later(PgLakeSource open, PgLakeSource gated) implements SyncSource {
     Later(GatedDataSource gate) {
       this(

@@ -2,10 +2,10 @@ package io.lakehousesync.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lakehousesync.ChangeTracking;
-import io.lakehousesync.SyncSource;
-import io.lakehousesync.SyncTable;
-import io.lakehousesync.TableName;
+import io.lakehousesync.spi.SyncSource;
+import io.lakehousesync.table.ChangeTracking;
+import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.table.TableName;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
@@ -50,7 +50,7 @@ class ComparisonIT {
         "INSERT INTO core_it.stores VALUES (3, 'three', 'gold', NULL)",
         "UPDATE core_it.stores SET name = 'uno' WHERE id = 1",
         "DELETE FROM core_it.stores WHERE id = 1",
-        // One of two equal rows: a comparison of sets would not see it.
+        // One of two equal rows, which a comparison of sets would not find.
         "DELETE FROM core_it.stores WHERE ctid = (SELECT max(ctid) FROM core_it.stores)",
         "TRUNCATE core_it.stores",
       })
@@ -83,6 +83,8 @@ class ComparisonIT {
     TableName name = TABLE.target();
     return Objects.requireNonNull(
             IcebergTablesLocator.of(TestSchema.postgres()).locate(List.of(name)).get(name))
+        .location()
+        .orElseThrow()
         .uri();
   }
 }

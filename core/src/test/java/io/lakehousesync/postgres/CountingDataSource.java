@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
 
-/** Remembers each call that reaches the server: statements, commits and rollbacks. */
+/** Records each call to the server: statements, commits and rollbacks. */
 final class CountingDataSource {
   final List<String> calls = new CopyOnWriteArrayList<>();
   private final List<String> prepared = new CopyOnWriteArrayList<>();
@@ -24,7 +24,7 @@ final class CountingDataSource {
     return counting(DataSource.class, delegate);
   }
 
-  /** The statements that were prepared and begin like this. */
+  /** Returns the prepared statements that begin like this. */
   List<String> prepared(String beginning) {
     return prepared.stream().filter(sql -> sql.startsWith(beginning)).toList();
   }

@@ -3,11 +3,12 @@ package io.lakehousesync.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lakehousesync.ChangeTracking;
-import io.lakehousesync.CopyResult.Remaining;
-import io.lakehousesync.NotAppliedException;
-import io.lakehousesync.SyncTable;
-import io.lakehousesync.WriteMode;
+import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.spi.CopyResult.Remaining;
+import io.lakehousesync.table.ChangeTracking;
+import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.table.WriteMode;
+import io.lakehousesync.verify.VerifyReport;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Stream;
@@ -17,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What is remembered of a table's copies, and its Iceberg table, do not belong together any more:
- * nothing is doubled or left out without a word.
+ * The checkpoint or the marks do not match the Iceberg table any more: no row is duplicated or lost
+ * without an error.
  */
 class ForgottenCopiesIT {
   private static final SyncTable SALES = SyncTable.of("core_it.sales", "core_it.iceberg_sales");
@@ -29,7 +30,8 @@ class ForgottenCopiesIT {
 
   static Stream<SyncTable> appended() {
     return Stream.of(
-        SALES.tracking(ChangeTracking.xid()), SALES.tracking(ChangeTracking.ordered("id")));
+        SALES.tracking(ChangeTracking.xid()).mode(WriteMode.APPEND),
+        SALES.tracking(ChangeTracking.ordered("id")));
   }
 
   @BeforeEach
@@ -64,7 +66,7 @@ class ForgottenCopiesIT {
         SALES.tracking(ChangeTracking.queue()).mode(WriteMode.UPSERT));
   }
 
-  /** The marks say that all was copied. */
+  /** The marks say that all rows were copied. */
   @ParameterizedTest
   @MethodSource
   void markedElsewhere(SyncTable table) throws SQLException {
@@ -97,8 +99,61 @@ class ForgottenCopiesIT {
     assertThat(TestSchema.number(COUNT)).isEqualTo(3);
   }
 
+  /** A dump of the heap table has the marks, and a dump of our schema the checkpoint. */
+  @ParameterizedTest
+  @MethodSource("markedElsewhere")
+  void restoreInAnotherClusterStopsTheCopy(SyncTable table) throws SQLException {
+    setup.apply(List.of(table));
+    copyAll(table);
+    TestSchema.execute(
+        """
+        CREATE TABLE core_it.dump AS TABLE core_it.sales;
+        DROP TABLE core_it.iceberg_sales, core_it.sales;
+        ALTER TABLE core_it.dump RENAME TO sales;
+        ALTER TABLE core_it.sales ADD PRIMARY KEY (id);
+        INSERT INTO core_it.sales (id) VALUES (11);
+        UPDATE lakehouse_sync.checkpoint SET system_identifier = system_identifier - 1
+        """);
+    setup.apply(List.of(table));
+
+    assertThatThrownBy(() -> copyAll(table))
+        .isInstanceOf(NotAppliedException.class)
+        .hasMessageContainingAll(
+            "was written in another PostgreSQL cluster",
+            "Make a new baseline (PgLakeSetup.newBaseline)");
+
+    setup.newBaseline(table);
+    copyAll(table);
+    assertThat(TestSchema.number(COUNT)).isEqualTo(11);
+  }
+
+  /** A restore in the same cluster, or one without our schema. */
   @Test
-  void aVerificationDoesNotTakeWhatItCannotCompareForGood() throws SQLException {
+  void marksOfADumpStopTheCopyWithoutACheckpoint() throws SQLException {
+    SyncTable table = SALES.tracking(ChangeTracking.marker("synced_at"));
+    setup.apply(List.of(table));
+    copyAll(table);
+    TestSchema.execute(
+        """
+        CREATE TABLE core_it.dump AS TABLE core_it.sales;
+        DROP TABLE core_it.iceberg_sales, core_it.sales;
+        ALTER TABLE core_it.dump RENAME TO sales
+        """);
+    setup.apply(List.of(table));
+
+    assertThatThrownBy(() -> copyAll(table))
+        .isInstanceOf(NotAppliedException.class)
+        .hasMessageContainingAll(
+            "rows of core_it.sales are marked as copied, but core_it.iceberg_sales is empty",
+            "Make a new baseline (PgLakeSetup.newBaseline)");
+
+    setup.newBaseline(table);
+    copyAll(table);
+    assertThat(TestSchema.number(COUNT)).isEqualTo(10);
+  }
+
+  @Test
+  void verificationDoesNotAgreeWithoutACheckpoint() throws SQLException {
     SyncTable table = SALES.mode(WriteMode.UPSERT);
     copyAndForget(table);
 
@@ -131,7 +186,7 @@ class ForgottenCopiesIT {
 
   private void copyAll(SyncTable table) {
     while (source.copy(table).remaining() == Remaining.READY) {
-      // The next batch.
+      // Copies the next batch.
     }
   }
 }

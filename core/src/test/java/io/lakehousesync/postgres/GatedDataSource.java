@@ -10,15 +10,15 @@ import java.sql.Statement;
 import java.util.concurrent.Semaphore;
 import javax.sql.DataSource;
 
-/** Holds up one call to the server until a test lets it go on. */
+/** Delays one call to the server until a test opens the gate. */
 final class GatedDataSource {
-  /** Where. */
+  /** Where the call is delayed. */
   enum Gate {
-    /** The statement that writes to the Iceberg table has not been sent. */
+    /** Before the statement that writes to the Iceberg table. */
     BEFORE_INSERT,
-    /** COMMIT has not been sent. */
+    /** Before COMMIT. */
     BEFORE_COMMIT,
-    /** COMMIT was done, and its answer has not come. */
+    /** After COMMIT, before its response. */
     AFTER_COMMIT
   }
 

@@ -8,14 +8,34 @@ import java.sql.Connection;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 
-/** Lets something happen once, just before a statement that begins with certain words. */
+/**
+ * Runs a hook: once, just before the first statement with a given beginning, or on each connection.
+ */
 final class HookedDataSource {
-  /** What happens. */
+  /** The hook. */
   interface Action {
     void run() throws Exception;
   }
 
+  /** What to do with a new connection. */
+  interface Preparation {
+    void prepare(Connection connection) throws Exception;
+  }
+
   private HookedDataSource() {}
+
+  /** Prepares each connection before it is used. */
+  static DataSource onConnect(DataSource delegate, Preparation preparation) {
+    return proxy(
+        DataSource.class,
+        (proxy, method, arguments) -> {
+          Object result = invoke(delegate, method, arguments);
+          if (result instanceof Connection connection) {
+            preparation.prepare(connection);
+          }
+          return result;
+        });
+  }
 
   static DataSource before(String words, DataSource delegate, Action action) {
     AtomicBoolean happened = new AtomicBoolean();

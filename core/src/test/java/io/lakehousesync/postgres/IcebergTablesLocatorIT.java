@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 import static org.awaitility.Awaitility.await;
 
-import io.lakehousesync.MetadataLocation;
-import io.lakehousesync.MetadataLocator;
-import io.lakehousesync.MetadataLocatorContract;
-import io.lakehousesync.NotAppliedException;
-import io.lakehousesync.TableName;
+import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.postgres.OneConnection.Driver;
+import io.lakehousesync.postgres.internal.sql.Sql;
+import io.lakehousesync.spi.LocatedMetadata;
+import io.lakehousesync.spi.MetadataLocator;
+import io.lakehousesync.spi.MetadataLocatorContract;
+import io.lakehousesync.table.TableName;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -57,7 +59,7 @@ class IcebergTablesLocatorIT extends MetadataLocatorContract {
   }
 
   @Test
-  void findsATableInASchemaWithAnOddName() throws SQLException {
+  void findsATableInASchemaThatNeedsQuotes() throws SQLException {
     TestSchema.execute("DROP SCHEMA IF EXISTS \"Odd Schema\" CASCADE");
     TestSchema.execute("CREATE SCHEMA \"Odd Schema\"");
     try {
@@ -71,8 +73,8 @@ class IcebergTablesLocatorIT extends MetadataLocatorContract {
   }
 
   @Test
-  void seesNoCommitThatWasRolledBack() throws SQLException {
-    Map<TableName, MetadataLocation> before = locator.locate(List.of(ONE));
+  void doesNotSeeARolledBackCommit() throws SQLException {
+    Map<TableName, LocatedMetadata> before = locator.locate(List.of(ONE));
     try (Connection connection = TestSchema.postgres().getConnection()) {
       connection.setAutoCommit(false);
       TestSchema.execute(connection, "INSERT INTO core_it.one VALUES (1)");
@@ -84,9 +86,9 @@ class IcebergTablesLocatorIT extends MetadataLocatorContract {
   }
 
   @Test
-  void ofSeveralHostsOneAtATimeHoldsATableAndTheNextSeesWhatIsNewestThen() throws Exception {
+  void hostsRefreshATableOneAtATimeAndSeeTheNewestSnapshot() throws Exception {
     MetadataLocator otherHost = IcebergTablesLocator.of(TestSchema.postgres());
-    List<MetadataLocation> seen = new CopyOnWriteArrayList<>();
+    List<LocatedMetadata> seen = new CopyOnWriteArrayList<>();
     List<CompletableFuture<Void>> other = new ArrayList<>();
 
     locator.withNewest(
@@ -104,11 +106,11 @@ class IcebergTablesLocatorIT extends MetadataLocatorContract {
     assertThat(seen.get(1))
         .isEqualTo(locator.locate(List.of(ONE)).get(ONE))
         .isNotEqualTo(seen.get(0));
-    assertThat(seen.get(1).version().getAsLong()).isEqualTo(seen.get(0).version().getAsLong() + 1);
+    assertThat(version(seen.get(1))).isEqualTo(version(seen.get(0)) + 1);
   }
 
   @Test
-  void aTableThatAnotherHostRefreshesForLongIsLeftToIt() {
+  void skipsATableThatAnotherHostRefreshesForLong() {
     MetadataLocator impatient =
         new IcebergTablesLocator(TestSchema.postgres(), Duration.ofSeconds(1));
 
@@ -118,14 +120,14 @@ class IcebergTablesLocatorIT extends MetadataLocatorContract {
             assertThatThrownBy(() -> impatient.withNewest(ONE, other -> fail("was run")))
                 .isInstanceOf(NotAppliedException.class)
                 .hasMessage(
-                    "Another host is refreshing core_it.one, and has not ended for 1 s, so it was"
-                        + " left alone. Rows that were copied are committed; the next run refreshes"
-                        + " what that host does not."));
+                    "Another host has been refreshing core_it.one for more than 1 s, so this run"
+                        + " skipped the refresh. Copied rows are committed. If that host does not make"
+                        + " the catalog serve them, the next run does."));
   }
 
   @Test
-  void whatTheActionDidStaysDoneIfTheConnectionIsLostMeanwhile() throws SQLException {
-    List<MetadataLocation> seen = new ArrayList<>();
+  void lostConnectionDoesNotUndoTheAction() throws SQLException {
+    List<LocatedMetadata> seen = new ArrayList<>();
 
     locator.withNewest(
         ONE,
@@ -137,6 +139,53 @@ class IcebergTablesLocatorIT extends MetadataLocatorContract {
     assertThat(seen).hasSize(1);
     locator.withNewest(ONE, seen::add);
     assertThat(seen).hasSize(2);
+  }
+
+  @Test
+  void timeoutsOfTheHostDoNotEndTheSessionUnderARunningRefresh() throws SQLException {
+    try (OneConnection one = new OneConnection(TestSchema.postgres(), Driver.REACHABLE)) {
+      boolean limitsTransactions = TestSchema.number("SHOW server_version_num") >= 170_000;
+      List<String> timeouts = new ArrayList<>(List.of("idle_in_transaction_session_timeout"));
+      if (limitsTransactions) {
+        timeouts.add("transaction_timeout");
+      }
+      for (String timeout : timeouts) {
+        TestSchema.execute(one.connection(), "SET %s = '7s'".formatted(timeout));
+      }
+      List<String> during = new ArrayList<>();
+
+      IcebergTablesLocator.of(one.dataSource())
+          .withNewest(ONE, newest -> timeouts.forEach(name -> during.add(show(one, name))));
+
+      assertThat(during).hasSameSizeAs(timeouts).containsOnly("0");
+      for (String timeout : timeouts) {
+        assertThat(show(one, timeout)).isEqualTo("7s");
+      }
+    }
+  }
+
+  @Test
+  void tableOfTheHostWithTheNameOfTheViewIsNotRead() throws SQLException {
+    TestSchema.execute("CREATE TABLE core_it.iceberg_tables AS TABLE iceberg_tables");
+    TestSchema.execute("UPDATE core_it.iceberg_tables SET metadata_location = 's3://wrong/'");
+
+    MetadataLocator hosts =
+        IcebergTablesLocator.of(TestSchema.postgres("SET search_path = core_it, pg_catalog"));
+
+    assertThat(hosts.locate(List.of(ONE))).isEqualTo(locator.locate(List.of(ONE)));
+  }
+
+  private static String show(OneConnection one, String setting) {
+    try {
+      return TestSchema.value(one.connection(), "SHOW " + setting);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static long version(LocatedMetadata located) {
+    assertThat(located).isInstanceOf(LocatedMetadata.Committed.class);
+    return located.location().orElseThrow().version().getAsLong();
   }
 
   private void commitUnchecked(TableName table) {

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
-import io.lakehousesync.ChangeTracking;
-import io.lakehousesync.CopyResult.Remaining;
-import io.lakehousesync.LakehouseSyncException;
-import io.lakehousesync.NotAppliedException;
-import io.lakehousesync.OutcomeUnknownException;
-import io.lakehousesync.SyncTable;
-import io.lakehousesync.WriteMode;
+import io.lakehousesync.exceptions.LakehouseSyncException;
+import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.exceptions.OutcomeUnknownException;
 import io.lakehousesync.postgres.InterruptingDataSource.Moment;
+import io.lakehousesync.spi.CopyResult.Remaining;
+import io.lakehousesync.table.ChangeTracking;
+import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.table.WriteMode;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -20,15 +20,17 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The copying backend ends at each step, before it, after it, and in the middle of the last two:
- * nothing is lost or doubled.
+ * The copying backend ends before and after each step, and during the last two. No row is lost or
+ * duplicated.
  */
+@Tag("slow")
 class InterruptedCopyIT {
   private static final String BOTH_SIDES = "SELECT id, amount FROM core_it.%s ORDER BY id, amount";
 
@@ -40,7 +42,7 @@ class InterruptedCopyIT {
     TestSchema.recreate("CREATE TABLE core_it.sales (id int PRIMARY KEY, amount numeric(12,2))");
   }
 
-  /** That a call did not happen is the same for the server as that the one before it did. */
+  /** BEFORE is tested once, because the server is then in the state after the previous call. */
   static Stream<Arguments> everyKindAtEachMoment() {
     return Stream.of(
         Arguments.of(ChangeTracking.xid(), Moment.BEFORE),
@@ -53,8 +55,8 @@ class InterruptedCopyIT {
 
   @ParameterizedTest
   @MethodSource("everyKindAtEachMoment")
-  void losesAndDoublesNothing(ChangeTracking tracking, Moment moment) throws SQLException {
-    boolean insertsOnly = tracking instanceof ChangeTracking.Ordered;
+  void losesAndDuplicatesNothing(ChangeTracking tracking, Moment moment) throws SQLException {
+    boolean insertsOnly = tracking.kind() == ChangeTracking.Kind.ORDERED;
     SyncTable table =
         SyncTable.of("core_it.sales", "core_it.iceberg_sales")
             .tracking(tracking)
@@ -92,12 +94,12 @@ class InterruptedCopyIT {
   }
 
   @Test
-  void losesAndDoublesNothingWhereTheBackendEndsWithItsRowsWritten() throws Exception {
+  void losesAndDuplicatesNothingIfTheBackendEndsAfterWritingRows() throws Exception {
     PgLakeSetup.of(TestSchema.postgres()).apply(List.of(XID));
     TestSchema.execute("INSERT INTO core_it.sales SELECT i, 0 FROM generate_series(1, 5) i");
     copyAll(PgLakeSource.of(TestSchema.postgres()), XID);
 
-    // The checkpoint's row is written last, and waits for whoever holds it.
+    // The checkpoint's row is written last, and waits for the session that holds it.
     assertThat(
             terminateWhileItWaits(
                 "SELECT * FROM lakehouse_sync.checkpoint FOR UPDATE",
@@ -111,7 +113,7 @@ class InterruptedCopyIT {
   }
 
   @Test
-  void losesAndDoublesNothingWhereTheBackendEndsInTheMiddleOfCommit() throws Exception {
+  void losesAndDuplicatesNothingIfTheBackendEndsDuringCommit() throws Exception {
     PgLakeSetup.of(TestSchema.postgres()).apply(List.of(XID));
     TestSchema.execute(
         """
@@ -131,7 +133,7 @@ class InterruptedCopyIT {
         .isEqualTo(TestSchema.rows(BOTH_SIDES.formatted("sales")));
   }
 
-  /** Lets a copy of new rows wait at a statement, ends its backend there, returns its failure. */
+  /** Delays a copy of new rows at a statement and ends its backend there. Returns the failure. */
   private static Throwable terminateWhileItWaits(String lock, String statementLike)
       throws Exception {
     TestSchema.execute("INSERT INTO core_it.sales SELECT i, 0 FROM generate_series(11, 15) i");
@@ -152,7 +154,7 @@ class InterruptedCopyIT {
 
   private static void copyAll(PgLakeSource source, SyncTable table) {
     while (source.copy(table).remaining() == Remaining.READY) {
-      // The next batch.
+      // Copies the next batch.
     }
   }
 }

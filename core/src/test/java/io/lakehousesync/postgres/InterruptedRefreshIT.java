@@ -2,29 +2,28 @@ package io.lakehousesync.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lakehousesync.CatalogRefresher;
-import io.lakehousesync.ChangeTracking;
 import io.lakehousesync.LakehouseSync;
-import io.lakehousesync.MetadataLocation;
-import io.lakehousesync.NotAppliedException;
-import io.lakehousesync.NotAppliedException.Retry;
-import io.lakehousesync.RefreshResult;
-import io.lakehousesync.SyncTable;
 import io.lakehousesync.TableReport;
-import io.lakehousesync.WriteMode;
+import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.exceptions.NotAppliedException.Retry;
 import io.lakehousesync.postgres.InterruptingDataSource.Moment;
+import io.lakehousesync.spi.CatalogRefresher;
+import io.lakehousesync.spi.MetadataLocation;
+import io.lakehousesync.spi.RefreshResult;
+import io.lakehousesync.table.ChangeTracking;
+import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.table.WriteMode;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import javax.sql.DataSource;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The backend ends after the rows were committed: the catalog is refreshed by the next run. */
+/** If the backend ends after the commit of the rows, the next run refreshes the catalog. */
 class InterruptedRefreshIT {
   private static final String BOTH_SIDES = "SELECT id, amount FROM core_it.%s ORDER BY id, amount";
 
@@ -42,7 +41,7 @@ class InterruptedRefreshIT {
     SyncTable table = table(tracking);
     PgLakeSetup.of(TestSchema.postgres()).apply(List.of(table));
     TestSchema.execute("INSERT INTO core_it.sales SELECT i, 0 FROM generate_series(1, 5) i");
-    // The first statement of the locator, whose second run has a backend that nobody ends.
+    // The first statement of the locator. In the second run the backend is not ended.
     DataSource interrupting =
         new InterruptingDataSource(TestSchema.postgres(), 1, moment).dataSource();
     LakehouseSync sync =
@@ -64,7 +63,7 @@ class InterruptedRefreshIT {
             failure -> {
               assertThat(failure.retry()).isEqualTo(Retry.SENSIBLE);
               assertThat(failure)
-                  .hasMessageContaining("Rows that were copied are committed")
+                  .hasMessageContaining("Copied rows are committed")
                   .hasMessageNotContaining("Nothing was committed");
             });
     assertThat(catalog.refreshed).isEmpty();
@@ -87,24 +86,26 @@ class InterruptedRefreshIT {
   private static SyncTable table(ChangeTracking tracking) {
     return SyncTable.of("core_it.sales", "core_it.iceberg_sales")
         .tracking(tracking)
-        .mode(tracking instanceof ChangeTracking.Ordered ? WriteMode.APPEND : WriteMode.UPSERT);
+        .mode(tracking.kind() == ChangeTracking.Kind.ORDERED ? WriteMode.APPEND : WriteMode.UPSERT);
   }
 
   private static MetadataLocation lastSnapshot(SyncTable table) {
     return Objects.requireNonNull(
-        IcebergTablesLocator.of(TestSchema.postgres())
-            .locate(List.of(table.target()))
-            .get(table.target()));
+            IcebergTablesLocator.of(TestSchema.postgres())
+                .locate(List.of(table.target()))
+                .get(table.target()))
+        .location()
+        .orElseThrow();
   }
 
-  /** A catalog that serves what it is told to. */
+  /** A catalog that serves the location of the last refresh. */
   private static final class RecordingCatalog implements CatalogRefresher {
     private final List<MetadataLocation> refreshed = new ArrayList<>();
 
     @Override
     public RefreshResult refresh(SyncTable table, MetadataLocation location) {
       refreshed.add(location);
-      return new RefreshResult.Refreshed(location, Optional.empty());
+      return RefreshResult.refreshed(location);
     }
   }
 }

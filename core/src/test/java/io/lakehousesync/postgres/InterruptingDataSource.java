@@ -14,28 +14,44 @@ import javax.sql.DataSource;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.PSQLState;
 
-/** Ends the backend of its connections at one of the calls that reach the server. */
+/** Ends the backend of its connections at one of the calls to the server. */
 final class InterruptingDataSource {
-  /** When the backend ends. */
+  /** When to end the backend. */
   enum Moment {
-    /** Before the call: it does not happen. */
+    /** Before the call, so that it is not executed. */
     BEFORE,
-    /** After the call: it happened, and its answer is lost. */
+    /** After the call, so that its response is lost. */
     AFTER
+  }
+
+  /** Which calls count. */
+  enum Calls {
+    ALL,
+    /**
+     * Commits, and statements outside of a transaction. An interruption within a transaction rolls
+     * it back, so that the database is as after the last one of these.
+     */
+    DURABLE
   }
 
   private final DataSource delegate;
   private final int atCall;
   private final Moment moment;
+  private final Calls counted;
   private final AtomicInteger calls = new AtomicInteger();
 
   InterruptingDataSource(DataSource delegate, int atCall, Moment moment) {
+    this(delegate, atCall, moment, Calls.ALL);
+  }
+
+  InterruptingDataSource(DataSource delegate, int atCall, Moment moment, Calls counted) {
     this.delegate = delegate;
     this.atCall = atCall;
     this.moment = moment;
+    this.counted = counted;
   }
 
-  /** Whether the work ended before the call at which it was to be interrupted. */
+  /** Returns whether the work ended before the call that should be interrupted. */
   boolean wasSpared() {
     return calls.get() < atCall;
   }
@@ -59,19 +75,21 @@ final class InterruptingDataSource {
           }
           Object result = invoke(connection, method, arguments);
           if (result instanceof PreparedStatement statement) {
-            return statement(PreparedStatement.class, statement, backend);
+            return statement(PreparedStatement.class, statement, connection, backend);
           }
           return result instanceof Statement statement
-              ? statement(Statement.class, statement, backend)
+              ? statement(Statement.class, statement, connection, backend)
               : result;
         });
   }
 
-  private <T extends Statement> T statement(Class<T> type, T statement, int backend) {
+  private <T extends Statement> T statement(
+      Class<T> type, T statement, Connection connection, int backend) {
     return proxy(
         type,
         (proxy, method, arguments) ->
             method.getName().startsWith("execute")
+                    && (counted == Calls.ALL || connection.getAutoCommit())
                 ? interrupt(statement, method, arguments, backend)
                 : invoke(statement, method, arguments));
   }

@@ -3,7 +3,8 @@ package io.lakehousesync.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lakehousesync.MetadataLocation;
+import io.lakehousesync.postgres.report.IcebergLayout;
+import io.lakehousesync.spi.MetadataLocation;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -22,12 +23,12 @@ class MaintenanceLimitsTest {
   }
 
   @Test
-  void nothingIsSaidUpToTheLimits() {
+  void noWarningUpToTheLimits() {
     assertThat(MaintenanceLimits.ofDefaults().exceededBy(layout(100, 100, 1 << 20))).isEmpty();
   }
 
   @Test
-  void eachLimitIsToldWithItsCure() {
+  void eachExceededLimitIsAWarningWithItsCure() {
     assertThat(MaintenanceLimits.ofDefaults().exceededBy(layout(101, 102, (1 << 20) + 1)))
         .satisfiesExactly(
             files ->
@@ -46,7 +47,7 @@ class MaintenanceLimitsTest {
   }
 
   @Test
-  void aHostSetsItsOwn() {
+  void limitsCanBeChanged() {
     MaintenanceLimits limits =
         MaintenanceLimits.ofDefaults().smallFiles(3).manifests(4).metadataBytes(5);
 
@@ -55,7 +56,7 @@ class MaintenanceLimitsTest {
   }
 
   @Test
-  void limitsArePositive() {
+  void limitsMustBePositive() {
     assertThatThrownBy(() -> MaintenanceLimits.ofDefaults().smallFiles(0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("smallFiles must be positive, got 0");

@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.lakehousesync.ChangeTracking;
-import io.lakehousesync.ConfigurationException;
-import io.lakehousesync.CopyResult;
-import io.lakehousesync.CopyResult.Remaining;
-import io.lakehousesync.NotAppliedException;
-import io.lakehousesync.SyncSource;
-import io.lakehousesync.SyncSourceContract;
-import io.lakehousesync.SyncTable;
-import io.lakehousesync.WriteMode;
+import io.lakehousesync.exceptions.ConfigurationException;
+import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.spi.CopyResult;
+import io.lakehousesync.spi.CopyResult.Remaining;
+import io.lakehousesync.spi.SyncSource;
+import io.lakehousesync.spi.SyncSourceContract;
+import io.lakehousesync.table.ChangeTracking;
+import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.table.WriteMode;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collections;
@@ -79,7 +79,7 @@ class MarkerTrackingIT extends SyncSourceContract {
   }
 
   @Test
-  void marksWhatItCopiedWithTheSameTime() throws SQLException {
+  void marksAllRowsOfABatchWithTheSameTime() throws SQLException {
     insert(1, 3);
     source.copy(TABLE);
 
@@ -91,14 +91,14 @@ class MarkerTrackingIT extends SyncSourceContract {
 
   @ParameterizedTest
   @EnumSource(WriteMode.class)
-  void aRowThatIsBeingUpdatedComesLaterAndHoldsUpNothing(WriteMode mode) throws Exception {
+  void rowThatIsBeingUpdatedIsCopiedLaterAndDelaysNothing(WriteMode mode) throws Exception {
     SyncTable table = TABLE.mode(mode);
     insert(1, 3);
     try (Connection writer = TestSchema.postgres().getConnection()) {
       writer.setAutoCommit(false);
       TestSchema.execute(writer, "UPDATE core_it.sales SET amount = 999 WHERE id = 1");
 
-      // Not READY: a run must not go round and round while rows are being updated.
+      // Not READY, because a run must end although rows are being updated.
       assertBlocked(source.copy(table), 2);
       assertBlocked(source.copy(table), 0);
       writer.commit();
@@ -108,7 +108,7 @@ class MarkerTrackingIT extends SyncSourceContract {
         .containsExactly("1|999.00", "2|0.02", "3|0.03");
   }
 
-  /** It names who holds the row. */
+  /** The reason names the session that holds the row. */
   private static void assertBlocked(CopyResult result, long rows) {
     assertThat(result.rows()).isEqualTo(rows);
     assertThat(result.remaining()).isEqualTo(Remaining.BLOCKED);
@@ -117,7 +117,7 @@ class MarkerTrackingIT extends SyncSourceContract {
   }
 
   @Test
-  void aRowThatOthersReferToIsNotPassedOver() throws Exception {
+  void referencedRowIsNotSkipped() throws Exception {
     TestSchema.execute("CREATE TABLE core_it.lines (sale int REFERENCES core_it.sales)");
     insert(1, 1);
     try (Connection writer = TestSchema.postgres().getConnection()) {
@@ -129,11 +129,9 @@ class MarkerTrackingIT extends SyncSourceContract {
     }
   }
 
-  /**
-   * Shows what the order of marking and copying is for: the article's statement loses the update.
-   */
+  /** Shows why rows are marked before they are copied: the article's statement loses the update. */
   @Test
-  void theArticlesStatementLosesAnUpdateThatRacesTheCopy() throws Exception {
+  void articleStatementLosesAConcurrentUpdate() throws Exception {
     insert(1, 1);
     try (Connection writer = TestSchema.postgres().getConnection()) {
       writer.setAutoCommit(false);
@@ -189,7 +187,7 @@ class MarkerTrackingIT extends SyncSourceContract {
   }
 
   @Test
-  void aRowThatFailsLeavesNothingMarkedAndNothingCopied() throws SQLException {
+  void failedRowLeavesNothingMarkedOrCopied() throws SQLException {
     insert(1, 3);
     TestSchema.execute("ALTER TABLE core_it.sales ALTER amount TYPE numeric");
     TestSchema.execute("UPDATE core_it.sales SET amount = 1e15 WHERE id = 2");
@@ -213,7 +211,7 @@ class MarkerTrackingIT extends SyncSourceContract {
 
     assertThatThrownBy(() -> source.validate(TABLE.tracking(ChangeTracking.marker("copied"))))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageContaining("core_it.sales has no marker column \"copied\"");
+        .hasMessageContaining("core_it.sales has no column \"copied\"");
     assertThatThrownBy(
             () ->
                 source.validate(
@@ -223,7 +221,7 @@ class MarkerTrackingIT extends SyncSourceContract {
   }
 
   @Test
-  void oddNamesAreQuoted() throws SQLException {
+  void namesAreQuoted() throws SQLException {
     TestSchema.execute(
         """
         CREATE TABLE core_it."Odd ""one\""" (id int, "select" text, synced_at timestamp);

@@ -2,12 +2,12 @@ package io.lakehousesync.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lakehousesync.ChangeTracking;
-import io.lakehousesync.CopyResult;
-import io.lakehousesync.CopyResult.Remaining;
-import io.lakehousesync.SyncSource;
-import io.lakehousesync.SyncSourceContract;
-import io.lakehousesync.SyncTable;
+import io.lakehousesync.spi.CopyResult;
+import io.lakehousesync.spi.CopyResult.Remaining;
+import io.lakehousesync.spi.SyncSource;
+import io.lakehousesync.spi.SyncSourceContract;
+import io.lakehousesync.table.ChangeTracking;
+import io.lakehousesync.table.SyncTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -82,7 +82,7 @@ class OrderedTrackingIT extends SyncSourceContract {
   }
 
   @Test
-  void aBarrierIsNotMovedByWritersThatCameLater() throws SQLException {
+  void laterWritersDoNotDelayTheGoal() throws SQLException {
     try (Connection first = TestSchema.postgres().getConnection();
         Connection second = TestSchema.postgres().getConnection()) {
       first.setAutoCommit(false);

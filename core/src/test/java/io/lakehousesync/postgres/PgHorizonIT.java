@@ -2,6 +2,7 @@ package io.lakehousesync.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lakehousesync.postgres.report.Horizon;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,7 +17,7 @@ class PgHorizonIT {
   }
 
   @Test
-  void namesTheOldestTransactionThatHasWritten() throws SQLException {
+  void describesTheOldestTransactionThatHasWritten() throws SQLException {
     try (Connection reader = TestSchema.postgres().getConnection();
         Connection writer = TestSchema.postgres().getConnection();
         Connection younger = TestSchema.postgres().getConnection()) {

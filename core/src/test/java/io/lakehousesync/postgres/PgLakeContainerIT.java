@@ -4,6 +4,7 @@ import io.lakehousesync.testkit.LakehouseUnderTest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.testcontainers.junit.jupiter.Testcontainers;
 
@@ -16,6 +17,7 @@ import org.testcontainers.junit.jupiter.Testcontainers;
  * mvn verify -Dlakehouse.pg-lake.image=pg_lake:local -Dlakehouse.pgduck.image=pgduck-server:local
  * </pre>
  */
+@Tag("docker")
 @Testcontainers(disabledWithoutDocker = true)
 @EnabledIfSystemProperty(
     named = PgLakeContainers.POSTGRES_IMAGE,

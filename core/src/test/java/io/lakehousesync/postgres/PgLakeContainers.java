@@ -22,8 +22,8 @@ import org.testcontainers.images.builder.Transferable;
 import org.testcontainers.utility.DockerImageName;
 
 /**
- * pg_lake in two containers, PostgreSQL and its query engine, which share a directory for sockets
- * and one for temporary files; S3 is that of the testkit, in this process.
+ * Runs pg_lake in two containers, PostgreSQL and its query engine. They share a directory for
+ * sockets and one for temporary files. S3 is the testkit's, in this process.
  */
 final class PgLakeContainers implements AutoCloseable {
   static final String POSTGRES_IMAGE = "lakehouse.pg-lake.image";

@@ -3,15 +3,18 @@ package io.lakehousesync.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.lakehousesync.ChangeTracking;
-import io.lakehousesync.SyncTable;
-import io.lakehousesync.postgres.VacuumResult.AlreadyDone;
-import io.lakehousesync.postgres.VacuumResult.Done;
-import io.lakehousesync.postgres.VacuumResult.Failed;
-import io.lakehousesync.postgres.VacuumResult.Incomplete;
-import io.lakehousesync.postgres.VacuumResult.NotAsked;
-import io.lakehousesync.postgres.VacuumResult.NotNeeded;
-import io.lakehousesync.postgres.VacuumResult.Postponed;
+import io.lakehousesync.postgres.internal.sql.TableLock;
+import io.lakehousesync.postgres.report.Compaction;
+import io.lakehousesync.postgres.report.MaintenanceReport;
+import io.lakehousesync.postgres.report.VacuumResult.AlreadyDone;
+import io.lakehousesync.postgres.report.VacuumResult.Done;
+import io.lakehousesync.postgres.report.VacuumResult.Failed;
+import io.lakehousesync.postgres.report.VacuumResult.Incomplete;
+import io.lakehousesync.postgres.report.VacuumResult.NotAsked;
+import io.lakehousesync.postgres.report.VacuumResult.NotNeeded;
+import io.lakehousesync.postgres.report.VacuumResult.Postponed;
+import io.lakehousesync.table.ChangeTracking;
+import io.lakehousesync.table.SyncTable;
 import io.lakehousesync.testkit.LakehouseUnderTest;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -64,7 +67,7 @@ class PgLakeMaintenanceIT {
   }
 
   @Test
-  void measuresATableAndFindsItInOrder() {
+  void tableWithinTheLimitsIsInOrder() {
     MaintenanceReport report = PgLakeMaintenance.of(TestSchema.postgres()).vacuum(TABLES).get(0);
 
     assertThat(report.vacuum()).isInstanceOf(NotNeeded.class);
@@ -99,14 +102,15 @@ class PgLakeMaintenanceIT {
         .startsWith("needs VACUUM core_it.iceberg_sales ")
         .contains(" warning=\"6 small data files");
     assertThat(location()).isEqualTo(before);
+    // PostgreSQL has no counts for pg_lake's tables, because they are foreign tables.
     assertThat(
             TestSchema.rows(
                 "SELECT vacuum_count FROM pg_stat_all_tables WHERE relname = 'iceberg_sales'"))
-        .containsOnly("0");
+        .allMatch("0"::equals);
   }
 
   @Test
-  void vacuumCompactsATableThatIsBeyondALimit() {
+  void vacuumCompactsATableBeyondALimit() {
     MaintenanceReport report = maintenance.vacuum(TABLES).get(0);
 
     assertThat(report.vacuum()).isInstanceOf(Done.class);
@@ -128,7 +132,7 @@ class PgLakeMaintenanceIT {
   }
 
   @Test
-  void aTableThatStaysBeyondALimitIsVacuumedAgainOnlyAfterACommit() throws SQLException {
+  void tableThatStaysBeyondALimitIsVacuumedAgainOnlyAfterACommit() throws SQLException {
     PgLakeMaintenance strict =
         builder(TestSchema.postgres()).limits(STRICT.metadataBytes(1)).build();
     assertThat(strict.vacuum(TABLES).get(0).vacuum()).isInstanceOf(Done.class);
@@ -143,7 +147,7 @@ class PgLakeMaintenanceIT {
   }
 
   @Test
-  void aCompactionByOthersIsNoticed() throws SQLException {
+  void noticesACompactionByAnotherSession() throws SQLException {
     assertThat(watch().lastCompaction()).isEmpty();
 
     TestSchema.execute("VACUUM core_it.iceberg_sales");
@@ -157,7 +161,7 @@ class PgLakeMaintenanceIT {
   }
 
   @Test
-  void rowsThatWereDeletedAreNoCompaction() throws SQLException {
+  void deletedRowsAreNotACompaction() throws SQLException {
     watch();
     TestSchema.execute("DELETE FROM core_it.iceberg_sales WHERE id <= 20");
     MaintenanceReport report = watch();
@@ -166,7 +170,7 @@ class PgLakeMaintenanceIT {
   }
 
   @Test
-  void aTableThatIsBeingCopiedIsLeftAlone() throws SQLException {
+  void vacuumIsPostponedDuringACopy() throws SQLException {
     try (Connection copy = TestSchema.postgres().getConnection()) {
       copy.setAutoCommit(false);
       TestSchema.execute(copy, "SET LOCAL application_name = 'nightly load'");
@@ -184,7 +188,7 @@ class PgLakeMaintenanceIT {
   }
 
   @Test
-  void aVacuumThatPostgresSkipsIsNotTakenForDone() throws SQLException {
+  void vacuumThatPostgresSkipsIsIncomplete() throws SQLException {
     TestSchema.execute(
         """
         DROP ROLE IF EXISTS core_it_reader;
@@ -215,12 +219,11 @@ class PgLakeMaintenanceIT {
     }
   }
 
-  /** A lock that pg_lake's foreign tables do not know stands for a writer that does not end. */
   @Test
-  void aVacuumThatTakesTooLongIsCancelled() throws SQLException {
+  void vacuumIsCancelledAfterItsTimeout() throws SQLException {
     try (Connection holder = TestSchema.postgres().getConnection()) {
       holder.setAutoCommit(false);
-      TestSchema.execute(holder, "LOCK TABLE core_it.iceberg_sales IN SHARE UPDATE EXCLUSIVE MODE");
+      holdUpVacuum(holder);
 
       MaintenanceReport report =
           builder(TestSchema.postgres())
@@ -236,12 +239,13 @@ class PgLakeMaintenanceIT {
                   assertThat(incomplete.reasons())
                       .singleElement()
                       .asString()
-                      .startsWith("It was cancelled, after at most 1 s: a writer may hold it up"));
+                      .startsWith(
+                          "It was cancelled, after at most 1 s: a writer may have blocked it"));
     }
   }
 
   @Test
-  void aTableThatFailsDoesNotHoldUpTheOthers() {
+  void failureOfATableDoesNotAffectOthers() {
     SyncTable heap = SyncTable.of("core_it.other", "core_it.sales");
 
     List<MaintenanceReport> reports = maintenance.watch(List.of(heap, TABLE));
@@ -258,7 +262,7 @@ class PgLakeMaintenanceIT {
   }
 
   @Test
-  void aScheduleGoesOnAfterAListenerThatFails() {
+  void scheduleContinuesAfterAListenerFails() {
     Queue<MaintenanceReport> told = new ConcurrentLinkedQueue<>();
     try (MaintenanceSchedule schedule =
         maintenance.watchEvery(
@@ -274,12 +278,28 @@ class PgLakeMaintenanceIT {
     assertThat(told).allMatch(report -> report.vacuum() instanceof NotAsked);
   }
 
+  /**
+   * Delays VACUUM until the transaction ends. With pg_lake an open writer does that; with the
+   * embedded one a lock, which is not possible for a foreign table.
+   */
+  private static void holdUpVacuum(Connection holder) throws SQLException {
+    boolean foreign =
+        TestSchema.rows(
+                "SELECT relkind FROM pg_class WHERE oid = 'core_it.iceberg_sales'::regclass")
+            .contains("f");
+    TestSchema.execute(
+        holder,
+        foreign
+            ? "DELETE FROM core_it.iceberg_sales"
+            : "LOCK TABLE core_it.iceberg_sales IN SHARE UPDATE EXCLUSIVE MODE");
+  }
+
   @Test
-  void closingAScheduleCancelsTheVacuumThatIsUnderWay() throws SQLException {
+  void closingAScheduleCancelsARunningVacuum() throws SQLException {
     Queue<MaintenanceReport> told = new ConcurrentLinkedQueue<>();
     try (Connection holder = TestSchema.postgres().getConnection()) {
       holder.setAutoCommit(false);
-      TestSchema.execute(holder, "LOCK TABLE core_it.iceberg_sales IN SHARE UPDATE EXCLUSIVE MODE");
+      holdUpVacuum(holder);
       MaintenanceSchedule schedule =
           maintenance.vacuumEvery(Duration.ofMinutes(1), TABLES, told::add);
       await().untilAsserted(() -> assertThat(TestSchema.waits("VACUUM%")).isTrue());

@@ -3,11 +3,14 @@ package io.lakehousesync.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lakehousesync.ChangeTracking;
-import io.lakehousesync.NotAppliedException;
-import io.lakehousesync.SyncTable;
-import io.lakehousesync.WriteMode;
+import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.postgres.report.SetupCheck;
+import io.lakehousesync.postgres.report.SetupStatement;
+import io.lakehousesync.table.ChangeTracking;
+import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.table.WriteMode;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,7 +26,7 @@ class PgLakeSetupIT {
       WHERE attrelid = 'core_it."Sales"'::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum
       """;
 
-  /** What the set-up makes in our schema, and what a copy keeps there. */
+  /** What set-up and copies create in our schema. */
   private static final String OURS =
       """
       SELECT proname FROM pg_proc WHERE pronamespace = 'lakehouse_sync'::regnamespace
@@ -56,7 +59,7 @@ class PgLakeSetupIT {
 
   @ParameterizedTest
   @MethodSource("trackings")
-  void whatItSetsUpCanBeCopiedAndASecondPlanIsEmpty(ChangeTracking tracking) throws SQLException {
+  void copyWorksAfterTheSetUpAndASecondPlanIsEmpty(ChangeTracking tracking) throws SQLException {
     List<SyncTable> tables = List.of(table(tracking));
 
     List<SetupStatement> applied = setup.apply(tables);
@@ -109,7 +112,7 @@ class PgLakeSetupIT {
     assertThat(setup.teardown(tables)).isNotEmpty();
 
     assertThat(setup.teardown(tables)).isEmpty();
-    if (!(tracking instanceof ChangeTracking.Marker)) {
+    if (tracking.kind() != ChangeTracking.Kind.MARKER) {
       assertThat(TestSchema.rows(COLUMNS)).isEqualTo(before);
     }
     assertThat(
@@ -126,7 +129,7 @@ class PgLakeSetupIT {
 
   @ParameterizedTest
   @MethodSource("trackings")
-  void teardownFindsWhatWasMadeForATableThatIsGone(ChangeTracking tracking) throws SQLException {
+  void teardownDropsObjectsOfDroppedTables(ChangeTracking tracking) throws SQLException {
     List<SyncTable> tables = List.of(table(tracking));
     setup.apply(tables);
     PgLakeSource.of(TestSchema.postgres()).copy(tables.get(0));
@@ -139,7 +142,7 @@ class PgLakeSetupIT {
   }
 
   @Test
-  void teardownLeavesTheQueuesAndCheckpointsOfOtherTables() throws SQLException {
+  void teardownKeepsQueuesAndCheckpointsOfOtherTables() throws SQLException {
     TestSchema.execute("CREATE TABLE core_it.other (id int PRIMARY KEY)");
     SyncTable other =
         SyncTable.of("core_it.other", "core_it.iceberg_other")
@@ -156,7 +159,7 @@ class PgLakeSetupIT {
   }
 
   @Test
-  void aCheckTellsOfEachTableThoughOneIsGone() {
+  void checkReportsEachTableEvenIfOneIsMissing() {
     SyncTable complete = table(ChangeTracking.comparison());
     SyncTable gone = SyncTable.of("core_it.nothing", "core_it.iceberg_nothing");
     SyncTable bare = table(ChangeTracking.xid()).columns("id", "to");
@@ -173,7 +176,7 @@ class PgLakeSetupIT {
   }
 
   @Test
-  void aCheckRefusesAnUpsertWithoutAKey() throws SQLException {
+  void checkReportsAnUpsertWithoutAKey() throws SQLException {
     TestSchema.execute("CREATE TABLE core_it.keyless (id int)");
     SyncTable keyless =
         SyncTable.of("core_it.keyless", "core_it.iceberg_keyless").mode(WriteMode.UPSERT);
@@ -197,7 +200,7 @@ class PgLakeSetupIT {
 
   @ParameterizedTest
   @MethodSource("notToBeHelped")
-  void aTrackingThatNoSetUpCanHelpIsAProblemAndGetsNothing(SyncTable table, String problem)
+  void trackingThatCannotWorkIsAProblemAndGetsNoStatements(SyncTable table, String problem)
       throws SQLException {
     List<String> before = TestSchema.rows(COLUMNS);
 
@@ -215,7 +218,7 @@ class PgLakeSetupIT {
   }
 
   @Test
-  void aNewBaselineOfTablesThatAreGoneSaysSo() throws SQLException {
+  void newBaselineReportsMissingTables() throws SQLException {
     SyncTable table = table(ChangeTracking.xid());
     setup.apply(List.of(table));
     TestSchema.execute("DROP TABLE core_it.\"iceberg Sales\"");
@@ -232,7 +235,7 @@ class PgLakeSetupIT {
   }
 
   @Test
-  void aTargetThatIsAnOrdinaryTableIsLeftAloneWithItsRows() throws SQLException {
+  void doesNotChangeATargetThatIsNotAnIcebergTable() throws SQLException {
     SyncTable table = table(ChangeTracking.xid());
     TestSchema.execute("CREATE TABLE core_it.\"iceberg Sales\" AS TABLE core_it.\"Sales\"");
     TestSchema.execute("INSERT INTO core_it.\"iceberg Sales\" (id) VALUES (7)");
@@ -253,7 +256,7 @@ class PgLakeSetupIT {
   }
 
   @Test
-  void beforeTheSetUpAVerificationSaysSo() throws SQLException {
+  void verificationBeforeTheSetUpReportsIt() throws SQLException {
     SyncTable table = table(ChangeTracking.ordered("id"));
     setup.apply(List.of(table));
     TestSchema.execute("DROP TABLE lakehouse_sync.checkpoint");
@@ -265,7 +268,7 @@ class PgLakeSetupIT {
   }
 
   @Test
-  void anotherKindOfTrackingGetsItsOwnTriggerAndIndex() throws SQLException {
+  void changedTrackingGetsItsOwnTriggerAndIndex() throws SQLException {
     setup.apply(List.of(table(ChangeTracking.marker("synced_at"))));
     SyncTable xid =
         SyncTable.of("core_it.\"Sales\"", "core_it.\"iceberg Sales\"").mode(WriteMode.UPSERT);
@@ -281,7 +284,7 @@ class PgLakeSetupIT {
     assertThat(
             TestSchema.number(
                 "SELECT count(*) FROM pg_index WHERE indrelid = 'core_it.\"Sales\"'::regclass"))
-        .isEqualTo(3);
+        .isEqualTo(2);
   }
 
   @Test
@@ -295,7 +298,7 @@ class PgLakeSetupIT {
   }
 
   @Test
-  void aFailureChangesNothing() {
+  void failedSetUpChangesNothing() {
     SyncTable missing = SyncTable.of("core_it.nothing", "core_it.iceberg_nothing");
 
     assertThatThrownBy(() -> setup.apply(List.of(table(ChangeTracking.xid()), missing)))
@@ -304,9 +307,69 @@ class PgLakeSetupIT {
     assertThat(setup.plan(List.of(table(ChangeTracking.xid())))).isNotEmpty();
   }
 
+  @Test
+  void aTableThatFailsLeavesTheTablesBeforeItSetUp() throws SQLException {
+    TestSchema.execute(
+        "CREATE TYPE core_it.typed AS (id int); CREATE TABLE core_it.typed_table OF core_it.typed"
+            + " (PRIMARY KEY (id))");
+    SyncTable first = table(ChangeTracking.xid());
+    SyncTable failing = SyncTable.of("core_it.typed_table", "core_it.iceberg_typed");
+
+    assertThatThrownBy(() -> setup.apply(List.of(first, failing)))
+        .isInstanceOf(NotAppliedException.class)
+        .hasMessageContainingAll(
+            "Set-up stopped at: column sync_xid of core_it.typed_table.",
+            "cannot add column to typed table",
+            "This was done before and stays: all of core_it.\"Sales\" -> core_it.\"iceberg Sales\";"
+                + " Iceberg table core_it.iceberg_typed.");
+
+    assertThat(setup.plan(List.of(first))).isEmpty();
+    assertThat(setup.plan(List.of(failing)))
+        .extracting(SetupStatement::title)
+        .contains("column sync_xid of core_it.typed_table")
+        .doesNotContain("Iceberg table core_it.iceberg_typed");
+  }
+
+  @Test
+  void theListenerGetsWhatWasCommittedBeforeAFailure() throws SQLException {
+    TestSchema.execute("CREATE TYPE core_it.typed AS (id int)");
+    TestSchema.execute("CREATE TABLE core_it.typed_table OF core_it.typed (PRIMARY KEY (id))");
+    SyncTable failing = SyncTable.of("core_it.typed_table", "core_it.iceberg_typed");
+    List<String> committed = new ArrayList<>();
+
+    assertThatThrownBy(
+            () ->
+                setup.apply(
+                    List.of(table(ChangeTracking.xid()), failing),
+                    statement -> committed.add(statement.title())))
+        .isInstanceOf(NotAppliedException.class);
+
+    assertThat(committed)
+        .startsWith("schema lakehouse_sync")
+        .contains("column sync_xid of core_it.\"Sales\"")
+        .endsWith("Iceberg table core_it.iceberg_typed");
+  }
+
+  @Test
+  void twoTargetsOfOneHeapTableShareItsObjects() {
+    SyncTable first = table(ChangeTracking.xid());
+    SyncTable second =
+        SyncTable.of("core_it.\"Sales\"", "core_it.iceberg_second").mode(WriteMode.APPEND);
+
+    assertThat(setup.plan(List.of(first, second))).doesNotHaveDuplicates();
+    assertThat(setup.apply(List.of(first, second)))
+        .doesNotHaveDuplicates()
+        .extracting(SetupStatement::title)
+        .contains("Iceberg table core_it.iceberg_second");
+    assertThat(setup.plan(List.of(first, second))).isEmpty();
+    assertThat(setup.teardownPlan(List.of(first, second))).doesNotHaveDuplicates();
+    assertThat(setup.teardown(List.of(first, second))).doesNotHaveDuplicates();
+    assertThat(setup.teardownPlan(List.of(first, second))).isEmpty();
+  }
+
   private static SyncTable table(ChangeTracking tracking) {
     return SyncTable.of("core_it.\"Sales\"", "core_it.\"iceberg Sales\"")
         .tracking(tracking)
-        .mode(tracking instanceof ChangeTracking.Queue ? WriteMode.UPSERT : WriteMode.APPEND);
+        .mode(tracking.kind() == ChangeTracking.Kind.QUEUE ? WriteMode.UPSERT : WriteMode.APPEND);
   }
 }

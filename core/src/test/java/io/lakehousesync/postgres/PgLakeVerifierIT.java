@@ -2,10 +2,13 @@ package io.lakehousesync.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lakehousesync.SyncTable;
-import io.lakehousesync.postgres.Difference.Cause;
-import io.lakehousesync.postgres.Difference.Kind;
-import io.lakehousesync.postgres.Difference.Side;
+import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.verify.Difference.Cause;
+import io.lakehousesync.verify.Difference.Kind;
+import io.lakehousesync.verify.Difference.Side;
+import io.lakehousesync.verify.RepairPlan;
+import io.lakehousesync.verify.RepairReport;
+import io.lakehousesync.verify.VerifyReport;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;

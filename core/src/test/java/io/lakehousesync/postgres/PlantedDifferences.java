@@ -1,6 +1,6 @@
 package io.lakehousesync.postgres;
 
-import io.lakehousesync.postgres.Difference.Kind;
+import io.lakehousesync.verify.Difference.Kind;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -11,7 +11,7 @@ import java.util.TreeMap;
 
 /**
  * Differences in the Iceberg table of {@link VerifiedTables}: a third each of missing, extra and
- * changed rows, the latter in one column each and by as little as its type allows.
+ * changed rows. A changed row differs in one column, by as little as its type allows.
  */
 final class PlantedDifferences {
   private static final List<Kind> KINDS = List.of(Kind.MISSING, Kind.EXTRA, Kind.CHANGED);
@@ -39,10 +39,10 @@ final class PlantedDifferences {
   private PlantedDifferences() {}
 
   /**
-   * Plants them.
+   * Changes the Iceberg table.
    *
-   * @param rows how many rows the table has, from 0 on
-   * @return the kinds by key, with a bar between its values
+   * @param rows the number of rows of the table, counted from 0
+   * @return the kinds by key, whose values are separated by a bar
    */
   static Map<String, Kind> plant(int count, int rows, long seed) throws SQLException {
     Random random = new Random(seed);

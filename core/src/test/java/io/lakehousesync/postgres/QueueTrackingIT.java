@@ -2,12 +2,13 @@ package io.lakehousesync.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lakehousesync.ChangeTracking;
-import io.lakehousesync.CopyResult;
-import io.lakehousesync.SyncSource;
-import io.lakehousesync.SyncSourceContract;
-import io.lakehousesync.SyncTable;
-import io.lakehousesync.WriteMode;
+import io.lakehousesync.postgres.report.SetupStatement;
+import io.lakehousesync.spi.CopyResult;
+import io.lakehousesync.spi.SyncSource;
+import io.lakehousesync.spi.SyncSourceContract;
+import io.lakehousesync.table.ChangeTracking;
+import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.table.WriteMode;
 import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,7 +76,7 @@ class QueueTrackingIT extends SyncSourceContract {
         "DROP TRIGGER lakehouse_sync_delete ON core_it.sales",
         "ALTER TABLE core_it.sales DISABLE TRIGGER lakehouse_sync_delete"
       })
-  void theSetUpCuresATriggerThatIsGoneOrOffAndWhatItMissed(String fault) throws SQLException {
+  void setUpRepairsAMissingOrDisabledTriggerAndItsLostChanges(String fault) throws SQLException {
     insert(1, 10);
     copyAll();
     TestSchema.execute(fault);
@@ -97,7 +98,7 @@ class QueueTrackingIT extends SyncSourceContract {
   }
 
   @Test
-  void whatWasDeletedWhileThereWasNoQueueIsGoneAfterTheSetUp() throws SQLException {
+  void setUpRemovesRowsThatWereDeletedWithoutAQueue() throws SQLException {
     insert(1, 10);
     copyAll();
     PgLakeSetup setup = PgLakeSetup.of(TestSchema.postgres());
@@ -139,7 +140,7 @@ class QueueTrackingIT extends SyncSourceContract {
   }
 
   @Test
-  void severalChangesOfOneKeyArriveAsItsLastState() throws SQLException {
+  void severalChangesOfAKeyAreCopiedAsItsLastState() throws SQLException {
     insert(1, 1);
     TestSchema.execute("UPDATE core_it.sales SET amount = 5");
     TestSchema.execute("UPDATE core_it.sales SET amount = 6");

@@ -1,6 +1,7 @@
 package io.lakehousesync.postgres;
 
 import io.lakehousesync.testkit.LakehouseUnderTest;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -10,47 +11,71 @@ import java.util.List;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 
-/** The schema {@code core_it} in the lakehouse under test, and short ways to SQL. */
-final class TestSchema {
+/** The schema {@code core_it} in the lakehouse under test, and helpers to run SQL. */
+public final class TestSchema {
   private static Supplier<DataSource> database = () -> LakehouseUnderTest.shared().postgres();
 
   private TestSchema() {}
 
-  static DataSource postgres() {
+  public static DataSource postgres() {
     return database.get();
   }
 
-  /** Lets the tests that follow use another database. */
+  /** Returns a data source whose sessions begin with a statement, such as SET. */
+  public static DataSource postgres(String first) {
+    return (DataSource)
+        Proxy.newProxyInstance(
+            TestSchema.class.getClassLoader(),
+            new Class<?>[] {DataSource.class},
+            (proxy, method, arguments) -> {
+              Object result = method.invoke(postgres(), arguments);
+              if (result instanceof Connection connection) {
+                execute(connection, first);
+              }
+              return result;
+            });
+  }
+
+  /** Sets another database for the following tests. */
   static void use(Supplier<DataSource> other) {
     database = other;
   }
 
-  /** Empties it and our own schema, and creates what {@code ddl} says. */
-  static void recreate(String ddl) throws SQLException {
+  /** Empties this schema and our own one, and runs {@code ddl}. */
+  public static void recreate(String ddl) throws SQLException {
     execute("DROP SCHEMA IF EXISTS lakehouse_sync CASCADE");
     execute("DROP SCHEMA IF EXISTS core_it CASCADE");
     execute("CREATE SCHEMA core_it");
     execute(ddl);
   }
 
-  static void execute(String sql) throws SQLException {
+  public static void execute(String sql) throws SQLException {
     try (Connection connection = postgres().getConnection()) {
       execute(connection, sql);
     }
   }
 
-  static void execute(Connection connection, String sql) throws SQLException {
+  public static void execute(Connection connection, String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
   }
 
-  static long number(String query) throws SQLException {
+  /** Returns the value of a query, on this connection. */
+  static String value(Connection connection, String query) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(query)) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  public static long number(String query) throws SQLException {
     return Long.parseLong(rows(query).get(0));
   }
 
-  /** The rows of a query, values separated by bars. */
-  static List<String> rows(String query) throws SQLException {
+  /** Returns the rows of a query, with values separated by bars. */
+  public static List<String> rows(String query) throws SQLException {
     try (Connection connection = postgres().getConnection();
         Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery(query)) {
@@ -67,7 +92,7 @@ final class TestSchema {
     }
   }
 
-  /** Whether a session waits for a lock while it runs a statement like this. */
+  /** Returns whether a session waits for a lock while it runs a statement like this. */
   static boolean waits(String statementLike) throws SQLException {
     return number(
             "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%s'"

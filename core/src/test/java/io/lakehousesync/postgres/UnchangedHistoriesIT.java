@@ -2,10 +2,10 @@ package io.lakehousesync.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lakehousesync.ChangeTracking;
-import io.lakehousesync.CopyResult;
-import io.lakehousesync.SyncTable;
-import io.lakehousesync.WriteMode;
+import io.lakehousesync.spi.CopyResult;
+import io.lakehousesync.table.ChangeTracking;
+import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.table.WriteMode;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -15,14 +15,16 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Random histories of overlapping transactions, and of two hosts that copy only what does not look
- * unchanged to them: whenever a table is said to be unchanged, its Iceberg table holds all that is
- * committed.
+ * Random histories of overlapping transactions. Two hosts copy only tables that a check does not
+ * report as unchanged. Whenever it reports a table as unchanged, the Iceberg table has all
+ * committed rows.
  */
+@Tag("slow")
 class UnchangedHistoriesIT {
   private static final int STEPS = Integer.getInteger("steps", 120);
   private static final List<SyncTable> TABLES =
@@ -40,8 +42,7 @@ class UnchangedHistoriesIT {
 
   @ParameterizedTest
   @MethodSource("kinds")
-  void nothingThatIsCommittedIsMissingInATableThatLooksUnchanged(ChangeTracking tracking)
-      throws SQLException {
+  void unchangedTableHasAllCommittedRows(ChangeTracking tracking) throws SQLException {
     List<SyncTable> tables = TABLES.stream().map(table -> table.tracking(tracking)).toList();
     TestSchema.recreate(
         """
@@ -78,7 +79,7 @@ class UnchangedHistoriesIT {
     assertThat(unchanged).as("how often a table looked unchanged").isGreaterThan(STEPS / 20);
   }
 
-  /** One step of one of the writers. A row that another one has locked is left alone. */
+  /** One step of one of the writers, which skips rows that another one has locked. */
   private void write(Random random, int step) throws SQLException {
     Connection writer = writers.get(random.nextInt(writers.size()));
     String table = "core_it." + "aaaabc".charAt(random.nextInt(6));
@@ -102,7 +103,7 @@ class UnchangedHistoriesIT {
     }
   }
 
-  /** A cycle of a host. Returns how many tables looked unchanged. */
+  /** Runs a cycle of a host. Returns how many tables were unchanged. */
   private static int check(PgLakeSource host, Collection<SyncTable> tables, String when)
       throws SQLException {
     Collection<SyncTable> unchanged = host.unchanged(tables).keySet();

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
-import io.lakehousesync.ChangeTracking;
 import io.lakehousesync.LakehouseSync;
 import io.lakehousesync.LakehouseSyncBuilder;
-import io.lakehousesync.NotAppliedException;
-import io.lakehousesync.SyncSourceContract;
-import io.lakehousesync.SyncTable;
-import io.lakehousesync.WriteMode;
+import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.spi.SyncSourceContract;
+import io.lakehousesync.table.ChangeTracking;
+import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.table.WriteMode;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Tables that have nothing to copy are found without being copied. */
+/** A check finds tables that have nothing to copy. */
 class UnchangedTablesIT {
   private static final SyncTable SALES =
       SyncTable.of("core_it.sales", "core_it.iceberg_sales").mode(WriteMode.UPSERT);
@@ -68,7 +68,8 @@ class UnchangedTablesIT {
     now = now.plusSeconds(1);
     assertThat(source.unchanged(List.of(table))).containsOnlyKeys(table);
     insert(4, 4);
-    // PostgreSQL counts the rows of a session with a delay; a comparison goes by these counts.
+    // PostgreSQL updates the counts of a session with a delay, and the comparison uses these
+    // counts.
     await().atMost(Duration.ofMinutes(1)).until(() -> source.unchanged(List.of(table)).isEmpty());
     settle(table);
     assertThat(source.unchanged(List.of(table))).containsOnlyKeys(table);
@@ -88,7 +89,7 @@ class UnchangedTablesIT {
 
   @ParameterizedTest
   @MethodSource("everyKind")
-  void aTableIsNotUnchangedBeforeItWasCopiedFromHere(SyncTable table) throws Exception {
+  void tableIsNotUnchangedBeforeItsFirstCopyByThisHost(SyncTable table) throws Exception {
     setUp(table);
     settle(table);
 
@@ -98,7 +99,7 @@ class UnchangedTablesIT {
 
   @ParameterizedTest
   @MethodSource("everyKind")
-  void aChangeOfItsColumnsIsAChange(SyncTable table) throws Exception {
+  void changeOfColumnsIsAChange(SyncTable table) throws Exception {
     setUp(table);
     insert(1, 1);
     settle(table);
@@ -112,7 +113,7 @@ class UnchangedTablesIT {
   }
 
   @Test
-  void itIsCompleteThroughTheTimeOfTheLook() throws Exception {
+  void isCompleteThroughTheTimeOfTheCheck() throws Exception {
     setUp(SALES);
     settle(SALES);
 
@@ -121,7 +122,7 @@ class UnchangedTablesIT {
   }
 
   @Test
-  void aComparedTableIsCompleteThroughItsComparisonAndComparedAgainInTime() throws Exception {
+  void comparedTableIsCompleteThroughItsLastComparison() throws Exception {
     SyncTable table = SALES.tracking(ChangeTracking.comparison());
     setUp(table);
     settle(table);
@@ -138,16 +139,16 @@ class UnchangedTablesIT {
     setUp(SALES);
     settle(SALES);
 
-    TestSchema.execute("ALTER TABLE core_it.sales DISABLE TRIGGER lakehouse_sync_xid");
+    TestSchema.execute("ALTER TABLE core_it.sales DISABLE TRIGGER zz_lakehouse_sync_update");
 
     assertThat(source.unchanged(List.of(SALES))).isEmpty();
     assertThatThrownBy(() -> source.copy(SALES))
         .isInstanceOf(NotAppliedException.class)
-        .hasMessageContaining("no enabled trigger");
+        .hasMessageContaining("Trigger zz_lakehouse_sync_update on core_it.sales is disabled");
   }
 
   @Test
-  void aNewBaselineIsAChange() throws Exception {
+  void newBaselineIsAChange() throws Exception {
     setUp(SALES);
     insert(1, 3);
     settle(SALES);
@@ -159,7 +160,7 @@ class UnchangedTablesIT {
   }
 
   @Test
-  void aCopyOfAnotherHostLeavesNothingToCopyHere() throws Exception {
+  void tableIsUnchangedAfterACopyByAnotherHost() throws Exception {
     setUp(SALES);
     settle(SALES);
     insert(1, 3);
@@ -170,7 +171,7 @@ class UnchangedTablesIT {
   }
 
   @Test
-  void aTransactionThatStaysOpenDoesNotMakeTablesLookChanged() throws Exception {
+  void openTransactionDoesNotMakeTablesLookChanged() throws Exception {
     setUp(SALES, OTHERS);
     TestSchema.execute("INSERT INTO core_it.others VALUES (1, 1)");
     try (Connection open = TestSchema.postgres().getConnection()) {
@@ -185,7 +186,7 @@ class UnchangedTablesIT {
   }
 
   @Test
-  void aTableThatIsGoneOrForbiddenOrLockedHidesNoOther() throws Exception {
+  void missingForbiddenOrLockedTableDoesNotAffectOthers() throws Exception {
     setUp(SALES, OTHERS);
     settle(SALES, OTHERS);
 
@@ -203,7 +204,7 @@ class UnchangedTablesIT {
   }
 
   @Test
-  void aPartitionThatIsLockedHoldsUpNoLook() throws Exception {
+  void lockedPartitionDoesNotDelayTheCheck() throws Exception {
     TestSchema.execute(
         """
         DROP TABLE core_it.sales;
@@ -259,7 +260,7 @@ class UnchangedTablesIT {
     PgLakeSetup.of(TestSchema.postgres()).apply(List.of(tables));
   }
 
-  /** Copies, sights, and copies again what a first sighting takes for changed. */
+  /** Copies and checks, and copies again the tables that the first check reports as changed. */
   private void settle(SyncTable... tables) {
     List<SyncTable> left = new ArrayList<>(List.of(tables));
     await()

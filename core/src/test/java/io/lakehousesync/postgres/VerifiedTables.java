@@ -1,16 +1,16 @@
 package io.lakehousesync.postgres;
 
-import io.lakehousesync.ChangeTracking;
-import io.lakehousesync.CopyResult;
-import io.lakehousesync.SyncSource;
-import io.lakehousesync.SyncTable;
-import io.lakehousesync.WriteMode;
+import io.lakehousesync.spi.CopyResult;
+import io.lakehousesync.spi.SyncSource;
+import io.lakehousesync.table.ChangeTracking;
+import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.table.WriteMode;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A table with columns of many types, tracked in every way. */
+/** A table with columns of many types, for each kind of tracking. */
 final class VerifiedTables {
   static final String COLUMNS =
       """
@@ -20,10 +20,10 @@ final class VerifiedTables {
         ref uuid, tags text[], info jsonb, tier core_it.tier, lap interval, at time
       """;
 
-  /** By a composite key whose order by bytes differs from that of most collations. */
+  /** The composite key. Its order by bytes differs from that of most collations. */
   static final String KEY = ", PRIMARY KEY (a, b)";
 
-  /** Rows %d to %d. Every seventh has nulls wherever there can be. */
+  /** Rows %d to %d. Every seventh row has nulls in all nullable columns. */
   private static final String ROWS =
       """
       INSERT INTO core_it.heap
@@ -43,9 +43,10 @@ final class VerifiedTables {
     SyncTable table = SyncTable.of("core_it.heap", "core_it.lake");
     Map<String, SyncTable> tables = new LinkedHashMap<>();
     tables.put("xid", table.mode(WriteMode.UPSERT));
-    tables.put("xid-append", table);
+    tables.put("xid-append", table.mode(WriteMode.APPEND));
     tables.put("marker", table.tracking(ChangeTracking.marker("synced_at")).mode(WriteMode.UPSERT));
-    tables.put("marker-append", table.tracking(ChangeTracking.marker("synced_at")));
+    tables.put(
+        "marker-append", table.tracking(ChangeTracking.marker("synced_at")).mode(WriteMode.APPEND));
     tables.put("ordered", table.tracking(ChangeTracking.ordered("position")));
     tables.put("queue", table.tracking(ChangeTracking.queue()).mode(WriteMode.UPSERT));
     tables.put("comparison", table.tracking(ChangeTracking.comparison()));
@@ -60,7 +61,7 @@ final class VerifiedTables {
     PgLakeSetup.of(TestSchema.postgres()).apply(List.of(table));
   }
 
-  /** The second column of the key of a row. */
+  /** Returns the second key column of a row. */
   static String b(int row) {
     return List.of("A", "b", "C", "ä", "Z").get(row % 5) + row % 10;
   }

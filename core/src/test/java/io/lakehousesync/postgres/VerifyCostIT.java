@@ -2,15 +2,17 @@ package io.lakehousesync.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lakehousesync.SyncTable;
-import io.lakehousesync.WriteMode;
+import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.table.WriteMode;
+import io.lakehousesync.verify.RepairPlan;
+import io.lakehousesync.verify.VerifyReport;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-/** What a verification costs, for so many rows as {@code -Dverify.rows} says. */
+/** Measures the cost of a verification. {@code -Dverify.rows} sets the number of rows. */
 class VerifyCostIT {
   private static final int ROWS = Integer.getInteger("verify.rows", 20_000);
   private static final int RANGE = 100_000;
@@ -38,7 +40,7 @@ class VerifyCostIT {
         """
             .replace("%ROWS", String.valueOf(ROWS)));
     TestSchema.execute("ANALYZE core_it.transactions");
-    VerifiedTables.copy(TABLE.mode(WriteMode.APPEND));
+    VerifiedTables.copy(TABLE);
 
     VerifyReport equal = timed("all rows agree", () -> verifier.verify(TABLE));
     assertThat(equal.differences()).isEmpty();

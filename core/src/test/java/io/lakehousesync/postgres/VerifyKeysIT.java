@@ -2,12 +2,16 @@ package io.lakehousesync.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lakehousesync.ChangeTracking;
-import io.lakehousesync.SyncTable;
-import io.lakehousesync.WriteMode;
-import io.lakehousesync.postgres.Difference.Cause;
-import io.lakehousesync.postgres.Difference.Kind;
-import io.lakehousesync.postgres.Difference.Side;
+import io.lakehousesync.table.ChangeTracking;
+import io.lakehousesync.table.Deletes;
+import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.table.WriteMode;
+import io.lakehousesync.verify.Difference;
+import io.lakehousesync.verify.Difference.Cause;
+import io.lakehousesync.verify.Difference.Kind;
+import io.lakehousesync.verify.RepairPlan;
+import io.lakehousesync.verify.VerifyOutcome;
+import io.lakehousesync.verify.VerifyReport;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
@@ -83,13 +87,13 @@ class VerifyKeysIT {
     assertThat(report.key()).containsExactly("id", "v");
     assertThat(report.differences())
         .containsExactly(
-            new Difference(Side.ICEBERG, Kind.MISSING, Cause.FAULT, Arrays.asList("3", null)),
-            new Difference(Side.ICEBERG, Kind.MISSING, Cause.FAULT, List.of("4", "v")),
-            new Difference(Side.ICEBERG, Kind.EXTRA, Cause.FAULT, List.of("5", "v")),
-            new Difference(
-                Side.ICEBERG, Kind.EXTRA, Cause.NOT_CAPTURED, Arrays.asList("99", null)));
+            Difference.inIceberg(Kind.MISSING, Cause.FAULT, Arrays.asList("3", null)),
+            Difference.inIceberg(Kind.MISSING, Cause.FAULT, List.of("4", "v")),
+            Difference.inIceberg(Kind.EXTRA, Cause.FAULT, List.of("5", "v")),
+            Difference.inIceberg(Kind.EXTRA, Cause.NOT_CAPTURED, Arrays.asList("99", null)));
     assertThat(report.notes())
-        .contains("core_it.t has no key: it is compared as a whole, equal rows by their number.");
+        .contains(
+            "core_it.t has no key: it is compared as a whole, and equal rows are compared by their number.");
     verifier.repair(RepairPlan.of(report));
     assertThat(verifier.verify(table).differences()).isEmpty();
     assertThat(TestSchema.rows("SELECT * FROM core_it.lake ORDER BY 1, 2"))
@@ -97,22 +101,28 @@ class VerifyKeysIT {
   }
 
   @Test
-  void withoutAKeyAppendedVersionsCannotBeToldFromDeletedRows() throws SQLException {
+  void withoutAKeyAnAppendedVersionIsADifferenceUnlessItIsKept() throws SQLException {
     SyncTable table = TABLE.mode(WriteMode.APPEND);
     create(table, "v int", "SELECT i FROM generate_series(1, 9) AS i");
-    TestSchema.execute("INSERT INTO core_it.lake VALUES (100)");
+    TestSchema.execute("UPDATE core_it.t SET v = 100 WHERE v = 9");
+    VerifiedTables.copy(table);
     TestSchema.execute("DELETE FROM core_it.lake WHERE v = 4");
 
     VerifyReport report = verifier.verify(table);
 
     assertThat(report.differences())
-        .containsExactly(new Difference(Side.ICEBERG, Kind.MISSING, Cause.FAULT, List.of("4")));
+        .containsExactly(
+            Difference.inIceberg(Kind.MISSING, Cause.FAULT, List.of("4")),
+            Difference.inIceberg(Kind.EXTRA, Cause.NOT_CAPTURED, List.of("9")));
     assertThat(report.notes())
         .contains(
-            "Updates are appended: older versions of a row, and rows that were deleted, are not"
-                + " compared.");
+            "core_it.t has no key: an older version of a row looks like a deleted row. Both are"
+                + " differences, unless the table keeps such rows: Deletes.KEEP, in a configuration"
+                + " deletes=keep.");
+    assertThat(verifier.verify(table.deletes(Deletes.KEEP)).differences())
+        .containsExactly(Difference.inIceberg(Kind.MISSING, Cause.FAULT, List.of("4")));
     verifier.repair(RepairPlan.of(report));
-    assertThat(verifier.verify(table).differences()).isEmpty();
+    assertThat(verifier.verify(table).agrees()).isTrue();
   }
 
   @Test
@@ -140,21 +150,46 @@ class VerifyKeysIT {
   }
 
   @Test
-  void columnsThatCannotBeComparedAreNamed() throws SQLException {
+  void columnsThatAreNotComparedAreNoted() throws SQLException {
     create(TABLE, "id int PRIMARY KEY, v int, at timetz, n numeric", "SELECT 1, 1, '10:00+01', 1");
-    TestSchema.execute("ALTER TABLE core_it.t ADD COLUMN added int");
     TestSchema.execute("ALTER TABLE core_it.lake ADD COLUMN own int");
 
-    assertThat(verifier.verify(TABLE).notes())
+    VerifyReport report = verifier.verify(TABLE);
+
+    assertThat(report.agrees()).isTrue();
+    assertThat(report.notes())
         .containsExactlyInAnyOrder(
-            "Column \"at\" is not compared: a time with time zone loses its zone in Iceberg.",
+            "Column \"at\" is compared in UTC, because a time with time zone loses its zone in"
+                + " Iceberg.",
             "Column \"n\" is compared as double precision, to which pg_lake rounds it.",
-            "Column \"own\" is not compared: the heap table has no such column.",
-            "Column \"added\" is not compared: the Iceberg table has no such column yet.");
+            "Column \"own\" is not compared: the heap table has no such column.");
+    TestSchema.execute("UPDATE core_it.lake SET at = '10:00+00'");
+    assertThat(verifier.verify(TABLE).differences()).hasSize(1);
   }
 
   @Test
-  void whatPostgresTakesForEqualCanBeDifferent() throws SQLException {
+  void aTableDoesNotAgreeIfAColumnOfTheHeapTableIsNotCompared() throws SQLException {
+    SyncTable table = TABLE.tracking(ChangeTracking.queue());
+    create(table, "id int PRIMARY KEY, v int, n int", "SELECT 1, 1, 1");
+    TestSchema.execute("ALTER TABLE core_it.t ADD COLUMN added int");
+    TestSchema.execute("ALTER TABLE core_it.t ALTER COLUMN n TYPE bigint");
+
+    VerifyReport report = verifier.verify(table);
+
+    assertThat(report.agrees()).isFalse();
+    assertThat(report.outcome()).isEqualTo(VerifyOutcome.NOT_COMPARED);
+    assertThat(report.notCompared())
+        .containsExactlyInAnyOrder(
+            "Column \"n\" is not compared: integer cannot hold bigint.",
+            "Column \"added\" is not compared: the Iceberg table has no such column yet.");
+    assertThat(report.notes()).containsAll(report.notCompared());
+    assertThat(verifier.continuously(table).next().agrees()).isFalse();
+    VerifiedTables.copy(table);
+    assertThat(verifier.verify(table).agrees()).isTrue();
+  }
+
+  @Test
+  void findsDifferencesThatPostgresComparesAsEqual() throws SQLException {
     TestSchema.recreate(
         """
         CREATE COLLATION core_it.any_case
@@ -173,7 +208,7 @@ class VerifyKeysIT {
   }
 
   @Test
-  void goesRoundATableStepByStep() throws SQLException {
+  void verifiesATableContinuously() throws SQLException {
     create(TABLE, "id int PRIMARY KEY, v int", "SELECT i, i FROM generate_series(1, 20) AS i");
     ContinuousVerification steps = verifier.continuously(TABLE);
 

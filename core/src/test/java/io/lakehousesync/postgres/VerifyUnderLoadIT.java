@@ -2,8 +2,9 @@ package io.lakehousesync.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lakehousesync.SyncSource;
-import io.lakehousesync.SyncTable;
+import io.lakehousesync.spi.SyncSource;
+import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.verify.Difference;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -17,13 +18,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Verification while others write and copy: nothing that is on its way may be called a fault. For
- * so many seconds as {@code -Dverify.seconds} says.
+ * Verification while other sessions write and copy: no pending row may be a fault. {@code
+ * -Dverify.seconds} sets the duration.
  */
+@Tag("slow")
 class VerifyUnderLoadIT {
   private static final Duration TIME = Duration.ofSeconds(Long.getLong("verify.seconds", 4));
   private static final int LEAST_RANGES = 20;
@@ -32,7 +35,7 @@ class VerifyUnderLoadIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"xid", "xid-append", "marker", "marker-append", "ordered", "queue"})
-  void whatIsOnItsWayIsNoFault(String tracking) throws Exception {
+  void pendingRowsAreNotFaults(String tracking) throws Exception {
     SyncTable table = Objects.requireNonNull(VerifiedTables.byTracking().get(tracking));
     VerifiedTables.create(table, VerifiedTables.KEY);
     VerifiedTables.insert(0, KEYS / 2);
@@ -65,7 +68,7 @@ class VerifyUnderLoadIT {
       each.get();
     }
     others.shutdown();
-    // The first one may end with the pages that were begun under an older snapshot.
+    // The first copy may only complete the pages of an older snapshot.
     VerifiedTables.copy(table);
     VerifiedTables.copy(table);
     assertNoFault(verifier.verify(table).differences());
@@ -89,9 +92,7 @@ class VerifyUnderLoadIT {
     };
   }
 
-  /**
-   * One transaction: some statements, a savepoint now and then, held open for a while, or undone.
-   */
+  /** Runs one transaction: some statements, sometimes a savepoint, a delay, or a rollback. */
   private static Void write(Random random, String tracking) throws SQLException {
     try (Connection connection = TestSchema.postgres().getConnection()) {
       connection.setAutoCommit(false);
@@ -118,7 +119,7 @@ class VerifyUnderLoadIT {
         }
       } catch (SQLException e) {
         connection.rollback();
-        // Writers collide with each other: keys that are taken, and deadlocks.
+        // Writers collide with each other: duplicate keys and deadlocks.
         if (!List.of("23505", "40P01").contains(e.getSQLState())) {
           throw e;
         }

@@ -2,12 +2,12 @@ package io.lakehousesync.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lakehousesync.CatalogRefresher;
-import io.lakehousesync.CopyResult;
 import io.lakehousesync.LakehouseSync;
 import io.lakehousesync.LakehouseSyncBuilder;
 import io.lakehousesync.SyncListener;
-import io.lakehousesync.SyncTable;
+import io.lakehousesync.spi.CatalogRefresher;
+import io.lakehousesync.spi.CopyResult;
+import io.lakehousesync.table.SyncTable;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -16,12 +16,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledForJreRange;
-import org.junit.jupiter.api.condition.JRE;
 
-/** The library is built for a JDK that has no virtual threads, hence the reflection. */
-@EnabledForJreRange(min = JRE.JAVA_21)
+/** Uses reflection, because the library is compiled for a JDK without virtual threads. */
+@Tag("jdk21")
 class VirtualThreadsIT {
   private static final int TABLES = 20;
   private static final int ROWS = 25;

@@ -3,14 +3,15 @@ package io.lakehousesync.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lakehousesync.ConfigurationException;
-import io.lakehousesync.CopyResult;
-import io.lakehousesync.CopyResult.Remaining;
-import io.lakehousesync.NotAppliedException;
-import io.lakehousesync.SyncSource;
-import io.lakehousesync.SyncSourceContract;
-import io.lakehousesync.SyncTable;
-import io.lakehousesync.WriteMode;
+import io.lakehousesync.exceptions.ConfigurationException;
+import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.postgres.internal.sql.Sql;
+import io.lakehousesync.spi.CopyResult;
+import io.lakehousesync.spi.CopyResult.Remaining;
+import io.lakehousesync.spi.SyncSource;
+import io.lakehousesync.spi.SyncSourceContract;
+import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.table.WriteMode;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 class XidTrackingIT extends SyncSourceContract {
   private static final SyncTable TABLE = SyncTable.of("core_it.sales", "core_it.iceberg_sales");
   private static final SyncTable UPSERT = TABLE.mode(WriteMode.UPSERT);
+  private static final SyncTable APPEND = TABLE.mode(WriteMode.APPEND);
 
   private final SyncSource source = PgLakeSource.of(TestSchema.postgres());
 
@@ -62,7 +64,7 @@ class XidTrackingIT extends SyncSourceContract {
   }
 
   @Test
-  void aTransactionThatCommitsLateIsNotLostAndHoldsUpNothing() throws SQLException {
+  void lateCommitIsNotLostAndDelaysNoOther() throws SQLException {
     try (Connection late = TestSchema.postgres().getConnection()) {
       late.setAutoCommit(false);
       TestSchema.execute(late, "INSERT INTO core_it.sales VALUES (1, 1)");
@@ -79,7 +81,7 @@ class XidTrackingIT extends SyncSourceContract {
   }
 
   @Test
-  void whatWasRolledBackIsNeverCopied() throws SQLException {
+  void rolledBackRowsAreNeverCopied() throws SQLException {
     try (Connection writer = TestSchema.postgres().getConnection()) {
       writer.setAutoCommit(false);
       TestSchema.execute(writer, "INSERT INTO core_it.sales VALUES (1, 1)");
@@ -113,7 +115,7 @@ class XidTrackingIT extends SyncSourceContract {
   }
 
   @Test
-  void theFirstLoadOfAnEmptyTableLooksForNothingToReplace() throws SQLException {
+  void firstLoadOfAnEmptyTableOnlyAppends() throws SQLException {
     insert(1, 25);
     CountingDataSource counted = new CountingDataSource(TestSchema.postgres());
     SyncSource small = PgLakeSource.builder(counted.dataSource()).batchRows(10).build();
@@ -133,7 +135,7 @@ class XidTrackingIT extends SyncSourceContract {
   }
 
   @Test
-  void aFirstLoadReplacesRowsThatWereThereBefore() throws SQLException {
+  void firstLoadReplacesExistingRows() throws SQLException {
     insert(1, 25);
     TestSchema.execute("INSERT INTO core_it.iceberg_sales SELECT id, 0 FROM core_it.sales");
     SyncSource small = PgLakeSource.builder(TestSchema.postgres()).batchRows(10).build();
@@ -147,16 +149,16 @@ class XidTrackingIT extends SyncSourceContract {
   @Test
   void appendingAddsARowForEachUpdate() throws SQLException {
     insert(1, 1);
-    copyAll();
+    copyAll(source, APPEND);
     TestSchema.execute("UPDATE core_it.sales SET amount = 100");
-    copyAll();
+    copyAll(source, APPEND);
 
     assertThat(TestSchema.rows("SELECT id, amount FROM core_it.iceberg_sales ORDER BY 2"))
         .containsExactly("1|0.01", "1|100.00");
   }
 
   @Test
-  void pagesALargeTransactionAndGoesOnWhereAnotherRunEnded() throws SQLException {
+  void pagesALargeTransactionAcrossRuns() throws SQLException {
     insert(1, 25);
     SyncSource small = PgLakeSource.builder(TestSchema.postgres()).batchRows(10).build();
 
@@ -165,7 +167,7 @@ class XidTrackingIT extends SyncSourceContract {
     assertThat(first.remaining()).isEqualTo(Remaining.READY);
     assertThat(icebergRows()).isEqualTo(10);
 
-    // As after a crash: a new source, with a change in between.
+    // A new source, as after a crash, and a change in between.
     TestSchema.execute("UPDATE core_it.sales SET amount = 99 WHERE id IN (5, 20)");
     SyncSource restarted = PgLakeSource.builder(TestSchema.postgres()).batchRows(10).build();
     copyAll(restarted, UPSERT);
@@ -178,6 +180,7 @@ class XidTrackingIT extends SyncSourceContract {
   @Test
   void pagesByWholeTransactionsWithoutAKey() throws SQLException {
     TestSchema.execute("ALTER TABLE core_it.sales DROP CONSTRAINT sales_pkey");
+    PgLakeSetup.of(TestSchema.postgres()).apply(List.of(TABLE));
     insert(1, 6);
     insert(7, 12);
     insert(13, 14);
@@ -190,7 +193,7 @@ class XidTrackingIT extends SyncSourceContract {
   }
 
   @Test
-  void copiesTheRowsThatWereThereBeforeTheSetUp() throws SQLException {
+  void copiesRowsFromBeforeTheSetUp() throws SQLException {
     TestSchema.execute("CREATE TABLE core_it.old (id int PRIMARY KEY, t text)");
     TestSchema.execute("INSERT INTO core_it.old SELECT i, 'x' FROM generate_series(1, 100) i");
     SyncTable old = SyncTable.of("core_it.old", "core_it.iceberg_old");
@@ -220,7 +223,7 @@ class XidTrackingIT extends SyncSourceContract {
   }
 
   @Test
-  void stopsForATableThatWasCreatedAnewUntilItHasANewBaseline() throws SQLException {
+  void stopsForARecreatedTableUntilANewBaseline() throws SQLException {
     insert(1, 3);
     copyAll();
     TestSchema.execute("DROP TABLE core_it.iceberg_sales");
@@ -249,7 +252,7 @@ class XidTrackingIT extends SyncSourceContract {
 
   @Test
   void refusesATableThatIsNotSetUp() throws SQLException {
-    TestSchema.execute("ALTER TABLE core_it.sales DROP COLUMN sync_xid");
+    TestSchema.execute("ALTER TABLE core_it.sales DROP COLUMN sync_xid CASCADE");
 
     assertThatThrownBy(() -> source.validate(TABLE))
         .isInstanceOf(ConfigurationException.class)

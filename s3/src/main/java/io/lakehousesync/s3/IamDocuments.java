@@ -8,12 +8,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The documents that AWS asks for before PostgreSQL and Snowflake get to a bucket, as JSON for the
- * console. They give access to what lies below a prefix; only listing is a right on the bucket, and
- * is narrowed by a condition.
+ * The IAM documents that let PostgreSQL and Snowflake access a bucket, as JSON for the AWS console.
+ * They allow access below a prefix. Listing is a permission on the whole bucket, so a condition
+ * limits it to the prefix.
  *
  * <p>Source of the actions: Snowflake's documentation, "Configure an external volume for Amazon
- * S3", and pg_lake's needs, which include deleting.
+ * S3", and the requests of pg_lake, which also deletes files.
  *
  * @param partition {@code aws}, {@code aws-cn} or {@code aws-us-gov}
  * @param bucket the bucket
@@ -33,8 +33,8 @@ public record IamDocuments(String partition, String bucket, String prefix) {
   /**
    * Checks the values.
    *
-   * @throws IllegalArgumentException if the partition is unknown, or bucket is not the name of one,
-   *     or the prefix has characters that a policy reads as its own
+   * @throws IllegalArgumentException if the partition is unknown, the bucket name is not valid, or
+   *     the prefix has characters with a meaning in policies
    */
   public IamDocuments {
     if (!List.of("aws", "aws-cn", "aws-us-gov").contains(partition)) {
@@ -49,10 +49,10 @@ public record IamDocuments(String partition, String bucket, String prefix) {
   }
 
   /**
-   * Documents for a location in the partition {@code aws}.
+   * Returns the documents for a location in the partition {@code aws}.
    *
    * @param location such as {@code s3://retail-lake/} or {@code s3://retail-lake/frompg/}
-   * @throws IllegalArgumentException if it is not one
+   * @throws IllegalArgumentException if it is not a location
    */
   public static IamDocuments of(String location) {
     Matcher matcher = LOCATION.matcher(location);
@@ -62,24 +62,25 @@ public record IamDocuments(String partition, String bucket, String prefix) {
     return new IamDocuments("aws", matcher.group(1), matcher.group(2));
   }
 
-  /** The same documents for another partition. */
+  /** Returns the same documents for another partition. */
   public IamDocuments inPartition(String partition) {
     return new IamDocuments(partition, bucket, prefix);
   }
 
-  /** The permissions of the role with which pg_lake reads, writes and deletes. */
+  /** Returns the permissions of the role with which pg_lake reads, writes and deletes. */
   public String readWritePolicy() {
     return permissions(READ_AND_WRITE);
   }
 
-  /** The permissions of a role with which Snowflake only reads. */
+  /** Returns the permissions of a role with which Snowflake only reads. */
   public String readOnlyPolicy() {
     return permissions(READ);
   }
 
   /**
-   * Lets principals take on the role, each with any of the external ids. AWS takes 2,048 characters
-   * without white space (4,096 where that quota was raised): some ten principals.
+   * Returns the trust policy that lets principals assume the role, each with any of the external
+   * ids. AWS accepts 2,048 characters without white space (4,096 with a raised quota), enough for
+   * about ten principals.
    *
    * @throws IllegalArgumentException if there are none
    */
@@ -106,14 +107,14 @@ public record IamDocuments(String partition, String bucket, String prefix) {
                 values(principals.stream().map(TrustedPrincipal::externalId).toList())));
   }
 
-  /** What is not in the documents, and must be right, too. */
+  /** Returns what else must be set up, because the documents do not contain it. */
   public List<String> warnings() {
     List<String> warnings = new ArrayList<>();
     warnings.add(
         "Set the maximum session duration of pg_lake's role to 12 hours: the storage integration does"
             + " not work with the default of 1 hour.");
     if (bucket.contains(".")) {
-      warnings.add("Snowflake reads no bucket with dots in its name: " + bucket);
+      warnings.add("Snowflake cannot read a bucket with dots in its name: " + bucket);
     }
     return warnings;
   }
@@ -161,7 +162,7 @@ public record IamDocuments(String partition, String bucket, String prefix) {
         .formatted(String.join(",\n", statements).indent(4).stripTrailing());
   }
 
-  /** One value alone, several as a list, each once. */
+  /** Returns one value alone, or several as a list, without duplicates. */
   private static String values(List<String> values) {
     List<String> distinct = values.stream().distinct().map(value -> '"' + value + '"').toList();
     return distinct.size() == 1

@@ -4,15 +4,15 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A file in a table's directory to which no live snapshot refers.
+ * A file in a table's directory that no live snapshot refers to.
  *
  * @param uri the file
- * @param kind in which directory it lies
+ * @param kind the directory in which it lies
  * @param sizeBytes its size
  * @param lastModified when it was written
  */
 public record Orphan(String uri, Kind kind, long sizeBytes, Instant lastModified) {
-  /** In which directory of the table a file lies. */
+  /** The directory of a table in which a file lies. */
   public enum Kind {
     /** In {@code metadata/}: metadata files, manifest lists, manifests, statistics. */
     METADATA("metadata/"),
@@ -30,7 +30,7 @@ public record Orphan(String uri, Kind kind, long sizeBytes, Instant lastModified
     }
   }
 
-  /** How long before {@code instant} it was written. */
+  /** Returns how long before {@code instant} the file was written. */
   public Duration age(Instant instant) {
     return Duration.between(lastModified, instant);
   }

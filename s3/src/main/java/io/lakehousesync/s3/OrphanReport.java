@@ -1,22 +1,22 @@
 package io.lakehousesync.s3;
 
-import io.lakehousesync.MetadataLocation;
+import io.lakehousesync.spi.MetadataLocation;
 import java.time.Instant;
 import java.util.List;
 
 /**
  * The files in a table's directory that no live snapshot refers to.
  *
- * @param newest the metadata file that says what is alive
- * @param at when the report was begun
+ * @param newest the metadata file that determines which files are live
+ * @param at when the report was started
  * @param orphans the files, in the order of their keys
- * @param scanned how many files the directories hold
- * @param alive how many of them are referred to
- * @param young how many of them are not referred to, but are too young to tell
- * @param later metadata files, of any age, that bear a higher number than {@code newest} and that
- *     it does not know. Each is left from a commit that failed, or else {@code newest} is not the
- *     newest, and files of later commits may be among the orphans: settle that before anything is
- *     deleted
+ * @param scanned the number of files in the directories
+ * @param alive how many of them are live
+ * @param young how many of them are not live, but younger than the minimum age
+ * @param later metadata files of any age with a higher version than {@code newest}, which {@code
+ *     newest} does not list. Such a file comes from a failed commit, or {@code newest} is not the
+ *     newest file. In the second case, files of later commits may be among the orphans. Find out
+ *     which case it is before you delete anything
  */
 public record OrphanReport(
     MetadataLocation newest,
@@ -33,12 +33,12 @@ public record OrphanReport(
     later = List.copyOf(later);
   }
 
-  /** How many orphans there are of a kind. */
+  /** Returns the number of orphans of a kind. */
   public long count(Orphan.Kind kind) {
     return orphans.stream().filter(orphan -> orphan.kind() == kind).count();
   }
 
-  /** The size of all orphans of a kind. */
+  /** Returns the total size of the orphans of a kind. */
   public long bytes(Orphan.Kind kind) {
     return orphans.stream()
         .filter(orphan -> orphan.kind() == kind)

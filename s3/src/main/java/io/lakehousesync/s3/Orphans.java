@@ -1,6 +1,14 @@
 package io.lakehousesync.s3;
 
-import io.lakehousesync.MetadataLocation;
+import io.lakehousesync.s3.internal.metadata.LiveFiles;
+import io.lakehousesync.s3.internal.metadata.MetadataFileReader;
+import io.lakehousesync.s3.internal.object.AddressSet;
+import io.lakehousesync.s3.internal.object.ObjectAddress;
+import io.lakehousesync.s3.internal.object.ObjectPages;
+import io.lakehousesync.s3.internal.object.ObjectReader;
+import io.lakehousesync.s3.internal.object.UnreadableFiles;
+import io.lakehousesync.s3.metadata.UnreadableFileException;
+import io.lakehousesync.spi.MetadataLocation;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,25 +21,28 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
  * Reports the files in a table's {@code metadata/} and {@code data/} directories that no live
- * snapshot refers to. It only reads: it has no way of deleting. Thread-safe.
+ * snapshot refers to. It only reads and cannot delete. Thread-safe.
  *
- * <p>Alive is the newest metadata file, what it remembers (older metadata files, statistics), and
- * the manifest lists, manifests, data files and delete files of each of its snapshots. A file that
- * a snapshot deleted, and no live one holds, is an orphan.
+ * <p>Live files are the newest metadata file, the files that it lists (older metadata files,
+ * statistics), and the manifest lists, manifests, data files and delete files of each of its
+ * snapshots. A file that a snapshot deleted is an orphan if no live snapshot contains it.
  *
- * <p>Two kinds of files look like orphans for a while. Those of a transaction that has not
- * committed: pg_lake uploads data files with each statement, so the minimum age must be longer than
- * the longest transaction. And those of snapshots that have expired, which pg_lake deletes itself,
- * at a VACUUM ten days later.
+ * <p>Two kinds of files look like orphans for some time:
  *
- * <p>It takes one request for the metadata file, one for each live snapshot and each manifest, and
- * one for each 1,000 files listed, one after the other. Memory follows the number of live files (32
- * to 64 bytes each) and of orphans. Directories of the table other than these two, which {@code
- * write.data.path} can name, are not looked at.
+ * <ul>
+ *   <li>Files of a transaction that has not committed. pg_lake uploads data files with each
+ *       statement, so the minimum age must exceed the longest transaction.
+ *   <li>Files of expired snapshots. pg_lake deletes them itself, at a VACUUM ten days later.
+ * </ul>
+ *
+ * <p>It sends one request for the metadata file, one for each live snapshot and each manifest, and
+ * one for each 1,000 listed files, one after the other. Memory depends on the number of live files
+ * (32 to 64 bytes each) and of orphans. Other directories of the table, which {@code
+ * write.data.path} can name, are not listed.
  */
 public final class Orphans {
   private static final String METADATA = "/" + Orphan.Kind.METADATA.directory();
-  // Catalogs that keep no location elsewhere name the newest file in this one.
+  // Names the newest file, for catalogs that store the location nowhere else.
   private static final String VERSION_HINT = "version-hint.text";
 
   private final S3Client s3;
@@ -42,19 +53,23 @@ public final class Orphans {
     this.clock = clock;
   }
 
-  /** Reads with the host's client, which the host closes. Its retries and timeouts apply. */
+  /**
+   * Returns an instance over the host's client, which the host closes. The client's retries and
+   * timeouts apply.
+   */
   public static Orphans of(S3Client s3) {
     return new Orphans(s3, Clock.systemUTC());
   }
 
   /**
-   * Reads what is alive, then lists what there is.
+   * Reads which files are live, then lists the directories.
    *
-   * @param newest the table's newest metadata file, which the caller has just looked up: what later
-   *     commits wrote is taken for orphans once it has the minimum age
-   * @param minimumAge younger files are left out: their commit may be under way
-   * @throws UnreadableFileException if a file that is alive cannot be read, or the directories
-   *     cannot be listed. There is no report then, for it would name files that are alive
+   * @param newest the table's newest metadata file, which the caller has just read. Files of later
+   *     commits count as orphans once they have the minimum age
+   * @param minimumAge younger files are not reported, because their transaction may not have
+   *     committed
+   * @throws UnreadableFileException if a live file cannot be read, or the directories cannot be
+   *     listed. Then there is no report, because it could contain live files
    * @throws IllegalArgumentException if the age is negative, or the location is not in a {@code
    *     metadata/} directory on S3
    */
@@ -66,24 +81,29 @@ public final class Orphans {
               .formatted(minimumAge, newest));
     }
     Instant at = clock.instant();
-    PathSet live = LiveFiles.of(newest, MetadataFiles.of(s3), new ObjectReader(s3));
+    ObjectReader objects = new ObjectReader(s3);
+    AddressSet live =
+        LiveFiles.of(
+            newest,
+            new MetadataFileReader(objects, MetadataFileReader.DEFAULT_SIZE_LIMIT),
+            objects);
     Scan scan = new Scan(newest, live, at.minus(minimumAge));
     String table = newest.directory().substring(0, newest.directory().lastIndexOf('/') + 1);
     for (Orphan.Kind kind : Orphan.Kind.values()) {
       scan.list(table + kind.directory(), kind);
     }
     if (scan.alive == 0) {
-      // Names that do not compare would make an orphan of each file.
-      throw UnreadableFileException.unsupported(
-          table, "its listing does not hold %s, which was just read".formatted(newest), null);
+      // If the names cannot be compared, every file would look like an orphan.
+      throw UnreadableFiles.unsupported(
+          table, "its listing does not contain %s, which was just read".formatted(newest), null);
     }
     return scan.report(at);
   }
 
-  /** One table's files, as they are listed. */
+  /** The files of one table, collected while they are listed. */
   private final class Scan {
     private final MetadataLocation newest;
-    private final PathSet live;
+    private final AddressSet live;
     private final Instant youngest;
     private final ObjectPages pages = new ObjectPages(s3);
     private final List<Orphan> orphans = new ArrayList<>();
@@ -92,7 +112,7 @@ public final class Orphans {
     private long alive;
     private long young;
 
-    Scan(MetadataLocation newest, PathSet live, Instant youngest) {
+    Scan(MetadataLocation newest, AddressSet live, Instant youngest) {
       this.newest = newest;
       this.live = live;
       this.youngest = youngest;
@@ -109,7 +129,7 @@ public final class Orphans {
               return true;
             });
       } catch (SdkException e) {
-        throw UnreadableFileException.of(directory, e);
+        throw UnreadableFiles.of(directory, e);
       }
     }
 

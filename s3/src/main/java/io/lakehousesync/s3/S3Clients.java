@@ -11,9 +11,9 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
 /**
- * Makes S3 clients for hosts that have none, with deadlines. The AWS SDK finds its HTTP client on
- * the class path: add one, such as {@code software.amazon.awssdk:apache-client} or {@code
- * url-connection-client}. A client that was made here is the host's to close.
+ * Builds S3 clients with deadlines, for hosts that have no client. The AWS SDK finds its HTTP
+ * client on the class path: add one, such as {@code software.amazon.awssdk:apache-client} or {@code
+ * url-connection-client}. The host closes the clients.
  *
  * <p>Not thread-safe; the clients are.
  */
@@ -34,37 +34,43 @@ public final class S3Clients {
     return new S3Clients(Region.of(region));
   }
 
-  /** Another service that speaks S3's protocol. Default: AWS. */
+  /** Sets another service with S3's protocol. Default: AWS. */
   public S3Clients endpoint(URI endpoint) {
     this.endpoint = Objects.requireNonNull(endpoint, "endpoint");
     return this;
   }
 
-  /** Puts the bucket into the path and not into the host's name, as such services often want. */
+  /**
+   * Puts the bucket into the path instead of the host name, as services other than AWS often
+   * require.
+   */
   public S3Clients pathStyle() {
     pathStyle = true;
     return this;
   }
 
-  /** Says that we pay for requests to a bucket whose owner wants that. */
+  /**
+   * Declares that the host pays for requests to the bucket, because the owner of the bucket
+   * requires that.
+   */
   public S3Clients requesterPays() {
     requesterPays = true;
     return this;
   }
 
-  /** Who asks. Default: the SDK's own chain of environment, profile and instance. */
+  /** Sets the credentials. Default: the SDK's chain of environment, profile and instance. */
   public S3Clients credentials(AwsCredentialsProvider credentials) {
     this.credentials = Objects.requireNonNull(credentials, "credentials");
     return this;
   }
 
-  /** How long a call may take, with all its retries. Default: 30 seconds. */
+  /** Sets how long a call may take, including its retries. Default: 30 seconds. */
   public S3Clients timeout(Duration timeout) {
     this.timeout = Objects.requireNonNull(timeout, "timeout");
     return this;
   }
 
-  /** Makes a client. */
+  /** Builds a client. */
   public S3Client build() {
     ClientOverrideConfiguration.Builder overrides =
         ClientOverrideConfiguration.builder().apiCallTimeout(timeout);

@@ -1,9 +1,19 @@
 package io.lakehousesync.s3;
 
-import io.lakehousesync.MetadataLocation;
-import io.lakehousesync.MetadataLocator;
-import io.lakehousesync.NotAppliedException;
-import io.lakehousesync.TableName;
+import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.s3.internal.listing.CatalogEntries;
+import io.lakehousesync.s3.internal.listing.CatalogFile;
+import io.lakehousesync.s3.internal.listing.MetadataDirectory;
+import io.lakehousesync.s3.internal.listing.MetadataListing;
+import io.lakehousesync.s3.internal.listing.TableListing;
+import io.lakehousesync.s3.internal.metadata.MetadataFileReader;
+import io.lakehousesync.s3.internal.object.ObjectAddress;
+import io.lakehousesync.s3.internal.object.ObjectReader;
+import io.lakehousesync.s3.metadata.ListedTable;
+import io.lakehousesync.spi.LocatedMetadata;
+import io.lakehousesync.spi.MetadataLocation;
+import io.lakehousesync.spi.MetadataLocator;
+import io.lakehousesync.table.TableName;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.HashMap;
@@ -18,38 +28,46 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
- * Finds metadata files by listing S3, for hosts that cannot reach PostgreSQL; where PostgreSQL can
- * be asked, {@link io.lakehousesync.postgres.IcebergTablesLocator} is faster and knows what is
- * committed.
+ * Finds metadata files by listing S3, for hosts that cannot reach PostgreSQL. If the host can reach
+ * PostgreSQL, use {@link io.lakehousesync.postgres.IcebergTablesLocator}: it is faster and knows
+ * which file is committed.
  *
- * <p>A listing shows files, not commits. The newest file goes by the version in its name, as a
- * number, never by LAST_MODIFIED. That a file was committed is known once another one has been
- * written on top of it; {@link UnconfirmedTip} says what to do until then. After a restore of
- * PostgreSQL to an earlier state, files of the lost history carry higher versions than the new one:
- * then this locator is wrong, and says nothing.
+ * <p>A listing shows files, not commits. The newest file is the one with the highest version in its
+ * name. Versions are compared as numbers; LAST_MODIFIED is never used. A file is known to be
+ * committed when a later commit has built on it. Until then, {@link UnconfirmedFile} determines
+ * what this locator returns.
  *
- * <p>The first look at a table lists its whole metadata directory, a request for 1,000 keys, unless
- * {@link Builder#lastKnown} or {@link Builder#catalogFile} says where to begin; so does one after a
- * pause of a day. The others go on from there with one request or two, also when nothing is new. A
- * file is read after a look at the whole directory, and where two files share the version before
- * the newest.
+ * <p>After a restore of PostgreSQL to an earlier state, files of the lost history have higher
+ * versions than new files. This locator then returns the wrong file. It cannot detect this.
  *
- * <p>Names of Hadoop tables ({@code v7.metadata.json}) are committed as such. Where there are names
- * of both forms, none is confirmed.
+ * <p>The first check of a table lists its whole metadata directory, with one request per 1,000
+ * keys. If {@link Builder#lastKnown} or {@link Builder#catalogFile} names a file, the first check
+ * starts there instead. A check also lists the whole directory if the previous check was a day or
+ * more ago. Other checks start at the last file that is known to be committed. They send one or two
+ * requests, even if nothing is new.
  *
- * <p>Thread-safe. The S3 client stays the host's, and so do its timeouts and retries. Its role
+ * <p>The locator reads the newest metadata file to find out which older file was committed. It does
+ * so only in two cases: after it has listed the whole directory, and if two older files have the
+ * same version.
+ *
+ * <p>Files of Hadoop tables ({@code v7.metadata.json}) are committed as soon as they exist. If a
+ * directory has files of this form and of the numbered form of pg_lake ({@code
+ * 00007-….metadata.json}), the locator confirms no file in it.
+ *
+ * <p>Thread-safe. The host owns the S3 client with its timeouts and retries. The client's role
  * needs s3:ListBucket and s3:GetObject below the directories.
  */
 public final class S3ListingLocator implements MetadataLocator {
   private static final Logger LOG = LoggerFactory.getLogger(S3ListingLocator.class);
 
   private final Map<TableName, TableListing> tables = new HashMap<>();
-  private final UnconfirmedTip unconfirmedTip;
+  private final UnconfirmedFile unconfirmedFile;
   private final @Nullable CatalogFile catalogFile;
   private final Clock clock;
 
   S3ListingLocator(Builder builder, Clock clock) {
-    MetadataFiles files = MetadataFiles.of(builder.s3);
+    MetadataFileReader files =
+        new MetadataFileReader(new ObjectReader(builder.s3), MetadataFileReader.DEFAULT_SIZE_LIMIT);
     builder.directories.forEach(
         (table, directory) ->
             tables.put(
@@ -57,7 +75,7 @@ public final class S3ListingLocator implements MetadataLocator {
                 new TableListing(
                     directory, new MetadataListing(builder.s3, directory), files, clock)));
     builder.lastKnown.forEach((table, location) -> listing(table).startAt(location));
-    unconfirmedTip = builder.unconfirmedTip;
+    unconfirmedFile = builder.unconfirmedFile;
     catalogFile =
         builder.catalogFile == null
             ? null
@@ -65,44 +83,48 @@ public final class S3ListingLocator implements MetadataLocator {
     this.clock = clock;
   }
 
-  /** Starts a configuration over a client that stays the host's. */
+  /** Starts a configuration. The host keeps ownership of the client. */
   public static Builder builder(S3Client s3) {
     return new Builder(s3);
   }
 
-  /** The newest files of the tables, as far as {@link UnconfirmedTip} lets them through. */
+  /**
+   * Returns for each table the newest file that {@link UnconfirmedFile} allows. The result is
+   * {@link LocatedMetadata.Listed}, because a listing does not show how stale its newest file is.
+   * If no file is allowed, the result is {@link LocatedMetadata.Unconfirmed}.
+   */
   @Override
-  public Map<TableName, MetadataLocation> locate(Collection<TableName> icebergTables) {
+  public Map<TableName, LocatedMetadata> locate(Collection<TableName> icebergTables) {
     List<TableName> known = icebergTables.stream().filter(tables::containsKey).toList();
-    Map<TableName, MetadataLocation> found = new LinkedHashMap<>();
+    Map<TableName, LocatedMetadata> found = new LinkedHashMap<>();
     if (!known.isEmpty()) {
       CatalogEntries catalog = catalog();
       for (TableName table : known) {
-        choose(look(table, catalog)).ifPresent(location -> found.put(table, location));
+        located(check(table, catalog)).ifPresent(located -> found.put(table, located));
       }
     }
     return found;
   }
 
   /**
-   * What the listing, or pg_lake's catalog file, says of a table.
+   * Returns what the listing, or pg_lake's catalog file, shows for a table.
    *
-   * @throws IllegalArgumentException if the table has no directory here
-   * @throws NotAppliedException if it could not be listed, or a file not be read
+   * @throws IllegalArgumentException if no directory was given for the table
+   * @throws NotAppliedException if listing failed, or a file could not be read
    */
-  public ListedTable look(TableName table) {
+  public ListedTable check(TableName table) {
     listing(table);
-    return look(table, catalog());
+    return check(table, catalog());
   }
 
-  private ListedTable look(TableName table, CatalogEntries catalog) {
+  private ListedTable check(TableName table, CatalogEntries catalog) {
     Optional<MetadataLocation> named = catalog.location(table);
     if (named.isPresent() && catalog.isFresh(clock.instant())) {
       return new ListedTable(named, List.of());
     }
     TableListing listing = listing(table);
     named.ifPresent(listing::startAt);
-    return listing.look();
+    return listing.check();
   }
 
   private CatalogEntries catalog() {
@@ -112,8 +134,8 @@ public final class S3ListingLocator implements MetadataLocator {
     CatalogEntries catalog = catalogFile.read();
     if (!catalog.isFresh(clock.instant())) {
       LOG.warn(
-          "pg_lake's catalog file is of {}, so it no longer counts and tables are listed: is"
-              + " PostgreSQL up, and pg_lake_iceberg.enable_object_store_catalog on?",
+          "pg_lake's catalog file of {} is too old, so the tables are listed instead. Check that"
+              + " PostgreSQL runs and that pg_lake_iceberg.enable_object_store_catalog is on.",
           catalog.takenAt());
     }
     return catalog;
@@ -127,10 +149,18 @@ public final class S3ListingLocator implements MetadataLocator {
     return listing;
   }
 
-  private Optional<MetadataLocation> choose(ListedTable listed) {
-    return unconfirmedTip == UnconfirmedTip.HAND_ON && listed.unconfirmed().size() == 1
-        ? Optional.of(listed.unconfirmed().get(0))
-        : listed.confirmed();
+  private Optional<LocatedMetadata> located(ListedTable listed) {
+    List<MetadataLocation> unconfirmed = listed.unconfirmed();
+    if (unconfirmedFile == UnconfirmedFile.USE_NEWEST && unconfirmed.size() == 1) {
+      return Optional.of(new LocatedMetadata.Listed(unconfirmed.get(0)));
+    }
+    if (listed.confirmed().isEmpty() && !unconfirmed.isEmpty()) {
+      return Optional.of(
+          new LocatedMetadata.Unconfirmed(
+              "%s, the newest metadata file in S3, is not confirmed yet; the next commit of the table shows whether it was committed"
+                  .formatted(unconfirmed.get(0).fileName())));
+    }
+    return listed.confirmed().map(LocatedMetadata.Listed::new);
   }
 
   /** Configures an {@link S3ListingLocator}. Not thread-safe. */
@@ -138,7 +168,7 @@ public final class S3ListingLocator implements MetadataLocator {
     private final S3Client s3;
     private final Map<TableName, MetadataDirectory> directories = new HashMap<>();
     private final Map<TableName, MetadataLocation> lastKnown = new HashMap<>();
-    private UnconfirmedTip unconfirmedTip = UnconfirmedTip.WAIT;
+    private UnconfirmedFile unconfirmedFile = UnconfirmedFile.WAIT;
     private @Nullable String catalogFile;
 
     private Builder(S3Client s3) {
@@ -146,11 +176,11 @@ public final class S3ListingLocator implements MetadataLocator {
     }
 
     /**
-     * Says where a table's metadata files lie.
+     * Sets the directory of a table's metadata files.
      *
      * @param metadataDirectory such as {@code
      *     s3://retail-lake/frompg/tables/postgres/public/iceberg_stores/16488/metadata/}
-     * @throws IllegalArgumentException if it is not such an address
+     * @throws IllegalArgumentException if it is not the address of a metadata directory
      */
     public Builder table(TableName icebergTable, String metadataDirectory) {
       directories.put(icebergTable, MetadataDirectory.parse(metadataDirectory));
@@ -158,10 +188,15 @@ public final class S3ListingLocator implements MetadataLocator {
     }
 
     /**
-     * Says where the first look at a table begins, so that it costs what later ones do: a file that
-     * is known to be committed, such as the one that the last report of an earlier process names.
-     * If it has expired, or lies in another directory, the first look lists the whole directory. Do
-     * not give one that is older than pg_lake's retention of replaced files, ten days by default.
+     * Sets the file at which the first check of a table starts. The first check then sends no more
+     * requests than later checks. Give a file that is known to be committed, such as the file in
+     * the last report of an earlier process. If the file does not exist any more, or is in another
+     * directory, the first check lists the whole directory.
+     *
+     * <p>Do not give a file that a later commit replaced more than ten days ago. By default,
+     * pg_lake removes a replaced file after ten days. If it failed to remove the file that you
+     * give, the file still exists, but files of later commits may already be removed. Then the
+     * check may miss the newest file, or confirm a file that was not committed.
      */
     public Builder lastKnown(TableName icebergTable, MetadataLocation committed) {
       lastKnown.put(icebergTable, committed);
@@ -169,13 +204,14 @@ public final class S3ListingLocator implements MetadataLocator {
     }
 
     /**
-     * Asks pg_lake's catalog file first, with one request for all tables: for tables with {@code
-     * catalog='object_store'}, it says what is committed. These are not listed while pg_lake writes
-     * the file, which is seen by its time: it must not be older than five minutes. The others are.
+     * Reads pg_lake's catalog file first, with one request for all tables. The catalog file
+     * contains the locations of the committed files of tables with {@code catalog='object_store'}.
+     * As long as the catalog file is at most five minutes old, the locator does not list these
+     * tables. The locator always lists other tables.
      *
-     * @param uri such as {@code s3://retail-lake/frompg/catalog/postgres/catalog.json}: {@code
-     *     pg_lake_iceberg.object_store_catalog_location_prefix}, then {@code frompg/catalog/} and
-     *     the database
+     * @param uri such as {@code s3://retail-lake/frompg/catalog/postgres/catalog.json}. It begins
+     *     with the value of {@code pg_lake_iceberg.object_store_catalog_location_prefix}. After
+     *     this value come {@code frompg/catalog/}, the name of the database, and the file name
      * @throws IllegalArgumentException if it is not the address of a file on S3
      */
     public Builder catalogFile(String uri) {
@@ -184,16 +220,19 @@ public final class S3ListingLocator implements MetadataLocator {
       return this;
     }
 
-    /** Default: {@link UnconfirmedTip#WAIT}. */
-    public Builder unconfirmedTip(UnconfirmedTip unconfirmedTip) {
-      this.unconfirmedTip = Objects.requireNonNull(unconfirmedTip, "unconfirmedTip");
+    /**
+     * Sets which file the locator returns while it does not know whether the newest file was
+     * committed. Default: {@link UnconfirmedFile#WAIT}.
+     */
+    public Builder unconfirmedFile(UnconfirmedFile unconfirmedFile) {
+      this.unconfirmedFile = Objects.requireNonNull(unconfirmedFile, "unconfirmedFile");
       return this;
     }
 
     /**
      * Builds the locator. It connects when it is first used.
      *
-     * @throws IllegalArgumentException if a last known file is of a table without a directory
+     * @throws IllegalArgumentException if {@link #lastKnown} names a table without a directory
      */
     public S3ListingLocator build() {
       return new S3ListingLocator(this, Clock.systemUTC());

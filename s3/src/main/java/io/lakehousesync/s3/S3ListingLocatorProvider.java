@@ -1,14 +1,15 @@
 package io.lakehousesync.s3;
 
-import io.lakehousesync.MetadataLocator;
 import io.lakehousesync.config.ComponentContext;
 import io.lakehousesync.config.Key;
 import io.lakehousesync.config.LocatorProvider;
 import io.lakehousesync.config.Settings;
+import io.lakehousesync.s3.internal.listing.MetadataDirectory;
+import io.lakehousesync.spi.MetadataLocator;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code locator = s3-listing}: an {@link S3ListingLocator}. */
+/** Provides {@link S3ListingLocator} for {@code locator = s3-listing}. */
 public final class S3ListingLocatorProvider implements LocatorProvider {
   private static final Key<String> METADATA_DIRECTORY =
       Key.of(
@@ -17,14 +18,14 @@ public final class S3ListingLocatorProvider implements LocatorProvider {
               S3ListingLocatorProvider::directory,
               "where the Iceberg table's metadata files lie")
           .required();
-  private static final Key<UnconfirmedTip> UNCONFIRMED_TIP =
+  private static final Key<UnconfirmedFile> UNCONFIRMED_FILE =
       Key.choice(
-              "s3.unconfirmed-tip",
-              UnconfirmedTip.class,
-              "what becomes of a newest file that may not be committed: `wait` or `hand-on`")
+              "s3.unconfirmed-file",
+              UnconfirmedFile.class,
+              "what happens to a newest file that may not be committed: `wait` or `use-newest`")
           .orElse("wait");
 
-  /** Made by the service loader. */
+  /** Called by the service loader. */
   public S3ListingLocatorProvider() {}
 
   @Override
@@ -35,7 +36,7 @@ public final class S3ListingLocatorProvider implements LocatorProvider {
   @Override
   public List<Key<?>> keys() {
     List<Key<?>> keys = new ArrayList<>(S3Configuration.keys());
-    keys.add(UNCONFIRMED_TIP);
+    keys.add(UNCONFIRMED_FILE);
     keys.add(METADATA_DIRECTORY);
     return keys;
   }
@@ -50,7 +51,7 @@ public final class S3ListingLocatorProvider implements LocatorProvider {
     Settings settings = context.settings();
     S3ListingLocator.Builder locator =
         S3ListingLocator.builder(context.closeAtEnd(S3Configuration.client(settings)))
-            .unconfirmedTip(settings.get(UNCONFIRMED_TIP));
+            .unconfirmedFile(settings.get(UNCONFIRMED_FILE));
     context
         .tables()
         .forEach(

@@ -1,8 +1,8 @@
 package io.lakehousesync.s3;
 
 /**
- * Who may take on a role of AWS: what DESCRIBE of an integration or an external volume of Snowflake
- * says.
+ * A principal that may assume an AWS role: values from DESCRIBE of an integration or an external
+ * volume of Snowflake.
  *
  * @param iamUserArn STORAGE_AWS_IAM_USER_ARN
  * @param externalId STORAGE_AWS_EXTERNAL_ID
@@ -11,9 +11,9 @@ public record TrustedPrincipal(String iamUserArn, String externalId) {
   /**
    * Checks the form.
    *
-   * @throws IllegalArgumentException if the ARN is not one, or the external id is empty, which
-   *     would let every customer of Snowflake in, or has characters or a length that AWS does not
-   *     allow
+   * @throws IllegalArgumentException if the ARN is not valid, or the external id has characters or
+   *     a length that AWS does not allow. It must not be empty, because every Snowflake customer
+   *     could then assume the role
    */
   public TrustedPrincipal {
     if (!iamUserArn.matches(

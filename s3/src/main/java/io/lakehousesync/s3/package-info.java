@@ -1,4 +1,7 @@
-/** The S3 side: what AWS must know, and metadata files without PostgreSQL. */
+/**
+ * Classes that a host calls for S3: a locator that lists metadata files, readers of metadata files
+ * and orphans, S3 clients and IAM documents.
+ */
 @NullMarked
 package io.lakehousesync.s3;
 

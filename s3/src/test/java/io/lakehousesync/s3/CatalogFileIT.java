@@ -3,11 +3,13 @@ package io.lakehousesync.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lakehousesync.MetadataLocation;
-import io.lakehousesync.MetadataLocator;
-import io.lakehousesync.MetadataLocatorContract;
-import io.lakehousesync.TableName;
-import io.lakehousesync.s3.UnreadableFileException.Reason;
+import io.lakehousesync.s3.metadata.ListedTable;
+import io.lakehousesync.s3.metadata.UnreadableFileException;
+import io.lakehousesync.s3.metadata.UnreadableFileException.Reason;
+import io.lakehousesync.spi.MetadataLocation;
+import io.lakehousesync.spi.MetadataLocator;
+import io.lakehousesync.spi.MetadataLocatorContract;
+import io.lakehousesync.table.TableName;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,9 +26,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** A locator that asks pg_lake's catalog file. The file is written here, in pg_lake's format. */
+/** A locator that reads pg_lake's catalog file, which the test writes in pg_lake's format. */
 class CatalogFileIT extends MetadataLocatorContract {
-  private static final Lake LAKE = new Lake();
+  private static final S3Lakehouse LAKE = new S3Lakehouse();
   private static final TableName TABLE = new TableName("public", "t");
   private static final TableName OTHER = new TableName("Odd Schema", "o");
   private static final Instant NOW = Instant.parse("2026-10-01T12:00:00Z");
@@ -74,39 +76,39 @@ class CatalogFileIT extends MetadataLocatorContract {
   void oneRequestLocatesAllTablesWithoutAListing() {
     requests.take();
 
-    assertThat(locator().locate(List.of(TABLE, OTHER))).isEqualTo(committed);
+    assertThat(locator().locations(List.of(TABLE, OTHER))).isEqualTo(committed);
     assertThat(requests.take()).isEqualTo(1);
     assertThat(locator().locate(List.of(new TableName("public", "unknown")))).isEmpty();
     assertThat(requests.take()).isZero();
   }
 
   @Test
-  void whatItNamesIsConfirmedAlthoughTheListingShowsMore() {
+  void itsFilesAreConfirmedAlthoughTheListingShowsMore() {
     LAKE.put(location(TABLE, 8).uri(), SmallMetadata.writtenOnTopOf(location(TABLE, 7).uri()));
 
-    assertThat(locatorAt(NOW).look(TABLE))
+    assertThat(locatorAt(NOW).check(TABLE))
         .isEqualTo(new ListedTable(Optional.of(location(TABLE, 7)), List.of()));
   }
 
   @Test
-  void afterFiveMinutesWithoutANewOneTablesAreListedFromWhatItNames() {
+  void afterFiveMinutesTablesAreListedFromItsFiles() {
     LAKE.put(location(TABLE, 7).uri(), SmallMetadata.writtenOnTopOf(location(TABLE, 6).uri()));
     LAKE.put(location(TABLE, 8).uri(), SmallMetadata.writtenOnTopOf(location(TABLE, 7).uri()));
     LAKE.put(location(TABLE, 9).uri(), SmallMetadata.writtenOnTopOf(location(TABLE, 8).uri()));
     S3ListingLocator locator = locatorAt(NOW.plus(Duration.ofMinutes(6)));
     requests.take();
 
-    assertThat(locator.look(TABLE))
+    assertThat(locator.check(TABLE))
         .isEqualTo(new ListedTable(Optional.of(location(TABLE, 8)), List.of(location(TABLE, 9))));
     assertThat(requests.take()).isEqualTo(2);
   }
 
   @Test
-  void withoutItsTimeItIsOnlyWhereListingBegins() {
+  void withoutATimeItOnlyStartsTheListing() {
     LAKE.put(location(TABLE, 7).uri(), SmallMetadata.writtenOnTopOf(location(TABLE, 6).uri()));
     LAKE.put(catalog, "{%s}".formatted(tables(committed)));
 
-    assertThat(locatorAt(NOW).look(TABLE))
+    assertThat(locatorAt(NOW).check(TABLE))
         .isEqualTo(new ListedTable(Optional.of(location(TABLE, 7)), List.of(location(TABLE, 7))));
   }
 
@@ -117,7 +119,7 @@ class CatalogFileIT extends MetadataLocatorContract {
     LAKE.put(
         location(TABLE, 0).uri(), SmallMetadata.writtenOnTopOf("s3://lake/none.metadata.json"));
 
-    assertThat(locatorAt(NOW).look(TABLE).unconfirmed()).containsExactly(location(TABLE, 0));
+    assertThat(locatorAt(NOW).check(TABLE).unconfirmed()).containsExactly(location(TABLE, 0));
   }
 
   @ParameterizedTest
@@ -132,7 +134,7 @@ class CatalogFileIT extends MetadataLocatorContract {
           {"tables": [{"namespace": "s", "table-name": "t", "metadata-location": "x"}]} | 'x' is not
           {"tables": [                              | end
           """)
-  void whatIsNoCatalogIsRefused(String content, String what) {
+  void rejectsAFileThatIsNotACatalog(String content, String what) {
     LAKE.put(catalog, content);
 
     assertThatThrownBy(() -> locator().locate(List.of(TABLE)))
@@ -162,7 +164,7 @@ class CatalogFileIT extends MetadataLocatorContract {
     return new MetadataLocation("%s%05d-x.metadata.json".formatted(directory(table), version));
   }
 
-  /** The file as pg_lake writes it. */
+  /** Returns the file as pg_lake writes it. */
   static String catalog(Instant takenAt, Map<TableName, MetadataLocation> tables) {
     return "{\"catalog-snapshot-time\":\"%s\",%s}".formatted(takenAt, tables(tables));
   }

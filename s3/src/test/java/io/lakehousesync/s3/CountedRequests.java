@@ -24,7 +24,7 @@ final class CountedRequests implements ExecutionInterceptor {
     count.incrementAndGet();
   }
 
-  /** How many since the last call. */
+  /** Returns the number of requests since the last call. */
   int take() {
     return count.getAndSet(0);
   }
@@ -33,7 +33,7 @@ final class CountedRequests implements ExecutionInterceptor {
     return client(settings, this);
   }
 
-  /** A client whose requests and answers pass through an interceptor. */
+  /** Returns a client whose requests and answers pass through an interceptor. */
   static S3Client client(S3Settings settings, ExecutionInterceptor interceptor) {
     S3ClientBuilder builder =
         S3Client.builder()

@@ -19,18 +19,18 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Stands between a client and an S3 service, and treats requests as a test says; the others pass
- * byte for byte. It takes requests without a body, one for each connection.
+ * A relay between a client and an S3 service, which handles requests as the test chooses; others
+ * pass byte for byte. It accepts requests without a body, one per connection.
  */
 final class FaultRelay implements AutoCloseable {
-  /** What becomes of a request. */
+  /** What happens to a request. */
   interface Fault {
     void answer(Exchange exchange) throws IOException, InterruptedException;
   }
 
-  /** A request, and where its answer comes from and goes. */
+  /** A request with the streams of its answer. */
   record Exchange(String head, Socket service, OutputStream client, CountDownLatch closed) {
-    /** Sends the request on, and the answer back up to the end of its head. */
+    /** Forwards the request, and returns the answer up to the end of its head. */
     InputStream passHead() throws IOException {
       service
           .getOutputStream()
@@ -60,7 +60,7 @@ final class FaultRelay implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + server.getLocalPort());
   }
 
-  /** Strikes the next request, after those that are to be struck already. */
+  /** Handles the next request, after those that already have a handler. */
   void once(Fault fault) {
     next.add(fault);
   }
@@ -90,7 +90,10 @@ final class FaultRelay implements AutoCloseable {
     return exchange -> exchange.client().write(exchange.passHead().readNBytes(bytes));
   }
 
-  /** Sends the body byte by byte, with a pause before each: each read succeeds, the whole drags. */
+  /**
+   * Sends the body byte by byte, with a pause before each. Each read succeeds, but the whole is
+   * slow.
+   */
   static Fault slowly(Duration pause) {
     return exchange -> {
       InputStream body = exchange.passHead();
@@ -104,7 +107,7 @@ final class FaultRelay implements AutoCloseable {
     };
   }
 
-  /** Leaves it alone. */
+  /** Forwards the request unchanged. */
   static void pass(Exchange exchange) throws IOException {
     exchange.passHead().transferTo(exchange.client());
   }

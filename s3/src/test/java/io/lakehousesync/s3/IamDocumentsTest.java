@@ -42,7 +42,7 @@ class IamDocumentsTest {
                 """));
   }
 
-  /** The article's three stages, with what its placeholders stand for. */
+  /** The article's three stages, with values for its placeholders. */
   @Test
   void theTrustPolicyGrowsAsInTheArticle() {
     assertThat(json(IamDocuments.trustPolicy(List.of(POSTGRES))))
@@ -94,7 +94,7 @@ class IamDocumentsTest {
   }
 
   @Test
-  void aUserThatComesTwiceIsNamedOnceWithBothItsExternalIds() {
+  void aUserWithTwoExternalIdsIsNamedOnce() {
     TrustedPrincipal again = new TrustedPrincipal(VOLUME.iamUserArn(), STAGE.externalId());
 
     JsonNode statement = json(IamDocuments.trustPolicy(List.of(VOLUME, again))).at("/Statement/0");
@@ -106,7 +106,7 @@ class IamDocumentsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"aws", "aws-cn", "aws-us-gov"})
-  void allDocumentsKeepToTheGrammarOfAws(String partition) {
+  void allDocumentsFollowTheGrammarOfAws(String partition) {
     for (String location : List.of("s3://lake/", "s3://lake/a b/ü/c=1,x/")) {
       IamDocuments documents = IamDocuments.of(location).inPartition(partition);
       assertThat(PolicyGrammar.faults(Kind.PERMISSIONS, documents.readWritePolicy())).isEmpty();
@@ -137,14 +137,14 @@ class IamDocumentsTest {
   }
 
   @Test
-  void warnsOfWhatTheArticleWarnsOf() {
+  void returnsTheWarningsOfTheArticle() {
     assertThat(IamDocuments.of("s3://retail.lake/").warnings())
         .anySatisfy(warning -> assertThat(warning).contains("12 hours"))
         .anySatisfy(warning -> assertThat(warning).contains("dots"));
   }
 
   @Test
-  void refusesWhatIsNone() {
+  void rejectsInvalidValues() {
     assertThatThrownBy(() -> IamDocuments.of("retail-lake"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("retail-lake");

@@ -10,8 +10,8 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 
 /**
- * A listing that shows new keys late, in the order in which they were written, and keeps those that
- * it has shown.
+ * A listing that shows new keys late, in the order in which they were written. Keys that it has
+ * shown stay.
  */
 final class LaggingListing implements ExecutionInterceptor {
   private static final int MOST_HIDDEN = 3;
@@ -23,7 +23,7 @@ final class LaggingListing implements ExecutionInterceptor {
     written.add(key);
   }
 
-  /** Shows some more keys. Returns whether all are shown now. */
+  /** Shows some more keys. Returns whether all keys are shown. */
   boolean catchUp(Random random) {
     shown = Math.max(shown, written.size() - random.nextInt(MOST_HIDDEN + 1));
     return shown == written.size();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.lakehousesync.MetadataLocation;
+import io.lakehousesync.spi.MetadataLocation;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,14 +15,13 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * One Iceberg table of the lakehouse and what becomes of it at random, with what {@code
- * iceberg_tables} said after each commit. VACUUM compacts files, expires snapshots, and removes
- * what is left over. Metadata files also expire by hand: the newest one and the one before it stay,
- * the others go in any order, and some are given up, as pg_lake gives up those that it could not
- * remove for a day.
+ * An Iceberg table with a random history, and what {@code iceberg_tables} contained after each
+ * commit. VACUUM compacts files, expires snapshots and removes what remains. The test also removes
+ * metadata files, in any order, except the newest two. Some files stay forever, as with pg_lake,
+ * which gives up files that it could not remove for a day.
  */
 final class LakeHistory implements AutoCloseable {
-  private final Lake lake;
+  private final S3Lakehouse lake;
   private final String table;
   private final Random random;
   private final Connection connection;
@@ -32,7 +31,7 @@ final class LakeHistory implements AutoCloseable {
   private int compactions;
   private int expiries;
 
-  LakeHistory(Lake lake, int seed) throws SQLException {
+  LakeHistory(S3Lakehouse lake, int seed) throws SQLException {
     this.lake = lake;
     table = "history_" + seed;
     random = new Random(seed);
@@ -42,7 +41,7 @@ final class LakeHistory implements AutoCloseable {
     committed.add(read());
   }
 
-  /** What {@code iceberg_tables} says, after each commit. */
+  /** What {@code iceberg_tables} contained after each commit. */
   List<MetadataLocation> committed() {
     return committed;
   }
@@ -117,7 +116,7 @@ final class LakeHistory implements AutoCloseable {
     sql("ROLLBACK");
   }
 
-  /** Of two small files at least. Removing what a rollback left is the last thing that it does. */
+  /** Compacts two or more small files. Its last action removes what a rollback left. */
   private void vacuum() throws SQLException {
     insert();
     note();
@@ -147,7 +146,7 @@ final class LakeHistory implements AutoCloseable {
     expiries += number("SELECT count(*) FROM lake_iceberg.snapshots('%l')") < snapshots ? 1 : 0;
   }
 
-  /** With the table's location for %l. */
+  /** Runs SQL with the table's location for %l. */
   private int number(String query) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet rs = statement.executeQuery(query.replace("%l", read().uri()))) {
@@ -156,7 +155,7 @@ final class LakeHistory implements AutoCloseable {
     }
   }
 
-  /** Another table's check fails COMMIT when the metadata file is uploaded. */
+  /** Lets COMMIT fail after the metadata file is uploaded, by a check of another table. */
   private void failAfterUpload() throws SQLException {
     List<String> before = metadataFiles();
     sql("BEGIN");
@@ -208,7 +207,7 @@ final class LakeHistory implements AutoCloseable {
     }
   }
 
-  /** Removes the table with its files, for listings take longer the more there are. */
+  /** Removes the table with its files, because listings take longer with more files. */
   @Override
   public void close() throws SQLException {
     sql("DROP TABLE %s", "DROP TABLE %s_once");

@@ -1,16 +1,16 @@
 package io.lakehousesync.s3;
 
-import io.lakehousesync.MetadataLocator;
-import io.lakehousesync.MetadataLocatorContract;
-import io.lakehousesync.TableName;
+import io.lakehousesync.spi.MetadataLocator;
+import io.lakehousesync.spi.MetadataLocatorContract;
+import io.lakehousesync.table.TableName;
 import java.sql.SQLException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** The contract of locators, by listing what pg_lake writes. */
+/** The contract of locators, for a listing of what pg_lake writes. */
 class ListingContractIT extends MetadataLocatorContract {
-  private static final Lake LAKE = new Lake();
+  private static final S3Lakehouse LAKE = new S3Lakehouse();
   private static final TableName TABLE = new TableName("listing_it", "t");
   private static final TableName OTHER = new TableName("listing_it", "o");
 
@@ -25,7 +25,7 @@ class ListingContractIT extends MetadataLocatorContract {
   void createTables() throws SQLException {
     LAKE.sql("CREATE SCHEMA listing_it");
     S3ListingLocator.Builder builder =
-        S3ListingLocator.builder(LAKE.s3()).unconfirmedTip(UnconfirmedTip.HAND_ON);
+        S3ListingLocator.builder(LAKE.s3()).unconfirmedFile(UnconfirmedFile.USE_NEWEST);
     for (TableName table : new TableName[] {TABLE, OTHER}) {
       LAKE.sql("CREATE TABLE %s (id int) USING iceberg".formatted(table));
       builder.table(table, LAKE.location(table.name()).directory());

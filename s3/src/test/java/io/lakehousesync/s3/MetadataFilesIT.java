@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
-import io.lakehousesync.MetadataLocation;
-import io.lakehousesync.MetadataSummary;
-import io.lakehousesync.NotAppliedException.Retry;
-import io.lakehousesync.s3.UnreadableFileException.Reason;
+import io.lakehousesync.exceptions.NotAppliedException.Retry;
+import io.lakehousesync.s3.metadata.FileCounts;
+import io.lakehousesync.s3.metadata.SchemaField;
+import io.lakehousesync.s3.metadata.SnapshotInfo;
+import io.lakehousesync.s3.metadata.TableMetadata;
+import io.lakehousesync.s3.metadata.UnreadableFileException;
+import io.lakehousesync.s3.metadata.UnreadableFileException.Reason;
+import io.lakehousesync.spi.MetadataLocation;
+import io.lakehousesync.spi.MetadataSummary;
 import io.lakehousesync.testkit.s3.S3Settings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -40,7 +45,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.s3.S3Client;
 
 class MetadataFilesIT {
-  private static final Lake LAKE = new Lake();
+  private static final S3Lakehouse LAKE = new S3Lakehouse();
   private static final UUID TABLE = UUID.fromString("0f5c1c5e-8f0b-4a39-9f0e-6f2b8f1f3a11");
   private static final String SCHEMAS =
       """
@@ -102,8 +107,8 @@ class MetadataFilesIT {
   }
 
   @Test
-  void summarisesForTheGuardOfACatalog() {
-    TableOnS3 table = TableOnS3.create(LAKE, TableOnS3.IDS, 2);
+  void returnsASummary() {
+    IcebergTableOnS3 table = IcebergTableOnS3.create(LAKE, IcebergTableOnS3.IDS, 2);
     MetadataLocation empty = table.newest();
     table.append();
     TableMetadata metadata = files.read(table.newest());
@@ -130,7 +135,7 @@ class MetadataFilesIT {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})
   void readsWhatIcebergCommitted(int formatVersion) {
-    TableOnS3 table = TableOnS3.create(LAKE, TableOnS3.IDS, formatVersion);
+    IcebergTableOnS3 table = IcebergTableOnS3.create(LAKE, IcebergTableOnS3.IDS, formatVersion);
     table.append();
     table.append();
     TableMetadata metadata = files.read(table.newest());
@@ -157,14 +162,14 @@ class MetadataFilesIT {
                 Types.StructType.of(
                     NestedField.required(7, "a", Types.IntegerType.get()),
                     NestedField.optional(8, "b", Types.TimestampType.withZone()))));
-    assertThat(files.read(TableOnS3.create(LAKE, schema, 2).newest()).schema())
+    assertThat(files.read(IcebergTableOnS3.create(LAKE, schema, 2).newest()).schema())
         .extracting(SchemaField::type)
         .containsExactly("list<string>", "map<string, date>", "struct<a: int, b: timestamptz>");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"00001-x.metadata.json", "00001-x.gz.metadata.json"})
-  void knowsGzipByTheContent(String name) throws IOException {
+  void detectsGzipByContent(String name) throws IOException {
     MetadataLocation location = put(name, gzip(WHOLE));
     TableMetadata metadata = files.read(location);
     assertThat(metadata.tableUuid()).isEqualTo(TABLE);
@@ -172,7 +177,7 @@ class MetadataFilesIT {
   }
 
   @Test
-  void readsAgainWhereTheCurrentOnesAreNamedLast() {
+  void readsASecondTimeIfTheCurrentIdsComeLast() {
     MetadataLocation location =
         put(
             """
@@ -204,7 +209,7 @@ class MetadataFilesIT {
   }
 
   @Test
-  void limitsWhatIsUnpackedNotOnlyWhatIsStored() throws IOException {
+  void limitsTheSizeAfterDecompression() throws IOException {
     String content = WHOLE.replace("\"properties\": {", "\"properties\": {" + " ".repeat(1 << 20));
     MetadataLocation packed = put("00001-x.gz.metadata.json", gzip(content));
     assertThat(files.withSizeLimit(content.length()).read(packed).tableUuid()).isEqualTo(TABLE);
@@ -222,7 +227,7 @@ class MetadataFilesIT {
   }
 
   @Test
-  void refusesALimitOfNothing() {
+  void rejectsALimitOfZero() {
     assertThatThrownBy(() -> files.withSizeLimit(0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("size limit of 0 bytes");
@@ -230,26 +235,26 @@ class MetadataFilesIT {
 
   @ParameterizedTest
   @CsvSource({"gs://lake/snap-1.avro, it is not on S3", ", it has no manifest list"})
-  void countsOnlyByAManifestListOnS3(@Nullable String list, String why) {
+  void countsOnlyWithAManifestListOnS3(@Nullable String list, String why) {
     SnapshotInfo snapshot =
         new SnapshotInfo(1, 1, Instant.EPOCH, Map.of(), Optional.ofNullable(list));
     assertThatUnreadable(() -> files.count(snapshot), Reason.UNSUPPORTED, why);
   }
 
   @Test
-  void tellsThatAFileIsMissing() {
+  void reportsAMissingFile() {
     MetadataLocation location = new MetadataLocation(LAKE.newDirectory() + "/v1.metadata.json");
     assertThatUnreadable(() -> files.read(location), Reason.MISSING, "404 NoSuchKey");
   }
 
   @Test
-  void tellsThatABucketIsMissing() {
+  void reportsAMissingBucket() {
     MetadataLocation location = new MetadataLocation("s3://no-such-lake/v1.metadata.json");
     assertThatUnreadable(() -> files.read(location), Reason.MISSING, "404 NoSuchBucket");
   }
 
   @Test
-  void tellsThatAFileIsForbidden() {
+  void reportsAForbiddenFile() {
     S3Settings right = LAKE.lakehouse().s3();
     S3Settings wrong =
         new S3Settings(
@@ -265,7 +270,7 @@ class MetadataFilesIT {
 
   @ParameterizedTest
   @ValueSource(doubles = {0.1, 0.5, 0.99})
-  void tellsThatAFileWasCut(double part) throws IOException {
+  void reportsATruncatedFile(double part) throws IOException {
     byte[] plain = WHOLE.getBytes(StandardCharsets.UTF_8);
     byte[] packed = gzip(WHOLE);
     for (byte[] whole : List.of(plain, packed)) {
@@ -289,7 +294,7 @@ class MetadataFilesIT {
           {"snapshots": [{}]}             | it has no 'snapshot-id'
           {"current-snapshot-id": "x"}    | not numeric
           """)
-  void tellsThatAFileIsNoMetadata(String content, String what) {
+  void reportsAFileThatIsNotMetadata(String content, String what) {
     MetadataLocation location = put(content);
     assertThatUnreadable(() -> files.read(location), Reason.CORRUPT, what);
   }
@@ -308,7 +313,7 @@ class MetadataFilesIT {
           0f5c1c5e-              | its table-uuid is 'x-0f5c1c5e-
           "schema-id": 1         | it lacks its current schema 1
           """)
-  void tellsWhichFieldIsMissing(String field, String what) {
+  void reportsAMissingField(String field, String what) {
     String without =
         field.startsWith("\"")
             ? WHOLE.replace(field, "\"x-" + field.substring(1))
@@ -318,7 +323,7 @@ class MetadataFilesIT {
   }
 
   @Test
-  void tellsThatTheCurrentSnapshotIsMissing() {
+  void reportsAMissingCurrentSnapshot() {
     MetadataLocation location =
         put(WHOLE.replace("\"current-snapshot-id\": 12", "\"current-snapshot-id\": 13"));
     assertThatUnreadable(
@@ -326,14 +331,14 @@ class MetadataFilesIT {
   }
 
   @Test
-  void tellsThatSomethingFollows() {
+  void reportsContentAfterTheEnd() {
     MetadataLocation location = put(WHOLE + "{}");
     assertThatUnreadable(
-        () -> files.read(location), Reason.CORRUPT, "something follows its content");
+        () -> files.read(location), Reason.CORRUPT, "it has more content after its end");
   }
 
   @Test
-  void tellsThatS3IsNotThere() {
+  void reportsThatS3IsUnreachable() {
     MetadataLocation location = new MetadataLocation("s3://lake/v1.metadata.json");
     try (S3Client client = settings(1).newClient()) {
       assertThatUnreadable(
@@ -343,8 +348,8 @@ class MetadataFilesIT {
 
   @ParameterizedTest
   @ValueSource(doubles = {0, 0.01, 0.3, 0.9, 0.999})
-  void tellsThatAManifestListWasCut(double part) {
-    TableOnS3 table = TableOnS3.create(LAKE, TableOnS3.IDS, 2);
+  void reportsATruncatedManifestList(double part) {
+    IcebergTableOnS3 table = IcebergTableOnS3.create(LAKE, IcebergTableOnS3.IDS, 2);
     table.append();
     SnapshotInfo snapshot = files.read(table.newest()).currentSnapshot().orElseThrow();
     String list = snapshot.manifestList().orElseThrow();

@@ -4,9 +4,10 @@ import static io.lakehousesync.s3.MetadataFilesIT.assertThatUnreadable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lakehousesync.MetadataLocation;
 import io.lakehousesync.s3.Orphan.Kind;
-import io.lakehousesync.s3.UnreadableFileException.Reason;
+import io.lakehousesync.s3.metadata.SnapshotInfo;
+import io.lakehousesync.s3.metadata.UnreadableFileException.Reason;
+import io.lakehousesync.spi.MetadataLocation;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -31,9 +32,9 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 class OrphansIT {
-  private static final Lake LAKE = new Lake();
+  private static final S3Lakehouse LAKE = new S3Lakehouse();
 
-  // A day later, so that each file has an age.
+  // One day ahead, so that each file has an age.
   private final Orphans orphans =
       new Orphans(LAKE.s3(), Clock.offset(Clock.systemUTC(), Duration.ofDays(1)));
 
@@ -44,7 +45,7 @@ class OrphansIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"public", "\"Odd Schema é+%\""})
-  void findsWhatARollbackLeavesAndNothingThatPgLakeCommitted(String schema) throws Exception {
+  void findsFilesOfARollbackAndNoCommittedOnes(String schema) throws Exception {
     LAKE.sql(
         "CREATE SCHEMA IF NOT EXISTS " + schema,
         "SET search_path = " + schema,
@@ -88,8 +89,8 @@ class OrphansIT {
   }
 
   @Test
-  void findsWhatOnlyAnExpiredSnapshotHeld() {
-    TableOnS3 files = TableOnS3.create(LAKE, TableOnS3.IDS, 2);
+  void findsFilesOfExpiredSnapshots() {
+    IcebergTableOnS3 files = IcebergTableOnS3.create(LAKE, IcebergTableOnS3.IDS, 2);
     Table table = files.table();
     DataFile first = files.append();
     Snapshot expired = table.currentSnapshot();
@@ -119,7 +120,7 @@ class OrphansIT {
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void keepsTheFilesOfEachLiveSnapshot(int formatVersion) {
-    TableOnS3 files = TableOnS3.create(LAKE, TableOnS3.IDS, formatVersion);
+    IcebergTableOnS3 files = IcebergTableOnS3.create(LAKE, IcebergTableOnS3.IDS, formatVersion);
     DataFile first = files.append();
     if (formatVersion > 1) {
       DeleteFile delete = files.deleteRow();
@@ -133,8 +134,8 @@ class OrphansIT {
   }
 
   @Test
-  void leavesOutWhatIsYoung() {
-    TableOnS3 files = TableOnS3.create(LAKE, TableOnS3.IDS, 2);
+  void omitsYoungFiles() {
+    IcebergTableOnS3 files = IcebergTableOnS3.create(LAKE, IcebergTableOnS3.IDS, 2);
     String orphan = files.newFile();
     assertThat(orphans.report(files.newest(), Duration.ofHours(23)).orphans())
         .extracting(Orphan::uri)
@@ -147,8 +148,8 @@ class OrphansIT {
   }
 
   @Test
-  void saysThatThereAreLaterMetadataFiles() {
-    TableOnS3 files = TableOnS3.create(LAKE, TableOnS3.IDS, 2);
+  void reportsLaterMetadataFiles() {
+    IcebergTableOnS3 files = IcebergTableOnS3.create(LAKE, IcebergTableOnS3.IDS, 2);
     MetadataLocation stale = files.newest();
     files.append();
     OrphanReport report = orphans.report(stale, Duration.ofDays(2));
@@ -157,16 +158,16 @@ class OrphansIT {
   }
 
   @Test
-  void countsNeitherFolderMarkersNorTheVersionHint() {
-    TableOnS3 files = TableOnS3.create(LAKE, TableOnS3.IDS, 2);
+  void ignoresFolderMarkersAndTheVersionHint() {
+    IcebergTableOnS3 files = IcebergTableOnS3.create(LAKE, IcebergTableOnS3.IDS, 2);
     LAKE.put(files.table().location() + "/metadata/version-hint.text", "0");
     LAKE.put(files.table().location() + "/data/", "");
     assertThat(report(files).scanned()).isEqualTo(1);
   }
 
   @Test
-  void looksAtNoOtherTable() {
-    TableOnS3 files = TableOnS3.create(LAKE, TableOnS3.IDS, 2);
+  void ignoresOtherTables() {
+    IcebergTableOnS3 files = IcebergTableOnS3.create(LAKE, IcebergTableOnS3.IDS, 2);
     LAKE.put(files.table().location() + "1/data/x.parquet", "x");
     LAKE.put(files.table().location() + "/database/x.parquet", "x");
     assertThat(report(files).orphans()).isEmpty();
@@ -174,8 +175,8 @@ class OrphansIT {
 
   @ParameterizedTest
   @CsvSource({"0, 0", "0, 0.5", "0, 0.9", "0, 0.999", "1, 0", "1, 0.5", "1, 0.9", "1, 0.999"})
-  void reportsNothingWhereAManifestOrItsListIsCut(int which, double part) {
-    TableOnS3 files = TableOnS3.create(LAKE, TableOnS3.IDS, 2);
+  void reportsNothingIfAManifestOrItsListIsTruncated(int which, double part) {
+    IcebergTableOnS3 files = IcebergTableOnS3.create(LAKE, IcebergTableOnS3.IDS, 2);
     files.append();
     String file = avroFiles(files).get(which);
     byte[] whole = LAKE.get(file);
@@ -184,8 +185,8 @@ class OrphansIT {
   }
 
   @Test
-  void reportsNothingWhereAManifestEndsAfterItsHeader() {
-    TableOnS3 files = TableOnS3.create(LAKE, TableOnS3.IDS, 2);
+  void reportsNothingIfAManifestEndsAfterItsHeader() {
+    IcebergTableOnS3 files = IcebergTableOnS3.create(LAKE, IcebergTableOnS3.IDS, 2);
     files.append();
     String manifest = avroFiles(files).get(1);
     byte[] whole = LAKE.get(manifest);
@@ -193,7 +194,7 @@ class OrphansIT {
     assertThatUnreadable(() -> report(files), Reason.CORRUPT, "its list says " + whole.length);
   }
 
-  /** The marker at the end of an Avro file stands at the end of its header, too. */
+  /** Returns the end of the header, which has the same marker as the end of the file. */
   private static int endOfHeader(byte[] avro) {
     String bytes = new String(avro, StandardCharsets.ISO_8859_1);
     return bytes.indexOf(bytes.substring(bytes.length() - 16)) + 16;
@@ -201,8 +202,8 @@ class OrphansIT {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1})
-  void reportsNothingWhereAManifestOrItsListIsMissing(int which) {
-    TableOnS3 files = TableOnS3.create(LAKE, TableOnS3.IDS, 2);
+  void reportsNothingIfAManifestOrItsListIsMissing(int which) {
+    IcebergTableOnS3 files = IcebergTableOnS3.create(LAKE, IcebergTableOnS3.IDS, 2);
     files.append();
     String file = avroFiles(files).get(which);
     LAKE.delete(file);
@@ -210,8 +211,8 @@ class OrphansIT {
   }
 
   @Test
-  void keepsManifestsAndStatisticsThatTheMetadataFileNamesItself() {
-    TableOnS3 files = TableOnS3.create(LAKE, TableOnS3.IDS, 1);
+  void keepsManifestsAndStatisticsOfTheMetadataFile() {
+    IcebergTableOnS3 files = IcebergTableOnS3.create(LAKE, IcebergTableOnS3.IDS, 1);
     DataFile data = files.append();
     String list = avroFiles(files).get(0);
     String statistics = files.newest().directory() + "/1.stats";
@@ -236,8 +237,8 @@ class OrphansIT {
   }
 
   @Test
-  void reportsNothingWhereItMayNotList() {
-    TableOnS3 files = TableOnS3.create(LAKE, TableOnS3.IDS, 2);
+  void reportsNothingWithoutPermissionToList() {
+    IcebergTableOnS3 files = IcebergTableOnS3.create(LAKE, IcebergTableOnS3.IDS, 2);
     Orphans unlisted = Orphans.of(withoutListing(LAKE.s3()));
     assertThatUnreadable(
         () -> unlisted.report(files.newest(), Duration.ZERO), Reason.FORBIDDEN, "s3:ListBucket");
@@ -257,7 +258,7 @@ class OrphansIT {
   }
 
   @Test
-  void refusesAnAgeBelowZeroAndAFileOutsideOfMetadata() {
+  void rejectsANegativeAgeAndAFileOutsideMetadata() {
     MetadataLocation inside = new MetadataLocation("s3://lake/t/metadata/v1.metadata.json");
     MetadataLocation outside = new MetadataLocation("s3://lake/t/xmetadata/v1.metadata.json");
     assertThatThrownBy(() -> orphans.report(inside, Duration.ofSeconds(-1)))
@@ -268,8 +269,8 @@ class OrphansIT {
         .hasMessageContaining("xmetadata");
   }
 
-  /** The manifest list of the current snapshot, and its manifest. */
-  private static List<String> avroFiles(TableOnS3 files) {
+  /** Returns the manifest list of the current snapshot, and its manifest. */
+  private static List<String> avroFiles(IcebergTableOnS3 files) {
     SnapshotInfo snapshot =
         MetadataFiles.of(LAKE.s3()).read(files.newest()).currentSnapshot().orElseThrow();
     String list = snapshot.manifestList().orElseThrow();
@@ -281,7 +282,7 @@ class OrphansIT {
         .orElseThrow();
   }
 
-  private OrphanReport report(TableOnS3 files) {
+  private OrphanReport report(IcebergTableOnS3 files) {
     return orphans.report(files.newest(), Duration.ofHours(1));
   }
 }

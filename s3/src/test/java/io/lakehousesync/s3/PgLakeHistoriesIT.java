@@ -2,8 +2,10 @@ package io.lakehousesync.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lakehousesync.MetadataLocation;
-import io.lakehousesync.TableName;
+import io.lakehousesync.s3.internal.object.ObjectAddress;
+import io.lakehousesync.s3.metadata.ListedTable;
+import io.lakehousesync.spi.MetadataLocation;
+import io.lakehousesync.table.TableName;
 import java.sql.SQLException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -11,20 +13,22 @@ import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * Compares the locator with {@code iceberg_tables}: inserts, rewrites, schema changes, rollbacks,
- * commits that fail after their upload, and VACUUM with compaction and expiry, at random. {@code
- * -Dhistories=1000} for as many.
+ * Compares the locator with {@code iceberg_tables} over random histories: inserts, rewrites, schema
+ * changes, rollbacks, commits that fail after their upload, and VACUUM with compaction and expiry.
+ * {@code -Dhistories=1000} sets their number.
  */
+@Tag("slow")
 class PgLakeHistoriesIT {
-  private static final Lake LAKE = new Lake();
+  private static final S3Lakehouse LAKE = new S3Lakehouse();
   private static final TableName TABLE = new TableName("public", "t");
   private static final int STEPS = 14;
 
-  /** So that what takes half an hour, and ten days, happens within a history. */
+  /** Shortens retention, so that files expire within a history. */
   @BeforeAll
   static void expireAtOnce() throws SQLException {
     LAKE.set("pg_lake_iceberg.max_snapshot_age", "0");
@@ -41,7 +45,7 @@ class PgLakeHistoriesIT {
   }
 
   @Test
-  void saysWhatIcebergTablesSaysOrThatItIsNotConfirmed() throws Exception {
+  void agreesWithIcebergTablesOrReturnsUnconfirmedFiles() throws Exception {
     int histories = Integer.getInteger("histories", 6);
     Tally tally = new Tally();
     for (int seed = 0; seed < histories; seed++) {
@@ -51,17 +55,17 @@ class PgLakeHistoriesIT {
     }
 
     System.out.printf(
-        "PG_LAKE_HISTORIES count=%d steps=%d failed_uploads=%d compactions=%d expiries=%d looks=%d current=%d one_behind=%d"
+        "PG_LAKE_HISTORIES count=%d steps=%d failed_uploads=%d compactions=%d expiries=%d checks=%d current=%d one_behind=%d"
             + " unconfirmed=%d wrong=0 by_last_modified_wrong=%d%n",
         histories,
         histories * STEPS,
         tally.failedUploads,
         tally.compactions,
         tally.expiries,
-        tally.looks,
+        tally.checks,
         tally.current,
         tally.oneBehind,
-        tally.looks - tally.current - tally.oneBehind,
+        tally.checks - tally.current - tally.oneBehind,
         tally.byTimeWrong);
     assertThat(tally.failedUploads).isPositive();
     assertThat(tally.compactions).isPositive();
@@ -75,7 +79,7 @@ class PgLakeHistoriesIT {
     int failedUploads;
     int compactions;
     int expiries;
-    int looks;
+    int checks;
     int current;
     int oneBehind;
     int byTimeWrong;
@@ -86,9 +90,9 @@ class PgLakeHistoriesIT {
     for (int step = 0; step < STEPS; step++) {
       history.step();
       if (history.random().nextInt(3) > 0) {
-        check(warm.look(TABLE), history, tally);
+        check(warm.check(TABLE), history, tally);
       }
-      check(locator(history).look(TABLE), history, tally);
+      check(locator(history).check(TABLE), history, tally);
       tally.byTimeWrong += newestByTime(history).equals(history.current()) ? 0 : 1;
     }
     tally.failedUploads += history.failedUploads();
@@ -97,7 +101,7 @@ class PgLakeHistoriesIT {
   }
 
   private static void check(ListedTable listed, LakeHistory history, Tally tally) {
-    tally.looks++;
+    tally.checks++;
     List<MetadataLocation> committed = history.committed();
     List<MetadataLocation> possible = new ArrayList<>(listed.unconfirmed());
     listed.confirmed().ifPresent(possible::add);
@@ -120,7 +124,9 @@ class PgLakeHistoriesIT {
     return S3ListingLocator.builder(LAKE.s3()).table(TABLE, history.current().directory()).build();
   }
 
-  /** As the article does it: of equal times, which are of a second, the first one. */
+  /**
+   * Chooses the newest file as the article does: by time in seconds, and the first of equal ones.
+   */
   private static MetadataLocation newestByTime(LakeHistory history) {
     ObjectAddress directory = ObjectAddress.of(history.current().directory() + "/");
     return LAKE

@@ -13,19 +13,19 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * A strict reading of the grammar that AWS publishes for policies of IAM, without what our
- * documents have no use for: it refuses variables, NotPrincipal, and principals that are not of
- * AWS. It knows the services s3 and sts.
+ * A strict checker for the grammar that AWS publishes for IAM policies. It rejects what our
+ * documents do not need: variables, NotPrincipal, and principals other than AWS ones. It knows the
+ * services s3 and sts.
  *
  * <p>Source: AWS Identity and Access Management User Guide, "Grammar of the IAM JSON policy
  * language", "JSON policy elements" and "IAM and AWS STS quotas".
  */
 final class PolicyGrammar {
-  /** Where a policy is attached, which says what its statements name. */
+  /** Where a policy is attached, which determines what its statements contain. */
   enum Kind {
-    /** To a role: names resources, and no principal. */
+    /** To a role: has resources and no principal. */
     PERMISSIONS("Principal", 6144),
-    /** As a role's trust policy: names principals, and no resource. */
+    /** As a role's trust policy: has principals and no resource. */
     TRUST("Resource", 2048);
 
     private final String forbidden;
@@ -65,7 +65,7 @@ final class PolicyGrammar {
     this.kind = kind;
   }
 
-  /** What is wrong with a document; empty if nothing is. */
+  /** Returns the errors of a document; empty if there are none. */
   static List<String> faults(Kind kind, String document) {
     PolicyGrammar grammar = new PolicyGrammar(kind);
     try {
@@ -128,7 +128,7 @@ final class PolicyGrammar {
     }
   }
 
-  /** A string, or a list of some. */
+  /** Returns a string, or a list of strings. */
   private void values(JsonNode holder, String name, Pattern form) {
     JsonNode values = holder.path(name);
     Iterable<JsonNode> each = values.isArray() ? values : List.of(values);

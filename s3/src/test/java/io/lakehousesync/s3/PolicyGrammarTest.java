@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** That the checker of the other tests finds what is wrong. */
+/** The checker that other tests use finds errors. */
 class PolicyGrammarTest {
   private static final String PERMISSIONS =
       """
@@ -26,7 +26,7 @@ class PolicyGrammarTest {
       """;
 
   @Test
-  void findsNothingWrongWithWhatIsRight() {
+  void acceptsValidDocuments() {
     assertThat(PolicyGrammar.faults(Kind.PERMISSIONS, PERMISSIONS)).isEmpty();
     assertThat(PolicyGrammar.faults(Kind.TRUST, TRUST)).isEmpty();
   }
@@ -58,7 +58,7 @@ class PolicyGrammarTest {
           "x/*"                     | 1                            | s3:prefix is 1
           {"s3:prefix": "x/*"}      | {}                           | StringLike is not an object of some
           """)
-  void findsWhatIsWrongWithPermissions(String right, String wrong, String fault) {
+  void findsErrorsInPermissions(String right, String wrong, String fault) {
     assertThat(PERMISSIONS).contains(right);
     assertThat(PolicyGrammar.faults(Kind.PERMISSIONS, PERMISSIONS.replace(right, wrong)))
         .anySatisfy(found -> assertThat(found).startsWith(fault));
@@ -79,14 +79,14 @@ class PolicyGrammarTest {
           "ab"                                  | "a b"                     | sts:ExternalId is "a b"
           "ab"                                  | []                        | sts:ExternalId is an empty list
           """)
-  void findsWhatIsWrongWithTrust(String right, String wrong, String fault) {
+  void findsErrorsInTrustPolicies(String right, String wrong, String fault) {
     assertThat(TRUST).contains(right);
     assertThat(PolicyGrammar.faults(Kind.TRUST, TRUST.replace(right, wrong)))
         .anySatisfy(found -> assertThat(found).startsWith(fault));
   }
 
   @Test
-  void findsThatADocumentIsTooLong() {
+  void findsADocumentThatIsTooLong() {
     String id = "x".repeat(1000);
     String tooLong = TRUST.replace("\"ab\"", "[\"%s\", \"%s\"]".formatted(id, id));
 

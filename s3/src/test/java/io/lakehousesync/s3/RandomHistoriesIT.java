@@ -2,8 +2,9 @@ package io.lakehousesync.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lakehousesync.MetadataLocation;
-import io.lakehousesync.TableName;
+import io.lakehousesync.s3.metadata.ListedTable;
+import io.lakehousesync.spi.MetadataLocation;
+import io.lakehousesync.table.TableName;
 import io.lakehousesync.testkit.s3.EmbeddedS3;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,9 +24,9 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * Histories of commits, commits that fail after their upload, and expiry, of which the test knows
- * what {@code iceberg_tables} would say. Data, schemas and compaction make no difference here: each
- * is a commit that writes the next version. {@code -Dhistories=1000} for as many.
+ * Random histories of commits, commits that fail after their upload, and expiry. The test knows
+ * what {@code iceberg_tables} would contain. Data, schemas and compaction make no difference: each
+ * is a commit that writes the next version. {@code -Dhistories=1000} sets the number of histories.
  */
 class RandomHistoriesIT {
   private static final TableName TABLE = new TableName("public", "t");
@@ -49,7 +50,7 @@ class RandomHistoriesIT {
   }
 
   @Test
-  void neverSaysAnythingWrongOfAnyHistory() {
+  void isRightAboutEveryHistory() {
     int histories = Integer.getInteger("histories", 60);
     Tally tally = new Tally();
     for (int seed = 0; seed < histories; seed++) {
@@ -57,9 +58,9 @@ class RandomHistoriesIT {
     }
 
     System.out.printf(
-        "HISTORIES count=%d looks=%d current=%d one_behind=%d wrong=0 lagging_looks=%d"
+        "HISTORIES count=%d checks=%d current=%d one_behind=%d wrong=0 lagging_checks=%d"
             + " by_last_modified_wrong=%d%n",
-        histories, tally.looks, tally.current, tally.oneBehind, tally.lagging, tally.byTimeWrong);
+        histories, tally.checks, tally.current, tally.oneBehind, tally.lagging, tally.byTimeWrong);
     assertThat(tally.current).isPositive();
     assertThat(tally.oneBehind).isPositive();
     assertThat(tally.lagging).isPositive();
@@ -67,14 +68,14 @@ class RandomHistoriesIT {
   }
 
   private static final class Tally {
-    int looks;
+    int checks;
     int current;
     int oneBehind;
     int lagging;
     int byTimeWrong;
   }
 
-  /** One table and what is committed of it. */
+  /** A table and its committed files. */
   private static final class History {
     private final Random random;
     private final String prefix;
@@ -106,29 +107,29 @@ class RandomHistoriesIT {
           version++;
           committed.add(write(version));
         } else if (what < 9) {
-          // It fails after its upload: the next commit has the same version.
+          // This commit fails after its upload, so the next one has the same version.
           write(version + 1);
         } else {
           expire();
         }
-        check(warm.look(TABLE), tally);
-        check(locator(s3).look(TABLE), tally);
+        check(warm.check(TABLE), tally);
+        check(locator(s3).check(TABLE), tally);
         if (lag.catchUp(random)) {
-          check(lagging.look(TABLE), tally);
+          check(lagging.check(TABLE), tally);
         } else {
-          checkLagging(lagging.look(TABLE), tally);
+          checkLagging(lagging.check(TABLE), tally);
         }
         tally.byTimeWrong += newestByTime().equals(current()) ? 0 : 1;
       }
     }
 
     private void check(ListedTable listed, Tally tally) {
-      tally.looks++;
+      tally.checks++;
       List<MetadataLocation> possible = new ArrayList<>(listed.unconfirmed());
       listed.confirmed().ifPresent(possible::add);
       assertThat(possible).as("%s", this).contains(current());
       if (listed.confirmed().isEmpty()) {
-        // The file before the tip has expired, or there never was one.
+        // The file before the newest one has expired, or never existed.
         return;
       }
       MetadataLocation confirmed = listed.confirmed().get();
@@ -141,7 +142,7 @@ class RandomHistoriesIT {
       }
     }
 
-    /** It may be behind, but it names what was committed, and does not go back. */
+    /** Checks a locator that may be behind: its file was committed, and it does not go back. */
     private void checkLagging(ListedTable listed, Tally tally) {
       tally.lagging++;
       listed
@@ -170,7 +171,7 @@ class RandomHistoriesIT {
       return new MetadataLocation("s3://lake/" + prefix + name);
     }
 
-    /** Removes the oldest files that are not needed, and not those of failed commits. */
+    /** Removes the oldest committed files that are not needed. Files of failed commits stay. */
     private void expire() {
       int keep = 1 + random.nextInt(3);
       committed.subList(0, Math.max(0, committed.size() - keep)).forEach(this::remove);
@@ -180,7 +181,9 @@ class RandomHistoriesIT {
       s3.deleteObject(r -> r.bucket("lake").key(location.uri().substring("s3://lake/".length())));
     }
 
-    /** As the article does it: of equal times, which are of a second, the first one. */
+    /**
+     * Chooses the newest file as the article does: by time in seconds, and the first of equal ones.
+     */
     private MetadataLocation newestByTime() {
       S3Object newest =
           s3.listObjectsV2(r -> r.bucket("lake").prefix(prefix)).contents().stream()

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
-import io.lakehousesync.NotAppliedException;
-import io.lakehousesync.TableName;
+import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.table.TableName;
 import io.lakehousesync.testkit.s3.EmbeddedS3;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -49,7 +49,7 @@ class S3ClientsIT {
   }
 
   @Test
-  void talksToAnotherServiceThanAws(@TempDir Path directory) {
+  void usesAServiceOtherThanAws(@TempDir Path directory) {
     try (EmbeddedS3 embedded = EmbeddedS3.start(directory);
         S3Client client =
             S3Clients.inRegion(embedded.settings().region())
@@ -68,7 +68,7 @@ class S3ClientsIT {
   }
 
   @Test
-  void saysThatTheRequesterPays() {
+  void sendsThatTheRequesterPays() {
     server.createContext(
         "/",
         exchange -> {
@@ -86,7 +86,7 @@ class S3ClientsIT {
   }
 
   @Test
-  void aServiceThatDoesNotAnswerIsGivenUpInTime() {
+  void givesUpAServiceThatDoesNotAnswer() {
     server.createContext(
         "/",
         exchange -> {

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Named.named;
 
-import io.lakehousesync.MetadataLocation;
-import io.lakehousesync.NotAppliedException;
-import io.lakehousesync.NotAppliedException.Retry;
-import io.lakehousesync.TableName;
+import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.exceptions.NotAppliedException.Retry;
 import io.lakehousesync.s3.FaultRelay.Fault;
+import io.lakehousesync.s3.internal.listing.CatalogFile;
+import io.lakehousesync.s3.internal.object.ObjectAddress;
+import io.lakehousesync.s3.internal.object.ObjectReader;
+import io.lakehousesync.spi.MetadataLocation;
+import io.lakehousesync.table.TableName;
 import io.lakehousesync.testkit.s3.EmbeddedS3;
 import io.lakehousesync.testkit.s3.S3Settings;
 import java.io.IOException;
@@ -26,6 +29,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -34,7 +39,8 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** Each kind of failure, at each thing that is asked of S3: an answer or an error, in time. */
+/** Each kind of fault at each kind of request to S3: an answer or an error, in time. */
+@Execution(ExecutionMode.CONCURRENT)
 class S3FaultsIT {
   private static final TableName TABLE = new TableName("public", "t");
   private static final String DIRECTORY = "s3://lake/t/metadata/";
@@ -102,7 +108,7 @@ class S3FaultsIT {
     relay.close();
   }
 
-  /** What is asked, and part of what its errors say. */
+  /** A kind of request, and a part of its error messages. */
   private record Question(Function<S3Client, ?> ask, Object answer, String subject, String right) {}
 
   private static Stream<Named<Question>> questions() {
@@ -114,7 +120,7 @@ class S3FaultsIT {
                     S3ListingLocator.builder(s3)
                         .table(TABLE, DIRECTORY)
                         .build()
-                        .look(TABLE)
+                        .check(TABLE)
                         .confirmed()
                         .orElseThrow(),
                 CONFIRMED,
@@ -168,7 +174,7 @@ class S3FaultsIT {
 
   @ParameterizedTest
   @MethodSource("passingFaults")
-  void aBurstIsWaitedOut(Question question, Fault fault) {
+  void waitsForABurstToEnd(Question question, Fault fault) {
     relay.once(fault);
     relay.once(fault);
 
@@ -177,7 +183,7 @@ class S3FaultsIT {
 
   @ParameterizedTest
   @MethodSource("lastingFaults")
-  void whatDoesNotPassEndsInTimeAndCanBeTriedAgain(Question question, Fault fault) {
+  void aLastingFaultEndsInTimeAndCanBeRetried(Question question, Fault fault) {
     relay.always(fault);
     long begun = System.nanoTime();
 
@@ -194,7 +200,7 @@ class S3FaultsIT {
 
   @ParameterizedTest
   @MethodSource("questions")
-  void whatIsForbiddenNamesTheRight(Question question) {
+  void aRefusalNamesThePermission(Question question) {
     relay.always(FaultRelay.error(403, "AccessDenied"));
 
     assertThatPointless(question, question.right);
@@ -202,7 +208,7 @@ class S3FaultsIT {
 
   @ParameterizedTest
   @MethodSource("questions")
-  void whatIsMissingSaysSo(Question question) {
+  void reportsMissingFiles(Question question) {
     relay.always(FaultRelay.error(404, "NoSuchBucket"));
 
     assertThatPointless(question, "404");
@@ -210,7 +216,7 @@ class S3FaultsIT {
 
   @ParameterizedTest
   @MethodSource("questions")
-  void anotherRegionIsNotTriedAgain(Question question) {
+  void doesNotRetryAWrongRegion(Question question) {
     relay.always(FaultRelay.error(400, "AuthorizationHeaderMalformed"));
 
     assertThatPointless(question, "region");
@@ -223,15 +229,15 @@ class S3FaultsIT {
         .hasMessageContainingAll(question.subject, what, "Nothing was changed");
   }
 
-  /** It was there when the two listings were made. */
+  /** The file existed when the two listings were made. */
   @Test
-  void aTipThatIsGoneConfirmsNothing() {
+  void aNewestFileThatIsGoneConfirmsNothing() {
     S3ListingLocator locator = S3ListingLocator.builder(patient).table(TABLE, DIRECTORY).build();
     relay.once(FaultRelay::pass);
     relay.once(FaultRelay::pass);
     relay.once(FaultRelay.error(404, "NoSuchKey"));
 
-    assertThat(locator.look(TABLE).confirmed()).isEmpty();
-    assertThat(locator.look(TABLE).confirmed()).contains(CONFIRMED);
+    assertThat(locator.check(TABLE).confirmed()).isEmpty();
+    assertThat(locator.check(TABLE).confirmed()).contains(CONFIRMED);
   }
 }

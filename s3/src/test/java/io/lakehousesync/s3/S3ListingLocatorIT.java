@@ -2,10 +2,13 @@ package io.lakehousesync.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
-import io.lakehousesync.MetadataLocation;
-import io.lakehousesync.NotAppliedException;
-import io.lakehousesync.TableName;
+import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.s3.metadata.ListedTable;
+import io.lakehousesync.spi.LocatedMetadata;
+import io.lakehousesync.spi.MetadataLocation;
+import io.lakehousesync.table.TableName;
 import io.lakehousesync.testkit.s3.EmbeddedS3;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** Listings of files that nobody has written rows for, by S3's own protocol. */
+/** Listings of files that the test writes, over the S3 protocol. */
 class S3ListingLocatorIT {
   private static final TableName TABLE = new TableName("public", "t");
 
@@ -59,7 +62,7 @@ class S3ListingLocatorIT {
   }
 
   @Test
-  void theNewestGoesByTheNumberNotByTheOrderOfNames() {
+  void comparesVersionsAsNumbers() {
     put("99998-a.metadata.json");
     put("99999-b.metadata.json");
     S3ListingLocator locator = handOn();
@@ -73,14 +76,20 @@ class S3ListingLocatorIT {
   }
 
   @Test
-  void waitsUntilTheTipIsConfirmedByAnotherFile() {
+  void waitsUntilAnotherFileConfirmsTheNewestOne() {
     S3ListingLocator locator = builder().build();
     put("00000-a.metadata.json");
-    assertThat(locator.locate(List.of(TABLE))).isEmpty();
+    assertThat(locator.locate(List.of(TABLE)))
+        .containsExactly(
+            entry(
+                TABLE,
+                new LocatedMetadata.Unconfirmed(
+                    "00000-a.metadata.json, the newest metadata file in S3, is not confirmed yet; the"
+                        + " next commit of the table shows whether it was committed")));
     put("00001-b.metadata.json", "00000-a.metadata.json");
 
     assertThat(newest(locator)).isEqualTo("00000-a.metadata.json");
-    assertThat(locator.look(TABLE).unconfirmed())
+    assertThat(locator.check(TABLE).unconfirmed())
         .extracting(MetadataLocation::fileName)
         .containsExactly("00001-b.metadata.json");
     put("00002-c.metadata.json", "00001-b.metadata.json");
@@ -88,7 +97,7 @@ class S3ListingLocatorIT {
   }
 
   @Test
-  void ofTwoFilesOfAVersionTheSuccessorsLogTellsWhichOneCounts() {
+  void theNextFileShowsWhichOfTwoFilesIsCommitted() {
     put("00000-a.metadata.json");
     put("00001-orphan.metadata.json", "00000-a.metadata.json");
     put("00001-real.metadata.json", "00000-a.metadata.json");
@@ -101,7 +110,7 @@ class S3ListingLocatorIT {
   }
 
   @Test
-  void aTipThatWasNotWrittenToItsEndIsLeftOutOfAccount() {
+  void ignoresANewestFileThatIsIncomplete() {
     put("00000-a.metadata.json");
     put("00001-orphan.metadata.json", "00000-a.metadata.json");
     put("00001-real.metadata.json", "00000-a.metadata.json");
@@ -138,13 +147,13 @@ class S3ListingLocatorIT {
   }
 
   @Test
-  void ofAHadoopTableThatAnotherCatalogTookOverNothingIsConfirmed() {
+  void confirmsNothingIfAnotherCatalogTookOverAHadoopTable() {
     put("v12.metadata.json");
     put("00000-a.metadata.json", "v12.metadata.json");
     put("00001-b.metadata.json", "00000-a.metadata.json");
     S3ListingLocator locator = builder().build();
 
-    assertThat(locator.look(TABLE))
+    assertThat(locator.check(TABLE))
         .isEqualTo(
             new ListedTable(
                 Optional.empty(),
@@ -160,7 +169,7 @@ class S3ListingLocatorIT {
         r -> r.bucket("lake").key(prefix + "00001-b.metadata.json"),
         RequestBody.fromString(SmallMetadata.withoutLog()));
     S3ListingLocator locator = builder().build();
-    assertThat(locator.look(TABLE))
+    assertThat(locator.check(TABLE))
         .isEqualTo(new ListedTable(Optional.empty(), List.of(location("00001-b.metadata.json"))));
 
     put("00002-c.metadata.json", "00001-b.metadata.json");
@@ -168,33 +177,33 @@ class S3ListingLocatorIT {
   }
 
   @Test
-  void theFirstLookGoesOnFromTheLastKnownFile() {
+  void theFirstCheckStartsAtTheLastKnownFile() {
     put("00006-a.metadata.json");
     put("00007-b.metadata.json", "00006-a.metadata.json");
     put("00008-c.metadata.json", "00007-b.metadata.json");
     MetadataLocation known = location("00006-a.metadata.json");
     MetadataLocation expired = location("00005-x.metadata.json");
     MetadataLocation elsewhere = new MetadataLocation("s3://lake/other/" + known.fileName());
-    int cold = look(builder().build(), "00007-b");
+    int cold = check(builder().build(), "00007-b");
 
-    assertThat(look(builder().lastKnown(TABLE, known).build(), "00007-b")).isEqualTo(1);
-    assertThat(look(builder().lastKnown(TABLE, expired).build(), "00007-b")).isEqualTo(cold + 1);
-    assertThat(look(builder().lastKnown(TABLE, elsewhere).build(), "00007-b")).isEqualTo(cold);
+    assertThat(check(builder().lastKnown(TABLE, known).build(), "00007-b")).isEqualTo(1);
+    assertThat(check(builder().lastKnown(TABLE, expired).build(), "00007-b")).isEqualTo(cold + 1);
+    assertThat(check(builder().lastKnown(TABLE, elsewhere).build(), "00007-b")).isEqualTo(cold);
     assertThatThrownBy(() -> S3ListingLocator.builder(s3).lastKnown(TABLE, known).build())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("no metadata directory was given for public.t");
   }
 
   @Test
-  void aTableThatIsNotThereHasNoEntry() {
-    assertThat(builder().build().locate(List.of(TABLE, new TableName("public", "other"))))
+  void aMissingTableHasNoEntry() {
+    assertThat(builder().build().locations(List.of(TABLE, new TableName("public", "other"))))
         .isEmpty();
-    assertThatThrownBy(() -> builder().build().look(new TableName("public", "other")))
+    assertThatThrownBy(() -> builder().build().check(new TableName("public", "other")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("public.other");
   }
 
-  /** A file whose removal failed for a day is never removed, whatever becomes of later ones. */
+  /** A file that could not be removed for a day stays forever, even if later files are removed. */
   @Test
   void afterAPauseOfADayTheWholeDirectoryIsListed() {
     SettableClock clock = new SettableClock();
@@ -230,7 +239,7 @@ class S3ListingLocatorIT {
   }
 
   @Test
-  void filesThatExpireAndATableThatIsCreatedAnewAreNoticed() {
+  void noticesExpiredFilesAndARecreatedTable() {
     put("00004-a.metadata.json");
     put("00005-b.metadata.json");
     S3ListingLocator locator = handOn();
@@ -244,22 +253,23 @@ class S3ListingLocatorIT {
   }
 
   /**
-   * With {@code -Dlisting.files=100000} the files are as many as they can be before their numbers
-   * get a sixth digit; that takes minutes, for the embedded S3 sorts its directory for each page.
+   * With {@code -Dlisting.files=100000} there are as many files as possible before their numbers
+   * get a sixth digit. That takes minutes, because the embedded S3 sorts its directory for each
+   * page.
    */
   @Test
-  void manyFilesCostAListingOnceAndThenTwoRequestsAtMost() throws IOException {
+  void manyFilesCostOneListingAndThenTwoRequestsAtMost() throws IOException {
     int files = Integer.getInteger("listing.files", 3_000);
     fill(files);
     S3ListingLocator locator = handOn();
 
-    int cold = look(locator, "99999-");
-    int idle = look(locator, "99999-");
+    int cold = check(locator, "99999-");
+    int idle = check(locator, "99999-");
     put("100000-x.metadata.json");
-    int rollover = look(locator, "100000-x");
+    int rollover = check(locator, "100000-x");
     put("100001-x.metadata.json");
-    int next = look(locator, "100001-x");
-    int idleAgain = look(locator, "100001-x");
+    int next = check(locator, "100001-x");
+    int idleAgain = check(locator, "100001-x");
 
     System.out.printf(
         "LISTING files=%d cold=%d idle=%d rollover=%d next=%d idle_again=%d%n",
@@ -268,8 +278,8 @@ class S3ListingLocatorIT {
     assertThat(List.of(idle, rollover, next, idleAgain)).allMatch(count -> count <= 2);
   }
 
-  /** Returns how many requests a look takes. */
-  private static int look(S3ListingLocator locator, String expected) {
+  /** Returns the number of requests of a check. */
+  private static int check(S3ListingLocator locator, String expected) {
     requests.take();
     assertThat(newest(locator)).startsWith(expected);
     return requests.take();
@@ -294,11 +304,11 @@ class S3ListingLocatorIT {
   }
 
   private S3ListingLocator handOn() {
-    return builder().unconfirmedTip(UnconfirmedTip.HAND_ON).build();
+    return builder().unconfirmedFile(UnconfirmedFile.USE_NEWEST).build();
   }
 
   private static String newest(S3ListingLocator locator) {
-    MetadataLocation location = locator.locate(List.of(TABLE)).get(TABLE);
+    MetadataLocation location = locator.locations(List.of(TABLE)).get(TABLE);
     return location == null ? "nothing" : location.fileName();
   }
 
@@ -310,7 +320,7 @@ class S3ListingLocatorIT {
     put(name, "none.metadata.json");
   }
 
-  /** A metadata file with as much in it as a listing needs: the file it was written on top of. */
+  /** Returns a metadata file with what a listing needs: the file before it. */
   private void put(String name, String previous) {
     String json = SmallMetadata.writtenOnTopOf("s3://lake/" + prefix + previous);
     s3.putObject(r -> r.bucket("lake").key(prefix + name), RequestBody.fromString(json));
@@ -320,7 +330,9 @@ class S3ListingLocatorIT {
     s3.deleteObject(r -> r.bucket("lake").key(prefix + name));
   }
 
-  /** Puts files, and a manifest for each, into the directory behind S3; all but the last empty. */
+  /**
+   * Puts files, and a manifest for each, into the directory behind S3. All but the last are empty.
+   */
   private void fill(int count) throws IOException {
     Path files = Files.createDirectories(directory.resolve("s3/lake").resolve(prefix));
     Random random = new Random(1);

@@ -4,7 +4,7 @@ package io.lakehousesync.s3;
 final class SmallMetadata {
   private SmallMetadata() {}
 
-  /** As pg_lake writes it until there is a snapshot. */
+  /** Returns a file as pg_lake writes it before the first snapshot. */
   static String withoutLog() {
     return withLog("");
   }

@@ -1,23 +1,31 @@
 package io.lakehousesync.snowflake;
 
-import io.lakehousesync.CatalogRefresher;
-import io.lakehousesync.MetadataLocation;
-import io.lakehousesync.NotAppliedException;
-import io.lakehousesync.OutcomeUnknownException;
-import io.lakehousesync.RefreshResult;
-import io.lakehousesync.SyncTable;
+import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.exceptions.OutcomeUnknownException;
+import io.lakehousesync.snowflake.internal.refresh.AutoRefreshWait;
+import io.lakehousesync.snowflake.internal.refresh.JdbcSnowflakeClient;
+import io.lakehousesync.snowflake.internal.sql.JdbcStatements;
+import io.lakehousesync.snowflake.internal.sql.SnowflakeErrors;
+import io.lakehousesync.snowflake.internal.sql.SnowflakeName;
+import io.lakehousesync.snowflake.internal.sql.StatementSettings;
+import io.lakehousesync.spi.CatalogRefresher;
+import io.lakehousesync.spi.MetadataLocation;
+import io.lakehousesync.spi.RefreshResult;
+import io.lakehousesync.table.SyncTable;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 
 /**
- * For Iceberg tables that Snowflake refreshes by itself: those over a catalog integration with
- * CATALOG_SOURCE = SNOWFLAKE_POSTGRES, which lie on storage that Snowflake manages. It refreshes
- * nothing. It waits until Snowflake serves the snapshot, and sets AUTO_REFRESH off and on again
- * whenever that has stopped. One that is stalled is left alone: Snowflake tries to recover it.
+ * Waits for Iceberg tables that Snowflake refreshes by itself: tables over a catalog integration
+ * with CATALOG_SOURCE = SNOWFLAKE_POSTGRES, on storage that Snowflake manages. It sends no refresh.
+ * It waits until Snowflake serves the snapshot, and sets AUTO_REFRESH off and on again if automatic
+ * refreshes have stopped. If automatic refreshes are stalled, it only waits, because Snowflake
+ * resumes them by itself.
  *
  * <p>The role needs OWNERSHIP of the tables. Thread-safe. Source: Snowflake's documentation,
  * "SYSTEM$AUTO_REFRESH_STATUS".
@@ -25,34 +33,38 @@ import javax.sql.DataSource;
 public final class AutoRefreshObserver implements CatalogRefresher {
   private final JdbcStatements statements;
   private final List<String> namespace;
-  private final Duration patience;
-  private final Duration interval;
+  private final Duration waitTimeout;
+  private final Duration checkInterval;
+  private final LongSupplier nanoTime;
 
   private AutoRefreshObserver(Builder builder) {
     statements =
         new JdbcStatements(
             builder.dataSource, new StatementSettings("lakehouse-sync", builder.statementTimeout));
     namespace = builder.namespace;
-    patience = builder.patience;
-    interval = builder.interval;
+    waitTimeout = builder.waitTimeout;
+    checkInterval = builder.checkInterval;
+    nanoTime = builder.nanoTime;
   }
 
-  /** Starts a configuration over connections of {@code dataSource}, which stays the host's. */
+  /** Starts a configuration. The host keeps ownership of {@code dataSource}. */
   public static Builder builder(DataSource dataSource) {
     return new Builder(dataSource);
   }
 
   /**
-   * Waits until the table serves the location, or a later one of the same table.
+   * Waits until the table serves the location, or a later location of the same Iceberg table.
    *
-   * @throws NotAppliedException if it does not in time, and still may, later; or cannot, because
-   *     the table is missing, belongs to another Iceberg table, or must not be set going
-   * @throws OutcomeUnknownException if it could not be asked which snapshot it serves
+   * @throws NotAppliedException if the table does not serve the location in time; it may still
+   *     serve it later. Also if the table cannot serve it: the table is missing, belongs to another
+   *     Iceberg table, or the role must not set AUTO_REFRESH
+   * @throws OutcomeUnknownException if Snowflake did not answer which snapshot the table serves
    */
   @Override
   public RefreshResult refresh(SyncTable table, MetadataLocation location) {
     SnowflakeName name = SnowflakeName.of(table, namespace);
-    return new AutoRefreshWait(statements, name, location, patience, interval).run();
+    return new AutoRefreshWait(statements, name, location, waitTimeout, checkInterval, nanoTime)
+        .run();
   }
 
   @Override
@@ -62,9 +74,9 @@ public final class AutoRefreshObserver implements CatalogRefresher {
       return new JdbcSnowflakeClient(statements).served(name);
     } catch (SQLException e) {
       throw new NotAppliedException(
-          SnowflakeError.retry(e),
-          "Snowflake could not be asked which snapshot %s serves: %s. %s"
-              .formatted(name, SnowflakeError.describe(e), SnowflakeError.advice(e)),
+          SnowflakeErrors.retry(e),
+          "Asking Snowflake which snapshot %s serves failed: %s. Nothing was changed. %s"
+              .formatted(name, SnowflakeErrors.describe(e), SnowflakeErrors.advice(e)),
           e);
     }
   }
@@ -73,54 +85,62 @@ public final class AutoRefreshObserver implements CatalogRefresher {
   public static final class Builder {
     private final DataSource dataSource;
     private List<String> namespace = List.of();
-    private Duration patience = Duration.ofMinutes(2);
-    private Duration interval = Duration.ofSeconds(2);
+    private Duration waitTimeout = Duration.ofMinutes(2);
+    private Duration checkInterval = Duration.ofSeconds(2);
     private Duration statementTimeout = Duration.ofSeconds(30);
+    private LongSupplier nanoTime = System::nanoTime;
 
     private Builder(DataSource dataSource) {
       this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
     }
 
-    /** See {@link SnowflakeRefresher.Builder#schema}. */
+    /** Sets database and schema, see {@link SnowflakeRefresher.Builder#schema}. */
     public Builder schema(String databaseAndSchema) {
       namespace = SnowflakeName.schema(databaseAndSchema).parts();
       return this;
     }
 
     /**
-     * How long a run waits for a table. If Snowflake does not answer at the end, it takes a few
-     * seconds more. Should be longer than REFRESH_INTERVAL_SECONDS of the catalog integration.
+     * Sets how long a run waits for a table. If the last statement is not answered, the wait takes
+     * a few seconds more. Use more than REFRESH_INTERVAL_SECONDS of the catalog integration.
      * Default: 2 minutes.
      */
-    public Builder patience(Duration patience) {
-      this.patience = Objects.requireNonNull(patience, "patience");
+    public Builder waitTimeout(Duration waitTimeout) {
+      this.waitTimeout = Objects.requireNonNull(waitTimeout, "waitTimeout");
       return this;
     }
 
     /**
-     * The time between two looks. Default: 2 seconds.
+     * Sets the time between two checks. Default: 2 seconds.
      *
      * @throws IllegalArgumentException if it is not positive
      */
-    public Builder interval(Duration interval) {
-      if (interval.isNegative() || interval.isZero()) {
-        throw new IllegalArgumentException("interval must be positive, got " + interval);
+    public Builder checkInterval(Duration checkInterval) {
+      if (checkInterval.isNegative() || checkInterval.isZero()) {
+        throw new IllegalArgumentException("checkInterval must be positive, got " + checkInterval);
       }
-      this.interval = interval;
+      this.checkInterval = checkInterval;
       return this;
     }
 
     /**
-     * How long one of the statements may take, of which none reads a table. A few seconds later it
-     * is given up, and sent again while there is patience. Default: 30 seconds.
+     * Sets how long one statement may run. The statements read no rows, so they are short. If
+     * Snowflake does not answer, the observer gives up a few seconds later, and sends the statement
+     * again until the wait is over. Default: 30 seconds.
      */
     public Builder statementTimeout(Duration statementTimeout) {
       this.statementTimeout = Objects.requireNonNull(statementTimeout, "statementTimeout");
       return this;
     }
 
+    /** Sets the clock that measures a wait, for tests. */
+    Builder nanoTime(LongSupplier nanoTime) {
+      this.nanoTime = nanoTime;
+      return this;
+    }
+
     /**
-     * Builds it. It connects when it is first used.
+     * Builds the observer. It connects when it is first used.
      *
      * @throws IllegalArgumentException if the statement timeout is shorter than a second
      */

@@ -1,15 +1,15 @@
 package io.lakehousesync.snowflake;
 
-import io.lakehousesync.CatalogRefresher;
 import io.lakehousesync.config.ComponentContext;
 import io.lakehousesync.config.Key;
 import io.lakehousesync.config.RefresherProvider;
 import io.lakehousesync.config.Settings;
+import io.lakehousesync.spi.CatalogRefresher;
 import java.util.List;
 
-/** {@code refresher = snowflake-postgres}: an {@link AutoRefreshObserver}. */
+/** Provides {@link AutoRefreshObserver} for {@code refresher = snowflake-postgres}. */
 public final class AutoRefreshObserverProvider implements RefresherProvider {
-  /** Made by the service loader. */
+  /** Called by the service loader. */
   public AutoRefreshObserverProvider() {}
 
   @Override

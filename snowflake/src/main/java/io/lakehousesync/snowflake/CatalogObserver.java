@@ -1,9 +1,16 @@
 package io.lakehousesync.snowflake;
 
-import io.lakehousesync.CatalogStanding;
-import io.lakehousesync.MetadataLocation;
-import io.lakehousesync.NotAppliedException;
-import io.lakehousesync.SyncTable;
+import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.snowflake.internal.refresh.JdbcSnowflakeClient;
+import io.lakehousesync.snowflake.internal.refresh.SnowflakeClient;
+import io.lakehousesync.snowflake.internal.sql.JdbcStatements;
+import io.lakehousesync.snowflake.internal.sql.SnowflakeErrors;
+import io.lakehousesync.snowflake.internal.sql.SnowflakeName;
+import io.lakehousesync.snowflake.internal.sql.SnowflakeSql;
+import io.lakehousesync.snowflake.internal.sql.StatementSettings;
+import io.lakehousesync.spi.MetadataLocation;
+import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.verify.CatalogStanding;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -12,7 +19,7 @@ import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
- * Looks at what Snowflake serves, and changes nothing. The role needs OWNERSHIP of the tables.
+ * Reads what Snowflake serves, and changes nothing. The role needs OWNERSHIP of the tables.
  * Thread-safe.
  */
 public final class CatalogObserver {
@@ -29,10 +36,11 @@ public final class CatalogObserver {
   }
 
   /**
-   * An observer of the tables in a schema.
+   * Returns an observer of the tables in a schema.
    *
-   * @param schema database and schema, as Snowflake reads names
-   * @throws IllegalArgumentException if the name has not two parts
+   * @param schema database and schema, such as {@code RETAIL.LAKE}. Parts without double quotes are
+   *     folded to upper case
+   * @throws IllegalArgumentException if the name does not have two parts
    */
   public static CatalogObserver of(DataSource snowflake, String schema) {
     return of(snowflake, schema, STATEMENT_TIMEOUT);
@@ -46,11 +54,11 @@ public final class CatalogObserver {
   }
 
   /**
-   * Compares what Snowflake serves with what PostgreSQL has committed. Costs one statement.
+   * Compares what Snowflake serves with what PostgreSQL has committed. Sends one statement.
    *
    * @param committed the table's newest metadata file, from a {@link
-   *     io.lakehousesync.MetadataLocator}
-   * @throws NotAppliedException if Snowflake could not be asked
+   *     io.lakehousesync.spi.MetadataLocator}
+   * @throws NotAppliedException if Snowflake did not answer
    */
   public CatalogStatus status(SyncTable table, MetadataLocation committed) {
     SnowflakeName name = SnowflakeName.of(table, namespace);
@@ -58,14 +66,14 @@ public final class CatalogObserver {
       Optional<MetadataLocation> served = client.served(name);
       return new CatalogStatus(table, committed, served, CatalogStanding.of(served, committed));
     } catch (SQLException e) {
-      throw notAsked(name, e);
+      throw notRead(name, e);
     }
   }
 
   /**
-   * The refreshes of a table that Snowflake remembers, the latest first.
+   * Returns the refreshes in Snowflake's history of a table, the latest first.
    *
-   * @throws NotAppliedException if Snowflake could not be asked
+   * @throws NotAppliedException if Snowflake did not answer
    */
   public List<RefreshEvent> history(SyncTable table) {
     SnowflakeName name = SnowflakeName.of(table, namespace);
@@ -75,15 +83,15 @@ public final class CatalogObserver {
           .map(RefreshEvent::of)
           .toList();
     } catch (SQLException e) {
-      throw notAsked(name, e);
+      throw notRead(name, e);
     }
   }
 
-  private static NotAppliedException notAsked(SnowflakeName name, SQLException e) {
+  private static NotAppliedException notRead(SnowflakeName name, SQLException e) {
     return new NotAppliedException(
-        SnowflakeError.retry(e),
-        "Snowflake could not be asked about %s: %s. %s"
-            .formatted(name, SnowflakeError.describe(e), SnowflakeError.advice(e)),
+        SnowflakeErrors.retry(e),
+        "Reading %s in Snowflake failed: %s. Nothing was changed. %s"
+            .formatted(name, SnowflakeErrors.describe(e), SnowflakeErrors.advice(e)),
         e);
   }
 }

@@ -1,31 +1,31 @@
 package io.lakehousesync.snowflake;
 
-import io.lakehousesync.CatalogStanding;
-import io.lakehousesync.MetadataLocation;
-import io.lakehousesync.SyncTable;
+import io.lakehousesync.spi.MetadataLocation;
+import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.verify.CatalogStanding;
 import java.util.Optional;
 
 /**
- * What Snowflake serves of a table, beside what PostgreSQL has committed.
+ * What Snowflake serves of a table, compared with what PostgreSQL has committed.
  *
  * @param table the table
  * @param committed the newest committed metadata file
- * @param served the one that Snowflake serves; empty if it has no such table
- * @param standing the one against the other
+ * @param served the metadata file that Snowflake serves; empty if Snowflake has no such table
+ * @param standing how the two files compare
  */
 public record CatalogStatus(
     SyncTable table,
     MetadataLocation committed,
     Optional<MetadataLocation> served,
     CatalogStanding standing) {
-  /** How many commits Snowflake lacks; 0 if it lacks none, or if that makes no sense. */
+  /** Returns how many commits Snowflake is behind; 0 if it is not behind. */
   public long versionsBehind() {
     return standing == CatalogStanding.BEHIND
         ? committed.version().orElseThrow() - served.orElseThrow().version().orElseThrow()
         : 0;
   }
 
-  /** What it means and what to do, in words. */
+  /** Returns what the status means and what to do, in words. */
   @Override
   public String toString() {
     String is =
@@ -41,11 +41,12 @@ public record CatalogStatus(
               "%d behind; the next refresh brings it forward".formatted(versionsBehind());
           case AHEAD ->
               "PostgreSQL does not know that snapshot. Was it restored, or did a standby take over?"
-                  + " Refreshes are refused until it has passed this version, or somebody refreshes"
-                  + " by hand";
+                  + " Refreshes are refused until PostgreSQL has passed this version, or you run"
+                  + " ALTER ICEBERG TABLE … REFRESH";
           case ANOTHER_TABLE ->
-              "that is another Iceberg table, which was dropped in PostgreSQL. Replace it";
-          case MISSING -> "there is no such table that this role can see";
+              "that is another Iceberg table, which was dropped in PostgreSQL. Replace it with"
+                  + " SnowflakeRefresher.replace";
+          case MISSING -> "Snowflake has no such table that this role can see";
         };
   }
 }

@@ -1,19 +1,19 @@
 package io.lakehousesync.snowflake;
 
-import io.lakehousesync.snowflake.JdbcStatements.Row;
+import io.lakehousesync.snowflake.internal.sql.JdbcStatements.Row;
 import java.util.Optional;
 
 /**
- * What a {@link TaskPipeline} does.
+ * The status of a {@link TaskPipeline}.
  *
- * @param started whether its tasks run
+ * @param started whether all of its tasks are resumed
  * @param suspendedReason why Snowflake suspended a task, such as too many failures in a row; empty
- *     if it runs or a person suspended it
- * @param newFiles whether there are files that no run has dealt with
- * @param lastRun the last run of the refreshing task that came to an end, skipped ones too
- * @param lastFailure the last one that failed
- * @param lastLook the last run of the task before it, which refreshes the stage; empty if there is
- *     no such task, or it has not run yet
+ *     if the tasks are resumed or a person suspended them
+ * @param newFiles whether there are files that no run has processed
+ * @param lastRun the last finished run of the task that refreshes the table, including skipped runs
+ * @param lastFailure the last run of that task that failed
+ * @param lastStageRefresh the last finished run of the task that refreshes the stage; empty if
+ *     there is no such task, or it has not run yet
  */
 public record PipelineStatus(
     boolean started,
@@ -21,15 +21,15 @@ public record PipelineStatus(
     boolean newFiles,
     Optional<Run> lastRun,
     Optional<Run> lastFailure,
-    Optional<Run> lastLook) {
+    Optional<Run> lastStageRefresh) {
 
   /**
-   * One run of a task. Snowflake keeps them for seven days.
+   * One run of a task. Snowflake keeps runs for seven days.
    *
-   * @param state SUCCEEDED, FAILED, SKIPPED, …, as Snowflake says
-   * @param scheduledTime when it was due, as Snowflake writes it
-   * @param queryId its query; empty if it was skipped
-   * @param error code and message; empty without an error
+   * @param state SUCCEEDED, FAILED, SKIPPED, …, as Snowflake names it
+   * @param scheduledTime when the run was due, as Snowflake writes the time
+   * @param queryId the id of its query; empty if the run was skipped
+   * @param error code and message of its error; empty if there was none
    */
   public record Run(
       String state, String scheduledTime, Optional<String> queryId, Optional<String> error) {

@@ -1,14 +1,14 @@
 package io.lakehousesync.snowflake;
 
-import io.lakehousesync.snowflake.JdbcStatements.Row;
+import io.lakehousesync.snowflake.internal.sql.JdbcStatements.Row;
 
 /**
- * One refresh, as Snowflake remembers it.
+ * One refresh in Snowflake's history.
  *
- * @param refreshedOn when, as Snowflake writes it
+ * @param refreshedOn when Snowflake refreshed the table, as Snowflake writes the time
  * @param metadataFile METADATA_FILE_NAME
  * @param snapshotId SNAPSHOT_ID
- * @param queryId the refreshing query
+ * @param queryId the id of the query that refreshed the table
  */
 public record RefreshEvent(
     String refreshedOn, String metadataFile, String snapshotId, String queryId) {

@@ -1,13 +1,21 @@
 package io.lakehousesync.snowflake;
 
-import io.lakehousesync.CatalogColumn;
-import io.lakehousesync.CatalogReader;
-import io.lakehousesync.KeyRange;
-import io.lakehousesync.MetadataLocation;
-import io.lakehousesync.NotAppliedException;
-import io.lakehousesync.RowPrint;
-import io.lakehousesync.RowSum;
-import io.lakehousesync.SyncTable;
+import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.snowflake.internal.refresh.JdbcSnowflakeClient;
+import io.lakehousesync.snowflake.internal.refresh.SnowflakeClient;
+import io.lakehousesync.snowflake.internal.sql.JdbcStatements;
+import io.lakehousesync.snowflake.internal.sql.RowText;
+import io.lakehousesync.snowflake.internal.sql.SnowflakeErrors;
+import io.lakehousesync.snowflake.internal.sql.SnowflakeName;
+import io.lakehousesync.snowflake.internal.sql.SnowflakeSql;
+import io.lakehousesync.snowflake.internal.sql.StatementSettings;
+import io.lakehousesync.spi.MetadataLocation;
+import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.verify.CatalogColumn;
+import io.lakehousesync.verify.CatalogReader;
+import io.lakehousesync.verify.KeyRange;
+import io.lakehousesync.verify.RowChecksum;
+import io.lakehousesync.verify.RowHash;
 import java.math.BigInteger;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -19,11 +27,12 @@ import java.util.stream.IntStream;
 import javax.sql.DataSource;
 
 /**
- * Reads tables as Snowflake serves them, for a verification. Its statements compute, and so start
- * the connection's warehouse: one for some ranges, and one for each range in which rows differ.
+ * Reads tables as Snowflake serves them, for verification. It sends one statement for several key
+ * ranges, and one more for each range in which rows differ. These statements resume the
+ * connection's warehouse, which costs compute.
  *
- * <p>The role needs OWNERSHIP of the tables, of which SYSTEM$GET_ICEBERG_TABLE_INFORMATION makes
- * sure, and the connection a warehouse. Thread-safe.
+ * <p>The connection needs a warehouse. The role needs OWNERSHIP of the tables, which
+ * SYSTEM$GET_ICEBERG_TABLE_INFORMATION requires. Thread-safe.
  */
 public final class SnowflakeCatalogReader implements CatalogReader {
   private final JdbcStatements statements;
@@ -39,21 +48,21 @@ public final class SnowflakeCatalogReader implements CatalogReader {
   }
 
   /**
-   * A reader of the tables in a schema, whose statements may take 10 minutes.
+   * Returns a reader of the tables in a schema. Its statements may take 10 minutes.
    *
    * @param schema database and schema, as Snowflake reads names
-   * @throws IllegalArgumentException if the name has not two parts
+   * @throws IllegalArgumentException if the name does not have two parts
    */
   public static SnowflakeCatalogReader of(DataSource snowflake, String schema) {
     return of(snowflake, schema, Duration.ofMinutes(10));
   }
 
   /**
-   * A reader of the tables in a schema.
+   * Returns a reader of the tables in a schema.
    *
    * @param schema database and schema, as Snowflake reads names
-   * @param statementTimeout how long a statement may run before Snowflake ends it
-   * @throws IllegalArgumentException if the name has not two parts
+   * @param statementTimeout how long a statement may run before Snowflake cancels it
+   * @throws IllegalArgumentException if the name does not have two parts
    */
   public static SnowflakeCatalogReader of(
       DataSource snowflake, String schema, Duration statementTimeout) {
@@ -74,7 +83,7 @@ public final class SnowflakeCatalogReader implements CatalogReader {
   }
 
   @Override
-  public List<RowSum> sums(
+  public List<RowChecksum> checksums(
       SyncTable table,
       List<CatalogColumn> columns,
       List<CatalogColumn> key,
@@ -86,12 +95,12 @@ public final class SnowflakeCatalogReader implements CatalogReader {
           SnowflakeSql.ROW_SUM.with(
               selects.size(), RowText.row(columns), name, RowText.condition(key, range)));
     }
-    List<RowSum> sums = new ArrayList<>();
-    ranges.forEach(range -> sums.add(new RowSum(0, BigInteger.ZERO)));
+    List<RowChecksum> sums = new ArrayList<>();
+    ranges.forEach(range -> sums.add(new RowChecksum(0, BigInteger.ZERO)));
     for (JdbcStatements.Row row : rows(name, String.join(" UNION ALL ", selects))) {
       sums.set(
           Integer.parseInt(value(row, "range_number")),
-          new RowSum(
+          new RowChecksum(
               Long.parseLong(value(row, "row_count")),
               new BigInteger(row.text("checksum").orElse("0"))));
     }
@@ -99,7 +108,7 @@ public final class SnowflakeCatalogReader implements CatalogReader {
   }
 
   @Override
-  public List<RowPrint> prints(
+  public List<RowHash> rowHashes(
       SyncTable table, List<CatalogColumn> columns, List<CatalogColumn> key, KeyRange range) {
     SnowflakeName name = SnowflakeName.of(table, namespace);
     String sql =
@@ -108,7 +117,7 @@ public final class SnowflakeCatalogReader implements CatalogReader {
     return rows(name, sql).stream()
         .map(
             row ->
-                new RowPrint(
+                new RowHash(
                     IntStream.range(0, key.size()).mapToObj(i -> value(row, "k" + i)).toList(),
                     new BigInteger(value(row, "row_print"))))
         .toList();
@@ -129,9 +138,9 @@ public final class SnowflakeCatalogReader implements CatalogReader {
 
   private static NotAppliedException notRead(SnowflakeName name, SQLException e) {
     return new NotAppliedException(
-        SnowflakeError.retry(e),
-        "Snowflake could not be asked about the rows of %s: %s. Nothing was changed. %s"
-            .formatted(name, SnowflakeError.describe(e), SnowflakeError.advice(e)),
+        SnowflakeErrors.retry(e),
+        "Reading the rows of %s in Snowflake failed: %s. Nothing was changed. %s"
+            .formatted(name, SnowflakeErrors.describe(e), SnowflakeErrors.advice(e)),
         e);
   }
 }

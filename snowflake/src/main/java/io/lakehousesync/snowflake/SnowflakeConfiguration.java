@@ -1,10 +1,13 @@
 package io.lakehousesync.snowflake;
 
-import io.lakehousesync.MetadataLocation;
-import io.lakehousesync.SyncTable;
-import io.lakehousesync.TableName;
 import io.lakehousesync.config.Key;
 import io.lakehousesync.config.Settings;
+import io.lakehousesync.snowflake.setup.ManagedCatalog;
+import io.lakehousesync.snowflake.setup.Replacement;
+import io.lakehousesync.snowflake.setup.S3Location;
+import io.lakehousesync.spi.MetadataLocation;
+import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.table.TableName;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -12,9 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
 
-/** What the keys {@code snowflake.*} of a configuration describe. Immutable. */
+/** The objects that the configuration keys {@code snowflake.*} describe. Immutable. */
 public final class SnowflakeConfiguration {
-  /** Beyond a statement's own end, the driver waits so long for an answer. */
+  /** How much longer than the statement timeout the driver waits for an answer. */
   private static final Duration ANSWER = Duration.ofSeconds(30);
 
   private final Settings settings;
@@ -23,12 +26,15 @@ public final class SnowflakeConfiguration {
     this.settings = settings;
   }
 
-  /** Reads settings that were checked with {@code refresher=snowflake} or its like. */
+  /**
+   * Returns the objects that the settings describe. The settings must have been checked with {@code
+   * refresher=snowflake} or {@code refresher=snowflake-postgres}.
+   */
   public static SnowflakeConfiguration of(Settings settings) {
     return new SnowflakeConfiguration(settings);
   }
 
-  /** Connections that log in each time: put a pool in front of them. */
+  /** Returns connections that log in each time. Put a pool in front of them. */
   public SnowflakeConnections connections() {
     SnowflakeConnections.Builder connections =
         SnowflakeConnections.forUrl(settings.get(SnowflakeKeys.URL))
@@ -51,22 +57,22 @@ public final class SnowflakeConfiguration {
     return connections.build();
   }
 
-  /** Database and schema of the tables, as Snowflake reads names. */
+  /** Returns database and schema of the tables, as Snowflake reads names. */
   public String schema() {
     return settings.get(SnowflakeKeys.DATABASE) + "." + settings.get(SnowflakeKeys.SCHEMA);
   }
 
-  /** Where the account is. */
+  /** Returns the JDBC URL of the account. */
   public String url() {
     return settings.get(SnowflakeKeys.URL);
   }
 
   /**
-   * Has Snowflake's table follow an Iceberg table that was dropped and created anew, see {@link
-   * SnowflakeRefresher#replace}. For tables on the host's own S3; by the volume and the integration
-   * of the configuration, or those that a {@link #setup} without them makes.
+   * Replaces Snowflake's table after its Iceberg table was dropped and recreated in PostgreSQL; see
+   * {@link SnowflakeRefresher#replace}. It is for tables on the host's own S3. It uses the volume
+   * and the integration of the configuration, or by default those that {@link #setup} creates.
    *
-   * @param location its newest metadata file
+   * @param location the newest metadata file of the recreated Iceberg table
    */
   public Replacement replace(DataSource snowflake, SyncTable table, MetadataLocation location) {
     return builder(snowflake)
@@ -97,18 +103,18 @@ public final class SnowflakeConfiguration {
   AutoRefreshObserver observer(DataSource snowflake) {
     return AutoRefreshObserver.builder(snowflake)
         .schema(schema())
-        .patience(settings.get(SnowflakeKeys.REFRESH_INTERVAL).multipliedBy(2))
+        .waitTimeout(settings.get(SnowflakeKeys.REFRESH_INTERVAL).multipliedBy(2))
         .build();
   }
 
   /**
-   * The set-up of Snowflake's side, if the configuration says enough for it.
+   * Returns the set-up of the Snowflake objects, if the configuration has the settings for it.
    *
    * @param tables the tables
-   * @param committed their newest metadata files; a table without one can be set up only when it
-   *     exists in PostgreSQL: until then it is only looked at, and dropped
-   * @throws IllegalArgumentException if a setting is not of the form that the set-up needs; the
-   *     message names it
+   * @param committed their newest metadata files. A table without a metadata file is only checked
+   *     and dropped, because the set-up cannot create it before it exists in PostgreSQL
+   * @throws IllegalArgumentException if a setting does not have the form that the set-up needs; the
+   *     message names the setting
    */
   public Optional<SnowflakeSetup> setup(
       Collection<SyncTable> tables, Map<TableName, MetadataLocation> committed) {
@@ -155,7 +161,7 @@ public final class SnowflakeConfiguration {
         all);
   }
 
-  /** What is wrong with the settings for tables on the host's own S3. */
+  /** Returns problems of the settings for tables on the host's own S3. */
   static List<String> objectStoreProblems(Settings settings) {
     List<String> problems = SnowflakeKeys.connectionProblems(settings);
     if (settings.sets(SnowflakeKeys.EXTERNAL_VOLUME)
@@ -181,7 +187,7 @@ public final class SnowflakeConfiguration {
     return problems;
   }
 
-  /** What is wrong with the settings for tables on storage that Snowflake manages. */
+  /** Returns problems of the settings for tables on storage that Snowflake manages. */
   static List<String> managedProblems(Settings settings) {
     List<String> problems = SnowflakeKeys.connectionProblems(settings);
     if (settings.sets(SnowflakeKeys.POSTGRES_INSTANCE)

@@ -1,5 +1,6 @@
 package io.lakehousesync.snowflake;
 
+import io.lakehousesync.exceptions.ConfigurationException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -8,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
@@ -17,27 +19,29 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connections to Snowflake with the driver settings that a library in somebody else's process must
- * have. Each call of {@link #getConnection()} logs in, which takes about a second: put a pool in
- * front of it, for example HikariCP's {@code setDataSource}.
+ * A data source for Snowflake with the driver settings that a library needs inside a host
+ * application. Each call of {@link #getConnection()} logs in, which takes about a second. Put a
+ * pool in front of it, for example with HikariCP's {@code setDataSource}.
  *
- * <p>A host that makes its own connections sets the same properties of the driver:
+ * <p>A host that creates its own connections sets the same driver properties:
  *
  * <ul>
- *   <li>{@code JDBC_QUERY_RESULT_FORMAT=JSON}: results as Arrow need {@code
+ *   <li>{@code JDBC_QUERY_RESULT_FORMAT=JSON}: results in the Arrow format need {@code
  *       --add-opens=java.base/java.nio=ALL-UNNAMED} from JDK 17 on.
- *   <li>{@code disablePlatformDetection=true}: no probes for cloud platforms, which cost a second.
- *   <li>{@code networkTimeout} and {@code HTTP_CLIENT_SOCKET_TIMEOUT}, in milliseconds: a server
- *       that does not answer is given up. The second one holds for the whole JVM.
- *   <li>{@code QUERY_TAG}: Snowflake's history tells whose statements these are.
+ *   <li>{@code disablePlatformDetection=true}: skips the probes for cloud platforms, which take a
+ *       second.
+ *   <li>{@code networkTimeout} and {@code HTTP_CLIENT_SOCKET_TIMEOUT}, in milliseconds: the driver
+ *       stops waiting for a server that does not answer. The second property applies to the whole
+ *       JVM.
+ *   <li>{@code QUERY_TAG}: identifies the statements in Snowflake's query history.
  * </ul>
  *
- * and the system property {@code net.snowflake.jdbc.loggerImpl} to {@code
- * net.snowflake.client.log.SLF4JLogger}, so that the driver logs where everything else does. It is
- * set here, unless it is set already.
+ * <p>It also sets the system property {@code net.snowflake.jdbc.loggerImpl} to {@code
+ * net.snowflake.client.log.SLF4JLogger}, so that the driver logs to SLF4J. {@link Builder#build}
+ * does so unless the property is already set.
  *
- * <p>Thread-safe. No secret is in {@link #toString()}, nor in a message of ours. Source of the
- * settings: the driver's documentation, "JDBC Driver Connection Parameter Reference", and
+ * <p>Thread-safe. {@link #toString()} and the messages of this library contain no secret. Source of
+ * the settings: the driver's documentation, "JDBC Driver Connection Parameter Reference", and
  * measurements.
  */
 public final class SnowflakeConnections implements DataSource {
@@ -55,7 +59,7 @@ public final class SnowflakeConnections implements DataSource {
   }
 
   /**
-   * Connections to an account.
+   * Starts a configuration for an account.
    *
    * @param account the account identifier, {@code orgname-account_name}
    */
@@ -66,10 +70,13 @@ public final class SnowflakeConnections implements DataSource {
     return new Builder("jdbc:snowflake://%s.snowflakecomputing.com/".formatted(account));
   }
 
-  /** Connections to a URL of the driver, for private links. It must hold no secret. */
+  /**
+   * Starts a configuration for a JDBC URL, such as one of a private link. The URL must hold no
+   * secret.
+   */
   public static Builder forUrl(String url) {
     if (!url.startsWith("jdbc:snowflake://")) {
-      throw new IllegalArgumentException("not a URL of Snowflake's driver: it begins otherwise");
+      throw new IllegalArgumentException("the URL does not start with jdbc:snowflake://");
     }
     return new Builder(url);
   }
@@ -77,7 +84,7 @@ public final class SnowflakeConnections implements DataSource {
   /**
    * Logs in.
    *
-   * @throws SQLException if that fails, or the driver is not on the class path
+   * @throws SQLException if the login fails, or the driver is not on the class path
    */
   @Override
   public Connection getConnection() throws SQLException {
@@ -88,7 +95,7 @@ public final class SnowflakeConnections implements DataSource {
     } catch (SQLException e) {
       if ("08001".equals(e.getSQLState()) && e.getErrorCode() == 0) {
         throw new SQLException(
-            "No driver for Snowflake: add net.snowflake:snowflake-jdbc and org.slf4j:slf4j-api to"
+            "The Snowflake driver is missing: add net.snowflake:snowflake-jdbc and org.slf4j:slf4j-api to"
                 + " the class path.",
             "08001",
             e);
@@ -97,7 +104,7 @@ public final class SnowflakeConnections implements DataSource {
     }
   }
 
-  /** Not supported: user and secret are part of this object. */
+  /** Always throws, because user and secret are set when this object is built. */
   @Override
   public Connection getConnection(String user, String password) throws SQLException {
     throw new SQLFeatureNotSupportedException("user and secret are set when this is built");
@@ -141,7 +148,7 @@ public final class SnowflakeConnections implements DataSource {
     return type.isInstance(this);
   }
 
-  /** URL and kind of authentication. */
+  /** Returns the URL and the kind of authentication. */
   @Override
   public String toString() {
     return description;
@@ -182,7 +189,8 @@ public final class SnowflakeConnections implements DataSource {
     /**
      * Logs in with a key pair.
      *
-     * @param privateKey the content of such a file in base64, as the driver takes it
+     * @param privateKey the content of a PEM file in PKCS#8 form, encoded in base64, as the driver
+     *     takes it
      * @param passphrase its passphrase, or null if it has none
      */
     public Builder keyPair(String user, String privateKey, @Nullable String passphrase) {
@@ -200,8 +208,8 @@ public final class SnowflakeConnections implements DataSource {
     /**
      * Logs in with an OAuth access token.
      *
-     * @param token asked for each login, for these tokens expire. It is called by the thread that
-     *     wants a connection
+     * @param token returns the token. Each login calls it, in the thread that requests the
+     *     connection, because these tokens expire
      */
     public Builder oauth(String user, Supplier<String> token) {
       authenticate("OAuth", "oauth", user);
@@ -209,29 +217,32 @@ public final class SnowflakeConnections implements DataSource {
       return this;
     }
 
-    /** The role to work with. Default: the user's default role. */
+    /** Sets the role. Default: the user's default role. */
     public Builder role(String role) {
       return property("role", role);
     }
 
-    /** The warehouse for statements that need one; a refresh needs none. Default: the user's. */
+    /**
+     * Sets the warehouse for statements that need one. A refresh needs none. Default: the user's
+     * default warehouse.
+     */
     public Builder warehouse(String warehouse) {
       return property("warehouse", warehouse);
     }
 
-    /** The QUERY_TAG of the session. Default: {@code lakehouse-sync}. */
+    /** Sets the QUERY_TAG of the session. Default: {@code lakehouse-sync}. */
     public Builder queryTag(String queryTag) {
       return property("QUERY_TAG", queryTag);
     }
 
     /**
-     * How long the driver tries to get an answer over a network that fails. A socket that is silent
-     * for so long is given up, too, and that holds for the whole JVM: it must be longer than the
-     * longest statement. Default: 60 seconds; use more than {@link
-     * SnowflakeRefresher.Builder#statementTimeout}, if refreshes take long.
+     * Sets how long the driver retries over a failing network, and how long it waits on a silent
+     * socket. The socket limit applies to the whole JVM, so it must exceed the longest statement.
+     * Default: 60 seconds. If refreshes take long, set a longer time than {@link
+     * SnowflakeRefresher.Builder#statementTimeout}.
      *
-     * @throws IllegalArgumentException if it is shorter than a second: the driver counts whole
-     *     seconds, and takes none for no limit
+     * @throws IllegalArgumentException if it is shorter than a second. The driver counts whole
+     *     seconds, and 0 means no limit
      */
     public Builder networkTimeout(Duration timeout) {
       if (timeout.toSeconds() < 1) {
@@ -243,7 +254,7 @@ public final class SnowflakeConnections implements DataSource {
       return property("HTTP_CLIENT_SOCKET_TIMEOUT", millis);
     }
 
-    /** Any other property of the driver. */
+    /** Sets any other property of the driver. */
     public Builder property(String name, String value) {
       Objects.requireNonNull(value, name);
       properties.put(name, () -> value);
@@ -251,14 +262,14 @@ public final class SnowflakeConnections implements DataSource {
     }
 
     /**
-     * Builds the data source. It connects when it is asked to.
+     * Builds the data source. It does not connect before the first {@link #getConnection()}.
      *
-     * @throws IllegalStateException if no way to log in was chosen
+     * @throws ConfigurationException if no way to log in was chosen
      */
     public SnowflakeConnections build() {
       if (authentication == null) {
-        throw new IllegalStateException(
-            "No way to log in: call password, keyPair, programmaticAccessToken or oauth.");
+        throw new ConfigurationException(
+            List.of("No way to log in: call password, keyPair, programmaticAccessToken or oauth."));
       }
       if (System.getProperty(LOGGER) == null) {
         System.setProperty(LOGGER, "net.snowflake.client.log.SLF4JLogger");
@@ -269,7 +280,7 @@ public final class SnowflakeConnections implements DataSource {
     private void authenticate(String how, String authenticator, String user) {
       if (authentication != null) {
         throw new IllegalStateException(
-            "There is a way to log in already: %s. Choose one.".formatted(authentication));
+            "A way to log in is already set: %s. Choose one.".formatted(authentication));
       }
       authentication = how;
       property("authenticator", authenticator);

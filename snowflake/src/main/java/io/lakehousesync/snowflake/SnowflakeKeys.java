@@ -2,13 +2,15 @@ package io.lakehousesync.snowflake;
 
 import io.lakehousesync.config.Key;
 import io.lakehousesync.config.Settings;
+import io.lakehousesync.snowflake.internal.sql.SnowflakeName;
+import io.lakehousesync.snowflake.internal.sql.StorageBaseUrl;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The keys {@code snowflake.*} of a configuration. */
+/** The configuration keys {@code snowflake.*}. */
 final class SnowflakeKeys {
   private static final String A_NAME = "a name such as NAME, or \"Name\" where case matters";
 
@@ -53,12 +55,12 @@ final class SnowflakeKeys {
   static final Key<String> AWS_ROLE_ARN =
       Key.text(
           "snowflake.aws-role-arn",
-          "for the set-up: the AWS role by which Snowflake reads; unless set, nothing is set up in"
+          "for the set-up: the AWS role by which Snowflake reads; unless set, the set-up skips"
               + " Snowflake");
   static final Key<String> AWS_EXTERNAL_ID =
       Key.text(
           "snowflake.aws-external-id",
-          "for the set-up: the external id that Snowflake shows; unless set, it makes one up");
+          "for the set-up: the external id that Snowflake sends; unless set, Snowflake generates one");
 
   static final Key<String> POSTGRES_INSTANCE =
       name("snowflake.postgres-instance", "for the set-up: the Snowflake Postgres instance");
@@ -68,7 +70,7 @@ final class SnowflakeKeys {
   static final Key<Duration> REFRESH_INTERVAL =
       Key.duration(
               "snowflake.refresh-interval",
-              "how often Snowflake looks for new snapshots by itself, 30 seconds to a day")
+              "how often Snowflake checks for new snapshots by itself, 30 seconds to a day")
           .orElse("60s");
 
   private static final List<Key<?>> CONNECTION =
@@ -85,12 +87,12 @@ final class SnowflakeKeys {
           SCHEMA,
           STATEMENT_TIMEOUT);
 
-  /** Of tables on the host's own S3. */
+  /** Keys for tables on the host's own S3. */
   static final List<Key<?>> OBJECT_STORE =
       together(
           STORAGE_BASE_URL, EXTERNAL_VOLUME, CATALOG_INTEGRATION, AWS_ROLE_ARN, AWS_EXTERNAL_ID);
 
-  /** Of tables on storage that Snowflake manages. */
+  /** Keys for tables on storage that Snowflake manages. */
   static final List<Key<?>> MANAGED =
       together(CATALOG_INTEGRATION, POSTGRES_INSTANCE, POSTGRES_DATABASE, REFRESH_INTERVAL);
 
@@ -118,7 +120,7 @@ final class SnowflakeKeys {
     return text;
   }
 
-  /** What is wrong with the login, and with how long its statements may run. */
+  /** Returns problems of the login and of the statement timeout. */
   static List<String> connectionProblems(Settings settings) {
     List<String> problems = new ArrayList<>(loginProblems(settings));
     Duration timeout = settings.get(STATEMENT_TIMEOUT);
@@ -128,7 +130,7 @@ final class SnowflakeKeys {
     return problems;
   }
 
-  /** What is wrong with the login. */
+  /** Returns problems of the login. */
   private static List<String> loginProblems(Settings settings) {
     List<Key<?>> ways =
         Stream.<Key<?>>of(PASSWORD, PRIVATE_KEY_FILE, TOKEN).filter(settings::sets).toList();

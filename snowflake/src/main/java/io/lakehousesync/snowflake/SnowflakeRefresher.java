@@ -1,12 +1,24 @@
 package io.lakehousesync.snowflake;
 
-import io.lakehousesync.CatalogRefresher;
-import io.lakehousesync.MetadataLocation;
-import io.lakehousesync.MetadataReader;
-import io.lakehousesync.NotAppliedException;
-import io.lakehousesync.OutcomeUnknownException;
-import io.lakehousesync.RefreshResult;
-import io.lakehousesync.SyncTable;
+import io.lakehousesync.exceptions.ConfigurationException;
+import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.exceptions.OutcomeUnknownException;
+import io.lakehousesync.snowflake.internal.refresh.CatalogTable;
+import io.lakehousesync.snowflake.internal.refresh.JdbcSnowflakeClient;
+import io.lakehousesync.snowflake.internal.refresh.RefreshGuard;
+import io.lakehousesync.snowflake.internal.refresh.SnowflakeClient;
+import io.lakehousesync.snowflake.internal.refresh.TableReplacement;
+import io.lakehousesync.snowflake.internal.refresh.TableStorage;
+import io.lakehousesync.snowflake.internal.sql.JdbcStatements;
+import io.lakehousesync.snowflake.internal.sql.SnowflakeName;
+import io.lakehousesync.snowflake.internal.sql.StatementSettings;
+import io.lakehousesync.snowflake.internal.sql.StorageBaseUrl;
+import io.lakehousesync.snowflake.setup.Replacement;
+import io.lakehousesync.spi.CatalogRefresher;
+import io.lakehousesync.spi.MetadataLocation;
+import io.lakehousesync.spi.MetadataReader;
+import io.lakehousesync.spi.RefreshResult;
+import io.lakehousesync.table.SyncTable;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -19,18 +31,20 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes Iceberg tables of Snowflake (catalog source OBJECT_STORE) serve a metadata file: {@code
- * ALTER ICEBERG TABLE … REFRESH}, then SYSTEM$GET_ICEBERG_TABLE_INFORMATION to read back what is
- * served. A table costs one statement more when this object meets it first: it asks before it
- * refreshes.
+ * Makes Snowflake's Iceberg tables (catalog source OBJECT_STORE) serve a metadata file. It sends
+ * {@code ALTER ICEBERG TABLE … REFRESH}, then reads back with SYSTEM$GET_ICEBERG_TABLE_INFORMATION.
+ * Before the first refresh of a table, it sends one more statement, to read which file the table
+ * serves.
  *
- * <p>A table never goes back to an older snapshot, nor to another Iceberg table of the same name: a
- * location with a version that is not higher, or of another directory, is refused. Both happen
- * after a restore of PostgreSQL, and are for a person to decide. With a {@link
- * Builder#metadataReader}, table-uuid and sequence number decide as well.
+ * <p>It never makes Snowflake's table serve an older snapshot, or the files of another Iceberg
+ * table with the same name. It accepts the file that the table serves, and files in the same
+ * directory with a higher version. It refuses other files. After a restore of PostgreSQL, the
+ * newest file may be refused. Then a person must decide what to do. With a {@link
+ * Builder#metadataReader}, it also compares table-uuid and sequence number. Then it can also follow
+ * a table whose files have moved to another directory.
  *
  * <p>The connection's role needs OWNERSHIP of the tables, and USAGE on the external volume and on
- * the catalog integration. Thread-safe; one refresh per table at a time.
+ * the catalog integration. Thread-safe; at most one refresh per table runs at a time.
  *
  * <p>Source of the rules: Snowflake's documentation, "ALTER ICEBERG TABLE … REFRESH" and
  * "SYSTEM$GET_ICEBERG_TABLE_INFORMATION".
@@ -56,7 +70,7 @@ public final class SnowflakeRefresher implements CatalogRefresher {
     this.replacements = replacements;
   }
 
-  /** Starts a configuration over connections of {@code dataSource}, which stays the host's. */
+  /** Starts a configuration. The host keeps ownership of {@code dataSource}. */
   public static Builder builder(DataSource dataSource) {
     return new Builder(dataSource);
   }
@@ -68,9 +82,7 @@ public final class SnowflakeRefresher implements CatalogRefresher {
         tables
             .computeIfAbsent(SnowflakeName.of(table, namespace), newTable)
             .refresh(location, path);
-    return result instanceof RefreshResult.Refreshed done
-        ? new RefreshResult.Refreshed(done.location(), done.reference(), Optional.of(queryTag))
-        : result;
+    return result instanceof RefreshResult.Refreshed done ? done.withTag(queryTag) : result;
   }
 
   @Override
@@ -79,16 +91,17 @@ public final class SnowflakeRefresher implements CatalogRefresher {
   }
 
   /**
-   * Replaces a table that was dropped and created anew in PostgreSQL: Snowflake's table is created
-   * anew at the location, and its grants are given again. Its refresh history is lost. To be called
-   * by a person's decision, never by a schedule.
+   * Replaces Snowflake's table after the Iceberg table was dropped and recreated in PostgreSQL.
+   * Creates Snowflake's table again at the location, and grants its privileges again. Its refresh
+   * history is lost. Call this only when a person has decided to, never from a schedule.
    *
    * <p>The role needs OWNERSHIP of the table and CREATE ICEBERG TABLE on the schema.
    *
-   * @throws NotAppliedException if it was not replaced
-   * @throws OutcomeUnknownException if that is not known; the message has the grants to give
-   * @throws IllegalStateException without {@link Builder#createMissing}, which says what to create
-   *     it with
+   * @throws NotAppliedException if the table was not replaced
+   * @throws OutcomeUnknownException if it is not known whether the table was replaced; the message
+   *     lists the grants to give
+   * @throws IllegalStateException if the volume and the integration are not set; {@link
+   *     Builder#createMissing} sets them
    */
   public Replacement replace(SyncTable table, MetadataLocation location) {
     if (replacements == null) {
@@ -99,7 +112,7 @@ public final class SnowflakeRefresher implements CatalogRefresher {
     return tables.computeIfAbsent(name, newTable).replace(replacements.apply(name), location, path);
   }
 
-  private static boolean aSecond() {
+  private static boolean pauseOneSecond() {
     try {
       Thread.sleep(1000);
       return true;
@@ -114,7 +127,7 @@ public final class SnowflakeRefresher implements CatalogRefresher {
     private final DataSource dataSource;
     private @Nullable String storageBaseUrl;
     private List<String> namespace = List.of();
-    private @Nullable MissingTables missingTables;
+    private @Nullable TableStorage missingTables;
     private @Nullable MetadataReader metadataReader;
     private Duration statementTimeout = Duration.ofMinutes(2);
     private String queryTag = "lakehouse-sync";
@@ -124,7 +137,7 @@ public final class SnowflakeRefresher implements CatalogRefresher {
     }
 
     /**
-     * The STORAGE_BASE_URL of the external volume that holds the tables, such as {@code
+     * Sets the STORAGE_BASE_URL of the external volume that holds the tables, such as {@code
      * s3://retail-lake/}. Required.
      */
     public Builder storageBaseUrl(String storageBaseUrl) {
@@ -133,10 +146,11 @@ public final class SnowflakeRefresher implements CatalogRefresher {
     }
 
     /**
-     * Database and schema of tables whose catalog name does not say them, in the form that
-     * Snowflake reads: {@code RETAIL_ANALYTICS.LAKEHOUSE}. Default: those of the connection. A
-     * table without a catalog name has the Iceberg table's name in upper case, so that SQL without
-     * quotes finds it.
+     * Sets a database and a schema in Snowflake's notation, such as {@code
+     * RETAIL_ANALYTICS.LAKEHOUSE}. They apply to tables whose {@link SyncTable#catalogName}
+     * contains no schema. Default: the database and schema of the connection. If a table has no
+     * {@code catalogName}, its name in Snowflake is the Iceberg table's name in upper case, so that
+     * SQL can use the name without quotes.
      *
      * @throws IllegalArgumentException if it is not a name of two parts
      */
@@ -146,25 +160,25 @@ public final class SnowflakeRefresher implements CatalogRefresher {
     }
 
     /**
-     * Creates a table that is missing in Snowflake. Default: a missing table is an error.
+     * Creates tables that are missing in Snowflake. Default: a missing table is an error.
      *
      * @param externalVolume the volume whose base URL is {@link #storageBaseUrl}
      * @param catalogIntegration an integration with CATALOG_SOURCE = OBJECT_STORE
-     * @throws IllegalArgumentException if a name cannot be read
+     * @throws IllegalArgumentException if a name cannot be parsed
      */
     public Builder createMissing(String externalVolume, String catalogIntegration) {
       missingTables =
-          new MissingTables(
+          new TableStorage(
               SnowflakeName.parse(externalVolume), SnowflakeName.parse(catalogIntegration));
       return this;
     }
 
     /**
-     * Reads metadata files before a refresh, and goes by what stands in them. A file that is not
-     * there, has another table-uuid or an older sequence number than the served one is refused, and
-     * Snowflake not asked to refresh; and a table is followed into another directory, if its
-     * table-uuid shows that it is the same. A refresh reads one file more, the first one of a table
-     * two. Default: names of directories and files decide.
+     * Reads the metadata file before each refresh, and compares its content with that of the served
+     * file. The refresher refuses a file that does not exist, has another table-uuid, or has an
+     * older sequence number. Then it sends no REFRESH. A table may move to another directory if the
+     * table-uuid is the same. Each refresh reads one file; the first refresh of a table reads two.
+     * Default: only the names of directories and files are compared.
      *
      * @param metadataReader such as {@code MetadataFiles.of(s3)} of the module lakehouse-sync-s3
      */
@@ -174,10 +188,10 @@ public final class SnowflakeRefresher implements CatalogRefresher {
     }
 
     /**
-     * How long a statement may run before Snowflake ends it (STATEMENT_TIMEOUT_IN_SECONDS). A few
-     * seconds later we stop waiting for an answer. If an answer is lost before, we look for so long
-     * whether the refresh shows. A refresh takes longer the more small files a table has. Default:
-     * 2 minutes.
+     * Sets how long a statement may run before Snowflake cancels it (STATEMENT_TIMEOUT_IN_SECONDS).
+     * The refresher stops waiting a few seconds later. If the answer is lost earlier, the refresher
+     * reads repeatedly which file the table serves, until this time is over. The more small files a
+     * table has, the longer its refresh takes. Default: 2 minutes.
      *
      * @throws IllegalArgumentException if it is shorter than a second
      */
@@ -191,8 +205,8 @@ public final class SnowflakeRefresher implements CatalogRefresher {
     }
 
     /**
-     * The QUERY_TAG of our statements, by which Snowflake's query history finds them; it is in
-     * every report of a refresh. Default: {@code lakehouse-sync}.
+     * Sets the QUERY_TAG of the statements. You can find the statements by this tag in Snowflake's
+     * query history. Reports of refreshes contain the tag. Default: {@code lakehouse-sync}.
      */
     public Builder queryTag(String queryTag) {
       this.queryTag = Objects.requireNonNull(queryTag, "queryTag");
@@ -202,15 +216,15 @@ public final class SnowflakeRefresher implements CatalogRefresher {
     /**
      * Builds the refresher. It connects when it is first used.
      *
-     * @throws IllegalArgumentException if the base URL is not one
-     * @throws IllegalStateException if it is missing
+     * @throws IllegalArgumentException if the base URL is not valid
+     * @throws ConfigurationException if the base URL is missing
      */
     public SnowflakeRefresher build() {
       if (storageBaseUrl == null) {
-        throw new IllegalStateException(
-            "No storageBaseUrl: set it to the STORAGE_BASE_URL of the external volume.");
+        throw new ConfigurationException(
+            List.of("No storageBaseUrl: set it to the STORAGE_BASE_URL of the external volume."));
       }
-      MissingTables how = missingTables;
+      TableStorage how = missingTables;
       MetadataReader reader = metadataReader;
       Duration timeout = statementTimeout;
       JdbcStatements statements =
@@ -228,7 +242,7 @@ public final class SnowflakeRefresher implements CatalogRefresher {
                   how,
                   timeout,
                   Clock.systemUTC(),
-                  SnowflakeRefresher::aSecond),
+                  SnowflakeRefresher::pauseOneSecond),
           how == null ? null : name -> new TableReplacement(statements, name, how));
     }
   }

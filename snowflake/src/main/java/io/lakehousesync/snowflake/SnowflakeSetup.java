@@ -1,34 +1,57 @@
 package io.lakehousesync.snowflake;
 
-import io.lakehousesync.MetadataLocation;
-import io.lakehousesync.NotAppliedException;
-import io.lakehousesync.OutcomeUnknownException;
-import io.lakehousesync.SyncTable;
-import io.lakehousesync.snowflake.JdbcStatements.Row;
-import io.lakehousesync.snowflake.SetupResult.State;
+import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.exceptions.OutcomeUnknownException;
+import io.lakehousesync.snowflake.internal.setup.LinkedPlan;
+import io.lakehousesync.snowflake.internal.setup.ManagedPlan;
+import io.lakehousesync.snowflake.internal.setup.SetupFailure;
+import io.lakehousesync.snowflake.internal.setup.SetupOptions;
+import io.lakehousesync.snowflake.internal.setup.SetupOptions.TableAtLocation;
+import io.lakehousesync.snowflake.internal.setup.SetupPlan;
+import io.lakehousesync.snowflake.internal.setup.SetupPlan.StorageObject;
+import io.lakehousesync.snowflake.internal.setup.SetupRun;
+import io.lakehousesync.snowflake.internal.setup.SqlScript;
+import io.lakehousesync.snowflake.internal.sql.Describe;
+import io.lakehousesync.snowflake.internal.sql.JdbcStatements;
+import io.lakehousesync.snowflake.internal.sql.JdbcStatements.Row;
+import io.lakehousesync.snowflake.internal.sql.SnowflakeErrors;
+import io.lakehousesync.snowflake.internal.sql.SnowflakeName;
+import io.lakehousesync.snowflake.internal.sql.StatementSettings;
+import io.lakehousesync.snowflake.internal.step.SetupAction;
+import io.lakehousesync.snowflake.setup.ManagedCatalog;
+import io.lakehousesync.snowflake.setup.PipelineSchedule;
+import io.lakehousesync.snowflake.setup.PostgresInstance;
+import io.lakehousesync.snowflake.setup.S3Location;
+import io.lakehousesync.snowflake.setup.SetupResult;
+import io.lakehousesync.snowflake.setup.SetupResult.State;
+import io.lakehousesync.snowflake.setup.SetupStep;
+import io.lakehousesync.snowflake.setup.StorageIdentity;
+import io.lakehousesync.spi.MetadataLocation;
+import io.lakehousesync.table.SyncTable;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that Snowflake needs before it can serve the tables, as a plan: optionally the
- * Postgres instance with its network and its storage, then database and schema, external volume,
- * catalog integration, the Iceberg tables, and optionally the pipelines by which Snowflake
- * refreshes them itself.
+ * A plan of everything that Snowflake needs before it can serve the tables. It creates, in this
+ * order: the Postgres instance with its network and storage (optional), database and schema,
+ * external volume, catalog integration, the Iceberg tables, and the task pipelines that refresh
+ * them (optional).
  *
- * <p>The plan can be printed, checked, applied, and dropped in reverse order. Each object is looked
- * up before it is made, so that applying a plan again changes nothing. An object that is there but
- * made in another way is left alone: applying stops there and says what differs. So is a table that
- * serves another Iceberg table of its name; {@link SnowflakeRefresher#replace} makes it follow.
+ * <p>The plan can be printed, checked, applied, and dropped in reverse order. Each object is
+ * checked before it is created, so that applying a plan again changes nothing. If an object exists
+ * in another form, applying stops there, does not change the object, and reports the difference.
+ * The same happens at a table that serves another Iceberg table of the same name; {@link
+ * SnowflakeRefresher#replace} replaces it.
  *
- * <p>AWS must let Snowflake in before the tables can be made: apply the plan without tables, put
- * {@link #identities} into the trust policy of the role, and apply it with them.
+ * <p>AWS must trust Snowflake before the tables can be created: apply the plan without tables, put
+ * {@link #identities} into the trust policy of the role, and apply the plan with the tables.
  *
  * <p>Thread-safe. Source: Snowflake's documentation of each statement; {@code docs/snowflake.md}
  * lists them with the privileges that they need.
@@ -49,23 +72,20 @@ public final class SnowflakeSetup {
     this.settings = new StatementSettings("lakehouse-sync-setup", statementTimeout);
   }
 
-  /** An object that goes to AWS, and the statement that describes it. */
-  record StorageObject(SnowflakeName name, SnowflakeSql describe) {}
-
   /**
-   * Starts a plan.
+   * Starts a plan for tables on the host's own S3.
    *
    * @param schema database and schema of the tables, as Snowflake reads names: {@code
    *     RETAIL_ANALYTICS.LAKEHOUSE}
    * @param location where the tables lie
-   * @throws IllegalArgumentException if the name has not two parts
+   * @throws IllegalArgumentException if the name does not have two parts
    */
   public static Builder builder(String schema, S3Location location) {
     return new Builder(schema, location);
   }
 
   /**
-   * A plan for tables on storage that Snowflake manages: database and schema, the catalog
+   * Returns a plan for tables on storage that Snowflake manages: database and schema, the catalog
    * integration, and Iceberg tables that Snowflake refreshes by itself. Use it with an {@link
    * AutoRefreshObserver}.
    *
@@ -81,12 +101,12 @@ public final class SnowflakeSetup {
   }
 
   /**
-   * A plan for tables on storage that Snowflake manages, with a database of their own that is
-   * linked to the catalog: Snowflake discovers the tables in it, and refreshes them by itself. Use
-   * it with an {@link AutoRefreshObserver}. The tables are named as in PostgreSQL, their case
-   * included: give them a {@link SyncTable#catalogName} such as {@code RETAIL."public"."stores"}.
+   * Returns a plan for tables on storage that Snowflake manages, with a database that is linked to
+   * the catalog. Snowflake discovers the tables in it and refreshes them by itself. Use it with an
+   * {@link AutoRefreshObserver}. The tables have their PostgreSQL names, including case: give them
+   * a {@link SyncTable#catalogName} such as {@code RETAIL."public"."stores"}.
    *
-   * @param database the linked database, as Snowflake reads names; it is dropped with the set-up
+   * @param database the linked database, as Snowflake reads names; {@link #drop} drops it
    * @throws IllegalArgumentException if a table is not in the catalog's schema
    */
   public static SnowflakeSetup linked(
@@ -95,36 +115,36 @@ public final class SnowflakeSetup {
         new LinkedPlan(database, catalog, tables).actions(), List.of(), STATEMENT_TIMEOUT);
   }
 
-  /** The steps, in their order. */
+  /** Returns the steps, in the order in which they are applied. */
   public List<SetupStep> steps() {
     return actions.stream().map(SetupAction::step).toList();
   }
 
-  /** The plan as a script, for a worksheet. */
+  /** Returns the plan as a script for a worksheet. */
   public String script() {
-    return SetupScript.of(steps());
+    return SqlScript.of(steps());
   }
 
-  /** What drops everything, in reverse order, as a script. */
+  /** Returns the statements that drop everything, in reverse order, as a script. */
   public String dropScript() {
-    return SetupScript.dropping(reversed(steps()));
+    return SqlScript.dropping(reversed(steps()));
   }
 
   /**
-   * Looks at every step, and changes nothing.
+   * Checks every step, and changes nothing.
    *
-   * @throws NotAppliedException if Snowflake could not be asked
+   * @throws NotAppliedException if a check failed
    */
   public List<SetupResult> check(DataSource snowflake) {
     return run(snowflake, result -> {}).check(actions);
   }
 
   /**
-   * Does what is missing. What fails can be applied again.
+   * Applies the steps that are missing. After a failure, it can be called again.
    *
-   * @return each step with {@link State#DONE} or {@link State#PRESENT}, or {@link State#MISSING} if
-   *     it is a table {@link Builder#withoutLocation}
-   * @throws NotAppliedException if a step failed, or an object is there in another form; the steps
+   * @return each step with {@link State#DONE} or {@link State#PRESENT}, or {@link State#MISSING}
+   *     for a table {@link Builder#withoutLocation}
+   * @throws NotAppliedException if a step failed, or an object exists in another form; the steps
    *     before it are done
    * @throws OutcomeUnknownException if a statement was not answered; apply again to find out
    */
@@ -133,55 +153,61 @@ public final class SnowflakeSetup {
   }
 
   /**
-   * The same.
+   * Applies the steps that are missing, and reports each step as soon as it is done.
    *
-   * @param listener is told of each step as soon as it is done, and so even if a later one fails
+   * @param listener called after each step, even if a later step fails
+   * @see #apply(DataSource)
    */
   public List<SetupResult> apply(DataSource snowflake, Consumer<SetupResult> listener) {
     return run(snowflake, listener).apply(actions);
   }
 
   /**
-   * What {@link #drop} would drop now, in its order. Changes nothing.
+   * Returns what {@link #drop} would drop now, in the same order. Changes nothing.
    *
    * @return steps that are {@link State#PRESENT} or {@link State#DIFFERENT}
-   * @throws NotAppliedException if Snowflake could not be asked
+   * @throws NotAppliedException if a check failed
    */
   public List<SetupResult> dropPlan(DataSource snowflake) {
     return run(snowflake, result -> {}).dropPlan(actions);
   }
 
   /**
-   * Drops everything that the plan would make, in reverse order, whoever made it. Database and
-   * schema stay. Files on S3 stay, too; the Postgres instance goes with all of its data.
+   * Drops everything that the plan would create, in reverse order, even if another tool created it.
+   * Database, schema and the files on S3 stay. The Postgres instance is dropped with all of its
+   * data.
    *
-   * <p>A step that Snowflake refuses keeps no other from being dropped, but for the instance, which
-   * is left alone with its data once a step has failed. Look at the result: it is not thrown.
+   * <p>If Snowflake refuses to drop an object, the set-up still drops the others, except the
+   * instance, which it keeps because of its data. Check the result, because a refusal throws no
+   * exception.
    *
-   * @return each step with {@link State#DROPPED}, with {@link State#MISSING} if there was nothing,
-   *     or with {@link State#FAILED} if it is still there; then drop again
-   * @throws NotAppliedException if Snowflake does not answer; the steps before it are done, those
-   *     after it were not tried, and what was refused is suppressed
-   * @throws OutcomeUnknownException if a statement was not answered; the same holds. Drop again
+   * @return each step with {@link State#DROPPED}, with {@link State#MISSING} if it did not exist,
+   *     or with {@link State#FAILED} if it still exists; then drop again
+   * @throws NotAppliedException if Snowflake does not answer. The steps before the failed one are
+   *     done, the steps after it were not tried. Earlier refusals are suppressed exceptions of this
+   *     one
+   * @throws OutcomeUnknownException if Snowflake did not answer a statement that may have taken
+   *     effect. The other steps are in the same state as above. Drop again
    */
   public List<SetupResult> drop(DataSource snowflake) {
     return drop(snowflake, result -> {});
   }
 
   /**
-   * The same.
+   * Drops everything that the plan would create, and reports each step.
    *
-   * @param listener is told of each step as soon as it is dropped, with {@link State#FAILED} if it
-   *     was not
+   * @param listener called after each step; the step is {@link State#FAILED} if it was not dropped
+   * @see #drop(DataSource)
    */
   public List<SetupResult> drop(DataSource snowflake, Consumer<SetupResult> listener) {
     return run(snowflake, listener).drop(actions);
   }
 
   /**
-   * Who will come to AWS: one for each integration and volume of the plan that exists.
+   * Returns the identities with which Snowflake calls AWS, one for each existing integration and
+   * volume of the plan.
    *
-   * @throws NotAppliedException if Snowflake could not be asked
+   * @throws NotAppliedException if Snowflake did not answer
    */
   public List<StorageIdentity> identities(DataSource snowflake) {
     JdbcStatements statements = statements(snowflake);
@@ -195,8 +221,8 @@ public final class SnowflakeSetup {
                 properties.text("storage_aws_iam_user_arn").orElse(""),
                 properties.text("storage_aws_external_id").orElse("")));
       } catch (SQLException e) {
-        if (!SnowflakeError.isMissing(e)) {
-          throw SetupFailure.notAsked("the identity of " + object.name(), e);
+        if (!SnowflakeErrors.isMissing(e)) {
+          throw SetupFailure.notRead("the identity of " + object.name(), e);
         }
       }
     }
@@ -217,23 +243,18 @@ public final class SnowflakeSetup {
     return reversed;
   }
 
-  /** A table of the plan. */
-  record TableAtLocation(SyncTable table, MetadataLocation location) {}
-
   /** Configures a {@link SnowflakeSetup}. Not thread-safe. */
   public static final class Builder {
-    final SnowflakeName schema;
-    final S3Location location;
-    @Nullable PostgresInstance instance;
-    SnowflakeName externalVolume = SnowflakeName.parse(VOLUME);
-    SnowflakeName catalogIntegration = SnowflakeName.parse(CATALOG);
-    SnowflakeName stageIntegration = SnowflakeName.parse("LAKEHOUSE_SYNC_STAGE");
-    final List<TableAtLocation> tables = new ArrayList<>();
-    final List<SyncTable> tablesWithoutLocation = new ArrayList<>();
-    @Nullable PipelineSchedule schedule;
-    @Nullable SnowflakeName syncRole;
-    @Nullable SnowflakeName syncUser;
-    final List<SnowflakeName> readers = new ArrayList<>();
+    private final SnowflakeName schema;
+    private final S3Location location;
+    private Optional<PostgresInstance> instance = Optional.empty();
+    private SnowflakeName externalVolume = SnowflakeName.parse(VOLUME);
+    private SnowflakeName catalogIntegration = SnowflakeName.parse(CATALOG);
+    private final List<TableAtLocation> tables = new ArrayList<>();
+    private final List<SyncTable> tablesWithoutLocation = new ArrayList<>();
+    private Optional<SetupOptions.Pipelines> pipelines = Optional.empty();
+    private Optional<SetupOptions.Owner> owner = Optional.empty();
+    private final List<SnowflakeName> readers = new ArrayList<>();
     private Duration statementTimeout = STATEMENT_TIMEOUT;
 
     private Builder(String schema, S3Location location) {
@@ -241,30 +262,30 @@ public final class SnowflakeSetup {
       this.location = Objects.requireNonNull(location, "location");
     }
 
-    /** Makes an instance of Snowflake Postgres, too. Default: PostgreSQL is there already. */
+    /** Adds an instance of Snowflake Postgres. Default: PostgreSQL exists already. */
     public Builder postgresInstance(PostgresInstance instance) {
-      this.instance = Objects.requireNonNull(instance, "instance");
+      this.instance = Optional.of(instance);
       return this;
     }
 
-    /** Default: {@code LAKEHOUSE_SYNC_VOLUME}. */
+    /** Sets the name of the external volume. Default: {@code LAKEHOUSE_SYNC_VOLUME}. */
     public Builder externalVolume(String name) {
       externalVolume = SnowflakeName.parse(name);
       return this;
     }
 
-    /** Default: {@code LAKEHOUSE_SYNC_CATALOG}. */
+    /** Sets the name of the catalog integration. Default: {@code LAKEHOUSE_SYNC_CATALOG}. */
     public Builder catalogIntegration(String name) {
       catalogIntegration = SnowflakeName.parse(name);
       return this;
     }
 
     /**
-     * Makes an Iceberg table, unless it is there.
+     * Adds an Iceberg table, which is created unless it exists.
      *
      * @param table the table; its name in Snowflake follows the rules of {@link
      *     SnowflakeRefresher.Builder#schema}
-     * @param location its newest metadata file, from a {@link io.lakehousesync.MetadataLocator}
+     * @param location its newest metadata file, from a {@link io.lakehousesync.spi.MetadataLocator}
      */
     public Builder table(SyncTable table, MetadataLocation location) {
       tables.add(new TableAtLocation(table, location));
@@ -272,10 +293,10 @@ public final class SnowflakeSetup {
     }
 
     /**
-     * A table whose metadata file is not known, such as one that was dropped in PostgreSQL. It
-     * comes last, and is not made. What Snowflake has of it is found by a check, keeps {@link
-     * SnowflakeSetup#apply(DataSource)} from going to the end, and is dropped with the rest; but
-     * not its pipeline.
+     * Adds a table whose metadata file is not known, such as one that was dropped in PostgreSQL.
+     * Its step is the last one and creates nothing. {@link SnowflakeSetup#check} reports the table
+     * if it exists in Snowflake, {@link SnowflakeSetup#apply(DataSource)} then stops at it, and
+     * {@link SnowflakeSetup#drop(DataSource)} drops it. Its task pipeline is not part of the plan.
      */
     public Builder withoutLocation(SyncTable table) {
       tablesWithoutLocation.add(Objects.requireNonNull(table, "table"));
@@ -283,39 +304,43 @@ public final class SnowflakeSetup {
     }
 
     /**
-     * Has Snowflake refresh the tables by itself, with a stage, a stream, a procedure and tasks per
-     * table; see {@link TaskPipeline}. Default: it does not, for a {@link SnowflakeRefresher} does.
+     * Adds task pipelines, by which Snowflake refreshes the tables by itself: a stage, a stream, a
+     * procedure and tasks per table; see {@link TaskPipeline}. Default: none, because a {@link
+     * SnowflakeRefresher} refreshes the tables.
      *
-     * @param schedule when Snowflake looks for new files
+     * @param schedule when Snowflake checks for new files
      * @param storageIntegration the integration of the stages, of type EXTERNAL_STAGE
      */
     public Builder pipelines(PipelineSchedule schedule, String storageIntegration) {
-      this.schedule = Objects.requireNonNull(schedule, "schedule");
-      stageIntegration = SnowflakeName.parse(storageIntegration);
+      pipelines =
+          Optional.of(
+              new SetupOptions.Pipelines(
+                  Objects.requireNonNull(schedule, "schedule"),
+                  SnowflakeName.parse(storageIntegration)));
       return this;
     }
 
     /**
-     * The role of the host that refreshes. It is made, granted to SYSADMIN and to the user, gets
-     * USAGE on what the tables need, and owns the tables and their pipelines. Default: what is made
-     * belongs to the role that applies the plan.
+     * Sets the role of the host that refreshes. The set-up creates it, grants it to SYSADMIN and to
+     * the user, grants it USAGE on the objects that the tables need, and makes it owner of the
+     * tables and their task pipelines. Default: the role that applies the plan owns everything.
      *
      * @param role the role
      * @param user the user with which the host logs in
      */
     public Builder syncRole(String role, String user) {
-      syncRole = SnowflakeName.parse(role);
-      syncUser = SnowflakeName.parse(user);
+      owner =
+          Optional.of(new SetupOptions.Owner(SnowflakeName.parse(role), SnowflakeName.parse(user)));
       return this;
     }
 
-    /** A role, which exists, that may read the tables. It can be called for several. */
+    /** Lets an existing role read the tables. Call it once for each role. */
     public Builder reader(String role) {
       readers.add(SnowflakeName.parse(role));
       return this;
     }
 
-    /** How long a statement may run. Default: 2 minutes. */
+    /** Sets how long a statement may run. Default: 2 minutes. */
     public Builder statementTimeout(Duration statementTimeout) {
       this.statementTimeout = Objects.requireNonNull(statementTimeout, "statementTimeout");
       return this;
@@ -324,12 +349,27 @@ public final class SnowflakeSetup {
     /**
      * Builds the plan.
      *
-     * @throws NotAppliedException if a table lies outside of the location
+     * @throws NotAppliedException if a table lies outside the location
      * @throws IllegalArgumentException if the statement timeout is shorter than a second
      */
     public SnowflakeSetup build() {
-      SetupPlan plan = new SetupPlan(this);
+      SetupPlan plan = plan();
       return new SnowflakeSetup(plan.actions(), plan.storageObjects(), statementTimeout);
+    }
+
+    SetupPlan plan() {
+      return new SetupPlan(
+          new SetupOptions(
+              schema,
+              location,
+              instance,
+              externalVolume,
+              catalogIntegration,
+              tables,
+              tablesWithoutLocation,
+              pipelines,
+              owner,
+              readers));
     }
   }
 }

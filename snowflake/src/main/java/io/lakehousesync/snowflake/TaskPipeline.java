@@ -1,10 +1,17 @@
 package io.lakehousesync.snowflake;
 
-import io.lakehousesync.NotAppliedException;
-import io.lakehousesync.OutcomeUnknownException;
-import io.lakehousesync.SyncTable;
-import io.lakehousesync.snowflake.JdbcStatements.Row;
+import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.exceptions.OutcomeUnknownException;
 import io.lakehousesync.snowflake.PipelineStatus.Run;
+import io.lakehousesync.snowflake.internal.sql.JdbcStatements;
+import io.lakehousesync.snowflake.internal.sql.JdbcStatements.Row;
+import io.lakehousesync.snowflake.internal.sql.NotSentException;
+import io.lakehousesync.snowflake.internal.sql.SnowflakeErrors;
+import io.lakehousesync.snowflake.internal.sql.SnowflakeName;
+import io.lakehousesync.snowflake.internal.sql.SnowflakeSql;
+import io.lakehousesync.snowflake.internal.sql.StatementSettings;
+import io.lakehousesync.snowflake.internal.task.PipelineNames;
+import io.lakehousesync.table.SyncTable;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,13 +20,13 @@ import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
- * The objects by which Snowflake itself looks for new metadata files of a table and refreshes it: a
- * stage with a directory, a stream on that, a procedure, and one or two tasks. {@link
- * SnowflakeSetup.Builder#pipelines} makes them; this controls them.
+ * The objects with which Snowflake checks for new metadata files of a table and refreshes the
+ * table: a stage with a directory, a stream on the stage, a procedure, and one or two tasks. {@link
+ * SnowflakeSetup.Builder#pipelines} creates them; this class controls them.
  *
- * <p>Use it where no process of yours can reach Snowflake. A {@link SnowflakeRefresher} is faster,
- * costs no warehouse, and never serves a snapshot that was not committed; this can, for as long as
- * a failed commit's file is the newest one.
+ * <p>Use it if no process of yours can reach Snowflake. A {@link SnowflakeRefresher} is faster,
+ * needs no warehouse, and never serves a snapshot that was not committed. A task pipeline serves
+ * such a snapshot as long as the file of a failed commit is the newest one.
  *
  * <p>Thread-safe.
  */
@@ -37,10 +44,10 @@ public final class TaskPipeline {
   }
 
   /**
-   * The pipeline of a table.
+   * Returns the task pipeline of a table.
    *
    * @param schema database and schema of the set-up
-   * @throws IllegalArgumentException if the schema's name has not two parts
+   * @throws IllegalArgumentException if the schema's name does not have two parts
    */
   public static TaskPipeline of(DataSource snowflake, String schema, SyncTable table) {
     return of(snowflake, schema, table, STATEMENT_TIMEOUT);
@@ -55,10 +62,11 @@ public final class TaskPipeline {
   }
 
   /**
-   * Lets the tasks run, the child before the root. Does nothing if they do.
+   * Resumes the tasks, the child before the root. Does nothing if all of them are resumed.
    *
-   * @throws NotAppliedException if a task is missing or the role must not
-   * @throws OutcomeUnknownException if it was done in part, or not answered; it can be done again
+   * @throws NotAppliedException if a task is missing, or the role lacks a privilege
+   * @throws OutcomeUnknownException if only a part was done, or Snowflake did not answer; call it
+   *     again
    */
   public void resume() {
     List<ShownTask> tasks = ask(this::tasks);
@@ -68,7 +76,7 @@ public final class TaskPipeline {
     ShownTask root = tasks.get(tasks.size() - 1);
     List<String> statements = new ArrayList<>();
     if (root.started()) {
-      // Snowflake changes no member of a graph whose root runs.
+      // Snowflake changes a child task only while the root of its graph is suspended.
       statements.add(SnowflakeSql.SUSPEND_TASK.with(root.name()));
     }
     for (ShownTask task : tasks) {
@@ -80,10 +88,11 @@ public final class TaskPipeline {
   }
 
   /**
-   * Keeps the tasks from running, the root first. A run that is under way ends.
+   * Suspends the tasks, the root first. A run that has started continues.
    *
-   * @throws NotAppliedException if a task is missing or the role must not
-   * @throws OutcomeUnknownException if it was done in part, or not answered; it can be done again
+   * @throws NotAppliedException if a task is missing, or the role lacks a privilege
+   * @throws OutcomeUnknownException if only a part was done, or Snowflake did not answer; call it
+   *     again
    */
   public void suspend() {
     List<String> statements = new ArrayList<>();
@@ -94,13 +103,12 @@ public final class TaskPipeline {
   }
 
   /**
-   * Refreshes the stage's directory and runs the procedure, now and in this session.
+   * Refreshes the stage's directory and runs the procedure, in this session.
    *
-   * @return what the procedure says: the file that is served, or why it did nothing
-   * @throws NotAppliedException if the stage could not be refreshed, so that the procedure was not
-   *     called
-   * @throws OutcomeUnknownException if the procedure failed or was not answered: it may have
-   *     refreshed the table before. It can be run again
+   * @return the procedure's result: the file that is served, or why it did nothing
+   * @throws NotAppliedException if refreshing the stage failed; the procedure was not called
+   * @throws OutcomeUnknownException if the procedure failed or was not answered. It may have
+   *     refreshed the table before that. Call this again
    */
   public String runNow() {
     change("Running", List.of(SnowflakeSql.REFRESH_STAGE.with(names.stage())));
@@ -110,17 +118,17 @@ public final class TaskPipeline {
       throw notDone("Running", e);
     } catch (SQLException e) {
       throw new OutcomeUnknownException(
-          "The procedure of the pipeline of %s failed, or was not answered: %s."
-                  .formatted(names.table(), SnowflakeError.describe(e))
-              + " It may have refreshed the table before. Run it again once the cause is gone.",
+          "The procedure of the task pipeline of %s failed, or was not answered: %s."
+                  .formatted(names.table(), SnowflakeErrors.describe(e))
+              + " It may have refreshed the table before. Run it again when the cause is gone.",
           e);
     }
   }
 
   /**
-   * Has the root task run now, as its schedule would: Snowflake's history shows it.
+   * Starts the root task now, as its schedule would. Snowflake's history shows the run.
    *
-   * @throws NotAppliedException if the task is missing or the role must not
+   * @throws NotAppliedException if the task is missing, or the role lacks a privilege
    * @throws OutcomeUnknownException if it was not answered
    */
   public void trigger() {
@@ -130,9 +138,9 @@ public final class TaskPipeline {
   }
 
   /**
-   * What the tasks do.
+   * Returns the status of the tasks.
    *
-   * @throws NotAppliedException if Snowflake could not be asked
+   * @throws NotAppliedException if Snowflake did not answer
    */
   public PipelineStatus status() {
     return ask(this::readStatus);
@@ -149,17 +157,17 @@ public final class TaskPipeline {
     boolean newFiles =
         Boolean.parseBoolean(snowflake.value(SnowflakeSql.STREAM_HAS_DATA.with(names.stream())));
     List<Run> runs = runs(tasks.get(0).name());
-    List<Run> looks = tasks.size() > 1 ? runs(tasks.get(1).name()) : List.of();
+    List<Run> stageRefreshes = tasks.size() > 1 ? runs(tasks.get(1).name()) : List.of();
     return new PipelineStatus(
         tasks.stream().allMatch(ShownTask::started),
         reason,
         newFiles,
         runs.stream().filter(Run::ended).findFirst(),
         runs.stream().filter(Run::failed).findFirst(),
-        looks.stream().filter(Run::ended).findFirst());
+        stageRefreshes.stream().filter(Run::ended).findFirst());
   }
 
-  /** The latest first. */
+  /** Returns the runs of a task, the latest first. */
   private List<Run> runs(SnowflakeName task) throws SQLException {
     SnowflakeName database = new SnowflakeName(names.schema().subList(0, 1));
     return snowflake
@@ -176,7 +184,7 @@ public final class TaskPipeline {
     }
   }
 
-  /** The task that refreshes, and then the root before it, if there is one. */
+  /** Returns the task that refreshes the table, followed by its root task if there is one. */
   private List<ShownTask> tasks() throws SQLException {
     List<ShownTask> tasks = new ArrayList<>();
     SnowflakeName task = names.task();
@@ -201,9 +209,10 @@ public final class TaskPipeline {
       return question.ask();
     } catch (SQLException e) {
       throw new NotAppliedException(
-          SnowflakeError.retry(e),
-          "Snowflake could not be asked for the pipeline of %s: %s. Nothing was changed. %s"
-              .formatted(names.table(), SnowflakeError.describe(e), SnowflakeError.setupAdvice(e)),
+          SnowflakeErrors.retry(e),
+          "Reading the task pipeline of %s in Snowflake failed: %s. Nothing was changed. %s"
+              .formatted(
+                  names.table(), SnowflakeErrors.describe(e), SnowflakeErrors.setupAdvice(e)),
           e);
     }
   }
@@ -214,12 +223,12 @@ public final class TaskPipeline {
       try {
         snowflake.execute(sql);
       } catch (SQLException e) {
-        throw done.isEmpty() && !SnowflakeError.mayStillRun(e)
+        throw done.isEmpty() && !SnowflakeErrors.mayStillRun(e)
             ? notDone(what, e)
             : new OutcomeUnknownException(
-                "%s the pipeline of %s: whether this was done is not known, or it failed: %s: %s."
-                        .formatted(what, names.table(), sql, SnowflakeError.describe(e))
-                    + " Done before it: %s. Run it again, or ask for the status."
+                "%s the task pipeline of %s: the outcome of %s is not known, or it failed: %s."
+                        .formatted(what, names.table(), sql, SnowflakeErrors.describe(e))
+                    + " Done before it: %s. Run it again, or read the status."
                         .formatted(done.isEmpty() ? "nothing" : String.join("; ", done)),
                 e);
       }
@@ -229,10 +238,10 @@ public final class TaskPipeline {
 
   private NotAppliedException notDone(String what, SQLException e) {
     return new NotAppliedException(
-        SnowflakeError.retry(e),
-        "%s the pipeline of %s failed: %s. Nothing was changed. %s"
+        SnowflakeErrors.retry(e),
+        "%s the task pipeline of %s failed: %s. Nothing was changed. %s"
             .formatted(
-                what, names.table(), SnowflakeError.describe(e), SnowflakeError.setupAdvice(e)),
+                what, names.table(), SnowflakeErrors.describe(e), SnowflakeErrors.setupAdvice(e)),
         e);
   }
 }

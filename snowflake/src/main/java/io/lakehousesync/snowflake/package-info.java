@@ -1,8 +1,9 @@
 /**
- * The Snowflake side: making Iceberg tables of Snowflake serve the snapshot that was committed.
+ * Classes that a host calls to make Snowflake's Iceberg tables serve the committed snapshot:
+ * refreshers, observers, set-up, task pipelines and connections.
  *
- * <p>Everything is plain JDBC. The driver ({@code net.snowflake:snowflake-jdbc}) is the host's to
- * choose; it is used by its own classes only to learn query ids, and only if it is there.
+ * <p>Everything uses plain JDBC. The host chooses the version of the driver ({@code
+ * net.snowflake:snowflake-jdbc}). The driver's own classes are optional: they only add query ids.
  */
 @NullMarked
 package io.lakehousesync.snowflake;

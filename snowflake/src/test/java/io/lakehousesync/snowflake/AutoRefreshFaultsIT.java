@@ -5,23 +5,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
-import io.lakehousesync.LakehouseSyncException;
-import io.lakehousesync.MetadataLocation;
-import io.lakehousesync.NotAppliedException;
-import io.lakehousesync.NotAppliedException.Retry;
-import io.lakehousesync.OutcomeUnknownException;
-import io.lakehousesync.RefreshResult;
+import io.lakehousesync.exceptions.LakehouseSyncException;
+import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.exceptions.NotAppliedException.Retry;
+import io.lakehousesync.exceptions.OutcomeUnknownException;
+import io.lakehousesync.spi.MetadataLocation;
+import io.lakehousesync.spi.RefreshResult;
 import io.lakehousesync.testkit.snowflake.AutoRefreshState;
 import io.lakehousesync.testkit.snowflake.Fault;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -30,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Each kind of failure at each statement of a wait for Snowflake's own refresh, through the real
+ * Each kind of fault at each statement of a wait for Snowflake's own refresh, through the real
  * driver. Snowflake's time passes only when a test lets it.
  */
 @Execution(ExecutionMode.CONCURRENT)
@@ -41,10 +43,11 @@ class AutoRefreshFaultsIT {
       "ALTER ICEBERG TABLE \"RETAIL\".\"LAKE\".\"ICEBERG_STORES\" SET AUTO_REFRESH = FALSE";
   private static final String ON =
       "ALTER ICEBERG TABLE \"RETAIL\".\"LAKE\".\"ICEBERG_STORES\" SET AUTO_REFRESH = TRUE";
-  private static final Duration PATIENT = Duration.ofMinutes(1);
+  private static final Duration PATIENT = Duration.ofMinutes(5);
 
   private final ManagedAccount managed = new ManagedAccount();
   private final SnowflakeAccount account = managed.account();
+  private final CountedConnections connections = new CountedConnections(account.impatient());
 
   @BeforeEach
   void setUp() throws SQLException {
@@ -62,15 +65,29 @@ class AutoRefreshFaultsIT {
 
   @ParameterizedTest
   @MethodSource("statements")
-  void tellsTheTruthAndIsServedByTheNextRefresh(String statement) throws SQLException {
-    for (Fault fault : FaultKinds.lasting()) {
+  void reportsTheOutcomeAndTheNextRefreshIsServed(String statement) throws SQLException {
+    checkReportsTheOutcomeAndTheNextRefreshIsServed(statement, FaultKinds.quick());
+  }
+
+  @Tag("slow")
+  @ParameterizedTest
+  @MethodSource("statements")
+  void reportsTheOutcomeAndTheNextRefreshIsServedWithEachOtherFault(String statement)
+      throws SQLException {
+    checkReportsTheOutcomeAndTheNextRefreshIsServed(statement, FaultKinds.otherLasting());
+  }
+
+  private void checkReportsTheOutcomeAndTheNextRefreshIsServed(
+      String statement, List<? extends Fault> faults) throws SQLException {
+    for (Fault fault : faults) {
       managed.setState(AutoRefreshState.STOPPED);
       String before = managed.rows();
       MetadataLocation wanted = account.commit();
-      account.strike(statement, fault);
+      TimeSinceRequests sinceFault = new TimeSinceRequests(1);
+      account.strike(sql -> sql.startsWith(statement) && sinceFault.count(), fault);
+      AutoRefreshObserver observer = impatient(Duration.ofSeconds(1)).nanoTime(sinceFault).build();
 
-      Throwable failure =
-          catchThrowable(() -> observer(Duration.ofSeconds(1)).refresh(account.table(), wanted));
+      Throwable failure = catchThrowable(() -> observer.refresh(account.table(), wanted));
 
       assertThat(failure)
           .as("%s", fault)
@@ -84,9 +101,11 @@ class AutoRefreshFaultsIT {
       }
       assertThat(managed.rows()).isEqualTo(before);
 
-      account.heal(Optional.of(failure));
+      account.heal();
+      // A call that was given up could still send its statement, and change AUTO_REFRESH.
+      await().atMost(PATIENT).until(() -> connections.open() == 0);
       managed.letTimePass();
-      assertThat(observer(PATIENT).refresh(account.table(), wanted).served())
+      assertThat(impatient(PATIENT).build().refresh(account.table(), wanted).served())
           .as("%s", fault)
           .contains(wanted);
       managed.stopTime();
@@ -95,16 +114,29 @@ class AutoRefreshFaultsIT {
 
   @ParameterizedTest
   @MethodSource("statements")
-  void whateverPassesIsMadeGoodInTheSameRefresh(String statement) throws SQLException {
-    List<Fault> faults = new ArrayList<>(FaultKinds.all());
-    faults.remove(FaultKinds.REFUSED);
+  void aTemporaryFaultIsRepairedByTheSameRefresh(String statement) throws SQLException {
+    checkATemporaryFaultIsRepairedByTheSameRefresh(statement, FaultKinds.quick());
+  }
+
+  @Tag("slow")
+  @ParameterizedTest
+  @MethodSource("statements")
+  void aTemporaryFaultIsRepairedByTheSameRefreshWithEachOtherFault(String statement)
+      throws SQLException {
+    checkATemporaryFaultIsRepairedByTheSameRefresh(
+        statement,
+        FaultKinds.others().stream().filter(fault -> !fault.equals(FaultKinds.REFUSED)).toList());
+  }
+
+  private void checkATemporaryFaultIsRepairedByTheSameRefresh(
+      String statement, List<? extends Fault> faults) throws SQLException {
     for (Fault fault : faults) {
       managed.setState(AutoRefreshState.STOPPED);
       MetadataLocation wanted = account.commit();
       account.snowflake().faults().onNext(sql -> sql.startsWith(statement), fault);
       managed.letTimePass();
 
-      assertThat(observer(PATIENT).refresh(account.table(), wanted).served())
+      assertThat(impatient(PATIENT).build().refresh(account.table(), wanted).served())
           .as("%s", fault)
           .contains(wanted);
       managed.stopTime();
@@ -113,43 +145,48 @@ class AutoRefreshFaultsIT {
 
   @ParameterizedTest
   @ValueSource(strings = {SERVED, OFF, ON})
-  void whatIsRefusedIsNotTriedAgain(String statement) throws SQLException {
+  void aRefusedStatementIsNotRepeated(String statement) throws SQLException {
     managed.setState(AutoRefreshState.STOPPED);
     MetadataLocation wanted = account.commit();
     account.snowflake().faults().onNext(sql -> sql.startsWith(statement), FaultKinds.REFUSED);
 
-    assertThatThrownBy(() -> observer(PATIENT).refresh(account.table(), wanted))
+    assertThatThrownBy(() -> patient().refresh(account.table(), wanted))
         .hasMessageContainingAll(
             "Insufficient privileges", "Check the name, and that the role owns");
     assertThat(account.statements(statement)).isOne();
   }
 
   @Test
-  void aRefreshThatStopsAgainIsSetGoingAgain() throws SQLException {
+  void automaticRefreshesThatStopAgainAreRestartedAgain() throws SQLException {
     managed.setState(AutoRefreshState.STOPPED);
     MetadataLocation wanted = account.commit();
     CompletableFuture<RefreshResult> refresh =
-        CompletableFuture.supplyAsync(() -> observer(PATIENT).refresh(account.table(), wanted));
+        CompletableFuture.supplyAsync(() -> patient().refresh(account.table(), wanted));
     await().atMost(PATIENT).until(() -> account.statements(ON) == 1);
-    int looks = account.statements(STATUS);
-    await().atMost(PATIENT).until(() -> account.statements(STATUS) > looks + 1);
+    int checks = account.statements(STATUS);
+    await().atMost(PATIENT).until(() -> account.statements(STATUS) > checks + 1);
 
     managed.setState(AutoRefreshState.STOPPED);
     await().atMost(PATIENT).until(() -> account.statements(ON) == 2);
     managed.letTimePass();
 
-    assertThat(refresh.join()).isEqualTo(new RefreshResult.Refreshed(wanted, Optional.empty()));
+    assertThat(refresh.join()).isEqualTo(RefreshResult.refreshed(wanted));
   }
 
   @Test
-  void oneThatIsNeverSeenRunningIsNotSetGoingAtEachLook() throws SQLException {
+  void automaticRefreshesThatNeverRunAreRestartedOnce() throws SQLException {
     MetadataLocation wanted = account.commit();
-    account.snowflake().faults().onEvery(this::isStoppedWhenItIsAsked, Fault.hang());
+    TimeSinceRequests sinceThirdCheck = new TimeSinceRequests(3);
+    account
+        .snowflake()
+        .faults()
+        .onEvery(sql -> stopsWhenItIsAsked(sql, sinceThirdCheck), Fault.hang());
     AutoRefreshObserver observer =
         AutoRefreshObserver.builder(account.dataSource())
             .schema("RETAIL.LAKE")
-            .patience(Duration.ofSeconds(6))
-            .interval(Duration.ofMillis(50))
+            .waitTimeout(Duration.ofSeconds(1))
+            .checkInterval(Duration.ofMillis(50))
+            .nanoTime(sinceThirdCheck)
             .build();
 
     assertThatThrownBy(() -> observer.refresh(account.table(), wanted))
@@ -160,27 +197,43 @@ class AutoRefreshFaultsIT {
   }
 
   @Test
-  void oneThatIsStalledIsLeftToRecover() throws SQLException {
+  void stalledRefreshesAreNotRestarted() throws SQLException {
     managed.setState(AutoRefreshState.STALLED);
     MetadataLocation wanted = account.commit();
+    TimeSinceRequests sinceSecondCheck = new TimeSinceRequests(2);
+    account.snowflake().faults().onEvery(sql -> countsChecks(sql, sinceSecondCheck), Fault.hang());
+    AutoRefreshObserver observer =
+        AutoRefreshObserver.builder(account.dataSource())
+            .schema("RETAIL.LAKE")
+            .waitTimeout(Duration.ofSeconds(1))
+            .checkInterval(Duration.ofMillis(50))
+            .nanoTime(sinceSecondCheck)
+            .build();
 
-    assertThatThrownBy(() -> observer(Duration.ofSeconds(1)).refresh(account.table(), wanted))
+    assertThatThrownBy(() -> observer.refresh(account.table(), wanted))
         .isInstanceOfSatisfying(
             NotAppliedException.class, e -> assertThat(e.retry()).isEqualTo(Retry.SENSIBLE))
-        .hasMessageContainingAll("Snowflake refreshes by itself, and may yet", "STALLED");
+        .hasMessageContainingAll("Snowflake refreshes by itself, and may still do so", "STALLED");
     assertThat(account.statements(ON)).isZero();
   }
 
+  @Tag("slow")
   @ParameterizedTest
-  @MethodSource("statements")
-  void waitsNoLongerThanItsPatienceWhateverHangs(String statement) throws SQLException {
+  @ValueSource(strings = {SERVED, OFF, ON})
+  void anotherStatementThatHangsDoesNotProlongTheWait(String statement) throws SQLException {
+    aStatementThatHangsDoesNotProlongTheWait(statement);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = STATUS)
+  void aStatementThatHangsDoesNotProlongTheWait(String statement) throws SQLException {
     managed.setState(AutoRefreshState.STOPPED);
     MetadataLocation wanted = account.commit();
     account.strike(statement, Fault.hang());
     AutoRefreshObserver observer =
         AutoRefreshObserver.builder(account.dataSource())
             .schema("RETAIL.LAKE")
-            .patience(Duration.ofSeconds(2))
+            .waitTimeout(Duration.ofSeconds(2))
             .build();
     long begun = System.nanoTime();
 
@@ -196,10 +249,11 @@ class AutoRefreshFaultsIT {
     account.createIcebergTable();
     MetadataLocation anew = account.commit();
 
-    assertThatThrownBy(() -> observer(PATIENT).refresh(account.table(), anew))
+    assertThatThrownBy(() -> patient().refresh(account.table(), anew))
         .isInstanceOfSatisfying(
             NotAppliedException.class, e -> assertThat(e.retry()).isEqualTo(Retry.POINTLESS))
-        .hasMessageContainingAll(before.uri(), anew.uri(), "drop the one in Snowflake");
+        .hasMessageContainingAll(
+            before.uri(), anew.uri(), "the one in Snowflake and apply the set-up again");
   }
 
   @Test
@@ -209,8 +263,7 @@ class AutoRefreshFaultsIT {
     Thread waiting =
         new Thread(
             () ->
-                failure.complete(
-                    catchThrowable(() -> observer(PATIENT).refresh(account.table(), wanted))));
+                failure.complete(catchThrowable(() -> patient().refresh(account.table(), wanted))));
     waiting.start();
     await().atMost(PATIENT).until(() -> account.statements(STATUS) > 0);
 
@@ -221,20 +274,65 @@ class AutoRefreshFaultsIT {
         .hasMessageContaining("interrupted");
   }
 
-  /** Strikes nothing. */
-  private boolean isStoppedWhenItIsAsked(String sql) {
+  /** Counts the requests for the status. Returns false, so that none of them fails. */
+  private static boolean countsChecks(String sql, TimeSinceRequests time) {
     if (sql.startsWith(STATUS)) {
-      managed.setState(AutoRefreshState.STOPPED);
+      time.count();
     }
     return false;
   }
 
-  private AutoRefreshObserver observer(Duration patience) {
-    return AutoRefreshObserver.builder(account.impatient())
+  /** Stops the automatic refreshes at each request for the status, and counts the requests. */
+  private boolean stopsWhenItIsAsked(String sql, TimeSinceRequests time) {
+    if (sql.startsWith(STATUS)) {
+      managed.setState(AutoRefreshState.STOPPED);
+      time.count();
+    }
+    return false;
+  }
+
+  /** Returns an observer for tests whose statements are answered, with long limits. */
+  private AutoRefreshObserver patient() {
+    return AutoRefreshObserver.builder(account.dataSource())
         .schema("RETAIL.LAKE")
-        .patience(patience)
-        .interval(Duration.ofMillis(50))
-        .statementTimeout(Duration.ofSeconds(1))
+        .waitTimeout(PATIENT)
+        .checkInterval(Duration.ofMillis(50))
         .build();
+  }
+
+  /** Returns an observer for statements that fail, with short limits. */
+  private AutoRefreshObserver.Builder impatient(Duration waitTimeout) {
+    return AutoRefreshObserver.builder(connections)
+        .schema("RETAIL.LAKE")
+        .waitTimeout(waitTimeout)
+        .checkInterval(Duration.ofMillis(50))
+        .statementTimeout(Duration.ofSeconds(1));
+  }
+
+  /**
+   * The time of a wait. It stands still until the stand-in has received some requests, so that the
+   * wait reaches them even on a busy machine.
+   */
+  private static final class TimeSinceRequests implements LongSupplier {
+    private final AtomicInteger missing;
+    private final AtomicLong begun = new AtomicLong();
+
+    TimeSinceRequests(int requests) {
+      missing = new AtomicInteger(requests);
+    }
+
+    /** Counts a request. Returns true. */
+    boolean count() {
+      if (missing.get() == 1) {
+        begun.set(System.nanoTime());
+      }
+      missing.decrementAndGet();
+      return true;
+    }
+
+    @Override
+    public long getAsLong() {
+      return missing.get() > 0 ? 0 : System.nanoTime() - begun.get();
+    }
   }
 }

@@ -3,15 +3,14 @@ package io.lakehousesync.snowflake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lakehousesync.MetadataLocation;
-import io.lakehousesync.NotAppliedException;
-import io.lakehousesync.RefreshResult;
-import io.lakehousesync.snowflake.SetupResult.State;
+import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.snowflake.setup.SetupResult.State;
+import io.lakehousesync.spi.MetadataLocation;
+import io.lakehousesync.spi.RefreshResult;
 import io.lakehousesync.testkit.snowflake.AutoRefreshState;
 import io.lakehousesync.testkit.snowflake.ExecutedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +34,7 @@ class AutoRefreshObserverIT {
   }
 
   @Test
-  void theSetUpIsAppliedOnceAndDropped() {
+  void appliesTheSetUpOnceAndDropsIt() {
     int statements = account.snowflake().statements().size();
 
     assertThat(managed.setup().apply(account.dataSource()))
@@ -54,14 +53,14 @@ class AutoRefreshObserverIT {
 
     RefreshResult result = observer(Duration.ofSeconds(30)).refresh(account.table(), location);
 
-    assertThat(result).isEqualTo(new RefreshResult.Refreshed(location, Optional.empty()));
+    assertThat(result).isEqualTo(RefreshResult.refreshed(location));
     assertThat(account.value("SELECT COUNT(*) FROM RETAIL.LAKE.ICEBERG_STORES")).isEqualTo("1");
     assertThat(observer(Duration.ofSeconds(30)).refresh(account.table(), location))
         .isEqualTo(new RefreshResult.Unchanged(location));
   }
 
   @Test
-  void aLaterSnapshotIncludesIt() throws SQLException {
+  void aLaterSnapshotIncludesAnEarlierOne() throws SQLException {
     MetadataLocation location = account.commit();
     MetadataLocation later = account.commit();
     account.pass(Duration.ofMinutes(5));
@@ -71,7 +70,7 @@ class AutoRefreshObserverIT {
   }
 
   @Test
-  void setsAStoppedRefreshGoingAgain() throws SQLException {
+  void restartsStoppedRefreshes() throws SQLException {
     managed.setState(AutoRefreshState.STOPPED);
     MetadataLocation location = account.commit();
     managed.letTimePass();
@@ -85,7 +84,7 @@ class AutoRefreshObserverIT {
   }
 
   @Test
-  void saysWhatIsServedIfItTakesTooLong() throws SQLException {
+  void reportsWhatIsServedAfterATimeout() throws SQLException {
     MetadataLocation before = account.committed();
     MetadataLocation location = account.commit();
 
@@ -94,11 +93,11 @@ class AutoRefreshObserverIT {
         .hasMessageContainingAll(location.uri(), before.uri(), "executionState");
   }
 
-  private AutoRefreshObserver observer(Duration patience) {
+  private AutoRefreshObserver observer(Duration waitTimeout) {
     return AutoRefreshObserver.builder(account.dataSource())
         .schema("RETAIL.LAKE")
-        .patience(patience)
-        .interval(Duration.ofMillis(50))
+        .waitTimeout(waitTimeout)
+        .checkInterval(Duration.ofMillis(50))
         .build();
   }
 }

@@ -3,13 +3,14 @@ package io.lakehousesync.snowflake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lakehousesync.LakehouseSync;
-import io.lakehousesync.SyncTable;
 import io.lakehousesync.TableReport;
 import io.lakehousesync.Unfinished;
-import io.lakehousesync.WriteMode;
 import io.lakehousesync.postgres.IcebergTablesLocator;
 import io.lakehousesync.postgres.PgLakeSetup;
 import io.lakehousesync.postgres.PgLakeSource;
+import io.lakehousesync.snowflake.setup.S3Location;
+import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.table.WriteMode;
 import io.lakehousesync.testkit.LakehouseUnderTest;
 import io.lakehousesync.testkit.snowflake.Fault;
 import java.sql.SQLException;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A host that closes its sync while Snowflake does not answer, and starts anew. */
+/** A host closes its sync while Snowflake does not answer, and restarts it. */
 class CloseDuringRefreshIT {
   private final DataSource postgres = LakehouseUnderTest.shared().postgres();
   private final SnowflakeAccount account = new SnowflakeAccount();
@@ -49,7 +50,7 @@ class CloseDuringRefreshIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"ALTER ICEBERG TABLE", "SELECT SYSTEM$GET_ICEBERG_TABLE_INFORMATION"})
-  void closeReturnsInTimeAndARestartGoesOn(String statement) throws SQLException {
+  void closeReturnsInTimeAndARestartContinues(String statement) throws SQLException {
     LakehouseSync closed = sync();
     closed.runOnce().orThrow();
     SnowflakeAccount.postgres("INSERT INTO %s VALUES (1), (2)".formatted(table.source()));
@@ -68,7 +69,7 @@ class CloseDuringRefreshIT {
     assertThat(run).isNotDone();
 
     SnowflakeAccount.postgres("INSERT INTO %s VALUES (3)".formatted(table.source()));
-    // Until its deadline the hanging statement keeps others away: it may still be applied.
+    // The hanging statement may still be executed, so others wait until its deadline.
     assertThat(run.join().rows()).isEqualTo(2);
     try (LakehouseSync restarted = sync()) {
       restarted.runOnce().orThrow();

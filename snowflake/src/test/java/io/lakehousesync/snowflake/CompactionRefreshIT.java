@@ -4,17 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.lakehousesync.LakehouseSync;
-import io.lakehousesync.MetadataLocation;
-import io.lakehousesync.RefreshResult;
-import io.lakehousesync.SyncTable;
 import io.lakehousesync.TableReport;
-import io.lakehousesync.WriteMode;
 import io.lakehousesync.postgres.IcebergTablesLocator;
 import io.lakehousesync.postgres.MaintenanceLimits;
 import io.lakehousesync.postgres.PgLakeMaintenance;
 import io.lakehousesync.postgres.PgLakeSetup;
 import io.lakehousesync.postgres.PgLakeSource;
-import io.lakehousesync.postgres.VacuumResult;
+import io.lakehousesync.postgres.report.VacuumResult;
+import io.lakehousesync.spi.MetadataLocation;
+import io.lakehousesync.spi.RefreshResult;
+import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.table.WriteMode;
 import io.lakehousesync.testkit.LakehouseUnderTest;
 import io.lakehousesync.testkit.snowflake.EmbeddedSnowflake;
 import java.sql.Connection;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What VACUUM commits is served by the cycle that follows, though no row was copied. */
+/** The cycle after a VACUUM serves its commit, although no row was copied. */
 class CompactionRefreshIT {
   private static final LakehouseUnderTest LAKEHOUSE = LakehouseUnderTest.shared();
   private static final SyncTable TABLE =
@@ -125,7 +125,7 @@ class CompactionRefreshIT {
   private static MetadataLocation committed() {
     return Objects.requireNonNull(
         IcebergTablesLocator.of(LAKEHOUSE.postgres())
-            .locate(List.of(TABLE.target()))
+            .locations(List.of(TABLE.target()))
             .get(TABLE.target()));
   }
 

@@ -10,44 +10,87 @@ final class FaultKinds {
   static final Fault.SqlError REFUSED =
       new Fault.SqlError("003001", "42501", "Insufficient privileges");
 
+  // Faults are compared by identity, so each kind is one object.
+  private static final Fault.SqlError INTERNAL_ERROR =
+      new Fault.SqlError("000603", "XX000", "internal error");
+
+  private static final List<Fault.SqlError> SQL_ERRORS =
+      List.of(
+          INTERNAL_ERROR,
+          REFUSED,
+          new Fault.SqlError("390114", "08001", "Authentication token has expired"));
+
+  private static final List<Fault.SqlError> INSIDE =
+      List.of(
+          INTERNAL_ERROR,
+          REFUSED,
+          new Fault.SqlError("000604", "57014", "SQL execution canceled"),
+          new Fault.SqlError(
+              "000630", "57014", "Statement reached its statement or warehouse timeout"));
+
+  /** The answer is lost after the statement was executed. */
+  static final Fault LOST_ANSWER = Fault.dropAfter();
+
+  private static final List<Fault> SILENT =
+      List.of(
+          Fault.httpStatus(503),
+          Fault.delay(Duration.ofSeconds(3)),
+          Fault.hang(),
+          Fault.dropBefore(),
+          LOST_ANSWER);
+
+  private static final List<Fault> PASSING =
+      List.of(Fault.sessionExpired(), Fault.delay(Duration.ofMillis(100)));
+
   private FaultKinds() {}
 
-  /** What Snowflake answers with. */
+  /** Returns errors that Snowflake sends as an answer. */
   static List<Fault.SqlError> sqlErrors() {
-    return List.of(
-        new Fault.SqlError("000603", "XX000", "internal error"),
-        REFUSED,
-        new Fault.SqlError("390114", "08001", "Authentication token has expired"));
+    return SQL_ERRORS;
   }
 
-  /** What may happen to a statement that Snowflake itself sends: nothing is lost on the way. */
+  /** Returns faults of statements that Snowflake itself runs: no answer is lost. */
   static List<Fault.SqlError> inside() {
-    return List.of(
-        new Fault.SqlError("000603", "XX000", "internal error"),
-        REFUSED,
-        new Fault.SqlError("000604", "57014", "SQL execution canceled"),
-        new Fault.SqlError(
-            "000630", "57014", "Statement reached its statement or warehouse timeout"));
+    return INSIDE;
   }
 
-  /** Those for which there is no answer in time; the driver gives up after a second. */
+  /** Returns the others of {@link #inside}, for the slow tests. */
+  static List<Fault.SqlError> otherInside() {
+    return inside().subList(1, inside().size());
+  }
+
+  /** Returns faults without an answer in time. The driver gives up after a second. */
   static List<Fault> silent() {
-    return List.of(
-        Fault.httpStatus(503),
-        Fault.delay(Duration.ofSeconds(3)),
-        Fault.hang(),
-        Fault.dropBefore(),
-        Fault.dropAfter());
+    return SILENT;
   }
 
-  /** A statement of which each request is struck has no answer, or an error for one. */
+  /** Returns faults that fail a statement if every request has them. */
   static List<Fault> lasting() {
     return Stream.<Fault>concat(sqlErrors().stream(), silent().stream()).toList();
   }
 
-  /** A statement that is struck once has its answer all the same. */
+  /** Returns faults that the driver repairs if only one request has them. */
   static List<Fault> passing() {
-    return List.of(Fault.sessionExpired(), Fault.delay(Duration.ofMillis(100)));
+    return PASSING;
+  }
+
+  /** Returns the fault that tests of the normal build use; the driver does not retry it. */
+  static List<Fault> quick() {
+    return List.of(INTERNAL_ERROR);
+  }
+
+  /** Returns the others of {@link #lasting}, for the slow tests. */
+  static List<Fault> otherLasting() {
+    return without(lasting());
+  }
+
+  /** Returns the others of {@link #all}, for the slow tests. */
+  static List<Fault> others() {
+    return without(all());
+  }
+
+  private static List<Fault> without(List<Fault> faults) {
+    return faults.stream().filter(fault -> !quick().contains(fault)).toList();
   }
 
   static List<Fault> all() {

@@ -2,10 +2,12 @@ package io.lakehousesync.snowflake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lakehousesync.snowflake.setup.ManagedCatalog;
 import io.lakehousesync.testkit.snowflake.AutoRefreshState;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -25,7 +27,7 @@ final class ManagedAccount implements AutoCloseable {
     return account;
   }
 
-  /** Makes the instance, and applies {@link #setup()}. */
+  /** Creates the instance, and applies {@link #setup()}. */
   void setUp() throws SQLException {
     createInstance();
     setup().apply(account.dataSource());
@@ -56,7 +58,7 @@ final class ManagedAccount implements AutoCloseable {
     account.snowflake().setAutoRefreshState(NAME, state);
   }
 
-  /** Snowflake looks every 30 seconds or more; here a minute passes in a tenth of a second. */
+  /** Lets a minute pass every tenth of a second. Snowflake checks every 30 seconds or more. */
   void letTimePass() {
     time =
         snowflakesTime.scheduleAtFixedRate(
@@ -65,14 +67,16 @@ final class ManagedAccount implements AutoCloseable {
 
   void stopTime() {
     if (time != null) {
-      // Done before it is cancelled, it has failed.
+      // A task that is done before it is cancelled has failed.
       assertThat(time.isDone()).isFalse();
       time.cancel(false);
       time = null;
+      // A minute that is passing could still serve what the test commits next.
+      CompletableFuture.runAsync(() -> {}, snowflakesTime).join();
     }
   }
 
-  /** What readers see, asked by no statement that a refresh sends. */
+  /** Returns what readers see, with a statement that no refresh sends. */
   String rows() throws SQLException {
     return account.value("SELECT COUNT(*) FROM " + NAME);
   }

@@ -3,10 +3,19 @@ package io.lakehousesync.snowflake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lakehousesync.LakehouseSyncException;
-import io.lakehousesync.NotAppliedException;
-import io.lakehousesync.OutcomeUnknownException;
-import io.lakehousesync.snowflake.SetupResult.State;
+import io.lakehousesync.exceptions.LakehouseSyncException;
+import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.exceptions.OutcomeUnknownException;
+import io.lakehousesync.snowflake.internal.setup.LinkedPlan;
+import io.lakehousesync.snowflake.internal.setup.ManagedPlan;
+import io.lakehousesync.snowflake.internal.sql.SnowflakeName;
+import io.lakehousesync.snowflake.internal.step.AwaitInstance;
+import io.lakehousesync.snowflake.internal.step.SetupAction;
+import io.lakehousesync.snowflake.setup.PipelineSchedule;
+import io.lakehousesync.snowflake.setup.PostgresInstance;
+import io.lakehousesync.snowflake.setup.S3Location;
+import io.lakehousesync.snowflake.setup.SetupResult;
+import io.lakehousesync.snowflake.setup.SetupResult.State;
 import io.lakehousesync.testkit.snowflake.Fault;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -20,6 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.parallel.Execution;
@@ -28,10 +38,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Each kind of failure at each statement that a set-up sends, through the real driver: one step at
- * a time, and each form of statement once for each kind. Waiting for a driver that has no answer
- * takes more than a second; so each kind of silence has an account of its own, and they run at a
- * time, those that take longest first.
+ * Each kind of fault at each statement of a set-up, through the real driver: one step at a time,
+ * and each form of statement once per kind. Waiting for a driver without an answer takes more than
+ * a second. So each kind of fault has its own account, and they run in parallel, the slowest first.
  */
 @Execution(ExecutionMode.CONCURRENT)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -58,15 +67,27 @@ class SetupFaultsIT {
     account.close();
   }
 
-  static List<Fault> lasting() {
-    return FaultKinds.lasting();
+  static List<Fault> quick() {
+    return FaultKinds.quick();
+  }
+
+  static List<Fault> others() {
+    return FaultKinds.otherLasting();
+  }
+
+  @Tag("slow")
+  @ParameterizedTest
+  @MethodSource("others")
+  @Order(1)
+  void objectStoreStepsSurviveEachOtherFault(Fault fault) {
+    objectStoreStepsReportTheOutcomeAndTheNextApplyCompletesThem(fault);
   }
 
   @ParameterizedTest
-  @MethodSource("lasting")
+  @MethodSource("quick")
   @Order(1)
-  void theStepsOfTheArticleTellTheTruthAndAreDoneByTheNextApplication(Fault fault) {
-    eachStepOf(new SetupPlan(everything()).actions(), fault);
+  void objectStoreStepsReportTheOutcomeAndTheNextApplyCompletesThem(Fault fault) {
+    eachStepOf(everything().plan().actions(), fault);
 
     assertThat(struck)
         .contains("CREATE POSTGRES INSTANCE", "CREATE EXTERNAL VOLUME", "CREATE TASK", "ALTER TASK")
@@ -74,9 +95,16 @@ class SetupFaultsIT {
         .hasSizeGreaterThan(40);
   }
 
+  @Tag("slow")
   @ParameterizedTest
-  @MethodSource("lasting")
-  void theStepsOfTablesThatSnowflakeManagesDoSo(Fault fault) throws SQLException {
+  @MethodSource("others")
+  void managedStepsSurviveEachOtherFault(Fault fault) throws SQLException {
+    managedStepsReportTheOutcomeAndTheNextApplyCompletesThem(fault);
+  }
+
+  @ParameterizedTest
+  @MethodSource("quick")
+  void managedStepsReportTheOutcomeAndTheNextApplyCompletesThem(Fault fault) throws SQLException {
     account.execute(
         "CREATE POSTGRES INSTANCE RETAIL_TXNS COMPUTE_FAMILY = 'STANDARD_M' STORAGE_SIZE_GB = 50"
             + " AUTHENTICATION_AUTHORITY = POSTGRES");
@@ -95,9 +123,17 @@ class SetupFaultsIT {
         .contains("DESCRIBE CATALOG INTEGRATION", "SHOW ICEBERG TABLES LIKE");
   }
 
+  @Tag("slow")
   @ParameterizedTest
-  @MethodSource("lasting")
-  void theStepsOfALinkedDatabaseDoSo(Fault fault) throws SQLException {
+  @MethodSource("others")
+  void linkedDatabaseStepsSurviveEachOtherFault(Fault fault) throws SQLException {
+    linkedDatabaseStepsReportTheOutcomeAndTheNextApplyCompletesThem(fault);
+  }
+
+  @ParameterizedTest
+  @MethodSource("quick")
+  void linkedDatabaseStepsReportTheOutcomeAndTheNextApplyCompletesThem(Fault fault)
+      throws SQLException {
     account.execute(
         "CREATE POSTGRES INSTANCE RETAIL_TXNS COMPUTE_FAMILY = 'STANDARD_M' STORAGE_SIZE_GB = 50"
             + " AUTHENTICATION_AUTHORITY = POSTGRES");
@@ -114,8 +150,8 @@ class SetupFaultsIT {
   }
 
   @Test
-  void whatPassesAtEachStatementIsNoFailure() {
-    SnowflakeSetup setup = setup(LONG, new SetupPlan(everything()).actions());
+  void aTemporaryFaultAtEachStatementIsNoFailure() {
+    SnowflakeSetup setup = setup(LONG, everything().plan().actions());
     for (Fault fault : FaultKinds.passing()) {
       Set<String> met = ConcurrentHashMap.newKeySet();
       account.snowflake().faults().onEvery(met::add, fault);
@@ -131,14 +167,14 @@ class SetupFaultsIT {
   }
 
   @Test
-  void aLostAnswerToTheCreationOfAnInstanceSaysThatItsPasswordsAreLost() {
-    SetupAction instance = new SetupPlan(everything()).actions().get(0);
+  void aLostAnswerToCreateInstanceReportsThatThePasswordsAreLost() {
+    SetupAction instance = everything().plan().actions().get(0);
     account.strike("CREATE POSTGRES INSTANCE", Fault.dropAfter());
 
     assertThatThrownBy(() -> setup(SHORT, List.of(instance)).apply(impatient))
         .isInstanceOf(OutcomeUnknownException.class)
         .hasMessageContaining(
-            "if the instance was made, its passwords are lost, and must be reset");
+            "if the instance was created, its passwords are lost and must be reset");
 
     account.heal();
     assertThat(state(instance)).isEqualTo(State.PRESENT);
@@ -147,11 +183,11 @@ class SetupFaultsIT {
   private void eachStepOf(List<SetupAction> actions, Fault fault) {
     for (SetupAction action : actions) {
       SnowflakeSetup step = setup(LONG, List.of(action));
-      strike(action, sentBy(() -> step.check(patient)), fault, "Snowflake could not be asked for ");
+      strike(action, sentBy(() -> step.check(patient)), fault, "Checking ");
       strike(action, action.step().statements(), fault, "The set-up stopped at: ");
       account.pass(Duration.ZERO);
       step.apply(patient);
-      strike(action, sentBy(() -> step.check(patient)), fault, "Snowflake could not be asked for ");
+      strike(action, sentBy(() -> step.check(patient)), fault, "Checking ");
     }
     for (int i = actions.size() - 1; i >= 0; i--) {
       strikeDrop(actions.get(i), fault);
@@ -199,13 +235,13 @@ class SetupFaultsIT {
     String what = "%s: %s".formatted(sql, failure);
     assertThat(failure).as(what).isPresent();
     assertThat(failure.get()).as(what).hasMessageStartingWith(message);
-    // What AwaitInstance waits for may come meanwhile.
+    // The instance may become READY meanwhile.
     if (failure.get() instanceof NotAppliedException && !(action instanceof AwaitInstance)) {
       assertThat(state(action)).as(what).isEqualTo(before);
     }
   }
 
-  /** The statements that some work sends. */
+  /** Returns the statements that some work sends. */
   private List<String> sentBy(Runnable work) {
     int before = account.snowflake().statements().size();
     work.run();
@@ -215,17 +251,17 @@ class SetupFaultsIT {
         .toList();
   }
 
-  /** A statement up to its first name or value. */
+  /** Returns a statement up to its first name or value. */
   private static String form(String sql) {
     return sql.replaceFirst("(?s)\\s*[\"'(=].*", "").replace(" IF NOT EXISTS", "");
   }
 
-  /** A statement that takes long is cancelled by Snowflake, by the timeout that was set there. */
+  /** Returns whether Snowflake answers. It cancels a slow statement at the timeout, and says so. */
   private static boolean answered(Fault fault) {
     return fault instanceof Fault.SqlError || fault instanceof Fault.Delay;
   }
 
-  /** What Snowflake refuses is told and not thrown: here it is thrown, as other failures are. */
+  /** Drops, and throws what Snowflake refuses, like other failures. */
   private void dropped(SnowflakeSetup setup) {
     for (SetupResult result : setup.drop(impatient)) {
       if (result.state() == State.FAILED) {

@@ -2,10 +2,11 @@ package io.lakehousesync.snowflake;
 
 import static org.awaitility.Awaitility.await;
 
-import io.lakehousesync.MetadataLocation;
-import io.lakehousesync.SyncTable;
-import io.lakehousesync.TableName;
 import io.lakehousesync.postgres.IcebergTablesLocator;
+import io.lakehousesync.snowflake.internal.sql.UnansweredException;
+import io.lakehousesync.spi.MetadataLocation;
+import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.table.TableName;
 import io.lakehousesync.testkit.LakehouseUnderTest;
 import io.lakehousesync.testkit.snowflake.EmbeddedSnowflake;
 import io.lakehousesync.testkit.snowflake.EmbeddedSnowflakeBuilder;
@@ -61,19 +62,19 @@ final class SnowflakeAccount implements AutoCloseable {
     return LAKEHOUSE.storageBaseUrl();
   }
 
-  /** Of its own, so that tests may run at a time. */
+  /** Returns a table of this account alone, so that tests can run in parallel. */
   SyncTable table() {
     return SyncTable.of(schema + ".stores", schema + ".iceberg_stores");
   }
 
-  /** Creates the table, or creates it anew. */
+  /** Creates the table, or recreates it. */
   void createIcebergTable() throws SQLException {
     postgres("DROP SCHEMA IF EXISTS %s CASCADE".formatted(schema));
     postgres("CREATE SCHEMA " + schema);
     postgres("CREATE TABLE %s.iceberg_stores (id int) USING iceberg".formatted(schema));
   }
 
-  /** Commits one row more. */
+  /** Commits one more row. */
   MetadataLocation commit() throws SQLException {
     postgres("INSERT INTO %s.iceberg_stores VALUES (1)".formatted(schema));
     return committed();
@@ -82,10 +83,10 @@ final class SnowflakeAccount implements AutoCloseable {
   MetadataLocation committed() {
     TableName name = table().target();
     return Objects.requireNonNull(
-        IcebergTablesLocator.of(LAKEHOUSE.postgres()).locate(List.of(name)).get(name));
+        IcebergTablesLocator.of(LAKEHOUSE.postgres()).locations(List.of(name)).get(name));
   }
 
-  /** Copies a metadata file, as a commit leaves one behind that failed after its upload. */
+  /** Copies a metadata file, like a commit that failed after its upload. */
   static void copy(MetadataLocation from, String name) throws IOException {
     try (FileIO io = LAKEHOUSE.s3().newFileIO();
         InputStream in = io.newInputFile(from.uri()).newStream();
@@ -113,7 +114,7 @@ final class SnowflakeAccount implements AutoCloseable {
     return connections(role).build();
   }
 
-  /** Over which the driver soon gives up, so that it loses what a fault makes it lose. */
+  /** Returns connections with which the driver soon gives up, so that faults cause failures. */
   DataSource impatient() {
     return connections("ACCOUNTADMIN").property("networkTimeout", "1000").build();
   }
@@ -125,13 +126,13 @@ final class SnowflakeAccount implements AutoCloseable {
         .property("ssl", "off");
   }
 
-  /** Time passes, and Snowflake runs what is due. */
+  /** Advances the clock, and lets Snowflake run what is due. */
   void pass(Duration time) {
     clock.passed = clock.passed.plus(time);
     snowflake.runTasks();
   }
 
-  /** Time passes, and nothing else. */
+  /** Advances the clock only. */
   void wait(Duration time) {
     clock.passed = clock.passed.plus(time);
   }
@@ -164,12 +165,12 @@ final class SnowflakeAccount implements AutoCloseable {
     }
   }
 
-  /** Strikes the statements that begin like this: once, if the driver makes that good. */
+  /** Lets statements with this beginning fail: once, if the driver repairs the fault. */
   void strike(String beginning, Fault fault) {
     strike(sql -> sql.startsWith(beginning), fault);
   }
 
-  /** Strikes these statements: once, if the driver makes that good. */
+  /** Lets these statements fail: once, if the driver repairs the fault. */
   void strike(Predicate<String> statements, Fault fault) {
     if (FaultKinds.passing().contains(fault)) {
       snowflake.faults().onNext(statements, fault);
@@ -183,8 +184,8 @@ final class SnowflakeAccount implements AutoCloseable {
   }
 
   /**
-   * Heals, and waits until the driver has given up: whether anybody waits for it or not, it sends
-   * its request again for some time.
+   * Removes the faults, and waits until the driver has given up, because it repeats its request for
+   * some time even if the caller has stopped waiting.
    */
   void heal(Optional<? extends Throwable> failure) {
     heal();
@@ -195,7 +196,7 @@ final class SnowflakeAccount implements AutoCloseable {
     }
   }
 
-  /** How many statements there were that begin like this, refused ones too. */
+  /** Returns the number of statements with this beginning, including refused ones. */
   int statements(String beginning) {
     return (int)
         snowflake.statements().stream()
@@ -203,7 +204,7 @@ final class SnowflakeAccount implements AutoCloseable {
             .count();
   }
 
-  /** The statements since an index that changed something. */
+  /** Returns the statements since an index that changed something. */
   List<String> changesSince(int index) {
     return snowflake.statements().stream()
         .skip(index)
@@ -218,7 +219,7 @@ final class SnowflakeAccount implements AutoCloseable {
     postgres("DROP SCHEMA IF EXISTS %s CASCADE".formatted(schema));
   }
 
-  /** The system's clock, which can be put forward. */
+  /** The system's clock, which tests can advance. */
   private static final class SettableClock extends Clock {
     volatile Duration passed = Duration.ZERO;
 

@@ -3,16 +3,17 @@ package io.lakehousesync.snowflake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lakehousesync.ConfigurationException;
 import io.lakehousesync.config.ConfiguredSync;
 import io.lakehousesync.config.SyncConfiguration;
+import io.lakehousesync.exceptions.ConfigurationException;
+import io.lakehousesync.snowflake.setup.SetupStep;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The keys of Snowflake in a configuration. */
+/** The configuration keys of Snowflake. */
 class SnowflakeConfigurationTest {
   private static final String COMMON =
       "postgres.url=jdbc:postgresql://localhost/shop; table.orders.target=iceberg_orders"
@@ -30,7 +31,7 @@ class SnowflakeConfigurationTest {
   }
 
   @Test
-  void observesWhatSnowflakeRefreshesItself() {
+  void observesTablesThatSnowflakeRefreshesItself() {
     try (ConfiguredSync parts = of(MANAGED).build()) {
       assertThat(parts.refresher()).isInstanceOf(AutoRefreshObserver.class);
     }
@@ -108,9 +109,9 @@ class SnowflakeConfigurationTest {
         "snowflake.statement-timeout=0s | snowflake.statement-timeout=0s: must be a positive duration such as 10s, 500ms, 2m or PT10S.",
         "snowflake.statement-timeout=500ms | snowflake.statement-timeout=PT0.5S: must be a second or more.",
         "snowflake.statement-timeout=long | snowflake.statement-timeout=long: must be a positive duration such as 10s, 500ms, 2m or PT10S.",
-        "snowflake.postgres-instance=pg | snowflake.postgres-instance has no effect with locator=iceberg-tables and refresher=snowflake: leave it out, or choose refresher=snowflake-postgres.",
+        "snowflake.postgres-instance=pg | snowflake.postgres-instance has no effect with locator=iceberg-tables and refresher=snowflake: remove it, or set refresher=snowflake-postgres.",
       })
-  void aMistakeIsNamedWithItsCure(String change, String problem) {
+  void aMistakeIsReportedWithItsRemedy(String change, String problem) {
     assertThatThrownBy(() -> of(PUSHED + ";" + change))
         .isInstanceOf(ConfigurationException.class)
         .hasMessage(problem)
@@ -123,9 +124,9 @@ class SnowflakeConfigurationTest {
       value = {
         "snowflake.postgres-instance=pg | snowflake.postgres-instance and snowflake.catalog-integration belong together: set both, or neither.",
         "snowflake.refresh-interval=5s | snowflake.refresh-interval=PT5S: must be 30 seconds to a day.",
-        "snowflake.storage-base-url=s3://lake/ | snowflake.storage-base-url has no effect with locator=iceberg-tables and refresher=snowflake-postgres: leave it out, or choose refresher=snowflake.",
+        "snowflake.storage-base-url=s3://lake/ | snowflake.storage-base-url has no effect with locator=iceberg-tables and refresher=snowflake-postgres: remove it, or set refresher=snowflake.",
       })
-  void aMistakeOfTheManagedKindIsNamedWithItsCure(String change, String problem) {
+  void aMistakeWithManagedStorageIsReportedWithItsRemedy(String change, String problem) {
     assertThatThrownBy(() -> of(MANAGED + ";" + change)).hasMessage(problem);
   }
 
@@ -137,8 +138,8 @@ class SnowflakeConfigurationTest {
                     "postgres.url=jdbc:postgresql:shop; table.t.target=it"
                         + "; snowflake.user=SYNC"))
         .hasMessage(
-            "snowflake.user has no effect with locator=iceberg-tables and refresher=none: leave it"
-                + " out, or choose refresher=snowflake or refresher=snowflake-postgres.");
+            "snowflake.user has no effect with locator=iceberg-tables and refresher=none: remove"
+                + " it, or set refresher=snowflake or refresher=snowflake-postgres.");
   }
 
   private static SyncConfiguration of(String text) {

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.lakehousesync.exceptions.ConfigurationException;
+import io.lakehousesync.snowflake.internal.sql.JdbcStatements;
+import io.lakehousesync.snowflake.internal.sql.StatementSettings;
 import io.lakehousesync.testkit.LakehouseUnderTest;
 import io.lakehousesync.testkit.snowflake.EmbeddedSnowflake;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +26,7 @@ import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -72,7 +77,7 @@ class SnowflakeConnectionsIT {
   }
 
   @Test
-  void logsInWithATokenAndAsksForAFreshOneEachTime() throws SQLException {
+  void requestsANewTokenForEachLogin() throws SQLException {
     assertThat(one(builder().programmaticAccessToken("sync", "t0ken").build())).isEqualTo("1");
     Deque<String> tokens = new ArrayDeque<>(List.of("t0ken", "expired"));
     DataSource oauth = builder().oauth("sync", tokens::pop).build();
@@ -81,7 +86,50 @@ class SnowflakeConnectionsIT {
   }
 
   @Test
-  void aPoolCanStandInFront() throws SQLException {
+  void connectionWithoutAutoCommitGoesBackAsItCame() throws SQLException {
+    HikariConfig config = new HikariConfig();
+    config.setDataSource(builder().password("sync", "s3cret").build());
+    config.setMaximumPoolSize(1);
+    List<Boolean> returned = new CopyOnWriteArrayList<>();
+    try (HikariDataSource pool = new HikariDataSource(config);
+        Connection connection = pool.getConnection()) {
+      connection.setAutoCommit(false);
+      JdbcStatements statements =
+          new JdbcStatements(
+              lending(connection, () -> returned.add(connection.getAutoCommit())),
+              new StatementSettings("test", Duration.ofSeconds(30)));
+
+      assertThat(statements.value("SELECT 1")).isEqualTo("1");
+    }
+
+    assertThat(returned).containsExactly(false);
+  }
+
+  private interface Returned {
+    void connection() throws SQLException;
+  }
+
+  /** Returns a data source that lends one connection, which stays open. */
+  private static DataSource lending(Connection connection, Returned returned) {
+    ClassLoader loader = SnowflakeConnectionsIT.class.getClassLoader();
+    Object lent =
+        Proxy.newProxyInstance(
+            loader,
+            new Class<?>[] {Connection.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("close")) {
+                returned.connection();
+                return null;
+              }
+              return method.invoke(connection, arguments);
+            });
+    return (DataSource)
+        Proxy.newProxyInstance(
+            loader, new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> lent);
+  }
+
+  @Test
+  void worksWithAPool() throws SQLException {
     HikariConfig config = new HikariConfig();
     config.setDataSource(builder().password("sync", "s3cret").build());
     try (HikariDataSource pool = new HikariDataSource(config)) {
@@ -90,7 +138,7 @@ class SnowflakeConnectionsIT {
   }
 
   @Test
-  void aSecretIsInNoText() {
+  void noTextContainsASecret() {
     SnowflakeConnections connections = builder().password("sync", "wr0ng-s3cret").build();
 
     assertThat(connections.toString()).contains("authentication=password").doesNotContain("wr0ng");
@@ -104,14 +152,14 @@ class SnowflakeConnectionsIT {
   }
 
   @Test
-  void wantsOneWayToLogIn() {
+  void requiresOneWayToLogIn() {
     assertThatThrownBy(() -> builder().build())
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("No way to log in");
     assertThatThrownBy(
             () -> builder().password("sync", "s3cret").programmaticAccessToken("sync", "t0ken"))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("already: password");
+        .hasMessageContaining("already set: password");
     assertThatThrownBy(() -> SnowflakeConnections.forAccount("a/b?password=x"))
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(SnowflakeConnections.forAccount("org-acc").password("u", "p").build().toString())
@@ -139,7 +187,7 @@ class SnowflakeConnectionsIT {
   }
 
   @Test
-  void aNetworkTimeoutThatTheDriverWouldTakeForNoneIsRefused() {
+  void rejectsANetworkTimeoutThatTheDriverReadsAsNoLimit() {
     assertThatThrownBy(
             () ->
                 SnowflakeConnections.forAccount("org-account")

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.lakehousesync.CatalogRefresher;
-import io.lakehousesync.CatalogRefresherContract;
-import io.lakehousesync.MetadataLocation;
-import io.lakehousesync.NotAppliedException;
-import io.lakehousesync.RefreshResult;
-import io.lakehousesync.SyncTable;
+import io.lakehousesync.exceptions.NotAppliedException;
 import io.lakehousesync.postgres.IcebergTablesLocator;
+import io.lakehousesync.spi.CatalogRefresher;
+import io.lakehousesync.spi.CatalogRefresherContract;
+import io.lakehousesync.spi.MetadataLocation;
+import io.lakehousesync.spi.RefreshResult;
+import io.lakehousesync.table.SyncTable;
 import io.lakehousesync.testkit.LakehouseUnderTest;
 import io.lakehousesync.testkit.snowflake.EmbeddedSnowflake;
 import io.lakehousesync.testkit.snowflake.ExecutedStatement;
@@ -88,7 +88,7 @@ class SnowflakeRefresherIT extends CatalogRefresherContract {
   private static MetadataLocation committed() {
     return Objects.requireNonNull(
         IcebergTablesLocator.of(LAKEHOUSE.postgres())
-            .locate(List.of(TABLE.target()))
+            .locations(List.of(TABLE.target()))
             .get(TABLE.target()));
   }
 
@@ -163,7 +163,7 @@ class SnowflakeRefresherIT extends CatalogRefresherContract {
   }
 
   @Test
-  void aCommitThatChangesTheSchemaAloneIsRefreshedToo() throws SQLException {
+  void refreshesACommitThatChangesOnlyTheSchema() throws SQLException {
     CatalogRefresher refresher = newRefresher();
     refresher.refresh(TABLE, commit());
     postgres("ALTER TABLE snowflake_it.iceberg_stores ADD COLUMN city text");
@@ -190,7 +190,7 @@ class SnowflakeRefresherIT extends CatalogRefresherContract {
   }
 
   @Test
-  void reportsTheQueryIdAndTheTagUnderWhichSnowflakeKnowsTheRefresh() throws SQLException {
+  void reportsTheQueryIdAndTheQueryTag() throws SQLException {
     CatalogRefresher refresher =
         builder().createMissing("LAKE_VOLUME", "PG_LAKE_CATALOG").queryTag("mine").build();
     refresher.refresh(TABLE, commit());
@@ -213,7 +213,7 @@ class SnowflakeRefresherIT extends CatalogRefresherContract {
   }
 
   @Test
-  void aMissingTableIsAnErrorThatSaysWhatToDo() throws SQLException {
+  void aMissingTableIsAnErrorWithAdvice() throws SQLException {
     MetadataLocation location = commit();
 
     assertThatThrownBy(() -> builder().build().refresh(TABLE, location))

@@ -3,13 +3,21 @@ package io.lakehousesync.snowflake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lakehousesync.DivergedException;
-import io.lakehousesync.MetadataLocation;
-import io.lakehousesync.NotAppliedException;
-import io.lakehousesync.NotAppliedException.Retry;
-import io.lakehousesync.OutcomeUnknownException;
-import io.lakehousesync.RefreshResult;
-import io.lakehousesync.SyncTable;
+import io.lakehousesync.exceptions.DivergedException;
+import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.exceptions.NotAppliedException.Retry;
+import io.lakehousesync.exceptions.OutcomeUnknownException;
+import io.lakehousesync.snowflake.internal.refresh.CatalogTable;
+import io.lakehousesync.snowflake.internal.refresh.RefreshGuard;
+import io.lakehousesync.snowflake.internal.refresh.SnowflakeClient;
+import io.lakehousesync.snowflake.internal.refresh.TableStorage;
+import io.lakehousesync.snowflake.internal.sql.NotSentException;
+import io.lakehousesync.snowflake.internal.sql.SnowflakeName;
+import io.lakehousesync.snowflake.internal.sql.StorageBaseUrl;
+import io.lakehousesync.snowflake.internal.sql.UnansweredException;
+import io.lakehousesync.spi.MetadataLocation;
+import io.lakehousesync.spi.RefreshResult;
+import io.lakehousesync.table.SyncTable;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,7 +36,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Decisions of the refresher over a client that fails where a test says. */
+/** The decisions of the refresher, over a client whose failures the test chooses. */
 class SnowflakeRefresherTest {
   private static final SyncTable TABLE = SyncTable.of("stores", "iceberg_stores");
   private static final MetadataLocation OLD = location("00001-a");
@@ -47,7 +55,7 @@ class SnowflakeRefresherTest {
     RefreshResult result = refresher.refresh(TABLE, NEW);
 
     assertThat(result)
-        .isEqualTo(new RefreshResult.Refreshed(NEW, Optional.of("query-1"), Optional.of("tag")));
+        .isEqualTo(RefreshResult.refreshed(NEW).withReference("query-1").withTag("tag"));
     assertThat(client.calls)
         .containsExactly(
             "served RETAIL.LAKE.ICEBERG_STORES",
@@ -56,7 +64,7 @@ class SnowflakeRefresherTest {
   }
 
   @Test
-  void asksFirstAndLeavesAnUnchangedTableAlone() {
+  void asksFirstAndDoesNotRefreshAnUnchangedTable() {
     client.tables.put("RETAIL.LAKE.ICEBERG_STORES", NEW);
 
     assertThat(refresher.refresh(TABLE, NEW)).isEqualTo(new RefreshResult.Unchanged(NEW));
@@ -77,16 +85,16 @@ class SnowflakeRefresherTest {
   }
 
   @Test
-  void aLostAnswerIsSettledByReadingBack() {
+  void readsBackAfterALostAnswer() {
     client.tables.put("RETAIL.LAKE.ICEBERG_STORES", OLD);
     client.afterRefresh.add(new SQLException("network", "08006", 200015));
 
     assertThat(refresher.refresh(TABLE, NEW))
-        .isEqualTo(new RefreshResult.Refreshed(NEW, Optional.empty(), Optional.of("tag")));
+        .isEqualTo(RefreshResult.refreshed(NEW).withTag("tag"));
   }
 
   @Test
-  void aLostAnswerIsNotSettledByWhatAnotherHostMayHaveDone() {
+  void aReadBackProvesNothingIfAnotherHostMayHaveRefreshed() {
     client.tables.put("RETAIL.LAKE.ICEBERG_STORES", OLD);
     refresher.refresh(TABLE, OLD);
     client.tables.put("RETAIL.LAKE.ICEBERG_STORES", NEW);
@@ -105,7 +113,8 @@ class SnowflakeRefresherTest {
     assertThatThrownBy(() -> refresher.refresh(TABLE, NEW))
         .isInstanceOfSatisfying(
             NotAppliedException.class, e -> assertThat(e.retry()).isEqualTo(Retry.SENSIBLE))
-        .hasMessageContainingAll("timeout reached", "000630", "It serves the snapshot from before");
+        .hasMessageContainingAll(
+            "timeout reached", "000630", "It still serves the earlier snapshot");
     assertThat(refresher.refresh(TABLE, NEW)).isInstanceOf(RefreshResult.Refreshed.class);
   }
 
@@ -122,7 +131,7 @@ class SnowflakeRefresherTest {
   }
 
   @Test
-  void aRefreshWithoutAnAnswerIsWatchedUntilItCannotComeAnyMore() {
+  void aRefreshWithoutAnAnswerIsReadBackUntilItsTimeout() {
     client.tables.put("RETAIL.LAKE.ICEBERG_STORES", OLD);
     refresher.refresh(TABLE, OLD);
     client.beforeRefresh.add(new SQLException("network", "08006", 200015));
@@ -131,24 +140,24 @@ class SnowflakeRefresherTest {
 
     assertThatThrownBy(() -> refresher.refresh(TABLE, NEW))
         .isInstanceOf(NotAppliedException.class)
-        .hasMessageContainingAll("network", "200015", "It serves the snapshot from before");
+        .hasMessageContainingAll("network", "200015", "It still serves the earlier snapshot");
     assertThat(clock.now).isEqualTo(sent.plus(TIMEOUT));
     assertThat(refresher.refresh(TABLE, NEWER)).isInstanceOf(RefreshResult.Refreshed.class);
   }
 
   @Test
-  void aRefreshThatComesLateIsSeen() {
+  void aLateRefreshIsReadBack() {
     client.tables.put("RETAIL.LAKE.ICEBERG_STORES", OLD);
     client.beforeRefresh.add(new SQLException("network", "08006", 200015));
     clock.onPause = () -> client.tables.put("RETAIL.LAKE.ICEBERG_STORES", NEW);
 
     assertThat(refresher.refresh(TABLE, NEW))
-        .isEqualTo(new RefreshResult.Refreshed(NEW, Optional.empty(), Optional.of("tag")));
+        .isEqualTo(RefreshResult.refreshed(NEW).withTag("tag"));
     assertThat(refresher.refresh(TABLE, NEWER)).isInstanceOf(RefreshResult.Refreshed.class);
   }
 
   @Test
-  void whileTheDriverMayStillSendARefreshNothingElseIsSent() {
+  void sendsNothingWhileTheDriverMayStillSendARefresh() {
     client.tables.put("RETAIL.LAKE.ICEBERG_STORES", OLD);
     CompletableFuture<Void> driver = new CompletableFuture<>();
     client.beforeRefresh.add(new UnansweredException(TIMEOUT, driver));
@@ -160,7 +169,7 @@ class SnowflakeRefresherTest {
         .doesNotContain("SQLSTATE");
     assertThatThrownBy(() -> refresher.refresh(TABLE, NEWER))
         .isInstanceOf(NotAppliedException.class)
-        .hasMessageContaining("may still carry it out");
+        .hasMessageContaining("may still execute it");
     assertThat(client.tables).containsValue(OLD);
 
     driver.complete(null);
@@ -168,7 +177,7 @@ class SnowflakeRefresherTest {
   }
 
   @Test
-  void anOutcomeThatCannotBeReadBackIsUnknownAndAskedForNextTime() {
+  void anOutcomeThatCannotBeReadBackIsUnknownUntilTheNextRun() {
     client.tables.put("RETAIL.LAKE.ICEBERG_STORES", OLD);
     refresher.refresh(TABLE, OLD);
     client.afterRefresh.add(new SQLException("network", "08006", 200015));
@@ -183,7 +192,7 @@ class SnowflakeRefresherTest {
   }
 
   @Test
-  void whoIsInterruptedLeavesTheOutcomeUnknown() {
+  void anInterruptedRefreshHasAnUnknownOutcome() {
     client.tables.put("RETAIL.LAKE.ICEBERG_STORES", OLD);
     client.beforeRefresh.add(new SQLException("network", "08006", 200015));
     clock.onPause = () -> clock.interrupted = true;
@@ -211,13 +220,12 @@ class SnowflakeRefresherTest {
 
     assertThatThrownBy(() -> refresher.refresh(TABLE, anew))
         .isInstanceOf(NotAppliedException.class)
-        .hasMessageContainingAll(
-            anew.uri(), "dropped and created anew", "SnowflakeRefresher.replace");
+        .hasMessageContainingAll(anew.uri(), "dropped and recreated", "SnowflakeRefresher.replace");
     assertThat(client.tables).containsValue(OLD);
   }
 
   @Test
-  void goesOnOnceAPersonHasReplacedTheTableElsewhere() {
+  void continuesAfterTheTableWasReplacedElsewhere() {
     MetadataLocation anew = new MetadataLocation("s3://lake/b/metadata/00009-x.metadata.json");
     MetadataLocation next = new MetadataLocation("s3://lake/b/metadata/00010-y.metadata.json");
     client.tables.put("RETAIL.LAKE.ICEBERG_STORES", OLD);
@@ -232,7 +240,7 @@ class SnowflakeRefresherTest {
   }
 
   @Test
-  void aRefusalIsNotWorthARetryAndNotReadBack() {
+  void aRefusalIsNeitherRetriedNorReadBack() {
     client.tables.put("RETAIL.LAKE.ICEBERG_STORES", OLD);
     client.beforeRefresh.add(new SQLException("Insufficient privileges", "42501", 3001));
 
@@ -260,18 +268,18 @@ class SnowflakeRefresherTest {
         .hasMessageContainingAll("no Iceberg table RETAIL.LAKE.ICEBERG_STORES", "createMissing");
 
     SnowflakeRefresher creating =
-        refresher(new MissingTables(SnowflakeName.parse("vol"), SnowflakeName.parse("\"Cat\"")));
+        refresher(new TableStorage(SnowflakeName.parse("vol"), SnowflakeName.parse("\"Cat\"")));
     assertThat(creating.refresh(TABLE, NEW)).isInstanceOf(RefreshResult.Refreshed.class);
     assertThat(client.calls)
         .contains("create RETAIL.LAKE.ICEBERG_STORES VOL \"Cat\" a/metadata/00002-b.metadata.json");
   }
 
   @Test
-  void aTableThatCannotBeCreatedIsNotSaidToServeAnything() {
+  void aFailedCreationDoesNotClaimThatTheTableServesAnything() {
     client.beforeCreation.add(
         new SQLException("Schema 'RETAIL.LAKE' does not exist or not authorized.", "02000", 2003));
     SnowflakeRefresher creating =
-        refresher(new MissingTables(SnowflakeName.parse("vol"), SnowflakeName.parse("cat")));
+        refresher(new TableStorage(SnowflakeName.parse("vol"), SnowflakeName.parse("cat")));
 
     assertThatThrownBy(() -> creating.refresh(TABLE, NEW))
         .isInstanceOf(NotAppliedException.class)
@@ -281,7 +289,7 @@ class SnowflakeRefresherTest {
   }
 
   @Test
-  void aCatalogNameIsReadAsSnowflakeReadsIt() {
+  void parsesACatalogNameAsSnowflakeDoes() {
     client.tables.put("OTHER.PLACE.\"stores\"", OLD);
 
     refresher.refresh(TABLE.catalogName("other.place.\"stores\""), NEW);
@@ -290,7 +298,7 @@ class SnowflakeRefresherTest {
   }
 
   @Test
-  void aFileOutsideOfTheVolumeIsRefusedNamingBoth() {
+  void rejectsAFileOutsideTheVolumeAndNamesBoth() {
     MetadataLocation elsewhere = new MetadataLocation("s3://other/x.metadata.json");
 
     assertThatThrownBy(() -> refresher.refresh(TABLE, elsewhere))
@@ -303,7 +311,7 @@ class SnowflakeRefresherTest {
     return new MetadataLocation("s3://lake/a/metadata/" + name + ".metadata.json");
   }
 
-  private SnowflakeRefresher refresher(@Nullable MissingTables missingTables) {
+  private SnowflakeRefresher refresher(@Nullable TableStorage missingTables) {
     return new SnowflakeRefresher(
         new StorageBaseUrl("s3://lake"),
         List.of("RETAIL", "LAKE"),
@@ -347,7 +355,7 @@ class SnowflakeRefresherTest {
     }
   }
 
-  /** Tables in a map; the next call of a kind fails if its queue holds a failure. */
+  /** Tables in a map. The next call of a kind fails if its queue contains a failure. */
   private static final class FakeClient implements SnowflakeClient {
     final Map<String, MetadataLocation> tables = new HashMap<>();
     final List<String> calls = new ArrayList<>();
@@ -376,7 +384,7 @@ class SnowflakeRefresherTest {
     }
 
     @Override
-    public Optional<String> create(SnowflakeName table, MissingTables how, String relativePath)
+    public Optional<String> create(SnowflakeName table, TableStorage how, String relativePath)
         throws SQLException {
       failIfAsked(beforeCreation);
       calls.add(

@@ -4,10 +4,17 @@ import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lakehousesync.LakehouseSyncException;
-import io.lakehousesync.MetadataLocation;
-import io.lakehousesync.NotAppliedException;
-import io.lakehousesync.snowflake.SetupResult.State;
+import io.lakehousesync.exceptions.LakehouseSyncException;
+import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.snowflake.internal.sql.StorageBaseUrl;
+import io.lakehousesync.snowflake.setup.PipelineSchedule;
+import io.lakehousesync.snowflake.setup.PostgresInstance;
+import io.lakehousesync.snowflake.setup.S3Location;
+import io.lakehousesync.snowflake.setup.SetupResult;
+import io.lakehousesync.snowflake.setup.SetupResult.State;
+import io.lakehousesync.snowflake.setup.SetupStep;
+import io.lakehousesync.snowflake.setup.StorageIdentity;
+import io.lakehousesync.spi.MetadataLocation;
 import io.lakehousesync.testkit.snowflake.Fault;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -24,7 +31,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The plan of all objects of the article, through the real driver, in an empty account. */
+/** The plan of all objects, through the real driver, in an empty account. */
 @Execution(ExecutionMode.CONCURRENT)
 class SnowflakeSetupIT {
   private static final S3Location LOCATION =
@@ -48,7 +55,7 @@ class SnowflakeSetupIT {
   }
 
   @Test
-  void makesEveryObjectOnceAndASecondTimeNothing() throws SQLException {
+  void createsEveryObjectOnce() throws SQLException {
     SnowflakeSetup setup = everything();
     assertThat(setup.check(account.dataSource()))
         .allSatisfy(result -> assertThat(result.state()).isEqualTo(State.MISSING));
@@ -65,7 +72,7 @@ class SnowflakeSetupIT {
   }
 
   @Test
-  void handsThePasswordsOnceToTheHostAndToNobodyElse() {
+  void passesThePasswordsOnlyToTheHost() {
     everything().apply(account.dataSource());
 
     assertThat(credentials).containsKey("access_roles");
@@ -77,7 +84,7 @@ class SnowflakeSetupIT {
   }
 
   @Test
-  void theScriptDoesTheSameByHand() throws SQLException {
+  void theScriptHasTheSameEffect() throws SQLException {
     for (SetupStep step : everything().steps()) {
       for (String sql : step.statements()) {
         account.execute(sql);
@@ -110,7 +117,7 @@ class SnowflakeSetupIT {
   }
 
   @Test
-  void aTableThatIsGoneInPostgresIsDroppedWithTheRest() throws SQLException {
+  void dropsATableThatPostgresNoLongerHas() throws SQLException {
     tables("RETAIL.LAKE").apply(account.dataSource());
     SnowflakeSetup afterwards = withoutLocation();
     assertThat(afterwards.check(account.dataSource()))
@@ -118,10 +125,10 @@ class SnowflakeSetupIT {
         .satisfies(
             table -> {
               assertThat(table.state()).isEqualTo(State.DIFFERENT);
-              assertThat(table.detail()).contains("no Iceberg table", "in PostgreSQL any more");
+              assertThat(table.detail()).contains("PostgreSQL no longer has an Iceberg table");
             });
     assertThatThrownBy(() -> afterwards.apply(account.dataSource()))
-        .hasMessageContainingAll("ICEBERG_STORES", "any more", "the 5 steps before it are done");
+        .hasMessageContainingAll("ICEBERG_STORES", "no longer", "the 5 steps before it are done");
     assertThat(afterwards.dropPlan(account.dataSource()))
         .extracting(SetupResult::toString)
         .containsExactly(
@@ -142,7 +149,7 @@ class SnowflakeSetupIT {
   }
 
   @Test
-  void whatSnowflakeRefusesToDropKeepsNothingElse() throws SQLException {
+  void aRefusedDropDoesNotKeepOtherObjects() throws SQLException {
     SnowflakeSetup setup = tables("RETAIL.LAKE");
     setup.apply(account.dataSource());
     account.execute(
@@ -167,7 +174,7 @@ class SnowflakeSetupIT {
   }
 
   @Test
-  void afterARefusalTheInstanceIsLeftAloneWithItsData() {
+  void keepsTheInstanceWithItsDataAfterARefusal() {
     SnowflakeSetup setup = everything();
     setup.apply(account.dataSource());
     account.strike("DROP EXTERNAL VOLUME", NOT_ALLOWED);
@@ -180,7 +187,7 @@ class SnowflakeSetupIT {
             instance ->
                 assertThat(instance)
                     .isEqualTo(
-                        "FAILED Postgres instance RETAIL_TXNS: left alone with all of its data,"
+                        "FAILED Postgres instance RETAIL_TXNS: kept with all of its data,"
                             + " because a step before it failed"));
 
     assertThat(account.statements("DROP POSTGRES INSTANCE")).isZero();
@@ -192,7 +199,7 @@ class SnowflakeSetupIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"DROP CATALOG INTEGRATION", "SHOW CATALOG INTEGRATIONS"})
-  void whatEndsADropKeepsWhatWasRefusedBefore(String unanswered) {
+  void anAbortedDropReportsEarlierRefusals(String unanswered) {
     SnowflakeSetup setup = tables("RETAIL.LAKE");
     setup.apply(account.dataSource());
     account.strike("DROP ICEBERG TABLE", NOT_ALLOWED);
@@ -200,7 +207,7 @@ class SnowflakeSetupIT {
 
     assertThatThrownBy(() -> setup.drop(account.impatient()))
         .isInstanceOf(LakehouseSyncException.class)
-        .hasMessageContainingAll("catalog integration LAKEHOUSE_SYNC_CATALOG", "was not tried")
+        .hasMessageContainingAll("catalog integration LAKEHOUSE_SYNC_CATALOG", "were not tried")
         .satisfies(
             aborted ->
                 assertThat(aborted.getSuppressed())
@@ -212,7 +219,7 @@ class SnowflakeSetupIT {
   }
 
   @Test
-  void whoeverListensKnowsWhatWasDoneBeforeAFailure() {
+  void theListenerReceivesTheStepsBeforeAFailure() {
     account.strike("CREATE CATALOG INTEGRATION", NOT_ALLOWED);
     List<SetupResult> told = new ArrayList<>();
 
@@ -227,7 +234,7 @@ class SnowflakeSetupIT {
   }
 
   @Test
-  void stopsAtAnObjectThatIsThereInAnotherForm() {
+  void stopsAtAnObjectThatDiffers() {
     tables("RETAIL_ANALYTICS.LAKEHOUSE").apply(account.dataSource());
     SnowflakeSetup other =
         SnowflakeSetup.builder(
@@ -258,17 +265,17 @@ class SnowflakeSetupIT {
               assertThat(table.state()).isEqualTo(State.DIFFERENT);
               assertThat(table.detail())
                   .contains("it serves " + before + ", which belongs to another Iceberg table than")
-                  .contains(anew + ": was that one created anew in PostgreSQL?")
+                  .contains(anew + ". Was that one recreated in PostgreSQL?")
                   .contains("SnowflakeRefresher.replace", "setup --replace TABLE");
             });
     assertThatThrownBy(() -> setup.apply(account.dataSource()))
         .isInstanceOf(NotAppliedException.class)
-        .hasMessageContainingAll("ICEBERG_STORES", "another Iceberg table", "It was left alone");
+        .hasMessageContainingAll("ICEBERG_STORES", "another Iceberg table", "It was not changed");
     assertThat(account.value("SELECT COUNT(*) FROM RETAIL.LAKE.ICEBERG_STORES")).isEqualTo("1");
   }
 
   @Test
-  void aTableThatServesAnOlderSnapshotIsAsTheSetUpMadeIt() throws SQLException {
+  void aTableThatServesAnOlderSnapshotIsPresent() throws SQLException {
     tables("RETAIL.LAKE").apply(account.dataSource());
     account.commit();
 
@@ -277,7 +284,7 @@ class SnowflakeSetupIT {
   }
 
   @Test
-  void tellsWhoComesToAws() {
+  void returnsTheIdentitiesForAws() {
     everything().apply(account.dataSource());
 
     List<StorageIdentity> identities = everything().identities(account.dataSource());
@@ -310,7 +317,7 @@ class SnowflakeSetupIT {
   }
 
   @Test
-  void waitsForTheInstanceNoLongerThanItIsTold() throws SQLException {
+  void waitsForTheInstanceUntilTheTimeout() throws SQLException {
     try (SnowflakeAccount slow =
         new SnowflakeAccount(builder -> builder.postgresInstanceStartup(Duration.ofMinutes(10)))) {
       SnowflakeSetup setup =
@@ -330,7 +337,7 @@ class SnowflakeSetupIT {
   }
 
   @Test
-  void wantsToKnowWhoMayConnect() {
+  void requiresAllowedAddresses() {
     assertThatThrownBy(() -> PostgresInstance.builder("retail_txns", List.of(), row -> {}))
         .hasMessageContaining("no allowed addresses");
     assertThatThrownBy(() -> PostgresInstance.builder("retail_txns", List.of("all"), row -> {}))
@@ -342,7 +349,7 @@ class SnowflakeSetupIT {
   }
 
   @Test
-  void aRoleOfItsOwnRefreshesAndAnotherOneReads() throws SQLException {
+  void oneRoleRefreshesAndAnotherOneReads() throws SQLException {
     account.execute("CREATE ROLE ANALYST");
     account.execute("CREATE ROLE IF NOT EXISTS SYSADMIN");
     SnowflakeSetup setup =

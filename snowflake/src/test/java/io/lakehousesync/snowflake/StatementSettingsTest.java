@@ -3,7 +3,9 @@ package io.lakehousesync.snowflake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lakehousesync.SyncTable;
+import io.lakehousesync.snowflake.internal.sql.StatementSettings;
+import io.lakehousesync.snowflake.setup.S3Location;
+import io.lakehousesync.table.SyncTable;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -13,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Snowflake takes timeouts in whole seconds, and 0 for none. */
+/** Snowflake takes timeouts in whole seconds, and 0 as no limit. */
 class StatementSettingsTest {
   private static final DataSource NEVER_USED =
       SnowflakeConnections.forAccount("org-account").password("SYNC", "secret").build();
@@ -46,7 +48,7 @@ class StatementSettingsTest {
 
   @ParameterizedTest
   @MethodSource("whereATimeoutIsSet")
-  void aTimeoutUnderASecondIsRefusedBeforeAnythingIsSent(Consumer<Duration> building) {
+  void rejectsATimeoutUnderASecondBeforeSendingAnything(Consumer<Duration> building) {
     assertThatThrownBy(() -> building.accept(Duration.ofMillis(999)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("statementTimeout must be a second or more, got PT0.999S");
@@ -54,7 +56,7 @@ class StatementSettingsTest {
   }
 
   @Test
-  void aSecondIsLongEnough() {
+  void acceptsATimeoutOfOneSecond() {
     assertThat(new StatementSettings("tag", Duration.ofSeconds(1)).timeout())
         .isEqualTo(Duration.ofSeconds(1));
   }

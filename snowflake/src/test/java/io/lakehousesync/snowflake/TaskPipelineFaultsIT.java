@@ -3,14 +3,17 @@ package io.lakehousesync.snowflake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lakehousesync.LakehouseSyncException;
-import io.lakehousesync.MetadataLocation;
-import io.lakehousesync.NotAppliedException;
-import io.lakehousesync.OutcomeUnknownException;
+import io.lakehousesync.exceptions.LakehouseSyncException;
+import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.exceptions.OutcomeUnknownException;
 import io.lakehousesync.snowflake.PipelineStatus.Run;
+import io.lakehousesync.snowflake.setup.PipelineSchedule;
+import io.lakehousesync.snowflake.setup.S3Location;
+import io.lakehousesync.spi.MetadataLocation;
 import io.lakehousesync.testkit.snowflake.Fault;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
@@ -18,6 +21,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -27,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Each kind of failure at each statement by which a host controls a pipeline, through the real
+ * Each kind of fault at each statement by which a host controls a task pipeline, through the real
  * driver, and at each statement that Snowflake itself runs for it.
  */
 @Execution(ExecutionMode.CONCURRENT)
@@ -71,7 +75,22 @@ class TaskPipelineFaultsIT {
   @MethodSource("controlStatements")
   void aTaskThatMayHaveChangedIsNotReportedAsUnchanged(
       String doing, String statement, Consumer<TaskPipeline> change) {
-    for (Fault fault : FaultKinds.all()) {
+    checkATaskThatMayHaveChangedIsNotReportedAsUnchanged(
+        doing, statement, change, FaultKinds.quick());
+  }
+
+  @Tag("slow")
+  @ParameterizedTest(name = "{0}, {1}")
+  @MethodSource("controlStatements")
+  void aTaskThatMayHaveChangedIsNotReportedAsUnchangedWithEachOtherFault(
+      String doing, String statement, Consumer<TaskPipeline> change) {
+    checkATaskThatMayHaveChangedIsNotReportedAsUnchanged(
+        doing, statement, change, FaultKinds.others());
+  }
+
+  private void checkATaskThatMayHaveChangedIsNotReportedAsUnchanged(
+      String doing, String statement, Consumer<TaskPipeline> change, List<? extends Fault> faults) {
+    for (Fault fault : faults) {
       if (doing.equals("resuming")) {
         pipeline.suspend();
       } else {
@@ -89,7 +108,7 @@ class TaskPipelineFaultsIT {
         assertThat(e).hasMessageContaining("pipeline of " + SCHEMA);
         assertThat(pipeline.status().started()).as("%s", fault).isEqualTo(before);
       } else {
-        assertThat(failure.get()).hasMessageContaining("or ask for the status");
+        assertThat(failure.get()).hasMessageContaining("or read the status");
         assertThat(statement).as("%s", fault).isEqualTo("ALTER TASK");
       }
       change.accept(pipeline);
@@ -99,7 +118,7 @@ class TaskPipelineFaultsIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"TASK_REFRESH_ICEBERG_STORES", "TASK_REFRESH_STAGE_ICEBERG_STORES"})
-  void whatIsHalfDoneIsNotReportedAsNotDone(String task) {
+  void aPartlyDoneChangeIsNotReportedAsNotDone(String task) {
     account
         .snowflake()
         .faults()
@@ -117,13 +136,25 @@ class TaskPipelineFaultsIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"SHOW TASKS", "SELECT SYSTEM$STREAM_HAS_DATA", "SELECT STATE"})
-  void aStatusThatCouldNotBeAskedForIsNoUnknownOutcome(String statement) {
-    for (Fault fault : FaultKinds.lasting()) {
+  void aFailedStatusIsNotAnUnknownOutcome(String statement) {
+    checkAFailedStatusIsNotAnUnknownOutcome(statement, FaultKinds.quick());
+  }
+
+  @Tag("slow")
+  @ParameterizedTest
+  @ValueSource(strings = {"SHOW TASKS", "SELECT SYSTEM$STREAM_HAS_DATA", "SELECT STATE"})
+  void aFailedStatusIsNotAnUnknownOutcomeWithEachOtherFault(String statement) {
+    checkAFailedStatusIsNotAnUnknownOutcome(statement, FaultKinds.otherLasting());
+  }
+
+  private void checkAFailedStatusIsNotAnUnknownOutcome(
+      String statement, List<? extends Fault> faults) {
+    for (Fault fault : faults) {
       account.strike(statement, fault);
       assertThatThrownBy(() -> struck.status())
           .as("%s", fault)
           .isInstanceOf(NotAppliedException.class)
-          .hasMessageContaining("Snowflake could not be asked for the pipeline of RETAIL.LAKE");
+          .hasMessageContaining("Reading the task pipeline of RETAIL.LAKE");
       account.heal();
     }
     assertThat(pipeline.status().started()).isTrue();
@@ -142,8 +173,31 @@ class TaskPipelineFaultsIT {
         "COMMIT"
       })
   void aRunThatMayHaveRefreshedIsNotReportedAsNotDone(String statement) throws SQLException {
-    boolean inside = !statement.equals("ALTER STAGE") && !statement.equals("CALL");
-    for (Fault fault : inside ? FaultKinds.inside() : FaultKinds.lasting()) {
+    checkARunThatMayHaveRefreshedIsNotReportedAsNotDone(statement, FaultKinds.quick());
+  }
+
+  @Tag("slow")
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ALTER STAGE",
+        "CALL",
+        "SELECT COUNT",
+        "SELECT PARSE_JSON",
+        "ALTER ICEBERG TABLE",
+        "BEGIN",
+        "INSERT",
+        "COMMIT"
+      })
+  void aRunThatMayHaveRefreshedIsNotReportedAsNotDoneWithEachOtherFault(String statement)
+      throws SQLException {
+    checkARunThatMayHaveRefreshedIsNotReportedAsNotDone(
+        statement, isInside(statement) ? FaultKinds.otherInside() : FaultKinds.otherLasting());
+  }
+
+  private void checkARunThatMayHaveRefreshedIsNotReportedAsNotDone(
+      String statement, List<? extends Fault> faults) throws SQLException {
+    for (Fault fault : faults) {
       String before = rows();
       account.commit();
       account.strike(statement, fault);
@@ -165,8 +219,21 @@ class TaskPipelineFaultsIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"SHOW TASKS", "EXECUTE TASK"})
-  void aTriggerThatMayHaveComeThroughIsNotReportedAsNotDone(String statement) throws SQLException {
-    for (Fault fault : FaultKinds.lasting()) {
+  void aTriggerThatMayHaveArrivedIsNotReportedAsNotDone(String statement) throws SQLException {
+    checkATriggerThatMayHaveArrivedIsNotReportedAsNotDone(statement, FaultKinds.quick());
+  }
+
+  @Tag("slow")
+  @ParameterizedTest
+  @ValueSource(strings = {"SHOW TASKS", "EXECUTE TASK"})
+  void aTriggerThatMayHaveArrivedIsNotReportedAsNotDoneWithEachOtherFault(String statement)
+      throws SQLException {
+    checkATriggerThatMayHaveArrivedIsNotReportedAsNotDone(statement, FaultKinds.otherLasting());
+  }
+
+  private void checkATriggerThatMayHaveArrivedIsNotReportedAsNotDone(
+      String statement, List<? extends Fault> faults) throws SQLException {
+    for (Fault fault : faults) {
       String before = rows();
       account.commit();
       account.strike(statement, fault);
@@ -196,8 +263,29 @@ class TaskPipelineFaultsIT {
         "ALTER STAGE",
         "CALL"
       })
-  void whatPassesIsNoFailure(String statement) throws SQLException {
-    for (Fault fault : FaultKinds.passing()) {
+  void aTemporaryFaultIsNoFailure(String statement) throws SQLException {
+    checkATemporaryFaultIsNoFailure(statement, FaultKinds.passing().subList(0, 1));
+  }
+
+  @Tag("slow")
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SHOW TASKS",
+        "ALTER TASK",
+        "SELECT SYSTEM$STREAM_HAS_DATA",
+        "SELECT STATE",
+        "EXECUTE TASK",
+        "ALTER STAGE",
+        "CALL"
+      })
+  void aTemporaryFaultIsNoFailureWithEachOtherFault(String statement) throws SQLException {
+    checkATemporaryFaultIsNoFailure(statement, FaultKinds.passing().subList(1, 2));
+  }
+
+  private void checkATemporaryFaultIsNoFailure(String statement, List<? extends Fault> faults)
+      throws SQLException {
+    for (Fault fault : faults) {
       Set<String> struckStatements = new CopyOnWriteArraySet<>();
       MetadataLocation committed = account.commit();
       account.strike(sql -> sql.startsWith(statement) && struckStatements.add(sql), fault);
@@ -227,9 +315,33 @@ class TaskPipelineFaultsIT {
         "INSERT",
         "COMMIT"
       })
-  void whatFailsInSnowflakeIsInTheStatusAndMadeGoodAtTheNextTick(String statement)
+  void theStatusShowsAFailureInSnowflakeAndTheNextTickRepairsIt(String statement)
       throws SQLException {
-    for (Fault.SqlError fault : FaultKinds.inside()) {
+    checkTheStatusShowsAFailureInSnowflakeAndTheNextTickRepairsIt(
+        statement, FaultKinds.inside().subList(0, 1));
+  }
+
+  @Tag("slow")
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "CALL",
+        "SELECT COUNT",
+        "SELECT PARSE_JSON",
+        "ALTER ICEBERG TABLE",
+        "BEGIN",
+        "INSERT",
+        "COMMIT"
+      })
+  void theStatusShowsAFailureInSnowflakeAndTheNextTickRepairsItWithEachOtherFault(String statement)
+      throws SQLException {
+    checkTheStatusShowsAFailureInSnowflakeAndTheNextTickRepairsIt(
+        statement, FaultKinds.otherInside());
+  }
+
+  private void checkTheStatusShowsAFailureInSnowflakeAndTheNextTickRepairsIt(
+      String statement, List<Fault.SqlError> faults) throws SQLException {
+    for (Fault.SqlError fault : faults) {
       String before = rows();
       account.commit();
       account.snowflake().faults().onNext(sql -> sql.startsWith(statement), fault);
@@ -251,8 +363,21 @@ class TaskPipelineFaultsIT {
   }
 
   @Test
-  void aStageThatCannotBeRefreshedIsInTheStatusAndMadeGoodAtTheNextTick() throws SQLException {
-    for (Fault.SqlError fault : FaultKinds.inside()) {
+  void theStatusShowsAFailedStageRefreshAndTheNextTickRepairsIt() throws SQLException {
+    checkTheStatusShowsAFailedStageRefreshAndTheNextTickRepairsIt(
+        FaultKinds.inside().subList(0, 1));
+  }
+
+  @Tag("slow")
+  @Test
+  void theStatusShowsAFailedStageRefreshAndTheNextTickRepairsItWithEachOtherFault()
+      throws SQLException {
+    checkTheStatusShowsAFailedStageRefreshAndTheNextTickRepairsIt(FaultKinds.otherInside());
+  }
+
+  private void checkTheStatusShowsAFailedStageRefreshAndTheNextTickRepairsIt(
+      List<Fault.SqlError> faults) throws SQLException {
+    for (Fault.SqlError fault : faults) {
       String before = rows();
       account.commit();
       account.snowflake().faults().onNext(sql -> sql.startsWith("ALTER STAGE"), fault);
@@ -261,12 +386,17 @@ class TaskPipelineFaultsIT {
       PipelineStatus failed = pipeline.status();
       account.pass(TICK);
 
-      assertThat(failed.lastLook().flatMap(Run::error))
+      assertThat(failed.lastStageRefresh().flatMap(Run::error))
           .hasValueSatisfying(error -> assertThat(error).contains(fault.code(), fault.message()));
-      assertThat(pipeline.status().lastLook().map(Run::state)).contains("SUCCEEDED");
+      assertThat(pipeline.status().lastStageRefresh().map(Run::state)).contains("SUCCEEDED");
       assertThat(pipeline.status().newFiles()).isFalse();
       assertThat(rows()).as("%s", fault).isNotEqualTo(before);
     }
+  }
+
+  /** Returns whether Snowflake itself runs the statement, in the procedure. */
+  private static boolean isInside(String statement) {
+    return !statement.equals("ALTER STAGE") && !statement.equals("CALL");
   }
 
   private static Optional<LakehouseSyncException> failure(Runnable work) {

@@ -3,8 +3,10 @@ package io.lakehousesync.snowflake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lakehousesync.MetadataLocation;
-import io.lakehousesync.NotAppliedException;
+import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.snowflake.setup.PipelineSchedule;
+import io.lakehousesync.snowflake.setup.S3Location;
+import io.lakehousesync.spi.MetadataLocation;
 import io.lakehousesync.testkit.snowflake.Fault;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -18,7 +20,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Snowflake refreshes by itself, and without the faults of the article's pipeline. */
+/** Task pipelines, which refresh without the faults of the procedure in the article. */
 @Execution(ExecutionMode.CONCURRENT)
 class TaskPipelineIT {
   private static final String SCHEMA = "RETAIL.LAKE";
@@ -70,7 +72,7 @@ class TaskPipelineIT {
   }
 
   @Test
-  void aRefreshThatFailsIsTriedAtTheNextTick() throws SQLException {
+  void retriesAFailedRefreshAtTheNextTick() throws SQLException {
     MetadataLocation location = account.commit();
     account
         .snowflake()
@@ -100,7 +102,7 @@ class TaskPipelineIT {
         "INSERT",
         "COMMIT"
       })
-  void whateverFailsIsMadeUpForAtTheNextTick(String beginning) throws SQLException {
+  void repairsEachFailureAtTheNextTick(String beginning) throws SQLException {
     MetadataLocation location = account.commit();
     account
         .snowflake()
@@ -117,7 +119,7 @@ class TaskPipelineIT {
   }
 
   @Test
-  void afterManyFailuresSnowflakeSuspendsItAndTheStatusSaysWhy() throws SQLException {
+  void theStatusSaysWhySnowflakeSuspendedIt() throws SQLException {
     account
         .snowflake()
         .faults()
@@ -137,7 +139,7 @@ class TaskPipelineIT {
   }
 
   @Test
-  void twoFilesOfTheNewestVersionMakeItWaitUntilOneIsConfirmed() throws Exception {
+  void waitsWhileTwoFilesHaveTheNewestVersion() throws Exception {
     MetadataLocation location = account.commit();
     SnowflakeAccount.copy(location, location.fileName().replaceFirst("-.*", "-ffff.metadata.json"));
 
@@ -151,7 +153,7 @@ class TaskPipelineIT {
   }
 
   @Test
-  void aFileThatComesWhileItRefreshesIsNotForgotten() throws SQLException {
+  void aFileThatArrivesDuringARefreshIsNotLost() throws SQLException {
     setup(PipelineSchedule.onWarehouse("COMPUTE_WH", TICK)).drop(account.dataSource());
     setUp(PipelineSchedule.onNewFiles(Duration.ofMinutes(1)));
     MetadataLocation first = account.commit();
@@ -200,7 +202,7 @@ class TaskPipelineIT {
   }
 
   @Test
-  void suspendedItRunsByHandOnly() throws SQLException {
+  void aSuspendedPipelineRunsOnlyOnRequest() throws SQLException {
     pipeline.suspend();
     MetadataLocation location = account.commit();
     account.pass(TICK);
@@ -224,7 +226,7 @@ class TaskPipelineIT {
   }
 
   @Test
-  void serverlessItRunsWhenThereAreNewFiles() throws SQLException {
+  void aServerlessPipelineRunsWhenThereAreNewFiles() throws SQLException {
     setup(PipelineSchedule.onWarehouse("COMPUTE_WH", TICK)).drop(account.dataSource());
     setUp(PipelineSchedule.onNewFiles(Duration.ofMinutes(1)));
     MetadataLocation location = account.commit();
@@ -236,7 +238,7 @@ class TaskPipelineIT {
   }
 
   @Test
-  void aPipelineThatIsNotThereIsAnError() {
+  void aMissingPipelineIsAnError() {
     assertThatThrownBy(
             () -> TaskPipeline.of(account.dataSource(), "RETAIL.OTHER", account.table()).status())
         .isInstanceOf(NotAppliedException.class)

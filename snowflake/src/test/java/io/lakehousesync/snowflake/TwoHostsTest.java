@@ -2,11 +2,18 @@ package io.lakehousesync.snowflake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lakehousesync.MetadataLocation;
-import io.lakehousesync.NotAppliedException;
-import io.lakehousesync.OutcomeUnknownException;
-import io.lakehousesync.RefreshResult;
-import io.lakehousesync.SyncTable;
+import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.exceptions.OutcomeUnknownException;
+import io.lakehousesync.snowflake.internal.refresh.CatalogTable;
+import io.lakehousesync.snowflake.internal.refresh.RefreshGuard;
+import io.lakehousesync.snowflake.internal.refresh.SnowflakeClient;
+import io.lakehousesync.snowflake.internal.refresh.TableStorage;
+import io.lakehousesync.snowflake.internal.sql.NotSentException;
+import io.lakehousesync.snowflake.internal.sql.SnowflakeName;
+import io.lakehousesync.snowflake.internal.sql.StorageBaseUrl;
+import io.lakehousesync.spi.MetadataLocation;
+import io.lakehousesync.spi.RefreshResult;
+import io.lakehousesync.table.SyncTable;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,9 +30,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Two hosts refresh one table, by turns and each with the newest location, as a locator that keeps
- * others out lets them. Statements fail in all ways, and may be carried out late. What a host is
- * told is true, and the table never goes back.
+ * Two hosts refresh one table in turns, each with the newest location, like hosts that take turns
+ * by a lock. Statements fail in all ways, and may be executed late. The reports are true, and the
+ * table never goes back.
  */
 class TwoHostsTest {
   private static final SyncTable TABLE = SyncTable.of("stores", "iceberg_stores");
@@ -41,7 +48,7 @@ class TwoHostsTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
-  void neverGoesBackAndTellsTheTruth(long seed) {
+  void neverGoesBackAndReportsTheOutcome(long seed) {
     Random random = new Random(seed);
     Snowflake snowflake = new Snowflake(random);
     List<SnowflakeRefresher> hosts = new ArrayList<>(List.of(host(snowflake), host(snowflake)));
@@ -96,7 +103,7 @@ class TwoHostsTest {
                 null,
                 TIMEOUT,
                 snowflake.clock(),
-                snowflake::aSecond),
+                snowflake::pauseOneSecond),
         null);
   }
 
@@ -104,7 +111,7 @@ class TwoHostsTest {
     return new MetadataLocation("s3://lake/t/metadata/%05d-x.metadata.json".formatted(version));
   }
 
-  /** Serves one table, and lets its statements go wrong. */
+  /** A client of one table, whose statements can fail. */
   private static final class Snowflake implements SnowflakeClient {
     private record Late(int version, Instant at) {}
 
@@ -128,7 +135,7 @@ class TwoHostsTest {
       late.removeIf(move -> !move.at.isAfter(now));
     }
 
-    boolean aSecond() {
+    boolean pauseOneSecond() {
       pass(Duration.ofSeconds(1));
       return true;
     }
@@ -169,7 +176,7 @@ class TwoHostsTest {
     }
 
     @Override
-    public Optional<String> create(SnowflakeName table, MissingTables how, String path) {
+    public Optional<String> create(SnowflakeName table, TableStorage how, String path) {
       throw new UnsupportedOperationException();
     }
 

@@ -2,26 +2,28 @@ package io.lakehousesync.snowflake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lakehousesync.CatalogStanding;
-import io.lakehousesync.MetadataLocation;
-import io.lakehousesync.SyncSource;
-import io.lakehousesync.SyncTable;
-import io.lakehousesync.TableName;
-import io.lakehousesync.WriteMode;
-import io.lakehousesync.postgres.CatalogVerdict;
-import io.lakehousesync.postgres.CatalogVerdict.Cure;
-import io.lakehousesync.postgres.Difference;
-import io.lakehousesync.postgres.Difference.Cause;
-import io.lakehousesync.postgres.Difference.Kind;
-import io.lakehousesync.postgres.Difference.Side;
 import io.lakehousesync.postgres.IcebergTablesLocator;
 import io.lakehousesync.postgres.PgLakeSetup;
 import io.lakehousesync.postgres.PgLakeSource;
 import io.lakehousesync.postgres.PgLakeVerifier;
-import io.lakehousesync.postgres.RepairPlan;
-import io.lakehousesync.postgres.RepairReport;
-import io.lakehousesync.postgres.VerifyReport;
+import io.lakehousesync.snowflake.setup.S3Location;
+import io.lakehousesync.spi.MetadataLocation;
+import io.lakehousesync.spi.SyncSource;
+import io.lakehousesync.table.ChangeTracking;
+import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.table.TableName;
+import io.lakehousesync.table.WriteMode;
 import io.lakehousesync.testkit.LakehouseUnderTest;
+import io.lakehousesync.verify.CatalogStanding;
+import io.lakehousesync.verify.CatalogVerdict;
+import io.lakehousesync.verify.CatalogVerdict.Cure;
+import io.lakehousesync.verify.Difference;
+import io.lakehousesync.verify.Difference.Cause;
+import io.lakehousesync.verify.Difference.Kind;
+import io.lakehousesync.verify.Difference.Side;
+import io.lakehousesync.verify.RepairPlan;
+import io.lakehousesync.verify.RepairReport;
+import io.lakehousesync.verify.VerifyReport;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +35,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The catalog against the Iceberg table, through the real driver. */
+/** Compares the catalog with the Iceberg table, through the real driver. */
 class VerifyCatalogIT {
   private static final String SCHEMA = "RETAIL.LAKE";
   private static final int ROWS = 6_000;
@@ -41,7 +43,7 @@ class VerifyCatalogIT {
   private static final SyncTable TABLE =
       SyncTable.of("verify_it.sales", "verify_it.iceberg_sales").mode(WriteMode.UPSERT);
 
-  /** An altered copy: every row whose number has a certain rest is missing, changed, or extra. */
+  /** An altered copy: rows whose number has a certain remainder are missing, changed or extra. */
   private static final String ALTER =
       """
       CREATE TABLE verify_it.altered (LIKE verify_it.iceberg_sales) USING iceberg;
@@ -109,7 +111,7 @@ class VerifyCatalogIT {
   }
 
   @Test
-  void whatIsServedAgreesThoughTheSessionIsNotInUtc() throws SQLException {
+  void theServedRowsAgreeAlthoughTheSessionIsNotInUtc() throws SQLException {
     assertThat(account.value("SELECT CAST(CAST('2026-01-01T01:00:00Z' AS TIMESTAMP_LTZ) AS DATE)"))
         .isEqualTo("2025-12-31");
 
@@ -122,13 +124,13 @@ class VerifyCatalogIT {
     assertThat(verdict.rows()).isEqualTo(ROWS);
     assertThat(report.notes())
         .contains(
-            "Column \"ratio\" is not compared with the catalog: double precision is not written"
-                + " alike there.",
-            "Column \"tags\" is not compared with the catalog: text[] is not written alike there.");
+            "Column \"ratio\" is not compared with the catalog, which writes double precision"
+                + " differently.",
+            "Column \"tags\" is not compared with the catalog, which writes text[] differently.");
   }
 
   @Test
-  void findsEachOfAThousandAlteredRowsAndNamesTheCure() throws SQLException {
+  void findsEachOfAThousandAlteredRowsAndNamesTheRemedy() throws SQLException {
     SnowflakeAccount.postgres(ALTER);
     account.snowflake().serveRowsOf("RETAIL.LAKE.ICEBERG_SALES", committed("altered").uri());
 
@@ -177,7 +179,37 @@ class VerifyCatalogIT {
   }
 
   @Test
-  void aTableThatWasCreatedAnewIsForAPersonToReplace() throws SQLException {
+  void rowsWithNullInTheirKeyAreComparedToo() throws SQLException {
+    SnowflakeAccount.postgres("CREATE TABLE verify_it.nulls (k int, v text)");
+    SyncTable nulls =
+        SyncTable.of("verify_it.nulls", "verify_it.iceberg_nulls")
+            .tracking(ChangeTracking.comparison())
+            .key("k");
+    PgLakeSetup.of(postgres).apply(List.of(nulls));
+    SnowflakeAccount.postgres("INSERT INTO verify_it.nulls VALUES (1, 'one'), (NULL, 'none')");
+    PgLakeSource.of(postgres).copy(nulls);
+    refresher.refresh(nulls, committed("iceberg_nulls"));
+    assertThat(verifier.verify(nulls).agrees()).isTrue();
+    SnowflakeAccount.postgres(
+        """
+        CREATE TABLE verify_it.altered (LIKE verify_it.iceberg_nulls) USING iceberg;
+        INSERT INTO verify_it.altered VALUES (1, 'one'), (NULL, 'another')
+        """);
+    account.snowflake().serveRowsOf("RETAIL.LAKE.ICEBERG_NULLS", committed("altered").uri());
+
+    VerifyReport report = verifier.verify(nulls);
+
+    assertThat(report.differences())
+        .containsExactly(Difference.inCatalog(Kind.CHANGED, Cause.FAULT, List.of()));
+    assertThat(report.agrees()).isFalse();
+    assertThat(report.notes())
+        .contains(
+            "The catalog is compared as a whole, because 1 rows of verify_it.iceberg_nulls have null"
+                + " in their key.");
+  }
+
+  @Test
+  void aRecreatedTableIsNotReplacedByTheRepair() throws SQLException {
     SnowflakeAccount.postgres("DROP TABLE verify_it.iceberg_sales");
     PgLakeSetup.of(postgres).apply(List.of(TABLE));
     PgLakeSetup.of(postgres).newBaseline(TABLE);
@@ -240,6 +272,6 @@ class VerifyCatalogIT {
   private MetadataLocation committed(String table) {
     TableName name = new TableName("verify_it", table);
     return Objects.requireNonNull(
-        IcebergTablesLocator.of(postgres).locate(List.of(name)).get(name));
+        IcebergTablesLocator.of(postgres).locations(List.of(name)).get(name));
   }
 }

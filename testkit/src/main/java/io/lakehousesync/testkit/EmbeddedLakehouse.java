@@ -11,9 +11,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * PostgreSQL with pg_lake's SQL surface, writing to an S3 service, both inside this process or
- * below it. Everything that it writes lies in one directory of its own, which {@link #close()}
- * removes. Thread-safe.
+ * PostgreSQL with pg_lake's SQL surface, and the S3 service that PostgreSQL writes to. They run in
+ * this process and in child processes. All files are in one directory, which {@link #close()}
+ * deletes. Thread-safe.
  */
 public final class EmbeddedLakehouse implements AutoCloseable {
 
@@ -47,39 +47,39 @@ public final class EmbeddedLakehouse implements AutoCloseable {
     }
   }
 
-  /** Starts with the defaults. */
+  /** Starts a lakehouse with the defaults. */
   public static EmbeddedLakehouse start() {
     return builder().start();
   }
 
-  /** Starts a configuration. */
+  /** Returns a builder with the defaults. */
   public static Builder builder() {
     return new Builder();
   }
 
-  /** The database. */
+  /** Returns the database. */
   public EmbeddedPgLake pgLake() {
     return pgLake;
   }
 
-  /** How to reach the S3 service that holds the Iceberg tables. */
+  /** Returns the address and credentials of the S3 service that holds the Iceberg tables. */
   public S3Settings s3() {
     return s3;
   }
 
-  /** Below which Iceberg tables are created, with a slash at its end. */
+  /** Returns the location below which Iceberg tables are created. It ends in a slash. */
   public String locationPrefix() {
     return locationPrefix;
   }
 
-  /** Stops everything and removes the directory. */
+  /** Stops all services and deletes the directory. */
   @Override
   public void close() {
     try {
       pgLake.close();
     } finally {
       stopS3();
-      Directories.delete(directory);
+      TemporaryDirectories.delete(directory);
     }
   }
 
@@ -101,15 +101,18 @@ public final class EmbeddedLakehouse implements AutoCloseable {
 
     private Builder() {}
 
-    /** An S3 service to write to, which must have the bucket. Default: one inside this process. */
+    /**
+     * Sets an S3 service to write to. The service must already have the bucket of the location
+     * prefix. Default: a service inside this process.
+     */
     public Builder s3(S3Settings s3) {
       this.s3 = Objects.requireNonNull(s3, "s3");
       return this;
     }
 
     /**
-     * A directory that keeps PostgreSQL's unpacked binaries between runs, which saves a second or
-     * two. Default: they are unpacked anew and removed.
+     * Sets a directory that keeps PostgreSQL's unpacked binaries between runs. This saves a second
+     * or two. Default: the binaries are unpacked for this lakehouse and deleted with it.
      */
     public Builder binaries(Path binaries) {
       this.binaries = Objects.requireNonNull(binaries, "binaries");
@@ -117,7 +120,8 @@ public final class EmbeddedLakehouse implements AutoCloseable {
     }
 
     /**
-     * Below which Iceberg tables are created. Default: {@code s3://lake/frompg/tables/}.
+     * Sets the location below which Iceberg tables are created. Default: {@code
+     * s3://lake/frompg/tables/}.
      *
      * @throws IllegalArgumentException if it is not of the form {@code s3://bucket/prefix/}
      */
@@ -131,22 +135,23 @@ public final class EmbeddedLakehouse implements AutoCloseable {
     }
 
     /**
-     * Starts PostgreSQL and, unless one was given, S3. In memory where the machine has a memory
-     * file system with room, else in the directory for temporary files.
+     * Starts PostgreSQL. Also starts S3, unless an S3 service was given. The files are in a memory
+     * file system if the machine has one with enough space. Otherwise they are in the directory for
+     * temporary files.
      *
      * @throws IllegalStateException if a service does not start
      */
     public EmbeddedLakehouse start() {
-      Path directory = Directories.createTemporary();
+      Path directory = TemporaryDirectories.createTemporary();
       try {
         EmbeddedLakehouse lakehouse = new EmbeddedLakehouse(this, directory);
-        Directories.started(directory);
+        TemporaryDirectories.started(directory);
         return lakehouse;
       } catch (IOException e) {
-        Directories.delete(directory);
+        TemporaryDirectories.delete(directory);
         throw new UncheckedIOException(e);
       } catch (RuntimeException e) {
-        Directories.delete(directory);
+        TemporaryDirectories.delete(directory);
         throw e;
       }
     }

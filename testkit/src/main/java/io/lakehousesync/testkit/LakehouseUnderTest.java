@@ -3,6 +3,7 @@ package io.lakehousesync.testkit;
 import io.lakehousesync.testkit.s3.S3Settings;
 import io.lakehousesync.testkit.s3.S3Settings.Addressing;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -12,31 +13,33 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * The lakehouse that integration tests run against: an embedded one, or a real pg_lake whose
- * address stands in the environment.
+ * address is given by environment variables.
  *
  * <table>
  *   <caption>The environment variables</caption>
- *   <tr><td>{@code LAKEHOUSE_PG_URL}</td><td>JDBC URL of a database with pg_lake. If it is set, so
- *       must be the S3 variables</td></tr>
- *   <tr><td>{@code LAKEHOUSE_PG_USER}, {@code LAKEHOUSE_PG_PASSWORD}</td><td>a superuser of
- *       it</td></tr>
- *   <tr><td>{@code LAKEHOUSE_S3_ENDPOINT}, {@code LAKEHOUSE_S3_REGION}, {@code
- *       LAKEHOUSE_S3_ACCESS_KEY}, {@code LAKEHOUSE_S3_SECRET_KEY}, {@code
- *       LAKEHOUSE_S3_PATH_STYLE}</td><td>the S3 service that it writes to</td></tr>
- *   <tr><td>{@code LAKEHOUSE_LOCATION_PREFIX}</td><td>where its Iceberg tables are created</td></tr>
+ *   <tr><td>{@code LAKEHOUSE_PG_URL}</td><td>JDBC URL of a database with pg_lake. If it is set, the S3 variables must be set too</td></tr>
+ *   <tr><td>{@code LAKEHOUSE_PG_USER}, {@code LAKEHOUSE_PG_PASSWORD}</td><td>a superuser of the database</td></tr>
+ *   <tr><td>{@code LAKEHOUSE_S3_ENDPOINT}, {@code LAKEHOUSE_S3_REGION}, {@code LAKEHOUSE_S3_ACCESS_KEY}, {@code LAKEHOUSE_S3_SECRET_KEY}, {@code LAKEHOUSE_S3_PATH_STYLE}</td><td>the S3 service that pg_lake writes to</td></tr>
+ *   <tr><td>{@code LAKEHOUSE_LOCATION_PREFIX}</td><td>the location below which Iceberg tables are created</td></tr>
  * </table>
  *
+ * <p>The system property {@code lakehouse.binaries} can name a directory in which the embedded
+ * lakehouse keeps PostgreSQL's unpacked binaries for the next start.
+ *
  * @param jdbcUrl the URL of a database with pg_lake
- * @param user a superuser of it
+ * @param user a superuser of the database
  * @param password the superuser's password
- * @param s3 how to reach the S3 service that it writes to
- * @param locationPrefix below which Iceberg tables are created
+ * @param s3 the S3 service that pg_lake writes to
+ * @param locationPrefix the location below which Iceberg tables are created
  */
 public record LakehouseUnderTest(
     String jdbcUrl, String user, String password, S3Settings s3, String locationPrefix) {
   private static @Nullable LakehouseUnderTest shared;
 
-  /** The one lakehouse of this process. It is started by the first call, and ends with the JVM. */
+  /**
+   * Returns the lakehouse that all tests of this process share. The first call starts it. It stops
+   * when the JVM ends.
+   */
   public static synchronized LakehouseUnderTest shared() {
     if (shared == null) {
       Map<String, String> environment = System.getenv();
@@ -45,7 +48,7 @@ public record LakehouseUnderTest(
     return shared;
   }
 
-  /** Connections of the superuser, a new one for each call. */
+  /** Returns a new data source for the superuser. */
   public DataSource postgres() {
     PGSimpleDataSource postgres = new PGSimpleDataSource();
     postgres.setUrl(jdbcUrl);
@@ -54,13 +57,18 @@ public record LakehouseUnderTest(
     return postgres;
   }
 
-  /** The base URL of an external volume that holds all tables: the bucket. */
+  /** Returns the base URL of an external volume that contains all tables: the bucket. */
   public String storageBaseUrl() {
     return locationPrefix.replaceFirst("^(s3[a-z]?://[^/]+/).*", "$1");
   }
 
   private static LakehouseUnderTest embedded() {
-    EmbeddedLakehouse lakehouse = EmbeddedLakehouse.start();
+    EmbeddedLakehouse.Builder builder = EmbeddedLakehouse.builder();
+    String binaries = System.getProperty("lakehouse.binaries");
+    if (binaries != null) {
+      builder.binaries(Path.of(binaries));
+    }
+    EmbeddedLakehouse lakehouse = builder.start();
     Runtime.getRuntime().addShutdownHook(new Thread(lakehouse::close, "stop-lakehouse"));
     return new LakehouseUnderTest(
         lakehouse.pgLake().jdbcUrl(),
@@ -89,7 +97,7 @@ public record LakehouseUnderTest(
 
   private static String required(Map<String, String> environment, String name) {
     return Objects.requireNonNull(
-        environment.get(name), () -> name + " must be set, for LAKEHOUSE_PG_URL is");
+        environment.get(name), () -> "Set " + name + " too, because LAKEHOUSE_PG_URL is set");
   }
 
   @Override

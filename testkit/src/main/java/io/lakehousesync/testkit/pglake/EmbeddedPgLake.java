@@ -1,5 +1,7 @@
 package io.lakehousesync.testkit.pglake;
 
+import io.lakehousesync.testkit.pglake.internal.server.PostgresServer;
+import io.lakehousesync.testkit.pglake.internal.server.RunningServer;
 import io.lakehousesync.testkit.s3.S3Settings;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -13,61 +15,67 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * PostgreSQL with the SQL surface of pg_lake 3.5, for tests and demonstrations: {@code CREATE TABLE
- * … USING iceberg}, writes that land in S3 as Iceberg tables of format version 2, one snapshot per
- * table and transaction, and the view {@code iceberg_tables}, whose metadata_location moves with
- * COMMIT. Any client of PostgreSQL can use it, from any process. Thread-safe.
+ * PostgreSQL with the SQL surface of pg_lake 3.5, for tests and demonstrations. Any PostgreSQL
+ * client in any process can use it. Thread-safe.
  *
- * <p>It is a stock PostgreSQL whose extension {@code pg_lake} is SQL only. The rows of an Iceberg
- * table are kept in a heap table too, which queries read. Triggers hand what a statement changed to
- * this JVM, the query engine, which writes it to S3 when the statement ends; a deferred trigger
- * lets it write manifests and metadata at COMMIT. The engine keeps no state: PostgreSQL holds what
- * a transaction did so far, so savepoints, rollbacks, locks and isolation levels are PostgreSQL's
- * own.
+ * <p>{@code CREATE TABLE … USING iceberg} creates Iceberg tables of format version 2 on S3. Each
+ * transaction adds one snapshot per changed table. COMMIT changes metadata_location in the view
+ * {@code iceberg_tables}.
  *
- * <p>The server takes passwords only, listens on the loopback interface only, and runs without
- * fsync. If this JVM is killed, a small child process stops the server and removes its directory.
+ * <p>The server is a stock PostgreSQL whose extension {@code pg_lake} consists of SQL only. A heap
+ * table also holds the rows of each Iceberg table, and queries read the heap table. Triggers send
+ * the changes of a statement to this JVM, which is the query engine. The engine writes data files
+ * to S3 when the statement ends. A deferred trigger makes it write manifests and metadata at
+ * COMMIT. The engine keeps no state: PostgreSQL stores the changes of the open transaction, so
+ * savepoints, rollbacks, locks and isolation levels are PostgreSQL's own.
  *
- * <h2>Where it differs from pg_lake</h2>
+ * <p>The server accepts password logins only, listens on the loopback interface only, and runs
+ * without fsync. If this JVM is killed, a small child process stops the server and deletes its
+ * directory.
+ *
+ * <h2>Differences from pg_lake</h2>
  *
  * <ul>
- *   <li>Tables are ordinary tables (relkind {@code r}, JDBC type TABLE) of the access method {@code
- *       iceberg}, with visible triggers named {@code pg_lake_…}; so DROP and ALTER FOREIGN TABLE,
- *       and CREATE FOREIGN TABLE … SERVER pg_lake_iceberg, do not work.
- *   <li>What a heap can do is accepted: SELECT … FOR UPDATE, ctid, updatable result sets, COPY t
- *       TO.
- *   <li>Expressions are PostgreSQL's: nothing is pushed down to DuckDB, with its other time zone
- *       and division rules. Statistics, plans and query times say nothing about pg_lake.
- *   <li>Writers are not bounded by background workers: 53400 does not occur.
- *   <li>A wait for S3 can be cancelled, and ends after at most 150 seconds with 08006.
- *   <li>VACUUM returns before its effect: PostgreSQL vacuums the heap and lets no SQL run
- *       meanwhile, so the engine looks ten times a second which tables were vacuumed, and then
- *       compacts files, expires snapshots and removes files, one table after the other. It goes by
- *       the settings of the database, not by those of the session, in seconds; a failure is a
- *       warning in this JVM's log. VACUUM FULL does nothing to the files, VACUUM without a table
- *       also vacuums Iceberg tables, VACUUM (ICEBERG) is refused, large files are not split, files
- *       of dropped tables stay, and pg_lake's autovacuum does not run.
+ *   <li>Iceberg tables are ordinary tables (relkind {@code r}, JDBC type TABLE) of the access
+ *       method {@code iceberg}, with visible triggers named {@code pg_lake_…}. Therefore DROP and
+ *       ALTER FOREIGN TABLE, and CREATE FOREIGN TABLE … SERVER pg_lake_iceberg, do not work.
+ *   <li>Operations that a heap table supports are accepted: SELECT … FOR UPDATE, ctid, updatable
+ *       result sets, COPY t TO.
+ *   <li>Expressions are evaluated by PostgreSQL. Nothing is pushed down to DuckDB, which has other
+ *       rules for time zones and division. Statistics, plans and query times do not correspond to
+ *       those of pg_lake.
+ *   <li>The number of writers is not limited by background workers: 53400 does not occur.
+ *   <li>A wait for S3 can be cancelled, and fails with 08006 after at most 150 seconds.
+ *   <li>VACUUM returns before the files change, because PostgreSQL vacuums only the heap table and
+ *       runs no SQL meanwhile. Ten times a second, the engine checks which tables were vacuumed. It
+ *       then compacts files, expires snapshots and deletes files, one table after the other. It
+ *       uses the settings of the database, not of the session, and reads their numbers as seconds.
+ *       A failure is logged as a warning in this JVM.
+ *   <li>VACUUM FULL does not change the files. VACUUM without a table also vacuums Iceberg tables.
+ *       VACUUM (ICEBERG) is rejected. Large files are not split, files of dropped tables are not
+ *       deleted, and pg_lake's autovacuum does not run.
  *   <li>TRUNCATE takes PostgreSQL's exclusive lock, so readers wait for it.
- *   <li>SET CONSTRAINTS ALL IMMEDIATE moves the location with each statement, and PREPARE
- *       TRANSACTION (off by default: 55000) moves it before COMMIT PREPARED.
- *   <li>MERGE, IF NOT EXISTS and NOT NULL are recognized in the text that the client sent, so not
- *       within a function; ALTER COLUMN … TYPE … USING is judged by the types alone.
- *   <li>The pg_lake settings are placeholders: anybody may SET them, values are not checked, and
- *       only default_location_prefix, unsupported_numeric_as_double, and, for VACUUM,
- *       max_snapshot_age, vacuum_compact_min_input_files and orphaned_file_retention_period have an
- *       effect.
- *   <li>{@code WITH (location = …)}, partitioning of any kind, inheritance, map types, external and
- *       REST catalogs, and reading files as foreign tables are missing; {@code iceberg_tables}
- *       takes no writes for other catalogs either.
- *   <li>A composite type may not hold types that Iceberg stores as another one (inet, range,
+ *   <li>SET CONSTRAINTS ALL IMMEDIATE changes the metadata location with each statement. PREPARE
+ *       TRANSACTION (off by default: 55000) changes it before COMMIT PREPARED.
+ *   <li>MERGE, IF NOT EXISTS and NOT NULL are recognized in the text that the client sent, and
+ *       therefore not inside a function. The types alone decide whether ALTER COLUMN … TYPE … USING
+ *       is accepted.
+ *   <li>The pg_lake settings are placeholders: any user may SET them, and values are not checked.
+ *       Only these have an effect: default_location_prefix, unsupported_numeric_as_double, and, for
+ *       VACUUM, max_snapshot_age, vacuum_compact_min_input_files and
+ *       orphaned_file_retention_period.
+ *   <li>Not supported: {@code WITH (location = …)}, partitioning of any kind, inheritance, map
+ *       types, external and REST catalogs, files as foreign tables, and writes to {@code
+ *       iceberg_tables} for other catalogs.
+ *   <li>A composite type must not contain types that Iceberg stores as another type (inet, range,
  *       jsonb).
- *   <li>Snapshot summaries hold Iceberg's usual counts, not only the operation. A change of the
- *       schema alone makes no snapshot. CREATE TABLE and INSERT in one transaction give the first
- *       snapshot the sequence number 1.
- *   <li>Rows to delete are found by their content, and the files that may hold them are read whole:
- *       the cost of a DELETE or UPDATE follows the size of those files.
- *   <li>With session_replication_role = replica, or the triggers disabled, Iceberg misses the
- *       change.
+ *   <li>Snapshot summaries contain Iceberg's usual counts, not only the operation. A change of the
+ *       schema alone creates no snapshot. If one transaction runs CREATE TABLE and INSERT, the
+ *       first snapshot has the sequence number 1.
+ *   <li>Rows to delete are found by their content, and each file that may contain them is read
+ *       completely. The cost of a DELETE or UPDATE therefore depends on the size of those files.
+ *   <li>With session_replication_role = replica, or with disabled triggers, changes do not reach
+ *       Iceberg.
  * </ul>
  */
 public final class EmbeddedPgLake implements AutoCloseable {
@@ -78,32 +86,32 @@ public final class EmbeddedPgLake implements AutoCloseable {
     this.running = running;
   }
 
-  /** Begins to describe a server whose tables live in the S3 service that {@code s3} reaches. */
+  /** Returns a builder for a server that stores its tables in the S3 service {@code s3}. */
   public static Builder builder(S3Settings s3) {
     return new Builder(s3);
   }
 
-  /** The port on the loopback interface. */
+  /** Returns the port on the loopback interface. */
   public int port() {
     return running.server().port();
   }
 
-  /** The JDBC URL of the database {@code postgres}, without user and password. */
+  /** Returns the JDBC URL of the database {@code postgres}, without user and password. */
   public String jdbcUrl() {
     return "jdbc:postgresql://localhost:" + port() + "/" + PostgresServer.DATABASE;
   }
 
-  /** The superuser's name. */
+  /** Returns the superuser's name. */
   public String user() {
     return PostgresServer.SUPERUSER;
   }
 
-  /** The superuser's password, another one for each server. */
+  /** Returns the superuser's password, which differs between servers. */
   public String password() {
     return running.password();
   }
 
-  /** Unpooled connections of the superuser. */
+  /** Returns a data source of unpooled connections of the superuser. */
   public DataSource dataSource() {
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setUrl(jdbcUrl());
@@ -118,19 +126,20 @@ public final class EmbeddedPgLake implements AutoCloseable {
   }
 
   /**
-   * Stops the query engine, as if pgduck_server had died: statements that need it fail with XX000
-   * until it is started again, PostgreSQL goes on. Does nothing if it is stopped.
+   * Stops the query engine, as if pgduck_server had died. PostgreSQL continues, but statements that
+   * need the engine fail with XX000 until it is started again. Has no effect if the engine is
+   * stopped.
    */
   public void stopQueryEngine() {
     running.stopEngine();
   }
 
-  /** Starts the query engine again. Does nothing if it runs. */
+  /** Starts the query engine again. Has no effect if it is running. */
   public void startQueryEngine() {
     running.startEngine();
   }
 
-  /** Stops the server and removes its directory. Connections break. A second call does nothing. */
+  /** Stops the server and deletes its directory. Connections break. A second call has no effect. */
   @Override
   public synchronized void close() {
     if (!closed) {
@@ -139,7 +148,7 @@ public final class EmbeddedPgLake implements AutoCloseable {
     }
   }
 
-  /** Describes a server. Not thread-safe. */
+  /** Configures an {@link EmbeddedPgLake}. Not thread-safe. */
   public static final class Builder {
     private final S3Settings s3;
     private @Nullable Path directory;
@@ -151,17 +160,20 @@ public final class EmbeddedPgLake implements AutoCloseable {
     }
 
     /**
-     * The server's own directory, created if it does not exist. It is removed <em>with all that it
-     * holds</em> when the server is closed, and also when this JVM is killed; it may hold more that
-     * is to go then, but no server's data. On a RAM disk the server starts in about a second.
-     * Required.
+     * Sets the server's own directory, which is created if it does not exist. It is deleted
+     * <em>with all its content</em> when the server is closed, and when this JVM is killed. It may
+     * contain other files, which are then deleted too, but not the data of another server. On a RAM
+     * disk the server starts in about a second. Required.
      */
     public Builder directory(Path directory) {
       this.directory = Objects.requireNonNull(directory, "directory");
       return this;
     }
 
-    /** Where unpacked binaries are kept for the next server. By default they are not kept. */
+    /**
+     * Sets the directory in which unpacked binaries are kept for the next server. By default they
+     * are not kept.
+     */
     public Builder binaries(Path binaries) {
       this.binaries = Objects.requireNonNull(binaries, "binaries");
       return this;
@@ -180,8 +192,8 @@ public final class EmbeddedPgLake implements AutoCloseable {
     /**
      * Starts the server, with the extension pg_lake in the database {@code postgres}.
      *
-     * @throws IllegalStateException if no directory is given, or it holds a server already, or the
-     *     server does not start; nothing is left behind then
+     * @throws IllegalStateException if no directory is given, the directory already contains a
+     *     server, or the server does not start. In the last case, no file is left
      */
     public EmbeddedPgLake start() {
       if (directory == null) {

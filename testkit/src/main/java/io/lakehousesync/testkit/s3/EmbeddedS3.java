@@ -11,11 +11,11 @@ import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
- * An S3 service in this process: S3Proxy over a directory, which checks signatures as S3 does (a
- * wrong key is a 403). It listens on a free port of the loopback interface. Thread-safe.
+ * An S3 service in this process: S3Proxy over a directory. It checks signatures as S3 does (a wrong
+ * key is a 403). It listens on a free port of the loopback interface. Thread-safe.
  *
- * <p>It differs from S3 in this: buckets exist once per service, there is no versioning, and names
- * are addressed by path only.
+ * <p>Differences from S3: bucket names are unique per service only, there is no versioning, and
+ * requests name the bucket in the path only.
  */
 public final class EmbeddedS3 implements AutoCloseable {
   private final S3Proxy proxy;
@@ -27,7 +27,8 @@ public final class EmbeddedS3 implements AutoCloseable {
   }
 
   /**
-   * Starts the service with its objects below {@code directory}, which the caller removes.
+   * Starts a service that stores its objects below {@code directory}. The caller deletes the
+   * directory.
    *
    * @throws IllegalStateException if the service does not start
    */
@@ -52,7 +53,7 @@ public final class EmbeddedS3 implements AutoCloseable {
             Optional.of(endpoint), "us-east-1", accessKeyId, secretAccessKey, Addressing.PATH));
   }
 
-  /** How to reach it. */
+  /** Returns the address and credentials of the service. */
   public S3Settings settings() {
     return settings;
   }
@@ -64,7 +65,7 @@ public final class EmbeddedS3 implements AutoCloseable {
     }
   }
 
-  /** Stops the service. Requests under way fail. */
+  /** Stops the service. Requests in progress fail. */
   @Override
   public void close() {
     try {

@@ -14,9 +14,9 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
- * Gives Iceberg's S3FileIO our client. Its own factories load the KMS and STS modules of the SDK,
- * which the testkit leaves out. Iceberg creates it by name and hands it properties only, so the
- * settings travel as such.
+ * Creates the clients of Iceberg's S3FileIO. Iceberg's own factories load the KMS and STS modules
+ * of the SDK, which the testkit does not contain. Iceberg creates this class by name and passes
+ * properties only, so the settings are passed as properties.
  */
 final class S3ClientFactory implements S3FileIOAwsClientFactory {
   private static final String ADDRESSING = "testkit.addressing";
@@ -36,7 +36,7 @@ final class S3ClientFactory implements S3FileIOAwsClientFactory {
     properties.put(S3FileIOProperties.ACCESS_KEY_ID, settings.accessKeyId());
     properties.put(S3FileIOProperties.SECRET_ACCESS_KEY, settings.secretAccessKey());
     properties.put(ADDRESSING, settings.addressing().name());
-    // Manifests never change, and each snapshot refers to most of those before it.
+    // Manifests never change, and each snapshot refers to most manifests of the previous snapshot.
     properties.put(CatalogProperties.IO_MANIFEST_CACHE_ENABLED, "true");
     return properties;
   }
@@ -59,13 +59,13 @@ final class S3ClientFactory implements S3FileIOAwsClientFactory {
   @Override
   public S3Client s3() {
     if (settings == null) {
-      throw new IllegalStateException("s3() before initialize()");
+      throw new IllegalStateException("initialize() must be called before s3()");
     }
     return settings.newClient();
   }
 
   @Override
   public S3AsyncClient s3Async() {
-    throw new UnsupportedOperationException("the testkit reads and writes synchronously");
+    throw new UnsupportedOperationException("the testkit has no asynchronous client");
   }
 }

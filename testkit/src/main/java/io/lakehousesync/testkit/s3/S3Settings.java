@@ -15,8 +15,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
 /**
- * Where an S3 service is and how to sign requests to it. Immutable; {@link #toString()} leaves the
- * secret out.
+ * The address and credentials of an S3 service. Immutable; {@link #toString()} leaves the secret
+ * out.
  *
  * @param endpoint the service's address, or empty for AWS itself
  * @param region the region that signatures name
@@ -31,9 +31,9 @@ public record S3Settings(
     String secretAccessKey,
     Addressing addressing) {
 
-  /** How requests name the bucket. */
+  /** The two ways in which requests name the bucket. */
   public enum Addressing {
-    /** In the path: {@code http://host/bucket/key}. Most S3 services other than AWS want this. */
+    /** In the path: {@code http://host/bucket/key}. Most S3 services other than AWS need this. */
     PATH,
     /** In the host name: {@code http://bucket.host/key}. */
     VIRTUAL_HOST
@@ -57,8 +57,8 @@ public record S3Settings(
                 StaticCredentialsProvider.create(
                     AwsBasicCredentials.create(accessKeyId, secretAccessKey)))
             .forcePathStyle(addressing == Addressing.PATH)
-            // Trailing checksums make uploads chunked, of which one in twenty met a stale pooled
-            // connection here and was sent again.
+            // Trailing checksums make uploads chunked. One chunked upload in twenty used a
+            // stale pooled connection and was sent again.
             .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
             .serviceConfiguration(s3 -> s3.chunkedEncodingEnabled(false))
             .httpClientBuilder(
@@ -69,7 +69,7 @@ public record S3Settings(
     return builder.build();
   }
 
-  /** Opens Iceberg's own S3 file access with these settings, which the caller closes. */
+  /** Opens Iceberg's S3 file access with these settings, which the caller closes. */
   public FileIO newFileIO() {
     S3FileIO io = new S3FileIO();
     io.initialize(S3ClientFactory.properties(this));

@@ -1,4 +1,4 @@
-/** S3 in process, and the settings with which anything in the testkit reaches an S3 endpoint. */
+/** S3 in this process, and the settings with which the testkit connects to an S3 service. */
 @NullMarked
 package io.lakehousesync.testkit.s3;
 

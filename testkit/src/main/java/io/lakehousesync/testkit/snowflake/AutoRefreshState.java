@@ -1,14 +1,14 @@
 package io.lakehousesync.testkit.snowflake;
 
 /**
- * How the automated refresh of an Iceberg table is doing. Source: docs.snowflake.com,
+ * The state of the automated refresh of an Iceberg table. Source: docs.snowflake.com,
  * "SYSTEM$AUTO_REFRESH_STATUS" (/en/sql-reference/functions/system_auto_refresh_status).
  */
 public enum AutoRefreshState {
-  /** As expected. */
+  /** The refresh works. */
   RUNNING,
-  /** After an error, from which it tries to recover. */
+  /** An error occurred, from which the refresh tries to recover. */
   STALLED,
-  /** After an error that it does not recover from by itself. */
+  /** An error occurred, from which the refresh does not recover by itself. */
   STOPPED
 }

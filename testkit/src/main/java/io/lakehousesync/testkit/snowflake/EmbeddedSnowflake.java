@@ -1,6 +1,26 @@
 package io.lakehousesync.testkit.snowflake;
 
 import io.lakehousesync.testkit.s3.S3Settings;
+import io.lakehousesync.testkit.snowflake.internal.account.AccountObjects;
+import io.lakehousesync.testkit.snowflake.internal.account.AutoRefresh;
+import io.lakehousesync.testkit.snowflake.internal.account.IcebergTable;
+import io.lakehousesync.testkit.snowflake.internal.autorefresh.AutoRefresher;
+import io.lakehousesync.testkit.snowflake.internal.autorefresh.LinkedDatabaseDiscovery;
+import io.lakehousesync.testkit.snowflake.internal.execute.StatementRunner;
+import io.lakehousesync.testkit.snowflake.internal.http.HttpApi;
+import io.lakehousesync.testkit.snowflake.internal.http.LoginEndpoint;
+import io.lakehousesync.testkit.snowflake.internal.http.QueryEndpoint;
+import io.lakehousesync.testkit.snowflake.internal.select.DuckDb;
+import io.lakehousesync.testkit.snowflake.internal.select.SelectEngine;
+import io.lakehousesync.testkit.snowflake.internal.session.Credentials;
+import io.lakehousesync.testkit.snowflake.internal.session.Session;
+import io.lakehousesync.testkit.snowflake.internal.session.Sessions;
+import io.lakehousesync.testkit.snowflake.internal.sql.ObjectName;
+import io.lakehousesync.testkit.snowflake.internal.sql.QualifiedName;
+import io.lakehousesync.testkit.snowflake.internal.statement.StatementContext;
+import io.lakehousesync.testkit.snowflake.internal.storage.DataFiles;
+import io.lakehousesync.testkit.snowflake.internal.storage.SnapshotReader;
+import io.lakehousesync.testkit.snowflake.internal.storage.StageListing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,36 +31,44 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.apache.iceberg.io.FileIO;
 
 /**
  * A stand-in for Snowflake in this process: an HTTP server on a free port of the loopback
- * interface, which the real JDBC driver logs in to, and which serves Iceberg tables from S3 through
- * a strict subset of Snowflake's SQL. Thread-safe.
+ * interface. The real JDBC driver logs in to it. It serves Iceberg tables from S3 through a strict
+ * subset of Snowflake's SQL. Thread-safe.
  *
  * <p>A table serves the snapshot of its latest {@code ALTER ICEBERG TABLE … REFRESH}, nothing
- * newer. What Snowflake rejects is rejected; what the stand-in does not know is error 001003, so
- * that a typing mistake does not pass. Where Snowflake's documentation is silent, the stand-in
- * takes the answer that is most dangerous to the client: a refresh to an older snapshot succeeds.
+ * newer. The stand-in rejects what Snowflake rejects. It answers an unknown statement with error
+ * 001003, so that tests find typing mistakes. If Snowflake's documentation does not define a
+ * behavior, the stand-in chooses the one that is most dangerous to the client. For example, a
+ * refresh to an older snapshot succeeds.
  *
- * <p>Stages with directory tables, streams on them, procedures in Snowflake Scripting and tasks are
- * there too, as far as a pipeline that refreshes a table needs them. Tasks run when {@link
- * #runTasks()} is called, by the builder's clock.
+ * <p>Stages with directory tables, streams on stages, procedures in Snowflake Scripting and tasks
+ * exist as far as a pipeline that refreshes a table needs them. Tasks run when {@link #runTasks()}
+ * is called, and use the builder's clock.
  *
- * <p>Statements need the privileges that Snowflake's need, but for ACCOUNTADMIN, the user's default
- * role, which may do everything.
+ * <p>Statements need the same privileges as in Snowflake. The exception is ACCOUNTADMIN, the user's
+ * default role, which may do everything.
  *
- * <p>It differs from Snowflake in this: there are no warehouses and costs; results are JSON and
- * come in one piece; codes that begin with 0999 are the stand-in's own; SELECT knows what {@code
- * SelectRules} lists.
+ * <p>Differences from Snowflake:
+ *
+ * <ul>
+ *   <li>There are no warehouses and costs.
+ *   <li>Results are JSON in one piece.
+ *   <li>Error codes that begin with 0999 are the stand-in's own.
+ *   <li>SELECT supports what {@code SelectRules} lists.
+ * </ul>
  */
 public final class EmbeddedSnowflake implements AutoCloseable {
   private final Credentials credentials;
-  private final Catalog catalog;
+  private final AccountObjects account;
   private final Sessions sessions = new Sessions();
   private final Faults faults = new Faults();
+  private final List<ExecutedStatement> statements = new CopyOnWriteArrayList<>();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Path directory;
   private final FileIO io;
@@ -50,50 +78,52 @@ public final class EmbeddedSnowflake implements AutoCloseable {
   private final HttpApi api;
 
   private EmbeddedSnowflake(
-      S3Settings s3, Credentials credentials, Catalog catalog, Path directory, Clock clock) {
+      S3Settings s3, Credentials credentials, AccountObjects account, Path directory, Clock clock) {
     this.credentials = credentials;
-    this.catalog = catalog;
+    this.account = account;
     this.directory = directory;
     io = s3.newFileIO();
     listing = new StageListing(s3);
     duckDb = DuckDb.open();
     runner =
         new StatementRunner(
-            catalog,
-            new MetadataReader(io),
-            new SelectEngine(duckDb, new DataFiles(io, directory)),
-            clock,
+            account,
+            new SnapshotReader(io),
             listing,
-            faults);
+            clock,
+            new SelectEngine(duckDb, new DataFiles(io, directory)),
+            faults.source(),
+            (sql, queryId, tag, sessionId, errorCode) ->
+                statements.add(new ExecutedStatement(sql, queryId, tag, sessionId, errorCode)));
     api =
         HttpApi.start(
-            new LoginEndpoint(credentials, sessions, catalog),
+            new LoginEndpoint(credentials, sessions, account),
             sessions,
-            new QueryEndpoint(sessions, runner, faults));
+            new QueryEndpoint(sessions, runner, faults.source()));
   }
 
-  /** Configures a stand-in that reads from {@code s3}. */
+  /** Returns a builder for a stand-in that reads from {@code s3}. */
   public static EmbeddedSnowflakeBuilder builder(S3Settings s3) {
     return new EmbeddedSnowflakeBuilder(s3);
   }
 
   static EmbeddedSnowflake start(
-      S3Settings s3, Credentials credentials, Catalog catalog, Path directory, Clock clock) {
-    return new EmbeddedSnowflake(s3, credentials, catalog, directory, clock);
+      S3Settings s3, Credentials credentials, AccountObjects account, Path directory, Clock clock) {
+    return new EmbeddedSnowflake(s3, credentials, account, directory, clock);
   }
 
   /**
-   * The URL for the driver, which needs {@link #connectionProperties()} too. It names the account,
-   * without which the driver says that it does not accept the URL, and pools ask it.
+   * Returns the URL for the driver, which also needs {@link #connectionProperties()}. The URL names
+   * the account, because the driver rejects a URL without it, and connection pools read it.
    */
   public String jdbcUrl() {
     return "jdbc:snowflake://localhost:" + api.port() + "/?account=standin";
   }
 
   /**
-   * The driver's properties for this stand-in: user and password, no TLS, results as JSON, no
-   * probing for cloud platforms. A new object each time, to which a database, schema, role or
-   * warehouse may be added.
+   * Returns a new copy of the driver's properties for this stand-in: user and password, no TLS,
+   * results as JSON, no detection of cloud platforms. The caller may add a database, schema, role
+   * or warehouse.
    */
   public Properties connectionProperties() {
     Properties properties = new Properties();
@@ -105,33 +135,35 @@ public final class EmbeddedSnowflake implements AutoCloseable {
     return properties;
   }
 
-  /** The statements executed or rejected so far, in the order in which they ended. */
+  /** Returns the statements that were executed or rejected, in the order in which they ended. */
   public List<ExecutedStatement> statements() {
-    return runner.log();
+    return List.copyOf(statements);
   }
 
-  /** Makes statements go wrong. */
+  /** Returns the faults of this stand-in, with which a test makes statements fail. */
   public Faults faults() {
     return faults;
   }
 
   /**
-   * Discovers the tables of linked databases, polls for tables with AUTO_REFRESH whose interval is
-   * over, then runs the tasks that are due by the clock's now, and those that become due by it: in
-   * this thread, one after the other, each missed tick of a schedule on its own. Nothing runs
-   * without this call, whether by a schedule, a stream or EXECUTE TASK. A task that fails throws
-   * nothing; TASK_HISTORY tells.
+   * Does the background work that is due: discovers the tables of linked databases, polls for
+   * tables with AUTO_REFRESH whose interval is over, and runs due tasks. Tasks run in this thread,
+   * one after the other, including tasks that become due meanwhile. A task that was due several
+   * times runs that many times.
+   *
+   * <p>Nothing runs without this call, whether by a schedule, a stream or EXECUTE TASK. A task that
+   * fails throws nothing here; TASK_HISTORY shows the error.
    */
   public void runTasks() {
     StatementContext context = runner.context(new Session("auto-refresh"));
-    new Discovery(context).run();
+    new LinkedDatabaseDiscovery(context).run();
     new AutoRefresher(context).pollDue();
     runner.tasks().runDue();
   }
 
   /**
-   * Puts the automated refresh of an Iceberg table into a state. It leaves STALLED and STOPPED by
-   * another call, or once {@code AUTO_REFRESH} is set FALSE and then TRUE, and not by itself.
+   * Sets the state of the automated refresh of an Iceberg table. STALLED and STOPPED stay until the
+   * next call, or until {@code AUTO_REFRESH} is set to FALSE and then to TRUE.
    *
    * @param table its name with database and schema, as a statement would give it
    * @throws IllegalArgumentException if there is no such table, or it has no automated refresh
@@ -140,14 +172,14 @@ public final class EmbeddedSnowflake implements AutoCloseable {
     find(table)
         .flatMap(IcebergTable::autoRefresh)
         .orElseThrow(
-            () -> new IllegalArgumentException("no table with automated refresh: " + table))
-        .hold(state);
+            () -> new IllegalArgumentException("no table with an automated refresh: " + table))
+        .hold(AutoRefresh.State.valueOf(state.name()));
   }
 
   /**
-   * Lets SELECT find the rows of another metadata file, while the table goes on saying that it
-   * serves its own; refreshes do not end it, only creating the table anew does. So it is, in
-   * Snowflake, with a table that got equality deletes after it was registered.
+   * Makes SELECT return the rows of another metadata file, although the table still reports its own
+   * metadata file. Refreshes do not change this; only creating the table again does. Snowflake
+   * behaves in this way for a table that got equality deletes after it was registered.
    *
    * @param table its name with database and schema, as a statement would give it
    * @param metadataLocation the other metadata file, in the table's external volume
@@ -157,16 +189,19 @@ public final class EmbeddedSnowflake implements AutoCloseable {
     IcebergTable found =
         find(table).orElseThrow(() -> new IllegalArgumentException("no table " + table));
     found.serveRowsOf(
-        new MetadataReader(io)
-            .read(metadataLocation, catalog.externalVolumes().require(found.externalVolume())));
+        new SnapshotReader(io)
+            .read(
+                metadataLocation,
+                account.externalVolumes().require(found.externalVolume()).location()));
   }
 
   private Optional<IcebergTable> find(String table) {
     QualifiedName name = QualifiedName.parseString(table);
     if (name.parts().size() != 3) {
-      throw new IllegalArgumentException("not a name with database and schema: " + table);
+      throw new IllegalArgumentException(
+          "the name of the table needs its database and schema: " + table);
     }
-    return catalog.findTable(new TableName(name.parts().get(0), name.parts().get(1), name.last()));
+    return account.findTable(new ObjectName(name.parts().get(0), name.parts().get(1), name.last()));
   }
 
   /** Ends the validity of all session tokens. The driver renews them by itself. */
@@ -175,9 +210,9 @@ public final class EmbeddedSnowflake implements AutoCloseable {
   }
 
   /**
-   * Stops the server, whatever is under way, and removes the local copies of data files. Once
-   * closed, closing again has no effect. Close connections first: the driver tries for five minutes
-   * to tell a server that is gone.
+   * Stops the server immediately and deletes the local copies of data files. A second call has no
+   * effect. Close connections first: otherwise the driver tries for five minutes to end its session
+   * on a stopped server.
    */
   @Override
   public void close() {
@@ -201,7 +236,8 @@ public final class EmbeddedSnowflake implements AutoCloseable {
         Files.delete(path);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("local copies of data files were not removed", e);
+      throw new UncheckedIOException(
+          "The local copies of data files in " + directory + " could not be deleted", e);
     }
   }
 }

@@ -1,6 +1,15 @@
 package io.lakehousesync.testkit.snowflake;
 
 import io.lakehousesync.testkit.s3.S3Settings;
+import io.lakehousesync.testkit.snowflake.internal.account.AccountObjects;
+import io.lakehousesync.testkit.snowflake.internal.account.CreateMode;
+import io.lakehousesync.testkit.snowflake.internal.account.Database;
+import io.lakehousesync.testkit.snowflake.internal.account.Role;
+import io.lakehousesync.testkit.snowflake.internal.account.Schema;
+import io.lakehousesync.testkit.snowflake.internal.integration.CatalogIntegration;
+import io.lakehousesync.testkit.snowflake.internal.integration.ExternalVolume;
+import io.lakehousesync.testkit.snowflake.internal.session.Credentials;
+import io.lakehousesync.testkit.snowflake.internal.sql.QualifiedName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -22,7 +31,7 @@ import java.util.function.Supplier;
  */
 public final class EmbeddedSnowflakeBuilder {
   private final S3Settings s3;
-  private final Catalog catalog = new Catalog();
+  private final AccountObjects account = new AccountObjects();
   private Optional<Path> workDirectory = Optional.empty();
   private final List<String> roles = new ArrayList<>();
   private Clock clock = Clock.systemUTC();
@@ -34,41 +43,41 @@ public final class EmbeddedSnowflakeBuilder {
   }
 
   /**
-   * Where local copies of data files go: a directory of its own is created below, and removed on
-   * close. The default is the system's directory for temporary files.
+   * Sets the directory below which the stand-in creates its own directory, for local copies of data
+   * files. That directory is deleted on close. Default: the system's directory for temporary files.
    */
   public EmbeddedSnowflakeBuilder workDirectory(Path directory) {
     workDirectory = Optional.of(directory);
     return this;
   }
 
-  /** The user who may log in; by default {@code SYNC}. */
+  /** Sets the user who may log in. Default: {@code SYNC}. */
   public EmbeddedSnowflakeBuilder user(String user) {
     credentials = credentials.withUser(user);
     return this;
   }
 
-  /** The user's password; by default {@code sync}. */
+  /** Sets the user's password. Default: {@code sync}. */
   public EmbeddedSnowflakeBuilder password(String password) {
     credentials = credentials.withPassword(password);
     return this;
   }
 
-  /** A token that may be used in place of the password; by default there is none. */
+  /** Sets a token that may be used instead of the password. Default: none. */
   public EmbeddedSnowflakeBuilder token(String token) {
     credentials = credentials.withToken(token);
     return this;
   }
 
-  /** The user's public key, for logins by key pair; by default there is none. */
+  /** Sets the user's public key, for logins by key pair. Default: none. */
   public EmbeddedSnowflakeBuilder publicKey(PublicKey publicKey) {
     credentials = credentials.withPublicKey(publicKey);
     return this;
   }
 
   /**
-   * The clock that everything in the stand-in that takes time goes by, and every timestamp of an
-   * object; by default the system's.
+   * Sets the clock for all timestamps and for everything that takes time. Default: the system
+   * clock.
    */
   public EmbeddedSnowflakeBuilder clock(Clock clock) {
     this.clock = Objects.requireNonNull(clock, "clock");
@@ -76,43 +85,43 @@ public final class EmbeddedSnowflakeBuilder {
   }
 
   /**
-   * Declares a role that is granted to the user, and holds no privilege. The user has ACCOUNTADMIN
-   * too, which is the default role; further grants can be made in SQL.
+   * Declares a role without privileges that is granted to the user. The user also has ACCOUNTADMIN,
+   * which is the default role. SQL statements can grant more.
    */
   public EmbeddedSnowflakeBuilder role(String name) {
     String identifier = QualifiedName.parseSimpleString(name);
-    catalog.roles().create(identifier, new Role(identifier, ""), CreateMode.OR_REPLACE);
+    account.roles().create(identifier, new Role(identifier, ""), CreateMode.OR_REPLACE);
     roles.add(identifier);
     return this;
   }
 
   /**
-   * How long a Postgres instance takes from its creation until it is READY, by the {@linkplain
-   * #clock clock}; by default two seconds.
+   * Sets how long a Postgres instance takes from its creation until it is READY, by the {@linkplain
+   * #clock clock}. Default: two seconds.
    */
   public EmbeddedSnowflakeBuilder postgresInstanceStartup(Duration startup) {
-    catalog.setPostgresInstanceStartup(startup);
+    account.setPostgresInstanceStartup(startup);
     return this;
   }
 
   /**
-   * What the catalogs of Postgres instances answer, for tables that are created with {@code
-   * CATALOG_TABLE_NAME}: the location of a table's metadata file, by namespace and name as in
-   * {@code public.stores}. By default they have no tables. Whatever it throws reaches the statement
-   * that asked.
+   * Sets the content of the catalogs of Postgres instances. For a table that is created with {@code
+   * CATALOG_TABLE_NAME}, the function returns the metadata location, by namespace and name as in
+   * {@code public.stores}. By default the catalogs have no tables. If the function throws an
+   * exception, the statement that needed the location fails.
    */
   public EmbeddedSnowflakeBuilder managedCatalog(Function<String, Optional<String>> locations) {
-    catalog.setManagedCatalog(Objects.requireNonNull(locations, "locations"));
+    account.setManagedCatalog(Objects.requireNonNull(locations, "locations"));
     return this;
   }
 
   /**
-   * The tables that databases find in the catalog that they are linked to, by namespace and name as
-   * in {@code public.stores}. By default there are none. {@link #managedCatalog} says where they
-   * are.
+   * Sets the tables that a linked database discovers in its catalog, by namespace and name as in
+   * {@code public.stores}. By default there are none. {@link #managedCatalog} returns their
+   * metadata locations.
    */
   public EmbeddedSnowflakeBuilder managedTables(Supplier<? extends Collection<String>> tables) {
-    catalog.setManagedTables(Objects.requireNonNull(tables, "tables"));
+    account.setManagedTables(Objects.requireNonNull(tables, "tables"));
     return this;
   }
 
@@ -123,7 +132,7 @@ public final class EmbeddedSnowflakeBuilder {
    */
   public EmbeddedSnowflakeBuilder externalVolume(String name, String storageBaseUrl) {
     String identifier = QualifiedName.parseSimpleString(name);
-    catalog
+    account
         .externalVolumes()
         .create(identifier, new ExternalVolume(identifier, storageBaseUrl), CreateMode.OR_REPLACE);
     return this;
@@ -132,13 +141,13 @@ public final class EmbeddedSnowflakeBuilder {
   /** Declares a catalog integration for Iceberg files in object storage. */
   public EmbeddedSnowflakeBuilder catalogIntegration(String name) {
     String identifier = QualifiedName.parseSimpleString(name);
-    catalog
+    account
         .catalogIntegrations()
         .create(identifier, new CatalogIntegration(identifier, true), CreateMode.OR_REPLACE);
     return this;
   }
 
-  /** Declares a database with the schema PUBLIC and those named. */
+  /** Declares a database with the schema PUBLIC and the given schemas. */
   public EmbeddedSnowflakeBuilder database(String name, String... schemas) {
     String identifier = QualifiedName.parseSimpleString(name);
     Database database = Database.create(identifier);
@@ -148,23 +157,24 @@ public final class EmbeddedSnowflakeBuilder {
           .schemas()
           .create(schemaIdentifier, Schema.create(schemaIdentifier), CreateMode.OR_REPLACE);
     }
-    catalog.databases().create(identifier, database, CreateMode.OR_REPLACE);
+    account.databases().create(identifier, database, CreateMode.OR_REPLACE);
     return this;
   }
 
-  /** Starts the stand-in. A builder starts one only: the objects declared are that one's. */
+  /** Starts the stand-in. A builder can start only one, which owns the declared objects. */
   public EmbeddedSnowflake start() {
-    catalog.setUser(credentials.user());
-    roles.forEach(catalog::grantToUser);
+    account.setUser(credentials.user());
+    roles.forEach(account::grantToUser);
     try {
       Path directory =
           workDirectory.isPresent()
               ? Files.createTempDirectory(
                   Files.createDirectories(workDirectory.get()), "snowflake-")
               : Files.createTempDirectory("snowflake-");
-      return EmbeddedSnowflake.start(s3, credentials, catalog, directory, clock);
+      return EmbeddedSnowflake.start(s3, credentials, account, directory, clock);
     } catch (IOException e) {
-      throw new UncheckedIOException("no directory for local copies of data files", e);
+      throw new UncheckedIOException(
+          "The directory for local copies of data files could not be created", e);
     }
   }
 }

@@ -3,9 +3,10 @@ package io.lakehousesync.testkit.snowflake;
 import java.util.Optional;
 
 /**
- * A statement that the stand-in has executed or rejected, those inside of procedures and tasks
- * included: with {@code :variable} as it was written, or as EXECUTE IMMEDIATE put it together. One
- * that a fault kept from execution is here only if the fault was an SQL error.
+ * A statement that the stand-in has executed or rejected, including statements inside procedures
+ * and tasks. These have their text as written, with {@code :variable}, or as built by EXECUTE
+ * IMMEDIATE. A statement that was not executed because of a fault is included only if the fault was
+ * an SQL error.
  *
  * @param sql the text as the client sent it
  * @param queryId its query id
@@ -19,7 +20,7 @@ public record ExecutedStatement(
     Optional<String> queryTag,
     String sessionId,
     Optional<String> errorCode) {
-  /** Whether it succeeded. */
+  /** Returns whether the statement succeeded. */
   public boolean succeeded() {
     return errorCode.isEmpty();
   }

@@ -1,5 +1,8 @@
 package io.lakehousesync.testkit.snowflake;
 
+import io.lakehousesync.testkit.snowflake.internal.execute.FaultSource;
+import io.lakehousesync.testkit.snowflake.internal.execute.RequestFault;
+import io.lakehousesync.testkit.snowflake.internal.sql.SnowflakeError;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -9,9 +12,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
 
 /**
- * Makes statements go wrong. Of several faults that fit a statement the one set first is taken. A
- * statement inside a procedure or task has its own SQL, as {@link EmbeddedSnowflake#statements()}
- * shows it, and only {@link Fault#sqlError} strikes it. Thread-safe.
+ * The faults of a stand-in, with which tests make statements fail. If several faults match a
+ * statement, the one that was set first applies. For a statement inside a procedure or task, the
+ * SQL is that of {@link EmbeddedSnowflake#statements()}, and only {@link Fault#sqlError} applies.
+ * Thread-safe.
  */
 public final class Faults {
   private record Rule(Predicate<String> sql, Fault fault, Times times) {}
@@ -27,32 +31,32 @@ public final class Faults {
   Faults() {}
 
   /**
-   * Strikes the next request whose SQL fits, and no other. A request that the driver repeats counts
-   * as another.
+   * Sets a fault for the next request whose SQL matches. A request that the driver repeats counts
+   * as another request.
    */
   public void onNext(Predicate<String> sql, Fault fault) {
     add(sql, fault, Times.ONCE);
   }
 
-  /** Strikes every request whose SQL fits, until {@link #clear}. */
+  /** Sets a fault for every request whose SQL matches, until {@link #clear}. */
   public void onEvery(Predicate<String> sql, Fault fault) {
     add(sql, fault, Times.ALWAYS);
   }
 
-  /** Removes all faults, and cuts the connections of statements that hang. */
+  /** Removes all faults, and closes the connections of statements that hang. */
   public synchronized void clear() {
     rules.clear();
     cleared.countDown();
     cleared = new CountDownLatch(1);
   }
 
-  /** Returns at the next {@link #clear}. */
-  void hang() throws InterruptedException {
-    CountDownLatch next;
-    synchronized (this) {
-      next = cleared;
-    }
-    next.await();
+  /** Returns the faults as the stand-in applies them. */
+  FaultSource source() {
+    return new Source();
+  }
+
+  private synchronized CountDownLatch cleared() {
+    return cleared;
   }
 
   private synchronized void add(Predicate<String> sql, Fault fault, Times times) {
@@ -63,11 +67,6 @@ public final class Faults {
 
   Optional<Fault> take(String sql) {
     return take(sql, Fault.class);
-  }
-
-  /** The first fault for this statement that is an SQL error; others stay. */
-  Optional<Fault.SqlError> takeSqlError(String sql) {
-    return take(sql, Fault.SqlError.class);
   }
 
   private synchronized <F extends Fault> Optional<F> take(String sql, Class<F> kind) {
@@ -81,5 +80,27 @@ public final class Faults {
       }
     }
     return Optional.empty();
+  }
+
+  private final class Source implements FaultSource {
+    @Override
+    public Optional<RequestFault> take(String sql) {
+      return Faults.this.take(sql).map(fault -> fault::apply);
+    }
+
+    @Override
+    public Optional<SnowflakeError> takeSqlError(String sql) {
+      return Faults.this.take(sql, Fault.SqlError.class).map(Fault.SqlError::error);
+    }
+
+    @Override
+    public void awaitClear() throws InterruptedException {
+      cleared().await();
+    }
+
+    @Override
+    public void clear() {
+      Faults.this.clear();
+    }
   }
 }

@@ -1,18 +1,25 @@
 /**
- * A stand-in for Snowflake in this process, which the real JDBC driver logs in to.
+ * A stand-in for Snowflake in this process, which the real JDBC driver logs in to. This package
+ * contains the public classes.
  *
- * <p>In the order in which a statement passes: the HTTP interface ({@code HttpApi}, {@code
- * QueryEndpoint}), the tokenizer and one parser per family of statements ({@code StatementParser}),
- * the account's objects ({@code Catalog}), the Iceberg metadata they point at ({@code
- * MetadataReader}), and for SELECT the rules of the subset ({@code SelectRules}) and the engine
- * that answers it ({@code SelectEngine}).
+ * <p>A statement passes these internal packages, in this order:
  *
- * <p>A pipeline inside Snowflake adds to that: stages with their listing of S3 ({@code Stage}),
- * streams on them ({@code StageStream}) whose offset moves with a {@code Transaction}, procedures
- * ({@code ScriptParser}, {@code ScriptRun}), and tasks ({@code TaskRunner}).
+ * <ol>
+ *   <li>{@code http}: the HTTP interface.
+ *   <li>{@code execute}: the table of statements, and the runner.
+ *   <li>{@code sql}: tokens and names.
+ *   <li>{@code statement} and below: one class for each statement.
+ *   <li>{@code select}: for SELECT, the rules of the subset and the engine.
+ *   <li>{@code account}, {@code pipeline}, {@code integration}, {@code grant}: the objects of the
+ *       account and the privileges on them.
+ *   <li>{@code storage}: Iceberg metadata and files on S3.
+ * </ol>
  *
- * <p>What the stand-in does not know, it refuses. Rules name the page of docs.snowflake.com they
- * come from.
+ * <p>{@code session} holds logins and sessions, and {@code value} holds results and types. The work
+ * in the background is in {@code task} and {@code autorefresh}.
+ *
+ * <p>The stand-in rejects what it does not know. A rule names the page of docs.snowflake.com that
+ * it comes from.
  */
 @NullMarked
 package io.lakehousesync.testkit.snowflake;

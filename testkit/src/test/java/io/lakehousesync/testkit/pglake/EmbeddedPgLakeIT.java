@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import io.lakehousesync.testkit.pglake.internal.server.Directories;
 import io.lakehousesync.testkit.s3.EmbeddedS3;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class EmbeddedPgLakeIT {
@@ -28,7 +30,7 @@ class EmbeddedPgLakeIT {
 
   @BeforeEach
   void createRoot() throws IOException {
-    root = Lake.newDirectory();
+    root = TestLake.newDirectory();
   }
 
   @AfterEach
@@ -36,9 +38,9 @@ class EmbeddedPgLakeIT {
     Directories.delete(root);
   }
 
-  /** What the JVM that gets killed runs. Prints the server's process id and waits. */
-  static final class Victim {
-    private Victim() {}
+  /** The main class of the JVM that the test kills. Prints the server's process id and waits. */
+  static final class KilledServer {
+    private KilledServer() {}
 
     public static void main(String[] args) throws Exception {
       Path root = Path.of(args[0]);
@@ -59,7 +61,7 @@ class EmbeddedPgLakeIT {
   private EmbeddedPgLake startIn(Path directory, EmbeddedS3 s3) {
     return EmbeddedPgLake.builder(s3.settings())
         .directory(directory)
-        .binaries(Lake.binaries())
+        .binaries(TestLake.binaries())
         .start();
   }
 
@@ -72,7 +74,7 @@ class EmbeddedPgLakeIT {
               SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("28P01"));
       try (Connection connection =
           DriverManager.getConnection(pg.jdbcUrl(), pg.user(), pg.password())) {
-        assertThat(Lake.rows(connection, "SHOW pg_lake_iceberg.default_location_prefix"))
+        assertThat(TestLake.rows(connection, "SHOW pg_lake_iceberg.default_location_prefix"))
             .containsExactly("");
       }
     }
@@ -95,15 +97,16 @@ class EmbeddedPgLakeIT {
   }
 
   @Test
+  @Tag("slow")
   void aKilledJvmLeavesNoProcessAndNoDirectory() throws Exception {
     Process victim =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
-                Victim.class.getName(),
+                KilledServer.class.getName(),
                 root.toString(),
-                Lake.binaries().toString())
+                TestLake.binaries().toString())
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
     long pid;
@@ -125,7 +128,7 @@ class EmbeddedPgLakeIT {
   }
 
   @Test
-  void refusesADirectoryWithAServersDataAndLeavesItAlone() throws Exception {
+  void rejectsADirectoryWithAServersDataAndDoesNotChangeIt() throws Exception {
     Path data = Files.createDirectories(root.resolve("pg").resolve("data"));
     Path file = Files.createFile(data.resolve("precious"));
     try (EmbeddedS3 s3 = EmbeddedS3.start(Files.createDirectory(root.resolve("s3")))) {
@@ -140,7 +143,7 @@ class EmbeddedPgLakeIT {
   void otherProcessesUseTheTables() throws Exception {
     assumeThat(Stream.of("/usr/bin/psql", "/usr/local/bin/psql").map(Path::of))
         .anyMatch(Files::isExecutable);
-    try (Lake lake = Lake.start()) {
+    try (TestLake lake = TestLake.start()) {
       ProcessBuilder psql =
           new ProcessBuilder(
               "psql",
@@ -166,8 +169,9 @@ class EmbeddedPgLakeIT {
   }
 
   @Test
-  void s3sFailureIsToldByStatementAndByCommit() throws Exception {
-    try (Lake lake = Lake.start()) {
+  @Tag("slow")
+  void failuresOfS3AreReportedByStatementAndCommit() throws Exception {
+    try (TestLake lake = TestLake.start()) {
       lake.sql("CREATE TABLE t (id int) USING iceberg");
       String before = lake.location("t");
       try (Connection connection = lake.connect();
@@ -181,7 +185,7 @@ class EmbeddedPgLakeIT {
             .hasMessageContaining("IO Error: ")
             .isInstanceOfSatisfying(
                 SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("0A000"));
-        assertThat(Lake.rows(connection, "TABLE t")).isEmpty();
+        assertThat(TestLake.rows(connection, "TABLE t")).isEmpty();
       }
       assertThat(lake.location("t")).isEqualTo(before);
     }
@@ -189,7 +193,7 @@ class EmbeddedPgLakeIT {
 
   @Test
   void withoutTheExtensionThereIsNoAccessMethod() throws Exception {
-    try (Lake lake = Lake.start()) {
+    try (TestLake lake = TestLake.start()) {
       lake.sql("CREATE DATABASE bare");
       String url = lake.pg().jdbcUrl().replace("/postgres", "/bare");
       try (Connection connection =

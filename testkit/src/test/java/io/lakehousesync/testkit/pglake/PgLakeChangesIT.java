@@ -8,11 +8,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class PgLakeChangesIT {
-  private static Lake lake;
+  private static TestLake lake;
 
   @BeforeAll
   static void start() throws IOException {
-    lake = Lake.start();
+    lake = TestLake.start();
   }
 
   @AfterAll
@@ -33,7 +33,7 @@ class PgLakeChangesIT {
   }
 
   @Test
-  void fewDeletedRowsAreMarked() throws Exception {
+  void fewDeletedRowsBecomePositionDeletes() throws Exception {
     createTable("few", 100);
     lake.sql("DELETE FROM few WHERE id IN (3, 50)");
     assertIcebergHoldsTheTable("few");
@@ -50,7 +50,7 @@ class PgLakeChangesIT {
   }
 
   @Test
-  void commitsMergeManifestsFromTheNumberThatTheServerSays() throws Exception {
+  void commitsMergeManifestsFromTheConfiguredNumberOn() throws Exception {
     createTable("merged", 1);
     String insert = "INSERT INTO merged VALUES (2, 'x', 1)";
     lake.sql(insert, insert, insert);
@@ -93,7 +93,7 @@ class PgLakeChangesIT {
   }
 
   @Test
-  void markedRowsCountTowardsTheRewrite() throws Exception {
+  void positionDeletesCountTowardsTheRewrite() throws Exception {
     createTable("gradual", 100);
     lake.sql("DELETE FROM gradual WHERE id <= 15", "DELETE FROM gradual WHERE id <= 25");
     assertIcebergHoldsTheTable("gradual");
@@ -106,7 +106,7 @@ class PgLakeChangesIT {
   }
 
   @Test
-  void aFileWithoutRowsGoes() throws Exception {
+  void aFileWithoutRowsIsRemoved() throws Exception {
     createTable("whole", 10);
     lake.sql("INSERT INTO whole VALUES (11, 'kept', 1)", "DELETE FROM whole WHERE id <= 10");
     assertThat(lake.icebergRows("whole")).containsExactly("11|kept|1.00");
@@ -161,7 +161,7 @@ class PgLakeChangesIT {
   }
 
   @Test
-  void rowsThatCameAndWentInOneTransactionMakeNoSnapshot() throws Exception {
+  void rowsInsertedAndDeletedInOneTransactionMakeNoSnapshot() throws Exception {
     createTable("passing", 5);
     lake.sql("BEGIN; INSERT INTO passing VALUES (6); DELETE FROM passing WHERE id = 6; COMMIT");
     assertThat(lake.snapshots("passing")).hasSize(1);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.lakehousesync.testkit.pglake.internal.server.EngineSession;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -22,11 +23,11 @@ import org.junit.jupiter.api.Test;
 class PgLakeConcurrencyIT {
   private static final ExecutorService THREADS = Executors.newCachedThreadPool();
 
-  private static Lake lake;
+  private static TestLake lake;
 
   @BeforeAll
   static void start() throws IOException {
-    lake = Lake.start();
+    lake = TestLake.start();
   }
 
   @AfterAll
@@ -178,7 +179,7 @@ class PgLakeConcurrencyIT {
   }
 
   @Test
-  void anEngineThatIsBackAtCommitCommits() throws Exception {
+  void commitsIfTheEngineIsBackAtCommit() throws Exception {
     lake.sql("CREATE TABLE restarted (id int) USING iceberg");
     try (Connection connection = lake.connect()) {
       execute(connection, "BEGIN; INSERT INTO restarted VALUES (1)");
@@ -193,7 +194,7 @@ class PgLakeConcurrencyIT {
   void aWaitForTheEngineCanBeCancelled() throws Exception {
     lake.sql("CREATE TABLE cancelled (id int) USING iceberg");
     lake.pg().stopQueryEngine();
-    // Somebody holds the engine's lock but never answers.
+    // Another session holds the engine's lock but never answers.
     try (Connection silent = lake.connect();
         Connection connection = lake.connect();
         Statement statement = connection.createStatement()) {

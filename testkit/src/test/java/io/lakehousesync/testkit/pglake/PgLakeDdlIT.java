@@ -15,11 +15,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PgLakeDdlIT {
-  private static Lake lake;
+  private static TestLake lake;
 
   @BeforeAll
   static void start() throws Exception {
-    lake = Lake.start();
+    lake = TestLake.start();
     lake.sql(
         "CREATE TABLE fixed (id int, name text, amount numeric(10,2)) USING iceberg",
         "INSERT INTO fixed VALUES (1, NULL, 1)",
@@ -69,7 +69,7 @@ class PgLakeDdlIT {
         "INSERT INTO fixed (id) VALUES (1) ON CONFLICT (id) DO UPDATE SET name = 'x'|42P10|no unique or exclusion constraint",
         "BEGIN READ ONLY; INSERT INTO fixed VALUES (1)|25006|read-only transaction",
       })
-  void refuses(String sql, String sqlState, String message) {
+  void rejects(String sql, String sqlState, String message) {
     assertThatThrownBy(() -> lake.sql(sql))
         .isInstanceOfSatisfying(
             SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo(sqlState))
@@ -103,7 +103,7 @@ class PgLakeDdlIT {
   }
 
   @Test
-  void rowsFromBeforeReadAddedColumnsAsPostgresDoes() throws Exception {
+  void olderRowsHaveTheDefaultsOfAddedColumns() throws Exception {
     lake.sql(
         "CREATE TABLE grown (id int) USING iceberg",
         "INSERT INTO grown VALUES (1)",
@@ -135,7 +135,7 @@ class PgLakeDdlIT {
   }
 
   @Test
-  void typesWiden() throws Exception {
+  void typesCanBeWidened() throws Exception {
     lake.sql(
         "CREATE TABLE wide (i int, f real, n numeric(5,2), s smallint, x int NOT NULL) USING iceberg",
         "INSERT INTO wide VALUES (1, 1.5, 2.25, 3, 4)");

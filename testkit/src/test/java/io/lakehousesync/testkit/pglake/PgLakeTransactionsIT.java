@@ -16,11 +16,11 @@ import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
 
 class PgLakeTransactionsIT {
-  private static Lake lake;
+  private static TestLake lake;
 
   @BeforeAll
   static void start() throws IOException {
-    lake = Lake.start();
+    lake = TestLake.start();
   }
 
   @AfterAll
@@ -48,7 +48,7 @@ class PgLakeTransactionsIT {
       connection.setAutoCommit(false);
       statement.execute("CREATE TABLE created (id int) USING iceberg");
       String location =
-          Lake.rows(
+          TestLake.rows(
                   connection,
                   "SELECT metadata_location FROM iceberg_tables WHERE table_name = 'created'")
               .get(0);
@@ -82,9 +82,9 @@ class PgLakeTransactionsIT {
       connection.setAutoCommit(false);
       statement.execute("INSERT INTO several VALUES (1)");
       statement.execute("INSERT INTO several VALUES (2)");
-      assertThat(Lake.rows(connection, "SELECT count(*) FROM several")).containsExactly("2");
+      assertThat(TestLake.rows(connection, "SELECT count(*) FROM several")).containsExactly("2");
       assertThat(
-              Lake.rows(
+              TestLake.rows(
                   connection,
                   "SELECT metadata_location FROM iceberg_tables WHERE table_name = 'several'"))
           .containsExactly(before);
@@ -113,7 +113,7 @@ class PgLakeTransactionsIT {
   }
 
   @Test
-  void aSavepointTakesItsRowsBack() throws Exception {
+  void rollbackToASavepointRemovesItsRows() throws Exception {
     lake.sql("CREATE TABLE saved (id int) USING iceberg");
     try (Connection connection = lake.connect();
         Statement statement = connection.createStatement()) {
@@ -130,7 +130,7 @@ class PgLakeTransactionsIT {
   }
 
   @Test
-  void aStatementThatChangesNothingMakesNothing() throws Exception {
+  void aStatementThatChangesNothingMakesNoSnapshot() throws Exception {
     lake.sql("CREATE TABLE idle (id int) USING iceberg");
     String before = lake.location("idle");
     long objects = lake.objects().stream().filter(key -> key.contains("/idle/")).count();
@@ -145,7 +145,7 @@ class PgLakeTransactionsIT {
   }
 
   @Test
-  void twoTablesOfATransactionMoveTogether() throws Exception {
+  void twoTablesOfATransactionCommitTogether() throws Exception {
     lake.sql("CREATE TABLE a (id int) USING iceberg", "CREATE TABLE b (id int) USING iceberg");
     lake.sql("BEGIN", "INSERT INTO a VALUES (1)", "INSERT INTO b VALUES (1)", "ROLLBACK");
     assertThat(lake.snapshots("a")).isEmpty();
@@ -156,7 +156,7 @@ class PgLakeTransactionsIT {
   }
 
   @Test
-  void rowsReturnedByAnInsertMarkTheHeap() throws Exception {
+  void rowsReturnedByAnInsertUpdateTheHeapTable() throws Exception {
     lake.sql(
         "CREATE TABLE heap1 (id int, synced boolean DEFAULT false)",
         "INSERT INTO heap1 SELECT generate_series(1, 3)",
@@ -171,7 +171,7 @@ class PgLakeTransactionsIT {
   }
 
   @Test
-  void rowsReturnedByAMarkingUpdateAreInserted() throws Exception {
+  void rowsReturnedByAnUpdateAreInserted() throws Exception {
     lake.sql(
         "CREATE TABLE heap2 (id int, synced boolean DEFAULT false)",
         "INSERT INTO heap2 SELECT generate_series(1, 3)",
@@ -185,7 +185,7 @@ class PgLakeTransactionsIT {
   }
 
   @Test
-  void createTableAsAndSelectIntoHandOverAllRows() throws Exception {
+  void createTableAsAndSelectIntoWriteAllRows() throws Exception {
     lake.sql(
         "CREATE TABLE made USING iceberg AS SELECT g AS id FROM generate_series(1, 3) g",
         "INSERT INTO made VALUES (4)",
@@ -241,5 +241,27 @@ class PgLakeTransactionsIT {
         .hasMessageContaining(
             "writes to the postgres catalog are currently only supported via pg_lake_iceberg"
                 + " tables");
+  }
+
+  @Test
+  void onlyTransactionsThatChangeNoIcebergTableArePrepared() throws Exception {
+    lake.sql("CREATE TABLE prepared (id int) USING iceberg", "CREATE TABLE heap (id int)");
+    try (Connection connection = lake.connect();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("INSERT INTO prepared VALUES (1)");
+      assertThatThrownBy(() -> statement.execute("PREPARE TRANSACTION 'iceberg'"))
+          .isInstanceOfSatisfying(
+              SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("0A000"))
+          .hasMessageContaining("cannot prepare a transaction that has Iceberg metadata changes");
+      connection.rollback();
+
+      statement.execute("INSERT INTO heap VALUES (1)");
+      statement.execute("PREPARE TRANSACTION 'heap'");
+      connection.setAutoCommit(true);
+      statement.execute("COMMIT PREPARED 'heap'");
+    }
+    assertThat(lake.icebergRows("prepared")).isEmpty();
+    assertThat(lake.rows("SELECT id::text FROM heap")).containsExactly("1");
   }
 }

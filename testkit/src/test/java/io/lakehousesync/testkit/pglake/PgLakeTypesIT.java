@@ -13,11 +13,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PgLakeTypesIT {
-  private static Lake lake;
+  private static TestLake lake;
 
   @BeforeAll
   static void start() throws Exception {
-    lake = Lake.start();
+    lake = TestLake.start();
     lake.sql(
         "CREATE TYPE mood AS ENUM ('good', 'bad')",
         "CREATE DOMAIN positive AS int CHECK (VALUE > 0)",
@@ -66,7 +66,7 @@ class PgLakeTypesIT {
         "interval; '1 month 2 days 00:00:03'; struct<2: months: optional long, 3: days: optional long, 4: microseconds: optional long>; Record(1, 2, 3000000)",
         "point3; '(1,2.5,here)'; struct<2: x: optional int, 3: y: optional double, 4: label: optional string>; Record(1, 2.5, here)",
       })
-  void storesAndFindsAgain(String type, String literal, String iceberg, String value)
+  void storesAndReadsBack(String type, String literal, String iceberg, String value)
       throws Exception {
     lake.sql(
         "DROP TABLE IF EXISTS typed",
@@ -102,7 +102,7 @@ class PgLakeTypesIT {
         "numeric(5,2); 'NaN'; XX000; NaN is not supported for Iceberg decimal",
         "int[]; '{{1},{2}}'; 0A000; multidimensional arrays are not supported in Iceberg tables",
       })
-  void refusesValuesThatIcebergCannotHold(
+  void rejectsValuesThatIcebergCannotHold(
       String type, String literal, String sqlState, String message) throws Exception {
     lake.sql("DROP TABLE IF EXISTS typed", "CREATE TABLE typed (v " + type + ") USING iceberg");
     assertThatThrownBy(() -> lake.sql("INSERT INTO typed VALUES (%s)".formatted(literal)))

@@ -19,11 +19,11 @@ class PgLakeVacuumIT {
   private static final String SNAPSHOT_AGE = "pg_lake_iceberg.max_snapshot_age";
   private static final String RETENTION = "pg_lake_engine.orphaned_file_retention_period";
 
-  private static Lake lake;
+  private static TestLake lake;
 
   @BeforeAll
   static void start() throws IOException {
-    lake = Lake.start();
+    lake = TestLake.start();
   }
 
   @AfterEach
@@ -56,7 +56,10 @@ class PgLakeVacuumIT {
         .isEqualTo(lake.rows("TABLE " + name).stream().sorted().toList());
   }
 
-  /** VACUUM has been done when something of a table that it always changes is so. */
+  /**
+   * Waits until VACUUM has compacted the files of a table. The engine does this after the statement
+   * has returned.
+   */
   private static void awaitFiles(String table, int files) {
     await().untilAsserted(() -> assertThat(lake.files(table)).hasSize(files));
   }
@@ -92,7 +95,7 @@ class PgLakeVacuumIT {
   }
 
   @Test
-  void fewerThanFiveFilesStay() throws Exception {
+  void fewerThanFiveFilesAreNotCompacted() throws Exception {
     createTable("few", 4);
     createTable("enough", 5);
     String before = lake.location("few");
@@ -131,7 +134,7 @@ class PgLakeVacuumIT {
   }
 
   @Test
-  void whatARollbackLeftGoesAtOnce() throws Exception {
+  void orphansOfARollbackAreDeletedImmediately() throws Exception {
     createTable("undone", 1);
     List<String> before = objects("undone");
     lake.sql("BEGIN; INSERT INTO undone VALUES (0, 'no'); ROLLBACK");
@@ -154,13 +157,13 @@ class PgLakeVacuumIT {
   }
 
   @Test
-  void ofAllTablesIsNotKnown() {
+  void theOptionIcebergIsRejected() {
     assertThatThrownBy(() -> lake.sql("VACUUM (ICEBERG)"))
         .hasMessageContaining("unrecognized VACUUM option \"iceberg\"");
   }
 
   @Test
-  void waitsForAnOpenWriterAndTakesItsRowsAlong() throws Exception {
+  void waitsForAnOpenWriterAndIncludesItsRows() throws Exception {
     createTable("open", 5);
     try (Connection writer = lake.connect();
         Statement statement = writer.createStatement()) {
@@ -186,7 +189,7 @@ class PgLakeVacuumIT {
   }
 
   @Test
-  void aDroppedTableIsNobodysTrouble() throws Exception {
+  void aDroppedTableIsIgnored() throws Exception {
     createTable("gone", 5);
     createTable("last", 5);
     lake.sql("VACUUM gone", "DROP TABLE gone", "VACUUM last");

@@ -83,14 +83,15 @@ class AccountObjectsIT {
   void describesANetworkRule() throws SQLException {
     execute(connection, RULE);
     String describe = "DESCRIBE NETWORK RULE \"RETAIL_ANALYTICS\".\"LAKEHOUSE\".\"R\"";
-    assertThat(Shown.column(connection, describe, "value_list"))
+    assertThat(ShowResults.column(connection, describe, "value_list"))
         .containsExactly("203.0.113.0/24,198.51.100.7");
-    assertThat(Shown.column(connection, describe, "mode")).containsExactly("POSTGRES_INGRESS");
+    assertThat(ShowResults.column(connection, describe, "mode"))
+        .containsExactly("POSTGRES_INGRESS");
     String show = "SHOW NETWORK RULES LIKE 'r' IN SCHEMA RETAIL_ANALYTICS.";
-    assertThat(Shown.column(connection, show + "LAKEHOUSE", "entries_in_valuelist"))
+    assertThat(ShowResults.column(connection, show + "LAKEHOUSE", "entries_in_valuelist"))
         .containsExactly("2");
-    assertThat(Shown.column(connection, show + "PUBLIC", "name")).isEmpty();
-    assertThat(Shown.column(connection, "SHOW NETWORK RULES IN ACCOUNT", "schema_name"))
+    assertThat(ShowResults.column(connection, show + "PUBLIC", "name")).isEmpty();
+    assertThat(ShowResults.column(connection, "SHOW NETWORK RULES IN ACCOUNT", "schema_name"))
         .containsExactly("LAKEHOUSE");
   }
 
@@ -101,14 +102,14 @@ class AccountObjectsIT {
         RULE, 2002, "42710", "Network rule 'RETAIL_ANALYTICS.LAKEHOUSE.R' already exists.");
     execute(
         connection, RULE.replace("CREATE", "CREATE OR REPLACE").replace(", '198.51.100.7'", ""));
-    assertThat(Shown.column(connection, "DESC NETWORK RULE r", "value_list"))
+    assertThat(ShowResults.column(connection, "DESC NETWORK RULE r", "value_list"))
         .containsExactly("203.0.113.0/24");
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"256.0.0.1", "10.0.0.0/33", "10.0.0", "10.0.0.0/", "example.com", "::1", ""})
-  void rejectsWhatIsNoAddress(String address) {
+  void rejectsInvalidAddresses(String address) {
     assertRejected(
         RULE.replace("203.0.113.0/24", address),
         1008,
@@ -122,13 +123,14 @@ class AccountObjectsIT {
         connection,
         RULE,
         "CREATE NETWORK POLICY \"P\" ALLOWED_NETWORK_RULE_LIST = ('RETAIL_ANALYTICS.LAKEHOUSE.R') COMMENT = 'c'");
-    assertThat(Shown.properties(connection, "DESCRIBE NETWORK POLICY \"P\"", "name", "value"))
+    assertThat(ShowResults.properties(connection, "DESCRIBE NETWORK POLICY \"P\"", "name", "value"))
         .isEqualTo(
             Map.of(
                 "ALLOWED_NETWORK_RULE_LIST",
                 "[{\"fullyQualifiedRuleName\":\"RETAIL_ANALYTICS.LAKEHOUSE.R\"}]"));
     assertThat(
-            Shown.column(connection, "SHOW NETWORK POLICIES", "entries_in_allowed_network_rules"))
+            ShowResults.column(
+                connection, "SHOW NETWORK POLICIES", "entries_in_allowed_network_rules"))
         .containsExactly("1");
     execute(connection, "CREATE NETWORK POLICY IF NOT EXISTS p");
     assertRejected("CREATE NETWORK POLICY p", 2002, "42710", "Network policy 'P' already exists.");
@@ -153,7 +155,7 @@ class AccountObjectsIT {
         2003,
         "02000",
         "Network rule 'RETAIL_ANALYTICS.LAKEHOUSE.r' does not exist or not authorized.");
-    assertThat(Shown.column(connection, "SHOW NETWORK POLICIES", "name")).isEmpty();
+    assertThat(ShowResults.column(connection, "SHOW NETWORK POLICIES", "name")).isEmpty();
   }
 
   @Test
@@ -175,12 +177,12 @@ class AccountObjectsIT {
         connection,
         INTEGRATION.replace("CREATE", "CREATE OR REPLACE") + " STORAGE_AWS_EXTERNAL_ID = 'chosen'");
     assertThat(storage()).containsEntry("STORAGE_AWS_EXTERNAL_ID", "chosen");
-    assertThat(Shown.column(connection, "SHOW STORAGE INTEGRATIONS LIKE 'I'", "type"))
+    assertThat(ShowResults.column(connection, "SHOW STORAGE INTEGRATIONS LIKE 'I'", "type"))
         .containsExactly("POSTGRES_EXTERNAL_STORAGE");
   }
 
   @Test
-  void takesOneLocationForPostgresAndSeveralForStages() throws SQLException {
+  void allowsOneLocationForPostgresAndSeveralForStages() throws SQLException {
     String two = INTEGRATION.replace("('s3://lake/')", "('s3://lake/', 's3://other/')");
     assertRejected(
         two, 1008, "22023", "invalid value [s3://lake/, s3://other/] for parameter 'STORAGE_ALLOW");
@@ -189,7 +191,7 @@ class AccountObjectsIT {
   }
 
   @Test
-  void rejectsAnIntegrationThatIsNotWhole() {
+  void rejectsAnIncompleteIntegration() {
     for (String property :
         new String[] {"TYPE", "STORAGE_PROVIDER", "ENABLED", "STORAGE_AWS_ROLE_ARN"}) {
       assertRejected(
@@ -210,7 +212,7 @@ class AccountObjectsIT {
   }
 
   @Test
-  void sharesTheNamesOfIntegrations() {
+  void integrationsOfBothTypesShareTheirNames() {
     assertRejected(
         INTEGRATION.replace("\"I\"", "pg_lake_catalog"),
         2002,
@@ -222,7 +224,7 @@ class AccountObjectsIT {
   void describesAnExternalVolume() throws SQLException {
     execute(connection, VOLUME);
     Map<String, String> properties =
-        Shown.properties(
+        ShowResults.properties(
             connection, "DESCRIBE EXTERNAL VOLUME \"V\"", "property", "property_value");
     assertThat(properties).containsEntry("ALLOW_WRITES", "false").containsEntry("ACTIVE", "l");
     assertThat(properties.get("STORAGE_LOCATION_1"))
@@ -230,12 +232,12 @@ class AccountObjectsIT {
             "\"STORAGE_BASE_URL\":\"s3://lake/\"",
             "\"STORAGE_AWS_EXTERNAL_ID\":\"chosen\"",
             "\"STORAGE_AWS_IAM_USER_ARN\":\"arn:aws:iam::");
-    assertThat(Shown.column(connection, "SHOW EXTERNAL VOLUMES LIKE 'V'", "allow_writes"))
+    assertThat(ShowResults.column(connection, "SHOW EXTERNAL VOLUMES LIKE 'V'", "allow_writes"))
         .containsExactly("false");
   }
 
   @Test
-  void verifiesOnlyWhatItMayWrite() throws SQLException {
+  void verifiesWritableVolumesOnly() throws SQLException {
     String verify = "SELECT SYSTEM$VERIFY_EXTERNAL_VOLUME('\"V\"')";
     execute(connection, VOLUME);
     assertThat(rows(connection, verify).get(0))
@@ -251,7 +253,7 @@ class AccountObjectsIT {
   }
 
   @Test
-  void keepsWhatTablesUse() throws SQLException {
+  void rejectsDroppingObjectsThatTablesUse() throws SQLException {
     execute(connection, register("stores", stores));
     assertRejected(
         "DROP EXTERNAL VOLUME lake_volume",
@@ -273,31 +275,31 @@ class AccountObjectsIT {
         connection,
         "CREATE CATALOG INTEGRATION \"C\" CATALOG_SOURCE = OBJECT_STORE TABLE_FORMAT = ICEBERG ENABLED = TRUE COMMENT = 'x'");
     assertThat(
-            Shown.properties(
+            ShowResults.properties(
                 connection, "DESCRIBE CATALOG INTEGRATION \"C\"", "property", "property_value"))
         .containsEntry("CATALOG_SOURCE", "OBJECT_STORE")
         .containsEntry("ENABLED", "true")
         .containsEntry("COMMENT", "x");
-    assertThat(Shown.column(connection, "SHOW CATALOG INTEGRATIONS LIKE 'c'", "category"))
+    assertThat(ShowResults.column(connection, "SHOW CATALOG INTEGRATIONS LIKE 'c'", "category"))
         .containsExactly("CATALOG");
   }
 
   @Test
-  void dropsADatabaseWithWhatItHolds() throws SQLException {
+  void dropsADatabaseWithItsContent() throws SQLException {
     execute(
         connection,
         "CREATE DATABASE IF NOT EXISTS \"D\"",
         "CREATE SCHEMA IF NOT EXISTS \"D\".\"S\"",
         "CREATE NETWORK RULE r TYPE = IPV4 MODE = INGRESS VALUE_LIST = ('10.0.0.1')");
-    assertThat(Shown.column(connection, "SHOW DATABASES LIKE 'D'", "is_current"))
+    assertThat(ShowResults.column(connection, "SHOW DATABASES LIKE 'D'", "is_current"))
         .containsExactly("Y");
-    assertThat(Shown.column(connection, "SHOW SCHEMAS IN DATABASE \"D\"", "name"))
+    assertThat(ShowResults.column(connection, "SHOW SCHEMAS IN DATABASE \"D\"", "name"))
         .containsExactly("PUBLIC", "S");
     execute(connection, "DROP SCHEMA \"D\".\"S\"");
     assertThat(rows(connection, "SELECT CURRENT_SCHEMA()")).containsExactly("null");
     execute(connection, "DROP SCHEMA IF EXISTS \"D\".\"S\"", "DROP DATABASE \"D\"");
     assertThat(rows(connection, "SELECT CURRENT_DATABASE()")).containsExactly("null");
-    assertThat(Shown.column(connection, "SHOW DATABASES LIKE 'D'", "name")).isEmpty();
+    assertThat(ShowResults.column(connection, "SHOW DATABASES LIKE 'D'", "name")).isEmpty();
     execute(connection, "DROP SCHEMA IF EXISTS \"D\".\"S\"", "DROP DATABASE IF EXISTS \"D\"");
     assertRejected("SHOW SCHEMAS IN DATABASE d", 2003, "02000", "Database 'D' does not exist");
   }
@@ -321,7 +323,7 @@ class AccountObjectsIT {
         "DESC EXTERNAL VOLUME \"lake_volume\"",
         "ALTER CATALOG INTEGRATION nowhere SET COMMENT = ''"
       })
-  void rejectsWhatDoesNotExist(String sql) {
+  void rejectsObjectsThatDoNotExist(String sql) {
     assertRejected(sql, 2003, "02000", "' does not exist or not authorized.");
   }
 
@@ -351,16 +353,16 @@ class AccountObjectsIT {
         "ALTER STORAGE INTEGRATION i SET ENABLED = TRUE",
         "SELECT SYSTEM$VERIFY_EXTERNAL_VOLUME(\"V\")"
       })
-  void refusesWhatItDoesNotKnow(String sql) {
+  void rejectsUnknownSyntax(String sql) {
     assertRejected(sql, 1003, "42000", "SQL compilation error:\n");
   }
 
   private Map<String, String> storage() throws SQLException {
-    return Shown.properties(
+    return ShowResults.properties(
         connection, "DESCRIBE STORAGE INTEGRATION \"I\"", "property", "property_value");
   }
 
   private void assertRejected(String sql, int code, String sqlState, String message) {
-    Rejected.by(connection, sql).with(code, sqlState, message);
+    RejectedStatement.by(connection, sql).with(code, sqlState, message);
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.lakehousesync.testkit.snowflake.internal.value.Json;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -92,7 +93,7 @@ class AutoRefreshIT {
   }
 
   @Test
-  void aTableThatStoppedIsArmedAnew() throws Exception {
+  void aStoppedRefreshCanBeRestarted() throws Exception {
     execute(connection, CREATE);
     standIn.snowflake.setAutoRefreshState(NAME, AutoRefreshState.STOPPED);
     append();
@@ -114,7 +115,7 @@ class AutoRefreshIT {
     after(Duration.ofMinutes(1));
     assertThat(count()).isEqualTo("2");
     assertThatThrownBy(() -> standIn.snowflake.setAutoRefreshState("T", AutoRefreshState.RUNNING))
-        .hasMessage("not a name with database and schema: T");
+        .hasMessage("the name of the table needs its database and schema: T");
   }
 
   @Test
@@ -148,7 +149,7 @@ class AutoRefreshIT {
   }
 
   @Test
-  void withoutAutoRefreshItStaysWhereItIs() throws Exception {
+  void withoutAutoRefreshItKeepsItsSnapshot() throws Exception {
     execute(connection, CREATE.replace("TRUE", "FALSE"));
     append();
     after(Duration.ofHours(1));
@@ -157,11 +158,12 @@ class AutoRefreshIT {
   }
 
   @Test
-  void isShown() throws Exception {
+  void showsTheStatus() throws Exception {
     execute(connection, CREATE);
     assertThat(
             Json.read(
-                    Shown.column(connection, "SHOW ICEBERG TABLES LIKE 'T'", "auto_refresh_status")
+                    ShowResults.column(
+                            connection, "SHOW ICEBERG TABLES LIKE 'T'", "auto_refresh_status")
                         .get(0))
                 .path("executionState")
                 .asText())
@@ -169,26 +171,29 @@ class AutoRefreshIT {
   }
 
   @Test
-  void rejectsWhatSnowflakeWould() throws Exception {
+  void rejectsStatementsThatSnowflakeRejects() throws Exception {
     execute(connection, CREATE);
     append();
-    Rejected.by(
+    RejectedStatement.by(
             connection, "ALTER ICEBERG TABLE " + NAME + " REFRESH '" + TableOnS3.path(table) + "'")
-        .with(99916, "0A000", "REFRESH with a path is not for RETAIL_ANALYTICS.LAKEHOUSE.T");
-    Rejected.by(connection, "CREATE ICEBERG TABLE x CATALOG = 'C' CATALOG_TABLE_NAME = 'none'")
+        .with(
+            99916, "0A000", "REFRESH with a path cannot be used for RETAIL_ANALYTICS.LAKEHOUSE.T");
+    RejectedStatement.by(
+            connection, "CREATE ICEBERG TABLE x CATALOG = 'C' CATALOG_TABLE_NAME = 'none'")
         .with(93740, "02000", "'public.none' does not exist in the namespace");
-    Rejected.by(connection, "CREATE ICEBERG TABLE x CATALOG = 'D' CATALOG_TABLE_NAME = 'none'")
+    RejectedStatement.by(
+            connection, "CREATE ICEBERG TABLE x CATALOG = 'D' CATALOG_TABLE_NAME = 'none'")
         .with(393923, "42601", "must have EXTERNAL_VOLUME defined");
-    Rejected.by(
+    RejectedStatement.by(
             connection,
             "CREATE ICEBERG TABLE x CATALOG = 'PG_LAKE_CATALOG' CATALOG_TABLE_NAME = 'none'")
-        .with(99916, "0A000", "not for CATALOG_SOURCE = OBJECT_STORE");
+        .with(99916, "0A000", "cannot be used with CATALOG_SOURCE = OBJECT_STORE");
     execute(connection, StandIn.register("files", table));
-    Rejected.by(connection, "ALTER ICEBERG TABLE files SET AUTO_REFRESH = TRUE")
+    RejectedStatement.by(connection, "ALTER ICEBERG TABLE files SET AUTO_REFRESH = TRUE")
         .with(99916, "0A000", "has no automated refresh");
-    Rejected.by(connection, "SELECT SYSTEM$AUTO_REFRESH_STATUS('files')")
+    RejectedStatement.by(connection, "SELECT SYSTEM$AUTO_REFRESH_STATUS('files')")
         .with(99916, "0A000", "has no automated refresh");
-    Rejected.by(connection, StandIn.register("files2", table) + " AUTO_REFRESH = TRUE")
+    RejectedStatement.by(connection, StandIn.register("files2", table) + " AUTO_REFRESH = TRUE")
         .with(1003, "42000", "invalid property 'AUTO_REFRESH'");
   }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The functions of which checksums are made, with the examples of their documentation. */
+/** The functions for checksums, with the examples of their documentation. */
 class ChecksumFunctionsIT {
   @TempDir static Path directory;
   private static StandIn standIn;
@@ -48,13 +48,12 @@ class ChecksumFunctionsIT {
         "TO_VARCHAR(CAST('01:02:03.000004' AS TIME), 'HH24:MI:SS.FF6') | 01:02:03.000004",
         "CAST(CAST('0.5' AS NUMBER(38, 6)) AS VARCHAR) | 0.500000",
       })
-  void functionsReturnWhatTheirDocumentationSays(String expression, String expected)
-      throws SQLException {
+  void functionsReturnTheDocumentedValues(String expression, String expected) throws SQLException {
     assertThat(rows(connection, "SELECT " + expression)).containsExactly(expected);
   }
 
   @Test
-  void aTimeWithAZoneIsWrittenInUtcWhateverTheSessionsZoneIs() throws SQLException {
+  void aTimeWithAZoneIsWrittenInUtcInAnySessionTimeZone() throws SQLException {
     String sql =
         """
         SELECT TO_VARCHAR(CONVERT_TIMEZONE('UTC', CAST('2026-01-01T01:00:00Z' AS TIMESTAMP_LTZ)),
@@ -76,7 +75,7 @@ class ChecksumFunctionsIT {
   }
 
   @Test
-  void aTableCanServeOtherRowsThanItSays() throws Exception {
+  void aTableCanServeTheRowsOfAnotherMetadataFile() throws Exception {
     Schema schema = new Schema(Types.NestedField.required(1, "id", Types.LongType.get()));
     Table table = standIn.newTable("said", schema);
     new TableWriter(table).append(new Object[] {1L});

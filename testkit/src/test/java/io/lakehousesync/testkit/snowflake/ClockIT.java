@@ -15,12 +15,12 @@ import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Time in the stand-in is the time of the clock that the test gives it. */
+/** The stand-in uses the clock of the test. */
 class ClockIT {
   @TempDir static Path directory;
 
   @Test
-  void stampsRefreshesByTheClockOfTheTest() throws Exception {
+  void refreshesHaveTheTimeOfTheTestsClock() throws Exception {
     TestClock clock = new TestClock();
     try (StandIn standIn = new StandIn(directory, builder -> builder.clock(clock));
         Connection connection = standIn.connect()) {

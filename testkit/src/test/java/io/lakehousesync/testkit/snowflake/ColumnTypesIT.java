@@ -31,7 +31,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Each Iceberg type through the getters of the real driver. */
+/** Reads each Iceberg type through the getters of the real driver. */
 class ColumnTypesIT {
   private static final UUID SOME_UUID = UUID.fromString("0b5e8d3c-6f0b-4f0e-9a55-1f2d3c4b5a69");
 
@@ -212,7 +212,7 @@ class ColumnTypesIT {
   }
 
   @Test
-  void leavesStructuredColumnsOutAndRefusesToHideThem() throws Exception {
+  void readsOtherColumnsThanStructuredOnesAndRejectsSelectStar() throws Exception {
     Schema schema =
         new Schema(
             NestedField.required(1, "id", org.apache.iceberg.types.Types.LongType.get()),

@@ -8,6 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -69,7 +73,7 @@ class FaultsIT {
   }
 
   @Test
-  void executesOnceThoughTheAnswerIsLostAndTheDriverAsksAgain() throws Exception {
+  void executesOnceIfTheAnswerIsLostAndTheDriverRepeatsTheRequest() throws Exception {
     Table table = standIn.newTable("t", SCHEMA);
     execute(connection, register("t", table));
     new TableWriter(table).append(new Object[] {1L});
@@ -82,7 +86,7 @@ class FaultsIT {
   }
 
   @Test
-  void losesEveryAnswerThoughTheWorkIsDone() throws Exception {
+  void executesTheStatementIfEveryAnswerIsLost() throws Exception {
     Table table = standIn.newTable("t", SCHEMA);
     execute(connection, register("t", table));
     new TableWriter(table).append(new Object[] {1L});
@@ -100,7 +104,7 @@ class FaultsIT {
   }
 
   @Test
-  void dropsTheConnectionBeforeTheWork() {
+  void dropsTheConnectionBeforeExecution() {
     standIn.snowflake.faults().onEvery(sql -> sql.equals("SELECT 1"), Fault.dropBefore());
     assertThatThrownBy(() -> rows(connection, "SELECT 1")).isInstanceOf(SQLException.class);
     assertThat(standIn.snowflake.statements()).isEmpty();
@@ -146,7 +150,7 @@ class FaultsIT {
   void hangsUntilClosed() throws Exception {
     EmbeddedSnowflake other =
         EmbeddedSnowflake.builder(standIn.s3.settings()).workDirectory(directory).start();
-    // never closed: the driver would try for minutes to tell the server, which is gone by then
+    // not closed: the driver would try for minutes to end its session on a stopped server
     Properties impatient = other.connectionProperties();
     impatient.setProperty("networkTimeout", "2000");
     Connection lost = DriverManager.getConnection(other.jdbcUrl(), impatient);
@@ -177,6 +181,39 @@ class FaultsIT {
     await().atMost(Duration.ofSeconds(20)).until(hanging::isDone);
     assertThat(hanging.join()).isFalse();
     patient.close();
+  }
+
+  @Test
+  void answersWithAnErrorIfTheConditionOfAFaultThrows() {
+    standIn
+        .snowflake
+        .faults()
+        .onEvery(
+            sql -> {
+              throw new IllegalStateException("the condition is broken");
+            },
+            Fault.hang());
+    assertThatThrownBy(() -> rows(connection, "SELECT 1"))
+        .hasMessageContaining("the condition is broken")
+        .isInstanceOfSatisfying(
+            SQLException.class,
+            e -> {
+              assertThat(e.getErrorCode()).isEqualTo(99924);
+              assertThat(e.getSQLState()).isEqualTo("XX000");
+            });
+  }
+
+  @Test
+  void answersWithAnErrorIfTheRequestIsNotJson() throws Exception {
+    URI server = URI.create(standIn.snowflake.jdbcUrl().replaceFirst("^jdbc:snowflake", "http"));
+    HttpRequest request =
+        HttpRequest.newBuilder(server.resolve("/session/v1/login-request"))
+            .POST(HttpRequest.BodyPublishers.ofString("{not JSON"))
+            .build();
+    HttpResponse<String> response =
+        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.body()).contains("\"success\":false", "\"code\":\"099924\"");
   }
 
   private static boolean failsOnSelect(Connection connection) {

@@ -10,24 +10,35 @@ class FaultsTest {
   private final Faults faults = new Faults();
 
   @Test
-  void strikesOnceOrUntilCleared() {
-    faults.onNext(sql -> sql.startsWith("A"), Fault.dropBefore());
-    faults.onEvery(sql -> sql.startsWith("B"), Fault.hang());
-    assertThat(faults.take("A")).contains(Fault.dropBefore());
+  void appliesOnceOrUntilCleared() {
+    Fault once = Fault.dropBefore();
+    Fault always = Fault.hang();
+    faults.onNext(sql -> sql.startsWith("A"), once);
+    faults.onEvery(sql -> sql.startsWith("B"), always);
+    assertThat(faults.take("A")).contains(once);
     assertThat(faults.take("A")).isEmpty();
-    assertThat(faults.take("B")).contains(Fault.hang());
-    assertThat(faults.take("B")).contains(Fault.hang());
+    assertThat(faults.take("B")).contains(always);
+    assertThat(faults.take("B")).contains(always);
     faults.clear();
     assertThat(faults.take("B")).isEmpty();
   }
 
   @Test
-  void refusesFaultsThatAreNone() {
+  void faultsThatDoTheSameAreEqual() {
+    assertThat(Fault.sqlError("002003", "02000", "gone"))
+        .isEqualTo(Fault.sqlError("002003", "02000", "gone"))
+        .hasSameHashCodeAs(Fault.sqlError("002003", "02000", "gone"))
+        .isNotEqualTo(Fault.sqlError("002003", "02000", "other"));
+    assertThat(Fault.dropBefore()).isEqualTo(Fault.dropBefore()).isNotEqualTo(Fault.dropAfter());
+  }
+
+  @Test
+  void rejectsInvalidFaults() {
     assertThatThrownBy(() -> Fault.httpStatus(200))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("not the status of an error: 200");
+        .hasMessage("status 200 is not an error; use 400 to 599");
     assertThatThrownBy(() -> Fault.delay(Duration.ofMillis(-1)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("negative delay: PT-0.001S");
+        .hasMessage("the delay is negative: PT-0.001S");
   }
 }

@@ -67,7 +67,7 @@ class LinkedDatabaseIT {
     standIn.snowflake.runTasks();
     assertThat(rows(connection, "SELECT COUNT(*) FROM LINKED.\"public\".\"stores\""))
         .containsExactly("0");
-    assertThat(Shown.column(connection, "SHOW SCHEMAS IN DATABASE LINKED", "name"))
+    assertThat(ShowResults.column(connection, "SHOW SCHEMAS IN DATABASE LINKED", "name"))
         .containsExactly("public");
 
     new TableWriter(table).append(new Object[] {1L});
@@ -80,7 +80,7 @@ class LinkedDatabaseIT {
   }
 
   @Test
-  void saysWhatItIsLinkedTo() throws SQLException {
+  void showsItsLink() throws SQLException {
     execute(connection, LINK);
 
     assertThat(rows(connection, "SELECT SYSTEM$GET_CATALOG_LINKED_DATABASE_CONFIG('LINKED')"))
@@ -88,18 +88,19 @@ class LinkedDatabaseIT {
   }
 
   @Test
-  void rejectsWhatSnowflakeWould() throws SQLException {
-    Rejected.by(connection, LINK.replace("'C'", "'NONE'")).with(2003, "02000", "NONE");
-    Rejected.by(connection, LINK.replace("'C'", "'PG_LAKE_CATALOG'"))
-        .with(99916, "0A000", "not for CATALOG_SOURCE = OBJECT_STORE");
-    Rejected.by(connection, LINK.replace("DATABASE", "DATABASE IF NOT EXISTS"))
+  void rejectsStatementsThatSnowflakeRejects() throws SQLException {
+    RejectedStatement.by(connection, LINK.replace("'C'", "'NONE'")).with(2003, "02000", "NONE");
+    RejectedStatement.by(connection, LINK.replace("'C'", "'PG_LAKE_CATALOG'"))
+        .with(99916, "0A000", "cannot be used with CATALOG_SOURCE = OBJECT_STORE");
+    RejectedStatement.by(connection, LINK.replace("DATABASE", "DATABASE IF NOT EXISTS"))
         .with(1003, "42000", "LINKED_CATALOG");
     execute(connection, LINK);
-    Rejected.by(connection, LINK).with(2002, "42710", "LINKED");
-    Rejected.by(connection, "CREATE SCHEMA LINKED.S")
+    RejectedStatement.by(connection, LINK).with(2002, "42710", "LINKED");
+    RejectedStatement.by(connection, "CREATE SCHEMA LINKED.S")
         .with(1003, "42000", "'LINKED' is a catalog-linked database");
-    Rejected.by(connection, "DROP CATALOG INTEGRATION C").with(99907, "55006", "LINKED");
-    Rejected.by(connection, "SELECT SYSTEM$GET_CATALOG_LINKED_DATABASE_CONFIG('RETAIL_ANALYTICS')")
+    RejectedStatement.by(connection, "DROP CATALOG INTEGRATION C").with(99907, "55006", "LINKED");
+    RejectedStatement.by(
+            connection, "SELECT SYSTEM$GET_CATALOG_LINKED_DATABASE_CONFIG('RETAIL_ANALYTICS')")
         .with(1003, "42000", "'RETAIL_ANALYTICS' is not a catalog-linked database");
   }
 

@@ -5,6 +5,7 @@ import static io.lakehousesync.testkit.snowflake.StandIn.register;
 import static io.lakehousesync.testkit.snowflake.StandIn.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lakehousesync.testkit.snowflake.internal.value.Json;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Two pipelines that refresh a table inside Snowflake: the one of the article that this project
- * follows, with its faults, and the one that this library creates.
+ * follows, with its mistakes, and the one that this library creates.
  */
 class PipelineIT {
   private static final String MATCHES =
@@ -66,7 +67,8 @@ class PipelineIT {
   @Test
   void theArticlesPipelineRefreshesButNeverConsumesItsStream() throws Exception {
     createTheArticles();
-    standIn.io.deleteFile("s3://lake/" + TableOnS3.path(table)); // may be of the same second
+    standIn.io.deleteFile(
+        "s3://lake/" + TableOnS3.path(table)); // both files may be from the same second
     append();
     tick();
     assertThat(served()).isEqualTo(TableOnS3.path(table));
@@ -78,7 +80,7 @@ class PipelineIT {
   }
 
   @Test
-  void theArticlesPipelinePicksAWrongFileOfTwoOfTheSameSecond() throws Exception {
+  void theArticlesPipelinePicksTheWrongOneOfTwoFilesFromTheSameSecond() throws Exception {
     createTheArticles();
     do {
       append();
@@ -114,7 +116,7 @@ class PipelineIT {
   }
 
   @Test
-  void theLibrarysTriggeredPipelineNeedsNoScheduleOfItsOwn() throws Exception {
+  void theLibrarysTriggeredPipelineNeedsNoSchedule() throws Exception {
     createTheLibrarys(
         """
         CREATE TASK "RETAIL_ANALYTICS"."LAKEHOUSE"."TASK_REFRESH_T"

@@ -23,7 +23,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a role needs to build and run a pipeline that refreshes a table inside Snowflake. */
+/**
+ * The privileges that a role needs to build and run a pipeline that refreshes a table inside
+ * Snowflake.
+ */
 class PipelineRolesIT {
   private static final String STAGE =
       "CREATE STAGE %s URL = 's3://lake/sg/' STORAGE_INTEGRATION = i DIRECTORY = (ENABLE = TRUE)";
@@ -74,14 +77,14 @@ class PipelineRolesIT {
         "STREAM | CREATE STREAM x ON STAGE sg | USAGE ON STAGE sg | Stage 'RETAIL_ANALYTICS.LAKEHOUSE.SG'",
         "TASK | CREATE TASK x WAREHOUSE = w SCHEDULE = '1 MINUTE' AS CALL p() | USAGE ON WAREHOUSE w | Warehouse 'W'"
       })
-  void createsWithAPrivilegeOnTheSchemaAndWhatItUses(
+  void createsWithPrivilegesOnTheSchemaAndOnUsedObjects(
       String kind, String create, String privilege, String missing) throws SQLException {
     assertInsufficient(create, "schema 'LAKEHOUSE'");
     execute(admin, "GRANT CREATE " + kind + " ON SCHEMA lakehouse TO ROLE loader");
     assertMissing(create, missing);
     execute(admin, "GRANT " + privilege + " TO ROLE loader");
     execute(loader, create);
-    assertThat(Shown.column(loader, "SHOW " + kind + "S IN SCHEMA lakehouse", "owner"))
+    assertThat(ShowResults.column(loader, "SHOW " + kind + "S IN SCHEMA lakehouse", "owner"))
         .contains("LOADER");
     execute(loader, "DROP " + kind + " x");
   }
@@ -100,7 +103,7 @@ class PipelineRolesIT {
   }
 
   @Test
-  void seesNeitherTheStageNorWhatIsBuiltOnIt() throws SQLException {
+  void seesNeitherTheStageNorObjectsBuiltOnIt() throws SQLException {
     for (String kind : new String[] {"STAGES", "STREAMS", "TABLES", "TASKS", "PROCEDURES"}) {
       assertThat(rows(loader, "SHOW " + kind + " IN SCHEMA lakehouse")).as(kind).isEmpty();
     }
@@ -120,7 +123,8 @@ class PipelineRolesIT {
   @Test
   void consumesAStreamWithSelectAndInsert() throws SQLException {
     String consume = "INSERT INTO log SELECT relative_path FROM st";
-    Rejected.by(loader, consume).with(2003, "42S02", "Table 'RETAIL_ANALYTICS.LAKEHOUSE.LOG'");
+    RejectedStatement.by(loader, consume)
+        .with(2003, "42S02", "Table 'RETAIL_ANALYTICS.LAKEHOUSE.LOG'");
     execute(admin, "GRANT SELECT ON TABLE log TO ROLE loader");
     assertInsufficient(consume, "table 'LOG'");
     execute(admin, "GRANT INSERT ON TABLE log TO ROLE loader");
@@ -130,20 +134,21 @@ class PipelineRolesIT {
   }
 
   @Test
-  void resumesATaskOnceItsOwnerMayExecuteTasks() throws SQLException {
+  void resumesATaskWhenItsOwnerMayExecuteTasks() throws SQLException {
     execute(
         admin,
         "GRANT CREATE TASK ON SCHEMA lakehouse TO ROLE loader",
         "GRANT USAGE ON WAREHOUSE w TO ROLE loader",
         "GRANT INSERT ON TABLE log TO ROLE loader");
     execute(loader, TASK);
-    Rejected.by(loader, "ALTER TASK t RESUME")
+    RejectedStatement.by(loader, "ALTER TASK t RESUME")
         .with(91089, "23001", "EXECUTE TASK privilege must be granted to owner role");
     execute(admin, "GRANT EXECUTE TASK ON ACCOUNT TO ROLE loader");
     execute(loader, "ALTER TASK t RESUME");
     tick();
     assertThat(rows(admin, "SELECT name FROM log")).containsExactly("tick");
-    Rejected.by(admin, "GRANT OWNERSHIP ON TASK t TO ROLE accountadmin COPY CURRENT GRANTS")
+    RejectedStatement.by(
+            admin, "GRANT OWNERSHIP ON TASK t TO ROLE accountadmin COPY CURRENT GRANTS")
         .with(99915, "22023", "cannot be granted while it is started");
     execute(admin, "REVOKE INSERT ON TABLE log FROM ROLE loader");
     tick();
@@ -167,7 +172,7 @@ class PipelineRolesIT {
     execute(admin, "GRANT EXECUTE MANAGED TASK ON ACCOUNT TO ROLE loader");
     execute(loader, task, "ALTER TASK t RESUME", "ALTER TASK t SUSPEND");
     execute(admin, "REVOKE EXECUTE MANAGED TASK ON ACCOUNT FROM ROLE loader");
-    Rejected.by(loader, "ALTER TASK t RESUME")
+    RejectedStatement.by(loader, "ALTER TASK t RESUME")
         .with(91089, "23001", "EXECUTE MANAGED TASK privilege must be granted to owner role");
   }
 
@@ -202,7 +207,8 @@ class PipelineRolesIT {
     assertThat(rows(loader, "CALL p()")).containsExactly("done");
     assertThat(rows(loader, "SELECT CURRENT_ROLE()")).containsExactly("LOADER");
     execute(admin, "GRANT OWNERSHIP ON PROCEDURE p() TO ROLE loader COPY CURRENT GRANTS");
-    Rejected.by(admin, "CALL p()").with(2003, "42S02", "Table 'RETAIL_ANALYTICS.LAKEHOUSE.STORES'");
+    RejectedStatement.by(admin, "CALL p()")
+        .with(2003, "42S02", "Table 'RETAIL_ANALYTICS.LAKEHOUSE.STORES'");
   }
 
   private void tick() {
@@ -211,10 +217,11 @@ class PipelineRolesIT {
   }
 
   private void assertMissing(String sql, String what) {
-    Rejected.by(loader, sql).with(2003, "02000", what);
+    RejectedStatement.by(loader, sql).with(2003, "02000", what);
   }
 
   private void assertInsufficient(String sql, String where) {
-    Rejected.by(loader, sql).with(3001, "42501", "Insufficient privileges to operate on " + where);
+    RejectedStatement.by(loader, sql)
+        .with(3001, "42501", "Insufficient privileges to operate on " + where);
   }
 }

@@ -70,7 +70,7 @@ class PostgresInstanceIT {
   }
 
   @Test
-  void isReadyOnceItsTimeHasPassed() throws SQLException {
+  void isReadyAfterItsStartup() throws SQLException {
     execute(connection, CREATE);
     assertThat(describe()).containsEntry("state", "CREATING");
     clock.advance(Duration.ofMinutes(2));
@@ -84,9 +84,12 @@ class PostgresInstanceIT {
         .containsEntry("postgres_version", "17")
         .containsEntry("comment", "sales")
         .containsEntry("network_policy", "None");
-    assertThat(Shown.column(connection, "SHOW POSTGRES INSTANCES LIKE 'RETAIL\\\\_TXNS'", "state"))
+    assertThat(
+            ShowResults.column(
+                connection, "SHOW POSTGRES INSTANCES LIKE 'RETAIL\\\\_TXNS'", "state"))
         .containsExactly("READY");
-    assertThat(Shown.column(connection, "SHOW POSTGRES INSTANCES LIKE 'RETAIL\\\\_'", "state"))
+    assertThat(
+            ShowResults.column(connection, "SHOW POSTGRES INSTANCES LIKE 'RETAIL\\\\_'", "state"))
         .isEmpty();
   }
 
@@ -129,7 +132,7 @@ class PostgresInstanceIT {
   }
 
   @Test
-  void attachesOnlyWhatExistsAndFits() throws SQLException {
+  void attachesExistingObjectsOfTheRightTypeOnly() throws SQLException {
     createReady();
     assertRejected(
         "ALTER POSTGRES INSTANCE RETAIL_TXNS SET NETWORK_POLICY = 'pg_retail_2'",
@@ -155,7 +158,7 @@ class PostgresInstanceIT {
   }
 
   @Test
-  void existsOnce() throws SQLException {
+  void rejectsASecondInstanceOfTheSameName() throws SQLException {
     execute(connection, CREATE);
     assertRejected(CREATE, 2002, "42710", "Postgres instance 'RETAIL_TXNS' already exists.");
   }
@@ -175,7 +178,7 @@ class PostgresInstanceIT {
     clock.advance(Duration.ofMinutes(4));
     execute(connection, catalog, "ALTER CATALOG INTEGRATION c SET REFRESH_INTERVAL_SECONDS = 60");
     assertThat(
-            Shown.properties(
+            ShowResults.properties(
                 connection, "DESC CATALOG INTEGRATION c", "property", "property_value"))
         .containsEntry("CATALOG_SOURCE", "SNOWFLAKE_POSTGRES")
         .containsEntry("CATALOG_NAMESPACE", "public")
@@ -195,7 +198,7 @@ class PostgresInstanceIT {
         catalog.replace("VENDED_CREDENTIALS", "EXTERNAL_VOLUME_CREDENTIALS"),
         1003,
         "42000",
-        "the stand-in knows 'VENDED_CREDENTIALS'");
+        "the stand-in supports 'VENDED_CREDENTIALS' only");
     assertRejected(
         catalog.replace("POSTGRES_INSTANCE = 'RETAIL_TXNS'", ""),
         2029,
@@ -205,7 +208,7 @@ class PostgresInstanceIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"COMPUTE_FAMILY", "STORAGE_SIZE_GB", "AUTHENTICATION_AUTHORITY"})
-  void saysWhichPropertyIsMissing(String property) {
+  void namesTheMissingProperty(String property) {
     assertRejected(
         CREATE.replaceFirst(property + " = \\S+", ""),
         2029,
@@ -227,7 +230,7 @@ class PostgresInstanceIT {
   }
 
   @Test
-  void rejectsWhatABurstableInstanceCannot() {
+  void rejectsPropertiesThatABurstableInstanceCannotHave() {
     String burstable = CREATE.replace("STANDARD_M", "BURST_M");
     assertRejected(burstable.replace("= 50", "= 101"), 1008, "22023", "invalid value [101]");
     assertRejected(
@@ -253,7 +256,7 @@ class PostgresInstanceIT {
         "DESCRIBE POSTGRES INSTANCES x",
         "DROP POSTGRES INSTANCE a.b"
       })
-  void refusesWhatItDoesNotKnow(String sql) {
+  void rejectsUnknownSyntax(String sql) {
     assertRejected(sql, 1003, "42000", "SQL compilation error:\n");
   }
 
@@ -263,7 +266,7 @@ class PostgresInstanceIT {
   }
 
   private static Map<String, String> describe() throws SQLException {
-    return Shown.properties(
+    return ShowResults.properties(
         connection, "DESCRIBE POSTGRES INSTANCE \"RETAIL_TXNS\"", "property", "value");
   }
 
@@ -277,6 +280,6 @@ class PostgresInstanceIT {
   }
 
   private static void assertRejected(String sql, int code, String sqlState, String message) {
-    Rejected.by(connection, sql).with(code, sqlState, message);
+    RejectedStatement.by(connection, sql).with(code, sqlState, message);
   }
 }

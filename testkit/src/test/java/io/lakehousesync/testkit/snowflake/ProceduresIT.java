@@ -125,7 +125,7 @@ class ProceduresIT {
   }
 
   @Test
-  void refusesARefreshInsideATransaction() throws Exception {
+  void rejectsARefreshInsideATransaction() throws Exception {
     Table table = standIn.newTable("inside", SCHEMA);
     execute(connection, register("inside", table));
     create(
@@ -136,12 +136,12 @@ class ProceduresIT {
           COMMIT;
         END;
         """);
-    Rejected.by(connection, "CALL p()").with(99901, "25001", "on line 3 at position 2");
+    RejectedStatement.by(connection, "CALL p()").with(99901, "25001", "on line 3 at position 2");
     assertThat(rows(connection, "SELECT CURRENT_TRANSACTION()")).containsExactly("null");
   }
 
   @Test
-  void reportsTheErrorOfAStatementWithItsCodeAndPlace() throws Exception {
+  void reportsTheErrorOfAStatementWithItsCodeAndPosition() throws Exception {
     create(
         """
 
@@ -151,7 +151,7 @@ class ProceduresIT {
           INSERT INTO log (n) VALUES (2);
         END;
         """);
-    Rejected.by(connection, "CALL p()")
+    RejectedStatement.by(connection, "CALL p()")
         .with(
             2003,
             "42S02",
@@ -159,16 +159,18 @@ class ProceduresIT {
                 + " error:\nTable 'RETAIL_ANALYTICS.LAKEHOUSE.NOTHING' does not exist");
     assertThat(rows(connection, "SELECT n FROM log")).as("committed before").containsExactly("1");
     create("DECLARE n INTEGER; BEGIN n := 'x'; END");
-    Rejected.by(connection, "CALL p()").with(99900, "22000", "'EXPRESSION_ERROR' on line 1");
+    RejectedStatement.by(connection, "CALL p()")
+        .with(99900, "22000", "'EXPRESSION_ERROR' on line 1");
     create("BEGIN RETURN unknown; END");
-    Rejected.by(connection, "CALL p()").with(904, "42000", "invalid identifier 'UNKNOWN'");
+    RejectedStatement.by(connection, "CALL p()").with(904, "42000", "invalid identifier 'UNKNOWN'");
     create("DECLARE v VARCHAR; BEGIN SELECT n INTO :v FROM log; RETURN v; END");
     execute(connection, "INSERT INTO log (n) VALUES (3)");
-    Rejected.by(connection, "CALL p()").with(99913, "22000", "exactly 1 returned row, but got 2.");
+    RejectedStatement.by(connection, "CALL p()")
+        .with(99913, "22000", "exactly 1 returned row, but got 2.");
   }
 
   @Test
-  void transactionsOfAProcedureAreItsOwn() throws Exception {
+  void aProcedureHasItsOwnTransactions() throws Exception {
     create(
         "BEGIN BEGIN TRANSACTION; INSERT INTO log (n) VALUES (1); ROLLBACK;"
             + " INSERT INTO log (n) VALUES (2); BEGIN TRANSACTION; INSERT INTO log (n) VALUES (3);"
@@ -176,16 +178,18 @@ class ProceduresIT {
     execute(connection, "CALL p()");
     assertThat(rows(connection, "SELECT n FROM log ORDER BY n")).containsExactly("2", "3");
     create("BEGIN BEGIN TRANSACTION; INSERT INTO log (n) VALUES (4); END");
-    Rejected.by(connection, "CALL p()").with(99914, "25000", "incomplete and it was rolled back");
+    RejectedStatement.by(connection, "CALL p()")
+        .with(99914, "25000", "incomplete and it was rolled back");
     create("BEGIN COMMIT; END");
     execute(connection, "BEGIN");
-    Rejected.by(connection, "CALL p()").with(99912, "25000", "started at a different scope");
+    RejectedStatement.by(connection, "CALL p()")
+        .with(99912, "25000", "started at a different scope");
     execute(connection, "ROLLBACK");
     assertThat(rows(connection, "SELECT n FROM log ORDER BY n")).containsExactly("2", "3");
   }
 
   @Test
-  void faultsStrikeStatementsInside() throws Exception {
+  void faultsApplyToStatementsInside() throws Exception {
     create(
         "BEGIN INSERT INTO log (n) VALUES (1); EXECUTE IMMEDIATE 'INSERT INTO log (n)"
             + " VALUES (2)'; END");
@@ -195,7 +199,7 @@ class ProceduresIT {
         .onNext(
             sql -> sql.startsWith("INSERT") && sql.contains("(2)"),
             Fault.sqlError("003001", "42501", "Insufficient privileges"));
-    Rejected.by(connection, "CALL p()").with(3001, "42501", "Insufficient privileges");
+    RejectedStatement.by(connection, "CALL p()").with(3001, "42501", "Insufficient privileges");
     assertThat(rows(connection, "SELECT n FROM log")).containsExactly("1");
   }
 
@@ -222,12 +226,12 @@ class ProceduresIT {
       assertThat(rows.getMetaData().getColumnLabel(1)).isEqualTo("P");
     }
     execute(connection, "DROP PROCEDURE p()", "DROP PROCEDURE IF EXISTS p()");
-    Rejected.by(connection, "CALL p()")
+    RejectedStatement.by(connection, "CALL p()")
         .with(2003, "02000", "Procedure 'RETAIL_ANALYTICS.LAKEHOUSE.P' does not exist");
   }
 
   @Test
-  void refusesWhatItDoesNotKnow() {
+  void rejectsUnknownSyntax() {
     for (String body :
         new String[] {
           "BEGIN FOR i IN 1 TO 2 DO RETURN 1; END FOR; END",
@@ -239,11 +243,12 @@ class ProceduresIT {
           "BEGIN ALTER ICEBERG TABLE t REFRESH :path; END",
           "RETURN 1"
         }) {
-      Rejected.by(connection, procedure(body)).with(1003, "42000", "unexpected");
+      RejectedStatement.by(connection, procedure(body)).with(1003, "42000", "unexpected");
     }
-    Rejected.by(connection, "CREATE PROCEDURE p(a INTEGER) RETURNS VARCHAR LANGUAGE SQL AS 'x'")
+    RejectedStatement.by(
+            connection, "CREATE PROCEDURE p(a INTEGER) RETURNS VARCHAR LANGUAGE SQL AS 'x'")
         .with(1003, "42000", "unexpected 'a'");
-    Rejected.by(connection, "CREATE PROCEDURE p() RETURNS VARCHAR LANGUAGE PYTHON AS 'x'")
+    RejectedStatement.by(connection, "CREATE PROCEDURE p() RETURNS VARCHAR LANGUAGE PYTHON AS 'x'")
         .with(1003, "42000", "unexpected 'PYTHON'");
   }
 

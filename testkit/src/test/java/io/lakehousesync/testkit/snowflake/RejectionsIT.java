@@ -81,7 +81,7 @@ class RejectionsIT {
   }
 
   @Test
-  void rejectsAMetadataFileWhoseManifestsAreGone() throws Exception {
+  void rejectsAMetadataFileWhoseManifestsAreMissing() throws Exception {
     Table table = standIn.newTable("gone", SCHEMA);
     new TableWriter(table).append(new Object[] {1L});
     standIn.io.deleteFile(table.currentSnapshot().manifestListLocation());
@@ -176,7 +176,7 @@ class RejectionsIT {
   }
 
   @Test
-  void passesOverAMissingTableWithIfExists() throws SQLException {
+  void ifExistsIgnoresAMissingTable() throws SQLException {
     execute(
         connection, refresh("IF EXISTS nowhere", stores), "DROP ICEBERG TABLE IF EXISTS nowhere");
   }
@@ -261,7 +261,7 @@ class RejectionsIT {
   }
 
   @Test
-  void goesOnServingTheOldSnapshotWithoutAnErrorOnceThereAreEqualityDeletes() throws Exception {
+  void servesTheOldSnapshotWithoutAnErrorAfterEqualityDeletes() throws Exception {
     Table table = standIn.newTable("stale", SCHEMA);
     TableWriter stale = new TableWriter(table);
     stale.append(new Object[] {1L});
@@ -274,7 +274,7 @@ class RejectionsIT {
   }
 
   @Test
-  void goesBackToAnOlderSnapshotWithoutAnError() throws Exception {
+  void refreshesToAnOlderSnapshotWithoutAnError() throws Exception {
     String older = refresh("stores", stores);
     writer.append(new Object[] {2L});
     execute(connection, refresh("stores", stores), older);
@@ -298,6 +298,6 @@ class RejectionsIT {
   }
 
   private void assertRejected(String sql, int code, String sqlState, String message) {
-    Rejected.by(connection, sql).with(code, sqlState, message);
+    RejectedStatement.by(connection, sql).with(code, sqlState, message);
   }
 }

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The role LOADER has what the tests grant it, and nothing else. */
+/** The role LOADER has only the privileges that the tests grant. */
 class RolesIT {
   private static final String TABLE = "RETAIL_ANALYTICS.LAKEHOUSE.STORES";
   private static final String USE_OF_SCHEMA = "GRANT USAGE ON SCHEMA lakehouse TO ROLE loader";
@@ -122,7 +122,7 @@ class RolesIT {
   }
 
   @Test
-  void takesWhatItDoesNotSeeForDropped() throws SQLException {
+  void ifExistsTreatsInvisibleObjectsAsDropped() throws SQLException {
     execute(
         loader,
         "DROP DATABASE IF EXISTS retail_analytics",
@@ -167,7 +167,7 @@ class RolesIT {
   }
 
   @Test
-  void ownsWhatItCreates() throws SQLException {
+  void ownsTheObjectsThatItCreates() throws SQLException {
     String create = register("mine", stores);
     execute(admin, USE_OF_DATABASE, USE_OF_SCHEMA);
     assertInsufficient(create, "schema 'LAKEHOUSE'");
@@ -178,13 +178,13 @@ class RolesIT {
     execute(admin, USE_OF_INTEGRATION);
     execute(loader, create, refresh("mine", stores));
     String show = "SHOW ICEBERG TABLES IN SCHEMA retail_analytics.lakehouse";
-    assertThat(Shown.column(loader, show, "owner")).containsExactly("LOADER");
-    assertThat(Shown.column(admin, show, "owner")).containsExactly("LOADER", "ACCOUNTADMIN");
+    assertThat(ShowResults.column(loader, show, "owner")).containsExactly("LOADER");
+    assertThat(ShowResults.column(admin, show, "owner")).containsExactly("LOADER", "ACCOUNTADMIN");
     execute(loader, "DROP ICEBERG TABLE mine");
   }
 
   @Test
-  void cannotCreateWhatIsThereUnseen() throws SQLException {
+  void cannotCreateAnObjectThatExistsInvisibly() throws SQLException {
     execute(
         admin,
         USE_OF_DATABASE,
@@ -193,7 +193,7 @@ class RolesIT {
         USE_OF_INTEGRATION,
         "GRANT CREATE ICEBERG TABLE ON SCHEMA lakehouse TO ROLE loader");
     for (String table : new String[] {"stores", "IF NOT EXISTS stores"}) {
-      Rejected.by(loader, register(table, stores))
+      RejectedStatement.by(loader, register(table, stores))
           .with(3041, "42710", "'STORES' already exists, but current role has no privileges on it");
     }
     execute(admin, READ);
@@ -211,7 +211,7 @@ class RolesIT {
   }
 
   @Test
-  void showsWhomARoleIsGrantedTo() throws SQLException {
+  void showsTheGranteesOfARole() throws SQLException {
     execute(admin, "CREATE ROLE given", "CREATE ROLE taker", "GRANT ROLE given TO ROLE taker");
 
     assertThat(rows(admin, "SHOW GRANTS OF ROLE given"))
@@ -231,7 +231,7 @@ class RolesIT {
         "CREATE INTEGRATION | CREATE CATALOG INTEGRATION c CATALOG_SOURCE = OBJECT_STORE TABLE_FORMAT = ICEBERG ENABLED = TRUE",
         "CREATE EXTERNAL VOLUME | CREATE EXTERNAL VOLUME v STORAGE_LOCATIONS = ((NAME = 'l' STORAGE_PROVIDER = 'S3' STORAGE_BASE_URL = 's3://lake/' STORAGE_AWS_ROLE_ARN = 'a'))"
       })
-  void createsWithAPrivilegeOfTheAccount(String privilege, String create) throws SQLException {
+  void createsWithAPrivilegeOnTheAccount(String privilege, String create) throws SQLException {
     assertInsufficient(create, "account 'STANDIN'");
     execute(admin, "GRANT " + privilege + " ON ACCOUNT TO ROLE loader");
     execute(loader, create);
@@ -240,7 +240,7 @@ class RolesIT {
   }
 
   @Test
-  void createsSchemasAndRulesWithAPrivilegeOnWhatHoldsThem() throws SQLException {
+  void createsSchemasAndRulesWithAPrivilegeOnTheirContainers() throws SQLException {
     String rule = "CREATE NETWORK RULE r TYPE = IPV4 MODE = INGRESS VALUE_LIST = ('10.0.0.1')";
     execute(admin, USE_OF_DATABASE, USE_OF_SCHEMA);
     assertInsufficient("CREATE SCHEMA retail_analytics.s", "database 'RETAIL_ANALYTICS'");
@@ -254,7 +254,7 @@ class RolesIT {
   }
 
   @Test
-  void changesAPostgresInstanceWithModifyAndUsageOfWhatItAttaches() throws SQLException {
+  void changesAPostgresInstanceWithModifyAndUsageOfAttachedObjects() throws SQLException {
     String attach = "ALTER POSTGRES INSTANCE pg SET NETWORK_POLICY = 'p'";
     String describe = "DESCRIBE POSTGRES INSTANCE pg";
     execute(
@@ -266,8 +266,8 @@ class RolesIT {
     assertInsufficient(describe, "postgres instance 'PG'");
     assertThat(rows(loader, "SHOW POSTGRES INSTANCES")).isEmpty();
     execute(admin, "GRANT OPERATE ON POSTGRES INSTANCE pg TO ROLE loader");
-    assertThat(Shown.column(loader, "SHOW POSTGRES INSTANCES", "name")).containsExactly("PG");
-    assertThat(Shown.properties(loader, describe, "property", "value"))
+    assertThat(ShowResults.column(loader, "SHOW POSTGRES INSTANCES", "name")).containsExactly("PG");
+    assertThat(ShowResults.properties(loader, describe, "property", "value"))
         .containsEntry("owner", "ACCOUNTADMIN");
     assertInsufficient(attach, "postgres instance 'PG'");
     execute(admin, "GRANT MODIFY ON POSTGRES INSTANCE pg TO ROLE loader");
@@ -289,15 +289,15 @@ class RolesIT {
   }
 
   @Test
-  void takesOnlyRolesOfTheUser() throws SQLException {
+  void usesRolesOfTheUserOnly() throws SQLException {
     execute(admin, "CREATE ROLE reader");
     assertMissing("USE ROLE nobody", "Role 'NOBODY'");
-    Rejected.by(admin, "USE ROLE reader")
+    RejectedStatement.by(admin, "USE ROLE reader")
         .with(3013, "42501", "Requested role 'READER' is not assigned to the executing user.");
     execute(admin, "GRANT ROLE reader TO ROLE loader", "USE ROLE reader", "USE ROLE sysadmin");
     assertThat(rows(admin, "SELECT CURRENT_ROLE()")).containsExactly("SYSADMIN");
     execute(admin, "USE ROLE accountadmin", "REVOKE ROLE reader FROM ROLE loader");
-    Rejected.by(admin, "USE ROLE reader").with(3013, "42501", "Requested role 'READER'");
+    RejectedStatement.by(admin, "USE ROLE reader").with(3013, "42501", "Requested role 'READER'");
     for (String role : new String[] {"reader", "nobody"}) {
       assertThatThrownBy(() -> connect(role).close())
           .hasMessageContaining("specified in the connect string")
@@ -317,16 +317,16 @@ class RolesIT {
     assertMissing("SELECT id FROM stores", "Database 'RETAIL_ANALYTICS'");
     execute(admin, "GRANT ROLE reader TO ROLE loader");
     assertThat(rows(loader, "SELECT id FROM stores")).containsExactly("1");
-    Rejected.by(admin, "GRANT ROLE loader TO ROLE reader")
+    RejectedStatement.by(admin, "GRANT ROLE loader TO ROLE reader")
         .with(99923, "42501", "Role 'LOADER' cannot be granted to role 'READER'");
-    assertThat(Shown.column(loader, "SHOW GRANTS TO ROLE loader", "privilege"))
+    assertThat(ShowResults.column(loader, "SHOW GRANTS TO ROLE loader", "privilege"))
         .containsExactly("USAGE");
     execute(admin, "REVOKE ROLE reader FROM ROLE loader");
     assertMissing("SELECT id FROM stores", "Database 'RETAIL_ANALYTICS'");
   }
 
   @Test
-  void grantsOnlyWhatItOwns() throws SQLException {
+  void grantsPrivilegesOnItsOwnObjectsOnly() throws SQLException {
     String grant = "GRANT SELECT ON ICEBERG TABLE retail_analytics.lakehouse.stores TO ROLE other";
     assertNoTable(grant);
     execute(admin, READ);
@@ -335,13 +335,13 @@ class RolesIT {
     assertMissing("GRANT ROLE other TO ROLE loader", "Role 'OTHER'");
     execute(admin, OWN);
     execute(loader, grant, grant);
-    assertThat(Shown.column(loader, "SHOW GRANTS ON ICEBERG TABLE stores", "granted_by"))
+    assertThat(ShowResults.column(loader, "SHOW GRANTS ON ICEBERG TABLE stores", "granted_by"))
         .containsOnly("LOADER");
     assertInsufficient(
         "GRANT OWNERSHIP ON TABLE stores TO ROLE other COPY CURRENT GRANTS", "table 'STORES'");
     execute(admin, "GRANT MANAGE GRANTS ON ACCOUNT TO ROLE loader");
     execute(loader, "GRANT EXECUTE MANAGED TASK, EXECUTE TASK ON ACCOUNT TO ROLE loader");
-    assertThat(Shown.column(loader, "SHOW GRANTS ON ACCOUNT", "privilege"))
+    assertThat(ShowResults.column(loader, "SHOW GRANTS ON ACCOUNT", "privilege"))
         .contains("EXECUTE TASK", "EXECUTE MANAGED TASK", "MANAGE GRANTS");
   }
 
@@ -350,7 +350,7 @@ class RolesIT {
     String transfer = "GRANT OWNERSHIP ON ICEBERG TABLE stores TO ROLE loader";
     String show = "SHOW GRANTS ON TABLE stores";
     execute(admin, READ.replace("loader", "other"));
-    Rejected.by(admin, transfer)
+    RejectedStatement.by(admin, transfer)
         .with(
             3036,
             "23001",
@@ -358,14 +358,14 @@ class RolesIT {
                 + TABLE
                 + "' to role 'OTHER' exists.");
     execute(admin, transfer + " COPY CURRENT GRANTS");
-    assertThat(Shown.column(admin, show, "grantee_name")).containsExactly("LOADER", "OTHER");
-    assertThat(Shown.column(admin, show, "granted_by")).containsExactly("LOADER", "LOADER");
+    assertThat(ShowResults.column(admin, show, "grantee_name")).containsExactly("LOADER", "OTHER");
+    assertThat(ShowResults.column(admin, show, "granted_by")).containsExactly("LOADER", "LOADER");
     execute(
         admin,
         "GRANT OWNERSHIP ON ICEBERG TABLE stores TO ROLE accountadmin REVOKE CURRENT GRANTS");
-    assertThat(Shown.column(admin, show, "grantee_name")).containsExactly("ACCOUNTADMIN");
+    assertThat(ShowResults.column(admin, show, "grantee_name")).containsExactly("ACCOUNTADMIN");
     execute(admin, transfer);
-    assertThat(Shown.column(admin, show, "grantee_name")).containsExactly("LOADER");
+    assertThat(ShowResults.column(admin, show, "grantee_name")).containsExactly("LOADER");
   }
 
   @Test
@@ -380,51 +380,54 @@ class RolesIT {
         "GRANT CREATE STAGE, CREATE STREAM, CREATE TABLE, CREATE PROCEDURE, CREATE TASK ON SCHEMA lakehouse TO ROLE loader",
         "GRANT ROLE loader TO ROLE other");
     String show = "SHOW GRANTS TO ROLE \"LOADER\"";
-    assertThat(Shown.column(admin, show, "granted_on"))
+    assertThat(ShowResults.column(admin, show, "granted_on"))
         .startsWith("DATABASE", "VOLUME", "INTEGRATION", "TABLE", "WAREHOUSE", "SCHEMA");
-    assertThat(Shown.column(admin, show, "name"))
+    assertThat(ShowResults.column(admin, show, "name"))
         .startsWith("RETAIL_ANALYTICS", "LAKE_VOLUME", "PG_LAKE_CATALOG", TABLE, "\"w\"");
-    assertThat(Shown.column(admin, show, "granted_to")).hasSize(10).containsOnly("ROLE");
-    assertThat(Shown.column(admin, "SHOW GRANTS TO ROLE other", "name")).contains("LOADER");
-    assertThat(Shown.column(loader, "SHOW ROLES LIKE 'loader'", "is_current")).containsExactly("Y");
-    assertThat(Shown.column(admin, "SHOW ROLES LIKE 'loader'", "is_current")).containsExactly("N");
+    assertThat(ShowResults.column(admin, show, "granted_to")).hasSize(10).containsOnly("ROLE");
+    assertThat(ShowResults.column(admin, "SHOW GRANTS TO ROLE other", "name")).contains("LOADER");
+    assertThat(ShowResults.column(loader, "SHOW ROLES LIKE 'loader'", "is_current"))
+        .containsExactly("Y");
+    assertThat(ShowResults.column(admin, "SHOW ROLES LIKE 'loader'", "is_current"))
+        .containsExactly("N");
     execute(
         admin,
         "REVOKE CREATE STAGE, CREATE STREAM, CREATE TABLE, CREATE PROCEDURE ON SCHEMA lakehouse FROM ROLE loader",
         "REVOKE INSERT ON TABLE stores FROM loader");
-    assertThat(Shown.column(admin, show, "privilege"))
+    assertThat(ShowResults.column(admin, show, "privilege"))
         .containsExactly("USAGE", "USAGE", "USAGE", "SELECT", "USAGE", "CREATE TASK");
   }
 
   @Test
-  void leavesWhatItOwnedToTheRoleThatDropsIt() throws SQLException {
+  void theRoleThatDropsARoleOwnsItsObjects() throws SQLException {
     execute(admin, OWN, "GRANT CREATE ROLE ON ACCOUNT TO ROLE loader");
     execute(loader, "CREATE ROLE reader");
     assertMissing("DROP ROLE loader", "Role 'LOADER'");
     execute(admin, "GRANT OWNERSHIP ON ROLE loader TO ROLE loader");
-    Rejected.by(loader, "DROP ROLE loader")
+    RejectedStatement.by(loader, "DROP ROLE loader")
         .with(99922, "55006", "Cannot drop role LOADER as it is the current primary role.");
-    Rejected.by(admin, "DROP ROLE sysadmin").with(3001, "42501", "operate on role 'SYSADMIN'");
-    Rejected.by(loader, "GRANT ROLE reader TO USER nobody")
+    RejectedStatement.by(admin, "DROP ROLE sysadmin")
+        .with(3001, "42501", "operate on role 'SYSADMIN'");
+    RejectedStatement.by(loader, "GRANT ROLE reader TO USER nobody")
         .with(2003, "02000", "User 'NOBODY' does not exist");
     execute(admin, "USE ROLE accountadmin", "DROP ROLE loader", "DROP ROLE IF EXISTS loader");
-    assertThat(Shown.column(admin, "SHOW ROLES LIKE 'reader'", "owner"))
+    assertThat(ShowResults.column(admin, "SHOW ROLES LIKE 'reader'", "owner"))
         .containsExactly("ACCOUNTADMIN");
-    assertThat(Shown.column(admin, "SHOW ICEBERG TABLES LIKE 'stores'", "owner"))
+    assertThat(ShowResults.column(admin, "SHOW ICEBERG TABLES LIKE 'stores'", "owner"))
         .containsExactly("ACCOUNTADMIN");
     assertMissing("SELECT id FROM stores", "Database 'RETAIL_ANALYTICS'");
   }
 
   @Test
-  void letsSystemRolesDoWhatTheyAreFor() throws SQLException {
+  void systemRolesHaveTheirPrivileges() throws SQLException {
     execute(admin, "USE ROLE useradmin", "CREATE ROLE reader");
-    Rejected.by(admin, "CREATE DATABASE theirs").with(3001, "42501", "account 'STANDIN'");
+    RejectedStatement.by(admin, "CREATE DATABASE theirs").with(3001, "42501", "account 'STANDIN'");
     execute(admin, "USE ROLE sysadmin", "CREATE DATABASE theirs");
-    Rejected.by(admin, "CREATE ROLE x").with(3001, "42501", "account 'STANDIN'");
+    RejectedStatement.by(admin, "CREATE ROLE x").with(3001, "42501", "account 'STANDIN'");
     execute(admin, "USE ROLE securityadmin", "GRANT USAGE ON DATABASE theirs TO ROLE reader");
-    Rejected.by(admin, "DROP DATABASE theirs").with(3001, "42501", "database 'THEIRS'");
+    RejectedStatement.by(admin, "DROP DATABASE theirs").with(3001, "42501", "database 'THEIRS'");
     execute(admin, "USE ROLE accountadmin");
-    assertThat(Shown.column(admin, "SHOW DATABASES LIKE 'theirs'", "owner"))
+    assertThat(ShowResults.column(admin, "SHOW DATABASES LIKE 'theirs'", "owner"))
         .containsExactly("SYSADMIN");
   }
 
@@ -445,8 +448,9 @@ class RolesIT {
         "SHOW GRANTS ON DATABASE nowhere | Database 'NOWHERE'",
         "DROP ROLE nobody | Role 'NOBODY'"
       })
-  void rejectsWhatDoesNotExist(String sql, String what) {
-    Rejected.by(admin, sql).with(2003, "02000", what + " does not exist or not authorized.");
+  void rejectsObjectsThatDoNotExist(String sql, String what) {
+    RejectedStatement.by(admin, sql)
+        .with(2003, "02000", what + " does not exist or not authorized.");
   }
 
   @ParameterizedTest
@@ -473,21 +477,21 @@ class RolesIT {
         "CREATE OR ALTER ROLE loader",
         "ALTER ROLE loader RENAME TO l"
       })
-  void refusesWhatItDoesNotKnow(String sql) {
-    Rejected.by(admin, sql).with(1003, "42000", "SQL compilation error:\n");
+  void rejectsUnknownSyntax(String sql) {
+    RejectedStatement.by(admin, sql).with(1003, "42000", "SQL compilation error:\n");
   }
 
   private void assertMissing(String sql, String what) {
-    Rejected.by(loader, sql).with(2003, "02000", what);
+    RejectedStatement.by(loader, sql).with(2003, "02000", what);
   }
 
   private void assertNoTable(String sql) {
-    Rejected.by(loader, sql)
+    RejectedStatement.by(loader, sql)
         .with(2003, "42S02", "Table '" + TABLE + "' does not exist or not authorized.");
   }
 
   private void assertInsufficient(String sql, String where) {
-    Rejected.by(loader, sql)
+    RejectedStatement.by(loader, sql)
         .with(
             3001,
             "42501",

@@ -122,7 +122,7 @@ class SelectIT {
   }
 
   @Test
-  void takesSubqueriesCommonTablesAndExpressions() throws SQLException {
+  void supportsSubqueriesCommonTablesAndExpressions() throws SQLException {
     String sql =
         """
         WITH big AS (SELECT i.* FROM iceberg_transactions i WHERE total_amount >= 10)
@@ -138,7 +138,7 @@ class SelectIT {
   }
 
   @Test
-  void findsAliasesAndColumnsWhateverTheirCaseUnlessQuoted() throws SQLException {
+  void findsUnquotedAliasesAndColumnsInAnyCase() throws SQLException {
     String sql =
         """
         SELECT S.Store_Name AS "name", COUNT(*) AS n
@@ -157,7 +157,7 @@ class SelectIT {
   }
 
   @Test
-  void takesBindVariables() throws SQLException {
+  void supportsBindVariables() throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
             "SELECT txn_id FROM iceberg_transactions WHERE txn_id > ? AND total_amount < ?"
@@ -220,7 +220,7 @@ class SelectIT {
   }
 
   @Test
-  void answersWithHundredsOfThousandsOfRows() throws Exception {
+  void returnsHundredsOfThousandsOfRows() throws Exception {
     Table table =
         standIn.newTable(
             "large", new Schema(Types.NestedField.required(1, "id", Types.LongType.get())));

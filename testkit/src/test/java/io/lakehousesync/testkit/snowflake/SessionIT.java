@@ -73,7 +73,7 @@ class SessionIT {
   }
 
   @Test
-  void takesATokenInPlaceOfThePassword() throws SQLException {
+  void acceptsATokenInsteadOfThePassword() throws SQLException {
     Properties right = with("authenticator", "programmatic_access_token", "token", "pat-1");
     right.remove("password");
     try (Connection connection = connect(right)) {
@@ -154,7 +154,7 @@ class SessionIT {
   }
 
   @Test
-  void wantsADatabaseForAnUnqualifiedName() throws SQLException {
+  void needsADatabaseForAnUnqualifiedName() throws SQLException {
     try (Connection connection = connect(with())) {
       assertThatThrownBy(() -> execute(connection, "SELECT 1 FROM t"))
           .hasMessageContaining("This session does not have a current database");
@@ -180,7 +180,7 @@ class SessionIT {
   }
 
   @Test
-  void goesOnAfterTheTokensHaveExpired() throws SQLException {
+  void continuesAfterTheTokensHaveExpired() throws SQLException {
     try (Connection connection = connect(with())) {
       snowflake.expireSessions();
       assertThat(rows(connection, "SELECT 1")).containsExactly("1");
@@ -201,7 +201,7 @@ class SessionIT {
   }
 
   @Test
-  void refusesAStatementWithoutASession() throws Exception {
+  void rejectsAStatementWithoutASession() throws Exception {
     assertThat(post("/queries/v1/query-request", "{\"sqlText\":\"SELECT 1\"}").body())
         .contains("\"code\":\"390104\"", "Session token is missing or invalid.");
   }

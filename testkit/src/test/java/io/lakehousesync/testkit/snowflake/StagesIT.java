@@ -70,7 +70,7 @@ class StagesIT {
   }
 
   @Test
-  void tellsWhatS3Knows() throws Exception {
+  void showsTheAttributesOfFilesOnS3() throws Exception {
     standIn.put("s3://lake/facts/x/a.txt", "hello");
     execute(connection, stage("facts", "ENABLE = TRUE"), "ALTER STAGE facts REFRESH");
     try (java.sql.Statement statement = connection.createStatement();
@@ -145,33 +145,34 @@ class StagesIT {
         StandIn.storageIntegration("mine")
             .replace("CREATE", "CREATE OR REPLACE")
             .replace("IF NOT EXISTS", ""));
-    Rejected.by(connection, "ALTER STAGE cut REFRESH")
+    RejectedStatement.by(connection, "ALTER STAGE cut REFRESH")
         .with(99917, "55000", "was replaced and no longer belongs to stage");
     execute(connection, "DROP STORAGE INTEGRATION mine");
-    Rejected.by(connection, "ALTER STAGE cut REFRESH")
+    RejectedStatement.by(connection, "ALTER STAGE cut REFRESH")
         .with(2003, "02000", "Storage integration 'MINE' does not exist");
   }
 
   @Test
-  void rejectsWhatSnowflakeWould() throws Exception {
-    Rejected.by(connection, "CREATE STAGE bad URL = 's3://lake/x' STORAGE_INTEGRATION = i")
-        .with(99910, "22023", "it must be of the form s3://bucket/path/");
-    Rejected.by(connection, "CREATE STAGE bad URL = 's3://lake/x/'")
+  void rejectsStatementsThatSnowflakeRejects() throws Exception {
+    RejectedStatement.by(connection, "CREATE STAGE bad URL = 's3://lake/x' STORAGE_INTEGRATION = i")
+        .with(99910, "22023", "it must have the form s3://bucket/path/");
+    RejectedStatement.by(connection, "CREATE STAGE bad URL = 's3://lake/x/'")
         .with(2029, "42601", "Missing option(s): [STORAGE_INTEGRATION]");
-    Rejected.by(connection, "CREATE STAGE bad URL = 's3://lake/x/' STORAGE_INTEGRATION = nobody")
+    RejectedStatement.by(
+            connection, "CREATE STAGE bad URL = 's3://lake/x/' STORAGE_INTEGRATION = nobody")
         .with(2003, "02000", "Storage integration 'NOBODY' does not exist");
-    Rejected.by(connection, "CREATE STAGE bad URL = 's3://sea/x/' STORAGE_INTEGRATION = i")
+    RejectedStatement.by(connection, "CREATE STAGE bad URL = 's3://sea/x/' STORAGE_INTEGRATION = i")
         .with(99910, "22023", "not among the allowed locations of the integration I");
-    Rejected.by(connection, "SELECT * FROM DIRECTORY(@none)")
+    RejectedStatement.by(connection, "SELECT * FROM DIRECTORY(@none)")
         .with(2003, "02000", "Stage 'RETAIL_ANALYTICS.LAKEHOUSE.NONE' does not exist");
-    Rejected.by(connection, "ALTER STAGE none REFRESH")
+    RejectedStatement.by(connection, "ALTER STAGE none REFRESH")
         .with(2003, "02000", "Stage 'RETAIL_ANALYTICS.LAKEHOUSE.NONE' does not exist");
     execute(connection, "CREATE STAGE bare URL = 's3://lake/x/' STORAGE_INTEGRATION = i");
-    Rejected.by(connection, "ALTER STAGE bare REFRESH")
+    RejectedStatement.by(connection, "ALTER STAGE bare REFRESH")
         .with(1003, "42000", "has no directory table enabled");
-    Rejected.by(connection, stage("bare", "ENABLE = TRUE"))
+    RejectedStatement.by(connection, stage("bare", "ENABLE = TRUE"))
         .with(2002, "42710", "Stage 'RETAIL_ANALYTICS.LAKEHOUSE.BARE' already exists.");
-    Rejected.by(connection, "ALTER STAGE bare REFRESH SUBPATH = 'x'")
+    RejectedStatement.by(connection, "ALTER STAGE bare REFRESH SUBPATH = 'x'")
         .with(1003, "42000", "unexpected 'SUBPATH'");
   }
 

@@ -18,7 +18,7 @@ import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.io.FileIO;
 
-/** A stand-in with an S3 of its own, for the tests of one class. */
+/** A stand-in with its own S3 service, for the tests of one class. */
 final class StandIn implements AutoCloseable {
   final EmbeddedS3 s3;
   final FileIO io;
@@ -28,7 +28,7 @@ final class StandIn implements AutoCloseable {
     this(directory, builder -> {});
   }
 
-  /** With more than the usual configuration. */
+  /** Starts a stand-in with additional configuration. */
   StandIn(Path directory, Consumer<EmbeddedSnowflakeBuilder> more) throws IOException {
     s3 = EmbeddedS3.start(Files.createDirectory(directory.resolve("s3")));
     s3.createBucket("lake");
@@ -65,7 +65,7 @@ final class StandIn implements AutoCloseable {
     }
   }
 
-  /** The statement that creates a storage integration for stages in the lake. */
+  /** Returns the statement that creates a storage integration for stages in the lake. */
   static String storageIntegration(String name) {
     return """
         CREATE STORAGE INTEGRATION IF NOT EXISTS %s TYPE = EXTERNAL_STAGE STORAGE_PROVIDER = 'S3'
@@ -75,7 +75,7 @@ final class StandIn implements AutoCloseable {
         .formatted(name);
   }
 
-  /** The statement that registers a table at its newest metadata file. */
+  /** Returns the statement that registers a table at its newest metadata file. */
   static String register(String name, Table table) {
     return """
         CREATE ICEBERG TABLE %s
@@ -90,7 +90,7 @@ final class StandIn implements AutoCloseable {
     return "ALTER ICEBERG TABLE %s REFRESH '%s'".formatted(name, TableOnS3.path(table));
   }
 
-  /** All rows, each as its values joined by bars. */
+  /** Returns all rows, each as its values joined by bars. */
   static List<String> rows(Connection connection, String sql) throws SQLException {
     try (java.sql.Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {

@@ -124,14 +124,14 @@ class StreamsIT {
       execute(connection, CONSUME);
       assertThat(rows(connection, "SELECT relative_path FROM st")).containsExactly("a");
       assertThat(rows(other, "SELECT * FROM log")).as("not committed").isEmpty();
-      Rejected.by(other, CONSUME).with(625, "57014", "lock has not yet been released");
+      RejectedStatement.by(other, CONSUME).with(625, "57014", "lock has not yet been released");
       execute(connection, "COMMIT");
       assertThat(rows(other, "SELECT relative_path FROM st")).containsExactly("b");
     }
   }
 
   @Test
-  void keepsItsDataIfAutocommitIsOffAndNobodyCommits() throws Exception {
+  void keepsItsDataIfAutocommitIsOffWithoutACommit() throws Exception {
     newFile("a");
     try (Connection other = standIn.connect()) {
       other.setAutoCommit(false);
@@ -147,7 +147,7 @@ class StreamsIT {
   @Test
   void anErrorKeepsTheData() throws Exception {
     newFile("a");
-    Rejected.by(connection, "INSERT INTO log (n) SELECT relative_path FROM st")
+    RejectedStatement.by(connection, "INSERT INTO log (n) SELECT relative_path FROM st")
         .with(99900, "22000", "Could not convert");
     assertThat(hasData()).isTrue();
     assertThat(rows(connection, "SELECT * FROM log")).isEmpty();
@@ -160,8 +160,9 @@ class StreamsIT {
         connection,
         "CREATE OR REPLACE STAGE sg URL = '%s' STORAGE_INTEGRATION = i DIRECTORY = (ENABLE = TRUE)"
             .formatted(url));
-    Rejected.by(connection, "SELECT * FROM st").with(99911, "02000", "cannot read from stream");
-    Rejected.by(connection, HAS_DATA).with(99911, "02000", "cannot read from stream");
+    RejectedStatement.by(connection, "SELECT * FROM st")
+        .with(99911, "02000", "cannot read from stream");
+    RejectedStatement.by(connection, HAS_DATA).with(99911, "02000", "cannot read from stream");
     assertThat(shown("stale")).isEqualTo("true");
   }
 
@@ -184,9 +185,10 @@ class StreamsIT {
     assertThat(shown("source_type")).isEqualTo("Stage");
     assertThat(shown("stale")).isEqualTo("false");
     execute(connection, "DROP STREAM st", "DROP STREAM IF EXISTS st");
-    Rejected.by(connection, HAS_DATA)
+    RejectedStatement.by(connection, HAS_DATA)
         .with(2003, "02000", "Stream 'RETAIL_ANALYTICS.LAKEHOUSE.ST' does not exist");
-    Rejected.by(connection, "CREATE STREAM st ON TABLE log").with(1003, "42000", "'TABLE'");
+    RejectedStatement.by(connection, "CREATE STREAM st ON TABLE log")
+        .with(1003, "42000", "'TABLE'");
   }
 
   @Test
@@ -211,13 +213,15 @@ class StreamsIT {
       assertThat(rows.getString("name")).isEqualTo("LOG");
       assertThat(rows.getInt("rows")).isEqualTo(3);
     }
-    Rejected.by(connection, "INSERT INTO log (name) VALUES ('a', 'b')")
+    RejectedStatement.by(connection, "INSERT INTO log (name) VALUES ('a', 'b')")
         .with(1003, "42000", "expecting 1 but got 2");
-    Rejected.by(connection, "INSERT INTO log (nothing) VALUES ('a')")
+    RejectedStatement.by(connection, "INSERT INTO log (nothing) VALUES ('a')")
         .with(904, "42000", "invalid identifier 'NOTHING'");
-    Rejected.by(connection, "CREATE TABLE t (a VARCHAR NOT NULL)").with(1003, "42000", "'NOT'");
+    RejectedStatement.by(connection, "CREATE TABLE t (a VARCHAR NOT NULL)")
+        .with(1003, "42000", "'NOT'");
     execute(connection, "DROP TABLE log");
-    Rejected.by(connection, "INSERT INTO log VALUES (1)").with(2003, "42S02", "does not exist");
+    RejectedStatement.by(connection, "INSERT INTO log VALUES (1)")
+        .with(2003, "42S02", "does not exist");
   }
 
   @Test

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is not Snowflake's SQL, or not in the subset, does not pass. */
+/** Statements that are not Snowflake's SQL, or not in the subset, are rejected. */
 class SubsetIT {
   @TempDir static Path directory;
   private static StandIn standIn;
@@ -51,7 +51,7 @@ class SubsetIT {
   }
 
   @Test
-  void saysWhichOptionIsMissing() {
+  void namesTheMissingOption() {
     assertRejected(
         "CREATE ICEBERG TABLE t EXTERNAL_VOLUME = 'lake_volume' CATALOG = 'pg_lake_catalog'",
         2029,
@@ -115,11 +115,11 @@ class SubsetIT {
         "CREATE DATABASE table",
         "CREATE DATABASE ümlaut"
       })
-  void refusesWhatItDoesNotKnow(String sql) {
+  void rejectsUnknownSyntax(String sql) {
     assertRejected(sql, 1003, "42000", "SQL compilation error:\n");
   }
 
   private static void assertRejected(String sql, int code, String sqlState, String message) {
-    Rejected.by(connection, sql).with(code, sqlState, message);
+    RejectedStatement.by(connection, sql).with(code, sqlState, message);
   }
 }

@@ -13,7 +13,7 @@ import org.apache.iceberg.TableOperations;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.LocationProvider;
 
-/** An Iceberg table on S3 without a catalog: each commit writes a metadata file and no more. */
+/** An Iceberg table on S3 without a catalog: each commit writes a metadata file only. */
 final class TableOnS3 implements TableOperations {
   private final FileIO io;
   private TableMetadata current;
@@ -31,7 +31,7 @@ final class TableOnS3 implements TableOperations {
     return new BaseTable(new TableOnS3(io, metadata), location);
   }
 
-  /** Where the newest metadata file of a table is, relative to the bucket. */
+  /** Returns the path of a table's newest metadata file, relative to the bucket. */
   static String path(Table table) {
     String location = ((BaseTable) table).operations().current().metadataFileLocation();
     return location.substring("s3://lake/".length());

@@ -23,7 +23,7 @@ import org.apache.iceberg.io.DataWriter;
 import org.apache.iceberg.io.OutputFileFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Writes rows and deletes into an Iceberg table, each call with a commit of its own. */
+/** Writes rows and deletes to an Iceberg table, with one commit for each call. */
 final class TableWriter {
   private final Table table;
 
@@ -67,7 +67,7 @@ final class TableWriter {
     commit(writer.toDeleteFile());
   }
 
-  /** Deletes the rows whose first column has this value, by an equality delete. */
+  /** Deletes the rows whose first column has a value, with an equality delete. */
   void deleteEqual(Object value) throws IOException {
     Schema key = new Schema(List.of(table.schema().columns().get(0)));
     EqualityDeleteWriter<Record> writer =
@@ -84,7 +84,7 @@ final class TableWriter {
     commit(writer.toDeleteFile());
   }
 
-  /** Deletes a row of a data file by a deletion vector, which wants format version 3. */
+  /** Deletes a row of a data file with a deletion vector, which needs format version 3. */
   void deleteByVector(DataFile file, long position) throws IOException {
     BaseDVFileWriter writer =
         new BaseDVFileWriter(

@@ -46,7 +46,7 @@ class TasksIT {
   }
 
   @Test
-  void runsByItsScheduleOnceItIsResumed() throws Exception {
+  void runsOnItsScheduleAfterItIsResumed() throws Exception {
     execute(connection, ROOT + insert("tick"));
     after(Duration.ofMinutes(10));
     assertThat(logged()).as("created suspended").isEmpty();
@@ -65,7 +65,7 @@ class TasksIT {
   }
 
   @Test
-  void aGraphRunsInOrderAndSkipsWhatHasNoData() throws Exception {
+  void aGraphRunsInOrderAndSkipsTasksWithoutData() throws Exception {
     execute(
         connection,
         ROOT + "ALTER STAGE sg REFRESH",
@@ -106,7 +106,7 @@ class TasksIT {
           "CREATE OR REPLACE TASK child AFTER root AS " + insert("x"),
           "CREATE TASK other AFTER child AS " + insert("x")
         }) {
-      Rejected.by(connection, sql).with(91421, "22000", message);
+      RejectedStatement.by(connection, sql).with(91421, "22000", message);
     }
     after(Duration.ofMinutes(2));
     assertThat(logged()).as("the child was not resumed").containsExactly("root");
@@ -127,7 +127,8 @@ class TasksIT {
     standIn.snowflake.runTasks();
     standIn.snowflake.runTasks();
     assertThat(logged()).containsExactly("child", "root");
-    Rejected.by(connection, "EXECUTE TASK child").with(99915, "22023", "takes a root task");
+    RejectedStatement.by(connection, "EXECUTE TASK child")
+        .with(99915, "22023", "needs a root task");
   }
 
   @Test
@@ -202,7 +203,7 @@ class TasksIT {
   }
 
   @Test
-  void tellsTheReturnValueThatWasSetAndNoOther() throws Exception {
+  void showsTheReturnValueThatWasSetAndNoOther() throws Exception {
     execute(
         connection,
         "CREATE PROCEDURE quiet() RETURNS VARCHAR LANGUAGE SQL AS 'BEGIN RETURN 1; END'",
@@ -217,7 +218,7 @@ class TasksIT {
         "SELECT RETURN_VALUE FROM TABLE(INFORMATION_SCHEMA.TASK_HISTORY(TASK_NAME => '%s'))";
     assertThat(rows(connection, value.formatted("root"))).containsExactly("null");
     assertThat(rows(connection, value.formatted("child"))).containsExactly("7!");
-    Rejected.by(connection, "CALL SYSTEM$SET_RETURN_VALUE('x')")
+    RejectedStatement.by(connection, "CALL SYSTEM$SET_RETURN_VALUE('x')")
         .with(99915, "22023", "outside of a task");
   }
 
@@ -263,33 +264,35 @@ class TasksIT {
   }
 
   @Test
-  void rejectsWhatSnowflakeWould() throws Exception {
+  void rejectsStatementsThatSnowflakeRejects() throws Exception {
     execute(connection, "CREATE TASK manual WAREHOUSE = w AS " + insert("x"));
-    Rejected.by(connection, "ALTER TASK manual RESUME")
+    RejectedStatement.by(connection, "ALTER TASK manual RESUME")
         .with(99915, "22023", "a root task without a schedule");
-    Rejected.by(connection, "CREATE TASK t AFTER none AS " + insert("x"))
+    RejectedStatement.by(connection, "CREATE TASK t AFTER none AS " + insert("x"))
         .with(2003, "02000", "Task 'RETAIL_ANALYTICS.LAKEHOUSE.NONE' does not exist");
-    Rejected.by(connection, "CREATE TASK t SCHEDULE = '1 MINUTE' AFTER manual AS " + insert("x"))
-        .with(99915, "22023", "for root tasks");
-    Rejected.by(connection, "CREATE TASK t SCHEDULE = '5 SECONDS' AS " + insert("x"))
+    RejectedStatement.by(
+            connection, "CREATE TASK t SCHEDULE = '1 MINUTE' AFTER manual AS " + insert("x"))
+        .with(99915, "22023", "cannot be used with AFTER");
+    RejectedStatement.by(connection, "CREATE TASK t SCHEDULE = '5 SECONDS' AS " + insert("x"))
         .with(99915, "22023", "not within 10 seconds to 8 days");
-    Rejected.by(connection, "CREATE TASK t WHEN SYSTEM$STREAM_HAS_DATA('st') AS " + insert("x"))
+    RejectedStatement.by(
+            connection, "CREATE TASK t WHEN SYSTEM$STREAM_HAS_DATA('st') AS " + insert("x"))
         .with(99915, "22023", "needs TARGET_COMPLETION_INTERVAL");
-    Rejected.by(
+    RejectedStatement.by(
             connection,
             "CREATE TASK t WAREHOUSE = w TARGET_COMPLETION_INTERVAL = '1 MINUTE' AS " + insert("x"))
-        .with(99915, "22023", "for serverless tasks");
-    Rejected.by(
+        .with(99915, "22023", "TARGET_COMPLETION_INTERVAL cannot be used with WAREHOUSE");
+    RejectedStatement.by(
             connection,
             "CREATE TASK t WAREHOUSE = w USER_TASK_MINIMUM_TRIGGER_INTERVAL_IN_SECONDS = 5"
                 + " WHEN SYSTEM$STREAM_HAS_DATA('st') AS "
                 + insert("x"))
         .with(99915, "22023", "not within 10 to 604800");
-    Rejected.by(connection, "CREATE TASK t WAREHOUSE = w WHEN 1 = 1 AS " + insert("x"))
+    RejectedStatement.by(connection, "CREATE TASK t WAREHOUSE = w WHEN 1 = 1 AS " + insert("x"))
         .with(1003, "42000", "unexpected '1'");
-    Rejected.by(connection, "CREATE TASK t WAREHOUSE = w AS DELETE FROM log")
+    RejectedStatement.by(connection, "CREATE TASK t WAREHOUSE = w AS DELETE FROM log")
         .with(1003, "42000", "unexpected 'DELETE'");
-    Rejected.by(connection, "CREATE TASK manual AS " + insert("x"))
+    RejectedStatement.by(connection, "CREATE TASK manual AS " + insert("x"))
         .with(2002, "42710", "already exists");
   }
 

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** A clock that stands still until a test moves it. Thread-safe. */
+/** A clock that a test moves. Thread-safe. */
 final class TestClock extends Clock {
   private volatile Instant now = Instant.parse("2026-01-05T08:00:00Z");
 

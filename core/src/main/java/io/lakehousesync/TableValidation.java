@@ -1,0 +1,64 @@
+package io.lakehousesync;
+
+import io.lakehousesync.exceptions.ConfigurationException;
+import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.spi.SyncSource;
+import io.lakehousesync.table.SyncTable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The result of validating the tables when a sync is built.
+ *
+ * @param invalid the problems of each invalid table
+ * @param notValidated the tables that could not be validated
+ */
+record TableValidation(Map<SyncTable, List<String>> invalid, List<SyncTable> notValidated) {
+  private static final Logger LOG = LoggerFactory.getLogger(LakehouseSync.class);
+
+  static final TableValidation NONE = new TableValidation(Map.of(), List.of());
+
+  static TableValidation of(
+      SyncSource source, List<SyncTable> tables, InvalidTables invalidTables) {
+    Map<SyncTable, List<String>> invalid = new LinkedHashMap<>();
+    List<SyncTable> notValidated = new ArrayList<>();
+    for (SyncTable table : tables) {
+      // The failed table may have cost a timeout. The first runs validate the remaining tables.
+      if (!notValidated.isEmpty()) {
+        notValidated.add(table);
+        continue;
+      }
+      try {
+        source.validate(table);
+      } catch (ConfigurationException e) {
+        invalid.put(table, e.problems());
+      } catch (NotAppliedException e) {
+        if (invalidTables == InvalidTables.REFUSE) {
+          throw e;
+        }
+        LOG.warn("{} cannot be checked now. Its first run checks it.", table, e);
+        notValidated.add(table);
+      }
+    }
+    return new TableValidation(invalid, notValidated);
+  }
+
+  List<String> problems() {
+    return invalid.values().stream().flatMap(List::stream).toList();
+  }
+
+  boolean noneIsValid(int tables) {
+    return invalid.size() == tables;
+  }
+
+  /** Returns a source that, before a copy, validates each table that is not known to be valid. */
+  SyncSource sourceFor(SyncSource source) {
+    List<SyncTable> again = new ArrayList<>(invalid.keySet());
+    again.addAll(notValidated);
+    return again.isEmpty() ? source : new ValidatingSource(source, again);
+  }
+}

@@ -1,0 +1,23 @@
+package io.lakehousesync.exceptions;
+
+import java.util.List;
+
+/** Thrown if a sync cannot be built as it is configured. Lists all problems that were found. */
+public final class ConfigurationException extends LakehouseSyncException {
+  private final List<String> problems;
+
+  /**
+   * Creates the exception.
+   *
+   * @param problems one sentence each: what is wrong, and what to do
+   */
+  public ConfigurationException(List<String> problems) {
+    super(String.join(System.lineSeparator(), problems), null);
+    this.problems = List.copyOf(problems);
+  }
+
+  /** Returns the problems, one sentence each. */
+  public List<String> problems() {
+    return problems;
+  }
+}

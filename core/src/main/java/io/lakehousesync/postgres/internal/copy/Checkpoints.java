@@ -1,0 +1,288 @@
+package io.lakehousesync.postgres.internal.copy;
+
+import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.exceptions.NotAppliedException.Retry;
+import io.lakehousesync.postgres.internal.sql.Queries;
+import io.lakehousesync.postgres.internal.sql.Sql;
+import io.lakehousesync.postgres.internal.sql.SqlState;
+import io.lakehousesync.table.ChangeTracking;
+import io.lakehousesync.table.Deletes;
+import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.table.WriteMode;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stores checkpoints in a table of our schema, in the transaction that copies the rows. A
+ * checkpoint is valid only for the two tables that it was written for. It is valid only in the same
+ * cluster, because transaction ids mean nothing in another cluster.
+ */
+public final class Checkpoints {
+  /** The name of the table that holds them. */
+  public static final String TABLE = Sql.SCHEMA + ".checkpoint";
+
+  /** The statement that creates the table. */
+  public static final String CREATE =
+      """
+      CREATE TABLE IF NOT EXISTS %s (
+        target            text PRIMARY KEY,
+        source            text NOT NULL,
+        tracking          text NOT NULL,
+        mode              text NOT NULL,
+        deletes           text NOT NULL,
+        key               text[] NOT NULL,
+        position          text NOT NULL,
+        goal              text,
+        goal_seen         timestamptz,
+        progress          text[] NOT NULL DEFAULT '{}',
+        source_oid        oid NOT NULL,
+        target_oid        oid NOT NULL,
+        system_identifier bigint NOT NULL,
+        updated_at        timestamptz NOT NULL DEFAULT now()
+      )"""
+          .formatted(TABLE);
+
+  private static final String LOAD =
+      """
+      SELECT c.*,
+             c.system_identifier = s.system_identifier  AS same_system,
+             c.source_oid = to_regclass(?)::oid         AS same_source,
+             c.target_oid = to_regclass(?)::oid         AS same_target
+      FROM pg_control_system() AS s LEFT JOIN %s AS c ON c.target = ?
+      """
+          .formatted(TABLE);
+
+  private static final String SAVE =
+      """
+      INSERT INTO %s AS c
+        (target, source, tracking, mode, deletes, key, position, goal, goal_seen, progress,
+         source_oid, target_oid, system_identifier)
+      SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, to_regclass(?)::oid, to_regclass(?)::oid, system_identifier
+      FROM pg_control_system()
+      ON CONFLICT (target) DO UPDATE SET
+        source = EXCLUDED.source, tracking = EXCLUDED.tracking, mode = EXCLUDED.mode,
+        deletes = EXCLUDED.deletes, key = EXCLUDED.key, position = EXCLUDED.position,
+        goal = EXCLUDED.goal, goal_seen = EXCLUDED.goal_seen, progress = EXCLUDED.progress,
+        source_oid = EXCLUDED.source_oid, target_oid = EXCLUDED.target_oid,
+        system_identifier = EXCLUDED.system_identifier, updated_at = now()
+      """
+          .formatted(TABLE);
+
+  private Checkpoints() {}
+
+  /**
+   * Returns the table's checkpoint; empty if there is none.
+   *
+   * @throws NotAppliedException if it belongs to another cluster, tracking or table, or the set-up
+   *     has not run
+   */
+  public static Optional<Checkpoint> load(CopyTask task) throws SQLException {
+    return load(task, false);
+  }
+
+  /**
+   * Returns the checkpoint of a table whose copied rows are marked in the heap table or a queue.
+   * Also empty if both tables were created anew in this cluster, because the marks belong to the
+   * dropped heap table.
+   *
+   * @throws NotAppliedException if it belongs to another cluster, tracking or table, or the set-up
+   *     has not run
+   */
+  public static Optional<Checkpoint> loadBesideMarks(CopyTask task) throws SQLException {
+    return load(task, true);
+  }
+
+  private static Optional<Checkpoint> load(CopyTask task, boolean besideMarks) throws SQLException {
+    try {
+      return find(task, besideMarks);
+    } catch (SQLException e) {
+      if (!SqlState.of(e).equals(SqlState.UNDEFINED_TABLE)) {
+        throw e;
+      }
+      throw new NotAppliedException(
+          Retry.POINTLESS,
+          ("Table %s, which holds the checkpoints, does not exist: %s was not set up. Nothing was"
+                  + " committed. Run the set-up (PgLakeSetup).")
+              .formatted(TABLE, task.table()),
+          e);
+    }
+  }
+
+  private static Optional<Checkpoint> find(CopyTask task, boolean besideMarks) throws SQLException {
+    SyncTable table = task.table();
+    try (PreparedStatement statement = task.connection().prepareStatement(LOAD)) {
+      statement.setString(1, Sql.table(table.source()));
+      statement.setString(2, Sql.table(table.target()));
+      statement.setString(3, table.target().toString());
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        if (row.getString("target") == null) {
+          return Optional.empty();
+        }
+        if (besideMarks
+            && row.getBoolean("same_system")
+            && !row.getBoolean("same_source")
+            && !row.getBoolean("same_target")) {
+          return Optional.empty();
+        }
+        check(task, row);
+        Timestamp goalSeen = row.getTimestamp("goal_seen");
+        return Optional.of(
+            new Checkpoint(
+                row.getString("position"),
+                row.getString("goal"),
+                goalSeen == null ? null : goalSeen.toInstant(),
+                list(row.getArray("progress"))));
+      }
+    }
+  }
+
+  /** Writes the table's checkpoint. */
+  public static void save(CopyTask task, Checkpoint checkpoint) throws SQLException {
+    SyncTable table = task.table();
+    Connection connection = task.connection();
+    try (PreparedStatement statement = connection.prepareStatement(SAVE)) {
+      statement.setString(1, table.target().toString());
+      statement.setString(2, table.source().toString());
+      statement.setString(3, persisted(table.tracking()));
+      statement.setString(4, persisted(task.mode()));
+      statement.setString(5, persisted(table.deletes()));
+      statement.setArray(6, connection.createArrayOf("text", key(task).toArray()));
+      statement.setString(7, checkpoint.position());
+      statement.setString(8, checkpoint.goal());
+      statement.setTimestamp(9, timestamp(checkpoint.goalSeen()));
+      statement.setArray(10, connection.createArrayOf("text", checkpoint.progress().toArray()));
+      statement.setString(11, Sql.table(table.source()));
+      statement.setString(12, Sql.table(table.target()));
+      statement.executeUpdate();
+    }
+  }
+
+  /**
+   * Returns the text that a checkpoint stores. It must stay the same in later versions, because
+   * stored checkpoints are compared with it.
+   */
+  private static String persisted(ChangeTracking tracking) {
+    return tracking.kind().id() + tracking.column().map(column -> ":" + column).orElse("");
+  }
+
+  private static String persisted(WriteMode mode) {
+    return switch (mode) {
+      case APPEND -> "append";
+      case UPSERT -> "upsert";
+    };
+  }
+
+  private static String persisted(Deletes deletes) {
+    return switch (deletes) {
+      case APPLY -> "apply";
+      case KEEP -> "keep";
+    };
+  }
+
+  /**
+   * Returns the numbers of the key's columns, which a rename does not change. Empty if the copies
+   * do not depend on the key.
+   */
+  private static List<String> key(CopyTask task) {
+    boolean depends =
+        switch (task.table().tracking().kind()) {
+          case XID -> true;
+          case MARKER -> task.mode() == WriteMode.UPSERT;
+          // The set-up of a queue makes the next copy replace all rows.
+          case ORDERED, QUEUE, COMPARISON -> false;
+        };
+    return depends
+        ? task.columns().key(task.table()).stream()
+            .map(name -> String.valueOf(task.columns().heapNumber(name)))
+            .toList()
+        : List.of();
+  }
+
+  private static void check(CopyTask task, ResultSet row) throws SQLException {
+    SyncTable table = task.table();
+    if (!row.getBoolean("same_system")) {
+      throw newBaseline(
+          table,
+          "was written in another PostgreSQL cluster (a restore or a move), whose transaction ids"
+              + " mean nothing here");
+    }
+    if (!row.getString("tracking").equals(persisted(table.tracking()))
+        || !row.getString("source").equals(table.source().toString())) {
+      throw newBaseline(
+          table,
+          "belongs to %s tracked by %s"
+              .formatted(row.getString("source"), row.getString("tracking")));
+    }
+    if (!row.getString("mode").equals(persisted(task.mode()))) {
+      throw newBaseline(
+          table,
+          "was written in mode %s, and the mode is now %s"
+              .formatted(row.getString("mode"), persisted(task.mode())));
+    }
+    if (!list(row.getArray("key")).equals(key(task))) {
+      throw newBaseline(
+          table,
+          "identifies rows by other columns than the present key, %s"
+              .formatted(task.columns().key(task.table())));
+    }
+    if (row.getString("deletes").equals(persisted(Deletes.KEEP))
+        && table.deletes() == Deletes.APPLY) {
+      throw newBaseline(table, "kept deleted rows, which are to be deleted now");
+    }
+    if (!row.getBoolean("same_source") || !row.getBoolean("same_target")) {
+      throw newBaseline(
+          table,
+          "belongs to another table of the same name: %s was dropped and created anew"
+              .formatted(row.getBoolean("same_source") ? table.target() : table.source()));
+    }
+  }
+
+  /** Returns the exception that stops the table, because rows could be lost or copied twice. */
+  public static NotAppliedException newBaseline(SyncTable table, String why) {
+    return new NotAppliedException(
+        Retry.POINTLESS,
+        ("Copy of %s stopped, nothing was committed: its checkpoint %s. Make a new"
+                + " baseline (PgLakeSetup.newBaseline), which empties the Iceberg table: the next run"
+                + " copies all rows again.")
+            .formatted(table, why),
+        null);
+  }
+
+  /**
+   * Stops a copy that has no checkpoint, and would therefore append all rows, if the Iceberg table
+   * has rows. They may be the same rows, for example after a teardown.
+   *
+   * @throws NotAppliedException if the Iceberg table has rows
+   */
+  public static void requireEmptyTarget(CopyTask task) throws SQLException {
+    SyncTable table = task.table();
+    if (Queries.hasRows(task.connection(), table.target())) {
+      throw new NotAppliedException(
+          Retry.POINTLESS,
+          ("Copy of %s stopped, nothing was committed: %s has rows, and no checkpoint says which rows"
+                  + " of %s they are, so that appending all rows could duplicate some. Make a new"
+                  + " baseline (PgLakeSetup.newBaseline), which empties the Iceberg table: the next run"
+                  + " copies all rows. Or use mode UPSERT, which replaces rows by key.")
+              .formatted(table, table.target(), table.source()),
+          null);
+    }
+  }
+
+  private static List<String> list(Array array) throws SQLException {
+    return Arrays.asList((String[]) array.getArray());
+  }
+
+  private static @Nullable Timestamp timestamp(@Nullable Instant instant) {
+    return instant == null ? null : Timestamp.from(instant);
+  }
+}

@@ -1,0 +1,38 @@
+package io.lakehousesync.postgres.internal.copy;
+
+import io.lakehousesync.postgres.internal.schema.TableColumns;
+import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.table.WriteMode;
+import java.sql.Connection;
+import java.time.Clock;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * The copy of one batch of a table, in an open transaction that holds the table's lock.
+ *
+ * @param size the approximate limit of the batch
+ * @param measured the bytes that {@link BatchSize#end} has measured
+ */
+public record CopyTask(
+    Connection connection,
+    SyncTable table,
+    TableColumns columns,
+    BatchSize size,
+    Clock clock,
+    LongAdder measured) {
+  /** Creates a task that has measured nothing yet. */
+  public CopyTask(
+      Connection connection, SyncTable table, TableColumns columns, BatchSize size, Clock clock) {
+    this(connection, table, columns, size, clock, new LongAdder());
+  }
+
+  /** Returns how rows are written. */
+  public WriteMode mode() {
+    return columns.mode(table);
+  }
+
+  /** Returns the same task with other columns. */
+  public CopyTask with(TableColumns columns) {
+    return new CopyTask(connection, table, columns, size, clock, measured);
+  }
+}

@@ -1,0 +1,138 @@
+package io.lakehousesync.postgres.internal.copy;
+
+import io.lakehousesync.internal.SqlTemplate;
+import io.lakehousesync.postgres.internal.sql.Queries;
+import io.lakehousesync.postgres.internal.sql.Sql;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * What identifies the rows of a heap table and their capture: its partitions, their files, and our
+ * triggers on them. Triggers do not fire for rows that arrive with an attached partition, or while
+ * a trigger is disabled. A copy therefore compares the present state with the state at the last
+ * copy, which the checkpoint stores.
+ *
+ * @param entries one text per relation that holds rows, and one for the tracking's column
+ */
+public record HeapState(List<String> entries) {
+  private static final String RELATION = "heap:";
+  private static final String COLUMN = "column:";
+
+  /**
+   * The oid and xmin of a trigger change if it is created anew, disabled or enabled. The file
+   * changes with TRUNCATE, VACUUM FULL, CLUSTER, and changes of columns that rewrite rows.
+   */
+  private static final String STATE =
+      """
+      (ARRAY (
+        SELECT concat_ws(' ', 'heap:' || r.oid, {file}, coalesce((
+          SELECT string_agg(g.oid || ':' || g.xmin, ',' ORDER BY g.oid) FROM pg_trigger AS g
+          WHERE g.tgrelid = r.oid AND g.tgname = ANY ({triggers}::name[])), '-'))
+        FROM (SELECT oid FROM pg_class WHERE oid = {heap} AND relkind <> 'p'
+              UNION
+              SELECT relid::oid FROM pg_partition_tree({heap}::oid::regclass) WHERE isleaf) AS r
+        ORDER BY r.oid
+      ) || ARRAY (
+        SELECT 'column:' || attnum FROM pg_attribute
+        WHERE attrelid = {heap} AND attname = {column} AND NOT attisdropped
+      ))""";
+
+  private static final String NAME =
+      """
+      SELECT format('%I.%I', n.nspname, c.relname)
+      FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+      WHERE c.oid = CAST(? AS oid)
+      """;
+
+  /**
+   * A relation that holds rows.
+   *
+   * @param file its file node; a dash if files do not matter
+   * @param triggers the identities of our triggers on it; a dash if it has none
+   */
+  public record Relation(String file, String triggers) {
+    /** Returns whether it has one of our triggers. */
+    public boolean hasTriggers() {
+      return !triggers.equals("-");
+    }
+  }
+
+  /**
+   * Returns an SQL expression for the present state, as an array of text.
+   *
+   * @param files whether the files of the relations matter
+   * @param triggers the names of the triggers that matter
+   * @param column the tracking's column; empty if there is none
+   */
+  public static String sql(
+      String heapOid, boolean files, List<String> triggers, Optional<String> column) {
+    return SqlTemplate.of(STATE)
+        .with("file", files ? "coalesce(pg_relation_filenode(r.oid), 0)" : "'-'")
+        .with("triggers", Sql.literal("{" + String.join(",", triggers) + "}"))
+        .with("heap", heapOid)
+        .with("column", Sql.literal(column.orElse("")))
+        .sql();
+  }
+
+  /** Reads the present state by such an expression. */
+  public static HeapState read(CopyTask task, String sql) throws SQLException {
+    try (Statement statement = task.connection().createStatement();
+        ResultSet row = statement.executeQuery("SELECT " + sql)) {
+      row.next();
+      return new HeapState(Arrays.asList((String[]) row.getArray(1).getArray()));
+    }
+  }
+
+  /** Returns the name of a relation, as SQL. */
+  public static String name(CopyTask task, String oid) throws SQLException {
+    return Queries.value(task.connection(), NAME, oid).orElseThrow();
+  }
+
+  /** Returns the state that a checkpoint stores among other texts; empty if it stores none. */
+  public static Optional<HeapState> of(Checkpoint checkpoint) {
+    List<String> entries =
+        checkpoint.progress().stream()
+            .filter(text -> text.startsWith(RELATION) || text.startsWith(COLUMN))
+            .toList();
+    return entries.isEmpty() ? Optional.empty() : Optional.of(new HeapState(entries));
+  }
+
+  /** Returns whether the tracking's column is the same one, and not a new one of its name. */
+  public boolean hasSameColumn(HeapState other) {
+    return column().equals(other.column());
+  }
+
+  /** Returns whether the same relations hold the rows, in the same files. */
+  public boolean hasSameFiles(HeapState other) {
+    return files().equals(other.files());
+  }
+
+  private Map<String, String> files() {
+    return relations().entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, relation -> relation.getValue().file()));
+  }
+
+  private List<String> column() {
+    return entries.stream().filter(entry -> entry.startsWith(COLUMN)).toList();
+  }
+
+  /** Returns the relations by their oids. */
+  public Map<String, Relation> relations() {
+    return entries.stream()
+        .filter(entry -> entry.startsWith(RELATION))
+        .map(entry -> entry.substring(RELATION.length()).split(" ", -1))
+        .collect(
+            Collectors.toMap(
+                parts -> parts[0],
+                parts -> new Relation(parts[1], parts[2]),
+                (one, two) -> two,
+                TreeMap::new));
+  }
+}

@@ -1,0 +1,77 @@
+package io.lakehousesync.postgres.internal.copy;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Keys of rows, as text and by column, so that each column can be passed to SQL as an array. Not
+ * thread-safe.
+ */
+public final class KeyBatch {
+  /** How many rows the driver fetches at once while keys are read. */
+  public static final int FETCH_ROWS = 5_000;
+
+  private final List<String> names;
+  private final List<List<String>> columns = new ArrayList<>();
+
+  /** Creates an empty batch for keys of these columns. */
+  public KeyBatch(List<String> names) {
+    this.names = List.copyOf(names);
+    names.forEach(name -> columns.add(new ArrayList<>()));
+  }
+
+  /** Adds the key that a row has as text in the columns from {@code firstColumn} on. */
+  public void add(ResultSet row, int firstColumn) throws SQLException {
+    for (int i = 0; i < columns.size(); i++) {
+      columns.get(i).add(row.getString(firstColumn + i));
+    }
+  }
+
+  /** Adds the keys of another batch for the same columns. */
+  public void addAll(KeyBatch other) {
+    for (int i = 0; i < columns.size(); i++) {
+      columns.get(i).addAll(other.columns.get(i));
+    }
+  }
+
+  List<String> names() {
+    return names;
+  }
+
+  /** Returns the number of keys. */
+  public int size() {
+    return columns.isEmpty() ? 0 : columns.get(0).size();
+  }
+
+  /** Returns whether it has no keys. */
+  public boolean isEmpty() {
+    return size() == 0;
+  }
+
+  /** Returns the same keys without duplicates. */
+  public KeyBatch distinct() {
+    KeyBatch distinct = new KeyBatch(names);
+    Set<List<String>> seen = new HashSet<>();
+    for (int row = 0; row < size(); row++) {
+      int at = row;
+      List<String> key = columns.stream().map(column -> column.get(at)).toList();
+      if (seen.add(key)) {
+        for (int i = 0; i < key.size(); i++) {
+          distinct.columns.get(i).add(key.get(i));
+        }
+      }
+    }
+    return distinct;
+  }
+
+  /** Returns the values of one key column as an SQL array of text. */
+  Array array(Connection connection, int column) throws SQLException {
+    return connection.createArrayOf("text", columns.get(column).toArray());
+  }
+}

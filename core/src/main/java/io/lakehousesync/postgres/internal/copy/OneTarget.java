@@ -1,0 +1,73 @@
+package io.lakehousesync.postgres.internal.copy;
+
+import io.lakehousesync.internal.SqlTemplate;
+import io.lakehousesync.postgres.internal.schema.TableColumns;
+import io.lakehousesync.postgres.internal.sql.Preconditions;
+import io.lakehousesync.postgres.internal.sql.Queries;
+import io.lakehousesync.postgres.internal.sql.Sql;
+import io.lakehousesync.table.SyncTable;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * Refuses a second Iceberg table for a heap table whose tracking {@linkplain
+ * io.lakehousesync.table.ChangeTracking#servesOneTarget serves one}. The checkpoints say which
+ * Iceberg table is the first one, because another host may copy it.
+ */
+public final class OneTarget {
+  private static final String OTHERS =
+      """
+      SELECT c.target FROM {checkpoints} AS c JOIN pg_control_system() AS s USING (system_identifier)
+      WHERE c.source_oid = {heap} AND split_part(c.tracking, ':', 1) = {kind} AND c.target <> {target}
+      ORDER BY c.target LIMIT 1
+      """;
+
+  /** Two first copies wait for each other, so that the second one sees the first checkpoint. */
+  private static final String LOCK =
+      "SELECT pg_advisory_xact_lock(hashtextextended('lakehouse_sync:first copy of ' || ?, 0))";
+
+  private OneTarget() {}
+
+  /** Returns why the table cannot be copied, one sentence and what to do; empty if it can. */
+  public static List<String> problems(Connection connection, SyncTable table, TableColumns columns)
+      throws SQLException {
+    if (!table.tracking().servesOneTarget()
+        || columns.heap().isEmpty()
+        || !Queries.exists(connection, "to_regclass", Checkpoints.TABLE)) {
+      return List.of();
+    }
+    String kind = table.tracking().kind().id();
+    String others =
+        SqlTemplate.of(OTHERS)
+            .with("checkpoints", Checkpoints.TABLE)
+            .with("heap", columns.heapOid())
+            .with("kind", Sql.literal(kind))
+            .with("target", Sql.literal(table.target().toString()))
+            .sql();
+    return Queries.values(connection, others).stream()
+        .map(
+            first ->
+                ("%1$s is already copied into %2$s with %3$s tracking, and a copy into %4$s would use"
+                        + " up its changes. Track this table by xid(). If %2$s is not copied any more,"
+                        + " run its teardown (PgLakeSetup.teardown), and then the set-up of this"
+                        + " table.")
+                    .formatted(table.source(), first, kind, table.target()))
+        .toList();
+  }
+
+  /**
+   * Stops the first copy of a table if the heap table has another Iceberg table.
+   *
+   * @throws io.lakehousesync.exceptions.NotAppliedException if it has one
+   */
+  public static void require(CopyTask task) throws SQLException {
+    try (PreparedStatement lock = task.connection().prepareStatement(LOCK)) {
+      lock.setString(1, task.columns().heapOid());
+      lock.execute();
+    }
+    Preconditions.requireNone(
+        task.table(), problems(task.connection(), task.table(), task.columns()));
+  }
+}

@@ -1,0 +1,81 @@
+package io.lakehousesync.postgres.internal.doctor;
+
+import java.util.List;
+
+/** Checks of the heap table: what kind of table it is, and what writes to it. */
+public final class HeapChecks {
+  /** All of these checks. */
+  public static final List<Check> ALL =
+      List.of(
+          Check.error(
+              "heap-is-not-a-table",
+              Check::always,
+              """
+              SELECT format('%s is a %s, which has no rows of its own to track.', heap,
+                            CASE relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view'
+                                         WHEN 'f' THEN 'foreign table' ELSE 'relation' END),
+                     'Sync the tables that it reads, or use ChangeTracking.comparison().'
+              FROM it JOIN pg_class ON oid = heap_oid
+              WHERE relkind NOT IN ('r', 'p')
+              """),
+          Check.error(
+              "heap-is-unlogged",
+              Check::always,
+              """
+              SELECT format('%s is unlogged: after a crash of the server it is empty, and the Iceberg'
+                            ' table keeps the lost rows.', heap),
+                     format('ALTER TABLE %s SET LOGGED', heap)
+              FROM it JOIN pg_class ON oid = heap_oid
+              WHERE relpersistence = 'u'
+              """),
+          Check.error(
+              "row-security",
+              Check::always,
+              """
+              SELECT format('Row security is active on %s for %I: copies and verifications of the table'
+                            ' fail, because its policies may hide rows.', heap, current_user),
+                     CASE WHEN pg_has_role(relowner, 'USAGE')
+                          THEN format('ALTER TABLE %s NO FORCE ROW LEVEL SECURITY', heap)
+                          ELSE format('ALTER ROLE %I BYPASSRLS', current_user) END
+              FROM it JOIN pg_class ON oid = heap_oid
+              WHERE row_security_active(heap_oid)
+              """),
+          Check.error(
+              "inheritance-children",
+              Check::tracked,
+              """
+              SELECT format('%s inherits from %s. Its rows are read, but it does not have the triggers'
+                            ' and the index.', inhrelid::regclass, heap),
+                     format('ALTER TABLE %s NO INHERIT %s', inhrelid::regclass, heap)
+              FROM it JOIN pg_inherits ON inhparent = heap_oid JOIN pg_class c ON c.oid = inhrelid
+              WHERE NOT c.relispartition
+              """),
+          Check.error(
+              "foreign-partition",
+              Check::tracked,
+              """
+              SELECT format('Partition %s of %s is a foreign table, which cannot have our triggers and'
+                            ' index.', relid, heap),
+                     format('ALTER TABLE %s DETACH PARTITION %s', parentrelid, relid)
+              FROM it, pg_partition_tree(heap_oid) JOIN pg_class c ON c.oid = relid
+              WHERE isleaf AND c.relkind = 'f'
+              """),
+          Check.warning(
+              "column-is-published",
+              Check::byColumn,
+              """
+              SELECT format('Publication %I replicates column %I of %s: subscribers without this column'
+                            ' stop.',
+                            p.pubname, col, heap),
+                     format('ALTER PUBLICATION %I SET TABLE %s (%s), or add the column there.',
+                            p.pubname, heap, (SELECT string_agg(quote_ident(a.name), ', ')
+                                              FROM unnest(p.attnames) AS a (name) WHERE a.name <> col))
+              FROM it
+              JOIN pg_class c ON c.oid = heap_oid
+              JOIN pg_publication_tables p
+                ON p.schemaname = c.relnamespace::regnamespace::text AND p.tablename = c.relname
+              WHERE col = ANY (p.attnames) AND NOT col = ANY (wanted)
+              """));
+
+  private HeapChecks() {}
+}

@@ -1,0 +1,139 @@
+package io.lakehousesync.postgres.internal.doctor;
+
+import io.lakehousesync.internal.SqlTemplate;
+import io.lakehousesync.postgres.internal.schema.Column;
+import io.lakehousesync.postgres.internal.schema.TableColumns;
+import io.lakehousesync.postgres.internal.sql.Queries;
+import io.lakehousesync.postgres.internal.sql.Sql;
+import io.lakehousesync.postgres.report.Finding;
+import io.lakehousesync.postgres.report.Finding.Severity;
+import io.lakehousesync.table.SyncTable;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Checks for types and values that an Iceberg table changes or does not accept. */
+public final class TypeChecks {
+  private static final String COLUMNS =
+      """
+      , c AS (
+        SELECT it.*, a.attname AS name, a.atttypid, a.atttypmod, a.attndims, t.typtype,
+               i.atttypid AS iceberg_type
+        FROM it
+        JOIN pg_attribute a ON a.attrelid = heap_oid AND a.attname = ANY (wanted) AND NOT a.attisdropped
+        JOIN pg_type t ON t.oid = a.atttypid
+        LEFT JOIN pg_attribute i
+          ON i.attrelid = iceberg_oid AND i.attname = a.attname AND NOT i.attisdropped)
+      """;
+
+  /** All checks of types. */
+  public static final List<Check> ALL =
+      List.of(
+          Check.warning(
+              "numeric-becomes-double",
+              Check::always,
+              COLUMNS
+                  + """
+                  SELECT format('Column %I of %s is a numeric without a precision, or with more than 38'
+                                ' digits: pg_lake stores it as double precision, which rounds.', name, heap),
+                         format('ALTER TABLE %s ALTER COLUMN %I TYPE numeric(38, 10), and create the Iceberg'
+                                ' table again.', heap, name)
+                  FROM c
+                  WHERE atttypid = 'numeric'::regtype
+                    AND (atttypmod = -1 OR ((atttypmod - 4) >> 16) & 65535 > 38)
+                    AND coalesce(iceberg_type, 'float8'::regtype) = 'float8'::regtype
+                  """),
+          Check.warning(
+              "type-is-locked",
+              Check::always,
+              COLUMNS
+                  + """
+                  SELECT format('Column %I of Iceberg table %s has the type %s, which cannot be altered'
+                                ' while an Iceberg table uses it.',
+                                name, iceberg, format_type(iceberg_type, NULL)),
+                         format('DROP TABLE %s, run the set-up, and make a new baseline'
+                                ' (PgLakeSetup.newBaseline): enums become text.', iceberg)
+                  FROM c JOIN pg_type i ON i.oid = iceberg_type
+                  WHERE i.typtype IN ('e', 'c')
+                  """),
+          Check.warning(
+              "time-zone-is-lost",
+              Check::always,
+              COLUMNS
+                  + """
+                  SELECT format('Column %I of %s is a time with time zone, which loses its zone in Iceberg.', name, heap),
+                         format('ALTER TABLE %s ALTER COLUMN %I TYPE time', heap, name)
+                  FROM c WHERE atttypid = 'timetz'::regtype
+                  """),
+          Check.warning(
+              "array-of-arrays",
+              Check::always,
+              COLUMNS
+                  + """
+                  SELECT format('Column %I of %s is declared as an array of arrays: pg_lake accepts one'
+                                ' dimension, and fails on more (SQLSTATE 0A000).', name, heap),
+                         'Exclude it with columns(...), or change it to jsonb.'
+                  FROM c WHERE attndims > 1
+                  """));
+
+  /** The code of {@link #values}. */
+  public static final String VALUE_OUT_OF_RANGE = "value-out-of-range";
+
+  private TypeChecks() {}
+
+  /**
+   * Returns a finding for each column with a value that pg_lake does not accept. Reads all rows.
+   */
+  public static List<Finding> values(Connection connection, SyncTable table, TableColumns columns)
+      throws SQLException {
+    String heap = Sql.table(table.source());
+    List<Finding> findings = new ArrayList<>();
+    for (Column column : columns.heap().values()) {
+      Optional<String> condition =
+          TableColumns.isWanted(table, column.name())
+              ? outOfRange(column, columns.iceberg().get(column.name()))
+              : Optional.empty();
+      if (condition.isPresent() && anyRow(connection, heap, condition.get())) {
+        findings.add(
+            Finding.ofTable(
+                Severity.ERROR,
+                VALUE_OUT_OF_RANGE,
+                table,
+                ("Column %s of %s holds values that Iceberg cannot store (infinity, NaN, or years"
+                        + " outside of 1 to 9999): the copy of such a row fails.")
+                    .formatted(Sql.identifier(column.name()), table.source()),
+                SqlTemplate.of("UPDATE {heap} SET {column} = NULL WHERE {condition}")
+                    .with("heap", heap)
+                    .with("column", Sql.identifier(column.name()))
+                    .with("condition", condition.get())
+                    .sql()));
+      }
+    }
+    return findings;
+  }
+
+  private static Optional<String> outOfRange(Column heap, @Nullable Column iceberg) {
+    String name = Sql.identifier(heap.name());
+    if (heap.type().equals("date")
+        || (heap.type().startsWith("timestamp") && !heap.type().endsWith("[]"))) {
+      return Optional.of("(%s < '0001-01-01' OR %s >= '10000-01-01')".formatted(name, name));
+    }
+    boolean decimal =
+        heap.type().startsWith("numeric")
+            && !heap.type().endsWith("[]")
+            && (iceberg == null || !iceberg.type().equals("double precision"));
+    return decimal
+        ? Optional.of("%s IN ('NaN', 'Infinity', '-Infinity')".formatted(name))
+        : Optional.empty();
+  }
+
+  private static boolean anyRow(Connection connection, String heap, String condition)
+      throws SQLException {
+    return Queries.value(
+            connection, "SELECT 'yes' FROM %s WHERE %s LIMIT 1".formatted(heap, condition))
+        .isPresent();
+  }
+}

@@ -1,0 +1,87 @@
+package io.lakehousesync.postgres.internal.schema;
+
+import io.lakehousesync.postgres.internal.sql.Sql;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Set;
+
+/**
+ * SQL expressions for a value of the heap table and of the Iceberg table that are equal only if
+ * both values are the same. PostgreSQL's operator = is not enough: it ignores case for citext, it
+ * compares a day and 24 hours as equal, and json and point do not have it. Therefore a value is
+ * compared as text, unless = compares its type exactly.
+ *
+ * <p>The heap table's value is first cast to the type of the Iceberg column, as the copy does. Text
+ * is compared by its bytes.
+ *
+ * @param heap the value of the heap table {@code r}
+ * @param iceberg the value of the Iceberg table, as an expression of the bare column
+ * @param type the type of both, which has operators for equality and hashes
+ */
+public record ExactValue(String heap, String iceberg, String type) {
+  /** Types whose operator = is exact. Not among them: floats, because 0 and -0 are equal. */
+  private static final Set<String> EXACT =
+      Set.of(
+          "smallint",
+          "integer",
+          "bigint",
+          "numeric",
+          "boolean",
+          "date",
+          "time without time zone",
+          "timestamp without time zone",
+          "timestamp with time zone",
+          "bytea",
+          "uuid");
+
+  /** A time with time zone loses its zone in Iceberg, which holds the time in UTC. */
+  private static final String WITH_ZONE = "time with time zone";
+
+  private static final String IN_UTC = "(%s AT TIME ZONE 'UTC')::time";
+
+  private static final String BY_BYTES = " COLLATE \"C\"";
+
+  /** Makes the text of floats exact for the rest of the transaction. */
+  private static final String EXACT_FLOATS = "SET LOCAL extra_float_digits = 1";
+
+  /**
+   * Prepares a transaction. Without this, a session may round floats when it writes them as text.
+   */
+  public static void prepare(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(EXACT_FLOATS);
+    }
+  }
+
+  /** Returns the expressions for a column that both tables have. */
+  public static ExactValue of(Column heap, Column iceberg) {
+    String type = iceberg.type();
+    String name = Sql.identifier(iceberg.name());
+    String cast = heap.type().equals(type) ? "r." + name : "CAST(r.%s AS %s)".formatted(name, type);
+    if (isTimeWithZone(type) && !type.endsWith("[]")) {
+      return new ExactValue(
+          IN_UTC.formatted(cast), IN_UTC.formatted(name), "time without time zone");
+    } else if (EXACT.contains(element(type))) {
+      return new ExactValue(cast, name, type);
+    } else if (isText(element(type))) {
+      return new ExactValue(cast + BY_BYTES, name + BY_BYTES, type);
+    }
+    return new ExactValue(cast + "::text" + BY_BYTES, name + "::text" + BY_BYTES, "text");
+  }
+
+  /** Returns whether a type is text, of any length. */
+  public static boolean isText(String type) {
+    return type.equals("text") || type.startsWith("character");
+  }
+
+  /** Returns whether a type, or that of an array's elements, is a time with time zone. */
+  public static boolean isTimeWithZone(String type) {
+    return element(type).equals(WITH_ZONE);
+  }
+
+  /** Returns the type without its length or precision; for an array, that of its elements. */
+  private static String element(String type) {
+    return type.replaceFirst("\\[]$", "").replaceAll("\\([\\d,-]+\\)", "");
+  }
+}

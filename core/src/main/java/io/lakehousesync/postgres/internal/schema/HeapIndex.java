@@ -1,0 +1,186 @@
+package io.lakehousesync.postgres.internal.schema;
+
+import io.lakehousesync.internal.SqlTemplate;
+import io.lakehousesync.postgres.internal.schema.IndexedRelation.Index;
+import io.lakehousesync.postgres.internal.sql.Sql;
+import io.lakehousesync.postgres.report.SetupStatement;
+import io.lakehousesync.postgres.report.SetupStatement.Blocks;
+import io.lakehousesync.postgres.report.SetupStatement.Transaction;
+import io.lakehousesync.table.TableName;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The index of a tracking on its heap table. It is built while the table is read and written.
+ *
+ * <p>PostgreSQL cannot build an index on a partitioned table in this way. Therefore the partitioned
+ * tables get an index without rows first. Then each leaf partition gets its index in turn, which
+ * becomes a part of the index of its parent. With the last part, PostgreSQL makes the index of the
+ * parent valid.
+ *
+ * <p>A build that was interrupted leaves an invalid index, which is dropped and built again.
+ *
+ * @param heapOid the oid of the heap table, as text
+ * @param prefix the beginning of the names of the indexes; the oid of the relation follows
+ * @param columns the columns of the index, in their order
+ * @param condition a condition on the rows in the index, as SQL; empty for all rows
+ */
+public record HeapIndex(
+    String heapOid, String prefix, List<String> columns, Optional<String> condition) {
+  /**
+   * The index of a relation after the statements that were planned so far.
+   *
+   * @param oid null if the index does not exist yet
+   */
+  private record Planned(TableName name, @Nullable String oid) {
+    boolean hasPart(Index index) {
+      return oid != null && oid.equals(index.partOf());
+    }
+  }
+
+  /** Returns the statements that create or complete the index, for a table without a valid one. */
+  public List<SetupStatement> missing(Connection connection) throws SQLException {
+    List<IndexedRelation> relations = IndexedRelation.read(connection, this);
+    List<SetupStatement> statements = new ArrayList<>();
+    Map<String, Planned> planned = new HashMap<>();
+    Set<String> dropped = new HashSet<>();
+    for (IndexedRelation relation : relations) {
+      if (!relation.canBeIndexed()) {
+        continue;
+      }
+      Planned parent = relation.parent() == null ? null : planned.get(relation.parent());
+      Optional<Index> found = find(relation, parent, dropped);
+      boolean isPart = parent != null && found.filter(parent::hasPart).isPresent();
+      if (found.isPresent() && !found.get().fits()) {
+        dropped.add(found.get().oid());
+        statements.add(drop(relation, found.get()));
+        found = Optional.empty();
+        isPart = false;
+      }
+      Planned index =
+          found
+              .map(present -> new Planned(present.name(), present.oid()))
+              .orElseGet(() -> new Planned(newName(relation), null));
+      planned.put(relation.oid(), index);
+      List<SetupStatement> built =
+          found.isEmpty()
+              ? List.of(create(relation, index.name()))
+              : repair(relation, found.get(), isPart);
+      statements.addAll(built);
+      if (parent != null && (!isPart || !built.isEmpty())) {
+        statements.add(attach(relation, index.name(), parent.name()));
+      }
+    }
+    return statements.isEmpty() ? validate(relations, planned) : statements;
+  }
+
+  /** Returns the part of the parent's index, or else the index with our name. */
+  private static Optional<Index> find(
+      IndexedRelation relation, @Nullable Planned parent, Set<String> dropped) {
+    Stream<Index> part =
+        relation.indexes().stream().filter(index -> parent != null && parent.hasPart(index));
+    Stream<Index> named =
+        relation.indexes().stream()
+            .filter(Index::named)
+            .filter(index -> parent == null || index.partOf() == null);
+    return Stream.concat(part, named)
+        .filter(index -> index.partOf() == null || !dropped.contains(index.partOf()))
+        .findFirst();
+  }
+
+  /** PostgreSQL does not drop a part of an index alone, so that a part is rebuilt in its place. */
+  private List<SetupStatement> repair(IndexedRelation relation, Index index, boolean isPart) {
+    if (relation.isPartitioned() || index.valid()) {
+      return List.of();
+    }
+    return isPart
+        ? List.of(rebuild(relation, index))
+        : List.of(drop(relation, index), create(relation, index.name()));
+  }
+
+  /**
+   * Returns statements that attach each part again. PostgreSQL then checks whether the indexes of
+   * the partitioned tables are valid. This is needed if the set-up was interrupted after the
+   * rebuild of a part.
+   */
+  private static List<SetupStatement> validate(
+      List<IndexedRelation> relations, Map<String, Planned> planned) {
+    if (!relations.stream().allMatch(IndexedRelation::canBeIndexed)) {
+      return List.of(); // A foreign partition has no index, so that its parent's is never valid.
+    }
+    return relations.stream()
+        .filter(relation -> relation.parent() != null)
+        .map(
+            relation ->
+                attach(
+                    relation,
+                    Objects.requireNonNull(planned.get(relation.oid())).name(),
+                    Objects.requireNonNull(planned.get(relation.parent())).name()))
+        .toList();
+  }
+
+  private TableName newName(IndexedRelation relation) {
+    return new TableName(relation.name().schema(), prefix + relation.oid());
+  }
+
+  private SetupStatement create(IndexedRelation relation, TableName index) {
+    SetupStatement create =
+        new SetupStatement(
+            "index %s of %s".formatted(index.name(), relation.name()),
+            SqlTemplate.of(
+                    relation.isPartitioned()
+                        ? "CREATE INDEX {index} ON ONLY {relation} {definition}"
+                        : "CREATE INDEX CONCURRENTLY {index} ON {relation} {definition}")
+                .with("index", Sql.identifier(index.name()))
+                .with("relation", relation.sql())
+                .with("definition", definition())
+                .sql());
+    return relation.isPartitioned() ? create.blocking(Blocks.WRITERS) : create.in(Transaction.NONE);
+  }
+
+  private static SetupStatement rebuild(IndexedRelation relation, Index index) {
+    return new SetupStatement(
+            "rebuilt index %s of %s".formatted(index.name().name(), relation.name()),
+            "REINDEX INDEX CONCURRENTLY " + Sql.table(index.name()))
+        .in(Transaction.NONE);
+  }
+
+  /** The index of a partitioned table is dropped with its parts, which have the same columns. */
+  private static SetupStatement drop(IndexedRelation relation, Index index) {
+    SetupStatement drop =
+        new SetupStatement(
+            "dropped index %s of %s".formatted(index.name().name(), relation.name()),
+            "DROP INDEX %s%s"
+                .formatted(
+                    relation.isPartitioned() ? "" : "CONCURRENTLY ", Sql.table(index.name())));
+    return relation.isPartitioned() ? drop.blocking(Blocks.EVERYONE) : drop.in(Transaction.NONE);
+  }
+
+  /** The index of a partitioned table has no rows, so that no reader uses it. */
+  private static SetupStatement attach(
+      IndexedRelation relation, TableName index, TableName parent) {
+    SetupStatement attach =
+        new SetupStatement(
+            "index %s of %s as a part of %s"
+                .formatted(index.name(), relation.name(), parent.name()),
+            "ALTER INDEX %s ATTACH PARTITION %s".formatted(Sql.table(parent), Sql.table(index)));
+    return relation.isPartitioned()
+        ? attach.blocking(Blocks.WRITERS)
+        : attach.in(Transaction.OWN).blocking(Blocks.EVERYONE);
+  }
+
+  private String definition() {
+    return "(%s)%s"
+        .formatted(Sql.columns(columns), condition.map(rows -> " WHERE " + rows).orElse(""));
+  }
+}

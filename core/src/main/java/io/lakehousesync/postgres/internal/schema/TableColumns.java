@@ -1,0 +1,333 @@
+package io.lakehousesync.postgres.internal.schema;
+
+import io.lakehousesync.internal.SqlTemplate;
+import io.lakehousesync.postgres.internal.sql.Sql;
+import io.lakehousesync.table.ChangeTracking.Kind;
+import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.table.TableName;
+import io.lakehousesync.table.WriteMode;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The columns of a heap table and of its Iceberg table, by name and in the order of the table.
+ *
+ * @param heapOid the heap table's oid, as text; empty if there is no such table
+ * @param heap the heap table's columns
+ * @param iceberg the Iceberg table's columns
+ * @param primaryKey the heap table's primary key, in its order; empty if there is none
+ * @param indexes the names of the heap table's indexes, whether valid or not
+ * @param indexed the columns of the heap table that are the first column of a valid index
+ * @param ownTriggers our triggers, with their states on all partitions
+ * @param capture our function and our table of tombstones for the heap table
+ */
+public record TableColumns(
+    String heapOid,
+    Map<String, Column> heap,
+    Map<String, Column> iceberg,
+    List<String> primaryKey,
+    Set<String> indexes,
+    Set<String> indexed,
+    HeapTriggers ownTriggers,
+    CaptureObjects capture) {
+  private static final String QUERY =
+      SqlTemplate.of(
+              """
+      WITH source AS MATERIALIZED (
+        SELECT c.oid, c.relkind, c.relispartition, c.relowner
+        FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+        WHERE n.nspname = ? AND c.relname = ?
+      ), ours AS MATERIALIZED (
+        SELECT g.tgname::text AS name,
+               pg_catalog.string_agg(DISTINCT g.tgenabled::text, '') AS states,
+               pg_catalog.min(p.prosrc) AS function,
+               pg_catalog.max((
+                 SELECT pg_catalog.string_agg(d.refobjsubid::text, ',' ORDER BY d.refobjsubid)
+                 FROM pg_catalog.pg_depend AS d
+                 WHERE d.classid = 'pg_catalog.pg_trigger'::regclass AND d.objid = g.oid
+                   AND d.refobjid = g.tgrelid AND d.refobjsubid > 0))
+                 FILTER (WHERE r.oid = (SELECT oid FROM source)) AS condition,
+               pg_catalog.bool_and(pg_catalog.has_function_privilege(
+                 (SELECT relowner FROM source), p.oid, 'EXECUTE')) AS executable
+        FROM (SELECT oid FROM source
+              UNION
+              SELECT tree.relid::oid FROM source, pg_catalog.pg_partition_tree(source.oid) AS tree) AS r
+        JOIN pg_catalog.pg_trigger AS g ON g.tgrelid = r.oid AND g.tgname LIKE '%lakehouse\\_sync\\_%'
+        JOIN pg_catalog.pg_proc AS p ON p.oid = g.tgfoid
+        WHERE g.tgparentid <> 0 OR r.oid = (SELECT oid FROM source)
+        GROUP BY g.tgname
+      )
+      SELECT n.nspname = ? AND c.relname = ?                 AS is_heap,
+             c.oid::text                                     AS oid,
+             a.attnum                                        AS number,
+             a.attname                                       AS name,
+             a.attnotnull                                    AS required,
+             {type}                                          AS type,
+             CASE
+               WHEN t.typtype = 'e' OR a.atttypid = 'varchar'::regtype THEN 'text'
+               WHEN e.typtype = 'e' THEN 'text[]'
+               WHEN t.typtype = 'd' THEN {baseType}
+               ELSE {type}
+             END                                             AS iceberg_type,
+             pg_catalog.array_position(pk.conkey, a.attnum)  AS key_position,
+             ARRAY (
+               SELECT ic.relname::text FROM pg_catalog.pg_index AS i
+               JOIN pg_catalog.pg_class AS ic ON ic.oid = i.indexrelid
+               WHERE i.indrelid = c.oid)                     AS indexes,
+             EXISTS (
+               SELECT FROM pg_catalog.pg_index AS i
+               WHERE i.indrelid = c.oid AND i.indisvalid
+                 AND i.indkey[0] = a.attnum)                 AS indexed,
+             (SELECT pg_catalog.bool_and(executable) FROM ours) IS NOT FALSE AS executable,
+             (SELECT relkind = 'p' FROM source)                AS partitioned,
+             (SELECT relispartition FROM source)               AS partition,
+             (SELECT pg_catalog.pg_get_userbyid(relowner) FROM source) AS owner,
+             ARRAY (SELECT name FROM ours ORDER BY name)     AS own_names,
+             ARRAY (SELECT states FROM ours ORDER BY name)   AS own_states,
+             ARRAY (SELECT function FROM ours ORDER BY name) AS own_functions,
+             ARRAY (SELECT coalesce(condition, '') FROM ours ORDER BY name) AS own_conditions
+      FROM pg_catalog.pg_attribute AS a
+      JOIN pg_catalog.pg_class     AS c ON c.oid = a.attrelid
+      JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+      JOIN pg_catalog.pg_type      AS t ON t.oid = a.atttypid
+      LEFT JOIN pg_catalog.pg_type AS e ON e.typarray = t.oid
+      LEFT JOIN pg_catalog.pg_constraint AS pk ON pk.conrelid = c.oid AND pk.contype = 'p'
+      WHERE (n.nspname = ? AND c.relname = ? OR n.nspname = ? AND c.relname = ?)
+        AND a.attnum > 0
+        AND NOT a.attisdropped
+      ORDER BY a.attnum
+      """)
+          .with("type", TypeNames.of("a.atttypid", "a.atttypmod"))
+          .with("baseType", TypeNames.of("t.typbasetype", "t.typtypmod"))
+          .sql();
+
+  /** Reads the columns of both tables with one query. */
+  public static TableColumns read(Connection connection, SyncTable table) throws SQLException {
+    String heapOid = "";
+    Map<String, Column> heap = new LinkedHashMap<>();
+    Map<String, Column> iceberg = new LinkedHashMap<>();
+    Map<Integer, String> key = new TreeMap<>();
+    Set<String> indexes = Set.of();
+    Set<String> indexed = new HashSet<>();
+    HeapTriggers ownTriggers = HeapTriggers.NONE;
+    try (PreparedStatement statement = connection.prepareStatement(QUERY)) {
+      int parameter = 0;
+      for (TableName name :
+          List.of(table.source(), table.source(), table.source(), table.target())) {
+        statement.setString(++parameter, name.schema());
+        statement.setString(++parameter, name.name());
+      }
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          Column column = column(rows);
+          if (!rows.getBoolean("is_heap")) {
+            iceberg.put(column.name(), column);
+            continue;
+          }
+          heap.put(column.name(), column);
+          heapOid = rows.getString("oid");
+          indexes = strings(rows.getArray("indexes"));
+          ownTriggers = ownTriggers(rows);
+          if (rows.getBoolean("indexed")) {
+            indexed.add(column.name());
+          }
+          int position = rows.getInt("key_position");
+          if (position > 0) {
+            key.put(position, column.name());
+          }
+        }
+      }
+    }
+    return new TableColumns(
+        heapOid,
+        heap,
+        iceberg,
+        List.copyOf(key.values()),
+        indexes,
+        indexed,
+        ownTriggers,
+        heap.isEmpty() ? CaptureObjects.NONE : CaptureObjects.read(connection, heapOid));
+  }
+
+  private static HeapTriggers ownTriggers(ResultSet row) throws SQLException {
+    String[] names = (String[]) row.getArray("own_names").getArray();
+    String[] states = (String[]) row.getArray("own_states").getArray();
+    String[] functions = (String[]) row.getArray("own_functions").getArray();
+    String[] conditions = (String[]) row.getArray("own_conditions").getArray();
+    Map<String, HeapTriggers.Trigger> byName = new HashMap<>();
+    for (int i = 0; i < names.length; i++) {
+      byName.put(names[i], new HeapTriggers.Trigger(states[i], functions[i], conditions[i]));
+    }
+    return new HeapTriggers(
+        row.getString("owner"),
+        row.getBoolean("executable"),
+        row.getBoolean("partitioned"),
+        row.getBoolean("partition"),
+        Map.copyOf(byName));
+  }
+
+  private static Column column(ResultSet row) throws SQLException {
+    return new Column(
+        row.getInt("number"),
+        row.getString("name"),
+        row.getString("type"),
+        row.getString("iceberg_type"),
+        row.getBoolean("required"));
+  }
+
+  private static Set<String> strings(Array array) throws SQLException {
+    return Set.of((String[]) array.getArray());
+  }
+
+  /** Returns whether a valid index of the heap table begins with the column. */
+  public boolean isIndexedBy(String column) {
+    return indexed.contains(column);
+  }
+
+  /** Returns whether both tables exist. */
+  public boolean exist() {
+    return !heap.isEmpty() && !iceberg.isEmpty();
+  }
+
+  /**
+   * Returns the pairs of columns: those with the same name, and the earlier pairs of the other
+   * columns. Earlier pairs are kept, because a table that copies only some columns may be
+   * configured to copy more.
+   */
+  public List<ColumnLink> links(List<ColumnLink> before) {
+    Map<Integer, ColumnLink> links = new TreeMap<>();
+    for (ColumnLink link : before) {
+      links.put(link.heap(), link);
+    }
+    for (Column column : heap.values()) {
+      Column partner = iceberg.get(column.name());
+      if (partner != null) {
+        links.values().removeIf(link -> link.iceberg() == partner.number());
+        links.put(
+            column.number(),
+            new ColumnLink(column.number(), partner.number(), column.icebergType()));
+      }
+    }
+    links.values().removeIf(link -> !hasIceberg(link.iceberg()));
+    return List.copyOf(links.values());
+  }
+
+  private boolean hasIceberg(int number) {
+    return iceberg.values().stream().anyMatch(column -> column.number() == number);
+  }
+
+  /** Returns the names of the columns to copy, in the Iceberg table's order. */
+  public List<String> toCopy(SyncTable table) {
+    return iceberg.keySet().stream().filter(name -> isWanted(table, name)).toList();
+  }
+
+  /** Returns whether the table is configured to copy the column. */
+  public static boolean isWanted(SyncTable table, String column) {
+    return table.columns().isEmpty() || table.columns().contains(column);
+  }
+
+  /** Returns the type of an existing column of the heap table. */
+  public String heapType(String column) {
+    return Objects.requireNonNull(heap.get(column), column).type();
+  }
+
+  /** Returns the number of an existing column of the heap table, which a rename does not change. */
+  public int heapNumber(String column) {
+    return Objects.requireNonNull(heap.get(column), column).number();
+  }
+
+  /** Returns the type of an existing column of the Iceberg table. */
+  public String icebergType(String column) {
+    return Objects.requireNonNull(iceberg.get(column), column).type();
+  }
+
+  /** Returns how the values of a column that both tables have are compared. */
+  public ExactValue exactValue(String column) {
+    return ExactValue.of(
+        Objects.requireNonNull(heap.get(column), column),
+        Objects.requireNonNull(iceberg.get(column), column));
+  }
+
+  /** Returns the configured key; without one, the primary key, which may be empty. */
+  public List<String> key(SyncTable table) {
+    return table.key().isEmpty() ? primaryKey : table.key();
+  }
+
+  /**
+   * Returns how rows are written: the configured mode; without one, by key if the table has a key.
+   * An ordered column only captures inserts, so that there is nothing to replace.
+   */
+  public WriteMode mode(SyncTable table) {
+    boolean appends = key(table).isEmpty() || table.tracking().kind() == Kind.ORDERED;
+    return table.mode().orElse(appends ? WriteMode.APPEND : WriteMode.UPSERT);
+  }
+
+  /** Returns why the table cannot be copied and what to do; empty if it can. */
+  public List<String> problems(SyncTable table) {
+    if (!heap.isEmpty() && iceberg.isEmpty()) {
+      return List.of(
+          "Iceberg table %s does not exist. Run the set-up (PgLakeSetup), which creates it."
+              .formatted(table.target()));
+    }
+    return heapProblems(table);
+  }
+
+  /** Returns the problems of the heap table alone, before the Iceberg table is created. */
+  public List<String> heapProblems(SyncTable table) {
+    if (heap.isEmpty()) {
+      return List.of("Heap table %s does not exist. Check its name.".formatted(table.source()));
+    }
+    List<String> problems = new ArrayList<>();
+    for (String name : table.columns()) {
+      if (!heap.containsKey(name)) {
+        problems.add(
+            "Column %s of %s, named in columns(...), does not exist. Check its name."
+                .formatted(Sql.identifier(name), table.source()));
+      }
+    }
+    problems.addAll(keyProblems(table));
+    return problems;
+  }
+
+  /** Returns the problems of key columns whose values the Iceberg table rounds. */
+  public List<String> roundedKeys(SyncTable table) {
+    return KeyProblems.rounded(table, this, key(table));
+  }
+
+  private List<String> keyProblems(SyncTable table) {
+    List<String> key = key(table);
+    List<String> problems = new ArrayList<>(KeyProblems.of(table, this, key));
+    for (String name : key) {
+      if (!heap.containsKey(name)) {
+        problems.add(
+            "Key column %s of %s does not exist. Check key(...)."
+                .formatted(Sql.identifier(name), table.source()));
+      }
+    }
+    if (mode(table) == WriteMode.UPSERT) {
+      if (key.isEmpty()) {
+        problems.add(
+            "%s has no primary key, which an upsert needs. Name its key with key(...)."
+                .formatted(table.source()));
+      }
+      if (!key.stream().allMatch(name -> isWanted(table, name))) {
+        problems.add(
+            "The key %s of %s is not among the columns to copy, %s. Add it to columns(...)."
+                .formatted(key, table.source(), table.columns()));
+      }
+    }
+    return problems;
+  }
+}

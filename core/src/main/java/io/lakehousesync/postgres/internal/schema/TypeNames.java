@@ -1,0 +1,36 @@
+package io.lakehousesync.postgres.internal.schema;
+
+import io.lakehousesync.internal.SqlTemplate;
+
+/**
+ * Names types as {@code format_type} does, with one difference: a type outside of pg_catalog always
+ * has its schema. {@code format_type} omits the schema if the session's search_path contains it, so
+ * that two sessions would see two different types.
+ */
+final class TypeNames {
+  private static final String NAME =
+      """
+      (SELECT CASE
+         WHEN named_in.nspname = 'pg_catalog' THEN pg_catalog.format_type({type}, {modifier})
+         ELSE pg_catalog.format('%I.%I%s%s', named_in.nspname, named.typname,
+           pg_catalog.substr(pg_catalog.format_type(named.oid, {modifier}),
+                             pg_catalog.length(pg_catalog.format_type(named.oid, NULL)) + 1),
+           CASE WHEN named.typarray = {type} THEN '[]' END)
+         END
+       FROM pg_catalog.pg_type AS named
+       JOIN pg_catalog.pg_namespace AS named_in ON named_in.oid = named.typnamespace
+       WHERE named.oid = {type} OR named.typarray = {type}
+       ORDER BY named.oid = {type} LIMIT 1)""";
+
+  private TypeNames() {}
+
+  /**
+   * Returns an SQL expression for the name of a type. An array is named after its elements.
+   *
+   * @param type an expression for the type's oid
+   * @param modifier an expression for its modifier, such as a length
+   */
+  static String of(String type, String modifier) {
+    return SqlTemplate.of(NAME).with("type", type).with("modifier", modifier).sql();
+  }
+}

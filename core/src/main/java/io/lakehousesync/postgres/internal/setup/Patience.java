@@ -1,0 +1,29 @@
+package io.lakehousesync.postgres.internal.setup;
+
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * The pauses between attempts, for a limited time. They grow, so that the sessions that wait behind
+ * an attempt have much more time than the attempts. Half of a pause is random.
+ */
+final class Patience {
+  private static final long FIRST_MILLIS = 500;
+  private static final long MOST_MILLIS = 5_000;
+
+  private final long endNanos;
+  private long nextMillis = FIRST_MILLIS;
+
+  Patience(Duration atMost) {
+    this.endNanos = System.nanoTime() + atMost.toNanos();
+  }
+
+  boolean isOver() {
+    return System.nanoTime() - endNanos > 0;
+  }
+
+  void pause() throws InterruptedException {
+    Thread.sleep(ThreadLocalRandom.current().nextLong(nextMillis / 2, nextMillis));
+    nextMillis = Math.min(2 * nextMillis, MOST_MILLIS);
+  }
+}

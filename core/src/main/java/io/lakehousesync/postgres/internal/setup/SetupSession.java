@@ -1,0 +1,123 @@
+package io.lakehousesync.postgres.internal.setup;
+
+import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.postgres.internal.sql.BorrowedConnection;
+import io.lakehousesync.postgres.internal.sql.SessionLock;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A connection for statements that may run for hours: the time limits of PostgreSQL and of the
+ * driver are off. It is returned to the data source as it came, without the locks of this session.
+ */
+final class SetupSession implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SetupSession.class);
+
+  private static final String LIMITS =
+      """
+      SELECT name, pg_catalog.current_setting(name) FROM pg_catalog.pg_settings
+      WHERE name IN ('lock_timeout', 'statement_timeout', 'transaction_timeout')
+      """;
+
+  private static final String SET = "SELECT pg_catalog.set_config(?, ?, false)";
+
+  private final BorrowedConnection borrowed;
+  private final Connection connection;
+  private final int networkTimeout;
+  private final Map<String, String> limits = new LinkedHashMap<>();
+  private final List<SessionLock> locks = new ArrayList<>();
+
+  private SetupSession(BorrowedConnection borrowed) throws SQLException {
+    this.borrowed = borrowed;
+    this.connection = borrowed.connection();
+    this.networkTimeout = connection.getNetworkTimeout();
+  }
+
+  /**
+   * Borrows a connection.
+   *
+   * @param what the work as a noun phrase; an error message begins with it
+   * @throws NotAppliedException if the connection is in a transaction already
+   */
+  static SetupSession open(DataSource dataSource, String what) throws SQLException {
+    BorrowedConnection borrowed = BorrowedConnection.forStatements(dataSource, what);
+    try {
+      SetupSession session = new SetupSession(borrowed);
+      session.removeLimits();
+      return session;
+    } catch (SQLException | RuntimeException e) {
+      borrowed.close();
+      throw e;
+    }
+  }
+
+  private void removeLimits() throws SQLException {
+    connection.setNetworkTimeout(Runnable::run, 0);
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(LIMITS)) {
+      while (rows.next()) {
+        limits.put(rows.getString(1), rows.getString(2));
+      }
+    }
+    for (String limit : limits.keySet()) {
+      set(limit, "0");
+    }
+  }
+
+  private void set(String name, String value) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(SET)) {
+      statement.setString(1, name);
+      statement.setString(2, value);
+      statement.execute();
+    }
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  /** Takes a lock until the session is closed. Returns whether it was free. */
+  boolean tryTake(SessionLock lock) throws SQLException {
+    connection.setAutoCommit(true);
+    boolean taken = lock.tryTake(connection);
+    if (taken) {
+      locks.add(lock);
+    }
+    return taken;
+  }
+
+  /** Runs a statement outside of a transaction. */
+  void executeAlone(String sql) throws SQLException {
+    connection.setAutoCommit(true);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** Restores the connection. If it is lost, PostgreSQL has released the locks already. */
+  @Override
+  public void close() {
+    try (borrowed) {
+      connection.setAutoCommit(true);
+      for (SessionLock lock : locks) {
+        lock.release(connection);
+      }
+      for (Map.Entry<String, String> limit : limits.entrySet()) {
+        set(limit.getKey(), limit.getValue());
+      }
+      connection.setNetworkTimeout(Runnable::run, networkTimeout);
+    } catch (SQLException e) {
+      LOG.debug("The connection of the set-up was lost", e);
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package io.lakehousesync.postgres.internal.setup;
+
+import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.exceptions.NotAppliedException.Retry;
+import io.lakehousesync.postgres.internal.copy.Checkpoints;
+import io.lakehousesync.postgres.internal.copy.IcebergTableWriter;
+import io.lakehousesync.postgres.internal.copy.OneTarget;
+import io.lakehousesync.postgres.internal.schema.TableColumns;
+import io.lakehousesync.postgres.internal.sql.Preconditions;
+import io.lakehousesync.postgres.internal.sql.Queries;
+import io.lakehousesync.postgres.internal.sql.Sql;
+import io.lakehousesync.postgres.internal.tracking.Tracker;
+import io.lakehousesync.postgres.report.SetupCheck;
+import io.lakehousesync.postgres.report.SetupStatement;
+import io.lakehousesync.postgres.report.SetupStatement.Transaction;
+import io.lakehousesync.table.SyncTable;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The set-up of one table, compared with the present state of the database. */
+public final class TableSetup {
+  private final Connection connection;
+  private final SyncTable table;
+  private final TableColumns columns;
+
+  private TableSetup(Connection connection, SyncTable table, TableColumns columns) {
+    this.connection = connection;
+    this.table = table;
+    this.columns = columns;
+  }
+
+  /**
+   * Reads the table.
+   *
+   * @throws NotAppliedException if the heap table does not exist
+   */
+  public static TableSetup read(Connection connection, SyncTable table) throws SQLException {
+    TableColumns columns = TableColumns.read(connection, table);
+    if (columns.heap().isEmpty()) {
+      throw new NotAppliedException(
+          Retry.POINTLESS,
+          "Heap table %s does not exist. Nothing was changed. Check its name."
+              .formatted(table.source()),
+          null);
+    }
+    return new TableSetup(connection, table, columns);
+  }
+
+  /** Returns what is missing, or why the set-up cannot prepare the table. */
+  public static SetupCheck check(Connection connection, SyncTable table) throws SQLException {
+    TableColumns columns = TableColumns.read(connection, table);
+    List<String> problems = new ArrayList<>(columns.heapProblems(table));
+    if (!columns.heap().isEmpty()) {
+      problems.addAll(new TableSetup(connection, table, columns).obstacles());
+    }
+    if (!problems.isEmpty()) {
+      return SetupCheck.withProblem(table, String.join(" ", problems));
+    }
+    return SetupCheck.ofTable(table, new TableSetup(connection, table, columns).missing());
+  }
+
+  /** Returns what the set-up cannot change. The target must be an Iceberg table, if it exists. */
+  private List<String> obstacles() throws SQLException {
+    List<String> obstacles =
+        new ArrayList<>(Tracker.of(table.tracking()).obstacles(table, columns));
+    obstacles.addAll(OneTarget.problems(connection, table, columns));
+    if (!columns.iceberg().isEmpty() && !Queries.isIceberg(connection, table.target())) {
+      obstacles.add(
+          "%s is not an Iceberg table. Rename it, or name another target."
+              .formatted(table.target()));
+    }
+    return obstacles;
+  }
+
+  /**
+   * Returns the statements that the set-up has to run.
+   *
+   * @throws NotAppliedException if the heap table lacks columns, its key does not identify rows, or
+   *     the tracking cannot work. For example, a trigger that writes to a column of another type
+   *     would make the application's updates fail
+   */
+  public List<SetupStatement> missing() throws SQLException {
+    Preconditions.requireNone("Set-up of " + table, columns.heapProblems(table));
+    Preconditions.requireNone("Set-up of " + table, obstacles());
+    List<SetupStatement> missing = new ArrayList<>();
+    if (columns.iceberg().isEmpty()) {
+      // Its COMMIT writes to S3, so that no lock on the heap table may be held then.
+      missing.add(
+          new SetupStatement("Iceberg table " + table.target(), icebergTable())
+              .in(Transaction.OWN));
+    }
+    missing.addAll(Tracker.of(table.tracking()).setup(connection, table, columns));
+    return missing;
+  }
+
+  /**
+   * Returns the statements after which the next copy copies all rows, for one transaction. {@link
+   * #heapBaseline} follows.
+   *
+   * @throws NotAppliedException if there is no Iceberg table to empty, the heap table lacks
+   *     columns, or the tracking cannot work
+   */
+  public List<SetupStatement> newBaseline() throws SQLException {
+    Preconditions.requireNone("New baseline of " + table, columns.problems(table));
+    Preconditions.requireNone("New baseline of " + table, obstacles());
+    List<SetupStatement> statements = new ArrayList<>();
+    statements.add(
+        new SetupStatement(
+            "checkpoint of " + table.target(),
+            "DELETE FROM %s WHERE target = %s"
+                .formatted(Checkpoints.TABLE, Sql.literal(table.target().toString()))));
+    statements.add(
+        new SetupStatement(
+            "rows of " + table.target(), IcebergTableWriter.deleteAll(table.target())));
+    statements.addAll(Tracker.of(table.tracking()).baseline(connection, table, columns));
+    return statements;
+  }
+
+  /** Returns the statements of a new baseline that lock the heap table; most tables need none. */
+  public List<SetupStatement> heapBaseline() throws SQLException {
+    return Tracker.of(table.tracking()).heapBaseline(connection, table, columns);
+  }
+
+  private String icebergTable() {
+    List<String> own = Tracker.of(table.tracking()).ownColumns();
+    return columns.heap().values().stream()
+        .filter(column -> !own.contains(column.name()))
+        .filter(column -> TableColumns.isWanted(table, column.name()))
+        .map(column -> "  %s %s".formatted(Sql.identifier(column.name()), column.icebergType()))
+        .collect(
+            Collectors.joining(
+                ",\n",
+                "CREATE TABLE %s (\n".formatted(Sql.table(table.target())),
+                "\n) USING iceberg"));
+  }
+}

@@ -1,0 +1,113 @@
+package io.lakehousesync.postgres.internal.sql;
+
+import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.exceptions.NotAppliedException.Retry;
+import io.lakehousesync.internal.SqlTemplate;
+import io.lakehousesync.table.SyncTable;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The lock on a heap table that a reader takes before its first row. Until the transaction ends,
+ * other sessions can write rows, but cannot change or truncate the table, a partition or an index.
+ *
+ * <p>A reader that did not take the lock first would wait for such a session in the middle of its
+ * work. In a transaction with one snapshot it would then read the new state of the table with the
+ * older snapshot: to that snapshot, a rewritten or truncated table is empty.
+ */
+public final class HeapLock {
+  /**
+   * LOCK TABLE takes no snapshot, and locks partitions too. The planner of the EXPLAIN locks the
+   * indexes, whatever the query: a REINDEX locks only these.
+   */
+  private static final String TAKE =
+      """
+      SET LOCAL lock_timeout = {millis};
+      LOCK TABLE {heap} IN ACCESS SHARE MODE;
+      EXPLAIN SELECT FROM {heap};
+      {usual}
+      """;
+
+  /** The sessions that hold a lock which excludes readers, and then those that wait for one. */
+  private static final SqlTemplate HOLDERS =
+      SqlTemplate.of(
+              """
+      WITH tables AS (
+        SELECT {heap}::regclass::oid AS oid
+        UNION SELECT relid::oid FROM pg_partition_tree({heap}::regclass)
+      )
+      SELECT CASE
+        WHEN l.pid IS NULL THEN format('a prepared transaction has locked %s', {relation})
+        ELSE format('pid %s (application %s, user %s), %s, now %s since %s: %s',
+                    l.pid, nullif(a.application_name, ''), a.usename,
+                    CASE WHEN l.granted THEN format('has locked %s', {relation})
+                         ELSE format('waits for pid %s to lock %s',
+                                     array_to_string(pg_blocking_pids(l.pid), ', '), {relation})
+                    END,
+                    a.state, {since}, left(regexp_replace(a.query, '\\s+', ' ', 'g'), 80))
+        END
+      FROM pg_locks AS l LEFT JOIN pg_stat_activity AS a ON a.pid = l.pid
+      WHERE l.mode = 'AccessExclusiveLock'
+        AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+        AND l.relation IN (SELECT oid FROM tables
+                           UNION SELECT indexrelid FROM pg_index
+                           WHERE indrelid IN (SELECT oid FROM tables))
+      ORDER BY l.granted DESC, l.relation LIMIT 2
+      """)
+          .with("relation", "l.relation::regclass")
+          .with("since", Sql.instant("a.state_change"));
+
+  private HeapLock() {}
+
+  /** Waits for the lock, as long as other statements do, and takes it. */
+  public static void share(Connection connection, SyncTable table) throws SQLException {
+    share(connection, table, Transactions.LOCK_WAIT);
+  }
+
+  /**
+   * Waits for the lock and takes it. In a transaction with one snapshot this must be the first
+   * statement after its settings.
+   *
+   * @throws NotAppliedException if the lock was not free within {@code wait}. The message names the
+   *     sessions that hold it
+   */
+  static void share(Connection connection, SyncTable table, Duration wait) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          SqlTemplate.of(TAKE)
+              .with("millis", Math.max(1, wait.toMillis()))
+              .with("heap", Sql.table(table.source()))
+              .with("usual", Transactions.LOCK_TIMEOUT)
+              .sql());
+    } catch (SQLException e) {
+      if (!SqlState.isLockTimeout(e)) {
+        throw e;
+      }
+      connection.rollback();
+      throw locked(table, wait, holders(connection, table), e);
+    }
+  }
+
+  private static String holders(Connection connection, SyncTable table) throws SQLException {
+    List<String> holders =
+        Queries.values(
+            connection, HOLDERS.with("heap", Sql.literal(Sql.table(table.source()))).sql());
+    return holders.isEmpty()
+        ? "a session that has released the lock since"
+        : String.join("; ", holders);
+  }
+
+  private static NotAppliedException locked(
+      SyncTable table, Duration wait, String holders, SQLException cause) {
+    return new NotAppliedException(
+        Retry.SENSIBLE,
+        ("%s: the heap table was not read, because another session locks it and did not release it"
+                + " within %d ms. Nothing was committed. Run again when the lock is released; a sync does so by itself."
+                + " Locked by: %s.")
+            .formatted(table, wait.toMillis(), holders),
+        cause);
+  }
+}

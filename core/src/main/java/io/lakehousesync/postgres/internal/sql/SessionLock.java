@@ -1,0 +1,53 @@
+package io.lakehousesync.postgres.internal.sql;
+
+import io.lakehousesync.internal.SqlTemplate;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/**
+ * An advisory lock that a session holds until it releases the lock or ends, over several
+ * transactions. It excludes sessions with {@link TableLock} too, if its name is an Iceberg table.
+ *
+ * <p>A session must not wait for the lock in a statement: the statement has a snapshot, and CREATE
+ * INDEX CONCURRENTLY of the holder would wait for this snapshot.
+ *
+ * @param name what is locked
+ */
+public record SessionLock(String name) {
+  private static final String KEY = "pg_catalog.hashtextextended('lakehouse_sync:' || ?, 0)";
+
+  private static final String TRY = "SELECT pg_catalog.pg_try_advisory_lock(%s)".formatted(KEY);
+  private static final String RELEASE = "SELECT pg_catalog.pg_advisory_unlock(%s)".formatted(KEY);
+
+  private static final String HOLDER =
+      SqlTemplate.of(
+              """
+      SELECT format('pid %s (application %s, user %s), which runs since %s: %s', a.pid,
+                    nullif(a.application_name, ''), a.usename, {since},
+                    left(regexp_replace(a.query, '\\s+', ' ', 'g'), 80))
+      FROM (SELECT {key} AS key) AS k
+      JOIN pg_locks AS l ON l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
+        AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+        AND (l.classid::bigint << 32 | l.objid::bigint) = k.key
+      JOIN pg_stat_activity AS a ON a.pid = l.pid
+      """)
+          .with("since", Sql.instant("a.query_start"))
+          .with("key", KEY)
+          .sql();
+
+  /** Takes the lock without waiting. Returns whether it was free. */
+  public boolean tryTake(Connection connection) throws SQLException {
+    return Queries.value(connection, TRY, name).filter("t"::equals).isPresent();
+  }
+
+  /** Releases the lock, which this session holds. */
+  public void release(Connection connection) throws SQLException {
+    Queries.value(connection, RELEASE, name);
+  }
+
+  /** Returns a description of the session that holds the lock. */
+  public String holder(Connection connection) throws SQLException {
+    return Queries.value(connection, HOLDER, name)
+        .orElse("a session that has released the lock since");
+  }
+}

@@ -1,0 +1,55 @@
+package io.lakehousesync.postgres.internal.sql;
+
+import io.lakehousesync.table.TableName;
+import java.util.Collection;
+import java.util.stream.Collectors;
+
+/** Quotes names and literals for SQL. Each name from a caller goes through this class. */
+public final class Sql {
+  /** Our own schema, for checkpoints and queues. */
+  public static final String SCHEMA = "lakehouse_sync";
+
+  private Sql() {}
+
+  /** Returns a name in double quotes. */
+  public static String identifier(String name) {
+    return '"' + name.replace("\"", "\"\"") + '"';
+  }
+
+  /** Returns a qualified table name. */
+  public static String table(TableName name) {
+    return identifier(name.schema()) + '.' + identifier(name.name());
+  }
+
+  /** Returns the quoted columns, separated by commas. */
+  public static String columns(Collection<String> names) {
+    return names.stream().map(Sql::identifier).collect(Collectors.joining(", "));
+  }
+
+  /** Returns the columns, each cast to text: the form in which the client handles keys. */
+  public static String asText(Collection<String> names) {
+    return names.stream()
+        .map(name -> identifier(name) + "::text")
+        .collect(Collectors.joining(", "));
+  }
+
+  /** Returns a string literal. */
+  public static String literal(String text) {
+    // E'' is safe whether standard_conforming_strings is on, which is the default, or off.
+    return "E'" + text.replace("\\", "\\\\").replace("'", "''") + "'";
+  }
+
+  /** Returns a string constant between dollar quotes whose tag does not occur in the text. */
+  public static String dollarQuoted(String text) {
+    String tag = "$sync";
+    for (int n = 1; text.contains(tag); n++) {
+      tag = "$sync" + n;
+    }
+    return "%1$s$%2$s%1$s$".formatted(tag, text);
+  }
+
+  /** Returns an expression that formats a point in time by ISO 8601, in UTC. */
+  public static String instant(String expression) {
+    return "to_char(%s AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')".formatted(expression);
+  }
+}

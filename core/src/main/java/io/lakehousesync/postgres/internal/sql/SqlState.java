@@ -1,0 +1,153 @@
+package io.lakehousesync.postgres.internal.sql;
+
+import java.sql.SQLException;
+import java.sql.SQLTransientException;
+import java.util.Optional;
+import java.util.Set;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/**
+ * The SQLSTATEs that this library handles. Names and codes are those of PostgreSQL's manual,
+ * appendix "Error Codes". What pg_lake means by them was found by tests.
+ */
+public final class SqlState {
+  static final String FEATURE_NOT_SUPPORTED = "0A000";
+  public static final String UNDEFINED_TABLE = "42P01";
+  static final String INSUFFICIENT_PRIVILEGE = "42501";
+  static final String INVALID_PASSWORD = "28P01";
+  static final String INVALID_AUTHORIZATION = "28000";
+  static final String UNKNOWN_DATABASE = "3D000";
+  static final String INTERNAL_ERROR = "XX000";
+
+  /**
+   * States after which the whole transaction is repeated at once: serialization failure, deadlock,
+   * and pg_lake's "out of background worker slots". A lock timeout is not one of them, because the
+   * statement has waited long enough.
+   */
+  private static final Set<String> CONTENTION = Set.of("40001", "40P01", "53400");
+
+  /** Out of memory, which includes the memory for locks. */
+  private static final String OUT_OF_MEMORY = "53200";
+
+  /** Classes of temporary errors: connection, resources, operator intervention, system error. */
+  private static final Set<String> PASSING_CLASSES = Set.of("08", "40", "53", "55", "57", "58");
+
+  private static final String QUERY_CANCELED = "57014";
+  private static final String TRANSACTION_TIMEOUT = "25P04";
+  private static final String LOCK_NOT_AVAILABLE = "55P03";
+
+  private SqlState() {}
+
+  /** Returns the SQLSTATE; an empty string if there is none. */
+  public static String of(SQLException e) {
+    return e.getSQLState() == null ? "" : e.getSQLState();
+  }
+
+  /** Returns whether the statement was cancelled, by its timeout or by a user. */
+  public static boolean isCancelled(SQLException e) {
+    return of(e).equals(QUERY_CANCELED);
+  }
+
+  /** Returns whether the statement waited too long for a lock. */
+  public static boolean isLockTimeout(SQLException e) {
+    return of(e).equals(LOCK_NOT_AVAILABLE);
+  }
+
+  /** Returns the exception for a statement that was cancelled because it waited for locks. */
+  public static SQLException lockTimeout(SQLException cancelled) {
+    return new SQLException(cancelled.getMessage(), LOCK_NOT_AVAILABLE, cancelled);
+  }
+
+  /**
+   * Returns whether this statement cannot run as it is, because of an object that it names, or its
+   * size. A part of it may run.
+   */
+  public static boolean isOfOneStatement(SQLException e) {
+    String state = of(e);
+    return state.startsWith("42") || state.startsWith("54") || state.equals(OUT_OF_MEMORY);
+  }
+
+  /** Returns whether other sessions prevented the transaction, so that it is worth a repetition. */
+  public static boolean isContention(SQLException e) {
+    return CONTENTION.contains(of(e));
+  }
+
+  /**
+   * Returns whether the same statement can succeed later without any change. pg_lake reports 0A000
+   * if S3 is down during a statement, and XX000 if its query engine is down.
+   */
+  public static boolean canPass(SQLException e) {
+    String state = of(e);
+    // A connection pool that times out reports no state.
+    return e instanceof SQLTransientException
+        || (state.length() == 5
+            && (PASSING_CLASSES.contains(state.substring(0, 2))
+                || state.equals(TRANSACTION_TIMEOUT)
+                || state.equals(FEATURE_NOT_SUPPORTED)
+                || state.equals(INTERNAL_ERROR)));
+  }
+
+  /**
+   * Returns whether the server sent this error. The SQLSTATE does not show it: pg_lake sends 08006
+   * if S3 is down at COMMIT, and the driver reports 08006 if the connection is lost and the outcome
+   * is unknown.
+   */
+  private static boolean isFromServer(SQLException e) {
+    return e instanceof PSQLException psql && psql.getServerErrorMessage() != null;
+  }
+
+  /**
+   * Returns the error if a policy of row-level security caused it. Its SQLSTATE is that of a
+   * missing privilege, and its text depends on the server's language, but the routine does not.
+   */
+  private static Optional<ServerErrorMessage> ofRowSecurity(SQLException e) {
+    return Optional.of(e)
+        .filter(PSQLException.class::isInstance)
+        .map(PSQLException.class::cast)
+        .map(PSQLException::getServerErrorMessage)
+        .filter(error -> "check_enable_rls".equals(error.getRoutine()));
+  }
+
+  /** The server sends a hint only to the owner of the table. */
+  private static String adviceOnRowSecurity(ServerErrorMessage error) {
+    return error.getHint() == null
+        ? "Policies may hide rows of this table from the sync role. Run ALTER ROLE … BYPASSRLS for"
+            + " this role, or remove the policies."
+        : "Policies may hide rows of this table from the sync role, which owns it. Run ALTER TABLE …"
+            + " NO FORCE ROW LEVEL SECURITY, or ALTER ROLE … BYPASSRLS for this role.";
+  }
+
+  /**
+   * Returns whether an error at COMMIT means that the transaction was rolled back. A server that
+   * ends the session (57P01 and similar, or after a timeout) may have committed before, without
+   * confirming it.
+   */
+  public static boolean isRollback(SQLException e) {
+    return isFromServer(e) && !of(e).startsWith("57P") && !of(e).equals(TRANSACTION_TIMEOUT);
+  }
+
+  /** Returns what to do, as a sentence. */
+  public static String advice(SQLException e) {
+    return switch (of(e)) {
+      case UNDEFINED_TABLE -> "Check the table's name and schema.";
+      case INSUFFICIENT_PRIVILEGE ->
+          ofRowSecurity(e)
+              .map(SqlState::adviceOnRowSecurity)
+              .orElse(
+                  "Grant the privilege; writing Iceberg tables also needs GRANT lake_read_write.");
+      case INVALID_PASSWORD, INVALID_AUTHORIZATION -> "Check the user and the password.";
+      case UNKNOWN_DATABASE -> "Check the database in the URL.";
+      case "08001", "08004" -> "Check that the server is up and the address is right.";
+      case "08006" -> "Check the connection, and whether pg_lake reaches S3.";
+      case "53400" -> "Raise max_worker_processes, or sync fewer tables at the same time.";
+      case TRANSACTION_TIMEOUT ->
+          "Raise transaction_timeout for this role, or make batches smaller (batchRows, batchBytes).";
+      case "55P03" -> "Another session holds a lock for longer than the lock timeout.";
+      default ->
+          canPass(e)
+              ? "The cause may be temporary: run again."
+              : "Running again does not help before the cause is removed.";
+    };
+  }
+}

@@ -1,0 +1,100 @@
+package io.lakehousesync.postgres.internal.sql;
+
+import io.lakehousesync.internal.SqlTemplate;
+import io.lakehousesync.table.SyncTable;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import java.time.Duration;
+
+/**
+ * An advisory lock on the Iceberg table's name. Until the transaction ends, no other process copies
+ * the table. The heap table is locked too, so that its columns do not change while it is copied.
+ */
+public final class TableLock {
+  private static final String KEY = "hashtextextended('lakehouse_sync:' || ?, 0)";
+
+  private static final String TAKE = "SELECT pg_advisory_xact_lock(%s)".formatted(KEY);
+  private static final String TRY = "SELECT pg_try_advisory_xact_lock(%s)".formatted(KEY);
+
+  private static final String HOLDER =
+      SqlTemplate.of(
+              """
+      SELECT format('pid %s (application %s), which copies the table since %s',
+                    a.pid, nullif(a.application_name, ''), {since})
+      FROM (SELECT {key} AS key) AS k
+      JOIN pg_locks AS l ON l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
+        AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+        AND (l.classid::bigint << 32 | l.objid::bigint) = k.key
+      JOIN pg_stat_activity AS a ON a.pid = l.pid
+      """)
+          .with("since", Sql.instant("a.xact_start"))
+          .with("key", KEY)
+          .sql();
+
+  /**
+   * How long a copy waits for a session that locks the heap table. It is short, because the copy
+   * occupies a thread that other tables need.
+   */
+  private static final Duration WAIT_FOR_HEAP = Duration.ofSeconds(1);
+
+  private TableLock() {}
+
+  /** Waits for the lock and takes it. */
+  public static void take(Connection connection, SyncTable table) throws SQLException {
+    query(connection, TAKE, table, "");
+    HeapLock.share(connection, table);
+  }
+
+  /**
+   * Waits for the lock, at most as long as {@code wait}.
+   *
+   * @return whether the lock was taken
+   * @throws io.lakehousesync.exceptions.NotAppliedException if another session locks the heap table
+   */
+  public static boolean tryFor(Connection connection, SyncTable table, Duration wait)
+      throws SQLException {
+    String tried = query(connection, TRY, table, "f");
+    boolean taken = tried.equals("t") || (!wait.isZero() && waitFor(connection, table, wait));
+    if (taken) {
+      HeapLock.share(connection, table, WAIT_FOR_HEAP);
+    }
+    return taken;
+  }
+
+  private static boolean waitFor(Connection connection, SyncTable table, Duration wait)
+      throws SQLException {
+    Savepoint before = connection.setSavepoint();
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET LOCAL lock_timeout = %d".formatted(Math.max(1, wait.toMillis())));
+      query(connection, TAKE, table, "");
+      // The savepoint is not rolled back, because that would release the lock.
+      statement.execute(Transactions.LOCK_TIMEOUT);
+      return true;
+    } catch (SQLException e) {
+      if (!SqlState.isLockTimeout(e)) {
+        throw e;
+      }
+      connection.rollback(before);
+      return false;
+    }
+  }
+
+  /** Returns a description of the session that holds the lock. */
+  public static String holder(Connection connection, SyncTable table) throws SQLException {
+    return query(connection, HOLDER, table, "another session, which copies the table");
+  }
+
+  private static String query(Connection connection, String sql, SyncTable table, String otherwise)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, table.target().toString());
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() ? row.getString(1) : otherwise;
+      }
+    }
+  }
+}

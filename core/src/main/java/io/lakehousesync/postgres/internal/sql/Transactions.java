@@ -1,0 +1,169 @@
+package io.lakehousesync.postgres.internal.sql;
+
+import io.lakehousesync.exceptions.LakehouseSyncException;
+import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.exceptions.NotAppliedException.Retry;
+import io.lakehousesync.exceptions.OutcomeUnknownException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs work in one READ COMMITTED transaction. A failure before COMMIT means that nothing was
+ * applied. An error that the server sends at COMMIT means a rollback. If the connection is lost
+ * during COMMIT, the outcome is unknown. After contention the whole transaction is repeated.
+ */
+public final class Transactions {
+  private static final Logger LOG = LoggerFactory.getLogger(Transactions.class);
+
+  /** How long a statement waits for a lock. */
+  static final Duration LOCK_WAIT = Duration.ofSeconds(30);
+
+  /** Limits how long a statement of this transaction waits for a lock. */
+  static final String LOCK_TIMEOUT =
+      "SET LOCAL lock_timeout = '%ds'".formatted(LOCK_WAIT.toSeconds());
+
+  /**
+   * Settings of this transaction only, so that a pooled session keeps the host's settings. The
+   * level is READ COMMITTED. Under stricter levels, if two transactions write a table at the same
+   * time, the second one gets an error from pg_lake. The time zone is UTC. PostgreSQL evaluates an
+   * expression in the session's time zone, but pg_lake ignores that time zone if it pushes the
+   * expression down. With UTC, both give the same result. Texts of floating-point numbers are
+   * exact. Without row_security, a statement fails if a policy may hide rows, because hidden rows
+   * would look like deleted rows.
+   */
+  private static final String SETTINGS =
+      """
+      SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+      SET LOCAL TimeZone = 'UTC';
+      SET LOCAL row_security = off;
+      SET LOCAL extra_float_digits = 1;
+      %s
+      """
+          .formatted(LOCK_TIMEOUT);
+
+  private static final int ATTEMPTS = 4;
+  private static final long FIRST_BACKOFF_MILLIS = 50;
+
+  /** The work inside of a transaction. It may run several times. */
+  public interface Work<T> {
+    T run(Connection connection) throws SQLException;
+  }
+
+  private final DataSource dataSource;
+
+  public Transactions(DataSource dataSource) {
+    this.dataSource = dataSource;
+  }
+
+  /**
+   * Runs work on a connection of its own.
+   *
+   * @param what the work as a noun phrase, such as "copy of a -> b"; error messages begin with it
+   * @throws NotAppliedException if the work failed before its commit, or the data source returned a
+   *     connection that is in a transaction of the host
+   * @throws OutcomeUnknownException if the connection was lost during the commit
+   */
+  public <T> T run(String what, Work<T> work) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return once(what, work);
+      } catch (SQLException e) {
+        if (attempt == ATTEMPTS || !SqlState.isContention(e)) {
+          throw notApplied(what, e);
+        }
+        LOG.debug("{}: SQLSTATE {}, attempt {} of {}", what, e.getSQLState(), attempt, ATTEMPTS);
+        backOff(what, attempt, e);
+      }
+    }
+  }
+
+  /** Runs the work once. Throws an SQLException only if nothing was applied. */
+  private <T> T once(String what, Work<T> work) throws SQLException {
+    BorrowedConnection borrowed = BorrowedConnection.forTransaction(dataSource, what);
+    try {
+      return once(borrowed.connection(), what, work);
+    } finally {
+      giveBack(what, borrowed);
+    }
+  }
+
+  /**
+   * Runs work once on a connection of the caller, which is not in auto-commit mode afterwards.
+   *
+   * @throws SQLException if nothing was applied
+   */
+  public static <T> T once(Connection connection, String what, Work<T> work) throws SQLException {
+    connection.setAutoCommit(false);
+    T result;
+    try {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute(SETTINGS);
+      }
+      result = work.run(connection);
+    } catch (SQLException | RuntimeException e) {
+      rollBack(connection, e);
+      throw e;
+    }
+    commit(what, connection);
+    return result;
+  }
+
+  /** A failure is only logged, because it does not affect the commit. */
+  private static void giveBack(String what, BorrowedConnection borrowed) {
+    try {
+      borrowed.close();
+    } catch (SQLException e) {
+      LOG.debug("{}: the connection was not given back as it came", what, e);
+    }
+  }
+
+  private static void commit(String what, Connection connection) throws SQLException {
+    try {
+      connection.commit();
+    } catch (SQLException e) {
+      if (SqlState.isRollback(e)) {
+        throw e;
+      }
+      throw new OutcomeUnknownException(
+          ("%s: the connection was lost during COMMIT (%s). Either everything was committed or"
+                  + " nothing was. The next run finds out which, and neither loses nor duplicates a"
+                  + " row.")
+              .formatted(what, e.getMessage()),
+          e);
+    }
+  }
+
+  private static void rollBack(Connection connection, Exception cause) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      // The lost connection has ended the transaction. Only the first failure is reported.
+      cause.addSuppressed(e);
+    }
+  }
+
+  private static void backOff(String what, int attempt, SQLException cause) {
+    long most = FIRST_BACKOFF_MILLIS << attempt;
+    try {
+      Thread.sleep(ThreadLocalRandom.current().nextLong(most / 2, most));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw notApplied(what + " (interrupted)", cause);
+    }
+  }
+
+  /** Returns the exception for work that failed before its commit. */
+  public static LakehouseSyncException notApplied(String what, SQLException e) {
+    return new NotAppliedException(
+        SqlState.canPass(e) ? Retry.SENSIBLE : Retry.POINTLESS,
+        "%s failed: %s (SQLSTATE %s). Nothing was committed. %s"
+            .formatted(what, e.getMessage(), SqlState.of(e), SqlState.advice(e)),
+        e);
+  }
+}

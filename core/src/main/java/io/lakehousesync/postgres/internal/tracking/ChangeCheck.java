@@ -1,0 +1,26 @@
+package io.lakehousesync.postgres.internal.tracking;
+
+import io.lakehousesync.postgres.internal.sql.PgSnapshot;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The result of one check of a table for changes.
+ *
+ * @param at the time before the check, on the host's clock
+ * @param fingerprint a text that changes with the columns of both tables, the heap table's
+ *     partitions, files and triggers, and the cluster's timeline. If it has changed, earlier checks
+ *     are not valid any more
+ * @param snapshot a snapshot that shows no more than what the check saw
+ * @param position the position of the checkpoint; empty if there is none
+ * @param copying whether a copy in several batches has not ended
+ * @param value the value of the tracking's {@linkplain Tracker#changeExpression expression}
+ */
+public record ChangeCheck(
+    Instant at,
+    String fingerprint,
+    PgSnapshot snapshot,
+    Optional<String> position,
+    boolean copying,
+    @Nullable String value) {}

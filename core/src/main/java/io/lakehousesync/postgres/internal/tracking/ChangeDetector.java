@@ -1,0 +1,161 @@
+package io.lakehousesync.postgres.internal.tracking;
+
+import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.postgres.internal.schema.TableColumns;
+import io.lakehousesync.postgres.internal.sql.SqlState;
+import io.lakehousesync.postgres.internal.sql.Transactions;
+import io.lakehousesync.spi.CopyResult;
+import io.lakehousesync.table.SyncTable;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds the tables that have nothing to copy. A few statements check all tables together.
+ *
+ * <p>Each table is checked before its copy. When the copy has ended, everything that the check saw
+ * is in the Iceberg table, and the next check is compared with that check. If a check cannot
+ * decide, the table is copied, and the copy may find nothing. Thread-safe.
+ */
+public final class ChangeDetector {
+  private static final Logger LOG = LoggerFactory.getLogger(ChangeDetector.class);
+
+  /** How often the statement for all tables is sent if tables are locked just then. */
+  private static final int ATTEMPTS = 3;
+
+  private final Transactions transactions;
+  private final Clock clock;
+
+  /**
+   * The columns that this object last copied a table with. The check's expression is made from
+   * them, and a copy with the same columns skips the comparison of both tables' columns.
+   */
+  private final Map<SyncTable, TableColumns> columns = new ConcurrentHashMap<>();
+
+  private final Map<SyncTable, ChangeCheck> checked = new ConcurrentHashMap<>();
+  private final Map<SyncTable, ChangeCheck> copied = new ConcurrentHashMap<>();
+
+  public ChangeDetector(Transactions transactions, Clock clock) {
+    this.transactions = transactions;
+    this.clock = clock;
+  }
+
+  /** Returns the last check of a table whose copy begins now, and forgets it. */
+  public Optional<ChangeCheck> beforeCopy(SyncTable table) {
+    copied.remove(table);
+    return Optional.ofNullable(checked.remove(table));
+  }
+
+  /**
+   * Remembers that a copy has ended.
+   *
+   * @param before the check before the copy
+   */
+  public void afterCopy(
+      SyncTable table,
+      TableColumns copiedColumns,
+      CopyResult result,
+      Optional<ChangeCheck> before) {
+    columns.put(table, copiedColumns);
+    if (result.remaining() == CopyResult.Remaining.NONE) {
+      before.ifPresent(check -> copied.put(table, check));
+    }
+  }
+
+  /** Returns the columns of the last copy by this object. */
+  public Optional<TableColumns> copiedWith(SyncTable table) {
+    return Optional.ofNullable(columns.get(table));
+  }
+
+  /** Returns the unchanged tables, each with the time through which it is complete. */
+  public Map<SyncTable, Instant> unchanged(Collection<SyncTable> tables) {
+    List<SyncTable> known = tables.stream().filter(columns::containsKey).toList();
+    Map<SyncTable, Instant> unchanged = new HashMap<>();
+    check(known)
+        .forEach(
+            (table, now) ->
+                completeThrough(table, now).ifPresent(through -> unchanged.put(table, through)));
+    return unchanged;
+  }
+
+  private Optional<Instant> completeThrough(SyncTable table, ChangeCheck now) {
+    ChangeCheck last = copied.get(table);
+    if (last != null && last.fingerprint().equals(now.fingerprint())) {
+      Optional<Instant> through = Tracker.of(table.tracking()).completeThrough(last, now);
+      if (through.isPresent()) {
+        if (through.get().equals(now.at())) {
+          copied.put(table, now);
+        }
+        return through;
+      }
+    }
+    checked.put(table, now);
+    return Optional.empty();
+  }
+
+  /**
+   * Checks tables. If one table makes the common statement fail, for example because it was
+   * dropped, the two halves of the tables are checked separately, and so on. The check of that
+   * table is skipped, and its copy reports the error.
+   */
+  private Map<SyncTable, ChangeCheck> check(List<SyncTable> tables) {
+    if (tables.isEmpty()) {
+      return Map.of();
+    }
+    try {
+      return checkTogether(tables);
+    } catch (NotAppliedException e) {
+      if (isLockTimeout(e)) {
+        LOG.debug("No table is checked for changes. Each one is copied instead.", e);
+        return Map.of();
+      } else if (!isOfOneTable(e)) {
+        throw e;
+      } else if (tables.size() == 1) {
+        LOG.debug(
+            "{} could not be checked for changes. Its copy will report why.", tables.get(0), e);
+        return Map.of();
+      }
+      int half = tables.size() / 2;
+      Map<SyncTable, ChangeCheck> both = new HashMap<>(check(tables.subList(0, half)));
+      both.putAll(check(new ArrayList<>(tables.subList(half, tables.size()))));
+      return both;
+    }
+  }
+
+  /**
+   * Checks tables with one statement. If it had to wait for a lock, it is repeated, and leaves out
+   * the table that is locked since.
+   */
+  private Map<SyncTable, ChangeCheck> checkTogether(List<SyncTable> tables) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return transactions.run(
+            tables.size() == 1
+                ? "Check for changes in " + tables.get(0)
+                : "Check for changes in %d tables".formatted(tables.size()),
+            connection -> new ChangeQueries(connection, columns, clock).check(tables));
+      } catch (NotAppliedException e) {
+        if (attempt == ATTEMPTS || !isLockTimeout(e)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static boolean isLockTimeout(NotAppliedException e) {
+    return e.getCause() instanceof SQLException sql && SqlState.isLockTimeout(sql);
+  }
+
+  private static boolean isOfOneTable(NotAppliedException e) {
+    return e.getCause() instanceof SQLException sql && SqlState.isOfOneStatement(sql);
+  }
+}

@@ -1,0 +1,191 @@
+package io.lakehousesync.postgres.internal.tracking;
+
+import io.lakehousesync.internal.SqlTemplate;
+import io.lakehousesync.postgres.internal.copy.Checkpoints;
+import io.lakehousesync.postgres.internal.schema.TableColumns;
+import io.lakehousesync.postgres.internal.sql.PgSnapshot;
+import io.lakehousesync.postgres.internal.sql.Sql;
+import io.lakehousesync.table.SyncTable;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGStatement;
+
+/**
+ * The two statements of one check, inside a transaction. The first reads the system catalog and the
+ * checkpoints for all tables. The second evaluates the {@linkplain Tracker#changeExpression
+ * expressions} of all tables.
+ */
+record ChangeQueries(Connection connection, Map<SyncTable, TableColumns> columns, Clock clock) {
+  /**
+   * With a short timeout, so that a lock on one table does not delay the check of the others.
+   * Tables that are locked already are left out. This one is locked just then.
+   */
+  private static final String SETTINGS =
+      """
+      SET LOCAL lock_timeout = '100ms';
+      SET LOCAL enable_seqscan = off;
+      SET LOCAL enable_bitmapscan = off;
+      SET LOCAL jit = off
+      """;
+
+  /**
+   * Leaves out tables that do not exist. Also leaves out tables that cannot be read now, because a
+   * session has locked, or waits to lock, in ACCESS EXCLUSIVE mode: the table, one of its
+   * partitions or indexes, or our own table for it, whose name ends with the table's oid.
+   *
+   * <p>The timeline is part of the fingerprint because transaction ids are used a second time after
+   * a failover that lost commits.
+   */
+  private static final String STATE =
+      """
+      WITH locked AS MATERIALIZED (
+        SELECT coalesce(i.indrelid, l.relation) AS oid
+        FROM pg_locks AS l LEFT JOIN pg_index AS i ON i.indexrelid = l.relation
+        WHERE l.mode = 'AccessExclusiveLock' AND l.relation IS NOT NULL
+          AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+      ), unreadable AS MATERIALIZED (
+        SELECT oid::text FROM locked
+        UNION
+        SELECT parent.relid::oid::text FROM locked, pg_partition_ancestors(oid) AS parent
+        UNION
+        SELECT substring(c.relname FROM '_([0-9]+)$') FROM locked JOIN pg_class AS c USING (oid)
+        WHERE c.relnamespace = to_regnamespace('lakehouse_sync')
+      )
+      SELECT w.n,
+             pg_current_snapshot()::text AS snapshot,
+             concat_ws(' ', w.heap, w.iceberg, s.identifier, s.timeline,
+               (SELECT sum(hashtextextended(concat_ws(' ', attrelid, attnum, attname, atttypid,
+                         atttypmod, attnotnull, attisdropped), 0))
+                FROM pg_attribute WHERE attrelid IN (w.heap, w.iceberg) AND attnum > 0),
+               (SELECT sum(hashtextextended(concat_ws(' ', c.oid, c.relfilenode), 0))
+                FROM pg_class AS c WHERE c.oid IN (
+                  SELECT w.heap UNION ALL SELECT relid::oid FROM pg_partition_tree(w.heap))),
+               (SELECT sum(hashtextextended(concat_ws(' ', t.oid, t.xmin, tgname, tgenabled), 0))
+                FROM pg_trigger AS t WHERE t.tgrelid IN (
+                  SELECT w.heap UNION ALL SELECT relid::oid FROM pg_partition_tree(w.heap))))
+               AS fingerprint,
+             c.position,
+             c.goal IS NOT NULL AS copying
+      FROM (
+        SELECT n, target, to_regclass(heap_name)::oid AS heap, to_regclass(iceberg_name)::oid AS iceberg
+        FROM unnest(?::text[], ?::text[], ?::text[]) WITH ORDINALITY
+          AS named (heap_name, iceberg_name, target, n)
+      ) AS w
+      CROSS JOIN (
+        SELECT system_identifier AS identifier,
+               left(pg_walfile_name(pg_current_wal_lsn()), 8) AS timeline
+        FROM pg_control_system()
+      ) AS s
+      LEFT JOIN {checkpoints} AS c ON c.target = w.target AND c.system_identifier = s.identifier
+      WHERE w.heap IS NOT NULL
+        AND w.iceberg IS NOT NULL
+        AND NOT EXISTS (SELECT FROM unreadable WHERE unreadable.oid = w.heap::text)
+      """;
+
+  Map<SyncTable, ChangeCheck> check(List<SyncTable> tables) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(SETTINGS);
+    }
+    Map<SyncTable, ChangeCheck> checks = state(tables);
+    List<SyncTable> there = tables.stream().filter(checks::containsKey).toList();
+    List<@Nullable String> values = values(there);
+    for (int i = 0; i < there.size(); i++) {
+      ChangeCheck before = Objects.requireNonNull(checks.get(there.get(i)));
+      checks.put(
+          there.get(i),
+          new ChangeCheck(
+              before.at(),
+              before.fingerprint(),
+              before.snapshot(),
+              before.position(),
+              before.copying(),
+              values.get(i)));
+    }
+    return checks;
+  }
+
+  private Map<SyncTable, ChangeCheck> state(List<SyncTable> tables) throws SQLException {
+    Instant at = clock.instant();
+    Map<SyncTable, ChangeCheck> found = new HashMap<>();
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            SqlTemplate.of(STATE).with("checkpoints", Checkpoints.TABLE).sql())) {
+      statement.setArray(1, texts(tables.stream().map(t -> Sql.table(t.source())).toArray()));
+      statement.setArray(2, texts(tables.stream().map(t -> Sql.table(t.target())).toArray()));
+      statement.setArray(3, texts(tables.stream().map(t -> t.target().toString()).toArray()));
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          found.put(
+              tables.get(rows.getInt("n") - 1),
+              new ChangeCheck(
+                  at,
+                  rows.getString("fingerprint"),
+                  PgSnapshot.parse(rows.getString("snapshot")),
+                  Optional.ofNullable(rows.getString("position")),
+                  rows.getBoolean("copying"),
+                  null));
+        }
+      }
+    }
+    return found;
+  }
+
+  private java.sql.Array texts(Object[] values) throws SQLException {
+    return connection.createArrayOf("text", values);
+  }
+
+  /** Returns the values of the expressions, in the order of the tables. */
+  private List<@Nullable String> values(List<SyncTable> tables) throws SQLException {
+    List<@Nullable String> values = new ArrayList<>(Collections.nCopies(tables.size(), null));
+    if (tables.isEmpty()) {
+      return values;
+    }
+    try (PreparedStatement statement = connection.prepareStatement(sql(tables))) {
+      prepareOnServer(statement);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          values.set(rows.getInt(2), rows.getString(1));
+        }
+      }
+    }
+    return values;
+  }
+
+  private String sql(List<SyncTable> tables) {
+    List<String> queries = new ArrayList<>();
+    for (SyncTable table : tables) {
+      TableColumns of = Objects.requireNonNull(columns.get(table));
+      queries.add(
+          "SELECT (%s)::text, %d"
+              .formatted(Tracker.of(table.tracking()).changeExpression(table, of), queries.size()));
+    }
+    return String.join("\nUNION ALL\n", queries);
+  }
+
+  /**
+   * Prepares the statement on the server at its first execution instead of the driver's fifth,
+   * because planning it costs many times more than running it. Does nothing if the host has turned
+   * server-side statements off, such as for a pooler.
+   */
+  private static void prepareOnServer(PreparedStatement statement) throws SQLException {
+    if (statement.isWrapperFor(PGStatement.class)) {
+      PGStatement driver = statement.unwrap(PGStatement.class);
+      if (driver.getPrepareThreshold() > 1) {
+        driver.setPrepareThreshold(1);
+      }
+    }
+  }
+}

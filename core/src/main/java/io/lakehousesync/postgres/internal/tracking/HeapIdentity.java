@@ -1,0 +1,239 @@
+package io.lakehousesync.postgres.internal.tracking;
+
+import io.lakehousesync.internal.SqlTemplate;
+import io.lakehousesync.postgres.internal.copy.CopyTask;
+import io.lakehousesync.postgres.internal.sql.Sql;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a heap table consisted of when it was last copied: the table itself, or the leaf partitions
+ * of a partitioned table. It shows the changes for which no trigger fires: partitions that were
+ * attached or detached, a TRUNCATE of a partition, a rewrite by ALTER TABLE, and triggers that were
+ * missing or disabled for a while.
+ *
+ * <p>Each relation has its oid, the number of its file, and the oids and row versions of our
+ * triggers on it. A trigger that is disabled and enabled again has another row version. A partition
+ * that is detached and attached again has other triggers.
+ */
+public final class HeapIdentity {
+  /** The name of the table that stores it. */
+  public static final String TABLE = Sql.SCHEMA + ".leaf";
+
+  /** The statement that creates the table. */
+  public static final String CREATE =
+      """
+      CREATE TABLE IF NOT EXISTS %s (
+        target     text NOT NULL,
+        leaf       oid NOT NULL,
+        file_node  oid NOT NULL,
+        attributes text NOT NULL,
+        triggers   text NOT NULL,
+        bounds     text,
+        PRIMARY KEY (target, leaf)
+      )"""
+          .formatted(TABLE);
+
+  /** How a relation has changed. */
+  enum Kind {
+    /** It is a new leaf partition. */
+    NEW,
+    /** It is a leaf partition no more. */
+    GONE,
+    /**
+     * Our triggers on it were created, dropped, disabled or enabled, or what they use was replaced.
+     */
+    TRIGGERS,
+    /** It has a new file, for example after TRUNCATE or VACUUM FULL. */
+    REWRITTEN,
+    /** Only the text of its bounds has changed, because a column was renamed. */
+    BOUNDS
+  }
+
+  /**
+   * A change of a relation.
+   *
+   * @param name the relation as SQL; null if it was dropped
+   * @param altered whether a new file goes with a change of the columns
+   * @param fileNode the number of its file; null if it is no leaf any more, as the next two
+   * @param attributes a text that changes with its columns
+   * @param triggers the oids and row versions of our triggers on it, and of what they use
+   * @param before which rows it had, as a condition; null if no condition is exact
+   * @param now which rows it has, as a condition; null if no condition is exact
+   */
+  record Change(
+      String oid,
+      Kind kind,
+      @Nullable String name,
+      boolean altered,
+      @Nullable String fileNode,
+      @Nullable String attributes,
+      @Nullable String triggers,
+      @Nullable String before,
+      @Nullable String now) {}
+
+  /**
+   * The row version of the tracking column changes if the table was a partition or a child of
+   * another table for a while. Statements on that table do not fire all of our triggers.
+   *
+   * <p>Bounds are used only if the Iceberg table can evaluate them exactly: PostgreSQL and
+   * pg_lake's query engine may order other types differently, a hash partition's condition calls a
+   * function, and the condition of a default partition changes with each other partition. Leaves
+   * and their bounds must be read by one statement.
+   */
+  private static final String NOW =
+      """
+      SELECT c.oid AS leaf, c.oid::regclass::text AS name, c.relfilenode AS file_node,
+             (SELECT coalesce(sum(hashtextextended(concat_ws(' ', a.attnum, a.xmin), 0)), 0)::text
+              FROM pg_attribute AS a WHERE a.attrelid = c.oid AND a.attnum > 0) AS attributes,
+             (SELECT concat_ws(' ', to_regclass('lakehouse_sync.xid_{heap}')::oid,
+                               (SELECT a.xmin FROM pg_attribute AS a
+                                WHERE a.attrelid = c.oid AND a.attname = {column}),
+                               string_agg(concat_ws('/', t.oid, t.xmin, p.xmin), ' ' ORDER BY t.tgname))
+              FROM pg_trigger AS t JOIN pg_proc AS p ON p.oid = t.tgfoid
+              WHERE t.tgrelid = c.oid AND strpos(t.tgname::text, 'lakehouse_sync_') > 0) AS triggers,
+             CASE WHEN NOT EXISTS (
+               SELECT FROM pg_partition_ancestors(c.oid) AS up (relid)
+               JOIN pg_partitioned_table AS p ON p.partrelid = up.relid
+               WHERE p.partstrat = 'h' OR p.partexprs IS NOT NULL
+                  OR p.partdefid IN (SELECT relid FROM pg_partition_ancestors(c.oid) AS own (relid))
+                  OR EXISTS (
+                    SELECT FROM unnest(p.partattrs::int2[]) AS k (number)
+                    JOIN pg_attribute AS a ON a.attrelid = p.partrelid AND a.attnum = k.number
+                    WHERE NOT a.attname = ANY (?)
+                       OR NOT (a.atttypid = ANY ('{int2,int4,int8,date,timestamp,timestamptz}'::regtype[])
+                               OR p.partstrat = 'l'
+                                  AND a.atttypid = ANY ('{text,varchar,bool,uuid}'::regtype[]))))
+             THEN pg_get_partition_constraintdef(c.oid) END AS bounds
+      FROM pg_class AS c
+      WHERE c.relkind = 'r'
+        AND c.oid IN (SELECT {heap}::oid UNION ALL SELECT relid::oid FROM pg_partition_tree({heap}))
+      """;
+
+  private static final String CHANGES =
+      """
+      SELECT coalesce(now.leaf, before.leaf) AS leaf, now.name, now.file_node, now.attributes,
+             now.triggers,
+             CASE WHEN before.leaf IS NULL THEN 'NEW'
+                  WHEN now.leaf IS NULL THEN 'GONE'
+                  WHEN now.triggers <> before.triggers THEN 'TRIGGERS'
+                  WHEN now.file_node <> before.file_node THEN 'REWRITTEN'
+                  ELSE 'BOUNDS' END AS kind,
+             now.attributes IS DISTINCT FROM before.attributes AS altered,
+             before.bounds AS bounds_before, now.bounds AS bounds_now
+      FROM ({now}) AS now
+      FULL JOIN (SELECT * FROM {leaves} WHERE target = ?) AS before ON before.leaf = now.leaf
+      WHERE before.leaf IS NULL OR now.leaf IS NULL OR now.triggers <> before.triggers
+         OR now.file_node <> before.file_node OR now.bounds IS DISTINCT FROM before.bounds
+      ORDER BY 1
+      """;
+
+  private static final String FORGET =
+      "DELETE FROM {leaves} WHERE target = ? AND leaf = ANY (CAST(? AS oid[]))";
+
+  private static final String SAVE =
+      """
+      INSERT INTO {leaves} (target, leaf, file_node, attributes, triggers, bounds)
+      SELECT ?, CAST(leaf AS oid), CAST(file_node AS oid), attributes, triggers, bounds
+      FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
+        AS changed (leaf, file_node, attributes, triggers, bounds)
+      WHERE triggers IS NOT NULL
+      """;
+
+  private HeapIdentity() {}
+
+  /** Returns what has changed since the identity was saved; everything is new before that. */
+  static List<Change> changes(CopyTask task) throws SQLException {
+    List<Change> changes = new ArrayList<>();
+    String sql =
+        SqlTemplate.of(CHANGES)
+            .with(
+                "now",
+                SqlTemplate.of(NOW)
+                    .with("heap", task.columns().heapOid())
+                    .with("column", Sql.literal(task.table().tracking().column().orElseThrow()))
+                    .sql())
+            .with("leaves", TABLE)
+            .sql();
+    try (PreparedStatement statement = task.connection().prepareStatement(sql)) {
+      statement.setArray(1, columns(task));
+      statement.setString(2, task.table().target().toString());
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          changes.add(
+              new Change(
+                  rows.getString("leaf"),
+                  Kind.valueOf(rows.getString("kind")),
+                  rows.getString("name"),
+                  rows.getBoolean("altered"),
+                  rows.getString("file_node"),
+                  rows.getString("attributes"),
+                  rows.getString("triggers"),
+                  rows.getString("bounds_before"),
+                  rows.getString("bounds_now")));
+        }
+      }
+    }
+    return changes;
+  }
+
+  /** Saves these changes, as they were read. */
+  static void save(CopyTask task, List<Change> changes) throws SQLException {
+    if (changes.isEmpty()) {
+      return;
+    }
+    Connection connection = task.connection();
+    String target = task.table().target().toString();
+    Array leaves = texts(connection, changes, Change::oid);
+    try (PreparedStatement statement =
+        connection.prepareStatement(SqlTemplate.of(FORGET).with("leaves", TABLE).sql())) {
+      statement.setString(1, target);
+      statement.setArray(2, leaves);
+      statement.executeUpdate();
+    }
+    try (PreparedStatement statement =
+        connection.prepareStatement(SqlTemplate.of(SAVE).with("leaves", TABLE).sql())) {
+      statement.setString(1, target);
+      statement.setArray(2, leaves);
+      statement.setArray(3, texts(connection, changes, Change::fileNode));
+      statement.setArray(4, texts(connection, changes, Change::attributes));
+      statement.setArray(5, texts(connection, changes, Change::triggers));
+      statement.setArray(6, texts(connection, changes, Change::now));
+      statement.executeUpdate();
+    }
+  }
+
+  private static Array texts(
+      Connection connection, List<Change> changes, Function<Change, @Nullable String> value)
+      throws SQLException {
+    return connection.createArrayOf("text", changes.stream().map(value).toArray());
+  }
+
+  /** Returns the description of the changes, for a log line. */
+  static String describe(List<Change> changes) {
+    return String.join(
+        ", ",
+        changes.stream()
+            .limit(5)
+            .map(
+                change ->
+                    "%s %s"
+                        .formatted(
+                            Optional.ofNullable(change.name()).orElse("oid " + change.oid()),
+                            change.kind().name().toLowerCase(Locale.ROOT)))
+            .toList());
+  }
+
+  private static Array columns(CopyTask task) throws SQLException {
+    return task.connection().createArrayOf("text", task.columns().toCopy(task.table()).toArray());
+  }
+}

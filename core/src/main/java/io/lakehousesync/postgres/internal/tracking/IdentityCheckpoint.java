@@ -1,0 +1,95 @@
+package io.lakehousesync.postgres.internal.tracking;
+
+import io.lakehousesync.postgres.internal.copy.Checkpoint;
+import io.lakehousesync.postgres.internal.copy.Checkpoints;
+import io.lakehousesync.postgres.internal.copy.CopyTask;
+import io.lakehousesync.postgres.internal.copy.HeapState;
+import io.lakehousesync.postgres.internal.copy.OneTarget;
+import io.lakehousesync.postgres.internal.sql.Queries;
+import io.lakehousesync.spi.CopyResult;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/**
+ * The checkpoint of a table whose copied rows are marked in the heap table or in a queue. It has no
+ * position. It identifies the two tables, so that a copy stops if one of them was dropped and
+ * created anew. It also holds the {@link HeapState}, so that a copy notices rows whose changes
+ * fired no trigger.
+ */
+final class IdentityCheckpoint {
+  /** The marks of one table. */
+  interface Marks {
+    /** Returns the expression for the present {@link HeapState}. */
+    String stateSql();
+
+    /** Checks the marks before the first copy, because no checkpoint says where they come from. */
+    default void beforeFirstCopy() throws SQLException {}
+
+    /**
+     * Queues or marks what changed without firing a trigger since the last copy.
+     *
+     * @param before the state at the last copy
+     * @param now the present state, which is different
+     * @throws io.lakehousesync.exceptions.NotAppliedException if it is not known what changed
+     */
+    void follow(HeapState before, HeapState now) throws SQLException;
+
+    /** Copies a batch. */
+    CopyResult copyBatch() throws SQLException;
+  }
+
+  private IdentityCheckpoint() {}
+
+  /**
+   * Copies a batch, and writes the checkpoint if it is missing, rows were copied, or the state is
+   * different. If the table of checkpoints does not exist, the batch is copied without these
+   * checks.
+   *
+   * @throws io.lakehousesync.exceptions.NotAppliedException if the checkpoint belongs to other
+   *     tables, or the heap table is already copied into another Iceberg table
+   */
+  static CopyResult copy(CopyTask task, Marks marks) throws SQLException {
+    if (!Queries.exists(task.connection(), "to_regclass", Checkpoints.TABLE)) {
+      return marks.copyBatch();
+    }
+    Optional<Checkpoint> stored = Checkpoints.loadBesideMarks(task);
+    HeapState now = HeapState.read(task, marks.stateSql());
+    Optional<HeapState> before = stored.flatMap(HeapState::of);
+    if (stored.isEmpty()) {
+      OneTarget.require(task);
+      marks.beforeFirstCopy();
+    } else if (before.isPresent() && !before.get().equals(now)) {
+      marks.follow(before.get(), now);
+    }
+    CopyResult result = marks.copyBatch();
+    if (result.rows() > 0 || !before.equals(Optional.of(now))) {
+      Checkpoints.save(task, Checkpoint.at("").with(now.entries()));
+    }
+    return result;
+  }
+
+  /**
+   * Returns why a verification cannot compare the tables now: the next copy follows rows that came
+   * or went with their partition. Empty if it can.
+   *
+   * @throws io.lakehousesync.exceptions.NotAppliedException if the checkpoint belongs to other
+   *     tables
+   */
+  static Optional<String> waiting(CopyTask task, String stateSql) throws SQLException {
+    if (!Queries.exists(task.connection(), "to_regclass", Checkpoints.TABLE)) {
+      return Optional.empty();
+    }
+    Optional<HeapState> before = Checkpoints.loadBesideMarks(task).flatMap(HeapState::of);
+    return before.isEmpty() || before.get().hasSameFiles(HeapState.read(task, stateSql))
+        ? Optional.empty()
+        : Optional.of(
+            "Partitions of %s were attached, detached or truncated since the last copy. Nothing can be compared before the next copy."
+                .formatted(task.table().source()));
+  }
+
+  /** Returns an expression that is true if the state is not that of the checkpoint. */
+  static String changed(String target, String stateSql) {
+    return "(SELECT progress FROM %s WHERE target = %s) IS DISTINCT FROM (%s)"
+        .formatted(Checkpoints.TABLE, target, stateSql);
+  }
+}

@@ -1,0 +1,153 @@
+package io.lakehousesync.postgres.internal.tracking;
+
+import io.lakehousesync.internal.SqlTemplate;
+import io.lakehousesync.postgres.internal.copy.CopyTask;
+import io.lakehousesync.postgres.internal.copy.IcebergTableWriter;
+import io.lakehousesync.postgres.internal.copy.KeyBatch;
+import io.lakehousesync.postgres.internal.sql.Queries;
+import io.lakehousesync.postgres.internal.sql.Sql;
+import io.lakehousesync.postgres.internal.sql.SqlState;
+import io.lakehousesync.postgres.internal.tracking.HeapIdentity.Change;
+import io.lakehousesync.postgres.internal.tracking.HeapIdentity.Kind;
+import io.lakehousesync.table.Deletes;
+import io.lakehousesync.table.WriteMode;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.util.List;
+
+/**
+ * Replaces the rows of partitions that were attached, detached, truncated or written without our
+ * triggers. The rows of a partition are found in the Iceberg table by the partition's bounds.
+ * Afterwards it has exactly those rows of the partition that the copies so far should have brought.
+ * The pages that follow bring the others.
+ *
+ * @param copied an SQL condition on {@code r}: the row belongs to the copies so far
+ */
+record LeafReplacement(CopyTask task, String copied) {
+  /**
+   * Follows the changes.
+   *
+   * @return whether this was possible; if not, all rows of the table have to be copied again
+   */
+  boolean run(List<Change> changes) throws SQLException {
+    if (changes.isEmpty()) {
+      return true;
+    }
+    // Stored bounds name columns. After a rename, another column may have the name.
+    boolean renamed = changes.stream().anyMatch(change -> change.kind() == Kind.BOUNDS);
+    for (Change change : changes) {
+      if (!canFollow(change) || (renamed && usesStoredBounds(change))) {
+        return false;
+      }
+    }
+    Savepoint before = task.connection().setSavepoint();
+    try {
+      for (Change change : changes) {
+        remove(change);
+      }
+      for (Change change : changes) {
+        add(change);
+      }
+      task.connection().releaseSavepoint(before);
+      return true;
+    } catch (SQLException e) {
+      // Stored bounds may name a column that was renamed or dropped since.
+      if (!SqlState.of(e).startsWith("42")) {
+        throw e;
+      }
+      task.connection().rollback(before);
+      return false;
+    }
+  }
+
+  private boolean usesStoredBounds(Change change) {
+    return change.before() != null && change.kind() != Kind.BOUNDS && !isVacuumed(change);
+  }
+
+  /** A table that is not partitioned has no bounds. */
+  private boolean canFollow(Change change) throws SQLException {
+    if (change.kind() == Kind.BOUNDS
+        || isVacuumed(change)
+        || (change.kind() == Kind.NEW && !hasCopiedRows(change))) {
+      return true;
+    }
+    if (keeps()) {
+      return change.kind() == Kind.GONE || task.mode() == WriteMode.UPSERT;
+    }
+    return (change.kind() == Kind.NEW || change.before() != null)
+        && (change.kind() == Kind.GONE || change.now() != null);
+  }
+
+  /**
+   * Returns whether only the file of a table that is not partitioned has changed. A trigger marks a
+   * TRUNCATE of it, and an ALTER TABLE that rewrites it changes its columns too.
+   */
+  private boolean isVacuumed(Change change) {
+    return change.kind() == Kind.REWRITTEN
+        && !task.columns().ownTriggers().partitioned()
+        && !change.altered();
+  }
+
+  private boolean keeps() {
+    return task.table().deletes() == Deletes.KEEP;
+  }
+
+  private void remove(Change change) throws SQLException {
+    if (keeps() || change.kind() == Kind.BOUNDS || isVacuumed(change)) {
+      return;
+    }
+    IcebergTableWriter iceberg = new IcebergTableWriter(task);
+    if (change.before() != null) {
+      iceberg.deleteWhere(change.before());
+    }
+    if (change.now() != null && (change.kind() != Kind.NEW || hasCopiedRows(change))) {
+      iceberg.deleteWhere(change.now());
+    }
+  }
+
+  private void add(Change change) throws SQLException {
+    if (change.name() == null || change.kind() == Kind.BOUNDS || isVacuumed(change)) {
+      return;
+    }
+    IcebergTableWriter iceberg = new IcebergTableWriter(task);
+    if (keeps() && task.mode() == WriteMode.UPSERT) {
+      replace(iceberg, change.name());
+    } else {
+      iceberg.append(rows(Sql.columns(task.columns().toCopy(task.table())), change.name()));
+    }
+  }
+
+  private void replace(IcebergTableWriter iceberg, String leaf) throws SQLException {
+    List<String> key = task.columns().key(task.table());
+    KeyBatch keys = new KeyBatch(key);
+    try (PreparedStatement statement =
+        task.connection().prepareStatement(rows(Sql.asText(key), leaf))) {
+      statement.setFetchSize(KeyBatch.FETCH_ROWS);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          if (keys.size() == task.size().rows()) {
+            iceberg.replace(keys);
+            keys = new KeyBatch(key);
+          }
+          keys.add(rows, 1);
+        }
+      }
+    }
+    iceberg.replace(keys);
+  }
+
+  private boolean hasCopiedRows(Change change) throws SQLException {
+    return change.name() != null
+        && Queries.value(task.connection(), rows("1", change.name()) + " LIMIT 1").isPresent();
+  }
+
+  private String rows(String columns, String leaf) {
+    return SqlTemplate.of("SELECT {columns} FROM ONLY {leaf} AS r WHERE {copied}")
+        .with("columns", columns)
+        .with("leaf", leaf)
+        .with("copied", copied)
+        .sql();
+  }
+}

@@ -1,0 +1,143 @@
+package io.lakehousesync.postgres.internal.tracking;
+
+import io.lakehousesync.internal.SqlTemplate;
+import io.lakehousesync.postgres.internal.copy.Checkpoint;
+import io.lakehousesync.postgres.internal.copy.Checkpoints;
+import io.lakehousesync.postgres.internal.copy.CopyTask;
+import io.lakehousesync.postgres.internal.copy.HeapState;
+import io.lakehousesync.postgres.internal.copy.HeapState.Relation;
+import io.lakehousesync.postgres.internal.sql.Queries;
+import io.lakehousesync.postgres.internal.sql.Sql;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds rows that an ordered column would never copy, because their values are not above those that
+ * were copied: rows of an attached partition, and rows after a TRUNCATE that let the values begin
+ * again.
+ *
+ * <p>A new file node means a TRUNCATE, or a rewrite such as VACUUM FULL. VACUUM FULL keeps rows
+ * whose transaction had ended before the last copy. ALTER TABLE writes all rows in the transaction
+ * that changes the column. After a TRUNCATE there are no such rows.
+ */
+record OrderedRows(CopyTask task, String column) {
+  private static final String SEEN = "seen:";
+
+  private static final String ROWS =
+      """
+      SELECT 'yes' FROM ONLY {relation} AS r
+      CROSS JOIN (SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS next) AS s
+      WHERE {condition} LIMIT 1
+      """;
+
+  /** The 64 bits of the row's transaction id, of which the row has the lower 32. */
+  private static final String KEPT =
+      """
+      (next - mod(next - r.xmin::text::bigint, 4294967296) < {seen}
+       OR r.xmin IN (SELECT a.xmin FROM pg_attribute AS a WHERE a.attrelid = {relation}))""";
+
+  /** Returns the expression for the present state. */
+  static String stateSql(String heapOid, String column) {
+    return HeapState.sql(heapOid, true, List.of(), Optional.of(column));
+  }
+
+  /**
+   * Compares the table with the last checkpoint. Call it after the goal was read.
+   *
+   * @return what the next checkpoint stores for the next comparison
+   * @throws io.lakehousesync.exceptions.NotAppliedException if there may be rows that would never
+   *     be copied
+   */
+  List<String> check(Optional<Checkpoint> stored) throws SQLException {
+    List<String> seen =
+        new ArrayList<>(
+            Queries.values(
+                task.connection(),
+                "SELECT 'seen:' || pg_snapshot_xmin(pg_current_snapshot())::text"));
+    HeapState now = HeapState.read(task, stateSql(task.columns().heapOid(), column));
+    Optional<HeapState> before = stored.flatMap(HeapState::of);
+    if (before.isPresent() && stored.isPresent() && !stored.get().position().isEmpty()) {
+      if (!now.hasSameColumn(before.get())) {
+        throw Checkpoints.newBaseline(
+            task.table(),
+            "is older than the tracking's column: column %s was dropped and added again"
+                .formatted(Sql.identifier(column)));
+      }
+      return compare(before.get(), now, stored.get(), seen);
+    }
+    seen.addAll(now.entries());
+    return seen;
+  }
+
+  private List<String> compare(
+      HeapState before, HeapState now, Checkpoint stored, List<String> seen) throws SQLException {
+    Map<String, Relation> known = before.relations();
+    boolean unsettled = false;
+    for (Map.Entry<String, Relation> relation : now.relations().entrySet()) {
+      @Nullable Relation last = known.get(relation.getKey());
+      if (last == null) {
+        requireNoneBelow(relation.getKey(), stored.position());
+      } else if (!last.equals(relation.getValue())) {
+        unsettled |= !isContinued(relation.getKey(), stored);
+      }
+    }
+    if (unsettled) {
+      // The table is empty. Its next rows show whether their values continue or begin again.
+      return stored.progress().stream()
+          .filter(text -> text.startsWith(SEEN) || before.entries().contains(text))
+          .toList();
+    }
+    seen.addAll(now.entries());
+    return seen;
+  }
+
+  private void requireNoneBelow(String oid, String position) throws SQLException {
+    String relation = HeapState.name(task, oid);
+    if (has(relation, upTo(position))) {
+      throw Checkpoints.newBaseline(
+          task.table(),
+          ("does not cover all rows: partition %s was attached with values of %s that are not above"
+                  + " the last one that was copied")
+              .formatted(relation, Sql.identifier(column)));
+    }
+  }
+
+  /** Returns whether the values continue; false if there are no rows to tell by. */
+  private boolean isContinued(String oid, Checkpoint stored) throws SQLException {
+    String relation = HeapState.name(task, oid);
+    String upTo = upTo(stored.position());
+    Optional<String> seen =
+        stored.progress().stream().filter(text -> text.startsWith(SEEN)).findFirst();
+    String kept =
+        SqlTemplate.of(KEPT)
+            .with("seen", seen.map(text -> text.substring(SEEN.length())).orElse("0"))
+            .with("relation", oid)
+            .sql();
+    if (has(relation, upTo + " AND " + kept)) {
+      return true;
+    }
+    if (has(relation, upTo)) {
+      throw Checkpoints.newBaseline(
+          task.table(),
+          ("does not cover all rows: %s was truncated or rewritten, and its values of %s began again"
+                  + " below the last one that was copied, or all of its rows are newer than that copy")
+              .formatted(relation, Sql.identifier(column)));
+    }
+    return has(relation, "true");
+  }
+
+  private String upTo(String position) {
+    return "r." + OrderedTracker.compare(task, column, "<=", position);
+  }
+
+  private boolean has(String relation, String condition) throws SQLException {
+    return Queries.value(
+            task.connection(),
+            SqlTemplate.of(ROWS).with("relation", relation).with("condition", condition).sql())
+        .isPresent();
+  }
+}

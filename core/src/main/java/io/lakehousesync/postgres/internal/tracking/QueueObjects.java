@@ -1,0 +1,363 @@
+package io.lakehousesync.postgres.internal.tracking;
+
+import io.lakehousesync.internal.SqlTemplate;
+import io.lakehousesync.postgres.internal.schema.Column;
+import io.lakehousesync.postgres.internal.schema.HeapTriggers.Trigger;
+import io.lakehousesync.postgres.internal.schema.TableColumns;
+import io.lakehousesync.postgres.internal.sql.Queries;
+import io.lakehousesync.postgres.internal.sql.Sql;
+import io.lakehousesync.postgres.internal.tracking.OwnTrigger.Fires;
+import io.lakehousesync.postgres.report.SetupStatement;
+import io.lakehousesync.table.SyncTable;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The SQL of a table's change queue: a table, and the triggers that write to it.
+ *
+ * <p>The queue holds keys as text, so that a key whose type changes never makes a write of the
+ * application fail. The function runs with the rights of the role that created it, because writers
+ * need no rights on the queue. Therefore it must evaluate nothing that an owner of the heap table
+ * can define: {@code concat} writes a value by its type's output function, and no cast is looked
+ * up.
+ */
+record QueueObjects(SyncTable table, TableColumns columns) {
+  private static final String TABLE =
+      """
+      CREATE TABLE {queue} (
+        position  bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+        truncated boolean NOT NULL DEFAULT false,
+        {key}
+      )""";
+
+  /** The columns of the key are qualified, because PL/pgSQL has variables of its own. */
+  private static final String BODY =
+      """
+
+      -- {styles}
+      BEGIN
+        IF TG_OP = 'TRUNCATE' THEN
+          INSERT INTO {queue} (truncated) VALUES (true);
+        ELSIF TG_LEVEL = 'STATEMENT' THEN
+          IF TG_OP = 'INSERT' THEN
+            INSERT INTO {queue} ({queued}) SELECT {rowKey} FROM new_rows AS r;
+          ELSIF TG_OP = 'DELETE' THEN
+            INSERT INTO {queue} ({queued}) SELECT {rowKey} FROM old_rows AS r;
+          ELSE
+            INSERT INTO {queue} ({queued})
+            SELECT {rowKey} FROM old_rows AS r UNION SELECT {rowKey} FROM new_rows AS r;
+          END IF;
+        ELSIF TG_OP = 'INSERT' THEN
+          INSERT INTO {queue} ({queued}) VALUES ({newKey});
+        ELSIF TG_OP = 'DELETE' THEN
+          INSERT INTO {queue} ({queued}) VALUES ({oldKey});
+        ELSE
+          INSERT INTO {queue} ({queued}) SELECT {oldKey} UNION SELECT {newKey};
+        END IF;
+        RETURN NULL;
+      END
+      """;
+
+  /** No other role can let the function write to the queue through a table of its own. */
+  private static final String FUNCTION =
+      """
+      CREATE OR REPLACE FUNCTION {queue}() RETURNS trigger LANGUAGE plpgsql
+        SECURITY DEFINER SET search_path = pg_catalog, pg_temp{styles} AS {body};
+      REVOKE ALL ON FUNCTION {queue}() FROM PUBLIC;
+      {grant}""";
+
+  private static final String STATEMENT_TRIGGER =
+      "CREATE OR REPLACE TRIGGER {trigger} AFTER {event} ON {heap} {tables}"
+          + " FOR EACH STATEMENT EXECUTE FUNCTION {queue}()";
+
+  private static final String ROW_TRIGGER =
+      "CREATE OR REPLACE TRIGGER {trigger} AFTER INSERT OR UPDATE OR DELETE ON {heap}"
+          + " FOR EACH ROW EXECUTE FUNCTION {queue}()";
+
+  /**
+   * The settings that decide how a value is written as text. PostgreSQL reads such a text in the
+   * same way whatever the settings of the session.
+   */
+  private static final List<String> STYLES =
+      List.of(
+          "DateStyle = 'ISO, YMD'",
+          "IntervalStyle = 'postgres'",
+          "TimeZone = 'UTC'",
+          "extra_float_digits = 1",
+          "bytea_output = 'hex'");
+
+  /** Types whose text does not depend on these settings. Other types pay for them at each call. */
+  private static final Set<String> PLAIN =
+      Set.of("smallint", "integer", "bigint", "text", "uuid", "boolean", "numeric", "character");
+
+  private static final String QUEUE_COLUMNS =
+      """
+      SELECT attname || ' ' || format_type(atttypid, atttypmod) FROM pg_attribute
+      WHERE attrelid = to_regclass(?) AND attname ~ '^k[0-9]+$' AND NOT attisdropped
+      ORDER BY attnum
+      """;
+
+  private static final List<String> STATEMENT_EVENTS = List.of("insert", "update", "delete");
+
+  private static final String TRUNCATE_TRIGGER = HeapObjects.trigger("truncate");
+  private static final String ROW_LEVEL_TRIGGER = HeapObjects.trigger("queue");
+
+  /** The names of all triggers. */
+  static final List<String> TRIGGERS =
+      Stream.concat(
+              STATEMENT_EVENTS.stream().map(HeapObjects::trigger),
+              Stream.of(TRUNCATE_TRIGGER, ROW_LEVEL_TRIGGER))
+          .toList();
+
+  /**
+   * Returns the triggers that the heap table needs. Statement-level triggers cost less for many
+   * rows. They do not fire for statements that name a partition, nor for the workers of a
+   * subscription. Row-level triggers do.
+   */
+  List<OwnTrigger> triggers() {
+    List<OwnTrigger> triggers = new ArrayList<>();
+    if (!columns.ownTriggers().byRow()) {
+      for (String event : STATEMENT_EVENTS) {
+        triggers.add(
+            statementTrigger(HeapObjects.trigger(event), event, Fires.IN_ORDINARY_SESSIONS));
+      }
+    }
+    triggers.add(statementTrigger(TRUNCATE_TRIGGER, "truncate", Fires.ALWAYS));
+    triggers.add(
+        new OwnTrigger(
+            ROW_LEVEL_TRIGGER,
+            columns.ownTriggers().byRow() ? Fires.ALWAYS : Fires.IN_REPLICA_SESSIONS,
+            SqlTemplate.of(ROW_TRIGGER)
+                .with("trigger", ROW_LEVEL_TRIGGER)
+                .with("heap", heap())
+                .with("queue", queue())
+                .sql()));
+    return triggers;
+  }
+
+  private OwnTrigger statementTrigger(String trigger, String event, Fires fires) {
+    String tables =
+        switch (event) {
+          case "insert" -> "REFERENCING NEW TABLE AS new_rows";
+          case "update" -> "REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows";
+          case "delete" -> "REFERENCING OLD TABLE AS old_rows";
+          default -> "";
+        };
+    return new OwnTrigger(
+        trigger,
+        fires,
+        SqlTemplate.of(STATEMENT_TRIGGER)
+            .with("trigger", trigger)
+            .with("event", event.toUpperCase(Locale.ROOT))
+            .with("heap", heap())
+            .with("tables", tables)
+            .with("queue", queue())
+            .sql());
+  }
+
+  /** Returns whether each existing trigger calls a function that captures the present key. */
+  boolean hasFunction() {
+    return TRIGGERS.stream()
+        .flatMap(name -> columns.ownTriggers().find(name).stream())
+        .map(Trigger::function)
+        .allMatch(body()::equals);
+  }
+
+  /**
+   * Returns the statements that create what is missing. A new queue is filled with the keys of all
+   * rows, in the transaction that creates the triggers. The next copy replaces all rows, as after a
+   * TRUNCATE, in these cases:
+   *
+   * <ul>
+   *   <li>a trigger was missing, disabled or of another key, so that changes may have been lost;
+   *   <li>the Iceberg table has rows from an earlier queue, and some of them may have been deleted
+   *       in the heap table since.
+   * </ul>
+   */
+  List<SetupStatement> missing(Connection connection) throws SQLException {
+    List<SetupStatement> missing = new ArrayList<>();
+    boolean queued = Queries.exists(connection, "to_regclass", queue());
+    boolean outdated = !hasFunction() || !columns.ownTriggers().call(body());
+    if (!queued) {
+      missing.add(new SetupStatement(titled("queue " + queue()), queueTable()));
+    } else if (outdated) {
+      alteredQueue(connection).ifPresent(missing::add);
+    }
+    if (!queued || outdated) {
+      missing.add(createFunction());
+    }
+    for (OwnTrigger trigger : triggers()) {
+      if (!queued || outdated || !trigger.isMet(columns)) {
+        missing.add(trigger.setup(table));
+      }
+    }
+    missing.addAll(superfluous());
+    if (!queued && !icebergHasRows(connection)) {
+      missing.add(fill());
+    } else if (!missing.isEmpty()) {
+      missing.add(
+          new SetupStatement(
+              titled("queued replacement of all rows"),
+              "INSERT INTO %s (truncated) VALUES (true)".formatted(queue())));
+    }
+    if (queued && !outdated && !columns.ownTriggers().ownerMayExecute()) {
+      missing.add(grant());
+    }
+    return missing;
+  }
+
+  /** Returns the statement that creates the function, or replaces that of an earlier version. */
+  SetupStatement createFunction() {
+    return new SetupStatement(
+        titled("function " + queue()),
+        SqlTemplate.of(FUNCTION)
+            .with("queue", queue())
+            .with(
+                "styles",
+                styles().stream().map(style -> "\n  SET " + style).collect(Collectors.joining()))
+            .with("body", Sql.dollarQuoted(body()))
+            .with("grant", grant().sql())
+            .sql());
+  }
+
+  /** Returns the statement that lets the owner of the heap table create and attach partitions. */
+  SetupStatement grant() {
+    return new SetupStatement(
+        titled("privilege on " + queue()),
+        "GRANT EXECUTE ON FUNCTION %s() TO %s"
+            .formatted(queue(), Sql.identifier(columns.ownTriggers().owner())));
+  }
+
+  /**
+   * Returns the statements that drop triggers of an ordinary table that has become a partition.
+   * They would queue some keys twice.
+   */
+  private List<SetupStatement> superfluous() {
+    List<String> needed = triggers().stream().map(OwnTrigger::name).toList();
+    return TRIGGERS.stream()
+        .filter(name -> !needed.contains(name) && columns.ownTriggers().find(name).isPresent())
+        .map(
+            name ->
+                new SetupStatement(
+                    titled("trigger " + name), "DROP TRIGGER %s ON %s".formatted(name, heap())))
+        .toList();
+  }
+
+  /**
+   * Returns the statement that makes the queue hold the present key, without dropping the queue.
+   */
+  private Optional<SetupStatement> alteredQueue(Connection connection) throws SQLException {
+    List<String> needed = ChangeQueue.columns(key());
+    List<String> actions = new ArrayList<>();
+    List<String> found = new ArrayList<>();
+    for (String column : Queries.values(connection, QUEUE_COLUMNS, queue())) {
+      String name = column.substring(0, column.indexOf(' '));
+      found.add(name);
+      if (!needed.contains(name)) {
+        actions.add("DROP COLUMN " + name);
+      } else if (!column.endsWith(" text")) {
+        actions.add("ALTER COLUMN %1$s TYPE text USING concat(%1$s)".formatted(name));
+      }
+    }
+    needed.stream()
+        .filter(name -> !found.contains(name))
+        .forEach(name -> actions.add("ADD COLUMN %s text".formatted(name)));
+    // Its rows are superfluous, because the next copy replaces all rows. They may have another key.
+    return Optional.of(
+        new SetupStatement(
+            titled("columns of " + queue()),
+            actions.isEmpty()
+                ? "TRUNCATE " + queue()
+                : "TRUNCATE %1$s;\nALTER TABLE %1$s %2$s"
+                    .formatted(queue(), String.join(", ", actions))));
+  }
+
+  private boolean icebergHasRows(Connection connection) throws SQLException {
+    return !columns.iceberg().isEmpty() && Queries.hasRows(connection, table.target());
+  }
+
+  /** Returns the statement that puts the keys of all heap rows into the queue. */
+  SetupStatement fill() {
+    return new SetupStatement(titled("queued rows"), fill(heap()));
+  }
+
+  /**
+   * Returns the SQL that puts the keys of rows into the queue.
+   *
+   * @param relation the heap table, or a partition, as SQL
+   */
+  String fill(String relation) {
+    return styles().stream()
+            .map(style -> "SET LOCAL %s;\n".formatted(style))
+            .collect(Collectors.joining())
+        + SqlTemplate.of("INSERT INTO {queue} ({queued}) SELECT {key} FROM {relation} AS r")
+            .with("queue", queue())
+            .with("queued", queued())
+            .with("key", keyOf("r"))
+            .with("relation", relation)
+            .sql();
+  }
+
+  private String queueTable() {
+    String definitions =
+        ChangeQueue.columns(key()).stream()
+            .map("%s text"::formatted)
+            .collect(Collectors.joining(",\n  "));
+    return SqlTemplate.of(TABLE).with("queue", queue()).with("key", definitions).sql();
+  }
+
+  private String body() {
+    return SqlTemplate.of(BODY)
+        .with("styles", styles().isEmpty() ? "in any style" : "in the styles of this function")
+        .with("queue", queue())
+        .with("queued", queued())
+        .with("rowKey", keyOf("r"))
+        .with("newKey", keyOf("NEW"))
+        .with("oldKey", keyOf("OLD"))
+        .sql();
+  }
+
+  private List<String> styles() {
+    boolean plain =
+        key().stream()
+            .map(name -> Objects.requireNonNull(columns.heap().get(name), name))
+            .map(Column::icebergType)
+            .map(type -> type.replaceAll("\\(.*", ""))
+            .allMatch(PLAIN::contains);
+    return plain ? List.of() : STYLES;
+  }
+
+  private String keyOf(String row) {
+    return key().stream()
+        .map(name -> "pg_catalog.concat(%s.%s)".formatted(row, Sql.identifier(name)))
+        .collect(Collectors.joining(", "));
+  }
+
+  private String queue() {
+    return new ChangeQueue(columns.heapOid()).sql();
+  }
+
+  private List<String> key() {
+    return columns.key(table);
+  }
+
+  private String queued() {
+    return String.join(", ", ChangeQueue.columns(key()));
+  }
+
+  private String heap() {
+    return Sql.table(table.source());
+  }
+
+  private String titled(String what) {
+    return "%s of %s".formatted(what, table.source());
+  }
+}

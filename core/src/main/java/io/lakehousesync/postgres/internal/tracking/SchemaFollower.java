@@ -1,0 +1,137 @@
+package io.lakehousesync.postgres.internal.tracking;
+
+import io.lakehousesync.internal.SqlTemplate;
+import io.lakehousesync.postgres.internal.copy.CopyTask;
+import io.lakehousesync.postgres.internal.schema.Column;
+import io.lakehousesync.postgres.internal.schema.ColumnLink;
+import io.lakehousesync.postgres.internal.schema.ColumnLinks;
+import io.lakehousesync.postgres.internal.schema.SchemaDrift;
+import io.lakehousesync.postgres.internal.schema.TableColumns;
+import io.lakehousesync.postgres.internal.sql.Preconditions;
+import io.lakehousesync.postgres.internal.sql.Queries;
+import io.lakehousesync.postgres.internal.sql.Sql;
+import io.lakehousesync.table.SyncTable;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Changes the columns of an Iceberg table as those of its heap table were changed, in the
+ * transaction of a copy and before its rows.
+ *
+ * <p>If a column was added with a constant default, heap rows that were copied before have this
+ * value. The copy updates these rows in the Iceberg table. It cannot use Iceberg's own defaults,
+ * because readers of format version 2 ignore them. If the rows have different values, the copy
+ * stops, because their Iceberg rows would have nulls.
+ */
+public record SchemaFollower(CopyTask task, Tracker tracker) {
+  private static final Logger LOG = LoggerFactory.getLogger(SchemaFollower.class);
+
+  /** The value of a column in rows older than the column, for the table and its partitions. */
+  private static final String DEFAULTS =
+      """
+      SELECT DISTINCT (attmissingval::text::text[])[1]
+      FROM pg_attribute
+      WHERE atthasmissing
+        AND attname = {column}
+        AND (attrelid = {heap} OR attrelid IN (SELECT relid FROM pg_partition_tree({heap})))
+      """;
+
+  private static final String DIFFERENT =
+      """
+      SELECT 'yes' FROM {heap} AS r
+      WHERE ({copied}) AND r.{column}::text IS DISTINCT FROM {value} LIMIT 1
+      """;
+
+  /**
+   * Changes the Iceberg table if necessary.
+   *
+   * @return the columns of both tables afterwards
+   */
+  public TableColumns follow() throws SQLException {
+    SyncTable table = task.table();
+    List<ColumnLink> links = ColumnLinks.load(task.connection(), table);
+    SchemaDrift drift = SchemaDrift.between(table, task.columns(), links, tracker.ownColumns());
+    Preconditions.requireNone(table, drift.problems());
+    TableColumns columns = task.columns();
+    if (!drift.statements().isEmpty()) {
+      List<String> statements = new ArrayList<>(drift.statements());
+      statements.addAll(fill(drift.added()));
+      for (String sql : statements) {
+        LOG.info("{}: the Iceberg table follows its heap table: {}", table, sql);
+        execute(sql);
+      }
+      columns = TableColumns.read(task.connection(), table);
+    }
+    List<ColumnLink> linked = columns.links(links);
+    if (!linked.equals(links)) {
+      ColumnLinks.save(task.connection(), table, linked);
+    }
+    return columns;
+  }
+
+  /** Returns the updates of rows that were copied before the columns were added. */
+  private List<String> fill(List<Column> added) throws SQLException {
+    Optional<String> copied = added.isEmpty() ? Optional.empty() : tracker.copied(task);
+    if (copied.isEmpty()) {
+      return List.of();
+    }
+    List<String> updates = new ArrayList<>();
+    List<String> problems = new ArrayList<>();
+    for (Column column : added) {
+      String name = Sql.identifier(column.name());
+      List<String> constants = constants(column);
+      String value = constants.size() == 1 ? Sql.literal(constants.get(0)) : "NULL";
+      if (differs(copied.get(), name, value)) {
+        problems.add(
+            ("Column %s of %s is new in Iceberg table %s, and rows that were copied before have"
+                    + " values in it, which the tracking does not copy again. Make a new"
+                    + " baseline (PgLakeSetup.newBaseline), which copies all rows again; or add the"
+                    + " column to the Iceberg table yourself, with nulls in these rows.")
+                .formatted(name, task.table().source(), task.table().target()));
+      } else if (constants.size() == 1) {
+        updates.add(
+            SqlTemplate.of("UPDATE {iceberg} SET {column} = CAST({value} AS {type})")
+                .with("iceberg", Sql.table(task.table().target()))
+                .with("column", name)
+                .with("value", value)
+                .with("type", column.icebergType())
+                .sql());
+      }
+    }
+    Preconditions.requireNone(task.table(), problems);
+    return updates;
+  }
+
+  private List<String> constants(Column column) throws SQLException {
+    return Queries.values(
+        task.connection(),
+        SqlTemplate.of(DEFAULTS)
+            .with("column", Sql.literal(column.name()))
+            .with("heap", task.columns().heapOid())
+            .sql());
+  }
+
+  /** Compares as text, because not every type can be compared. */
+  private boolean differs(String copied, String name, String value) throws SQLException {
+    return !Queries.values(
+            task.connection(),
+            SqlTemplate.of(DIFFERENT)
+                .with("heap", Sql.table(task.table().source()))
+                .with("copied", copied)
+                .with("column", name)
+                .with("value", value)
+                .sql())
+        .isEmpty();
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Statement statement = task.connection().createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}

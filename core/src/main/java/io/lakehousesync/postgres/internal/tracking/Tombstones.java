@@ -1,0 +1,157 @@
+package io.lakehousesync.postgres.internal.tracking;
+
+import io.lakehousesync.internal.SqlTemplate;
+import io.lakehousesync.postgres.internal.copy.Checkpoints;
+import io.lakehousesync.postgres.internal.copy.CopyTask;
+import io.lakehousesync.postgres.internal.copy.IcebergTableWriter;
+import io.lakehousesync.postgres.internal.copy.KeyBatch;
+import io.lakehousesync.postgres.internal.sql.PgSnapshot;
+import io.lakehousesync.postgres.internal.sql.Queries;
+import io.lakehousesync.table.ChangeTracking.Kind;
+import java.math.BigInteger;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The keys that the heap table no longer has, as the triggers of {@link XidObjects} record them
+ * with the id of the transaction that removed them.
+ */
+record Tombstones(CopyTask task, String table) {
+  private static final String KEYS =
+      """
+      SELECT sync_xid::text{key} FROM {tombstones}
+      WHERE NOT truncated AND ({ranges}) AND {after}
+      ORDER BY sync_xid FETCH FIRST {rows} ROWS WITH TIES
+      """;
+
+  private static final String MARK =
+      "SELECT 'yes' FROM {tombstones} WHERE truncated AND ({ranges}) LIMIT 1";
+
+  /**
+   * Deletes tombstones below the oldest transaction that any target of the heap table has still to
+   * copy. Skips rows that another target's copy deletes now, so that it does not wait for it.
+   */
+  private static final String PRUNE =
+      """
+      DELETE FROM {tombstones} WHERE ctid = ANY (ARRAY(
+        SELECT ctid FROM {tombstones}
+        WHERE sync_xid < (SELECT min(pg_snapshot_xmin(position::pg_snapshot)) FROM {checkpoints}
+                          WHERE source_oid = {heap} AND tracking LIKE '{kind}:%')
+        FOR UPDATE SKIP LOCKED))
+      """;
+
+  static Tombstones of(CopyTask task, String column) {
+    return new Tombstones(task, new XidObjects(task.table(), task.columns(), column).tombstones());
+  }
+
+  /**
+   * The keys of one page.
+   *
+   * @param last the last transaction of the page; empty if the page has all remaining keys
+   * @param keys keys that were not replaced yet
+   * @param replaced how many rows the page has inserted already
+   */
+  record Page(Optional<BigInteger> last, KeyBatch keys, long replaced) {}
+
+  /** Returns whether one of these transactions has truncated the heap table. */
+  boolean isTruncated(List<XidRange> ranges) throws SQLException {
+    return !ranges.isEmpty()
+        && Queries.value(
+                task.connection(),
+                SqlTemplate.of(MARK)
+                    .with("tombstones", table)
+                    .with("ranges", condition("sync_xid", ranges))
+                    .sql())
+            .isPresent();
+  }
+
+  /**
+   * Reads the next page of keys, in the order of the transactions. A page has all keys of its
+   * transactions. If they are more than a batch may have, the page replaces the first ones while it
+   * reads, so that no more than a batch is in memory.
+   *
+   * @param after the last transaction of the previous page; empty for the first page
+   */
+  Page page(List<XidRange> ranges, Optional<BigInteger> after) throws SQLException {
+    List<String> key = task.columns().key(task.table());
+    KeyBatch keys = new KeyBatch(key);
+    if (ranges.isEmpty()) {
+      return new Page(Optional.empty(), keys, 0);
+    }
+    int limit = task.size().rows();
+    String sql =
+        SqlTemplate.of(KEYS)
+            .with(
+                "key",
+                ChangeQueue.columns(key).stream()
+                    .map(name -> ", " + name)
+                    .collect(Collectors.joining()))
+            .with("tombstones", table)
+            .with("ranges", condition("sync_xid", ranges))
+            .with("after", after.map(id -> "sync_xid > '%s'::xid8".formatted(id)).orElse("true"))
+            .with("rows", limit)
+            .sql();
+    BigInteger last = BigInteger.ZERO;
+    long found = 0;
+    long replaced = 0;
+    IcebergTableWriter iceberg = new IcebergTableWriter(task);
+    try (PreparedStatement statement = task.connection().prepareStatement(sql)) {
+      statement.setFetchSize(KeyBatch.FETCH_ROWS);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          if (keys.size() == limit) {
+            replaced += iceberg.replace(keys.distinct());
+            keys = new KeyBatch(key);
+          }
+          found++;
+          last = new BigInteger(rows.getString(1));
+          keys.add(rows, 2);
+        }
+      }
+    }
+    return new Page(found < limit ? Optional.empty() : Optional.of(last), keys, replaced);
+  }
+
+  /** Deletes the tombstones that no target of the heap table needs any more. */
+  void prune() throws SQLException {
+    try (Statement statement = task.connection().createStatement()) {
+      statement.execute(
+          SqlTemplate.of(PRUNE)
+              .with("tombstones", table)
+              .with("checkpoints", Checkpoints.TABLE)
+              .with("heap", task.columns().heapOid())
+              .with("kind", Kind.XID.id())
+              .sql());
+    }
+  }
+
+  /**
+   * Returns a query for the keys that a copy after this snapshot deletes or replaces. Its columns
+   * are those of {@link ChangeQueue#columns}.
+   */
+  String since(PgSnapshot snapshot) {
+    return SqlTemplate.of(
+            "SELECT {key} FROM {tombstones} WHERE NOT truncated AND NOT pg_visible_in_snapshot(sync_xid, '{snapshot}')")
+        .with("key", String.join(", ", ChangeQueue.columns(task.columns().key(task.table()))))
+        .with("tombstones", table)
+        .with("snapshot", snapshot.text())
+        .sql();
+  }
+
+  /** Returns a condition: the column has an id of these ranges. */
+  private static String condition(String column, List<XidRange> ranges) {
+    return ranges.stream()
+        .flatMap(
+            range ->
+                Stream.of(
+                    "%1$s >= '%2$s'::xid8 AND %1$s < '%3$s'::xid8"
+                        .formatted(column, range.first(), range.end())))
+        .collect(Collectors.joining(" OR "));
+  }
+}

@@ -1,0 +1,80 @@
+package io.lakehousesync.postgres.internal.tracking;
+
+import io.lakehousesync.postgres.internal.doctor.Check;
+import io.lakehousesync.postgres.internal.sql.Sql;
+import io.lakehousesync.postgres.internal.tracking.UnmetRequirement.Code;
+import io.lakehousesync.postgres.report.SetupStatement;
+import io.lakehousesync.table.Deletes;
+import io.lakehousesync.table.SyncTable;
+import java.util.List;
+
+/** What several kinds of tracking need. */
+final class TrackingRequirements {
+  /** Finds that the table of checkpoints is missing. */
+  static final Check CHECKPOINTS =
+      Check.error(
+          "checkpoints-missing",
+          """
+          SELECT 'Table lakehouse_sync.checkpoint does not exist.',
+                 'Run the set-up (PgLakeSetup).'
+          FROM it
+          WHERE NOT EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                            WHERE n.nspname = 'lakehouse_sync' AND c.relname = 'checkpoint')
+          """);
+
+  /** Finds that the tracking column may be null. */
+  static final Check NOT_NULL =
+      Check.warning(
+          "tracking-column-nullable",
+          """
+          SELECT format('Column %I of %s may be null. Rows with null in it are never copied.',
+                        col, heap),
+                 format('ALTER TABLE %s ALTER COLUMN %I SET NOT NULL', heap, col)
+          FROM it JOIN pg_attribute a ON a.attrelid = heap_oid AND a.attname = col
+          WHERE NOT a.attnotnull
+          """);
+
+  private TrackingRequirements() {}
+
+  /** Returns the requirement of the tracking's column. */
+  static UnmetRequirement column(SyncTable table, String column, List<SetupStatement> setup) {
+    return UnmetRequirement.error(Code.TRACKING_COLUMN_MISSING, noColumn(table, column), setup);
+  }
+
+  static String noColumn(SyncTable table, String column) {
+    return "%s has no column %s.".formatted(table.source(), Sql.identifier(column));
+  }
+
+  /** Returns the requirement of a valid index, for a kind with {@link Tracker#index}. */
+  static UnmetRequirement index(SyncTable table, String column) {
+    return index(
+        table,
+        column,
+        "Run the set-up (PgLakeSetup), which builds it while the table is read and written.");
+  }
+
+  /** Returns the requirement of a valid index that begins with the tracking's column. */
+  static UnmetRequirement index(SyncTable table, String column, String cure) {
+    return UnmetRequirement.warning(
+        Code.INDEX_MISSING,
+        "%s has no valid index that begins with %s: each copy reads the whole table."
+            .formatted(table.source(), Sql.identifier(column)),
+        cure,
+        List.of());
+  }
+
+  /**
+   * Returns what a tracking that deletes rows lacks for a table that is configured to keep them;
+   * empty for other tables.
+   */
+  static List<UnmetRequirement> keptRows(SyncTable table) {
+    return table.deletes() == Deletes.APPLY
+        ? List.of()
+        : List.of(
+            UnmetRequirement.obstacle(
+                Code.DELETES_CANNOT_BE_KEPT,
+                "%s: deletes(KEEP) keeps rows that the heap table no longer has, but tracking %s deletes them."
+                    .formatted(table.source(), table.tracking().kind().id()),
+                "Use another tracking, or deletes(APPLY)."));
+  }
+}

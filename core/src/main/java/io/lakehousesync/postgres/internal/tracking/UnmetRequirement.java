@@ -1,0 +1,102 @@
+package io.lakehousesync.postgres.internal.tracking;
+
+import io.lakehousesync.postgres.report.Finding;
+import io.lakehousesync.postgres.report.Finding.Severity;
+import io.lakehousesync.postgres.report.SetupStatement;
+import io.lakehousesync.table.SyncTable;
+import java.util.List;
+
+/**
+ * Something that a kind of tracking needs and a table does not have. The error of a copy, the plan
+ * of the set-up and the finding of the doctor are all made from it.
+ *
+ * @param severity how bad it is for the tracking
+ * @param code what kind of requirement it is
+ * @param stopsCopy whether a copy must not begin without it
+ * @param missing what is missing and what follows from that, one sentence
+ * @param cure what to do, one sentence or SQL
+ * @param setup the statements that create it; empty if the set-up cannot
+ */
+public record UnmetRequirement(
+    Severity severity,
+    Code code,
+    boolean stopsCopy,
+    String missing,
+    String cure,
+    List<SetupStatement> setup) {
+  /** The kinds of requirements. */
+  public enum Code {
+    TRACKING_COLUMN_MISSING("tracking-column-missing"),
+    TRACKING_COLUMN_TYPE("tracking-column-type"),
+    INDEX_MISSING("index-missing"),
+    TRIGGER_MISSING("trigger-missing"),
+    TRIGGER_IS_OFF("trigger-is-off"),
+    CAPTURE_MISSING("capture-missing"),
+    TRIGGER_STATE("trigger-state"),
+    TRIGGER_OUTDATED("trigger-outdated"),
+    OWNER_MAY_NOT_EXECUTE("owner-may-not-execute"),
+    MARKER_WITHOUT_TRIGGER("marker-without-trigger"),
+    ORDERED_NEEDS_APPEND("ordered-needs-append"),
+    QUEUE_NEEDS_UPSERT("queue-needs-upsert"),
+    DELETES_CANNOT_BE_KEPT("deletes-cannot-be-kept");
+
+    private final String id;
+
+    Code(String id) {
+      this.id = id;
+    }
+
+    /** Returns the code of the doctor's finding, which stays the same in later versions. */
+    public String id() {
+      return id;
+    }
+  }
+
+  private static final String RUN_SETUP = "Run the set-up (PgLakeSetup)";
+
+  /** Returns a requirement that stops the copy, and that the set-up can meet. */
+  static UnmetRequirement error(Code code, String missing, List<SetupStatement> setup) {
+    return error(code, missing, "", setup);
+  }
+
+  /**
+   * Returns a requirement that stops the copy, and that the set-up can meet.
+   *
+   * @param effect what the set-up does beyond that, as a clause that follows after a comma
+   */
+  static UnmetRequirement error(
+      Code code, String missing, String effect, List<SetupStatement> setup) {
+    return new UnmetRequirement(Severity.ERROR, code, true, missing, runSetup(effect), setup);
+  }
+
+  /** Returns a requirement that stops the copy, and that the set-up cannot meet. */
+  static UnmetRequirement obstacle(Code code, String missing, String cure) {
+    return new UnmetRequirement(Severity.ERROR, code, true, missing, cure, List.of());
+  }
+
+  /** Returns a requirement without which the tracking works, but not completely. */
+  static UnmetRequirement warning(
+      Code code, String missing, String cure, List<SetupStatement> setup) {
+    return new UnmetRequirement(Severity.WARNING, code, false, missing, cure, setup);
+  }
+
+  /** Returns the cure "run the set-up". */
+  private static String runSetup(String effect) {
+    return effect.isEmpty() ? RUN_SETUP + "." : RUN_SETUP + ", " + effect;
+  }
+
+  /** Returns whether it stops the copy and the set-up cannot meet it. */
+  boolean isObstacle() {
+    return stopsCopy && setup.isEmpty();
+  }
+
+  /** Returns what is missing and what to do, for the error of a copy. */
+  String problem() {
+    return missing + " " + cure;
+  }
+
+  /** Returns the same for the doctor. */
+  Finding finding(SyncTable table) {
+    return Finding.ofTable(severity, code.id(), table, missing, cure);
+  }
+}

@@ -1,0 +1,108 @@
+package io.lakehousesync.postgres.internal.tracking;
+
+import io.lakehousesync.postgres.internal.copy.BatchSize;
+import io.lakehousesync.postgres.internal.copy.Checkpoint;
+import io.lakehousesync.postgres.internal.copy.Checkpoints;
+import io.lakehousesync.postgres.internal.copy.CopyTask;
+import io.lakehousesync.postgres.internal.copy.IcebergTableWriter;
+import io.lakehousesync.postgres.internal.copy.KeyBatch;
+import io.lakehousesync.postgres.internal.sql.PgSnapshot;
+import io.lakehousesync.spi.CopyResult;
+import io.lakehousesync.table.WriteMode;
+import java.math.BigInteger;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The copy of one page towards the checkpoint's goal: first the removed keys, then the rows. If all
+ * remaining keys and rows fit into one batch, they are written together.
+ *
+ * @param checkpoint the checkpoint from which the copy continues; it has a goal
+ * @param continued whether an earlier page with this goal was committed
+ */
+record XidCopy(CopyTask task, String column, Checkpoint checkpoint, boolean continued) {
+  /** The first element of a checkpoint's progress while removed keys are read. */
+  private static final String REMOVED = "removed";
+
+  /** Returns the position of the last row of the pages so far; empty if there is none. */
+  static List<String> rowsOf(List<String> progress) {
+    return progress.stream().findFirst().equals(Optional.of(REMOVED)) ? List.of() : progress;
+  }
+
+  CopyResult run() throws SQLException {
+    List<XidRange> ranges =
+        XidRange.between(PgSnapshot.parse(checkpoint.position()), PgSnapshot.parse(goal()));
+    KeyBatch keys = new KeyBatch(task.columns().key(task.table()));
+    long rows = 0;
+    List<String> after = rowsOf(checkpoint.progress());
+    if (after.isEmpty()
+        && !isFirstLoad()
+        && XidObjects.appliesDeletes(task.table(), task.columns())) {
+      Tombstones.Page removed = Tombstones.of(task, column).page(ranges, lastRemoved());
+      rows = removed.replaced();
+      keys = removed.keys();
+      if (removed.last().isPresent()) {
+        rows += replace(keys);
+        save(List.of(REMOVED, removed.last().get().toString()));
+        return CopyResult.more(rows);
+      }
+    }
+    XidPage page = new XidPage(task, column, ranges, after);
+    Optional<BatchSize.End> end = page.end();
+    boolean removedKeys = rows > 0 || !keys.isEmpty();
+    if (task.mode() == WriteMode.APPEND || isFirstLoad()) {
+      rows += page.append(end);
+    } else {
+      keys.addAll(page.keys(end));
+      rows += replace(keys);
+    }
+    if (end.isPresent()) {
+      save(end.get().position());
+      return CopyResult.more(rows);
+    }
+    // Nothing is written for an idle table, because its old checkpoint is as good as a new one.
+    if (rows > 0 || removedKeys || continued || isFirst()) {
+      Checkpoints.save(task, Checkpoint.at(goal()));
+      Tombstones.of(task, column).prune();
+    }
+    return CopyResult.complete(rows, seen());
+  }
+
+  private Optional<BigInteger> lastRemoved() {
+    return checkpoint.progress().isEmpty()
+        ? Optional.empty()
+        : Optional.of(new BigInteger(checkpoint.progress().get(1)));
+  }
+
+  private long replace(KeyBatch keys) throws SQLException {
+    return new IcebergTableWriter(task).replace(keys.distinct());
+  }
+
+  private void save(List<String> progress) throws SQLException {
+    Checkpoints.save(task, Checkpoint.at(checkpoint.position()).towards(goal(), seen(), progress));
+  }
+
+  private String goal() {
+    return Objects.requireNonNull(checkpoint.goal());
+  }
+
+  private Instant seen() {
+    return Objects.requireNonNull(checkpoint.goalSeen());
+  }
+
+  private boolean isFirst() {
+    return isFirstLoad() || checkpoint.position().equals(PgSnapshot.NOTHING.text());
+  }
+
+  /**
+   * Returns whether this is the first load into an empty Iceberg table, which replaces no rows.
+   * Each heap row is in at most one page of this load. If a row is updated or deleted during the
+   * load, its new id, or its tombstone, belongs to a later copy.
+   */
+  private boolean isFirstLoad() {
+    return checkpoint.position().equals(PgSnapshot.NOTHING_INTO_EMPTY.text());
+  }
+}

@@ -1,0 +1,462 @@
+package io.lakehousesync.postgres.internal.tracking;
+
+import io.lakehousesync.internal.SqlTemplate;
+import io.lakehousesync.postgres.internal.schema.CaptureObjects;
+import io.lakehousesync.postgres.internal.schema.Column;
+import io.lakehousesync.postgres.internal.schema.HeapIndex;
+import io.lakehousesync.postgres.internal.schema.HeapTriggers;
+import io.lakehousesync.postgres.internal.schema.TableColumns;
+import io.lakehousesync.postgres.internal.sql.Sql;
+import io.lakehousesync.postgres.internal.tracking.OwnTrigger.Fires;
+import io.lakehousesync.postgres.internal.tracking.UnmetRequirement.Code;
+import io.lakehousesync.postgres.report.SetupStatement;
+import io.lakehousesync.postgres.report.SetupStatement.Blocks;
+import io.lakehousesync.table.ChangeTracking.Kind;
+import io.lakehousesync.table.Deletes;
+import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.table.WriteMode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Our objects on a heap table that is tracked by transaction id. All triggers call one function,
+ * and the function writes to one table. Both have the same name.
+ *
+ * <ul>
+ *   <li>The <em>stamp</em> triggers set the tracking column to the id of the writer's transaction.
+ *       They fire after all other BEFORE triggers, because their names sort last.
+ *   <li>The table of <em>tombstones</em> holds the keys of deleted rows, the old keys of rows whose
+ *       key has changed, and a mark for each TRUNCATE. Keys are stored as text, so that the table
+ *       does not depend on their types.
+ * </ul>
+ *
+ * <p>The function runs with the rights of the writer. Everyone may insert into the table of
+ * tombstones. A forged tombstone deletes no row, because the copy reads the key's row in the heap
+ * table again. If its text is no value of the key's type, the copies stop. The transaction id
+ * cannot be forged, because it is the column's default and writers may not set it. Everyone may
+ * execute the function, because PostgreSQL checks this when another role adds a partition.
+ *
+ * <p>The triggers are enabled ALWAYS, so that they also fire for the rows of a subscription.
+ * Statement triggers do not fire for those rows at all. Therefore a table has two triggers for
+ * deletes, of which exactly one fires. A partitioned table has one row trigger instead, because
+ * statement triggers only fire for the table that a statement names.
+ */
+record XidObjects(SyncTable table, TableColumns columns, String column) {
+  /**
+   * Copies delete tombstones. A publication of all tables would forbid that without an identity.
+   */
+  private static final String TOMBSTONES =
+      """
+      CREATE TABLE {tombstones} (
+        truncated boolean NOT NULL DEFAULT false,
+        sync_xid  xid8 NOT NULL DEFAULT pg_current_xact_id(){keys}
+      );
+      ALTER TABLE {tombstones} REPLICA IDENTITY FULL;
+      CREATE INDEX ON {tombstones} (sync_xid);
+      {rights}""";
+
+  private static final String RIGHTS =
+      """
+      GRANT USAGE ON SCHEMA {schema} TO PUBLIC;
+      GRANT INSERT ({insertable}) ON {tombstones} TO PUBLIC""";
+
+  private static final String FUNCTION =
+      """
+      CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql
+        {settings} AS {quote}{body}{quote};
+      {right}""";
+
+  private static final String RIGHT = "GRANT EXECUTE ON FUNCTION %s() TO PUBLIC";
+
+  private static final String BODY =
+      """
+
+      BEGIN
+        IF TG_WHEN = 'BEFORE' THEN
+          NEW.{column} := pg_current_xact_id();
+          RETURN NEW;
+        ELSIF TG_OP = 'TRUNCATE' THEN
+          INSERT INTO {tombstones} (truncated) VALUES (true);
+        {deletes}
+        END IF;
+        RETURN NULL;
+      END
+      """;
+
+  private static final String DELETES =
+      """
+      ELSIF TG_LEVEL = 'ROW' THEN
+          INSERT INTO {tombstones} ({queued}) VALUES ({old});
+        ELSE
+          INSERT INTO {tombstones} ({queued}) SELECT {deleted} FROM old_rows AS o;""";
+
+  private static final String DELETE = "lakehouse_sync_xid_delete";
+  private static final String CHANGED_KEY = "lakehouse_sync_xid_key";
+  private static final String STAMP_OF_INSERTS = "zz_lakehouse_sync_insert";
+
+  /** Types for which equal values have the same text. PostgreSQL compares them faster than text. */
+  private static final Set<String> EQUAL_IS_IDENTICAL =
+      Set.of("smallint", "integer", "bigint", "uuid", "date", "boolean");
+
+  private static final String TRIGGER =
+      """
+      CREATE OR REPLACE TRIGGER {trigger} {event} ON {heap} {clauses}
+        EXECUTE FUNCTION {function}()""";
+
+  /** Returns the name of the function and of the table of tombstones, qualified. */
+  String tombstones() {
+    return new HeapObjects(Kind.XID, table, columns).inOurSchema();
+  }
+
+  /** Returns whether deleted rows of the heap table have to be deleted from the Iceberg table. */
+  static boolean appliesDeletes(SyncTable table, TableColumns columns) {
+    return table.deletes() == Deletes.APPLY && columns.mode(table) == WriteMode.UPSERT;
+  }
+
+  private List<OwnTrigger> triggers() {
+    List<OwnTrigger> triggers = new ArrayList<>();
+    triggers.add(stampOfInserts());
+    triggers.add(
+        trigger("zz_lakehouse_sync_update", "BEFORE UPDATE", "FOR EACH ROW", Fires.ALWAYS));
+    if (appliesDeletes(table, columns)) {
+      triggers.add(changedKeys());
+      if (columns.ownTriggers().partitioned()) {
+        triggers.add(trigger(DELETE, "AFTER DELETE", "FOR EACH ROW", Fires.ALWAYS));
+      } else {
+        triggers.add(
+            trigger(
+                DELETE,
+                "AFTER DELETE",
+                "REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT",
+                Fires.IN_ORDINARY_SESSIONS));
+        triggers.add(
+            trigger(
+                DELETE + "_replica", "AFTER DELETE", "FOR EACH ROW", Fires.IN_REPLICA_SESSIONS));
+      }
+    }
+    // A TRUNCATE of a partition fires no trigger of the table. The partition's file shows it.
+    if (table.deletes() == Deletes.APPLY && !columns.ownTriggers().partitioned()) {
+      triggers.add(
+          trigger(
+              "lakehouse_sync_xid_truncate", "AFTER TRUNCATE", "FOR EACH STATEMENT", Fires.ALWAYS));
+    }
+    return triggers;
+  }
+
+  /**
+   * PostgreSQL refuses to change the type of a column that this condition names. Without that,
+   * sessions of the application whose plans have the old type would fail at their next delete.
+   */
+  private OwnTrigger changedKeys() {
+    return trigger(
+        CHANGED_KEY,
+        "AFTER UPDATE",
+        "FOR EACH ROW WHEN (%s)"
+            .formatted(key().stream().map(this::changed).collect(Collectors.joining(" OR "))),
+        Fires.ALWAYS);
+  }
+
+  /** Fires only for rows that bring another transaction id, because the default sets the column. */
+  private OwnTrigger stampOfInserts() {
+    return trigger(
+        STAMP_OF_INSERTS,
+        "BEFORE INSERT",
+        "FOR EACH ROW WHEN (NEW.%s IS DISTINCT FROM pg_catalog.pg_current_xact_id())"
+            .formatted(Sql.identifier(column)),
+        Fires.ALWAYS);
+  }
+
+  /**
+   * Returns a trigger.
+   *
+   * @param clauses everything of CREATE TRIGGER between the table and EXECUTE
+   */
+  private OwnTrigger trigger(String name, String event, String clauses, Fires fires) {
+    return new OwnTrigger(
+        name,
+        fires,
+        SqlTemplate.of(TRIGGER)
+            .with("trigger", name)
+            .with("event", event)
+            .with("heap", heap())
+            .with("clauses", clauses)
+            .with("function", tombstones())
+            .sql());
+  }
+
+  /** Returns why no trigger can capture all changes of the heap table; empty if one can. */
+  List<String> uncaptured() {
+    return columns.capture().uncaptured().stream()
+        .map(
+            why ->
+                "%s %s: its changes cannot be captured. Change that, or use another tracking."
+                    .formatted(table.source(), why))
+        .toList();
+  }
+
+  /** Returns what the function, the table of tombstones and the triggers lack. */
+  List<UnmetRequirement> unmet() {
+    List<UnmetRequirement> unmet = new ArrayList<>();
+    if (!columns.heap().keySet().containsAll(key())) {
+      return unmet; // TableColumns reports a key that does not exist.
+    }
+    CaptureObjects capture = columns.capture();
+    List<SetupStatement> missing = new ArrayList<>();
+    if (capture.tombstones().isEmpty()) {
+      missing.add(statement("tombstones " + tombstones(), tombstonesTable()));
+    } else if (!capture.tombstones().containsAll(ChangeQueue.columns(key()))) {
+      missing.add(statement("columns of " + tombstones(), moreColumns()));
+    }
+    if (!capture.function().equals(Optional.of(body() + String.join("\n", settings())))) {
+      missing.add(statement("function " + tombstones(), function()));
+    }
+    if (missing.isEmpty() && !capture.writersMayUse()) {
+      missing.add(
+          statement("rights on " + tombstones(), rights() + ";\n" + RIGHT.formatted(tombstones())));
+    }
+    if (!missing.isEmpty()) {
+      unmet.add(
+          UnmetRequirement.error(
+              Code.CAPTURE_MISSING,
+              "The function or the table %s of %s is missing, belongs to another key, or may not be used by every writer: deletes are lost, or fail."
+                  .formatted(tombstones(), table.source()),
+              missing));
+    }
+    triggers().forEach(trigger -> unmet(trigger).ifPresent(unmet::add));
+    return unmet;
+  }
+
+  private Optional<UnmetRequirement> unmet(OwnTrigger wanted) {
+    String effect = "which creates it again; the next copy then replaces all rows.";
+    Optional<String> outdated =
+        columns.ownTriggers().find(wanted.name()).flatMap(found -> outdated(wanted, found));
+    return outdated.isPresent()
+        ? Optional.of(
+            UnmetRequirement.error(
+                Code.TRIGGER_OUTDATED,
+                "Trigger %s on %s %s: changes are lost."
+                    .formatted(wanted.name(), table.source(), outdated.get()),
+                effect,
+                List.of(wanted.setup(table))))
+        : wanted.unmet(table, columns, "changes are lost", effect);
+  }
+
+  /**
+   * Returns why a trigger of ours has to be replaced. After a restore, it may still call the
+   * function of the dumped table. After a change of the key or of the tracking column, its
+   * condition may name the earlier columns.
+   */
+  private Optional<String> outdated(OwnTrigger wanted, HeapTriggers.Trigger found) {
+    if (!found.function().contains(tombstones() + " (")) {
+      return Optional.of("calls the function of another table");
+    }
+    List<String> checked =
+        switch (wanted.name()) {
+          case CHANGED_KEY -> key();
+          case STAMP_OF_INSERTS -> List.of(column);
+          default -> List.of();
+        };
+    return found.condition().equals(numbers(checked))
+        ? Optional.empty()
+        : Optional.of("checks other columns");
+  }
+
+  private String numbers(List<String> names) {
+    return names.stream()
+        .flatMap(name -> Stream.ofNullable(columns.heap().get(name)))
+        .map(Column::number)
+        .sorted()
+        .map(String::valueOf)
+        .collect(Collectors.joining(","));
+  }
+
+  /** Returns the statement that adds the tracking column. */
+  SetupStatement addColumn() {
+    return new HeapObjects(Kind.XID, table, columns)
+        .addColumn(column, "xid8 NOT NULL DEFAULT pg_current_xact_id()");
+  }
+
+  /**
+   * Returns whether the table needs an index on the tracking column. It costs updates their
+   * heap-only tuples, so that a small table has none. An index of ours that is invalid is built
+   * again.
+   */
+  boolean needsIndex() {
+    return columns.capture().large()
+        || columns.indexes().contains(HeapObjects.index(Kind.XID, columns.heapOid()));
+  }
+
+  /** Returns the index on transaction id and key. */
+  HeapIndex index() {
+    return new HeapObjects(Kind.XID, table, columns)
+        .index(
+            Stream.concat(Stream.of(column), key().stream()).distinct().toList(), Optional.empty());
+  }
+
+  /**
+   * Returns the statements that give every row a new transaction id, without rewriting the table
+   * and without firing the application's triggers. They are needed if rows have ids that this
+   * cluster has not reached, because the rows came from another cluster. They drop the index on the
+   * ids.
+   */
+  List<SetupStatement> renumber() {
+    OwnTrigger stamp = stampOfInserts();
+    return List.of(
+        statement(
+                "trigger " + stamp.name(),
+                "DROP TRIGGER IF EXISTS %s ON %s".formatted(stamp.name(), heap()))
+            .blocking(Blocks.EVERYONE),
+        statement(
+                "column " + column,
+                "ALTER TABLE %s DROP COLUMN %s".formatted(heap(), Sql.identifier(column)))
+            .blocking(Blocks.EVERYONE),
+        addColumn(),
+        stamp.setup(table));
+  }
+
+  /** Returns the statement that deletes tombstones with ids that this cluster has not reached. */
+  SetupStatement forgetFuture() {
+    return statement(
+        "tombstones from another cluster",
+        "DELETE FROM %s WHERE sync_xid >= pg_snapshot_xmax(pg_current_snapshot())"
+            .formatted(tombstones()));
+  }
+
+  private String tombstonesTable() {
+    List<String> queued = ChangeQueue.columns(key());
+    return SqlTemplate.of(TOMBSTONES)
+        .with("tombstones", tombstones())
+        .with(
+            "keys",
+            queued.stream().map(name -> ",\n  " + name + " text").collect(Collectors.joining()))
+        .with("rights", rights())
+        .sql();
+  }
+
+  private String rights() {
+    return SqlTemplate.of(RIGHTS)
+        .with("schema", Sql.SCHEMA)
+        .with(
+            "insertable",
+            Stream.concat(Stream.of("truncated"), ChangeQueue.columns(key()).stream())
+                .collect(Collectors.joining(", ")))
+        .with("tombstones", tombstones())
+        .sql();
+  }
+
+  /** Adds columns for a longer key. The function of the shorter key can still insert rows. */
+  private String moreColumns() {
+    return Stream.concat(
+            ChangeQueue.columns(key()).stream()
+                .filter(name -> !columns.capture().tombstones().contains(name))
+                .map(name -> "ALTER TABLE %s ADD COLUMN %s text".formatted(tombstones(), name)),
+            Stream.of(rights()))
+        .collect(Collectors.joining(";\n"));
+  }
+
+  private String function() {
+    String body = body();
+    String quote = "$lakehouse_sync$";
+    while (body.contains(quote)) {
+      quote = "$_" + quote.substring(1);
+    }
+    return SqlTemplate.of(FUNCTION)
+        .with("function", tombstones())
+        .with("settings", settings().stream().map(XidObjects::set).collect(Collectors.joining(" ")))
+        .with("quote", quote)
+        .with("body", body)
+        .with("right", RIGHT.formatted(tombstones()))
+        .sql();
+  }
+
+  /**
+   * Returns the settings that the function sets, as PostgreSQL's catalog writes them. Beside the
+   * search path, they are those that the text of a key may depend on, so that the copy reads the
+   * same values in a session with other settings.
+   */
+  private List<String> settings() {
+    List<String> settings = new ArrayList<>(List.of("search_path=pg_catalog, pg_temp"));
+    if (!key().stream().map(columns::heapType).allMatch(XidObjects::hasOneText)) {
+      settings.addAll(
+          List.of(
+              "DateStyle=ISO",
+              "TimeZone=UTC",
+              "bytea_output=hex",
+              "IntervalStyle=postgres",
+              "extra_float_digits=1"));
+    }
+    return settings;
+  }
+
+  /**
+   * Returns whether the text of a value is the same with all settings. Domains are not looked up.
+   */
+  private static boolean hasOneText(String type) {
+    return Set.of("smallint", "integer", "bigint", "uuid", "boolean", "text").contains(type)
+        || type.startsWith("numeric")
+        || type.startsWith("character varying");
+  }
+
+  private static String set(String setting) {
+    int equal = setting.indexOf('=');
+    String value = setting.substring(equal + 1);
+    return "SET %s = %s"
+        .formatted(setting.substring(0, equal), value.contains(",") ? value : "'" + value + "'");
+  }
+
+  private String body() {
+    List<String> key = key();
+    String queued = String.join(", ", ChangeQueue.columns(key));
+    String old = asText("OLD", key);
+    return SqlTemplate.of(BODY)
+        .with("column", Sql.identifier(column))
+        .with("tombstones", tombstones())
+        .with(
+            "deletes",
+            key.isEmpty()
+                ? ""
+                : SqlTemplate.of(DELETES)
+                    .with("tombstones", tombstones())
+                    .with("queued", queued)
+                    .with("old", old)
+                    .with("deleted", asText("o", key))
+                    .sql())
+        .sql();
+  }
+
+  /**
+   * Returns a condition: an update changes this column of the key. Values that are equal may have
+   * different texts, such as 1.0 and 1.00, or texts that differ in case. Floating-point numbers
+   * that differ may have the same text, with some settings of the session.
+   */
+  private String changed(String name) {
+    String form =
+        EQUAL_IS_IDENTICAL.contains(columns.heapType(name))
+            ? "NEW.%1$s IS DISTINCT FROM OLD.%1$s"
+            : "NEW.%1$s IS DISTINCT FROM OLD.%1$s"
+                + " OR NEW.%1$s::text COLLATE \"C\" IS DISTINCT FROM OLD.%1$s::text COLLATE \"C\"";
+    return form.formatted(Sql.identifier(name));
+  }
+
+  private static String asText(String row, List<String> key) {
+    return key.stream()
+        .map(name -> "%s.%s::text".formatted(row, Sql.identifier(name)))
+        .collect(Collectors.joining(", "));
+  }
+
+  private List<String> key() {
+    return columns.key(table);
+  }
+
+  private String heap() {
+    return Sql.table(table.source());
+  }
+
+  private SetupStatement statement(String what, String sql) {
+    return new SetupStatement("%s of %s".formatted(what, table.source()), sql);
+  }
+}

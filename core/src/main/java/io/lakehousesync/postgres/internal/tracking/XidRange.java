@@ -1,0 +1,47 @@
+package io.lakehousesync.postgres.internal.tracking;
+
+import io.lakehousesync.postgres.internal.sql.PgSnapshot;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A range of transaction ids that a copy may read, because none of them was in progress.
+ *
+ * @param first the first id
+ * @param end the id after the last one
+ */
+record XidRange(BigInteger first, BigInteger end) {
+  /**
+   * Returns the ids that {@code current} sees and {@code previous} did not, in ascending order: ids
+   * that were in progress and have ended, and ids that were assigned since and have ended. Ids that
+   * are still in progress lie between the ranges.
+   */
+  static List<XidRange> between(PgSnapshot previous, PgSnapshot current) {
+    List<XidRange> ranges = new ArrayList<>();
+    previous.inProgress().stream()
+        .sorted()
+        .filter(xid -> !current.inProgress().contains(xid))
+        .forEach(xid -> ranges.add(new XidRange(xid, xid.add(BigInteger.ONE))));
+    BigInteger first = previous.xmax();
+    for (BigInteger open : current.inProgress().stream().sorted().toList()) {
+      if (open.compareTo(first) >= 0) {
+        add(ranges, first, open);
+        first = open.add(BigInteger.ONE);
+      }
+    }
+    add(ranges, first, current.xmax());
+    return ranges;
+  }
+
+  private static void add(List<XidRange> ranges, BigInteger first, BigInteger end) {
+    if (first.compareTo(end) < 0) {
+      ranges.add(new XidRange(first, end));
+    }
+  }
+
+  /** Returns whether the id is in this range. */
+  boolean contains(BigInteger xid) {
+    return first.compareTo(xid) <= 0 && xid.compareTo(end) < 0;
+  }
+}

@@ -1,0 +1,469 @@
+package io.lakehousesync.postgres.internal.tracking;
+
+import io.lakehousesync.internal.SqlTemplate;
+import io.lakehousesync.postgres.internal.copy.Checkpoint;
+import io.lakehousesync.postgres.internal.copy.Checkpoints;
+import io.lakehousesync.postgres.internal.copy.CopyTask;
+import io.lakehousesync.postgres.internal.copy.IcebergTableWriter;
+import io.lakehousesync.postgres.internal.doctor.Check;
+import io.lakehousesync.postgres.internal.schema.Column;
+import io.lakehousesync.postgres.internal.schema.HeapIndex;
+import io.lakehousesync.postgres.internal.schema.TableColumns;
+import io.lakehousesync.postgres.internal.sql.PgSnapshot;
+import io.lakehousesync.postgres.internal.sql.Preconditions;
+import io.lakehousesync.postgres.internal.sql.Queries;
+import io.lakehousesync.postgres.internal.sql.Sql;
+import io.lakehousesync.postgres.internal.tracking.UnmetRequirement.Code;
+import io.lakehousesync.postgres.report.SetupStatement;
+import io.lakehousesync.spi.CopyResult;
+import io.lakehousesync.table.Deletes;
+import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.table.WriteMode;
+import java.math.BigInteger;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.postgresql.util.PSQLState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tracking by a column that holds the transaction id of the row's last writer, by the keys of
+ * removed rows, and by the identity of the heap table's files.
+ *
+ * <p>The checkpoint is a whole snapshot. Let P be the snapshot of the last copy and C the current
+ * snapshot. The new rows are exactly those that C sees and P did not see. Their ids are at or above
+ * P's xmax, or belong to transactions that were in progress in P. In both cases C must see the
+ * transaction as committed. Therefore a transaction that commits late is not lost, and an open
+ * transaction does not delay the others. The same holds for {@link Tombstones}.
+ *
+ * <p>C is taken first, and everything else is read after it. Keys that were removed or written are
+ * deleted from the Iceberg table, and the heap table's present rows with these keys are inserted. A
+ * row that changes in between has an id that C does not see, and the next copy copies it. A copy of
+ * many rows is split into pages, in the order of id and key. All pages use the same C, which the
+ * checkpoint keeps as its goal until the last page is committed.
+ *
+ * <p>No trigger shows a partition that is attached or detached. {@link HeapIdentity} shows them,
+ * and {@link LeafReplacement} replaces the rows of such a partition.
+ */
+record XidTracker(String column) implements Tracker {
+  private static final Logger LOG = LoggerFactory.getLogger(XidTracker.class);
+
+  /** The highest id of a row, if it is not below the ids that this cluster has assigned. */
+  private static final String FROM_THE_FUTURE =
+      """
+      SELECT highest::text FROM (
+        SELECT greatest((SELECT max({column}) FROM {heap}), (SELECT max(sync_xid) FROM {tombstones}))
+          AS highest) AS ids
+      WHERE highest >= pg_snapshot_xmax(pg_current_snapshot())
+      """;
+
+  @Override
+  public String guarantee(SyncTable table) {
+    boolean append = table.mode().equals(Optional.of(WriteMode.APPEND));
+    if (table.deletes() == Deletes.KEEP) {
+      return append
+          ? "inserts, exactly once; updates as further rows; deleted rows are kept"
+          : "inserts and updates, exactly once, by key; deleted rows are kept";
+    }
+    return append
+        ? "inserts and TRUNCATE, exactly once; updates as further rows; deletes are not captured"
+        : "inserts, updates, deletes and TRUNCATE, exactly once, by key";
+  }
+
+  @Override
+  public List<String> ownColumns() {
+    return List.of(column);
+  }
+
+  @Override
+  public List<String> addedColumns() {
+    return ownColumns();
+  }
+
+  /**
+   * PostgreSQL evaluates the column's default once for all existing rows, without rewriting them.
+   * They get the transaction id of the set-up, and the first copy copies them.
+   */
+  @Override
+  public List<UnmetRequirement> unmet(SyncTable table, TableColumns columns) {
+    XidObjects objects = new XidObjects(table, columns, column);
+    List<UnmetRequirement> unmet = new ArrayList<>();
+    Column found = columns.heap().get(column);
+    if (found == null) {
+      unmet.add(TrackingRequirements.column(table, column, List.of(objects.addColumn())));
+    } else if (!found.type().equals("xid8")) {
+      return List.of(
+          UnmetRequirement.obstacle(
+              Code.TRACKING_COLUMN_TYPE,
+              "Column %s of %s is of type %s, not xid8."
+                  .formatted(Sql.identifier(column), table.source(), found.type()),
+              "Name another column for the tracking, and run the set-up (PgLakeSetup)."));
+    } else if (objects.needsIndex() && !columns.isIndexedBy(column)) {
+      unmet.add(TrackingRequirements.index(table, column));
+    }
+    unmet.addAll(objects.unmet());
+    return unmet;
+  }
+
+  /** The doctor has a check for each of these reasons. */
+  @Override
+  public List<String> obstacles(SyncTable table, TableColumns columns) {
+    return Stream.concat(
+            new XidObjects(table, columns, column).uncaptured().stream(),
+            Tracker.super.obstacles(table, columns).stream())
+        .toList();
+  }
+
+  @Override
+  public List<String> problems(SyncTable table, TableColumns columns) {
+    return Stream.concat(
+            new XidObjects(table, columns, column).uncaptured().stream(),
+            Tracker.super.problems(table, columns).stream())
+        .toList();
+  }
+
+  @Override
+  public Optional<HeapIndex> index(SyncTable table, TableColumns columns) {
+    return Optional.of(new XidObjects(table, columns, column))
+        .filter(XidObjects::needsIndex)
+        .map(XidObjects::index);
+  }
+
+  @Override
+  public List<Check> checks() {
+    return List.of(
+        TrackingRequirements.CHECKPOINTS,
+        TrackingRequirements.NOT_NULL,
+        Check.error(
+            "xid-default-missing",
+            """
+            SELECT format('Column %I of %s is not filled by pg_current_xact_id(): inserted rows are'
+                          ' lost, or fail.', col, heap),
+                   format('ALTER TABLE %s ALTER COLUMN %I SET DEFAULT pg_current_xact_id()', heap, col)
+            FROM it
+            JOIN pg_attribute a ON a.attrelid = heap_oid AND a.attname = col
+            LEFT JOIN pg_attrdef d ON d.adrelid = heap_oid AND d.adnum = a.attnum
+            WHERE pg_get_expr(d.adbin, d.adrelid) IS DISTINCT FROM 'pg_current_xact_id()'
+            """),
+        Check.error(
+            "trigger-after-stamp",
+            """
+            SELECT format('Trigger %I on %s fires after our triggers, which set column %I. It can set'
+                          ' the column back, and then changes are lost.',
+                          t.tgname, t.tgrelid::regclass, col),
+                   format('ALTER TRIGGER %I ON %s RENAME TO %I', t.tgname, t.tgrelid::regclass,
+                          'a_' || left(t.tgname, 60))
+            FROM it JOIN pg_trigger t ON t.tgrelid IN (
+              SELECT heap_oid UNION ALL SELECT relid::oid FROM pg_partition_tree(heap_oid))
+            WHERE t.tgtype & 3 = 3 AND t.tgtype & 20 <> 0 AND t.tgparentid = 0
+              AND t.tgname > 'zz_lakehouse_sync_insert'
+              AND t.tgname NOT LIKE 'zz\\_lakehouse\\_sync\\_%'
+            """));
+  }
+
+  @Override
+  public Optional<String> copied(CopyTask task) throws SQLException {
+    return Checkpoints.load(task).map(checkpoint -> copied(task, checkpoint));
+  }
+
+  private String copied(CopyTask task, Checkpoint checkpoint) {
+    String before = visibleIn(checkpoint.position());
+    List<String> page = XidCopy.rowsOf(checkpoint.progress());
+    return checkpoint.goal() == null || page.isEmpty()
+        ? before
+        : SqlTemplate.of("{before} OR {inGoal} AND {inPages}")
+            .with("before", before)
+            .with("inGoal", visibleIn(checkpoint.goal()))
+            .with("inPages", XidPage.upTo(task, column, page))
+            .sql();
+  }
+
+  private String visibleIn(String snapshot) {
+    return "pg_visible_in_snapshot(r.%s, %s::pg_snapshot)"
+        .formatted(Sql.identifier(column), Sql.literal(snapshot));
+  }
+
+  @Override
+  public Watermark watermark(CopyTask task) throws SQLException {
+    Watermark watermark = Tracker.super.watermark(task);
+    XidObjects objects = new XidObjects(task.table(), task.columns(), column);
+    if (watermark.blocked().isPresent()) {
+      return watermark;
+    }
+    Optional<PgSnapshot> previous =
+        Checkpoints.load(task).map(checkpoint -> PgSnapshot.parse(checkpoint.position()));
+    List<UnmetRequirement> unmet = objects.unmet();
+    if (!unmet.isEmpty()) {
+      return new Watermark(
+          watermark.copied(),
+          watermark.queue(),
+          watermark.keepsHistory(),
+          previous.map(copied -> refused(task.table(), unmet.get(0))));
+    }
+    Tombstones tombstones = Tombstones.of(task, column);
+    return new Watermark(
+        watermark.copied(),
+        previous
+            .filter(snapshot -> XidObjects.appliesDeletes(task.table(), task.columns()))
+            .map(tombstones::since),
+        watermark.keepsHistory(),
+        waiting(task, tombstones, previous));
+  }
+
+  /**
+   * Returns why nothing can be compared while changes are not captured. Tombstones of earlier
+   * changes may wait, but say little about the rows.
+   */
+  private static String refused(SyncTable table, UnmetRequirement unmet) {
+    return "%s No copy of %s begins before that, and nothing can be compared."
+        .formatted(unmet.problem(), table.source());
+  }
+
+  /** Returns what the next copy replaces as a whole, so that nothing can be compared before it. */
+  private Optional<String> waiting(
+      CopyTask task, Tombstones tombstones, Optional<PgSnapshot> previous) throws SQLException {
+    Optional<String> future = fromTheFuture(task);
+    if (future.isPresent() || previous.isEmpty()) {
+      return future;
+    }
+    List<HeapIdentity.Change> changes = HeapIdentity.changes(task);
+    String what = null;
+    if (!changes.isEmpty()) {
+      what = "changed partitions or triggers (%s)".formatted(HeapIdentity.describe(changes));
+    } else if (task.table().deletes() == Deletes.APPLY
+        && !previous.get().equals(PgSnapshot.NOTHING_INTO_EMPTY)
+        && tombstones.isTruncated(XidRange.between(previous.get(), currentSnapshot(task)))) {
+      what = "a TRUNCATE";
+    }
+    return Optional.ofNullable(what)
+        .map(
+            waiting ->
+                "The next copy of %s follows %s. Nothing can be compared before it."
+                    .formatted(task.table().source(), waiting));
+  }
+
+  /** Returns the query for the highest id of a row or a tombstone. */
+  @Override
+  public String changeExpression(SyncTable table, TableColumns columns) {
+    return SqlTemplate.of(
+            "SELECT greatest((SELECT max({column}) FROM {heap}), (SELECT max(sync_xid) FROM {tombstones}))")
+        .with("column", Sql.identifier(column))
+        .with("heap", Sql.table(table.source()))
+        .with("tombstones", new XidObjects(table, columns, column).tombstones())
+        .sql();
+  }
+
+  /**
+   * Let P be the later of two snapshots: that of the last check, and that of the checkpoint, which
+   * another host may have written. Only rows at or above P's xmax, and rows of transactions that
+   * were in progress in P and have ended, can be new. No row is new if the highest id in the table
+   * is below P's xmax and below the ids of the ended transactions.
+   */
+  @Override
+  public Optional<Instant> completeThrough(ChangeCheck last, ChangeCheck now) {
+    if (now.position().isEmpty() || now.copying()) {
+      return Optional.empty();
+    }
+    PgSnapshot checkpoint = PgSnapshot.parse(now.position().get());
+    if (checkpoint.isNothing()) {
+      return Optional.empty(); // A new baseline may be later than the last check.
+    }
+    PgSnapshot previous =
+        checkpoint.xmax().compareTo(last.snapshot().xmax()) > 0 ? checkpoint : last.snapshot();
+    if (now.value() != null) {
+      BigInteger highest = new BigInteger(now.value());
+      boolean mayBeNew =
+          highest.compareTo(previous.xmax()) >= 0
+              || previous.inProgress().stream()
+                  .filter(id -> !now.snapshot().inProgress().contains(id))
+                  .anyMatch(ended -> ended.compareTo(highest) <= 0);
+      if (mayBeNew) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(now.at());
+  }
+
+  @Override
+  public List<SetupStatement> baseline(Connection connection, SyncTable table, TableColumns columns)
+      throws SQLException {
+    List<SetupStatement> statements = new ArrayList<>();
+    statements.add(
+        new SetupStatement(
+            "partitions of " + table.target(),
+            "DELETE FROM %s WHERE target = %s"
+                .formatted(HeapIdentity.TABLE, Sql.literal(table.target().toString()))));
+    XidObjects objects = new XidObjects(table, columns, column);
+    if (mustBeRenumbered(connection, table, objects)) {
+      statements.add(objects.forgetFuture());
+    }
+    return statements;
+  }
+
+  @Override
+  public List<SetupStatement> heapBaseline(
+      Connection connection, SyncTable table, TableColumns columns) throws SQLException {
+    XidObjects objects = new XidObjects(table, columns, column);
+    return mustBeRenumbered(connection, table, objects) ? objects.renumber() : List.of();
+  }
+
+  private boolean mustBeRenumbered(Connection connection, SyncTable table, XidObjects objects)
+      throws SQLException {
+    return Queries.exists(connection, "to_regclass", objects.tombstones())
+        && objects.columns().heap().containsKey(column)
+        && fromTheFuture(connection, table, objects).isPresent();
+  }
+
+  private Optional<String> fromTheFuture(CopyTask task) throws SQLException {
+    return fromTheFuture(
+            task.connection(), task.table(), new XidObjects(task.table(), task.columns(), column))
+        .map(
+            id ->
+                "%s has rows or tombstones with transaction ids up to %s, which this cluster has not assigned yet (a restore from another cluster)."
+                    .formatted(task.table().source(), id));
+  }
+
+  /** Compares the ids in one statement, because only that is exact. */
+  private Optional<String> fromTheFuture(Connection connection, SyncTable table, XidObjects objects)
+      throws SQLException {
+    return Queries.value(
+        connection,
+        SqlTemplate.of(FROM_THE_FUTURE)
+            .with("column", Sql.identifier(column))
+            .with("heap", Sql.table(table.source()))
+            .with("tombstones", objects.tombstones())
+            .sql());
+  }
+
+  /**
+   * Writes a checkpoint that has seen nothing. Other targets of the heap table keep tombstones for
+   * this target from now on.
+   */
+  @Override
+  public boolean register(CopyTask task) throws SQLException {
+    if (Checkpoints.load(task).isPresent()) {
+      return false;
+    }
+    PgSnapshot nothing = PgSnapshot.NOTHING_INTO_EMPTY;
+    if (task.mode() == WriteMode.APPEND) {
+      Checkpoints.requireEmptyTarget(task);
+    } else if (Queries.hasRows(task.connection(), task.table().target())) {
+      if (task.table().deletes() == Deletes.KEEP) {
+        nothing = PgSnapshot.NOTHING;
+      } else {
+        LOG.info(
+            "{}: the Iceberg table has rows and no checkpoint. They are deleted, and all rows of the heap table are copied.",
+            task.table());
+        new IcebergTableWriter(task).deleteAll();
+      }
+    }
+    HeapIdentity.save(task, HeapIdentity.changes(task));
+    Checkpoints.save(task, Checkpoint.at(nothing.text()));
+    return true;
+  }
+
+  @Override
+  public CopyResult copy(CopyTask task) throws SQLException {
+    Instant now = task.clock().instant();
+    PgSnapshot current = currentSnapshot(task);
+    Checkpoint stored = Checkpoints.load(task).orElseThrow();
+    Checkpoint checkpoint = stored;
+    if (current.xmax().compareTo(PgSnapshot.parse(checkpoint.position()).xmax()) < 0) {
+      throw Checkpoints.newBaseline(
+          task.table(), "is ahead of this cluster's transaction ids (a restore of an older state)");
+    }
+    if (checkpoint.goal() == null) {
+      Preconditions.requireNone(
+          task.table(),
+          fromTheFuture(task).stream()
+              .map(
+                  problem ->
+                      problem
+                          + " Make a new baseline (PgLakeSetup.newBaseline), which renumbers them.")
+              .toList());
+      checkpoint = checkpoint.towards(current.text(), now, List.of());
+    }
+    checkpoint = followRemovals(task, checkpoint, current, now);
+    CopyResult result = new XidCopy(task, column, checkpoint, stored.goal() != null).run();
+    requireSamePartitions(task);
+    return result;
+  }
+
+  /**
+   * A partition can be attached while readers read, and a statement then reads its rows at once.
+   * They would take the place of other rows in a page.
+   *
+   * @throws SQLException with a state after which the whole copy is repeated
+   */
+  private static void requireSamePartitions(CopyTask task) throws SQLException {
+    List<HeapIdentity.Change> changes = HeapIdentity.changes(task);
+    if (!changes.isEmpty()) {
+      throw new SQLException(
+          "%s changed during the copy: %s"
+              .formatted(task.table().source(), HeapIdentity.describe(changes)),
+          PSQLState.SERIALIZATION_FAILURE.getState());
+    }
+  }
+
+  /**
+   * Follows the removal of many rows at once: a TRUNCATE, or a change of the table's files,
+   * partitions or triggers.
+   *
+   * @return the checkpoint from which the copy continues
+   */
+  private Checkpoint followRemovals(
+      CopyTask task, Checkpoint checkpoint, PgSnapshot current, Instant now) throws SQLException {
+    List<HeapIdentity.Change> changes = HeapIdentity.changes(task);
+    boolean again =
+        isTruncated(task, checkpoint)
+            || !new LeafReplacement(task, copied(task, checkpoint)).run(changes);
+    HeapIdentity.save(task, changes);
+    if (!again) {
+      return checkpoint;
+    }
+    LOG.info(
+        "{}: all rows are copied again, because the heap table was truncated or changed{}.",
+        task.table(),
+        changes.isEmpty() ? "" : " (" + HeapIdentity.describe(changes) + ")");
+    PgSnapshot nothing = PgSnapshot.NOTHING_INTO_EMPTY;
+    if (task.table().deletes() == Deletes.APPLY) {
+      new IcebergTableWriter(task).deleteAll();
+    } else if (task.mode() == WriteMode.UPSERT) {
+      nothing = PgSnapshot.NOTHING;
+    } else {
+      throw Checkpoints.newBaseline(
+          task.table(),
+          "does not say which rows were copied, because the heap table was changed: "
+              + HeapIdentity.describe(changes));
+    }
+    return Checkpoint.at(nothing.text()).towards(current.text(), now, List.of());
+  }
+
+  /** Marks are read once per goal, because they belong to the transactions before the goal. */
+  private boolean isTruncated(CopyTask task, Checkpoint checkpoint) throws SQLException {
+    return task.table().deletes() == Deletes.APPLY
+        && checkpoint.progress().isEmpty()
+        && !checkpoint.position().equals(PgSnapshot.NOTHING_INTO_EMPTY.text())
+        && Tombstones.of(task, column)
+            .isTruncated(
+                XidRange.between(
+                    PgSnapshot.parse(checkpoint.position()),
+                    PgSnapshot.parse(Objects.requireNonNull(checkpoint.goal()))));
+  }
+
+  private static PgSnapshot currentSnapshot(CopyTask task) throws SQLException {
+    try (Statement statement = task.connection().createStatement();
+        ResultSet row = statement.executeQuery("SELECT pg_current_snapshot()::text")) {
+      row.next();
+      return PgSnapshot.parse(row.getString(1));
+    }
+  }
+}

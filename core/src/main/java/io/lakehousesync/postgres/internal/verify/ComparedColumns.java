@@ -1,0 +1,102 @@
+package io.lakehousesync.postgres.internal.verify;
+
+import io.lakehousesync.postgres.internal.schema.Column;
+import io.lakehousesync.postgres.internal.schema.ExactValue;
+import io.lakehousesync.postgres.internal.schema.IcebergTypes;
+import io.lakehousesync.postgres.internal.schema.TableColumns;
+import io.lakehousesync.postgres.internal.sql.Sql;
+import io.lakehousesync.postgres.internal.tracking.Tracker;
+import io.lakehousesync.table.SyncTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The columns whose values are compared, each as one exact SQL expression per side.
+ *
+ * @param columns these columns
+ * @param notes which columns are not compared, or not exactly, one sentence each
+ * @param missed which columns of the heap table cannot be compared, so that the tables are not
+ *     known to agree, one sentence each
+ */
+record ComparedColumns(List<Compared> columns, List<String> notes, List<String> missed) {
+  /** A column, which has the same name in both tables. */
+  record Compared(String name, ExactValue value) {
+    String heap() {
+      return value.heap();
+    }
+
+    String iceberg() {
+      return value.iceberg();
+    }
+
+    String type() {
+      return value.type();
+    }
+  }
+
+  static ComparedColumns of(SyncTable table, TableColumns columns, Tracker tracker) {
+    List<Compared> compared = new ArrayList<>();
+    List<String> notes = new ArrayList<>();
+    List<String> missed = new ArrayList<>();
+    for (Column iceberg : columns.iceberg().values()) {
+      if (!TableColumns.isWanted(table, iceberg.name())) {
+        continue;
+      }
+      Column heap = columns.heap().get(iceberg.name());
+      if (heap == null) {
+        notes.add(notCompared(iceberg, "the heap table has no such column"));
+      } else if (iceberg.type().endsWith("[]") && ExactValue.isTimeWithZone(iceberg.type())) {
+        missed.add(notCompared(iceberg, "a time with time zone loses its zone in Iceberg"));
+      } else if (!IcebergTypes.holds(iceberg.type(), heap.type())
+          && !IcebergTypes.holds(iceberg.type(), heap.icebergType())) {
+        missed.add(
+            notCompared(iceberg, "%s cannot hold %s".formatted(iceberg.type(), heap.type())));
+      } else {
+        if (ExactValue.isTimeWithZone(iceberg.type())) {
+          notes.add(
+              "Column %s is compared in UTC, because a time with time zone loses its zone in Iceberg."
+                  .formatted(Sql.identifier(iceberg.name())));
+        }
+        if (heap.type().startsWith("numeric") && iceberg.type().equals("double precision")) {
+          notes.add(
+              "Column %s is compared as double precision, to which pg_lake rounds it."
+                  .formatted(Sql.identifier(iceberg.name())));
+        }
+        compared.add(new Compared(iceberg.name(), ExactValue.of(heap, iceberg)));
+      }
+    }
+    columns.heap().values().stream()
+        .filter(heap -> TableColumns.isWanted(table, heap.name()))
+        .filter(heap -> !columns.iceberg().containsKey(heap.name()))
+        .filter(heap -> !tracker.ownColumns().contains(heap.name()))
+        .forEach(heap -> missed.add(notCompared(heap, "the Iceberg table has no such column yet")));
+    return new ComparedColumns(compared, notes, missed);
+  }
+
+  private static String notCompared(Column column, String why) {
+    return "Column %s is not compared: %s.".formatted(Sql.identifier(column.name()), why);
+  }
+
+  List<String> names() {
+    return columns.stream().map(Compared::name).toList();
+  }
+
+  /**
+   * Returns an expression for the 64-bit hash of a row of the heap table {@code r}. The hashes of a
+   * range are summed. If two of its rows differ, the sums are still equal with a probability of 2
+   * to the power of -64.
+   */
+  String heapHash() {
+    return hash(columns.stream().map(Compared::heap).toList());
+  }
+
+  /** Returns an expression for the same hash of a row of the Iceberg table. */
+  String icebergHash() {
+    return hash(columns.stream().map(Compared::iceberg).toList());
+  }
+
+  private static String hash(List<String> values) {
+    return values.stream().collect(Collectors.joining(", ", "hash_record_extended(ROW(", "), 0)"));
+  }
+}

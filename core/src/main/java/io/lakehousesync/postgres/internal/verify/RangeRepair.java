@@ -1,0 +1,72 @@
+package io.lakehousesync.postgres.internal.verify;
+
+import io.lakehousesync.postgres.internal.copy.IcebergTableWriter;
+import io.lakehousesync.postgres.internal.sql.RowFilter;
+import io.lakehousesync.verify.Difference;
+import io.lakehousesync.verify.Difference.Kind;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the Iceberg table equal to the heap table under some keys, inside of a transaction that
+ * holds the table's lock. The checkpoint does not change. Only rows that count as copied are
+ * inserted, so that the next copy copies later changes exactly once.
+ *
+ * <p>The keys are compared again first. If a heap row changes after that, it is beyond the
+ * watermark, and the next copy copies it.
+ */
+public record RangeRepair(TableComparison comparison) {
+  /** What a repair did. */
+  public record Result(long differed, long deleted, long inserted, List<Difference> remaining) {
+    /** Nothing was done. */
+    public static final Result NOTHING = new Result(0, 0, 0, List.of());
+
+    /** Returns whether rows of the Iceberg table were deleted or inserted. */
+    public boolean changedRows() {
+      return deleted > 0 || inserted > 0;
+    }
+
+    /** Returns the sum of both. */
+    public Result plus(Result other) {
+      List<Difference> all = new ArrayList<>(remaining);
+      all.addAll(other.remaining);
+      return new Result(
+          differed + other.differed, deleted + other.deleted, inserted + other.inserted, all);
+    }
+  }
+
+  /** Repairs the keys of these differences, as far as they still differ. */
+  public Result repair(List<Difference> planned) throws SQLException {
+    RowFilter rows = comparison.rows(planned.stream().map(Difference::key).toList());
+    List<Difference> differences = comparison.differences(rows, planned.size());
+    if (differences.isEmpty()) {
+      return Result.NOTHING;
+    }
+    List<List<@Nullable String>> delete = keys(differences, true);
+    List<List<@Nullable String>> insert = keys(differences, false);
+    IcebergTableWriter iceberg = new IcebergTableWriter(comparison.task());
+    long deleted = delete.isEmpty() ? 0 : iceberg.delete(comparison.rows(delete));
+    long inserted =
+        insert.isEmpty()
+            ? 0
+            : iceberg.appendWhere(comparison.rows(insert), comparison.watermark().copied());
+    return new Result(
+        differences.size(), deleted, inserted, comparison.differences(rows, planned.size()));
+  }
+
+  /**
+   * Returns the keys whose rows are to be deleted, or to be inserted. If the Iceberg table has
+   * older versions, rows are only deleted if the heap table does not have their key. Without a key,
+   * a difference is a set of equal rows, which are all deleted and inserted again.
+   */
+  private List<List<@Nullable String>> keys(List<Difference> differences, boolean delete) {
+    Stream<Difference> chosen =
+        comparison.hasVersions()
+            ? differences.stream().filter(d -> (d.kind() == Kind.EXTRA) == delete)
+            : differences.stream();
+    return chosen.map(Difference::key).toList();
+  }
+}

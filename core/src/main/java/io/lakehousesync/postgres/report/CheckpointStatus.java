@@ -1,0 +1,17 @@
+package io.lakehousesync.postgres.report;
+
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * The state of a table's checkpoint.
+ *
+ * @param movedAt when a copy last wrote it, on the server's clock
+ * @param betweenBatches whether a copy in several batches had not ended then
+ */
+public record CheckpointStatus(Instant movedAt, boolean betweenBatches) {
+  /** Checks that the time is present. */
+  public CheckpointStatus {
+    Objects.requireNonNull(movedAt, "movedAt");
+  }
+}

@@ -1,0 +1,84 @@
+package io.lakehousesync.postgres.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * One statement of a set-up, a teardown or a new baseline.
+ *
+ * @param title what it creates, changes or drops, such as {@code column sync_xid of
+ *     retail.transactions}
+ * @param sql the SQL, without a semicolon at its end
+ * @param transaction which transaction it must run in
+ * @param blocks which other sessions wait until its transaction ends
+ */
+public record SetupStatement(String title, String sql, Transaction transaction, Blocks blocks) {
+  /** Which transaction a statement must run in. */
+  public enum Transaction {
+    /** In one transaction with the statements next to it that have the same value. */
+    TOGETHER,
+    /** In a transaction of its own. */
+    OWN,
+    /** Outside of a transaction, because PostgreSQL refuses it inside. */
+    NONE
+  }
+
+  /** Which other sessions that use the heap table wait until the transaction ends. */
+  public enum Blocks {
+    NOBODY,
+    /** Sessions that write rows. */
+    WRITERS,
+    /** Sessions that read or write rows. */
+    EVERYONE
+  }
+
+  /** Checks that nothing is null. */
+  public SetupStatement {
+    Objects.requireNonNull(title, "title");
+    Objects.requireNonNull(sql, "sql");
+    Objects.requireNonNull(transaction, "transaction");
+    Objects.requireNonNull(blocks, "blocks");
+  }
+
+  /** Creates a statement that runs in the transaction of its neighbours and blocks no session. */
+  public SetupStatement(String title, String sql) {
+    this(title, sql, Transaction.TOGETHER, Blocks.NOBODY);
+  }
+
+  /**
+   * Splits statements into transactions.
+   *
+   * @param statements statements of one table, in the order of its plan
+   * @return the statements of each transaction; a statement with {@link Transaction#NONE} is alone
+   */
+  public static List<List<SetupStatement>> transactions(List<SetupStatement> statements) {
+    List<List<SetupStatement>> transactions = new ArrayList<>();
+    boolean open = false;
+    for (SetupStatement statement : statements) {
+      boolean together = statement.transaction() == Transaction.TOGETHER;
+      if (!together || !open) {
+        transactions.add(new ArrayList<>());
+      }
+      transactions.get(transactions.size() - 1).add(statement);
+      open = together;
+    }
+    return transactions;
+  }
+
+  /** Returns the same statement in another transaction. */
+  public SetupStatement in(Transaction other) {
+    return new SetupStatement(title, sql, other, blocks);
+  }
+
+  /** Returns the same statement with other sessions that wait for it. */
+  public SetupStatement blocking(Blocks others) {
+    return new SetupStatement(title, sql, transaction, others);
+  }
+
+  /** Returns the title. */
+  @Override
+  public String toString() {
+    return title;
+  }
+}

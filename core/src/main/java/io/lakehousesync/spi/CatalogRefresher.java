@@ -1,0 +1,45 @@
+package io.lakehousesync.spi;
+
+import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.exceptions.OutcomeUnknownException;
+import io.lakehousesync.table.SyncTable;
+import java.util.Optional;
+
+/**
+ * Makes a catalog serve a table at a given snapshot. The third of the three interfaces that a host
+ * can implement.
+ *
+ * <p>Implementations are thread-safe, and do at most one refresh per table at a time.
+ */
+public interface CatalogRefresher {
+  /**
+   * Makes the catalog serve {@code table} at {@code location}, and reads back what it serves.
+   *
+   * @return {@link RefreshResult.Refreshed} or {@link RefreshResult.Unchanged} only after the
+   *     catalog itself has named this location, or a location that {@link
+   *     MetadataLocation#includes} it
+   * @throws NotAppliedException if the catalog still serves the snapshot that it served before
+   * @throws OutcomeUnknownException if the read-back failed, so that the served snapshot is unknown
+   */
+  RefreshResult refresh(SyncTable table, MetadataLocation location);
+
+  /**
+   * Returns the snapshot that the catalog serves now. Changes nothing.
+   *
+   * <p>The default implementation returns empty.
+   *
+   * @return the snapshot's metadata file; empty if the catalog has no such table, or the snapshot
+   *     is unknown
+   * @throws NotAppliedException if the catalog could not be asked
+   */
+  default Optional<MetadataLocation> served(SyncTable table) {
+    return Optional.empty();
+  }
+
+  /**
+   * Returns a refresher for hosts without a catalog. It returns {@link RefreshResult.NotServed}.
+   */
+  static CatalogRefresher none() {
+    return (table, location) -> new RefreshResult.NotServed("no catalog is configured");
+  }
+}

@@ -1,0 +1,67 @@
+package io.lakehousesync.spi;
+
+import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.table.TableName;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Finds the metadata file of the newest committed snapshot of Iceberg tables. The second of the
+ * three interfaces that a host can implement. Implementations are thread-safe.
+ */
+public interface MetadataLocator {
+  /**
+   * Looks up the metadata files of several tables.
+   *
+   * @return the result for each table; a table that does not exist has no entry
+   * @throws NotAppliedException if the lookup failed
+   */
+  Map<TableName, LocatedMetadata> locate(Collection<TableName> icebergTables);
+
+  /**
+   * Looks up several tables, and returns the metadata files that the catalog may serve. A table
+   * that does not exist, or whose files are {@link LocatedMetadata.Unconfirmed}, has no entry.
+   *
+   * @throws NotAppliedException if the lookup failed
+   */
+  default Map<TableName, MetadataLocation> locations(Collection<TableName> icebergTables) {
+    Map<TableName, MetadataLocation> locations = new LinkedHashMap<>();
+    locate(icebergTables)
+        .forEach(
+            (table, located) ->
+                located.location().ifPresent(location -> locations.put(table, location)));
+    return locations;
+  }
+
+  /**
+   * Looks up a table again, and runs an action with the result. Among the hosts whose locators use
+   * the same database, only one at a time runs an action for a table. Therefore no host can move
+   * the catalog back to an older snapshot than another host has set.
+   *
+   * <p>The default implementation does not exclude other hosts. It is for a single host.
+   *
+   * @throws NotAppliedException if the lookup failed, the table does not exist, or the wait for
+   *     another host timed out; the action was not run
+   */
+  default void withNewest(TableName icebergTable, Consumer<LocatedMetadata> action) {
+    LocatedMetadata newest = locate(List.of(icebergTable)).get(icebergTable);
+    if (newest == null) {
+      throw missing(icebergTable);
+    }
+    action.accept(newest);
+  }
+
+  /** Returns the exception for a table that does not exist. */
+  static NotAppliedException missing(TableName icebergTable) {
+    return new NotAppliedException(
+        NotAppliedException.Retry.POINTLESS,
+        ("No metadata file was found for Iceberg table %s. Rows that were copied are committed; the"
+                + " catalog was not changed. Check that the table exists, is an Iceberg table, and is"
+                + " visible to this user.")
+            .formatted(icebergTable),
+        null);
+  }
+}

@@ -1,0 +1,60 @@
+package io.lakehousesync.spi;
+
+import io.lakehousesync.exceptions.ConfigurationException;
+import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.exceptions.OutcomeUnknownException;
+import io.lakehousesync.table.SyncTable;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+
+/**
+ * Copies new rows of a heap table into its Iceberg table. The first of the three interfaces that a
+ * host can implement.
+ *
+ * <p>Implementations are thread-safe for different tables. They ensure that no table is copied
+ * twice at the same time, by this process or another.
+ */
+public interface SyncSource {
+  /**
+   * Copies one batch of new rows and commits it. The rows and the checkpoint of the copy are
+   * committed in one transaction.
+   *
+   * @return what was committed, possibly no rows
+   * @throws NotAppliedException if nothing was committed
+   * @throws OutcomeUnknownException if the connection was lost during the commit. Calling this
+   *     again is safe: it first reads whether the batch was committed
+   */
+  CopyResult copy(SyncTable table);
+
+  /**
+   * Checks which tables have no changes to copy. This costs little compared with a copy of each
+   * table. A table is returned only if {@link #copy} has succeeded for it before.
+   *
+   * <p>The default implementation returns no table, so that each run copies each table.
+   *
+   * @return each unchanged table with a time on the host's clock: the Iceberg table has every
+   *     captured change that was committed before that time. A table without an entry may have
+   *     changed
+   * @throws NotAppliedException if the check failed for all tables
+   */
+  default Map<SyncTable, Instant> unchanged(Collection<SyncTable> tables) {
+    return Map.of();
+  }
+
+  /**
+   * Checks that {@link #copy} can work for this table, as far as this is possible without copying.
+   * Called for each table when the sync is built. With {@link
+   * io.lakehousesync.InvalidTables#FAIL_RUNS}, also called before copies until the table is valid.
+   *
+   * @throws ConfigurationException if the table is invalid; the message names what is missing
+   * @throws NotAppliedException if the table could not be checked
+   */
+  void validate(SyncTable table);
+
+  /**
+   * Returns what is captured and what is not, as a text for log lines, such as "inserts, exactly
+   * once; deletes are not captured".
+   */
+  String guarantee(SyncTable table);
+}

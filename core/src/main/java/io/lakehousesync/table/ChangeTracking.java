@@ -1,0 +1,164 @@
+package io.lakehousesync.table;
+
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a source finds the changed rows of a heap table. This is data: a {@link
+ * io.lakehousesync.spi.SyncSource} interprets it, and rejects the kinds that it does not support.
+ * Immutable.
+ */
+public final class ChangeTracking {
+  /** The column of {@link #xid()}. */
+  public static final String DEFAULT_XID_COLUMN = "sync_xid";
+
+  /** The kinds of tracking. */
+  public enum Kind {
+    /** See {@link ChangeTracking#xid(String)}. */
+    XID("xid"),
+    /** See {@link ChangeTracking#marker(String)}. */
+    MARKER("marker"),
+    /** See {@link ChangeTracking#ordered(String)}. */
+    ORDERED("ordered"),
+    /** See {@link ChangeTracking#queue()}. */
+    QUEUE("queue"),
+    /** See {@link ChangeTracking#comparison()}. */
+    COMPARISON("comparison");
+
+    private final String id;
+
+    Kind(String id) {
+      this.id = id;
+    }
+
+    /** Returns the name that checkpoints store, which stays the same in later versions. */
+    public String id() {
+      return id;
+    }
+  }
+
+  private final Kind kind;
+  private final Optional<String> column;
+
+  private ChangeTracking(Kind kind, Optional<String> column) {
+    this.kind = kind;
+    this.column = column;
+  }
+
+  /** Returns {@link #xid(String)} with the column {@value #DEFAULT_XID_COLUMN}. */
+  public static ChangeTracking xid() {
+    return xid(DEFAULT_XID_COLUMN);
+  }
+
+  /**
+   * Returns tracking by a column that stores the id of the transaction which last wrote the row. A
+   * copy compares the ids with the PostgreSQL snapshot of the last copy. It takes exactly the rows
+   * that are visible now and were not visible then.
+   *
+   * <p>This captures inserts and updates, in any order in which their transactions commit. It never
+   * waits for an open transaction. It does not capture deletes.
+   *
+   * @param column the column's name as PostgreSQL's catalog spells it
+   * @throws IllegalArgumentException if the name is empty
+   */
+  public static ChangeTracking xid(String column) {
+    return by(Kind.XID, column);
+  }
+
+  /**
+   * Returns tracking by a column that is null until a copy sets it to the time of the copy. A copy
+   * marks rows first, and then copies exactly the row versions that it marked. {@code synced_at} is
+   * such a column in the article "Building a True Lakehouse via Snowflake Postgres and pg_lake",
+   * whose hand-written SQL this library replaces (see {@code docs/design-decisions.md}).
+   *
+   * <p>This captures inserts. It captures each update, because triggers of the set-up set the
+   * column to null again. Without these triggers it captures only an update that sets the column to
+   * null itself. It never captures a delete. A copy updates each row that it copies, which fires
+   * the heap table's UPDATE triggers.
+   *
+   * @param column the column's name as PostgreSQL's catalog spells it
+   * @throws IllegalArgumentException if the name is empty
+   */
+  public static ChangeTracking marker(String column) {
+    return by(Kind.MARKER, column);
+  }
+
+  /**
+   * Returns tracking by a column whose values only increase, such as an identity column. It is for
+   * tables that cannot get another column or a trigger. A copy reads the highest value, and
+   * advances to it only when every transaction that was writing to the table at that moment has
+   * ended.
+   *
+   * <p>This captures inserts. It <em>loses</em> rows whose value was assigned before their
+   * transaction first wrote to the table. Examples are sequences with a cache above 1, ids that an
+   * ORM allocates in blocks, and {@code now()}. It waits for open writers of the table. It stops if
+   * the column has a null, or if values begin again after a TRUNCATE.
+   *
+   * @param column the column's name as PostgreSQL's catalog spells it
+   * @throws IllegalArgumentException if the name is empty
+   */
+  public static ChangeTracking ordered(String column) {
+    return by(Kind.ORDERED, column);
+  }
+
+  /**
+   * Returns tracking by a queue of changed keys, which triggers fill. This captures inserts,
+   * updates, deletes, TRUNCATE, and partitions that are attached or detached. If a key changes
+   * several times, its last state is copied. The triggers slow down each statement that writes to
+   * the table.
+   */
+  public static ChangeTracking queue() {
+    return new ChangeTracking(Kind.QUEUE, Optional.empty());
+  }
+
+  /**
+   * Returns tracking by comparison: a copy compares the whole heap table with the whole Iceberg
+   * table, and replaces the Iceberg table in one snapshot if a row differs. This captures every
+   * change. Its cost grows with the size of the table. It is meant for small dimension tables.
+   */
+  public static ChangeTracking comparison() {
+    return new ChangeTracking(Kind.COMPARISON, Optional.empty());
+  }
+
+  private static ChangeTracking by(Kind kind, String column) {
+    if (column.isEmpty()) {
+      throw new IllegalArgumentException("this tracking needs the name of a column");
+    }
+    return new ChangeTracking(kind, Optional.of(column));
+  }
+
+  /** Returns the kind. */
+  public Kind kind() {
+    return kind;
+  }
+
+  /** Returns the column that the tracking reads; empty if the kind has none. */
+  public Optional<String> column() {
+    return column;
+  }
+
+  /**
+   * Returns whether a heap table can have only one Iceberg table with this kind of tracking. A copy
+   * uses up the marks of the rows, or the queue, so that a second Iceberg table would miss them.
+   */
+  public boolean servesOneTarget() {
+    return kind == Kind.MARKER || kind == Kind.QUEUE;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ChangeTracking that && kind == that.kind && column.equals(that.column);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(kind, column);
+  }
+
+  /** Returns the kind and the column for messages, such as {@code xid (sync_xid)}. */
+  @Override
+  public String toString() {
+    return kind.id() + column.map(name -> " (" + name + ")").orElse("");
+  }
+}

@@ -1,0 +1,44 @@
+package io.lakehousesync.verify;
+
+import java.util.Objects;
+
+/**
+ * A column whose values a catalog and PostgreSQL can write as the same text.
+ *
+ * @param name its name in the Iceberg table, case-sensitive
+ * @param kind how its values are written
+ */
+public record CatalogColumn(String name, Kind kind) {
+  /** How values are written. */
+  public enum Kind {
+    /** Digits, after a minus sign if negative. */
+    WHOLE,
+    /** At least one digit before the point, and as many after it as the column's scale. */
+    DECIMAL,
+    /**
+     * The text in double quotes, with quotes in it doubled, so that an empty text differs from
+     * null.
+     */
+    TEXT,
+    /** {@code t} or {@code f}. */
+    BOOLEAN,
+    /** {@code 2024-01-31}. */
+    DATE,
+    /** {@code 23:59:59.123456}. */
+    TIME,
+    /** {@code 2024-01-31 23:59:59.123456}. */
+    TIMESTAMP,
+    /** Like {@link #TIMESTAMP}, in UTC. */
+    TIMESTAMP_UTC,
+    /** 36 characters, in lower case. */
+    UUID,
+    /** Two hexadecimal digits for each byte, in upper case. */
+    BINARY
+  }
+
+  /** Checks that nothing is null. */
+  public CatalogColumn {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(kind, "kind");
+  }
+}

@@ -1,0 +1,34 @@
+package io.lakehousesync.verify;
+
+import java.util.List;
+
+/**
+ * A range of keys, ordered by their columns; text is ordered by its bytes. A value has the form of
+ * {@link CatalogColumn.Kind}, but with text unquoted, or the form in which PostgreSQL writes it.
+ * PostgreSQL reads both forms.
+ *
+ * @param after the last key before the range; empty if there is no lower bound
+ * @param through the last key; empty if there is no upper bound
+ */
+public record KeyRange(List<String> after, List<String> through) {
+  /** All keys. */
+  public static final KeyRange ALL = new KeyRange(List.of(), List.of());
+
+  /** Copies the keys. */
+  public KeyRange {
+    after = List.copyOf(after);
+    through = List.copyOf(through);
+  }
+
+  /** Returns all keys after this range. */
+  public KeyRange rest() {
+    return new KeyRange(through, List.of());
+  }
+
+  /** Returns the range for a log line. */
+  @Override
+  public String toString() {
+    return "(%s, %s]"
+        .formatted(after.isEmpty() ? "first" : after, through.isEmpty() ? "last" : through);
+  }
+}

@@ -1,0 +1,20 @@
+package io.lakehousesync.verify;
+
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The key and the hash of a row.
+ *
+ * @param key the values of the key, in the form of {@link CatalogColumn.Kind}, but text without
+ *     quotes
+ * @param hash the hash, which {@link CatalogReader} defines
+ */
+public record RowHash(List<String> key, BigInteger hash) {
+  /** Copies the key. */
+  public RowHash {
+    key = List.copyOf(key);
+    Objects.requireNonNull(hash, "hash");
+  }
+}

@@ -1,0 +1,74 @@
+package io.lakehousesync.examples.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.PrintStream;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Standard output: one JSON object per line, or lines for people. Thread-safe. */
+public final class Output {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final PrintStream out;
+  private final boolean json;
+
+  /** Creates an output that writes JSON or lines. */
+  public Output(PrintStream out, boolean json) {
+    this.out = out;
+    this.json = json;
+  }
+
+  /** Writes one of the two, depending on {@code --json}. */
+  public void line(String forPeople, Map<String, ?> forPrograms) {
+    out.println(json ? json(forPrograms) : forPeople);
+  }
+
+  /** Writes for people only. */
+  public void text(String line) {
+    if (!json) {
+      out.println(line);
+    }
+  }
+
+  /** Writes for programs only. */
+  public void object(Map<String, ?> object) {
+    if (json) {
+      out.println(json(object));
+    }
+  }
+
+  /** Writes the last line of a command, with the same figures for people and programs. */
+  public void result(JsonFields figures) {
+    String forPeople =
+        figures.map().entrySet().stream()
+            .map(figure -> figure.getKey() + "=" + figure.getValue())
+            .collect(Collectors.joining(" "));
+    result(forPeople, figures);
+  }
+
+  /**
+   * Writes the last line of a command: for people after the word RESULT, for programs an object of
+   * the type "result".
+   *
+   * @return the object as JSON
+   */
+  public String result(String forPeople, JsonFields forPrograms) {
+    String object = json(JsonFields.of("type", "result").and(forPrograms).map());
+    out.println(json ? object : "RESULT " + forPeople);
+    return object;
+  }
+
+  /** Returns the text without line breaks. */
+  public static String oneLine(String text) {
+    return text.strip().replaceAll("\\s*\\R\\s*", " ");
+  }
+
+  static String json(Map<String, ?> object) {
+    try {
+      return JSON.writeValueAsString(object);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("the fields cannot be written as JSON", e);
+    }
+  }
+}

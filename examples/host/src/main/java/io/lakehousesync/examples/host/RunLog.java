@@ -1,0 +1,224 @@
+package io.lakehousesync.examples.host;
+
+import io.lakehousesync.SyncListener;
+import io.lakehousesync.TableReport;
+import io.lakehousesync.examples.cli.JsonFields;
+import io.lakehousesync.examples.cli.Output;
+import io.lakehousesync.examples.host.outage.Outages;
+import io.lakehousesync.exceptions.LakehouseSyncException;
+import io.lakehousesync.postgres.report.Compaction;
+import io.lakehousesync.postgres.report.MaintenanceReport;
+import io.lakehousesync.spi.CopyResult.Remaining;
+import io.lakehousesync.table.SyncTable;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts runs, and writes a line for each run that changed something or failed. A failure that
+ * repeats, and a failure during an outage that was reported, get no further line.
+ */
+final class RunLog implements SyncListener {
+  private final Output output;
+  private final Outages outages;
+  private final LongAdder runs = new LongAdder();
+  private final LongAdder rows = new LongAdder();
+  private final LongAdder failures = new LongAdder();
+
+  /**
+   * The last failure reported. One failure can end the runs of many tables, and is reported once.
+   */
+  private final AtomicReference<@Nullable LakehouseSyncException> reported =
+      new AtomicReference<>();
+
+  /** Tables whose open circuit was reported. */
+  private final Set<SyncTable> open = ConcurrentHashMap.newKeySet();
+
+  /** Tables that another host copied when their run was due here, with its name. */
+  private final Map<SyncTable, String> elsewhere = new ConcurrentHashMap<>();
+
+  private final Set<SyncTable> reportedElsewhere = ConcurrentHashMap.newKeySet();
+
+  /** The compactions that were reported. */
+  private final Map<SyncTable, Compaction> compacted = new ConcurrentHashMap<>();
+
+  /** The last problem of each table; an empty text if there is none. */
+  private final Map<SyncTable, String> problems = new ConcurrentHashMap<>();
+
+  private volatile Consumer<SyncTable> afterEachRun = table -> {};
+  private volatile boolean once;
+
+  private int tables;
+  private final Set<SyncTable> seen = new HashSet<>();
+  private int inSync;
+  private volatile boolean ended;
+
+  RunLog(Output output, Outages outages) {
+    this.output = output;
+    this.outages = outages;
+  }
+
+  /** Sets how many tables will have a first run. One line summarizes these runs. */
+  synchronized void expect(int tables) {
+    this.tables = tables;
+  }
+
+  /** Declares that each table runs only once, so that no later run can succeed after a failure. */
+  void expectNoLaterRuns() {
+    once = true;
+  }
+
+  /** Sets what to do after each further run. */
+  void afterEachRun(Consumer<SyncTable> action) {
+    afterEachRun = action;
+  }
+
+  /**
+   * Ignores later runs. The sync refuses runs that begin while it closes; such a refusal is no
+   * failure.
+   */
+  void end() {
+    ended = true;
+  }
+
+  @Override
+  public void ended(TableReport report) {
+    if (ended) {
+      return;
+    }
+    runs.increment();
+    rows.add(report.rows());
+    if (!report.succeeded()) {
+      failures.increment();
+    }
+    boolean problem = hasNewProblem(report);
+    if (isLeftToAnother(report)) {
+      output.line(
+          "%s is copied by another host: %s"
+              .formatted(report.table(), report.blockedBy().orElseThrow()),
+          JsonFields.of(report));
+    } else if (report.failure().map(this::isNews).orElse(report.changedSomething()) || problem) {
+      output.line(report.toString(), JsonFields.of(report));
+    }
+    first(report);
+    afterEachRun.accept(report.table());
+  }
+
+  /** Records the table's problem. Returns whether to report it. */
+  private boolean hasNewProblem(TableReport report) {
+    String problem = report.problem().orElse("");
+    return !problem.equals(problems.put(report.table(), problem)) && !problem.isEmpty();
+  }
+
+  /**
+   * Writes one line when every table has had its first run. Without this line, a user could not see
+   * that the sync works, because a run that finds nothing to copy writes nothing.
+   */
+  private synchronized void first(TableReport report) {
+    if (!seen.add(report.table())) {
+      return;
+    }
+    if (report.succeeded() && report.remaining() == Remaining.NONE && report.problem().isEmpty()) {
+      inSync++;
+    }
+    if (seen.size() == tables) {
+      output.line(
+          "%d of %d tables are in sync".formatted(inSync, tables),
+          JsonFields.of("type", "begun").and("tables", tables).and("inSync", inSync).map());
+    }
+  }
+
+  /** Records which host copies the table. Returns whether to report it, once for each table. */
+  private boolean isLeftToAnother(TableReport report) {
+    if (report.remaining() != Remaining.ELSEWHERE) {
+      elsewhere.remove(report.table());
+      return false;
+    }
+    elsewhere.put(report.table(), report.blockedBy().orElse("another session"));
+    return report.succeeded()
+        && !report.changedSomething()
+        && reportedElsewhere.add(report.table());
+  }
+
+  /** Returns the host that copied the table when its run was due here; empty if copied here. */
+  Optional<String> copier(SyncTable table) {
+    return Optional.ofNullable(elsewhere.get(table));
+  }
+
+  private boolean isNews(LakehouseSyncException failure) {
+    return reported.getAndSet(failure) != failure && !outages.explains(failure);
+  }
+
+  @Override
+  public void circuitOpened(SyncTable table, LakehouseSyncException failure, Duration probedEvery) {
+    if (!once && !ended && !outages.explains(failure)) {
+      open.add(table);
+      output.line(
+          "%s is tried every %d s from now on, until a run succeeds; the other tables continue"
+              .formatted(table, probedEvery.toSeconds()),
+          JsonFields.of("type", "circuit")
+              .and(JsonFields.of(table))
+              .and("state", "open")
+              .and("probedEveryMs", probedEvery.toMillis())
+              .map());
+    }
+  }
+
+  /**
+   * Reports the closed circuit only if the open one was reported. For an outage of all tables,
+   * {@link Outages} reports its end, once.
+   */
+  @Override
+  public void circuitClosed(SyncTable table) {
+    if (open.remove(table) && !ended) {
+      output.line(
+          "%s is synced again".formatted(table),
+          JsonFields.of("type", "circuit").and(JsonFields.of(table)).and("state", "closed").map());
+    }
+  }
+
+  /** Reports an Iceberg table that needed VACUUM, and the result of compactions. */
+  void maintained(MaintenanceReport report) {
+    Optional<Compaction> compaction =
+        report.lastCompaction().filter(last -> !last.equals(compacted.get(report.table())));
+    compaction.ifPresent(last -> compacted.put(report.table(), last));
+    if (ended) {
+      return;
+    }
+    if (report.neededVacuum() || report.needsAttention()) {
+      output.line(report.toString(), JsonFields.of(report));
+    }
+    compaction.ifPresent(
+        last ->
+            output.line(
+                "compacted %s: %d data files became %d"
+                    .formatted(report.table().target(), last.filesBefore(), last.filesAfter()),
+                JsonFields.of("type", "compaction")
+                    .and(JsonFields.of(report.table()))
+                    .and("filesBefore", last.filesBefore())
+                    .and("filesAfter", last.filesAfter())
+                    .map()));
+  }
+
+  /** Returns how many runs have ended, including runs of unchanged tables. */
+  long runs() {
+    return runs.sum();
+  }
+
+  /** Returns how many rows were copied. */
+  long rows() {
+    return rows.sum();
+  }
+
+  /** Returns how many runs have failed. */
+  long failures() {
+    return failures.sum();
+  }
+}

@@ -1,0 +1,130 @@
+package io.lakehousesync.examples.host;
+
+import io.lakehousesync.InvalidTables;
+import io.lakehousesync.LakehouseSync;
+import io.lakehousesync.config.ConfiguredSync;
+import io.lakehousesync.config.SyncConfiguration;
+import io.lakehousesync.examples.cli.Output;
+import io.lakehousesync.examples.cli.UserException;
+import io.lakehousesync.examples.cli.UserException.Kind;
+import io.lakehousesync.examples.host.outage.Outages;
+import io.lakehousesync.examples.host.outage.Pools;
+import io.lakehousesync.postgres.PgLakeDoctor;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code examples/run sync}: the host application itself. */
+@Command(
+    name = "sync",
+    sortOptions = false,
+    customSynopsis = "examples/run sync --config FILE [OPTION ...]",
+    description =
+        "Keeps the tables of a configuration in sync until it is stopped. Exit code 0 if each"
+            + " table is fresh at the end or copied by another host, 1 if not.%n")
+public final class SyncCommand implements Callable<Integer> {
+  @Mixin HostOptions options = new HostOptions();
+
+  @ArgGroup HowLong howLong = new HowLong();
+
+  static final class HowLong {
+    @Option(names = "--once", description = "Run each table once, and end.")
+    boolean once;
+
+    @Option(
+        names = "--duration",
+        paramLabel = "D",
+        converter = DurationOption.class,
+        description = "End after this time, such as 30s, 10m or PT1H30M.")
+    @Nullable Duration duration;
+  }
+
+  @Option(
+      names = "--summary",
+      paramLabel = "FILE",
+      description = "Write the result there as JSON, also after Ctrl-C.")
+  @Nullable Path summary;
+
+  /** Called by picocli. */
+  public SyncCommand() {}
+
+  @Override
+  public Integer call() throws Exception {
+    Output output = options.output();
+    Outages outages = new Outages(output);
+    RunLog log = new RunLog(output, outages);
+    SyncShutdown ending = new SyncShutdown(log, outages, output, summary);
+    // The hook is registered before the start, because the signal may come during the start.
+    Thread hook = new Thread(ending::end, "end-sync");
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      return sync(options.load(Pools.reportingWithProbe(outages)), log, ending);
+    } finally {
+      forget(hook);
+    }
+  }
+
+  private int sync(SyncConfiguration configuration, RunLog log, SyncShutdown ending)
+      throws Exception {
+    checkWritable(summary);
+    log.expect(configuration.tables().size());
+    try (ConfiguredSync parts = configuration.build();
+        ConnectionProbe ignored = ConnectionProbe.start(parts.postgres())) {
+      LakehouseSync sync =
+          parts.builder().invalidTables(InvalidTables.FAIL_RUNS).listener(log).build();
+      OpenErrors errors = new OpenErrors(PgLakeDoctor.of(parts.postgres()));
+      boolean good = ending.begin(sync, configuration.closeTimeout(), errors::of);
+      good &= good && ending.run(() -> run(parts, sync, configuration.interval(), log));
+      good &= ending.end();
+      return good ? 0 : 1;
+    }
+  }
+
+  private static void forget(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The process is shutting down: the hook finds that the work is done.
+    }
+  }
+
+  private boolean run(ConfiguredSync parts, LakehouseSync sync, Duration interval, RunLog log)
+      throws InterruptedException {
+    if (howLong.once) {
+      log.expectNoLaterRuns();
+      return sync.runOnce().succeeded();
+    }
+    sync.start(interval);
+    parts.maintain(log::maintained);
+    CountDownLatch never = new CountDownLatch(1);
+    if (howLong.duration == null) {
+      never.await();
+    } else if (never.await(howLong.duration.toNanos(), TimeUnit.NANOSECONDS)) {
+      throw new IllegalStateException("the latch is never counted down");
+    }
+    return true;
+  }
+
+  /** Checks before the run, so that no result is lost. */
+  private static void checkWritable(@Nullable Path file) {
+    if (file == null) {
+      return;
+    }
+    Path directory = file.toAbsolutePath().getParent();
+    if (Files.isDirectory(file) || directory == null || !Files.isWritable(directory)) {
+      throw new UserException(
+          Kind.USAGE,
+          "--summary %s cannot be written: name a file in a directory that exists and is writable."
+              .formatted(file),
+          null);
+    }
+  }
+}

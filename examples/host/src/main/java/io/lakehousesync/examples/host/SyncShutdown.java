@@ -1,0 +1,183 @@
+package io.lakehousesync.examples.host;
+
+import io.lakehousesync.LakehouseSync;
+import io.lakehousesync.TableHealth;
+import io.lakehousesync.Unfinished;
+import io.lakehousesync.examples.cli.JsonFields;
+import io.lakehousesync.examples.cli.Output;
+import io.lakehousesync.examples.host.outage.Outages;
+import io.lakehousesync.exceptions.LakehouseSyncException;
+import io.lakehousesync.table.SyncTable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Ends a sync, because its time is up or the process received a signal. Thread-safe. */
+final class SyncShutdown {
+  private static final Duration WHILE_AWAY = Duration.ofSeconds(5);
+
+  private final RunLog log;
+  private final Outages outages;
+  private final Output output;
+  private final @Nullable Path summary;
+  private final long started = System.nanoTime();
+  private @Nullable LakehouseSync sync;
+  private Duration timeout = Duration.ZERO;
+  private Errors errors = tables -> Map.of();
+  private boolean ended;
+
+  SyncShutdown(RunLog log, Outages outages, Output output, @Nullable Path summary) {
+    this.log = log;
+    this.outages = outages;
+    this.output = output;
+    this.summary = summary;
+  }
+
+  /**
+   * Sets the sync that is to be ended.
+   *
+   * @param timeout how long closing may take
+   * @param errors asked at the end for errors that the runs did not see
+   * @return false if the process already received a signal, so that nothing must be started
+   */
+  synchronized boolean begin(LakehouseSync begun, Duration timeout, Errors errors) {
+    sync = begun;
+    this.timeout = timeout;
+    this.errors = errors;
+    return !ended;
+  }
+
+  /** Returns the tables with an open error, each with the error. */
+  interface Errors {
+    Map<SyncTable, String> of(Collection<SyncTable> tables);
+  }
+
+  /**
+   * Runs work that fails if the sync was closed meanwhile.
+   *
+   * @return the result of the work; false if the sync was closed
+   */
+  boolean run(Work work) throws InterruptedException {
+    try {
+      return work.run();
+    } catch (IllegalStateException e) {
+      if (hasEnded()) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /** The work of {@link #run}. */
+  interface Work {
+    boolean run() throws InterruptedException;
+  }
+
+  private synchronized boolean hasEnded() {
+    return ended;
+  }
+
+  /**
+   * Closes the sync, and writes the result. Only the first call does; later calls wait for it.
+   *
+   * @return whether all tables were good and nothing was left
+   */
+  synchronized boolean end() {
+    if (ended) {
+      return false;
+    }
+    ended = true;
+    if (sync == null) {
+      report("not-started", Optional.of("the process was stopped first"), List.of(), List.of());
+      return false;
+    }
+    List<TableHealth> atTheEnd = sync.health().tables();
+    Optional<String> outage = outages.now();
+    Map<SyncTable, String> open = outage.isPresent() ? Map.of() : openErrors(sync.tables());
+    Map<SyncTable, TableHealth> later = new ConcurrentHashMap<>();
+    LakehouseSync closing = sync;
+    log.afterEachRun(table -> later.put(table, closing.health(table)));
+    List<Unfinished> left = sync.close(patience());
+    log.end();
+    List<TableOutcome> tables =
+        atTheEnd.stream()
+            .map(health -> TableOutcome.newer(health, later.get(health.table())))
+            .map(health -> TableOutcome.of(health, open.get(health.table())))
+            .map(health -> new TableOutcome(health, log.copier(health.table())))
+            .toList();
+    boolean good = tables.stream().allMatch(TableOutcome::isGood);
+    Optional<String> down = good ? Optional.empty() : outage;
+    Optional<String> reason = down.or(() -> TableOutcome.reason(tables));
+    for (Unfinished run : left) {
+      output.text(
+          "left: %s while %s; the next start continues from what is committed"
+              .formatted(run.table(), run.step()));
+    }
+    report(TableOutcome.word(tables), reason, tables, left);
+    return good && left.isEmpty();
+  }
+
+  /** If the errors cannot be read, no table is known to be without one. */
+  private Map<SyncTable, String> openErrors(List<SyncTable> tables) {
+    try {
+      return errors.of(tables);
+    } catch (LakehouseSyncException e) {
+      String unknown = "whether changes are missing is unknown: " + e.getMessage();
+      return tables.stream().collect(Collectors.toMap(table -> table, table -> unknown));
+    }
+  }
+
+  /**
+   * Returns how long closing may take. It is short during an outage, because runs that wait for an
+   * unreachable server would not end in a longer time either.
+   */
+  private Duration patience() {
+    boolean away = outages.now().isPresent() && timeout.compareTo(WHILE_AWAY) > 0;
+    return away ? WHILE_AWAY : timeout;
+  }
+
+  private void report(
+      String status, Optional<String> reason, List<TableOutcome> tables, List<Unfinished> left) {
+    double seconds = (System.nanoTime() - started) / 1e9;
+    String json =
+        output.result(
+            "status=%s runs=%d rows=%d failures=%d left=%d seconds=%.1f%s"
+                .formatted(
+                    status,
+                    log.runs(),
+                    log.rows(),
+                    log.failures(),
+                    left.size(),
+                    seconds,
+                    reason.map(" reason=\"%s\""::formatted).orElse("")),
+            JsonFields.of(
+                    "healthy", !tables.isEmpty() && tables.stream().allMatch(TableOutcome::isGood))
+                .and("status", status)
+                .and("reason", reason)
+                .and("runs", log.runs())
+                .and("rows", log.rows())
+                .and("failures", log.failures())
+                .and("seconds", Math.round(seconds * 10) / 10.0)
+                .and("left", left.stream().map(JsonFields::of).toList())
+                .and("tables", tables.stream().map(TableOutcome::fields).toList()));
+    if (summary != null) {
+      write(summary, json);
+    }
+  }
+
+  private static void write(Path file, String json) {
+    try {
+      Files.writeString(file, json + System.lineSeparator());
+    } catch (IOException e) {
+      System.err.printf("error: --summary %s cannot be written: %s%n", file, e);
+    }
+  }
+}

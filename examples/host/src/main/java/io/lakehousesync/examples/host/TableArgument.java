@@ -1,0 +1,46 @@
+package io.lakehousesync.examples.host;
+
+import io.lakehousesync.examples.cli.UserException;
+import io.lakehousesync.examples.cli.UserException.Kind;
+import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.table.TableName;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Finds the table that a command line names, by its name in the configuration or by its heap or
+ * Iceberg table.
+ */
+public final class TableArgument {
+  private TableArgument() {}
+
+  /**
+   * Returns the table with that name.
+   *
+   * @throws UserException if no table, or more than one, has that name
+   */
+  public static SyncTable find(Map<String, SyncTable> tables, String wanted) {
+    SyncTable named = tables.get(wanted);
+    if (named != null) {
+      return named;
+    }
+    List<SyncTable> found = List.of();
+    try {
+      TableName name = TableName.parse(wanted);
+      found =
+          tables.values().stream()
+              .filter(each -> each.source().equals(name) || each.target().equals(name))
+              .toList();
+    } catch (IllegalArgumentException e) {
+      // Then no table has that name.
+    }
+    if (found.size() != 1) {
+      throw new UserException(
+          Kind.USAGE,
+          "'%s' is not one table of the configuration, which has %s."
+              .formatted(wanted, String.join(", ", tables.keySet())),
+          null);
+    }
+    return found.get(0);
+  }
+}

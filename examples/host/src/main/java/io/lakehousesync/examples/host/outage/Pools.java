@@ -1,0 +1,108 @@
+package io.lakehousesync.examples.host.outage;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import io.lakehousesync.config.ConnectionPooling;
+import io.lakehousesync.examples.cli.UserException;
+import io.lakehousesync.examples.cli.UserException.Kind;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Creates HikariCP pools for the connections of a configuration. Connects at once, so that errors
+ * appear at the start.
+ */
+public final class Pools implements ConnectionPooling {
+  /**
+   * A PostgreSQL login takes milliseconds. A short timeout lets a run fail and a shutdown end soon.
+   */
+  private static final Duration POSTGRES_TIMEOUT = Duration.ofSeconds(5);
+
+  /** A Snowflake login takes a second or two. */
+  private static final Duration OTHER_TIMEOUT = Duration.ofSeconds(10);
+
+  /** An idle connection that does not answer is replaced within the timeouts above. */
+  private static final Duration VALIDATION_TIMEOUT = Duration.ofSeconds(2);
+
+  private final @Nullable Outages outages;
+  private final Set<String> probed;
+
+  /** Creates pools that report nothing. */
+  public Pools() {
+    this(null, Set.of());
+  }
+
+  private Pools(@Nullable Outages outages, Set<String> probed) {
+    this.outages = outages;
+    this.probed = probed;
+  }
+
+  /** Returns pools that report when a server becomes unreachable, and when it is back. */
+  public static Pools reporting(Outages outages) {
+    return new Pools(outages, Set.of());
+  }
+
+  /** Returns the same pools, with one more connection to PostgreSQL for a connection probe. */
+  public static Pools reportingWithProbe(Outages outages) {
+    return new Pools(outages, Set.of("postgres"));
+  }
+
+  @Override
+  public HikariDataSource pool(String name, DataSource unpooled, int connections) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName(name);
+    config.setDataSource(
+        outages == null ? unpooled : new OutageDetectingDataSource(name, unpooled, outages));
+    config.setMaximumPoolSize(probed.contains(name) ? connections + 1 : connections);
+    config.setMinimumIdle(1);
+    config.setConnectionTimeout(
+        (name.equals("postgres") ? POSTGRES_TIMEOUT : OTHER_TIMEOUT).toMillis());
+    config.setValidationTimeout(VALIDATION_TIMEOUT.toMillis());
+    try {
+      return outages == null
+          ? new HikariDataSource(config)
+          : new OutageDetectingPool(config, outages);
+    } catch (PoolInitializationException e) {
+      throw cannotConnect(name, e);
+    }
+  }
+
+  /**
+   * Returns an error with the driver's message, which contains host and port, or the user, and no
+   * secret.
+   */
+  private static UserException cannotConnect(String name, PoolInitializationException e) {
+    Throwable cause = e.getCause() == null ? e : e.getCause();
+    boolean login = cause instanceof SQLException sql && isLogin(sql);
+    Throwable root = cause;
+    while (!login && root.getCause() != null) {
+      root = root.getCause();
+    }
+    return new UserException(
+        Kind.FAILURE,
+        "%s %s: %s%s. Check %s."
+            .formatted(
+                name,
+                login ? "rejects the login" : "cannot be reached",
+                String.valueOf(cause.getMessage()).replaceFirst("\\.$", ""),
+                root == cause ? "" : " (%s)".formatted(root),
+                login ? credentials(name) : "%s.url, and that the server is up".formatted(name)),
+        e);
+  }
+
+  private static String credentials(String name) {
+    return name.equals("snowflake")
+        ? "snowflake.user and snowflake.password, .private-key-file or .token"
+        : "%1$s.user and %1$s.password".formatted(name);
+  }
+
+  /** Recognizes PostgreSQL's SQLSTATE class 28, and Snowflake's codes such as 390100 and 390144. */
+  private static boolean isLogin(SQLException e) {
+    return String.valueOf(e.getSQLState()).startsWith("28")
+        || (e.getErrorCode() >= 390_100 && e.getErrorCode() < 390_200);
+  }
+}

@@ -1,0 +1,227 @@
+package io.lakehousesync.examples.host.setup;
+
+import io.lakehousesync.config.SyncConfiguration;
+import io.lakehousesync.examples.cli.Output;
+import io.lakehousesync.examples.cli.UserException;
+import io.lakehousesync.examples.cli.UserException.Kind;
+import io.lakehousesync.examples.host.TableArgument;
+import io.lakehousesync.examples.host.outage.ConnectionErrors;
+import io.lakehousesync.exceptions.LakehouseSyncException;
+import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.postgres.IcebergTablesLocator;
+import io.lakehousesync.postgres.PgLakeSetup;
+import io.lakehousesync.postgres.report.SetupCheck;
+import io.lakehousesync.snowflake.SnowflakeConfiguration;
+import io.lakehousesync.snowflake.SnowflakeSetup;
+import io.lakehousesync.snowflake.setup.SetupResult.State;
+import io.lakehousesync.spi.MetadataLocation;
+import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.table.TableName;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/**
+ * The set-up of a configuration's tables in PostgreSQL, and in Snowflake if the configuration has
+ * the keys for it. Each action returns whether it succeeded.
+ */
+final class ConfigurationSetup {
+  private static final String STAYS =
+      """
+      Heap tables, marker columns, Iceberg tables with their rows and files, and schema
+      lakehouse_sync stay; so do Snowflake's database and schema. After another set-up
+      all rows are copied again; for tables that are appended to, make a new baseline then.\
+      """;
+
+  private final SyncConfiguration configuration;
+  private final List<SyncTable> tables;
+  private final DataSource database;
+  private final PgLakeSetup postgres;
+  private final Output output;
+
+  ConfigurationSetup(SyncConfiguration configuration, DataSource database, Output output) {
+    this.configuration = configuration;
+    this.tables = List.copyOf(configuration.tables().values());
+    this.database = database;
+    this.postgres = PgLakeSetup.of(database);
+    this.output = output;
+  }
+
+  /**
+   * Prints a script: what is missing in PostgreSQL, and all steps in Snowflake, which is not
+   * queried.
+   */
+  boolean print() {
+    SetupScriptWriter script = new SetupScriptWriter(output);
+    List<SetupCheck> checks = postgres.check(tables);
+    checks.forEach(script::postgres);
+    snowflake(tables, located()).ifPresent(setup -> setup.steps().forEach(script::snowflake));
+    script.end();
+    return checks.stream().allMatch(check -> check.problem().isEmpty());
+  }
+
+  boolean check() {
+    SetupLines lines =
+        new SetupLines(
+            output, SetupState.OK, SetupState.MISSING, SetupState.DIFFERENT, SetupState.BROKEN);
+    postgres.check(tables).forEach(lines::check);
+    snowflake(tables, located())
+        .ifPresent(setup -> setup.check(account()).forEach(lines::snowflake));
+    lines.result();
+    return lines.count(SetupState.OK) == lines.steps();
+  }
+
+  boolean apply() {
+    SetupLines lines = new SetupLines(output, SetupState.DONE, SetupState.OK, SetupState.BROKEN);
+    List<SetupCheck> checks = postgres.check(tables);
+    checks.stream()
+        .filter(check -> check.isComplete() || check.problem().isPresent())
+        .forEach(lines::check);
+    List<SyncTable> sound =
+        checks.stream()
+            .filter(check -> check.problem().isEmpty())
+            .flatMap(check -> check.table().stream())
+            .toList();
+    postgres.apply(List.of(), statement -> lines.statement(SetupState.DONE, statement));
+    List<SyncTable> applied = sound.stream().filter(table -> apply(table, lines)).toList();
+    // Snowflake's tables are created at the metadata files of the tables that exist now.
+    snowflake(applied, located()).ifPresent(setup -> setup.apply(account(), lines::snowflake));
+    lines.result();
+    return lines.count(SetupState.BROKEN) + lines.count(SetupState.FAILED) == 0;
+  }
+
+  /**
+   * Sets up one table, so that a failure does not stop the others. Returns whether it succeeded. A
+   * lost connection stops all.
+   */
+  private boolean apply(SyncTable table, SetupLines lines) {
+    try {
+      postgres.apply(List.of(table), statement -> lines.statement(SetupState.DONE, statement));
+      return true;
+    } catch (NotAppliedException e) {
+      if (ConnectionErrors.isCauseOf(e)) {
+        throw e;
+      }
+      lines.failure("postgres", table.toString(), Output.oneLine(String.valueOf(e.getMessage())));
+      return false;
+    }
+  }
+
+  /** Empties one Iceberg table. This cannot be undone. */
+  boolean newBaseline(String table) {
+    SetupLines lines = new SetupLines(output, SetupState.DONE);
+    SyncTable wanted = TableArgument.find(configuration.tables(), table);
+    lines.statements(SetupState.DONE, postgres.newBaseline(wanted));
+    output.text(
+        "%s is empty; the next copy brings all rows of %s."
+            .formatted(wanted.target(), wanted.source()));
+    lines.result();
+    return true;
+  }
+
+  /** Recreates one table in Snowflake, without its history. */
+  boolean replace(String table) {
+    if (!configuration.refresherName().equals("snowflake")) {
+      throw new UserException(
+          Kind.USAGE,
+          "--replace is for refresher=snowflake; the configuration has refresher=%s."
+              .formatted(configuration.refresherName()),
+          null);
+    }
+    SetupLines lines = new SetupLines(output, SetupState.DONE, SetupState.FAILED);
+    SyncTable wanted = TableArgument.find(configuration.tables(), table);
+    SnowflakeConfiguration snowflake = SnowflakeConfiguration.of(configuration.settings());
+    // This holds the lock of a refresh, so that no host refreshes at the same time.
+    IcebergTablesLocator.of(database)
+        .withNewest(
+            wanted.target(),
+            newest ->
+                newest
+                    .location()
+                    .ifPresent(
+                        location ->
+                            lines.replacement(
+                                wanted, snowflake.replace(account(), wanted, location))));
+    lines.result();
+    return lines.count(SetupState.FAILED) == 0;
+  }
+
+  boolean planTeardown() {
+    SetupLines lines = new SetupLines(output, SetupState.PLANNED);
+    snowflake(tables, Map.of())
+        .ifPresent(
+            setup ->
+                setup
+                    .dropPlan(account())
+                    .forEach(step -> lines.snowflake(SetupState.PLANNED, step)));
+    lines.statements(SetupState.PLANNED, postgres.teardownPlan(tables));
+    output.text(STAYS);
+    lines.result();
+    return true;
+  }
+
+  /** Removes both sides. A failure on one side does not stop the other. */
+  boolean tearDown() {
+    SetupLines lines =
+        new SetupLines(output, SetupState.DROPPED, SetupState.ABSENT, SetupState.FAILED);
+    attempt("snowflake", lines, () -> drop(lines));
+    attempt(
+        "postgres",
+        lines,
+        () ->
+            postgres.teardown(tables, statement -> lines.statement(SetupState.DROPPED, statement)));
+    output.text(STAYS);
+    if (lines.count(SetupState.FAILED) > 0) {
+      output.text(
+          "What failed is left. Remove its cause, and tear down again: what is gone is skipped.");
+    }
+    lines.result();
+    return lines.count(SetupState.FAILED) == 0;
+  }
+
+  /**
+   * Drops tables by their names, because tables that are gone in PostgreSQL may exist in Snowflake.
+   */
+  private void drop(SetupLines lines) {
+    snowflake(tables, Map.of())
+        .ifPresent(
+            setup ->
+                setup.drop(
+                    account(),
+                    step ->
+                        lines.snowflake(
+                            step.state() == State.MISSING
+                                ? SetupState.ABSENT
+                                : SetupState.of(step.state()),
+                            step)));
+  }
+
+  /** Runs one side. An illegal argument means that Snowflake's side cannot be planned. */
+  private static void attempt(String system, SetupLines lines, Runnable work) {
+    try {
+      work.run();
+    } catch (LakehouseSyncException | IllegalArgumentException e) {
+      lines.failure(system, "teardown", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Map<TableName, MetadataLocation> located() {
+    return configuration.refresherName().startsWith("snowflake")
+        ? IcebergTablesLocator.of(database)
+            .locations(tables.stream().map(SyncTable::target).toList())
+        : Map.of();
+  }
+
+  private Optional<SnowflakeSetup> snowflake(
+      List<SyncTable> wanted, Map<TableName, MetadataLocation> located) {
+    return configuration.refresherName().startsWith("snowflake") && !wanted.isEmpty()
+        ? SnowflakeConfiguration.of(configuration.settings()).setup(wanted, located)
+        : Optional.empty();
+  }
+
+  /** Returns connections without a pool, because each step opens one after the other. */
+  private DataSource account() {
+    return SnowflakeConfiguration.of(configuration.settings()).connections();
+  }
+}

@@ -1,0 +1,94 @@
+package io.lakehousesync.examples.host.setup;
+
+import io.lakehousesync.examples.cli.JsonFields;
+import io.lakehousesync.examples.cli.Output;
+import io.lakehousesync.postgres.report.SetupCheck;
+import io.lakehousesync.postgres.report.SetupStatement;
+import io.lakehousesync.postgres.report.SetupStatement.Blocks;
+import io.lakehousesync.snowflake.setup.SetupStep;
+import java.util.List;
+
+/**
+ * Writes a set-up as a SQL script. Titles are comments, so that the script runs unchanged.
+ * Statements that must not be committed separately are in one transaction.
+ */
+final class SetupScriptWriter {
+  /** Other sessions wait behind a statement that waits for a lock. */
+  private static final String SHORT_LOCK = "SET LOCAL lock_timeout = '300ms';";
+
+  private final Output output;
+  private int statements;
+  private int broken;
+
+  SetupScriptWriter(Output output) {
+    this.output = output;
+  }
+
+  /** Writes what a table lacks, or a comment if it cannot be set up. */
+  void postgres(SetupCheck check) {
+    check.problem().ifPresent(problem -> broken(check, problem));
+    SetupStatement.transactions(check.missing()).forEach(this::transaction);
+  }
+
+  private void transaction(List<SetupStatement> transaction) {
+    boolean blocks = transaction.stream().anyMatch(each -> each.blocks() != Blocks.NOBODY);
+    boolean explicit = blocks || transaction.size() > 1;
+    if (explicit) {
+      output.text("BEGIN;");
+    }
+    if (blocks) {
+      output.text(SHORT_LOCK);
+    }
+    for (SetupStatement each : transaction) {
+      statement(
+          JsonFields.of("system", "postgres")
+              .and("transaction", JsonFields.word(each.transaction()))
+              .and("blocks", JsonFields.word(each.blocks())),
+          SetupState.MISSING,
+          each.title(),
+          each.sql());
+    }
+    if (explicit) {
+      output.text("COMMIT;%n".formatted());
+    }
+  }
+
+  /** Writes a step in Snowflake, which was not checked. */
+  void snowflake(SetupStep step) {
+    for (String sql : step.statements()) {
+      statement(JsonFields.of("system", "snowflake"), SetupState.PLANNED, step.title(), sql);
+    }
+  }
+
+  /** Writes the last line, which is a comment in the script. */
+  void end() {
+    output.line(
+        "-- RESULT statements=%d broken=%d".formatted(statements, broken),
+        JsonFields.of("type", "result").and("statements", statements).and("broken", broken).map());
+  }
+
+  private void broken(SetupCheck check, String problem) {
+    broken++;
+    output.line(
+        "-- %s: %s%n".formatted(SetupState.BROKEN, problem),
+        JsonFields.of("type", "step")
+            .and("system", "postgres")
+            .and("step", check.table().map(Object::toString))
+            .and("state", SetupState.BROKEN.toString())
+            .and("detail", problem)
+            .map());
+  }
+
+  private void statement(JsonFields system, SetupState state, String title, String sql) {
+    statements++;
+    output.line(
+        // A quoted name may contain line breaks, which would end the comment.
+        "-- %s: %s%n%s;%n".formatted(system.map().get("system"), title.replaceAll("\\R", " "), sql),
+        JsonFields.of("type", "step")
+            .and(system)
+            .and("step", title)
+            .and("state", state.toString())
+            .and("sql", sql)
+            .map());
+  }
+}

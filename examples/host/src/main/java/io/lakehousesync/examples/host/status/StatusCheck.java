@@ -1,0 +1,168 @@
+package io.lakehousesync.examples.host.status;
+
+import io.lakehousesync.config.ConfiguredSync;
+import io.lakehousesync.config.SyncConfiguration;
+import io.lakehousesync.examples.cli.Output;
+import io.lakehousesync.examples.host.HeapTables;
+import io.lakehousesync.examples.host.OpenErrors;
+import io.lakehousesync.examples.host.outage.ConnectionErrors;
+import io.lakehousesync.examples.host.status.TableStatus.Standing;
+import io.lakehousesync.exceptions.LakehouseSyncException;
+import io.lakehousesync.postgres.CheckpointObserver;
+import io.lakehousesync.postgres.PgLakeDoctor;
+import io.lakehousesync.postgres.report.CheckpointStatus;
+import io.lakehousesync.spi.CatalogRefresher;
+import io.lakehousesync.spi.MetadataLocation;
+import io.lakehousesync.spi.MetadataLocator;
+import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.table.TableName;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Checks all tables, with three queries to PostgreSQL, the checks of the doctor, and one query to
+ * the catalog for each table.
+ *
+ * @param heapless returns the tables whose heap table does not exist
+ * @param checkpoints returns how far tables were copied
+ * @param errors returns the tables with an error of the doctor, each with the error
+ * @param refresher the catalog; empty if none is configured
+ * @param catalog the catalog's name in the configuration
+ */
+record StatusCheck(
+    Collection<SyncTable> tables,
+    Function<Collection<SyncTable>, Set<SyncTable>> heapless,
+    Function<Collection<SyncTable>, Map<SyncTable, CheckpointStatus>> checkpoints,
+    Function<Collection<SyncTable>, Map<SyncTable, String>> errors,
+    MetadataLocator locator,
+    Optional<CatalogRefresher> refresher,
+    String catalog) {
+  static final String POSTGRES = "postgres";
+
+  /** How many tables the doctor examines at once, so that one query does not take long. */
+  private static final int EXAMINED_AT_ONCE = 20;
+
+  static StatusCheck of(ConfiguredSync parts, SyncConfiguration configuration) {
+    String catalog = configuration.refresherName();
+    return new StatusCheck(
+        configuration.tables().values(),
+        new HeapTables(parts.postgres())::missing,
+        CheckpointObserver.of(parts.postgres())::read,
+        new OpenErrors(PgLakeDoctor.of(parts.postgres()))::of,
+        parts.locator(),
+        catalog.equals("none") ? Optional.empty() : Optional.of(parts.refresher()),
+        catalog);
+  }
+
+  /** What the catalog serves for a table, or why it could not be queried. */
+  private record Served(
+      Optional<MetadataLocation> location, Optional<String> problem, Others others) {}
+
+  /** Whether the catalog is to be queried for the other tables. */
+  private enum Others {
+    TO_BE_QUERIED,
+    ALSO_UNREACHABLE
+  }
+
+  /**
+   * Checks all tables.
+   *
+   * @param querying receives, before each query, the name of the server that is queried: {@code
+   *     postgres}, or the catalog
+   * @throws LakehouseSyncException if PostgreSQL could not be queried
+   */
+  List<TableStatus> check(Consumer<String> querying) {
+    querying.accept(POSTGRES);
+    Set<SyncTable> withoutHeap = heapless.apply(tables);
+    querying.accept(POSTGRES);
+    Map<SyncTable, CheckpointStatus> copied = checkpoints.apply(tables);
+    querying.accept(POSTGRES);
+    Map<TableName, MetadataLocation> committed =
+        locator.locations(tables.stream().map(SyncTable::target).toList());
+    List<TableStatus> all = new ArrayList<>();
+    Optional<Served> unreachable = Optional.empty();
+    for (SyncTable table : tables) {
+      Optional<CheckpointStatus> checkpoint = Optional.ofNullable(copied.get(table));
+      Optional<MetadataLocation> newest = Optional.ofNullable(committed.get(table.target()));
+      if (newest.isEmpty() || refresher.isEmpty()) {
+        all.add(status(table, checkpoint, newest, Optional.empty()));
+        continue;
+      }
+      Served served = unreachable.orElseGet(() -> served(refresher.get(), table, querying));
+      unreachable = Optional.of(served).filter(answer -> answer.others == Others.ALSO_UNREACHABLE);
+      TableStatus status = status(table, checkpoint, newest, Optional.of(served));
+      if (status.standing() == Standing.AHEAD) {
+        // A sync may have committed and refreshed between the two queries.
+        querying.accept(POSTGRES);
+        newest =
+            Optional.ofNullable(locator.locations(List.of(table.target())).get(table.target()));
+        status = status(table, checkpoint, newest, Optional.of(served));
+      }
+      all.add(status);
+    }
+    Map<SyncTable, String> open = openErrors(querying);
+    return all.stream()
+        .map(each -> withoutHeap.contains(each.table()) ? each.withoutHeap() : each)
+        .map(
+            each -> Optional.ofNullable(open.get(each.table())).map(each::withFinding).orElse(each))
+        .toList();
+  }
+
+  private Map<SyncTable, String> openErrors(Consumer<String> querying) {
+    List<SyncTable> examined = List.copyOf(tables);
+    Map<SyncTable, String> open = new HashMap<>();
+    for (int from = 0; from < examined.size(); from += EXAMINED_AT_ONCE) {
+      querying.accept(POSTGRES);
+      open.putAll(
+          errors.apply(examined.subList(from, Math.min(from + EXAMINED_AT_ONCE, examined.size()))));
+    }
+    return open;
+  }
+
+  private Served served(CatalogRefresher from, SyncTable table, Consumer<String> querying) {
+    querying.accept(catalog);
+    try {
+      return new Served(from.served(table), Optional.empty(), Others.TO_BE_QUERIED);
+    } catch (LakehouseSyncException e) {
+      // Without a connection, each other table would wait as long for the same error.
+      return new Served(
+          Optional.empty(),
+          Optional.of(Output.oneLine(String.valueOf(e.getMessage()))),
+          ConnectionErrors.isWithoutConnection(e) ? Others.ALSO_UNREACHABLE : Others.TO_BE_QUERIED);
+    }
+  }
+
+  private static TableStatus status(
+      SyncTable table,
+      Optional<CheckpointStatus> checkpoint,
+      Optional<MetadataLocation> newest,
+      Optional<Served> served) {
+    return new TableStatus(
+        table,
+        checkpoint,
+        newest,
+        served.flatMap(Served::location),
+        standing(newest, served),
+        served.flatMap(Served::problem),
+        Optional.empty());
+  }
+
+  private static Standing standing(Optional<MetadataLocation> newest, Optional<Served> served) {
+    if (newest.isEmpty()) {
+      return Standing.NO_ICEBERG_TABLE;
+    }
+    if (served.isEmpty()) {
+      return Standing.NO_CATALOG;
+    }
+    return served.get().problem.isPresent()
+        ? Standing.UNKNOWN
+        : Standing.of(newest.get(), served.get().location);
+  }
+}

@@ -1,0 +1,92 @@
+package io.lakehousesync.examples.host.status;
+
+import io.lakehousesync.config.ConfiguredSync;
+import io.lakehousesync.config.SyncConfiguration;
+import io.lakehousesync.examples.cli.JsonFields;
+import io.lakehousesync.examples.cli.Output;
+import io.lakehousesync.examples.host.DurationOption;
+import io.lakehousesync.examples.host.HostOptions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code examples/run status}. */
+@Command(
+    name = "status",
+    sortOptions = false,
+    customSynopsis = "examples/run status --config FILE [--watch [--every D]] [OPTION ...]",
+    description =
+        "Shows for each table which snapshot is committed and which one the catalog serves."
+            + " Queries PostgreSQL and the catalog, not the process that syncs. Exit code 1"
+            + " if they differ.%n")
+public final class StatusCommand implements Callable<Integer> {
+  @Mixin HostOptions options = new HostOptions();
+
+  @ArgGroup(exclusive = false)
+  @Nullable Watch watch;
+
+  static final class Watch {
+    @Option(
+        names = "--watch",
+        required = true,
+        description = "Check again and again, until Ctrl-C.")
+    boolean watch;
+
+    @Option(
+        names = "--every",
+        paramLabel = "D",
+        defaultValue = "5s",
+        converter = DurationOption.class,
+        description = "The time between two checks (default: ${DEFAULT-VALUE}).")
+    Duration every = Duration.ofSeconds(5);
+  }
+
+  /** Called by picocli. */
+  public StatusCommand() {}
+
+  @Override
+  public Integer call() throws InterruptedException {
+    SyncConfiguration configuration = options.load();
+    Output output = options.output();
+    // Without a catalog, no table is known to be current.
+    String good = configuration.refresherName().equals("none") ? "committed" : "current";
+    try (ConfiguredSync parts = configuration.build();
+        TimedStatusCheck checks =
+            new TimedStatusCheck(StatusCheck.of(parts, configuration), TimedStatusCheck.PATIENCE)) {
+      if (watch == null) {
+        return write(checks.check(), output, good) ? 0 : 1;
+      }
+      watch(new StatusWatch(checks, output), watch.every, tables -> write(tables, output, good));
+      return 0;
+    }
+  }
+
+  /** Checks until the process is stopped. */
+  private static void watch(
+      StatusWatch checks, Duration every, Consumer<List<TableStatus>> listener)
+      throws InterruptedException {
+    CountDownLatch never = new CountDownLatch(1);
+    do {
+      checks.check().ifPresent(listener);
+    } while (!never.await(every.toNanos(), TimeUnit.NANOSECONDS));
+  }
+
+  private static boolean write(List<TableStatus> tables, Output output, String good) {
+    Instant now = Instant.now();
+    StatusLines.of(tables, now).forEach(output::text);
+    tables.forEach(table -> output.object(table.fields(now)));
+    long count = tables.stream().filter(table -> table.standing().isGood()).count();
+    output.result(
+        JsonFields.of("tables", tables.size()).and(good, count).and("at", JsonFields.time(now)));
+    return count == tables.size();
+  }
+}

@@ -1,0 +1,137 @@
+package io.lakehousesync.examples.host.status;
+
+import io.lakehousesync.examples.cli.JsonFields;
+import io.lakehousesync.postgres.report.CheckpointStatus;
+import io.lakehousesync.spi.MetadataLocation;
+import io.lakehousesync.table.ChangeTracking;
+import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.verify.CatalogStanding;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The status of a table, determined without the process that syncs it.
+ *
+ * @param table the table
+ * @param checkpoint how far it was copied, if its tracking has a checkpoint
+ * @param committed the newest snapshot of the Iceberg table; empty if there is no such table
+ * @param served the snapshot that the catalog serves; empty if it serves none, or did not answer
+ * @param standing how the served snapshot compares with the committed one
+ * @param problem why the catalog could not be queried; empty if it could
+ * @param finding an error of the doctor, which lets copies miss changes; empty if there is none
+ */
+public record TableStatus(
+    SyncTable table,
+    Optional<CheckpointStatus> checkpoint,
+    Optional<MetadataLocation> committed,
+    Optional<MetadataLocation> served,
+    Standing standing,
+    Optional<String> problem,
+    Optional<String> finding) {
+
+  /** How the served snapshot compares with the committed one. */
+  public enum Standing {
+    /** The catalog serves what is committed. */
+    CURRENT,
+    /** What is committed may not have all changes, because the doctor has found an error. */
+    INCOMPLETE,
+    /** It serves an earlier snapshot. */
+    BEHIND,
+    /** It serves a snapshot of the table that PostgreSQL does not know. */
+    AHEAD,
+    /** It serves another table. */
+    ANOTHER_TABLE,
+    /** The catalog does not serve the table. */
+    NOT_SERVED,
+    /** There is no heap table, so nothing more is copied, whatever the catalog serves. */
+    NO_HEAP_TABLE,
+    /** There is no Iceberg table. */
+    NO_ICEBERG_TABLE,
+    /** No catalog is configured. */
+    NO_CATALOG,
+    /** The catalog could not be queried. */
+    UNKNOWN;
+
+    boolean isGood() {
+      return this == CURRENT || this == NO_CATALOG;
+    }
+
+    static Standing of(MetadataLocation committed, Optional<MetadataLocation> served) {
+      return switch (CatalogStanding.of(served, committed)) {
+        case CURRENT -> CURRENT;
+        case BEHIND -> BEHIND;
+        case AHEAD -> AHEAD;
+        case ANOTHER_TABLE -> ANOTHER_TABLE;
+        case MISSING -> NOT_SERVED;
+      };
+    }
+  }
+
+  /** Returns this status for a table whose heap table does not exist. */
+  TableStatus withoutHeap() {
+    return new TableStatus(
+        table, checkpoint, committed, served, Standing.NO_HEAP_TABLE, problem, finding);
+  }
+
+  /** Returns this status for a table with an error of the doctor. */
+  TableStatus withFinding(String error) {
+    return new TableStatus(
+        table,
+        checkpoint,
+        committed,
+        served,
+        standing.isGood() ? Standing.INCOMPLETE : standing,
+        problem,
+        Optional.of(error));
+  }
+
+  /** Describes when the table was last copied. */
+  String copied(Instant now) {
+    if (table.tracking().kind() == ChangeTracking.Kind.COMPARISON) {
+      // A comparison has no checkpoint: its next run finds what differs.
+      return "not kept";
+    }
+    return checkpoint
+        .map(at -> ago(at.movedAt(), now) + (at.betweenBatches() ? ", more to copy" : ""))
+        .orElse("-");
+  }
+
+  private static String ago(Instant moment, Instant now) {
+    Duration age = Duration.between(moment, now);
+    if (age.toMinutes() < 2) {
+      return "%d s ago".formatted(age.toSeconds());
+    }
+    return age.toHours() < 2
+        ? "%d min ago".formatted(age.toMinutes())
+        : "%d h ago".formatted(age.toHours());
+  }
+
+  private long commitsBehind() {
+    return standing == Standing.BEHIND
+        ? committed.orElseThrow().version().orElseThrow()
+            - served.orElseThrow().version().orElseThrow()
+        : 0;
+  }
+
+  Map<String, Object> fields(Instant at) {
+    return JsonFields.of("type", "table")
+        .and(JsonFields.of(table))
+        .and("at", JsonFields.time(at))
+        .and("standing", JsonFields.word(standing))
+        .and("commitsBehind", commitsBehind())
+        .and("committed", committed.map(MetadataLocation::uri))
+        .and("served", served.map(MetadataLocation::uri))
+        .and("copiedAt", checkpoint.map(status -> JsonFields.time(status.movedAt())))
+        .and("moreToCopy", checkpoint.map(CheckpointStatus::betweenBatches))
+        .and("error", problem)
+        .and("finding", finding)
+        .map();
+  }
+
+  String words() {
+    return JsonFields.word(standing).replace('-', ' ')
+        + (commitsBehind() > 0 ? " by " + commitsBehind() : "");
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * The command that compares the committed snapshot of each table with the one that the catalog
+ * serves.
+ */
+@NullMarked
+package io.lakehousesync.examples.host.status;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,131 @@
+package io.lakehousesync.examples.retail;
+
+import io.lakehousesync.examples.cli.UserException;
+import io.lakehousesync.examples.cli.UserException.Kind;
+import io.lakehousesync.testkit.EmbeddedLakehouse;
+import io.lakehousesync.testkit.snowflake.EmbeddedSnowflake;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.postgresql.ds.PGSimpleDataSource;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code examples/run lakehouse}: a lakehouse for trying the host application. */
+@Command(
+    name = "lakehouse",
+    sortOptions = false,
+    customSynopsis = "examples/run lakehouse [OPTION ...]",
+    description =
+        "Starts PostgreSQL with pg_lake, S3 and the stand-in for Snowflake in this process."
+            + " Writes retail transactions, and a configuration for the other commands."
+            + " Ends with Ctrl-C, and leaves nothing behind.%n")
+public final class LakehouseCommand implements Callable<Integer> {
+  private static final String SCHEMA = "retail";
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Where the configuration is written (default: lakehouse.properties).")
+  Path config = Path.of("lakehouse.properties");
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "Transactions to write per second; 0: none (default: ${DEFAULT-VALUE}).")
+  int rate;
+
+  @Option(names = "--verbose", description = "Show stack traces.")
+  boolean verbose;
+
+  private final LakehouseShutdown end = new LakehouseShutdown();
+
+  /** Called by picocli. */
+  public LakehouseCommand() {}
+
+  @Override
+  public Integer call() throws Exception {
+    if (Files.exists(config)) {
+      throw new UserException(
+          Kind.USAGE,
+          "--config %s exists already: remove it, or name another file.".formatted(config),
+          null);
+    }
+    Path binaries =
+        Path.of(System.getProperty("examples.directory", "examples"), "target", "postgresql");
+    System.out.println("Starting PostgreSQL, S3 and the stand-in for Snowflake ...");
+    Runtime.getRuntime().addShutdownHook(new Thread(this::end, "stop-lakehouse"));
+    return end.run(
+        () -> {
+          try (EmbeddedLakehouse lakehouse =
+                  EmbeddedLakehouse.builder().binaries(binaries).start();
+              EmbeddedSnowflake snowflake = EmbeddedSnowflake.builder(lakehouse.s3()).start()) {
+            end.use(() -> run(lakehouse, snowflake));
+          } finally {
+            Files.deleteIfExists(config);
+          }
+        });
+  }
+
+  private void run(EmbeddedLakehouse lakehouse, EmbeddedSnowflake snowflake)
+      throws SQLException, InterruptedException, IOException {
+    PGSimpleDataSource postgres = new PGSimpleDataSource();
+    postgres.setUrl(lakehouse.pgLake().jdbcUrl());
+    postgres.setUser(lakehouse.pgLake().user());
+    postgres.setPassword(lakehouse.pgLake().password());
+    postgres.setCurrentSchema(SCHEMA);
+    try (Connection connection = postgres.getConnection()) {
+      new RetailDatabase(SCHEMA, Optional.empty())
+          .prepare(connection, RetailDatabase.Existing.REFUSE);
+      LakehouseConfiguration.write(config, lakehouse, snowflake);
+      printInstructions();
+      write(connection);
+    }
+  }
+
+  /** Stops the other thread, and waits until it has ended. */
+  private void end() {
+    System.out.println("Ending PostgreSQL, S3 and the stand-in for Snowflake ...");
+    try {
+      Optional<String> left = end.end(30, TimeUnit.SECONDS);
+      if (left.isPresent()) {
+        System.err.println("warning: " + left.get());
+      } else {
+        System.out.printf(
+            "The lakehouse has ended, and left nothing behind; %s is removed.%n", config);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void printInstructions() {
+    System.out.printf(
+        """
+
+        The lakehouse is up until Ctrl-C, with the article's tables in schema %s. In another shell:
+
+          examples/run setup  --config %2$s --apply
+          examples/run sync   --config %2$s --duration 1m
+          examples/run status --config %2$s --watch
+
+        %n""",
+        SCHEMA, config);
+  }
+
+  private void write(Connection connection) throws SQLException, InterruptedException, IOException {
+    TransactionGenerator generator = TransactionGenerator.load(connection, new Random());
+    while (!end.awaitRequest(1, TimeUnit.SECONDS)) {
+      if (rate > 0) {
+        TransactionWriter.write(connection, generator.batch(rate));
+      }
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package io.lakehousesync.examples.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lakehousesync.TableReport;
+import io.lakehousesync.examples.cli.Output;
+import io.lakehousesync.examples.host.outage.Outages;
+import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.exceptions.NotAppliedException.Retry;
+import io.lakehousesync.table.SyncTable;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class RunLogTest {
+  private static final SyncTable STORES = SyncTable.of("stores", "iceberg_stores");
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final Output output = new Output(new PrintStream(out, true), false);
+  private final Outages outages = new Outages(output);
+  private final RunLog log = new RunLog(output, outages);
+
+  @Test
+  void aClosedCircuitIsReportedIfItsOpeningWas() {
+    log.circuitOpened(
+        STORES, new NotAppliedException(Retry.POINTLESS, "no such column", null), MINUTE);
+    log.circuitClosed(STORES);
+    log.circuitClosed(STORES);
+
+    assertThat(lines())
+        .hasLineCount(2)
+        .contains("public.stores -> public.iceberg_stores is tried every 60 s from now on")
+        .endsWith(
+            "public.stores -> public.iceberg_stores is synced again" + System.lineSeparator());
+  }
+
+  @Test
+  void noCircuitIsReportedIfEachTableRunsOnce() {
+    log.expectNoLaterRuns();
+
+    log.circuitOpened(
+        STORES, new NotAppliedException(Retry.POINTLESS, "no such column", null), MINUTE);
+
+    assertThat(lines()).isEmpty();
+  }
+
+  @Test
+  void theEndOfAnOutageIsReportedOnceAndNotForEachTable() {
+    outages.reached("postgres");
+    outages.failed("postgres", "refused", Instant.now());
+    log.circuitOpened(
+        STORES,
+        new NotAppliedException(
+            Retry.SENSIBLE, "Copy failed", new SQLTransientConnectionException("none")),
+        MINUTE);
+    outages.reached("postgres");
+    log.circuitClosed(STORES);
+
+    assertThat(lines()).hasLineCount(2).doesNotContain("is synced again");
+  }
+
+  @Test
+  void aProblemIsReportedOnceUntilItIsGone() {
+    TableReport good = TableReport.builder(STORES).build();
+    TableReport incomplete = TableReport.builder(STORES).problem("A trigger is off.").build();
+    log.expect(1);
+    log.ended(good);
+    assertThat(lines()).isEqualToIgnoringNewLines("1 of 1 tables are in sync");
+
+    log.ended(incomplete);
+    log.ended(incomplete);
+    log.ended(good);
+    log.ended(incomplete);
+
+    assertThat(lines().lines().filter(line -> line.contains(" problem=\"A trigger is off.\"")))
+        .hasSize(2);
+  }
+
+  private String lines() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+}

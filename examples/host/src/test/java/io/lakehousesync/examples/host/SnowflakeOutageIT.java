@@ -1,0 +1,98 @@
+package io.lakehousesync.examples.host;
+
+import static io.lakehousesync.examples.ExampleRun.good;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.lakehousesync.examples.ExampleProcess;
+import io.lakehousesync.examples.ExampleRun;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Tests of hosts whose Snowflake becomes unreachable, or is unreachable from the start. They wait
+ * for timeouts.
+ */
+@Tag("slow")
+class SnowflakeOutageIT {
+  @TempDir private Path directory;
+  private HostLakehouse lakehouse;
+  private TcpRelay relay;
+  private String config;
+
+  @BeforeEach
+  void open() throws Exception {
+    lakehouse = new HostLakehouse(directory);
+    relay = lakehouse.snowflakeRelay();
+    config = lakehouse.completeThrough(relay, "snowflake.statement-timeout=2s").toString();
+    good("setup", "--apply", "--config", config);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    relay.close();
+    lakehouse.close();
+  }
+
+  @Test
+  void rowsAreCommittedDuringAnOutageAndTheCatalogCatchesUp() throws Exception {
+    try (ExampleProcess host =
+        ExampleProcess.start(directory, "sync", "--config", config, "--duration", "60s")) {
+      host.awaitLine("2 of 2 tables are in sync");
+
+      relay.cut();
+      lakehouse.sql("INSERT INTO host_it.orders VALUES (101, 101)");
+      assertThat(host.linesThrough("cannot be reached"))
+          .noneMatch(line -> line.contains(" ERROR "))
+          .last()
+          .asString()
+          .matches(
+              "Snowflake cannot be reached since \\d\\d:\\d\\d:\\d\\d: .*\\. Rows are still"
+                  + " committed; the catalog lags behind, and catches up when it is back\\.");
+
+      relay.restore();
+      assertThat(host.linesThrough("Snowflake is back after "))
+          .noneMatch(line -> line.contains(" ERROR "));
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> ExampleRun.of("status", "--config", config).exitCode() == 0);
+    }
+  }
+
+  @Test
+  void aServerThatIsNotSnowflakeIsOneErrorLine() throws Exception {
+    try (TcpRelay postgres = HostLakehouse.relay()) {
+      String elsewhere =
+          lakehouse.completeThrough(postgres, "snowflake.statement-timeout=1s").toString();
+      try (ExampleProcess host =
+          ExampleProcess.start(directory, "sync", "--once", "--config", elsewhere)) {
+        assertThat(host.out().lines().toList())
+            .singleElement()
+            .asString()
+            .startsWith("error: snowflake cannot be reached: ");
+      }
+    }
+  }
+
+  @Test
+  void anUnreachableServerIsOneErrorLine() throws Exception {
+    relay.cut();
+    try (ExampleProcess host =
+        ExampleProcess.start(directory, "sync", "--once", "--config", config)) {
+      List<String> lines = host.out().lines().toList();
+
+      assertThat(host.process().waitFor()).isEqualTo(1);
+      assertThat(lines)
+          .singleElement()
+          .asString()
+          .startsWith("error: snowflake cannot be reached: ")
+          .endsWith("Check snowflake.url, and that the server is up.");
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package io.lakehousesync.examples.spring;
+
+import io.lakehousesync.SyncHealth;
+import io.lakehousesync.TableHealth;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
+
+/**
+ * The health of a sync for Spring Boot's Actuator. Declare a bean {@code new
+ * LakehouseSyncHealthIndicator(sync::health)}.
+ *
+ * <p>UP if every table is fresh, DOWN if one fails or has diverged, DEGRADED if one is stale or
+ * blocked. Spring Boot answers DEGRADED with HTTP 200, because a restart of the host would not
+ * help. For the same reason, do not add the indicator to the liveness group.
+ */
+public final class LakehouseSyncHealthIndicator implements HealthIndicator {
+  /** A table is older than it should be, but the host works. */
+  public static final Status DEGRADED =
+      new Status("DEGRADED", "a table is older than it should be");
+
+  private final Supplier<SyncHealth> health;
+
+  /**
+   * Creates an indicator.
+   *
+   * @param health called for each request, such as {@code sync::health}
+   */
+  public LakehouseSyncHealthIndicator(Supplier<SyncHealth> health) {
+    this.health = health;
+  }
+
+  @Override
+  public Health health() {
+    SyncHealth now = health.get();
+    Health.Builder builder =
+        switch (now.status()) {
+          case FRESH -> Health.up();
+          case STALE, BLOCKED, INCOMPLETE -> Health.status(DEGRADED);
+          case FAILING, DIVERGED -> Health.down();
+        };
+    now.tables().forEach(table -> builder.withDetail(table.table().source().toString(), of(table)));
+    return builder.build();
+  }
+
+  private static Map<String, Object> of(TableHealth table) {
+    Map<String, Object> details = new LinkedHashMap<>();
+    details.put("status", table.status().name());
+    details.put("reason", table.reason());
+    table.freshnessLag().map(Duration::toMillis).ifPresent(lag -> details.put("freshnessMs", lag));
+    return details;
+  }
+}

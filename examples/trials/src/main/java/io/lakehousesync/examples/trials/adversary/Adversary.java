@@ -1,0 +1,98 @@
+package io.lakehousesync.examples.trials.adversary;
+
+import static io.lakehousesync.examples.trials.adversary.Target.Style.ARCHIVE;
+import static io.lakehousesync.examples.trials.adversary.Target.Style.INTERRUPTED;
+import static io.lakehousesync.examples.trials.adversary.Target.Style.LARGE;
+
+import io.lakehousesync.examples.trials.workload.WorkloadTable;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import javax.sql.DataSource;
+
+/**
+ * Attacks tables with the default tracking by everything that can happen to a heap table, while
+ * they are copied and verified. Wrong variants of the tracking are attacked too, and must fail.
+ */
+public final class Adversary {
+  /** The name in {@code --tracking}. */
+  public static final String NAME = "adversary";
+
+  private static final int CONNECTIONS = 20;
+
+  private final DataSource postgres;
+  private final DataSource unpooled;
+  private final List<AttackedTable> tables;
+  private final List<VariantRun.Variant> variants;
+
+  /**
+   * Creates the adversary for a schema.
+   *
+   * @param unpooled gives a new session for each connection, because sessions are terminated
+   */
+  public Adversary(String schema, DataSource postgres, DataSource unpooled) {
+    this.postgres = postgres;
+    this.unpooled = unpooled;
+    this.tables = right(schema, postgres);
+    this.variants = wrong(schema, postgres);
+  }
+
+  /** Returns how many pooled connections a run uses at the same time. */
+  public static int connections() {
+    return CONNECTIONS;
+  }
+
+  /** Returns all tables, which must be created before a run. */
+  public List<WorkloadTable> tables() {
+    List<WorkloadTable> all = new ArrayList<>(tables);
+    variants.forEach(variant -> all.add(variant.table()));
+    return all;
+  }
+
+  /**
+   * Attacks the tables.
+   *
+   * @param seed gives the same decisions in each run; how they interleave is not repeatable
+   */
+  public AdversaryOutcome run(PrintStream out, Duration length, long seed) throws Exception {
+    return new AdversaryRun(out, postgres, unpooled, tables, variants).run(length, seed);
+  }
+
+  /** Returns the tables, those to which others refer first. */
+  private static List<AttackedTable> right(String schema, DataSource postgres) {
+    return List.of(
+        table(schema, postgres, "xid_plain", Form.PLAIN, LARGE, INTERRUPTED, ARCHIVE),
+        table(schema, postgres, "xid_child", Form.CHILD, LARGE, INTERRUPTED),
+        table(schema, postgres, "xid_numeric", Form.NUMERIC, LARGE, INTERRUPTED),
+        table(schema, postgres, "xid_range", Form.RANGE, LARGE, INTERRUPTED, ARCHIVE),
+        table(schema, postgres, "xid_hash", Form.HASH, LARGE, INTERRUPTED));
+  }
+
+  /** Returns the tables of the wrong variants. */
+  private static List<VariantRun.Variant> wrong(String schema, DataSource postgres) {
+    return Arrays.stream(WrongVariant.values())
+        .map(
+            how -> {
+              String name = how.variantName().replace('-', '_');
+              return new VariantRun.Variant(
+                  how,
+                  how == WrongVariant.PRUNING_BY_ALL_TARGETS
+                      ? table(schema, postgres, name, how.form(), LARGE, INTERRUPTED)
+                      : table(schema, postgres, name, how.form(), LARGE));
+            })
+        .toList();
+  }
+
+  private static AttackedTable table(
+      String schema, DataSource postgres, String name, Form form, Target.Style... styles) {
+    return new AttackedTable(
+        schema,
+        name,
+        form,
+        "xid_plain",
+        Arrays.stream(styles).map(style -> Target.of(schema, name, style)).toList(),
+        postgres);
+  }
+}

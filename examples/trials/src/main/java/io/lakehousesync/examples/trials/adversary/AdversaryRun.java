@@ -1,0 +1,171 @@
+package io.lakehousesync.examples.trials.adversary;
+
+import io.lakehousesync.examples.trials.adversary.AdversaryOutcome.Result;
+import io.lakehousesync.examples.trials.adversary.TargetScore.Score;
+import io.lakehousesync.examples.trials.workload.Futures;
+import io.lakehousesync.examples.trials.workload.RunProgress;
+import io.lakehousesync.examples.trials.workload.RunSignals;
+import java.io.PrintStream;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import javax.sql.DataSource;
+
+/**
+ * One run: writers, copies and verifications at the same time, with quiet points in between and at
+ * the end. The wrong variants are attacked beside them.
+ */
+final class AdversaryRun {
+  private static final Duration GLANCE = Duration.ofMillis(500);
+  private static final Duration BETWEEN_QUIET_POINTS = Duration.ofSeconds(30);
+  private static final int ROW_SESSIONS = 4;
+  private static final int COPY_SESSIONS = 3;
+
+  private final PrintStream out;
+  private final DataSource postgres;
+  private final DataSource unpooled;
+  private final List<AttackedTable> tables;
+  private final List<VariantRun.Variant> variants;
+  private final RunSignals signals = new RunSignals();
+  private final Gate writers = new Gate();
+  private final Gate copies = new Gate();
+  private final EventLog events = new EventLog();
+  private final VerifyCounts verified = new VerifyCounts();
+
+  AdversaryRun(
+      PrintStream out,
+      DataSource postgres,
+      DataSource unpooled,
+      List<AttackedTable> tables,
+      List<VariantRun.Variant> variants) {
+    this.out = out;
+    this.postgres = postgres;
+    this.unpooled = unpooled;
+    this.tables = tables;
+    this.variants = variants;
+  }
+
+  AdversaryOutcome run(Duration length, long seed) throws Exception {
+    QuietPoint quiet = new QuietPoint(postgres, writers, copies, tables, seed, verified);
+    Map<Target, Score> scores = quiet.compareAll();
+    ExecutorService threads = Executors.newCachedThreadPool();
+    try {
+      List<Future<?>> all = new ArrayList<>();
+      for (Callable<?> session : sessions(seed, quiet)) {
+        all.add(threads.submit(session));
+      }
+      Future<List<Result>> wrong =
+          threads.submit(new VariantRun(postgres, unpooled, signals, variants, seed));
+      signals.start();
+      watch(length, all, quiet, scores);
+      signals.stop();
+      for (Future<?> thread : all) {
+        Futures.of(thread);
+      }
+      List<Result> ofVariants = Futures.of(wrong);
+      keepWorst(scores, quiet.compareAll());
+      out.println("EVENTS " + events);
+      List<Result> results = new ArrayList<>();
+      scores.forEach(
+          (target, score) ->
+              results.add(new Result(target.name(), false, score.rows(), Optional.empty())));
+      results.addAll(ofVariants);
+      return new AdversaryOutcome(results, verified.line(), verified.wrong());
+    } finally {
+      signals.stop();
+      threads.shutdownNow();
+    }
+  }
+
+  private void watch(
+      Duration length, List<Future<?>> all, QuietPoint quiet, Map<Target, Score> scores)
+      throws Exception {
+    RunProgress progress = new RunProgress(out, Integer.getInteger("examples.columns", 0));
+    long started = System.nanoTime();
+    Duration nextQuiet = BETWEEN_QUIET_POINTS;
+    Duration passed = Duration.ZERO;
+    try {
+      while (passed.compareTo(length) < 0) {
+        progress.show(
+            passed.toMillis(),
+            length.toMillis(),
+            "%d/%d s, %d transactions, %s"
+                .formatted(
+                    passed.toSeconds(),
+                    length.toSeconds(),
+                    events.count("tx_committed"),
+                    verified.line()));
+        signals.awaitStop(GLANCE);
+        for (Future<?> thread : all) {
+          if (thread.isDone()) {
+            Futures.of(thread);
+          }
+        }
+        if (passed.compareTo(nextQuiet) > 0) {
+          keepWorst(scores, quiet.compareAll());
+          nextQuiet = Duration.ofNanos(System.nanoTime() - started).plus(BETWEEN_QUIET_POINTS);
+        }
+        passed = Duration.ofNanos(System.nanoTime() - started);
+      }
+    } finally {
+      progress.finish();
+    }
+  }
+
+  /** Later changes may repair what was wrong once. Therefore the first wrong state is kept. */
+  private void keepWorst(Map<Target, Score> scores, Map<Target, Score> now) {
+    now.forEach(
+        (target, score) -> {
+          if (!score.rows().isClean()) {
+            out.printf("WRONG %s: %s%n", target.name(), score.keys());
+          }
+          scores.merge(target, score, (old, fresh) -> old.rows().isClean() ? fresh : old);
+        });
+  }
+
+  private List<Callable<?>> sessions(long seed, QuietPoint quiet) throws SQLException {
+    List<Callable<?>> sessions = new ArrayList<>();
+    long next = 1_000 * seed;
+    boolean prepared = canPrepare();
+    if (!prepared) {
+      out.println("No transaction is prepared, because max_prepared_transactions is 0.");
+    }
+    for (int i = 0; i < ROW_SESSIONS; i++) {
+      sessions.add(new RowSession(postgres, signals, writers, tables, next++, events, prepared));
+    }
+    for (AttackedTable table : tables) {
+      sessions.add(new StructureSession(postgres, signals, writers, table, next++, events));
+    }
+    List<Target> targets = tables.stream().flatMap(table -> table.targets().stream()).toList();
+    List<OwnSessions> interrupted = new ArrayList<>();
+    for (int i = 0; i < COPY_SESSIONS; i++) {
+      OwnSessions own = new OwnSessions(unpooled, "SET application_name = 'adversary'");
+      interrupted.add(own);
+      sessions.add(new CopySession(postgres, own, signals, copies, targets, next++, events));
+    }
+    sessions.add(new Terminator(postgres, signals, copies, interrupted, next++, events));
+    sessions.add(new VerifyLoop(postgres, signals, copies, quiet, tables, next, verified));
+    return sessions;
+  }
+
+  private boolean canPrepare() throws SQLException {
+    try (Connection connection = postgres.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT current_setting('max_prepared_transactions')::int > 0")) {
+      row.next();
+      return row.getBoolean(1);
+    }
+  }
+}

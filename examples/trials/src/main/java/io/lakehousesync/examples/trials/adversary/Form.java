@@ -1,0 +1,109 @@
+package io.lakehousesync.examples.trials.adversary;
+
+import java.util.List;
+
+/**
+ * The forms of heap tables, with the SQL that differs between them. In SQL, {@code {t}} is the
+ * table's qualified name.
+ *
+ * <p>A row is made from a number {@code n}, so that rows which were deleted come again under the
+ * same key.
+ */
+@SuppressWarnings("ImmutableEnumChecker") // The lists are made by List.of, and never change.
+enum Form {
+  /** A table with a whole number as key, to which {@link #CHILD} refers. */
+  PLAIN(
+      List.of("id"),
+      List.of("id"),
+      "n",
+      "",
+      "CREATE TABLE {t} (id bigint PRIMARY KEY, version bigint NOT NULL, payload text)"),
+
+  /** A table whose rows are deleted and updated by the foreign key's cascades. */
+  CHILD(
+      List.of("id"),
+      List.of("id", "parent"),
+      "n, p.id",
+      " JOIN {parent} AS p ON p.id = n % 300",
+      """
+      CREATE TABLE {t} (
+        id bigint PRIMARY KEY, parent bigint NOT NULL REFERENCES {parent} ON DELETE CASCADE ON UPDATE CASCADE,
+        version bigint NOT NULL, payload text)""",
+      "CREATE INDEX ON {t} (parent)"),
+
+  /** A table whose key has decimal places. */
+  NUMERIC(
+      List.of("id"),
+      List.of("id"),
+      "n / 4.0",
+      "",
+      "CREATE TABLE {t} (id numeric(12,2) PRIMARY KEY, version bigint NOT NULL, payload text)"),
+
+  /** A table with a partition per month. The partition of February has partitions of its own. */
+  RANGE(
+      List.of("id", "day"),
+      List.of("id", "day"),
+      "n, date '2026-01-01' + (n * 37 % 210)::int",
+      "",
+      """
+      CREATE TABLE {t} (
+        id bigint, day date, version bigint NOT NULL, payload text, PRIMARY KEY (id, day))
+        PARTITION BY RANGE (day)"""),
+
+  /** A table whose partitions have no bounds that the Iceberg table can evaluate. */
+  HASH(
+      List.of("id"),
+      List.of("id"),
+      "n",
+      "",
+      """
+      CREATE TABLE {t} (id bigint PRIMARY KEY, version bigint NOT NULL, payload text)
+        PARTITION BY HASH (id)""");
+
+  private final List<String> key;
+  private final List<String> made;
+  private final String row;
+  private final String join;
+  private final List<String> create;
+
+  /**
+   * @param made the columns that {@code row} makes from {@code n}
+   * @param join what {@code row} needs beside {@code n}
+   */
+  Form(List<String> key, List<String> made, String row, String join, String... create) {
+    this.key = key;
+    this.made = made;
+    this.row = row;
+    this.join = join;
+    this.create = List.of(create);
+  }
+
+  List<String> key() {
+    return key;
+  }
+
+  /** Returns the columns that an application writes. */
+  String columns() {
+    return String.join(", ", made) + ", version, payload";
+  }
+
+  /** Returns a query for rows of the numbers from {@code first} to {@code last}. */
+  String rows(long first, long last, String payload) {
+    return "SELECT %s, nextval('{schema}.versions'), '%s' FROM generate_series(%d::bigint, %d) AS n%s"
+        .formatted(row, payload, first, last, join);
+  }
+
+  /** Returns the id of a number, as SQL. */
+  String id(long number) {
+    return this == NUMERIC ? "%d.%02d".formatted(number / 4, number % 4 * 25) : "" + number;
+  }
+
+  boolean partitioned() {
+    return this == RANGE || this == HASH;
+  }
+
+  /** Returns the statements that create the table without its partitions. */
+  List<String> create() {
+    return create;
+  }
+}

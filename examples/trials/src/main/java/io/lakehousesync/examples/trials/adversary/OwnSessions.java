@@ -1,0 +1,94 @@
+package io.lakehousesync.examples.trials.adversary;
+
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A data source whose newest session another thread can terminate, in the middle of whatever it
+ * does. Gives new sessions only, so that no session is terminated that somebody else has borrowed
+ * since. Used by one thread.
+ */
+final class OwnSessions implements DataSource {
+  private final DataSource unpooled;
+  private final String setting;
+  private volatile int pid;
+
+  /**
+   * @param setting a statement with which each session begins
+   */
+  OwnSessions(DataSource unpooled, String setting) {
+    this.unpooled = unpooled;
+    this.setting = setting;
+  }
+
+  @Override
+  public Connection getConnection() throws SQLException {
+    Connection connection = unpooled.getConnection();
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(setting);
+      try (ResultSet row = statement.executeQuery("SELECT pg_backend_pid()")) {
+        row.next();
+        pid = row.getInt(1);
+      }
+    }
+    return connection;
+  }
+
+  /** Terminates the newest session if it is in a transaction. Returns whether it was. */
+  boolean terminate(Connection other) throws SQLException {
+    try (Statement statement = other.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE pid = %d AND xact_start IS NOT NULL"
+                    .formatted(pid))) {
+      row.next();
+      return row.getInt(1) > 0;
+    }
+  }
+
+  @Override
+  public Connection getConnection(String user, String password) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public @Nullable PrintWriter getLogWriter() {
+    return null;
+  }
+
+  @Override
+  public void setLogWriter(@Nullable PrintWriter out) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void setLoginTimeout(int seconds) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public int getLoginTimeout() {
+    return 0;
+  }
+
+  @Override
+  public Logger getParentLogger() {
+    return Logger.getGlobal();
+  }
+
+  @Override
+  public <T> T unwrap(Class<T> type) throws SQLException {
+    throw new SQLException("not a wrapper of " + type);
+  }
+
+  @Override
+  public boolean isWrapperFor(Class<?> type) {
+    return false;
+  }
+}

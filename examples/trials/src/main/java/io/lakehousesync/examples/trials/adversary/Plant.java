@@ -1,0 +1,98 @@
+package io.lakehousesync.examples.trials.adversary;
+
+import io.lakehousesync.examples.trials.workload.WorkloadDatabase;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+
+/** Puts a wrong row into an Iceberg table that was right, and takes it out again. */
+enum Plant {
+  /** Deletes a row. */
+  LOST("DELETE FROM {iceberg} WHERE {row}"),
+  /** Inserts a row twice. */
+  DOUBLED("INSERT INTO {iceberg} ({columns}) SELECT {columns} FROM {heap} WHERE {row}"),
+  /** Changes a row. */
+  STALE("UPDATE {iceberg} SET payload = 'planted' WHERE {row}"),
+  /** Inserts a row that the heap table does not have. */
+  GHOST("INSERT INTO {iceberg} ({columns}) {ghost}");
+
+  private static final long NOBODYS = 77_777;
+
+  private final String wrong;
+
+  Plant(String wrong) {
+    this.wrong = wrong;
+  }
+
+  /** Returns one of those that a verification must report for the target. */
+  static Plant any(Random random, Target target) {
+    List<Plant> possible = new ArrayList<>(List.of(values()));
+    if (target.keeps()) {
+      possible.remove(GHOST);
+    }
+    return possible.get(random.nextInt(possible.size()));
+  }
+
+  /**
+   * Puts a wrong row in.
+   *
+   * @return the statements that take it out again; empty if the table has no row to choose
+   */
+  Optional<List<String>> put(
+      Connection connection, AttackedTable table, Target target, Random random)
+      throws SQLException {
+    Optional<String> row =
+        this == GHOST ? Optional.of("id >= " + NOBODYS) : row(connection, table, random);
+    if (row.isEmpty()) {
+      return Optional.empty();
+    }
+    WorkloadDatabase.execute(connection, sql(wrong, table, target, row.get()));
+    return Optional.of(
+        List.of(
+            sql("DELETE FROM {iceberg} WHERE {row}", table, target, row.get()),
+            sql(
+                "INSERT INTO {iceberg} ({columns}) SELECT {columns} FROM {heap} WHERE {row}",
+                table,
+                target,
+                row.get())));
+  }
+
+  private static String sql(String template, AttackedTable table, Target target, String row) {
+    String ghost =
+        table.form() == Form.CHILD
+            ? "SELECT %d, 1, 1, 'planted'".formatted(NOBODYS)
+            : table.form().rows(NOBODYS * 4, NOBODYS * 4, "planted");
+    return table.sql(
+        template
+            .replace("{iceberg}", target.table().target().toString())
+            .replace("{heap}", table.heap())
+            .replace("{row}", row)
+            .replace("{ghost}", ghost));
+  }
+
+  private static Optional<String> row(Connection connection, AttackedTable table, Random random)
+      throws SQLException {
+    List<String> key = table.form().key();
+    String condition =
+        "concat_ws(' AND ', %s)"
+            .formatted(
+                String.join(
+                    ", ",
+                    key.stream().map(k -> "format('%1$s = %%L', %1$s)".formatted(k)).toList()));
+    try (Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "SELECT %s FROM %s ORDER BY 1".formatted(condition, table.heap()))) {
+      List<String> all = new ArrayList<>();
+      while (rows.next()) {
+        all.add(rows.getString(1));
+      }
+      return all.isEmpty() ? Optional.empty() : Optional.of(all.get(random.nextInt(all.size())));
+    }
+  }
+}

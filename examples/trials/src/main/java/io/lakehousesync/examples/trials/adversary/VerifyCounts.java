@@ -1,0 +1,60 @@
+package io.lakehousesync.examples.trials.adversary;
+
+import io.lakehousesync.examples.trials.adversary.Verification.Claim;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** What the verifications have said, while writers wrote and at quiet points. Thread-safe. */
+final class VerifyCounts {
+  private static final String FALSE_AGREEMENTS = "false_agreements";
+  private static final String FAULTS = "faults";
+
+  private final EventLog counts = new EventLog();
+  private final List<String> wrong = new CopyOnWriteArrayList<>();
+
+  void add(Claim claim) {
+    counts.add(claim.verdict().name().toLowerCase(Locale.ROOT));
+    if (claim.verdict() == Verification.Verdict.FAILED) {
+      counts.add("failed: " + claim.text());
+    }
+  }
+
+  void add(String what) {
+    counts.add(what);
+  }
+
+  /** Records that a verification has called something a fault. */
+  void wrong(String sentence) {
+    counts.add(FAULTS);
+    wrong.add(sentence);
+  }
+
+  /** Records that a verification has not reported a wrong row. */
+  void falseAgreement(String sentence) {
+    counts.add(FALSE_AGREEMENTS);
+    wrong.add(sentence);
+  }
+
+  /** Returns a sentence for each verification that said something wrong. */
+  List<String> wrong() {
+    return wrong;
+  }
+
+  /** Returns whether all verifications compared nothing. */
+  boolean comparedNothing() {
+    return counts.count("agrees") + counts.count("differs") == 0;
+  }
+
+  /** Returns the line for standard output. */
+  String line() {
+    return "VERIFY agreed=%d blocked=%d failed=%d faults=%d planted=%d false_agreements=%d"
+        .formatted(
+            counts.count("agrees"),
+            counts.count("blocked"),
+            counts.count("failed"),
+            counts.count(FAULTS),
+            counts.count("planted"),
+            counts.count(FALSE_AGREEMENTS));
+  }
+}

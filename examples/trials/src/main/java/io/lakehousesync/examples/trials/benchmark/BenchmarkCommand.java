@@ -1,0 +1,85 @@
+package io.lakehousesync.examples.trials.benchmark;
+
+import io.lakehousesync.examples.services.ServiceOptions;
+import io.lakehousesync.examples.services.Services;
+import io.lakehousesync.examples.trials.workload.ArgumentChecks;
+import io.lakehousesync.examples.trials.workload.WorkloadDatabase;
+import io.lakehousesync.examples.trials.workload.WorkloadDatabase.Existing;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import javax.sql.DataSource;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code examples/run benchmark}. */
+@Command(
+    name = "benchmark",
+    sortOptions = false,
+    description =
+        "Compares the library with SQL that is written by hand: how fast a backlog and small"
+            + " batches are copied, what that costs PostgreSQL, how long it delays a"
+            + " writer, and how many rows are wrong at the end. Does not use Snowflake: its"
+            + " options have no effect.")
+public final class BenchmarkCommand implements Callable<Integer> {
+  @Spec CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--rows",
+      paramLabel = "N",
+      defaultValue = "300000",
+      description = "The number of rows in each of three backlogs (default: ${DEFAULT-VALUE}).")
+  int rows;
+
+  @Option(
+      names = "--samples",
+      paramLabel = "N",
+      defaultValue = "25",
+      description = "How many small batches to measure (default: ${DEFAULT-VALUE}).")
+  int samples;
+
+  @Option(names = "--reset", description = "Drop the schema if it exists, and start again.")
+  boolean reset;
+
+  @Option(names = "--verbose", description = "Log what the library does, and show stack traces.")
+  boolean verbose;
+
+  @Mixin ServiceOptions services = new ServiceOptions();
+
+  /** Called by picocli. */
+  public BenchmarkCommand() {}
+
+  @Override
+  public Integer call() throws Exception {
+    ArgumentChecks.atLeastOne(spec, "--rows", rows);
+    ArgumentChecks.atLeastOne(spec, "--samples", samples);
+    PrintStream out = System.out;
+    out.println("Starting services ...");
+    try (Services opened =
+        Services.openPostgres(services, Contestant.SCHEMA, BenchmarkRun.CONNECTIONS)) {
+      DataSource postgres = opened.postgres();
+      WorkloadDatabase database =
+          new WorkloadDatabase(postgres, Contestant.SCHEMA, services.locationPrefix());
+      database.prepare(
+          Contestant.allIn(postgres),
+          reset ? Existing.RESET : Existing.REFUSE,
+          Contestant.allIn(postgres));
+      List<BenchmarkResult> results = new BenchmarkRun(out, postgres, database, rows).run(samples);
+      results.forEach(result -> out.println(result.line()));
+      results.stream()
+          .map(result -> result.comparison(results))
+          .flatMap(Optional::stream)
+          .forEach(out::println);
+      boolean right = BenchmarkResult.isLibraryRight(results);
+      out.println(
+          right
+              ? "The library's tables have every row, in its newest version."
+              : "FAILED: a table of the library has wrong rows.");
+      return right ? 0 : 1;
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package io.lakehousesync.examples.trials.kill;
+
+/** Announces the steps of a run. Confined to the thread of the run. */
+class Announcer {
+  private String table = Announcement.ALL_TABLES;
+
+  /** Sets the table of the following steps. */
+  final void enter(String table) {
+    this.table = table;
+  }
+
+  /** Declares that the following steps belong to all tables. */
+  final void leave() {
+    table = Announcement.ALL_TABLES;
+  }
+
+  /** Announces a step. Work that belongs to no single table only has steps for all tables. */
+  final void reached(Step step) {
+    if (step.ofAllTables() == table.equals(Announcement.ALL_TABLES)) {
+      announce(new Announcement(step, table));
+    }
+  }
+
+  /** Does nothing. Overridden to announce the step. */
+  void announce(Announcement announcement) {}
+}

@@ -1,0 +1,13 @@
+package io.lakehousesync.examples.trials.load;
+
+/**
+ * The options of a load test.
+ *
+ * @param rows rows of the large table before it is set up
+ * @param heap the host's {@code -Xmx}
+ * @param batchRows rows of one transaction of the load
+ * @param kind the kind of tracking
+ * @param kills how many hosts to kill during the load
+ * @param samples how many small batches to measure, in each table
+ */
+record LoadOptions(int rows, String heap, int batchRows, String kind, int kills, int samples) {}

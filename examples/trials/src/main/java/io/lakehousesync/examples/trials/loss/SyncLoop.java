@@ -1,0 +1,99 @@
+package io.lakehousesync.examples.trials.loss;
+
+import io.lakehousesync.examples.trials.workload.Contention;
+import io.lakehousesync.examples.trials.workload.CopyMethod;
+import io.lakehousesync.examples.trials.workload.RunSignals;
+import io.lakehousesync.examples.trials.workload.TableProfile.Expectation;
+import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.exceptions.NotAppliedException.Retry;
+import io.lakehousesync.spi.CopyResult;
+import io.lakehousesync.spi.CopyResult.Remaining;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Copies the table of one method without a pause while writers write, and then until no rows
+ * remain. Returns the mean lag while they wrote; empty for a naive method, which does not know up
+ * to which time it is complete.
+ */
+final class SyncLoop implements Callable<Optional<Duration>> {
+  private static final Duration LONGEST_DRAIN = Duration.ofMinutes(2);
+
+  private final CopyMethod kind;
+  private final RunSignals signals;
+  private final LongAdder copies;
+
+  /**
+   * @param copies counts the copies of all loops
+   */
+  SyncLoop(CopyMethod kind, RunSignals signals, LongAdder copies) {
+    this.kind = kind;
+    this.signals = signals;
+    this.copies = copies;
+  }
+
+  @Override
+  public Optional<Duration> call() throws SQLException, InterruptedException, TimeoutException {
+    signals.awaitStart();
+    // All earlier rows have been copied, so a method that never completes shows a growing lag.
+    LagMeter lag = new LagMeter(Instant.now());
+    while (!signals.stopped()) {
+      CopyResult copied = copy();
+      lag.copied(Instant.now(), copied.completeThrough());
+    }
+    drain();
+    return kind.profile().expectation() == Expectation.NAIVE
+        ? Optional.empty()
+        : Optional.of(lag.mean());
+  }
+
+  /**
+   * Copies until no rows remain. Only a copy that began after the last commit can know this. But
+   * such a copy may have selected its rows earlier, so the time up to which it is complete must
+   * also be after the last commit.
+   */
+  private void drain() throws SQLException, TimeoutException {
+    Instant begun = Instant.now();
+    boolean all = false;
+    while (!all) {
+      Optional<Instant> lastCommit = signals.lastCommit();
+      CopyResult copied = copy();
+      all =
+          copied.remaining() == Remaining.NONE
+              && lastCommit.isPresent()
+              && !copied.completeThrough().orElse(Instant.MAX).isBefore(lastCommit.get());
+      if (!all && since(begun).compareTo(LONGEST_DRAIN) > 0) {
+        throw new TimeoutException(
+            "%s still has rows to copy %d s after the last write"
+                .formatted(kind.profile().name(), LONGEST_DRAIN.toSeconds()));
+      }
+    }
+  }
+
+  /** Retries a copy that failed for a temporary reason, as a host's schedule does. */
+  private CopyResult copy() throws SQLException {
+    try {
+      CopyResult copied = kind.copyOnce();
+      copies.increment();
+      return copied;
+    } catch (NotAppliedException e) {
+      if (e.retry() == Retry.POINTLESS) {
+        throw e;
+      }
+    } catch (SQLException e) {
+      if (!Contention.causes(e)) {
+        throw e;
+      }
+    }
+    return CopyResult.more(0);
+  }
+
+  private static Duration since(Instant instant) {
+    return Duration.between(instant, Instant.now());
+  }
+}

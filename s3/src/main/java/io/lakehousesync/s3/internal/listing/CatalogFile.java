@@ -1,0 +1,117 @@
+package io.lakehousesync.s3.internal.listing;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.lakehousesync.s3.internal.metadata.JsonTokens;
+import io.lakehousesync.s3.internal.object.LimitedStream;
+import io.lakehousesync.s3.internal.object.ObjectReader;
+import io.lakehousesync.s3.metadata.UnreadableFileException;
+import io.lakehousesync.s3.metadata.UnreadableFileException.Reason;
+import io.lakehousesync.spi.MetadataLocation;
+import io.lakehousesync.table.TableName;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The {@code catalog.json} that pg_lake writes for its tables with {@code catalog='object_store'}.
+ * It contains their committed metadata locations at one time. pg_lake writes it one or two seconds
+ * after a commit, and once a minute if there is no commit ({@code
+ * pg_lake_iceberg.object_store_catalog_max_age}). Thread-safe.
+ *
+ * <p>Source of the format: pg_lake's source, object_store_catalog.c. Older versions of pg_lake do
+ * not write the time.
+ */
+public final class CatalogFile {
+  private static final JsonFactory FACTORY = new JsonFactory();
+  // About 250 bytes per table.
+  private static final long SIZE_LIMIT = 64L << 20;
+
+  private final ObjectReader objects;
+  private final String uri;
+
+  public CatalogFile(ObjectReader objects, String uri) {
+    this.objects = objects;
+    this.uri = uri;
+  }
+
+  /**
+   * Reads the file with one request.
+   *
+   * @throws UnreadableFileException if the file cannot be read
+   */
+  public CatalogEntries read() {
+    return objects.read(
+        uri,
+        body -> {
+          try {
+            return entries(new LimitedStream(body, uri, SIZE_LIMIT));
+          } catch (IOException e) {
+            if (body.failure() != null) {
+              throw e;
+            }
+            throw new UnreadableFileException(
+                Reason.CORRUPT,
+                ("%s is not a catalog of pg_lake: %s. Nothing was changed. Check the address. pg_lake"
+                        + " writes the file again within a minute.")
+                    .formatted(uri, e.getMessage()),
+                e);
+          }
+        });
+  }
+
+  private static CatalogEntries entries(InputStream in) throws IOException {
+    Instant takenAt = null;
+    Map<TableName, MetadataLocation> tables = null;
+    try (JsonParser json = FACTORY.createParser(in)) {
+      json.nextToken();
+      JsonTokens.expect(json, JsonToken.START_OBJECT, "its content");
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        String name = json.currentName();
+        json.nextToken();
+        switch (name) {
+          case "catalog-snapshot-time" -> takenAt = instant(JsonTokens.text(json));
+          case "tables" -> tables = tables(json);
+          default -> json.skipChildren();
+        }
+      }
+    }
+    return new CatalogEntries(takenAt, JsonTokens.required(tables, "tables"));
+  }
+
+  private static Map<TableName, MetadataLocation> tables(JsonParser json) throws IOException {
+    Map<TableName, MetadataLocation> tables = new HashMap<>();
+    JsonTokens.expect(json, JsonToken.START_ARRAY, "'tables'");
+    while (json.nextToken() != JsonToken.END_ARRAY) {
+      Map<String, String> table = JsonTokens.strings(json);
+      String namespace = JsonTokens.required(table.get("namespace"), "namespace");
+      String name = JsonTokens.required(table.get("table-name"), "table-name");
+      String location = JsonTokens.required(table.get("metadata-location"), "metadata-location");
+      if (tables.put(new TableName(namespace, name), location(location)) != null) {
+        throw new IOException("it names %s.%s twice".formatted(namespace, name));
+      }
+    }
+    return tables;
+  }
+
+  private static MetadataLocation location(String uri) throws IOException {
+    try {
+      return new MetadataLocation(uri);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  private static @Nullable Instant instant(String text) throws IOException {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeException e) {
+      throw new IOException("its catalog-snapshot-time is '%s'".formatted(text), e);
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package io.lakehousesync.s3.metadata;
+
+import io.lakehousesync.spi.MetadataLocation;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The result of listing a table.
+ *
+ * @param confirmed the newest file that is known to be committed, because a later commit has built
+ *     on it; empty if there is none
+ * @param unconfirmed the files of the newest version. At most one of them is committed: a commit
+ *     that failed after its upload leaves its file behind
+ */
+public record ListedTable(
+    Optional<MetadataLocation> confirmed, List<MetadataLocation> unconfirmed) {
+  /** Copies the list. */
+  public ListedTable {
+    unconfirmed = List.copyOf(unconfirmed);
+  }
+}

@@ -1,0 +1,215 @@
+package io.lakehousesync.snowflake.internal.refresh;
+
+import io.lakehousesync.exceptions.DivergedException;
+import io.lakehousesync.exceptions.LakehouseSyncException;
+import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.exceptions.NotAppliedException.Retry;
+import io.lakehousesync.exceptions.OutcomeUnknownException;
+import io.lakehousesync.snowflake.internal.sql.JdbcStatements;
+import io.lakehousesync.snowflake.internal.sql.JsonText;
+import io.lakehousesync.snowflake.internal.sql.SnowflakeErrors;
+import io.lakehousesync.snowflake.internal.sql.SnowflakeName;
+import io.lakehousesync.snowflake.internal.sql.SnowflakeSql;
+import io.lakehousesync.spi.MetadataLocation;
+import io.lakehousesync.spi.RefreshResult;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One wait until Snowflake, which refreshes by itself, serves a snapshot. Each turn checks what is
+ * served, and sets AUTO_REFRESH off and on again if automatic refreshes have stopped. If a turn
+ * fails, the next one tries again. A statement that hangs prolongs the wait by seconds at most. Not
+ * thread-safe.
+ */
+public final class AutoRefreshWait {
+  private static final Logger LOG = LoggerFactory.getLogger(AutoRefreshWait.class);
+
+  /** States from which Snowflake does not recover by itself. From STALLED it does. */
+  private static final Set<String> STOPPED = Set.of("STOPPED", "ICEBERG_TABLE_NOT_INITIALIZED");
+
+  private final JdbcStatements statements;
+  private final SnowflakeName name;
+  private final MetadataLocation wanted;
+  private final Duration waitTimeout;
+  private final Duration checkInterval;
+  private final LongSupplier nanoTime;
+  private final long begun;
+
+  /** What the table served at the last check that was answered. */
+  private Optional<MetadataLocation> served = Optional.empty();
+
+  /** Why the last check failed; null if it was answered. */
+  private @Nullable SQLException failure;
+
+  private String status = "not read";
+
+  /**
+   * Whether this wait has set AUTO_REFRESH again, and automatic refreshes have not run since then.
+   * Setting it once more would not help.
+   */
+  private boolean restarted;
+
+  /** This wait may have left AUTO_REFRESH FALSE. */
+  private boolean off;
+
+  public AutoRefreshWait(
+      JdbcStatements statements,
+      SnowflakeName name,
+      MetadataLocation wanted,
+      Duration waitTimeout,
+      Duration checkInterval,
+      LongSupplier nanoTime) {
+    this.statements = statements;
+    this.name = name;
+    this.wanted = wanted;
+    this.waitTimeout = waitTimeout;
+    this.checkInterval = checkInterval;
+    this.nanoTime = nanoTime;
+    begun = nanoTime.getAsLong();
+  }
+
+  public RefreshResult run() {
+    Optional<MetadataLocation> now = check();
+    if (now.isPresent()) {
+      return new RefreshResult.Unchanged(now.get());
+    }
+    while (!left().isZero()) {
+      restartIfStopped();
+      pause();
+      now = check();
+      if (now.isPresent()) {
+        return RefreshResult.refreshed(now.get());
+      }
+    }
+    throw notServed(Retry.SENSIBLE, "Snowflake refreshes by itself, and may still do so");
+  }
+
+  /** Returns what the table serves, if that includes the snapshot. */
+  private Optional<MetadataLocation> check() {
+    try {
+      served = new JdbcSnowflakeClient(statements.within(left())).served(name);
+      failure = null;
+    } catch (SQLException e) {
+      failure = e;
+      if (SnowflakeErrors.retry(e) == Retry.POINTLESS) {
+        throw notServed(Retry.POINTLESS, SnowflakeErrors.advice(e));
+      }
+      LOG.debug("{}: check failed: {}", name, e.getMessage());
+      return Optional.empty();
+    }
+    if (served.isEmpty()) {
+      throw new NotAppliedException(
+          Retry.POINTLESS,
+          "Snowflake has no Iceberg table %s that this role can see. Run the set-up, which creates it."
+              .formatted(name),
+          null);
+    }
+    if (!served.get().directory().equals(wanted.directory())) {
+      throw new DivergedException(
+          ("Snowflake serves %s for %s, which belongs to another Iceberg table than %s. Was it dropped"
+                  + " and recreated in PostgreSQL? Nothing was changed. To serve the new table, drop"
+                  + " the one in Snowflake and apply the set-up again.")
+              .formatted(served.get(), name, wanted),
+          null);
+    }
+    return served.filter(now -> now.includes(wanted));
+  }
+
+  private void restartIfStopped() {
+    try {
+      status = statements.within(left()).value(SnowflakeSql.AUTO_REFRESH_STATUS.with(name));
+    } catch (SQLException e) {
+      status = "unknown: " + SnowflakeErrors.describe(e);
+      return;
+    }
+    String state = JsonText.field(status, "executionState").orElse("");
+    if (!STOPPED.contains(state) && !off) {
+      restarted = false;
+    } else if (!restarted) {
+      LOG.warn(
+          "{}: automatic refreshes are {}; setting AUTO_REFRESH again. {}", name, state, status);
+      restart();
+    }
+  }
+
+  /**
+   * Sets AUTO_REFRESH off and on again, because no documentation says that TRUE alone restarts it.
+   * If an answer is lost, the next turn sets both again.
+   */
+  private void restart() {
+    try {
+      off = true;
+      statements.within(left()).execute(SnowflakeSql.AUTO_REFRESH_OFF.with(name));
+      statements.within(left()).execute(SnowflakeSql.AUTO_REFRESH_ON.with(name));
+      off = false;
+      restarted = true;
+    } catch (SQLException e) {
+      status += "; setting AUTO_REFRESH failed: " + SnowflakeErrors.describe(e);
+      if (SnowflakeErrors.retry(e) == Retry.POINTLESS) {
+        throw notServed(Retry.POINTLESS, SnowflakeErrors.advice(e));
+      }
+      LOG.warn(
+          "{}: setting AUTO_REFRESH failed; the next check tries again: {}",
+          name,
+          SnowflakeErrors.describe(e));
+    }
+  }
+
+  private void pause() {
+    Duration left = left();
+    try {
+      Thread.sleep((checkInterval.compareTo(left) < 0 ? checkInterval : left).toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw notServed(Retry.SENSIBLE, "The wait was interrupted");
+    }
+  }
+
+  private Duration left() {
+    Duration left = waitTimeout.minus(waited());
+    return left.isNegative() ? Duration.ZERO : left;
+  }
+
+  private Duration waited() {
+    return Duration.ofNanos(nanoTime.getAsLong() - begun);
+  }
+
+  /**
+   * Returns the exception for a table that does not serve the snapshot. The outcome is unknown if
+   * the last check failed, because Snowflake may have refreshed the table by itself.
+   */
+  private LakehouseSyncException notServed(Retry retry, String advice) {
+    String last = served.map(MetadataLocation::uri).orElse("none");
+    String standing = "Status of automatic refreshes: %s.".formatted(status);
+    if (off) {
+      standing +=
+          " AUTO_REFRESH may have been left FALSE; if the next run fails as well, set it to TRUE.";
+    }
+    SQLException unanswered = failure;
+    if (unanswered == null) {
+      return new NotAppliedException(
+          retry,
+          "Snowflake does not serve %s for %s after %d s; it serves %s. %s. %s"
+              .formatted(wanted, name, waited().toSeconds(), last, advice, standing),
+          null);
+    }
+    return new OutcomeUnknownException(
+        ("Whether Snowflake serves %s for %s is not known: %s. After %d s the last answer was %s."
+                + " %s. %s The next run asks first.")
+            .formatted(
+                wanted,
+                name,
+                SnowflakeErrors.describe(unanswered),
+                waited().toSeconds(),
+                last,
+                advice,
+                standing),
+        unanswered);
+  }
+}

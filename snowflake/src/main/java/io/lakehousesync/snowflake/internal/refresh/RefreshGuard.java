@@ -1,0 +1,144 @@
+package io.lakehousesync.snowflake.internal.refresh;
+
+import io.lakehousesync.exceptions.DivergedException;
+import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.exceptions.NotAppliedException.Retry;
+import io.lakehousesync.snowflake.internal.sql.SnowflakeName;
+import io.lakehousesync.spi.MetadataLocation;
+import io.lakehousesync.spi.MetadataReader;
+import io.lakehousesync.spi.MetadataSummary;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides whether a table may move from one metadata file to another: only forward, and only within
+ * one Iceberg table. It compares the names of the files, and with a reader also their content. Not
+ * thread-safe.
+ */
+public final class RefreshGuard {
+  private record Known(MetadataLocation location, MetadataSummary summary) {}
+
+  private final SnowflakeName name;
+  private final @Nullable MetadataReader reader;
+
+  /** The last file that was read. The next refresh starts from it. */
+  private @Nullable Known last;
+
+  /** Creates a guard, which also reads the files if there is a reader. */
+  public RefreshGuard(SnowflakeName name, @Nullable MetadataReader reader) {
+    this.name = name;
+    this.reader = reader;
+  }
+
+  /**
+   * Checks the first file of a table that is to be created.
+   *
+   * @throws NotAppliedException if the file does not exist
+   */
+  void check(MetadataLocation wanted) {
+    if (reader != null) {
+      present(reader, wanted);
+    }
+  }
+
+  /**
+   * Checks a move.
+   *
+   * @throws DivergedException if the move goes back, or to another Iceberg table
+   * @throws NotAppliedException if {@code wanted} does not exist, or a file cannot be read
+   */
+  void check(MetadataLocation now, MetadataLocation wanted) {
+    boolean sameDirectory = now.directory().equals(wanted.directory());
+    if (reader == null) {
+      if (!sameDirectory) {
+        throw anotherTable(now, wanted, "it lies in another directory");
+      }
+    } else {
+      Optional<MetadataSummary> served = summary(reader, now);
+      MetadataSummary next = present(reader, wanted);
+      if (served.isPresent()) {
+        compare(now, served.get(), wanted, next, sameDirectory);
+      } else if (!sameDirectory) {
+        throw anotherTable(
+            now, wanted, "it lies in another directory, and the served file is gone");
+      }
+    }
+    if (sameDirectory && isNotNewerByName(now, wanted)) {
+      throw backwards(now, wanted, "by its version");
+    }
+  }
+
+  private void compare(
+      MetadataLocation now,
+      MetadataSummary served,
+      MetadataLocation wanted,
+      MetadataSummary next,
+      boolean sameDirectory) {
+    if (!served.tableUuid().equals(next.tableUuid())) {
+      throw anotherTable(
+          now,
+          wanted,
+          "its table-uuid is %s, not %s".formatted(next.tableUuid(), served.tableUuid()));
+    }
+    if (next.lastSequenceNumber() < served.lastSequenceNumber()) {
+      throw backwards(
+          now,
+          wanted,
+          "from sequence number %d to %d"
+              .formatted(served.lastSequenceNumber(), next.lastSequenceNumber()));
+    }
+    if (!sameDirectory
+        && next.lastSequenceNumber() == served.lastSequenceNumber()
+        && !next.currentSnapshotId().equals(served.currentSnapshotId())) {
+      throw backwards(now, wanted, "as far as is known: their sequence numbers are equal");
+    }
+  }
+
+  /** Compares the versions in the names. pg_lake increases the version with each commit. */
+  private static boolean isNotNewerByName(MetadataLocation now, MetadataLocation wanted) {
+    return now.version().isPresent()
+        && wanted.version().isPresent()
+        && now.version().getAsLong() >= wanted.version().getAsLong();
+  }
+
+  private MetadataSummary present(MetadataReader reader, MetadataLocation wanted) {
+    return summary(reader, wanted)
+        .orElseThrow(
+            () ->
+                new NotAppliedException(
+                    Retry.SENSIBLE,
+                    ("%s does not exist, so Snowflake's table %s was not refreshed to it. Nothing"
+                            + " was changed. Run again, which reads the location again. If this"
+                            + " repeats, find out what deleted the file.")
+                        .formatted(wanted, name),
+                    null));
+  }
+
+  private Optional<MetadataSummary> summary(MetadataReader reader, MetadataLocation location) {
+    if (last != null && last.location().equals(location)) {
+      return Optional.of(last.summary());
+    }
+    Optional<MetadataSummary> summary = reader.summary(location);
+    summary.ifPresent(found -> last = new Known(location, found));
+    return summary;
+  }
+
+  private DivergedException anotherTable(
+      MetadataLocation now, MetadataLocation wanted, String why) {
+    return new DivergedException(
+        ("Snowflake's table %s serves %s, which belongs to another Iceberg table than %s: %s. Was it"
+                + " dropped and recreated in PostgreSQL? Nothing was changed. To serve the new"
+                + " table, %s.")
+            .formatted(name, now, wanted, why, TableReplacement.ADVICE),
+        null);
+  }
+
+  private DivergedException backwards(MetadataLocation now, MetadataLocation wanted, String how) {
+    return new DivergedException(
+        ("Snowflake's table %s serves %s, and would go back to %s, %s. Was PostgreSQL restored to"
+                + " an earlier state, or does another host refresh this table? Nothing was changed."
+                + " To accept the earlier state, run ALTER ICEBERG TABLE %s REFRESH yourself.")
+            .formatted(name, now.fileName(), wanted.fileName(), how, name),
+        null);
+  }
+}

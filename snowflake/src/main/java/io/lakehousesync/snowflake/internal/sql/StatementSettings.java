@@ -1,0 +1,23 @@
+package io.lakehousesync.snowflake.internal.sql;
+
+import java.time.Duration;
+
+/**
+ * The settings of each statement.
+ *
+ * @param queryTag the tag by which you can find it in Snowflake's query history
+ * @param timeout the time after which Snowflake cancels it
+ */
+public record StatementSettings(String queryTag, Duration timeout) {
+  /**
+   * Checks the timeout, which Snowflake takes in whole seconds.
+   *
+   * @throws IllegalArgumentException if it is shorter than a second, because 0 means no limit
+   */
+  public StatementSettings {
+    if (timeout.toSeconds() < 1) {
+      throw new IllegalArgumentException(
+          "statementTimeout must be a second or more, got " + timeout);
+    }
+  }
+}

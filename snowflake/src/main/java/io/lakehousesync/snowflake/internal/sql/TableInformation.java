@@ -1,0 +1,24 @@
+package io.lakehousesync.snowflake.internal.sql;
+
+import io.lakehousesync.spi.MetadataLocation;
+import java.sql.SQLException;
+
+/**
+ * Reads the metadata location from what SYSTEM$GET_ICEBERG_TABLE_INFORMATION returns: {@code
+ * {"metadataLocation":"s3://…","status":"success"}}.
+ */
+public final class TableInformation {
+  private TableInformation() {}
+
+  public static MetadataLocation metadataLocation(String json) throws SQLException {
+    String uri =
+        JsonText.field(json, "metadataLocation")
+            .orElseThrow(
+                () -> new SQLException("no metadataLocation in the table information: " + json));
+    try {
+      return new MetadataLocation(uri);
+    } catch (IllegalArgumentException e) {
+      throw new SQLException("the table information names no metadata file: " + json, e);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package io.lakehousesync.snowflake.internal.sql;
+
+import io.lakehousesync.internal.SqlTemplate;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Fills the places of a statement with values, quoted by type. */
+public final class TypedTemplate {
+  /** Text that is SQL already. */
+  public record Clause(String sql) {
+    public static final Clause NONE = new Clause("");
+  }
+
+  private TypedTemplate() {}
+
+  /**
+   * Fills the places in order. A {@link SnowflakeName} becomes a quoted name, a {@link String} a
+   * string literal, a collection a list, a number itself, and a {@link Clause} its text.
+   *
+   * @throws IllegalArgumentException if values are missing, too many or of another type
+   */
+  static String fill(String template, List<Object> values) {
+    return SqlTemplate.fill(template, values, TypedTemplate::sql);
+  }
+
+  /** A place such as {@code {'table'}} takes a name as a string literal. */
+  private static String sql(String place, Object value) {
+    return place.startsWith("'") && value instanceof SnowflakeName name
+        ? Literals.string(name.sql())
+        : literal(value);
+  }
+
+  private static String literal(Object value) {
+    if (value instanceof SnowflakeName name) {
+      return name.sql();
+    }
+    if (value instanceof String text) {
+      return Literals.string(text);
+    }
+    if (value instanceof Integer || value instanceof Long) {
+      return value.toString();
+    }
+    if (value instanceof Clause clause) {
+      return clause.sql();
+    }
+    if (value instanceof Collection<?> list) {
+      return list.stream().map(TypedTemplate::literal).collect(Collectors.joining(", ", "(", ")"));
+    }
+    throw new IllegalArgumentException("no literal for " + value.getClass());
+  }
+}

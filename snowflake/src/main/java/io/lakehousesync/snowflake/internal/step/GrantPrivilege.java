@@ -1,0 +1,85 @@
+package io.lakehousesync.snowflake.internal.step;
+
+import io.lakehousesync.snowflake.internal.sql.JdbcStatements;
+import io.lakehousesync.snowflake.internal.sql.JdbcStatements.Row;
+import io.lakehousesync.snowflake.internal.sql.SnowflakeName;
+import io.lakehousesync.snowflake.internal.sql.SnowflakeSql;
+import io.lakehousesync.snowflake.internal.sql.TypedTemplate.Clause;
+import io.lakehousesync.snowflake.setup.SetupStep;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Grants a privilege on an object to a role.
+ *
+ * @param privilege such as USAGE
+ * @param kind the kind of object, as GRANT names it
+ * @param object the object's name; with parentheses for a procedure
+ */
+public record GrantPrivilege(String privilege, String kind, Named object, SnowflakeName role)
+    implements SetupAction {
+  /** The object as a statement writes it, and as SHOW GRANTS names it. */
+  public record Named(String sql, Optional<SnowflakeName> name) {
+    public static final Named ACCOUNT = new Named("", Optional.empty());
+
+    public static Named of(SnowflakeName name) {
+      return new Named(" " + name.sql(), Optional.of(name));
+    }
+
+    public static Named procedure(SnowflakeName name) {
+      return new Named(" " + name.sql() + "()", Optional.of(name));
+    }
+  }
+
+  @Override
+  public SetupStep step() {
+    boolean ownership = privilege.equals("OWNERSHIP");
+    Clause on = new Clause(kind + object.sql());
+    return new SetupStep(
+        "%s on %s %sfor role %s"
+            .formatted(
+                privilege,
+                kind.toLowerCase(Locale.ROOT),
+                object.name().map(name -> name + " ").orElse(""),
+                role),
+        List.of(
+            ownership
+                ? SnowflakeSql.GRANT_OWNERSHIP.with(on, role)
+                : SnowflakeSql.GRANT.with(new Clause(privilege), on, role)),
+        ownership ? List.of() : List.of(SnowflakeSql.REVOKE.with(new Clause(privilege), on, role)));
+  }
+
+  @Override
+  public Check check(JdbcStatements snowflake) throws SQLException {
+    return snowflake.rows(SnowflakeSql.SHOW_GRANTS_TO_ROLE.with(role)).stream()
+            .anyMatch(this::isThis)
+        ? Check.PRESENT
+        : Check.MISSING;
+  }
+
+  /**
+   * Matches a row of SHOW GRANTS, which names kinds by their last word, such as VOLUME for an
+   * external volume.
+   */
+  private boolean isThis(Row grant) {
+    String lastWord = kind.substring(kind.lastIndexOf(' ') + 1);
+    return grant.text("privilege").filter(privilege::equals).isPresent()
+        && grant.text("granted_on").filter(on -> on.endsWith(lastWord)).isPresent()
+        && object
+            .name()
+            .map(name -> grant.text("name").filter(text -> names(text, name)).isPresent())
+            .orElse(true);
+  }
+
+  private static boolean names(String text, SnowflakeName name) {
+    String bare = text.endsWith(")") ? text.substring(0, text.lastIndexOf('(')) : text;
+    try {
+      return SnowflakeName.parse(bare).equals(name);
+    } catch (IllegalArgumentException e) {
+      // SHOW may write a name without the quotes that it needs.
+      return bare.equals(String.join(".", name.parts()));
+    }
+  }
+}

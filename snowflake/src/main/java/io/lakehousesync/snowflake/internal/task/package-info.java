@@ -1,0 +1,5 @@
+/** Task pipelines, by which Snowflake refreshes a table by itself: names, procedure and steps. */
+@NullMarked
+package io.lakehousesync.snowflake.internal.task;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,77 @@
+package io.lakehousesync.snowflake.setup;
+
+import io.lakehousesync.snowflake.internal.sql.SnowflakeName;
+import java.time.Duration;
+
+/** When Snowflake checks for new metadata files by itself. */
+public sealed interface PipelineSchedule {
+  /**
+   * Returns a schedule with a task on a warehouse, which lists the files at fixed times. A second
+   * task refreshes the table if there are new files.
+   *
+   * @param warehouse the warehouse, which each run of the task resumes
+   * @param every the time between two runs, in whole minutes
+   */
+  static PipelineSchedule onWarehouse(String warehouse, Duration every) {
+    return new OnWarehouse(SnowflakeName.parse(warehouse), every);
+  }
+
+  /**
+   * Returns a schedule with a serverless task, which runs when the stage's directory has new files.
+   * S3 event notifications refresh the directory. Set them up for the bucket, because without them
+   * the task never runs.
+   *
+   * @param completeWithin TARGET_COMPLETION_INTERVAL, in whole minutes
+   */
+  static PipelineSchedule onNewFiles(Duration completeWithin) {
+    return new OnNewFiles(completeWithin);
+  }
+
+  /** See {@link #onWarehouse}. */
+  final class OnWarehouse implements PipelineSchedule {
+    private final String warehouse;
+    private final Duration every;
+
+    private OnWarehouse(SnowflakeName warehouse, Duration every) {
+      this.warehouse = warehouse.toString();
+      this.every = checked(every);
+    }
+
+    /** Returns the name of the warehouse, as Snowflake reads it. */
+    public String warehouse() {
+      return warehouse;
+    }
+
+    /** Returns SCHEDULE, as Snowflake writes it. */
+    @Override
+    public String toString() {
+      return minutes(every);
+    }
+  }
+
+  /** See {@link #onNewFiles}. */
+  final class OnNewFiles implements PipelineSchedule {
+    private final Duration completeWithin;
+
+    private OnNewFiles(Duration completeWithin) {
+      this.completeWithin = checked(completeWithin);
+    }
+
+    /** Returns TARGET_COMPLETION_INTERVAL, as Snowflake writes it. */
+    @Override
+    public String toString() {
+      return minutes(completeWithin);
+    }
+  }
+
+  private static Duration checked(Duration duration) {
+    if (duration.toMinutes() < 1 || !duration.equals(Duration.ofMinutes(duration.toMinutes()))) {
+      throw new IllegalArgumentException("not whole minutes: " + duration);
+    }
+    return duration;
+  }
+
+  private static String minutes(Duration duration) {
+    return duration.toMinutes() == 1 ? "1 MINUTE" : duration.toMinutes() + " MINUTES";
+  }
+}

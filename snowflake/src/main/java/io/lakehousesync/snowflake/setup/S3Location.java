@@ -1,0 +1,43 @@
+package io.lakehousesync.snowflake.setup;
+
+import io.lakehousesync.snowflake.internal.sql.StorageBaseUrl;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Where the Iceberg tables lie, and the AWS role by which Snowflake reads them.
+ *
+ * @param url the location, such as {@code s3://retail-lake/}. The bucket's name must have no dots
+ * @param roleArn the role, such as {@code arn:aws:iam::012345678910:role/lake}
+ * @param externalId the external id that Snowflake sends when it assumes the role. If it is set,
+ *     the role's trust policy can be written beforehand, and stays valid when an object is
+ *     recreated. If it is empty, Snowflake generates one for each object
+ */
+public record S3Location(String url, String roleArn, Optional<String> externalId) {
+  /**
+   * Checks the form.
+   *
+   * @throws IllegalArgumentException if the URL or the role is not valid
+   */
+  public S3Location {
+    url = new StorageBaseUrl(url).url();
+    if (url.substring(url.indexOf("//") + 2).split("/", 2)[0].contains(".")) {
+      throw new IllegalArgumentException(
+          "Snowflake cannot read a bucket with dots in its name: '%s'".formatted(url));
+    }
+    if (!roleArn.matches("arn:aws[a-z-]*:iam::\\d+:role/.+")) {
+      throw new IllegalArgumentException("'%s' is not the ARN of a role".formatted(roleArn));
+    }
+    Objects.requireNonNull(externalId, "externalId");
+  }
+
+  /** Returns a location with external ids that Snowflake generates. */
+  public static S3Location of(String url, String roleArn) {
+    return new S3Location(url, roleArn, Optional.empty());
+  }
+
+  /** Returns the same location with an external id that the host chose. */
+  public S3Location withExternalId(String id) {
+    return new S3Location(url, roleArn, Optional.of(id));
+  }
+}

@@ -1,0 +1,25 @@
+package io.lakehousesync.snowflake.setup;
+
+import java.util.List;
+
+/**
+ * One step of a set-up: it creates an object, sets a property of an object, or waits.
+ *
+ * @param title what it creates, such as {@code external volume RETAIL_LAKE}
+ * @param statements the statements that apply it; empty for a wait, or if the object is only
+ *     checked and dropped
+ * @param undo the statements that undo it; empty if another step undoes it
+ */
+public record SetupStep(String title, List<String> statements, List<String> undo) {
+  /** Copies the lists. */
+  public SetupStep {
+    statements = List.copyOf(statements);
+    undo = List.copyOf(undo);
+  }
+
+  /** Returns the title. */
+  @Override
+  public String toString() {
+    return title;
+  }
+}

@@ -1,0 +1,26 @@
+package io.lakehousesync.snowflake.internal.setup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lakehousesync.snowflake.setup.SetupStep;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SqlScriptTest {
+  @Test
+  void aNameWithALineBreakStaysInsideItsComment() {
+    SetupStep step =
+        new SetupStep(
+            "database \"A\nDROP DATABASE B\"",
+            List.of("CREATE DATABASE \"A\nDROP DATABASE B\""),
+            List.of());
+
+    assertThat(SqlScript.of(List.of(step)))
+        .isEqualTo(
+            """
+            -- database "A DROP DATABASE B"
+            CREATE DATABASE "A
+            DROP DATABASE B";
+            """);
+  }
+}

@@ -1,0 +1,21 @@
+package io.lakehousesync.snowflake.internal.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lakehousesync.exceptions.NotAppliedException.Retry;
+import java.sql.SQLException;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SnowflakeErrorsTest {
+  @ParameterizedTest
+  @ValueSource(
+      ints = {1003, 2001, 2002, 2003, 2043, 3001, 91968, 93740, 390100, 390144, 390189, 393923})
+  void adviceDoesNotSuggestARetryThatIsPointless(int code) {
+    SQLException e = new SQLException("refused", "00000", code);
+
+    assertThat(SnowflakeErrors.retry(e)).isEqualTo(Retry.POINTLESS);
+    assertThat(SnowflakeErrors.setupAdvice(e)).doesNotContain("may be temporary");
+    assertThat(SnowflakeErrors.advice(e)).doesNotContain("If the error stays");
+  }
+}

@@ -1,0 +1,70 @@
+package io.lakehousesync.testkit.pglake.internal.server;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A child process that survives a killed JVM, stops the server and deletes its directory. It reads
+ * from a pipe that this JVM holds open. A word in the pipe ends the process. If the pipe ends
+ * without a word, the server was not closed.
+ */
+final class Watchdog implements AutoCloseable {
+  private final Process process;
+
+  private Watchdog(Process process) {
+    this.process = process;
+  }
+
+  static Watchdog start(Path directory, Path dataDirectory) throws IOException {
+    Process process =
+        new ProcessBuilder(
+                "sh", "-c", script(), "sh", directory.toString(), dataDirectory.toString())
+            .directory(directory.getRoot().toFile())
+            .redirectOutput(Redirect.DISCARD)
+            .redirectError(Redirect.DISCARD)
+            .start();
+    return new Watchdog(process);
+  }
+
+  private static String script() throws IOException {
+    try (InputStream in = Watchdog.class.getResourceAsStream("watchdog.sh")) {
+      return new String(
+          Objects.requireNonNull(in, "watchdog.sh").readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  /**
+   * Makes the process stop the server now, as if the JVM had been killed, and waits until it is
+   * done.
+   */
+  void stopServer() {
+    try {
+      process.getOutputStream().close();
+      process.waitFor(10, TimeUnit.SECONDS);
+    } catch (IOException e) {
+      process.destroyForcibly();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Ends the process, because the server is stopped and its directory is deleted. */
+  @Override
+  public void close() {
+    try (OutputStream out = process.getOutputStream()) {
+      out.write("closed\n".getBytes(StandardCharsets.US_ASCII));
+      out.flush();
+      process.waitFor(5, TimeUnit.SECONDS);
+    } catch (IOException e) {
+      process.destroyForcibly();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package io.lakehousesync.testkit.snowflake.internal.grant;
+
+import io.lakehousesync.testkit.snowflake.internal.sql.ObjectKind;
+import io.lakehousesync.testkit.snowflake.internal.sql.Securable;
+import java.time.Instant;
+
+/**
+ * A privilege on an object that a role has. The grant of a role to a role or user is the privilege
+ * USAGE on the granted role.
+ *
+ * @param object the object
+ * @param privilege the privilege
+ * @param grantee the role or user that has it
+ * @param grantedBy the role that owned the object when it was granted
+ * @param createdOn when it was granted
+ */
+public record Grant(
+    Securable object, String privilege, Grantee grantee, String grantedBy, Instant createdOn) {
+  public static final String USAGE = "USAGE";
+  public static final String OWNERSHIP = "OWNERSHIP";
+
+  /** A role or a user. A user can have roles only. */
+  public record Grantee(ObjectKind kind, String name) {
+    public static Grantee role(String name) {
+      return new Grantee(ObjectKind.ROLE, name);
+    }
+
+    public static Grantee user(String name) {
+      return new Grantee(ObjectKind.USER, name);
+    }
+  }
+
+  /** Returns whether it is the same privilege of the same grantee, granted by any role. */
+  boolean isSameAs(Grant other) {
+    return object.equals(other.object)
+        && privilege.equals(other.privilege)
+        && grantee.equals(other.grantee);
+  }
+
+  /** Returns whether it grants a role. */
+  public boolean isOfRole() {
+    return object.kind() == ObjectKind.ROLE && privilege.equals(USAGE);
+  }
+
+  Grant withGrantedBy(String role) {
+    return new Grant(object, privilege, grantee, role, createdOn);
+  }
+}

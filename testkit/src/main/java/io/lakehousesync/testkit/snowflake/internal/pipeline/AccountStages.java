@@ -1,0 +1,21 @@
+package io.lakehousesync.testkit.snowflake.internal.pipeline;
+
+import io.lakehousesync.testkit.snowflake.internal.integration.StorageIntegration;
+import io.lakehousesync.testkit.snowflake.internal.sql.ObjectName;
+import io.lakehousesync.testkit.snowflake.internal.sql.SnowflakeError;
+import java.util.Optional;
+
+/** The part of an account that stages and streams use. */
+public interface AccountStages {
+  Optional<Stage> findStage(ObjectName name);
+
+  /**
+   * Returns a storage integration that allows stages to read below a location.
+   *
+   * @throws SnowflakeError if it does not allow that
+   */
+  StorageIntegration requireStorageLocation(String integration, String url);
+
+  /** Returns a number that is greater than all earlier ones. */
+  long nextSequence();
+}

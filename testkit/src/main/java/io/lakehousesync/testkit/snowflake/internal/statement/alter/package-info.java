@@ -1,0 +1,5 @@
+/** The ALTER and DROP statements. */
+@NullMarked
+package io.lakehousesync.testkit.snowflake.internal.statement.alter;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,67 @@
+package io.lakehousesync.testkit.snowflake.internal.statement.create;
+
+import io.lakehousesync.testkit.snowflake.internal.account.CreateMode;
+import io.lakehousesync.testkit.snowflake.internal.account.Database;
+import io.lakehousesync.testkit.snowflake.internal.grant.Grant;
+import io.lakehousesync.testkit.snowflake.internal.sql.ObjectKind;
+import io.lakehousesync.testkit.snowflake.internal.sql.QualifiedName;
+import io.lakehousesync.testkit.snowflake.internal.sql.Securable;
+import io.lakehousesync.testkit.snowflake.internal.sql.SnowflakeError;
+import io.lakehousesync.testkit.snowflake.internal.sql.TokenStream;
+import io.lakehousesync.testkit.snowflake.internal.statement.Statement;
+import io.lakehousesync.testkit.snowflake.internal.statement.StatementContext;
+import io.lakehousesync.testkit.snowflake.internal.value.Result;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * {@code CREATE DATABASE name LINKED_CATALOG = (CATALOG = 'integration' [, ALLOWED_NAMESPACES =
+ * ('namespace', …)])}, with an integration of a Postgres instance. Source: docs.snowflake.com,
+ * "CREATE DATABASE (catalog-linked)" (/en/sql-reference/sql/create-database-catalog-linked). Its
+ * other options are rejected. It has no OR REPLACE and no IF NOT EXISTS.
+ */
+record CreateLinkedDatabase(String name, Database.Link link) implements Statement {
+  static CreateLinkedDatabase parse(String name, CreateMode mode, TokenStream in) {
+    if (mode != CreateMode.FAIL_IF_EXISTS) {
+      throw in.unexpected();
+    }
+    in.expect("LINKED_CATALOG");
+    in.expectSymbol("=");
+    in.expectSymbol("(");
+    in.expect("CATALOG");
+    in.expectSymbol("=");
+    String integration = QualifiedName.parseSimpleString(in.string());
+    List<String> namespaces = new ArrayList<>();
+    if (in.acceptSymbol(",")) {
+      in.expect("ALLOWED_NAMESPACES");
+      in.expectSymbol("=");
+      in.expectSymbol("(");
+      do {
+        namespaces.add(in.string());
+      } while (in.acceptSymbol(","));
+      in.expectSymbol(")");
+    }
+    in.expectSymbol(")");
+    return new CreateLinkedDatabase(name, new Database.Link(integration, List.copyOf(namespaces)));
+  }
+
+  /** Needs CREATE DATABASE on the account, and USAGE on the integration. */
+  @Override
+  public void authorize(StatementContext context) {
+    context.access().requireOnAccount("CREATE DATABASE");
+    context
+        .access()
+        .require(Securable.of(ObjectKind.CATALOG_INTEGRATION, link.integration()), Grant.USAGE);
+  }
+
+  @Override
+  public Result execute(StatementContext context) {
+    if (context.account().catalogIntegrations().require(link.integration()).postgres().isEmpty()) {
+      throw SnowflakeError.autoRefresh(
+          "LINKED_CATALOG cannot be used with CATALOG_SOURCE = OBJECT_STORE");
+    }
+    new Creation(Securable.of(ObjectKind.DATABASE, name), CreateMode.FAIL_IF_EXISTS)
+        .on(context.account().databases(), () -> Database.linked(name, link), context);
+    return Creation.status(true, "Database", name);
+  }
+}
