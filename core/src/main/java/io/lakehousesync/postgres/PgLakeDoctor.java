@@ -69,7 +69,7 @@ public final class PgLakeDoctor {
 
   /**
    * Checks the server and these tables, with some small queries of PostgreSQL's system catalog per
-   * table.
+   * table. Does not wait while a table is locked.
    *
    * @return the findings, the worst first
    * @throws NotAppliedException if a query failed

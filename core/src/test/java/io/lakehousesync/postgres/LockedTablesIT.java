@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -192,6 +193,23 @@ class LockedTablesIT {
 
     locking.rollback();
     waiting.join();
+  }
+
+  @Test
+  void doctorWaitsForNoLockOfAHeapTable() throws SQLException {
+    TestSchema.execute(locking, "LOCK TABLE core_it.sales, core_it.events");
+    List<SyncTable> ofEachKind =
+        Stream.of(
+                ChangeTracking.xid(),
+                ChangeTracking.marker("synced_at"),
+                ChangeTracking.ordered("id"),
+                ChangeTracking.queue(),
+                ChangeTracking.comparison())
+            .flatMap(tracking -> Stream.of(SALES.tracking(tracking), EVENTS.tracking(tracking)))
+            .toList();
+
+    assertTimeout(
+        Duration.ofSeconds(5), () -> PgLakeDoctor.of(TestSchema.postgres()).examine(ofEachKind));
   }
 
   private static void settle(SyncSource source) {

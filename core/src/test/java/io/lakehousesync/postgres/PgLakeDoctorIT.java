@@ -175,7 +175,8 @@ class PgLakeDoctorIT {
         Arguments.of(
             XID,
             "index-missing",
-            "INSERT INTO core_it.\"Sales\" (amount) SELECT 1 FROM generate_series(1, 200000)",
+            "INSERT INTO core_it.\"Sales\" (amount) SELECT 1 FROM generate_series(1, 200000);"
+                + " ANALYZE core_it.\"Sales\"",
             "APPLY"),
         Arguments.of(
             XID,

@@ -1,5 +1,6 @@
 package io.lakehousesync.postgres.internal.doctor;
 
+import io.lakehousesync.postgres.internal.sql.Sql;
 import java.util.List;
 
 /** Checks of the heap table: what kind of table it is, and what writes to it. */
@@ -55,11 +56,14 @@ public final class HeapChecks {
               Check::tracked,
               """
               SELECT format('Partition %s of %s is a foreign table, which cannot have our triggers and'
-                            ' index.', relid, heap),
-                     format('ALTER TABLE %s DETACH PARTITION %s', parentrelid, relid)
-              FROM it, pg_partition_tree(heap_oid) JOIN pg_class c ON c.oid = relid
-              WHERE isleaf AND c.relkind = 'f'
-              """),
+                            ' index.', inhrelid::regclass, heap),
+                     format('ALTER TABLE %s DETACH PARTITION %s', inhparent::regclass,
+                            inhrelid::regclass)
+              FROM it JOIN pg_inherits ON inhrelid IN {withPartitions}
+              JOIN pg_class c ON c.oid = inhrelid
+              WHERE c.relkind = 'f'
+              """
+                  .replace("{withPartitions}", Sql.withPartitions("heap_oid"))),
           Check.warning(
               "column-is-published",
               Check::byColumn,

@@ -1,5 +1,7 @@
 package io.lakehousesync.postgres.internal.schema;
 
+import io.lakehousesync.postgres.internal.sql.Queries;
+import io.lakehousesync.postgres.internal.sql.Sql;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -8,27 +10,31 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Our function and our table of tombstones for a heap table, as the system catalog has them, and
+ * Our functions and our table of tombstones for a heap table, as the system catalog has them, and
  * the properties of the heap table that decide what it needs. {@link HeapTriggers} has the
  * triggers.
  *
- * @param large whether a scan of the table takes more than a few milliseconds; always true for a
- *     partitioned table
+ * @param large whether a scan of the table took more than a few milliseconds when PostgreSQL last
+ *     counted the table's pages, in a VACUUM, an ANALYZE or the creation of an index; always true
+ *     for a partitioned table
  * @param uncaptured why no trigger can capture all changes of the table; empty if one can
- * @param function the body of our function and the settings that it sets, one per line; empty if
- *     there is no function
+ * @param stamp the body of the function that sets the tracking column, followed by the settings
+ *     that it sets, one per line; empty if there is no function
+ * @param removal the same of the function that stores tombstones
  * @param tombstones the columns of our table of tombstones; empty if there is no table
- * @param writersMayUse whether every role may call the function and insert tombstones
+ * @param writersMayUse whether every role may call the functions and insert tombstones
  */
 public record CaptureObjects(
     boolean large,
     Optional<String> uncaptured,
-    Optional<String> function,
+    Optional<String> stamp,
+    Optional<String> removal,
     Set<String> tombstones,
     boolean writersMayUse) {
   /** The objects of a table that does not exist. */
   static final CaptureObjects NONE =
-      new CaptureObjects(false, Optional.empty(), Optional.empty(), Set.of(), false);
+      new CaptureObjects(
+          false, Optional.empty(), Optional.empty(), Optional.empty(), Set.of(), false);
 
   /**
    * The number of pages that PostgreSQL reads in about 2 ms. Up to here a scan costs a copy less
@@ -38,7 +44,7 @@ public record CaptureObjects(
 
   private static final String QUERY =
       """
-      SELECT c.relkind = 'p' OR pg_catalog.pg_relation_size(c.oid) > {pages} * 8192 AS large,
+      SELECT c.relkind = 'p' OR c.relpages > {pages} AS large,
              CASE
                WHEN c.relkind NOT IN ('r', 'p') THEN 'is not a table'
                WHEN c.relpersistence = 'u' THEN 'is unlogged, and is emptied by a crash of the server'
@@ -51,16 +57,17 @@ public record CaptureObjects(
                                            i.inhrelid::pg_catalog.regclass)
                   FROM pg_catalog.pg_inherits AS i JOIN pg_catalog.pg_class AS h ON h.oid = i.inhrelid
                   WHERE i.inhparent = c.oid AND NOT h.relispartition LIMIT 1),
-                 (SELECT pg_catalog.format('has the foreign partition %s', p.relid)
-                  FROM pg_catalog.pg_partition_tree(c.oid) AS p
-                  JOIN pg_catalog.pg_class AS h ON h.oid = p.relid
+                 (SELECT pg_catalog.format('has the foreign partition %s', p.oid::pg_catalog.regclass)
+                  FROM {withPartitions} AS p JOIN pg_catalog.pg_class AS h ON h.oid = p.oid
                   WHERE h.relkind = 'f' LIMIT 1))
              END AS uncaptured,
-             pg_catalog.concat(p.prosrc, pg_catalog.array_to_string(p.proconfig, E'\\n')) AS function,
+             pg_catalog.concat(s.prosrc, pg_catalog.array_to_string(s.proconfig, E'\\n')) AS stamp,
+             pg_catalog.concat(p.prosrc, pg_catalog.array_to_string(p.proconfig, E'\\n')) AS removal,
              ARRAY (SELECT a.attname::pg_catalog.text FROM pg_catalog.pg_attribute AS a
                     WHERE a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped) AS tombstones,
              pg_catalog.has_schema_privilege('public', ours.oid, 'USAGE')
                AND pg_catalog.has_function_privilege('public', p.oid, 'EXECUTE')
+               AND pg_catalog.has_function_privilege('public', s.oid, 'EXECUTE')
                AND NOT EXISTS (
                  SELECT FROM pg_catalog.pg_attribute AS a
                  WHERE a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped
@@ -71,13 +78,27 @@ public record CaptureObjects(
       CROSS JOIN (SELECT pg_catalog.to_regnamespace('lakehouse_sync')) AS ours (oid)
       LEFT JOIN pg_catalog.pg_proc AS p
         ON p.pronamespace = ours.oid AND p.proname = pg_catalog.concat('xid_', c.oid)::pg_catalog.name
+      LEFT JOIN pg_catalog.pg_proc AS s
+        ON s.pronamespace = ours.oid
+          AND s.proname = pg_catalog.concat('xid_stamp_', c.oid)::pg_catalog.name
       LEFT JOIN pg_catalog.pg_class AS t
         ON t.relnamespace = ours.oid AND t.relname = pg_catalog.concat('xid_', c.oid)::pg_catalog.name
       WHERE c.oid = ?::pg_catalog.oid
       """
+          .replace("{withPartitions}", Sql.withPartitions("c.oid"))
           .replace("{pages}", String.valueOf(SMALL_PAGES));
 
-  /** Reads the objects of a heap table that exists. */
+  private static final String PAGES =
+      "SELECT pg_catalog.pg_relation_size(?::pg_catalog.oid) / pg_catalog.current_setting('block_size')::bigint";
+
+  /** Returns whether the table is large now. Waits for the end of an exclusive lock. */
+  public static boolean isLarge(Connection connection, String heapOid) throws SQLException {
+    return Queries.value(connection, PAGES, heapOid)
+        .filter(pages -> Long.parseLong(pages) > SMALL_PAGES)
+        .isPresent();
+  }
+
+  /** Reads the objects of a heap table that exists. Waits for no lock on it. */
   static CaptureObjects read(Connection connection, String heapOid) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(QUERY)) {
       statement.setString(1, heapOid);
@@ -86,11 +107,16 @@ public record CaptureObjects(
             ? new CaptureObjects(
                 row.getBoolean("large"),
                 Optional.ofNullable(row.getString("uncaptured")),
-                Optional.of(row.getString("function")).filter(body -> !body.isEmpty()),
+                function(row, "stamp"),
+                function(row, "removal"),
                 Set.of((String[]) row.getArray("tombstones").getArray()),
                 row.getBoolean("writers_may_use"))
             : NONE;
       }
     }
+  }
+
+  private static Optional<String> function(ResultSet row, String column) throws SQLException {
+    return Optional.of(row.getString(column)).filter(body -> !body.isEmpty());
   }
 }

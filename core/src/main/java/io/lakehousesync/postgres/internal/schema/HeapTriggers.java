@@ -27,11 +27,12 @@ public record HeapTriggers(
    *
    * @param states its firing states, as {@code pg_trigger.tgenabled}, on the table and on all
    *     partitions; each state once
+   * @param functionName the qualified name of its function, without quotes
    * @param function the body of its function
    * @param condition the numbers of the columns that its condition names, in their order, separated
    *     by commas; empty if there are none
    */
-  public record Trigger(String states, String function, String condition) {}
+  public record Trigger(String states, String functionName, String function, String condition) {}
 
   /** Returns whether only row-level triggers see all writes to the rows of the table. */
   public boolean byRow() {

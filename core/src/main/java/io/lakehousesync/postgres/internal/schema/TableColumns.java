@@ -31,7 +31,7 @@ import java.util.TreeMap;
  * @param indexes the names of the heap table's indexes, whether valid or not
  * @param indexed the columns of the heap table that are the first column of a valid index
  * @param ownTriggers our triggers, with their states on all partitions
- * @param capture our function and our table of tombstones for the heap table
+ * @param capture our functions and our table of tombstones for the heap table
  */
 public record TableColumns(
     String heapOid,
@@ -53,6 +53,8 @@ public record TableColumns(
         SELECT g.tgname::text AS name,
                pg_catalog.string_agg(DISTINCT g.tgenabled::text, '') AS states,
                pg_catalog.min(p.prosrc) AS function,
+               pg_catalog.string_agg(
+                 DISTINCT pg_catalog.concat(f.nspname, '.', p.proname), ', ') AS function_name,
                pg_catalog.max((
                  SELECT pg_catalog.string_agg(d.refobjsubid::text, ',' ORDER BY d.refobjsubid)
                  FROM pg_catalog.pg_depend AS d
@@ -61,11 +63,10 @@ public record TableColumns(
                  FILTER (WHERE r.oid = (SELECT oid FROM source)) AS condition,
                pg_catalog.bool_and(pg_catalog.has_function_privilege(
                  (SELECT relowner FROM source), p.oid, 'EXECUTE')) AS executable
-        FROM (SELECT oid FROM source
-              UNION
-              SELECT tree.relid::oid FROM source, pg_catalog.pg_partition_tree(source.oid) AS tree) AS r
+        FROM source CROSS JOIN LATERAL {withPartitions} AS r
         JOIN pg_catalog.pg_trigger AS g ON g.tgrelid = r.oid AND g.tgname LIKE '%lakehouse\\_sync\\_%'
         JOIN pg_catalog.pg_proc AS p ON p.oid = g.tgfoid
+        JOIN pg_catalog.pg_namespace AS f ON f.oid = p.pronamespace
         WHERE g.tgparentid <> 0 OR r.oid = (SELECT oid FROM source)
         GROUP BY g.tgname
       )
@@ -96,6 +97,7 @@ public record TableColumns(
              (SELECT pg_catalog.pg_get_userbyid(relowner) FROM source) AS owner,
              ARRAY (SELECT name FROM ours ORDER BY name)     AS own_names,
              ARRAY (SELECT states FROM ours ORDER BY name)   AS own_states,
+             ARRAY (SELECT function_name FROM ours ORDER BY name) AS own_function_names,
              ARRAY (SELECT function FROM ours ORDER BY name) AS own_functions,
              ARRAY (SELECT coalesce(condition, '') FROM ours ORDER BY name) AS own_conditions
       FROM pg_catalog.pg_attribute AS a
@@ -109,6 +111,7 @@ public record TableColumns(
         AND NOT a.attisdropped
       ORDER BY a.attnum
       """)
+          .with("withPartitions", Sql.withPartitions("source.oid"))
           .with("type", TypeNames.of("a.atttypid", "a.atttypmod"))
           .with("baseType", TypeNames.of("t.typbasetype", "t.typtypmod"))
           .sql();
@@ -164,11 +167,14 @@ public record TableColumns(
   private static HeapTriggers ownTriggers(ResultSet row) throws SQLException {
     String[] names = (String[]) row.getArray("own_names").getArray();
     String[] states = (String[]) row.getArray("own_states").getArray();
+    String[] functionNames = (String[]) row.getArray("own_function_names").getArray();
     String[] functions = (String[]) row.getArray("own_functions").getArray();
     String[] conditions = (String[]) row.getArray("own_conditions").getArray();
     Map<String, HeapTriggers.Trigger> byName = new HashMap<>();
     for (int i = 0; i < names.length; i++) {
-      byName.put(names[i], new HeapTriggers.Trigger(states[i], functions[i], conditions[i]));
+      byName.put(
+          names[i],
+          new HeapTriggers.Trigger(states[i], functionNames[i], functions[i], conditions[i]));
     }
     return new HeapTriggers(
         row.getString("owner"),

@@ -1,14 +1,14 @@
 package io.lakehousesync.postgres.internal.setup;
 
 import io.lakehousesync.internal.SqlTemplate;
+import io.lakehousesync.postgres.internal.capture.ChangeQueue;
+import io.lakehousesync.postgres.internal.capture.HeapObjects;
 import io.lakehousesync.postgres.internal.copy.Checkpoints;
 import io.lakehousesync.postgres.internal.schema.ColumnLinks;
 import io.lakehousesync.postgres.internal.schema.TableColumns;
 import io.lakehousesync.postgres.internal.sql.Queries;
 import io.lakehousesync.postgres.internal.sql.Sql;
-import io.lakehousesync.postgres.internal.tracking.ChangeQueue;
 import io.lakehousesync.postgres.internal.tracking.HeapIdentity;
-import io.lakehousesync.postgres.internal.tracking.HeapObjects;
 import io.lakehousesync.postgres.internal.tracking.Tracker;
 import io.lakehousesync.postgres.report.SetupStatement;
 import io.lakehousesync.postgres.report.SetupStatement.Blocks;
@@ -43,7 +43,7 @@ public final class Teardown {
       WHERE n.nspname = 'lakehouse_sync'
         AND (p.oid IN (SELECT tgfoid FROM pg_trigger
                        WHERE tgrelid = heap AND tgname LIKE '%lakehouse\\_sync\\_%')
-             OR p.proname ~ ('^{kinds}_' || heap::oid || '$'))
+             OR p.proname ~ ('^{kinds}(_stamp)?_' || heap::oid || '$'))
       ORDER BY p.proname
       """;
 
@@ -56,7 +56,7 @@ public final class Teardown {
             UNION
             SELECT c.relname FROM pg_class AS c
             WHERE c.relnamespace = to_regnamespace('lakehouse_sync') AND c.relkind = 'r') AS ours
-      WHERE ours.name ~ '^{kinds}_[0-9]{1,10}$'
+      WHERE ours.name ~ '^{kinds}(_stamp)?_[0-9]{1,10}$'
         AND NOT EXISTS (SELECT FROM pg_class AS c
                         WHERE c.oid::bigint = substring(ours.name FROM '[0-9]+$')::bigint)
         AND NOT EXISTS (SELECT FROM pg_trigger AS t JOIN pg_proc AS p ON p.oid = t.tgfoid

@@ -1,5 +1,6 @@
 package io.lakehousesync.postgres.internal.sql;
 
+import io.lakehousesync.internal.SqlTemplate;
 import io.lakehousesync.table.TableName;
 import java.util.Collection;
 import java.util.stream.Collectors;
@@ -8,6 +9,17 @@ import java.util.stream.Collectors;
 public final class Sql {
   /** Our own schema, for checkpoints and queues. */
   public static final String SCHEMA = "lakehouse_sync";
+
+  private static final String WITH_PARTITIONS =
+      """
+      (WITH RECURSIVE tree AS (
+         SELECT {table} AS oid
+         UNION ALL
+         SELECT i.inhrelid
+         FROM tree
+         JOIN pg_catalog.pg_inherits AS i ON i.inhparent = tree.oid
+         JOIN pg_catalog.pg_class AS c ON c.oid = i.inhrelid AND c.relispartition)
+       SELECT oid FROM tree)""";
 
   private Sql() {}
 
@@ -46,6 +58,16 @@ public final class Sql {
       tag = "$sync" + n;
     }
     return "%1$s$%2$s%1$s$".formatted(tag, text);
+  }
+
+  /**
+   * Returns a query for the {@code oid} of a table, and those of its partitions of all levels.
+   * Unlike pg_partition_tree, the query waits for no lock on them.
+   *
+   * @param table an expression of type oid
+   */
+  public static String withPartitions(String table) {
+    return SqlTemplate.of(WITH_PARTITIONS).with("table", table).sql();
   }
 
   /** Returns an expression that formats a point in time by ISO 8601, in UTC. */

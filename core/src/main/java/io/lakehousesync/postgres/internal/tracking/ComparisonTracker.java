@@ -1,6 +1,8 @@
 package io.lakehousesync.postgres.internal.tracking;
 
 import io.lakehousesync.internal.SqlTemplate;
+import io.lakehousesync.postgres.internal.capture.TrackingRequirements;
+import io.lakehousesync.postgres.internal.capture.UnmetRequirement;
 import io.lakehousesync.postgres.internal.copy.CopyTask;
 import io.lakehousesync.postgres.internal.copy.IcebergTableWriter;
 import io.lakehousesync.postgres.internal.doctor.Check;

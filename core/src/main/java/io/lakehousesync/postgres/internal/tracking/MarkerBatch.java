@@ -3,6 +3,7 @@ package io.lakehousesync.postgres.internal.tracking;
 import io.lakehousesync.exceptions.NotAppliedException;
 import io.lakehousesync.exceptions.NotAppliedException.Retry;
 import io.lakehousesync.internal.SqlTemplate;
+import io.lakehousesync.postgres.internal.capture.MarkerObjects;
 import io.lakehousesync.postgres.internal.copy.BatchSize;
 import io.lakehousesync.postgres.internal.copy.Checkpoints;
 import io.lakehousesync.postgres.internal.copy.CopyTask;

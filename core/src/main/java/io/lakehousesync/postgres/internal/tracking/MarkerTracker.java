@@ -1,6 +1,12 @@
 package io.lakehousesync.postgres.internal.tracking;
 
 import io.lakehousesync.internal.SqlTemplate;
+import io.lakehousesync.postgres.internal.capture.HeapObjects;
+import io.lakehousesync.postgres.internal.capture.MarkerObjects;
+import io.lakehousesync.postgres.internal.capture.OwnTrigger;
+import io.lakehousesync.postgres.internal.capture.TrackingRequirements;
+import io.lakehousesync.postgres.internal.capture.UnmetRequirement;
+import io.lakehousesync.postgres.internal.capture.UnmetRequirement.Code;
 import io.lakehousesync.postgres.internal.copy.CopyTask;
 import io.lakehousesync.postgres.internal.copy.HeapState;
 import io.lakehousesync.postgres.internal.doctor.Check;
@@ -8,7 +14,6 @@ import io.lakehousesync.postgres.internal.doctor.PrivilegeChecks;
 import io.lakehousesync.postgres.internal.schema.HeapIndex;
 import io.lakehousesync.postgres.internal.schema.TableColumns;
 import io.lakehousesync.postgres.internal.sql.Sql;
-import io.lakehousesync.postgres.internal.tracking.UnmetRequirement.Code;
 import io.lakehousesync.postgres.report.SetupStatement;
 import io.lakehousesync.spi.CopyResult;
 import io.lakehousesync.table.ChangeTracking.Kind;
@@ -33,11 +38,12 @@ record MarkerTracker(String column) implements Tracker {
                  ' WHEN (coalesce(current_setting(''lakehouse_sync.marking'', true), '''') = '''').'
           FROM it JOIN pg_trigger g ON g.tgrelid = heap_oid
           WHERE NOT g.tgisinternal AND (g.tgtype & 16) <> 0 AND g.tgenabled IN ('O', 'A')
-            AND g.tgname NOT LIKE 'lakehouse\\_sync\\_%'
             AND (g.tgattr = ''::int2vector OR EXISTS (
               SELECT FROM pg_attribute a
               WHERE a.attrelid = heap_oid AND a.attname = col AND a.attnum = ANY (g.tgattr)))
-            AND pg_get_triggerdef(g.oid) NOT LIKE '%lakehouse\\_sync.marking%'
+            AND CASE WHEN g.tgname LIKE '%lakehouse\\_sync\\_%' THEN false
+                     WHEN g.tgqual IS NULL THEN true
+                     ELSE pg_get_triggerdef(g.oid) NOT LIKE '%lakehouse\\_sync.marking%' END
           """);
 
   @Override
@@ -107,7 +113,7 @@ record MarkerTracker(String column) implements Tracker {
   }
 
   @Override
-  public Optional<HeapIndex> index(SyncTable table, TableColumns columns) {
+  public Optional<HeapIndex> index(Connection connection, SyncTable table, TableColumns columns) {
     return Optional.of(
         new HeapObjects(Kind.MARKER, table, columns)
             .index(List.of(column), Optional.of(Sql.identifier(column) + " IS NULL")));

@@ -1,5 +1,6 @@
 package io.lakehousesync.postgres.internal.tracking;
 
+import io.lakehousesync.postgres.internal.capture.TrackingRequirements;
 import io.lakehousesync.postgres.internal.doctor.Check;
 import java.util.List;
 
@@ -70,9 +71,10 @@ final class OrderedChecks {
               FROM it
               JOIN pg_attribute a ON a.attrelid = heap_oid AND a.attname = col
               JOIN pg_attrdef d ON d.adrelid = heap_oid AND d.adnum = a.attnum
-              WHERE pg_get_expr(d.adbin, d.adrelid)
+              WHERE {default}
                     ~* '^\\(?(now\\(\\)|transaction_timestamp\\(\\)|current_(timestamp|date))'
-              """),
+              """
+                  .replace("{default}", TrackingRequirements.DEFAULT)),
           Check.warning(
               "ordered-without-sequence",
               SEQUENCE

@@ -1,6 +1,9 @@
 package io.lakehousesync.postgres.internal.tracking;
 
 import io.lakehousesync.internal.SqlTemplate;
+import io.lakehousesync.postgres.internal.capture.TrackingRequirements;
+import io.lakehousesync.postgres.internal.capture.UnmetRequirement;
+import io.lakehousesync.postgres.internal.capture.UnmetRequirement.Code;
 import io.lakehousesync.postgres.internal.copy.BatchSize;
 import io.lakehousesync.postgres.internal.copy.Checkpoint;
 import io.lakehousesync.postgres.internal.copy.Checkpoints;
@@ -13,7 +16,6 @@ import io.lakehousesync.postgres.internal.schema.TableColumns;
 import io.lakehousesync.postgres.internal.sql.Preconditions;
 import io.lakehousesync.postgres.internal.sql.Queries;
 import io.lakehousesync.postgres.internal.sql.Sql;
-import io.lakehousesync.postgres.internal.tracking.UnmetRequirement.Code;
 import io.lakehousesync.spi.CopyResult;
 import io.lakehousesync.table.SyncTable;
 import io.lakehousesync.table.WriteMode;

@@ -1,6 +1,8 @@
 package io.lakehousesync.postgres.internal.tracking;
 
 import io.lakehousesync.internal.SqlTemplate;
+import io.lakehousesync.postgres.internal.capture.ChangeQueue;
+import io.lakehousesync.postgres.internal.capture.QueueObjects;
 import io.lakehousesync.postgres.internal.copy.BatchSize;
 import io.lakehousesync.postgres.internal.copy.CopyTask;
 import io.lakehousesync.postgres.internal.copy.HeapState;

@@ -1,12 +1,17 @@
 package io.lakehousesync.postgres.internal.tracking;
 
 import io.lakehousesync.internal.SqlTemplate;
+import io.lakehousesync.postgres.internal.capture.ChangeQueue;
+import io.lakehousesync.postgres.internal.capture.OwnTrigger;
+import io.lakehousesync.postgres.internal.capture.QueueObjects;
+import io.lakehousesync.postgres.internal.capture.TrackingRequirements;
+import io.lakehousesync.postgres.internal.capture.UnmetRequirement;
+import io.lakehousesync.postgres.internal.capture.UnmetRequirement.Code;
 import io.lakehousesync.postgres.internal.copy.CopyTask;
 import io.lakehousesync.postgres.internal.copy.HeapState;
 import io.lakehousesync.postgres.internal.schema.TableColumns;
 import io.lakehousesync.postgres.internal.sql.Queries;
 import io.lakehousesync.postgres.internal.sql.Sql;
-import io.lakehousesync.postgres.internal.tracking.UnmetRequirement.Code;
 import io.lakehousesync.postgres.report.SetupStatement;
 import io.lakehousesync.spi.CopyResult;
 import io.lakehousesync.table.SyncTable;

@@ -1,5 +1,6 @@
 package io.lakehousesync.postgres.internal.tracking;
 
+import io.lakehousesync.postgres.internal.capture.UnmetRequirement;
 import io.lakehousesync.postgres.internal.copy.CopyTask;
 import io.lakehousesync.postgres.internal.doctor.Check;
 import io.lakehousesync.postgres.internal.schema.HeapIndex;
@@ -99,7 +100,8 @@ public interface Tracker {
    * Returns the index on the heap table that makes copies fast; empty if the table needs none. No
    * copy depends on it.
    */
-  default Optional<HeapIndex> index(SyncTable table, TableColumns columns) {
+  default Optional<HeapIndex> index(Connection connection, SyncTable table, TableColumns columns)
+      throws SQLException {
     return Optional.empty();
   }
 
@@ -112,7 +114,8 @@ public interface Tracker {
     List<SetupStatement> setup = new ArrayList<>();
     unmet(table, columns).forEach(unmet -> setup.addAll(unmet.setup()));
     Optional<HeapIndex> index =
-        index(table, columns).filter(wanted -> !columns.isIndexedBy(wanted.columns().get(0)));
+        index(connection, table, columns)
+            .filter(wanted -> !columns.isIndexedBy(wanted.columns().get(0)));
     if (index.isPresent()) {
       setup.addAll(index.get().missing(connection));
     }

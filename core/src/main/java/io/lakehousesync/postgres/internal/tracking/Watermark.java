@@ -1,5 +1,6 @@
 package io.lakehousesync.postgres.internal.tracking;
 
+import io.lakehousesync.postgres.internal.capture.ChangeQueue;
 import io.lakehousesync.postgres.internal.copy.CopyTask;
 import io.lakehousesync.postgres.internal.sql.Queries;
 import java.sql.SQLException;

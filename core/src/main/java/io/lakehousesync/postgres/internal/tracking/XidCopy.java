@@ -1,5 +1,6 @@
 package io.lakehousesync.postgres.internal.tracking;
 
+import io.lakehousesync.postgres.internal.capture.XidObjects;
 import io.lakehousesync.postgres.internal.copy.BatchSize;
 import io.lakehousesync.postgres.internal.copy.Checkpoint;
 import io.lakehousesync.postgres.internal.copy.Checkpoints;

@@ -1,11 +1,16 @@
 package io.lakehousesync.postgres.internal.tracking;
 
 import io.lakehousesync.internal.SqlTemplate;
+import io.lakehousesync.postgres.internal.capture.TrackingRequirements;
+import io.lakehousesync.postgres.internal.capture.UnmetRequirement;
+import io.lakehousesync.postgres.internal.capture.UnmetRequirement.Code;
+import io.lakehousesync.postgres.internal.capture.XidObjects;
 import io.lakehousesync.postgres.internal.copy.Checkpoint;
 import io.lakehousesync.postgres.internal.copy.Checkpoints;
 import io.lakehousesync.postgres.internal.copy.CopyTask;
 import io.lakehousesync.postgres.internal.copy.IcebergTableWriter;
 import io.lakehousesync.postgres.internal.doctor.Check;
+import io.lakehousesync.postgres.internal.schema.CaptureObjects;
 import io.lakehousesync.postgres.internal.schema.Column;
 import io.lakehousesync.postgres.internal.schema.HeapIndex;
 import io.lakehousesync.postgres.internal.schema.TableColumns;
@@ -13,7 +18,6 @@ import io.lakehousesync.postgres.internal.sql.PgSnapshot;
 import io.lakehousesync.postgres.internal.sql.Preconditions;
 import io.lakehousesync.postgres.internal.sql.Queries;
 import io.lakehousesync.postgres.internal.sql.Sql;
-import io.lakehousesync.postgres.internal.tracking.UnmetRequirement.Code;
 import io.lakehousesync.postgres.report.SetupStatement;
 import io.lakehousesync.spi.CopyResult;
 import io.lakehousesync.table.Deletes;
@@ -131,10 +135,12 @@ record XidTracker(String column) implements Tracker {
   }
 
   @Override
-  public Optional<HeapIndex> index(SyncTable table, TableColumns columns) {
-    return Optional.of(new XidObjects(table, columns, column))
-        .filter(XidObjects::needsIndex)
-        .map(XidObjects::index);
+  public Optional<HeapIndex> index(Connection connection, SyncTable table, TableColumns columns)
+      throws SQLException {
+    XidObjects objects = new XidObjects(table, columns, column);
+    return objects.needsIndex() || CaptureObjects.isLarge(connection, columns.heapOid())
+        ? Optional.of(objects.index())
+        : Optional.empty();
   }
 
   @Override
@@ -151,8 +157,9 @@ record XidTracker(String column) implements Tracker {
             FROM it
             JOIN pg_attribute a ON a.attrelid = heap_oid AND a.attname = col
             LEFT JOIN pg_attrdef d ON d.adrelid = heap_oid AND d.adnum = a.attnum
-            WHERE pg_get_expr(d.adbin, d.adrelid) IS DISTINCT FROM 'pg_current_xact_id()'
-            """),
+            WHERE {default} IS DISTINCT FROM 'pg_current_xact_id()'
+            """
+                .replace("{default}", TrackingRequirements.DEFAULT)),
         Check.error(
             "trigger-after-stamp",
             """
@@ -161,12 +168,12 @@ record XidTracker(String column) implements Tracker {
                           t.tgname, t.tgrelid::regclass, col),
                    format('ALTER TRIGGER %I ON %s RENAME TO %I', t.tgname, t.tgrelid::regclass,
                           'a_' || left(t.tgname, 60))
-            FROM it JOIN pg_trigger t ON t.tgrelid IN (
-              SELECT heap_oid UNION ALL SELECT relid::oid FROM pg_partition_tree(heap_oid))
+            FROM it JOIN pg_trigger t ON t.tgrelid IN {withPartitions}
             WHERE t.tgtype & 3 = 3 AND t.tgtype & 20 <> 0 AND t.tgparentid = 0
               AND t.tgname > 'zz_lakehouse_sync_insert'
               AND t.tgname NOT LIKE 'zz\\_lakehouse\\_sync\\_%'
-            """));
+            """
+                .replace("{withPartitions}", Sql.withPartitions("heap_oid"))));
   }
 
   @Override

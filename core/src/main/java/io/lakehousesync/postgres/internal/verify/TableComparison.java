@@ -1,11 +1,11 @@
 package io.lakehousesync.postgres.internal.verify;
 
 import io.lakehousesync.internal.SqlTemplate;
+import io.lakehousesync.postgres.internal.capture.ChangeQueue;
 import io.lakehousesync.postgres.internal.copy.CopyTask;
 import io.lakehousesync.postgres.internal.schema.ExactValue;
 import io.lakehousesync.postgres.internal.sql.RowFilter;
 import io.lakehousesync.postgres.internal.sql.Sql;
-import io.lakehousesync.postgres.internal.tracking.ChangeQueue;
 import io.lakehousesync.postgres.internal.tracking.Tracker;
 import io.lakehousesync.postgres.internal.tracking.Watermark;
 import io.lakehousesync.postgres.internal.verify.ComparedColumns.Compared;

@@ -1,12 +1,12 @@
-package io.lakehousesync.postgres.internal.tracking;
+package io.lakehousesync.postgres.internal.capture;
 
 import io.lakehousesync.internal.SqlTemplate;
+import io.lakehousesync.postgres.internal.capture.OwnTrigger.Fires;
 import io.lakehousesync.postgres.internal.schema.Column;
 import io.lakehousesync.postgres.internal.schema.HeapTriggers.Trigger;
 import io.lakehousesync.postgres.internal.schema.TableColumns;
 import io.lakehousesync.postgres.internal.sql.Queries;
 import io.lakehousesync.postgres.internal.sql.Sql;
-import io.lakehousesync.postgres.internal.tracking.OwnTrigger.Fires;
 import io.lakehousesync.postgres.report.SetupStatement;
 import io.lakehousesync.table.SyncTable;
 import java.sql.Connection;
@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  * can define: {@code concat} writes a value by its type's output function, and no cast is looked
  * up.
  */
-record QueueObjects(SyncTable table, TableColumns columns) {
+public record QueueObjects(SyncTable table, TableColumns columns) {
   private static final String TABLE =
       """
       CREATE TABLE {queue} (
@@ -111,7 +111,7 @@ record QueueObjects(SyncTable table, TableColumns columns) {
   private static final String ROW_LEVEL_TRIGGER = HeapObjects.trigger("queue");
 
   /** The names of all triggers. */
-  static final List<String> TRIGGERS =
+  public static final List<String> TRIGGERS =
       Stream.concat(
               STATEMENT_EVENTS.stream().map(HeapObjects::trigger),
               Stream.of(TRUNCATE_TRIGGER, ROW_LEVEL_TRIGGER))
@@ -122,7 +122,7 @@ record QueueObjects(SyncTable table, TableColumns columns) {
    * rows. They do not fire for statements that name a partition, nor for the workers of a
    * subscription. Row-level triggers do.
    */
-  List<OwnTrigger> triggers() {
+  public List<OwnTrigger> triggers() {
     List<OwnTrigger> triggers = new ArrayList<>();
     if (!columns.ownTriggers().byRow()) {
       for (String event : STATEMENT_EVENTS) {
@@ -164,7 +164,7 @@ record QueueObjects(SyncTable table, TableColumns columns) {
   }
 
   /** Returns whether each existing trigger calls a function that captures the present key. */
-  boolean hasFunction() {
+  public boolean hasFunction() {
     return TRIGGERS.stream()
         .flatMap(name -> columns.ownTriggers().find(name).stream())
         .map(Trigger::function)
@@ -182,7 +182,7 @@ record QueueObjects(SyncTable table, TableColumns columns) {
    *       in the heap table since.
    * </ul>
    */
-  List<SetupStatement> missing(Connection connection) throws SQLException {
+  public List<SetupStatement> missing(Connection connection) throws SQLException {
     List<SetupStatement> missing = new ArrayList<>();
     boolean queued = Queries.exists(connection, "to_regclass", queue());
     boolean outdated = !hasFunction() || !columns.ownTriggers().call(body());
@@ -215,7 +215,7 @@ record QueueObjects(SyncTable table, TableColumns columns) {
   }
 
   /** Returns the statement that creates the function, or replaces that of an earlier version. */
-  SetupStatement createFunction() {
+  public SetupStatement createFunction() {
     return new SetupStatement(
         titled("function " + queue()),
         SqlTemplate.of(FUNCTION)
@@ -229,7 +229,7 @@ record QueueObjects(SyncTable table, TableColumns columns) {
   }
 
   /** Returns the statement that lets the owner of the heap table create and attach partitions. */
-  SetupStatement grant() {
+  public SetupStatement grant() {
     return new SetupStatement(
         titled("privilege on " + queue()),
         "GRANT EXECUTE ON FUNCTION %s() TO %s"
@@ -285,7 +285,7 @@ record QueueObjects(SyncTable table, TableColumns columns) {
   }
 
   /** Returns the statement that puts the keys of all heap rows into the queue. */
-  SetupStatement fill() {
+  public SetupStatement fill() {
     return new SetupStatement(titled("queued rows"), fill(heap()));
   }
 
@@ -294,7 +294,7 @@ record QueueObjects(SyncTable table, TableColumns columns) {
    *
    * @param relation the heap table, or a partition, as SQL
    */
-  String fill(String relation) {
+  public String fill(String relation) {
     return styles().stream()
             .map(style -> "SET LOCAL %s;\n".formatted(style))
             .collect(Collectors.joining())

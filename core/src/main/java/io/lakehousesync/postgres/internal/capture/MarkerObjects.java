@@ -1,9 +1,9 @@
-package io.lakehousesync.postgres.internal.tracking;
+package io.lakehousesync.postgres.internal.capture;
 
 import io.lakehousesync.internal.SqlTemplate;
+import io.lakehousesync.postgres.internal.capture.OwnTrigger.Fires;
 import io.lakehousesync.postgres.internal.schema.TableColumns;
 import io.lakehousesync.postgres.internal.sql.Sql;
-import io.lakehousesync.postgres.internal.tracking.OwnTrigger.Fires;
 import io.lakehousesync.postgres.report.SetupStatement;
 import io.lakehousesync.table.ChangeTracking.Kind;
 import io.lakehousesync.table.SyncTable;
@@ -14,7 +14,7 @@ import java.util.List;
  * writer can keep an old mark. Only the copy may mark a row. The trigger recognizes it by a setting
  * of its transaction, and by a mark that was null before.
  */
-record MarkerObjects(String column, SyncTable table, TableColumns columns) {
+public record MarkerObjects(String column, SyncTable table, TableColumns columns) {
   /** A setting whose value is the heap table's oid while a copy marks rows. */
   private static final String SETTING = "lakehouse_sync.marking";
 
@@ -47,15 +47,15 @@ record MarkerObjects(String column, SyncTable table, TableColumns columns) {
           + " FOR EACH ROW WHEN (NEW.{column} IS NOT NULL) EXECUTE FUNCTION {function}()";
 
   /** The trigger that makes updates visible to the copy. */
-  static final String UPDATE_TRIGGER = HeapObjects.trigger(Kind.MARKER);
+  public static final String UPDATE_TRIGGER = HeapObjects.trigger(Kind.MARKER);
 
   private static final String INSERT_TRIGGER = UPDATE_TRIGGER + "_insert";
 
   /** The names of both triggers. */
-  static final List<String> TRIGGERS = List.of(UPDATE_TRIGGER, INSERT_TRIGGER);
+  public static final List<String> TRIGGERS = List.of(UPDATE_TRIGGER, INSERT_TRIGGER);
 
   /** Returns the triggers that the heap table needs. */
-  List<OwnTrigger> triggers() {
+  public List<OwnTrigger> triggers() {
     return List.of(
         new OwnTrigger(UPDATE_TRIGGER, Fires.ALWAYS, trigger(ON_UPDATE, UPDATE_TRIGGER).sql()),
         new OwnTrigger(
@@ -72,19 +72,19 @@ record MarkerObjects(String column, SyncTable table, TableColumns columns) {
   }
 
   /** Returns whether the heap table has one of the triggers. */
-  boolean hasTriggers() {
+  public boolean hasTriggers() {
     return TRIGGERS.stream().anyMatch(name -> columns.ownTriggers().find(name).isPresent());
   }
 
   /** Returns whether each existing trigger calls the function of this version. */
-  boolean hasFunction() {
+  public boolean hasFunction() {
     return TRIGGERS.stream()
         .flatMap(name -> columns.ownTriggers().find(name).stream())
         .allMatch(trigger -> trigger.function().equals(body()));
   }
 
   /** Returns the statement that creates the function, or replaces that of an earlier version. */
-  SetupStatement createFunction() {
+  public SetupStatement createFunction() {
     return new SetupStatement(
         "function %s of %s".formatted(function(), table.source()),
         SqlTemplate.of(FUNCTION)
@@ -105,12 +105,12 @@ record MarkerObjects(String column, SyncTable table, TableColumns columns) {
   }
 
   /** Returns the statement after which updates of this transaction count as marking. */
-  String begin() {
+  public String begin() {
     return "SET LOCAL %s = '%s'".formatted(SETTING, columns.heapOid());
   }
 
   /** Returns the statement after which they do not count as marking any more. */
-  String end() {
+  public String end() {
     return "SET LOCAL %s = ''".formatted(SETTING);
   }
 
@@ -119,7 +119,7 @@ record MarkerObjects(String column, SyncTable table, TableColumns columns) {
    *
    * @param relation the heap table, or a partition, as SQL
    */
-  String resetMarks(String relation) {
+  public String resetMarks(String relation) {
     return "%s;\nUPDATE %s SET %3$s = NULL WHERE %3$s IS NOT NULL;\n%4$s"
         .formatted(begin(), relation, Sql.identifier(column), end());
   }

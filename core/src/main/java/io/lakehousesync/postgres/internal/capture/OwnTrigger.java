@@ -1,9 +1,9 @@
-package io.lakehousesync.postgres.internal.tracking;
+package io.lakehousesync.postgres.internal.capture;
 
+import io.lakehousesync.postgres.internal.capture.UnmetRequirement.Code;
 import io.lakehousesync.postgres.internal.schema.HeapTriggers;
 import io.lakehousesync.postgres.internal.schema.TableColumns;
 import io.lakehousesync.postgres.internal.sql.Sql;
-import io.lakehousesync.postgres.internal.tracking.UnmetRequirement.Code;
 import io.lakehousesync.postgres.report.SetupStatement;
 import io.lakehousesync.postgres.report.SetupStatement.Blocks;
 import io.lakehousesync.table.SyncTable;
@@ -16,13 +16,13 @@ import java.util.Optional;
  * @param fires in which sessions it fires
  * @param create the statement that creates it, or replaces it
  */
-record OwnTrigger(String name, Fires fires, String create) {
+public record OwnTrigger(String name, Fires fires, String create) {
   /**
    * In which sessions a trigger fires. Sessions with {@code session_replication_role = replica},
    * and the workers of a subscription, fire no ordinary trigger. Those workers fire no
    * statement-level trigger at all, except for TRUNCATE.
    */
-  enum Fires {
+  public enum Fires {
     ALWAYS("A", "ENABLE ALWAYS"),
     IN_ORDINARY_SESSIONS("O", "ENABLE"),
     IN_REPLICA_SESSIONS("R", "ENABLE REPLICA");
@@ -51,7 +51,7 @@ record OwnTrigger(String name, Fires fires, String create) {
    * @param lost what happens without it
    * @param effect what the set-up does, as a clause that follows after a comma
    */
-  Optional<UnmetRequirement> unmet(
+  public Optional<UnmetRequirement> unmet(
       SyncTable table, TableColumns columns, String lost, String effect) {
     if (isMet(columns)) {
       return Optional.empty();
@@ -78,7 +78,7 @@ record OwnTrigger(String name, Fires fires, String create) {
   }
 
   /** Returns the statements that create the trigger, and let it fire as it must. */
-  SetupStatement setup(SyncTable table) {
+  public SetupStatement setup(SyncTable table) {
     return new SetupStatement(
             "trigger %s of %s".formatted(name, table.source()),
             "%s;\nALTER TABLE %s %s TRIGGER %s"

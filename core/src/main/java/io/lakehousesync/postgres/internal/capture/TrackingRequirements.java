@@ -1,17 +1,25 @@
-package io.lakehousesync.postgres.internal.tracking;
+package io.lakehousesync.postgres.internal.capture;
 
+import io.lakehousesync.postgres.internal.capture.UnmetRequirement.Code;
 import io.lakehousesync.postgres.internal.doctor.Check;
 import io.lakehousesync.postgres.internal.sql.Sql;
-import io.lakehousesync.postgres.internal.tracking.UnmetRequirement.Code;
 import io.lakehousesync.postgres.report.SetupStatement;
 import io.lakehousesync.table.Deletes;
 import io.lakehousesync.table.SyncTable;
 import java.util.List;
 
 /** What several kinds of tracking need. */
-final class TrackingRequirements {
+public final class TrackingRequirements {
+  /**
+   * The default of a column {@code a} whose row in pg_attrdef is {@code d}, as text; null if the
+   * column is generated. With the table's oid as its second argument, the function would wait for
+   * an exclusive lock on the table.
+   */
+  public static final String DEFAULT =
+      "CASE WHEN a.attgenerated = '' THEN pg_get_expr(d.adbin, 0) END";
+
   /** Finds that the table of checkpoints is missing. */
-  static final Check CHECKPOINTS =
+  public static final Check CHECKPOINTS =
       Check.error(
           "checkpoints-missing",
           """
@@ -23,7 +31,7 @@ final class TrackingRequirements {
           """);
 
   /** Finds that the tracking column may be null. */
-  static final Check NOT_NULL =
+  public static final Check NOT_NULL =
       Check.warning(
           "tracking-column-nullable",
           """
@@ -37,16 +45,17 @@ final class TrackingRequirements {
   private TrackingRequirements() {}
 
   /** Returns the requirement of the tracking's column. */
-  static UnmetRequirement column(SyncTable table, String column, List<SetupStatement> setup) {
+  public static UnmetRequirement column(
+      SyncTable table, String column, List<SetupStatement> setup) {
     return UnmetRequirement.error(Code.TRACKING_COLUMN_MISSING, noColumn(table, column), setup);
   }
 
-  static String noColumn(SyncTable table, String column) {
+  public static String noColumn(SyncTable table, String column) {
     return "%s has no column %s.".formatted(table.source(), Sql.identifier(column));
   }
 
-  /** Returns the requirement of a valid index, for a kind with {@link Tracker#index}. */
-  static UnmetRequirement index(SyncTable table, String column) {
+  /** Returns the requirement of a valid index, for a kind of tracking with an index of ours. */
+  public static UnmetRequirement index(SyncTable table, String column) {
     return index(
         table,
         column,
@@ -54,7 +63,7 @@ final class TrackingRequirements {
   }
 
   /** Returns the requirement of a valid index that begins with the tracking's column. */
-  static UnmetRequirement index(SyncTable table, String column, String cure) {
+  public static UnmetRequirement index(SyncTable table, String column, String cure) {
     return UnmetRequirement.warning(
         Code.INDEX_MISSING,
         "%s has no valid index that begins with %s: each copy reads the whole table."
@@ -67,7 +76,7 @@ final class TrackingRequirements {
    * Returns what a tracking that deletes rows lacks for a table that is configured to keep them;
    * empty for other tables.
    */
-  static List<UnmetRequirement> keptRows(SyncTable table) {
+  public static List<UnmetRequirement> keptRows(SyncTable table) {
     return table.deletes() == Deletes.APPLY
         ? List.of()
         : List.of(

@@ -1,4 +1,4 @@
-package io.lakehousesync.postgres.internal.tracking;
+package io.lakehousesync.postgres.internal.capture;
 
 import io.lakehousesync.exceptions.NotAppliedException;
 import io.lakehousesync.exceptions.NotAppliedException.Retry;
@@ -16,7 +16,7 @@ public record ChangeQueue(String oid) {
    *
    * @throws NotAppliedException if there is none
    */
-  static ChangeQueue of(CopyTask task) throws SQLException {
+  public static ChangeQueue of(CopyTask task) throws SQLException {
     ChangeQueue queue = new ChangeQueue(task.columns().heapOid());
     List<String> found =
         Queries.values(

@@ -1,14 +1,13 @@
-package io.lakehousesync.postgres.internal.tracking;
+package io.lakehousesync.postgres.internal.capture;
 
 import io.lakehousesync.internal.SqlTemplate;
-import io.lakehousesync.postgres.internal.schema.CaptureObjects;
+import io.lakehousesync.postgres.internal.capture.OwnTrigger.Fires;
+import io.lakehousesync.postgres.internal.capture.UnmetRequirement.Code;
 import io.lakehousesync.postgres.internal.schema.Column;
 import io.lakehousesync.postgres.internal.schema.HeapIndex;
 import io.lakehousesync.postgres.internal.schema.HeapTriggers;
 import io.lakehousesync.postgres.internal.schema.TableColumns;
 import io.lakehousesync.postgres.internal.sql.Sql;
-import io.lakehousesync.postgres.internal.tracking.OwnTrigger.Fires;
-import io.lakehousesync.postgres.internal.tracking.UnmetRequirement.Code;
 import io.lakehousesync.postgres.report.SetupStatement;
 import io.lakehousesync.postgres.report.SetupStatement.Blocks;
 import io.lakehousesync.table.ChangeTracking.Kind;
@@ -23,80 +22,23 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Our objects on a heap table that is tracked by transaction id. All triggers call one function,
- * and the function writes to one table. Both have the same name.
+ * Our objects on a heap table that is tracked by transaction id. {@link XidFunctions} has what the
+ * triggers call.
  *
- * <ul>
- *   <li>The <em>stamp</em> triggers set the tracking column to the id of the writer's transaction.
- *       They fire after all other BEFORE triggers, because their names sort last.
- *   <li>The table of <em>tombstones</em> holds the keys of deleted rows, the old keys of rows whose
- *       key has changed, and a mark for each TRUNCATE. Keys are stored as text, so that the table
- *       does not depend on their types.
- * </ul>
- *
- * <p>The function runs with the rights of the writer. Everyone may insert into the table of
- * tombstones. A forged tombstone deletes no row, because the copy reads the key's row in the heap
- * table again. If its text is no value of the key's type, the copies stop. The transaction id
- * cannot be forged, because it is the column's default and writers may not set it. Everyone may
- * execute the function, because PostgreSQL checks this when another role adds a partition.
- *
- * <p>The triggers are enabled ALWAYS, so that they also fire for the rows of a subscription.
- * Statement triggers do not fire for those rows at all. Therefore a table has two triggers for
- * deletes, of which exactly one fires. A partitioned table has one row trigger instead, because
- * statement triggers only fire for the table that a statement names.
+ * <p>The triggers that set the tracking column fire after all other BEFORE triggers, because their
+ * names sort last. All triggers are enabled ALWAYS, so that they also fire for the rows of a
+ * subscription. Statement triggers do not fire for those rows at all. Therefore a table has two
+ * triggers for deletes, of which exactly one fires. A partitioned table has one row trigger
+ * instead, because statement triggers only fire for the table that a statement names.
  */
-record XidObjects(SyncTable table, TableColumns columns, String column) {
-  /**
-   * Copies delete tombstones. A publication of all tables would forbid that without an identity.
-   */
-  private static final String TOMBSTONES =
-      """
-      CREATE TABLE {tombstones} (
-        truncated boolean NOT NULL DEFAULT false,
-        sync_xid  xid8 NOT NULL DEFAULT pg_current_xact_id(){keys}
-      );
-      ALTER TABLE {tombstones} REPLICA IDENTITY FULL;
-      CREATE INDEX ON {tombstones} (sync_xid);
-      {rights}""";
-
-  private static final String RIGHTS =
-      """
-      GRANT USAGE ON SCHEMA {schema} TO PUBLIC;
-      GRANT INSERT ({insertable}) ON {tombstones} TO PUBLIC""";
-
-  private static final String FUNCTION =
-      """
-      CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql
-        {settings} AS {quote}{body}{quote};
-      {right}""";
-
-  private static final String RIGHT = "GRANT EXECUTE ON FUNCTION %s() TO PUBLIC";
-
-  private static final String BODY =
-      """
-
-      BEGIN
-        IF TG_WHEN = 'BEFORE' THEN
-          NEW.{column} := pg_current_xact_id();
-          RETURN NEW;
-        ELSIF TG_OP = 'TRUNCATE' THEN
-          INSERT INTO {tombstones} (truncated) VALUES (true);
-        {deletes}
-        END IF;
-        RETURN NULL;
-      END
-      """;
-
-  private static final String DELETES =
-      """
-      ELSIF TG_LEVEL = 'ROW' THEN
-          INSERT INTO {tombstones} ({queued}) VALUES ({old});
-        ELSE
-          INSERT INTO {tombstones} ({queued}) SELECT {deleted} FROM old_rows AS o;""";
-
+public record XidObjects(SyncTable table, TableColumns columns, String column) {
   private static final String DELETE = "lakehouse_sync_xid_delete";
   private static final String CHANGED_KEY = "lakehouse_sync_xid_key";
-  private static final String STAMP_OF_INSERTS = "zz_lakehouse_sync_insert";
+
+  /** The prefix of the triggers that set the tracking column. */
+  private static final String STAMPS = "zz_lakehouse_sync_";
+
+  private static final String STAMP_OF_INSERTS = STAMPS + "insert";
 
   /** Types for which equal values have the same text. PostgreSQL compares them faster than text. */
   private static final Set<String> EQUAL_IS_IDENTICAL =
@@ -107,21 +49,24 @@ record XidObjects(SyncTable table, TableColumns columns, String column) {
       CREATE OR REPLACE TRIGGER {trigger} {event} ON {heap} {clauses}
         EXECUTE FUNCTION {function}()""";
 
-  /** Returns the name of the function and of the table of tombstones, qualified. */
-  String tombstones() {
-    return new HeapObjects(Kind.XID, table, columns).inOurSchema();
+  /** Returns the name of the table of tombstones, qualified. */
+  public String tombstones() {
+    return functions().tombstones();
+  }
+
+  private XidFunctions functions() {
+    return new XidFunctions(table, columns, column);
   }
 
   /** Returns whether deleted rows of the heap table have to be deleted from the Iceberg table. */
-  static boolean appliesDeletes(SyncTable table, TableColumns columns) {
+  public static boolean appliesDeletes(SyncTable table, TableColumns columns) {
     return table.deletes() == Deletes.APPLY && columns.mode(table) == WriteMode.UPSERT;
   }
 
   private List<OwnTrigger> triggers() {
     List<OwnTrigger> triggers = new ArrayList<>();
     triggers.add(stampOfInserts());
-    triggers.add(
-        trigger("zz_lakehouse_sync_update", "BEFORE UPDATE", "FOR EACH ROW", Fires.ALWAYS));
+    triggers.add(trigger(STAMPS + "update", "BEFORE UPDATE", "FOR EACH ROW", Fires.ALWAYS));
     if (appliesDeletes(table, columns)) {
       triggers.add(changedKeys());
       if (columns.ownTriggers().partitioned()) {
@@ -184,12 +129,16 @@ record XidObjects(SyncTable table, TableColumns columns, String column) {
             .with("event", event)
             .with("heap", heap())
             .with("clauses", clauses)
-            .with("function", tombstones())
+            .with("function", calledBy(name))
             .sql());
   }
 
+  private String calledBy(String trigger) {
+    return trigger.startsWith(STAMPS) ? functions().stamp() : tombstones();
+  }
+
   /** Returns why no trigger can capture all changes of the heap table; empty if one can. */
-  List<String> uncaptured() {
+  public List<String> uncaptured() {
     return columns.capture().uncaptured().stream()
         .map(
             why ->
@@ -199,30 +148,17 @@ record XidObjects(SyncTable table, TableColumns columns, String column) {
   }
 
   /** Returns what the function, the table of tombstones and the triggers lack. */
-  List<UnmetRequirement> unmet() {
+  public List<UnmetRequirement> unmet() {
     List<UnmetRequirement> unmet = new ArrayList<>();
     if (!columns.heap().keySet().containsAll(key())) {
       return unmet; // TableColumns reports a key that does not exist.
     }
-    CaptureObjects capture = columns.capture();
-    List<SetupStatement> missing = new ArrayList<>();
-    if (capture.tombstones().isEmpty()) {
-      missing.add(statement("tombstones " + tombstones(), tombstonesTable()));
-    } else if (!capture.tombstones().containsAll(ChangeQueue.columns(key()))) {
-      missing.add(statement("columns of " + tombstones(), moreColumns()));
-    }
-    if (!capture.function().equals(Optional.of(body() + String.join("\n", settings())))) {
-      missing.add(statement("function " + tombstones(), function()));
-    }
-    if (missing.isEmpty() && !capture.writersMayUse()) {
-      missing.add(
-          statement("rights on " + tombstones(), rights() + ";\n" + RIGHT.formatted(tombstones())));
-    }
+    List<SetupStatement> missing = functions().missing();
     if (!missing.isEmpty()) {
       unmet.add(
           UnmetRequirement.error(
               Code.CAPTURE_MISSING,
-              "The function or the table %s of %s is missing, belongs to another key, or may not be used by every writer: deletes are lost, or fail."
+              "A function or the table %s of %s is missing, belongs to another key, or may not be used by every writer: changes are lost, or fail."
                   .formatted(tombstones(), table.source()),
               missing));
     }
@@ -251,8 +187,8 @@ record XidObjects(SyncTable table, TableColumns columns, String column) {
    * condition may name the earlier columns.
    */
   private Optional<String> outdated(OwnTrigger wanted, HeapTriggers.Trigger found) {
-    if (!found.function().contains(tombstones() + " (")) {
-      return Optional.of("calls the function of another table");
+    if (!found.functionName().equals(calledBy(wanted.name()))) {
+      return Optional.of("calls another function than " + calledBy(wanted.name()));
     }
     List<String> checked =
         switch (wanted.name()) {
@@ -275,7 +211,7 @@ record XidObjects(SyncTable table, TableColumns columns, String column) {
   }
 
   /** Returns the statement that adds the tracking column. */
-  SetupStatement addColumn() {
+  public SetupStatement addColumn() {
     return new HeapObjects(Kind.XID, table, columns)
         .addColumn(column, "xid8 NOT NULL DEFAULT pg_current_xact_id()");
   }
@@ -285,13 +221,13 @@ record XidObjects(SyncTable table, TableColumns columns, String column) {
    * heap-only tuples, so that a small table has none. An index of ours that is invalid is built
    * again.
    */
-  boolean needsIndex() {
+  public boolean needsIndex() {
     return columns.capture().large()
         || columns.indexes().contains(HeapObjects.index(Kind.XID, columns.heapOid()));
   }
 
   /** Returns the index on transaction id and key. */
-  HeapIndex index() {
+  public HeapIndex index() {
     return new HeapObjects(Kind.XID, table, columns)
         .index(
             Stream.concat(Stream.of(column), key().stream()).distinct().toList(), Optional.empty());
@@ -303,7 +239,7 @@ record XidObjects(SyncTable table, TableColumns columns, String column) {
    * cluster has not reached, because the rows came from another cluster. They drop the index on the
    * ids.
    */
-  List<SetupStatement> renumber() {
+  public List<SetupStatement> renumber() {
     OwnTrigger stamp = stampOfInserts();
     return List.of(
         statement(
@@ -319,113 +255,11 @@ record XidObjects(SyncTable table, TableColumns columns, String column) {
   }
 
   /** Returns the statement that deletes tombstones with ids that this cluster has not reached. */
-  SetupStatement forgetFuture() {
+  public SetupStatement forgetFuture() {
     return statement(
         "tombstones from another cluster",
         "DELETE FROM %s WHERE sync_xid >= pg_snapshot_xmax(pg_current_snapshot())"
             .formatted(tombstones()));
-  }
-
-  private String tombstonesTable() {
-    List<String> queued = ChangeQueue.columns(key());
-    return SqlTemplate.of(TOMBSTONES)
-        .with("tombstones", tombstones())
-        .with(
-            "keys",
-            queued.stream().map(name -> ",\n  " + name + " text").collect(Collectors.joining()))
-        .with("rights", rights())
-        .sql();
-  }
-
-  private String rights() {
-    return SqlTemplate.of(RIGHTS)
-        .with("schema", Sql.SCHEMA)
-        .with(
-            "insertable",
-            Stream.concat(Stream.of("truncated"), ChangeQueue.columns(key()).stream())
-                .collect(Collectors.joining(", ")))
-        .with("tombstones", tombstones())
-        .sql();
-  }
-
-  /** Adds columns for a longer key. The function of the shorter key can still insert rows. */
-  private String moreColumns() {
-    return Stream.concat(
-            ChangeQueue.columns(key()).stream()
-                .filter(name -> !columns.capture().tombstones().contains(name))
-                .map(name -> "ALTER TABLE %s ADD COLUMN %s text".formatted(tombstones(), name)),
-            Stream.of(rights()))
-        .collect(Collectors.joining(";\n"));
-  }
-
-  private String function() {
-    String body = body();
-    String quote = "$lakehouse_sync$";
-    while (body.contains(quote)) {
-      quote = "$_" + quote.substring(1);
-    }
-    return SqlTemplate.of(FUNCTION)
-        .with("function", tombstones())
-        .with("settings", settings().stream().map(XidObjects::set).collect(Collectors.joining(" ")))
-        .with("quote", quote)
-        .with("body", body)
-        .with("right", RIGHT.formatted(tombstones()))
-        .sql();
-  }
-
-  /**
-   * Returns the settings that the function sets, as PostgreSQL's catalog writes them. Beside the
-   * search path, they are those that the text of a key may depend on, so that the copy reads the
-   * same values in a session with other settings.
-   */
-  private List<String> settings() {
-    List<String> settings = new ArrayList<>(List.of("search_path=pg_catalog, pg_temp"));
-    if (!key().stream().map(columns::heapType).allMatch(XidObjects::hasOneText)) {
-      settings.addAll(
-          List.of(
-              "DateStyle=ISO",
-              "TimeZone=UTC",
-              "bytea_output=hex",
-              "IntervalStyle=postgres",
-              "extra_float_digits=1"));
-    }
-    return settings;
-  }
-
-  /**
-   * Returns whether the text of a value is the same with all settings. Domains are not looked up.
-   */
-  private static boolean hasOneText(String type) {
-    return Set.of("smallint", "integer", "bigint", "uuid", "boolean", "text").contains(type)
-        || type.startsWith("numeric")
-        || type.startsWith("character varying");
-  }
-
-  private static String set(String setting) {
-    int equal = setting.indexOf('=');
-    String value = setting.substring(equal + 1);
-    return "SET %s = %s"
-        .formatted(setting.substring(0, equal), value.contains(",") ? value : "'" + value + "'");
-  }
-
-  private String body() {
-    List<String> key = key();
-    String queued = String.join(", ", ChangeQueue.columns(key));
-    String old = asText("OLD", key);
-    return SqlTemplate.of(BODY)
-        .with("column", Sql.identifier(column))
-        .with("tombstones", tombstones())
-        .with(
-            "deletes",
-            key.isEmpty()
-                ? ""
-                : SqlTemplate.of(DELETES)
-                    .with("tombstones", tombstones())
-                    .with("queued", queued)
-                    .with("old", old)
-                    .with("deleted", asText("o", key))
-                    .sql())
-        .sql();
   }
 
   /**
@@ -440,12 +274,6 @@ record XidObjects(SyncTable table, TableColumns columns, String column) {
             : "NEW.%1$s IS DISTINCT FROM OLD.%1$s"
                 + " OR NEW.%1$s::text COLLATE \"C\" IS DISTINCT FROM OLD.%1$s::text COLLATE \"C\"";
     return form.formatted(Sql.identifier(name));
-  }
-
-  private static String asText(String row, List<String> key) {
-    return key.stream()
-        .map(name -> "%s.%s::text".formatted(row, Sql.identifier(name)))
-        .collect(Collectors.joining(", "));
   }
 
   private List<String> key() {

@@ -1,4 +1,4 @@
-package io.lakehousesync.postgres.internal.tracking;
+package io.lakehousesync.postgres.internal.capture;
 
 import io.lakehousesync.postgres.report.Finding;
 import io.lakehousesync.postgres.report.Finding.Severity;
@@ -55,7 +55,7 @@ public record UnmetRequirement(
   private static final String RUN_SETUP = "Run the set-up (PgLakeSetup)";
 
   /** Returns a requirement that stops the copy, and that the set-up can meet. */
-  static UnmetRequirement error(Code code, String missing, List<SetupStatement> setup) {
+  public static UnmetRequirement error(Code code, String missing, List<SetupStatement> setup) {
     return error(code, missing, "", setup);
   }
 
@@ -64,18 +64,18 @@ public record UnmetRequirement(
    *
    * @param effect what the set-up does beyond that, as a clause that follows after a comma
    */
-  static UnmetRequirement error(
+  public static UnmetRequirement error(
       Code code, String missing, String effect, List<SetupStatement> setup) {
     return new UnmetRequirement(Severity.ERROR, code, true, missing, runSetup(effect), setup);
   }
 
   /** Returns a requirement that stops the copy, and that the set-up cannot meet. */
-  static UnmetRequirement obstacle(Code code, String missing, String cure) {
+  public static UnmetRequirement obstacle(Code code, String missing, String cure) {
     return new UnmetRequirement(Severity.ERROR, code, true, missing, cure, List.of());
   }
 
   /** Returns a requirement without which the tracking works, but not completely. */
-  static UnmetRequirement warning(
+  public static UnmetRequirement warning(
       Code code, String missing, String cure, List<SetupStatement> setup) {
     return new UnmetRequirement(Severity.WARNING, code, false, missing, cure, setup);
   }
@@ -86,17 +86,17 @@ public record UnmetRequirement(
   }
 
   /** Returns whether it stops the copy and the set-up cannot meet it. */
-  boolean isObstacle() {
+  public boolean isObstacle() {
     return stopsCopy && setup.isEmpty();
   }
 
   /** Returns what is missing and what to do, for the error of a copy. */
-  String problem() {
+  public String problem() {
     return missing + " " + cure;
   }
 
   /** Returns the same for the doctor. */
-  Finding finding(SyncTable table) {
+  public Finding finding(SyncTable table) {
     return Finding.ofTable(severity, code.id(), table, missing, cure);
   }
 }

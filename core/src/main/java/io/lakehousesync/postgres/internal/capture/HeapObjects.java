@@ -1,4 +1,4 @@
-package io.lakehousesync.postgres.internal.tracking;
+package io.lakehousesync.postgres.internal.capture;
 
 import io.lakehousesync.internal.SqlTemplate;
 import io.lakehousesync.postgres.internal.schema.HeapIndex;
@@ -29,17 +29,17 @@ public record HeapObjects(Kind kind, SyncTable table, TableColumns columns) {
   }
 
   /** Returns the name of a trigger, which needs no quotes. */
-  static String trigger(String name) {
+  public static String trigger(String name) {
     return TRIGGER_PREFIX + name;
   }
 
   /** Returns the name of the trigger of a kind that has one. */
-  static String trigger(Kind kind) {
+  public static String trigger(Kind kind) {
     return trigger(kind.id());
   }
 
   /** Returns the name of a kind's index, which lies in the schema of the relation. */
-  static String index(Kind kind, String relationOid) {
+  public static String index(Kind kind, String relationOid) {
     return "sync_%s_%s".formatted(kind.id(), relationOid);
   }
 
@@ -48,8 +48,13 @@ public record HeapObjects(Kind kind, SyncTable table, TableColumns columns) {
     return "%s.%s_%s".formatted(Sql.SCHEMA, kind.id(), columns.heapOid());
   }
 
+  /** Returns the name of the function that sets the kind's column, in our schema. */
+  String stampInOurSchema() {
+    return "%s.%s_stamp_%s".formatted(Sql.SCHEMA, kind.id(), columns.heapOid());
+  }
+
   /** Returns the statement that adds a column. */
-  SetupStatement addColumn(String column, String definition) {
+  public SetupStatement addColumn(String column, String definition) {
     return statement(
             "column " + column,
             SqlTemplate.of("ALTER TABLE {heap} ADD COLUMN {column} {definition}")
@@ -65,12 +70,12 @@ public record HeapObjects(Kind kind, SyncTable table, TableColumns columns) {
    *
    * @param condition a condition on the rows in the index, as SQL; empty for all rows
    */
-  HeapIndex index(List<String> onColumns, Optional<String> condition) {
+  public HeapIndex index(List<String> onColumns, Optional<String> condition) {
     return new HeapIndex(columns.heapOid(), index(kind, ""), onColumns, condition);
   }
 
   /** Returns a statement with a title that names the heap table. */
-  SetupStatement statement(String what, String sql) {
+  public SetupStatement statement(String what, String sql) {
     return new SetupStatement("%s of %s".formatted(what, table.source()), sql);
   }
 
