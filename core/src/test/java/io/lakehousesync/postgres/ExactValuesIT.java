@@ -181,8 +181,8 @@ class ExactValuesIT {
 
     assertThat(report.differences())
         .containsExactlyInAnyOrder(
-            Difference.inIceberg(Kind.EXTRA, Cause.NOT_CAPTURED, List.of("A")),
-            Difference.inIceberg(Kind.EXTRA, Cause.NOT_CAPTURED, List.of("B")),
+            Difference.inIceberg(Kind.EXTRA, Cause.FAULT, List.of("A")),
+            Difference.inIceberg(Kind.EXTRA, Cause.FAULT, List.of("B")),
             Difference.inIceberg(Kind.MISSING, Cause.FAULT, List.of("b")));
     assertThat(report.agrees()).isFalse();
     assertThat(verifier.repair(RepairPlan.of(report)).remaining()).isEmpty();

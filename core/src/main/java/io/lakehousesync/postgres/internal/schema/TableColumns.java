@@ -77,7 +77,7 @@ public record TableColumns(
              a.attnotnull                                    AS required,
              {type}                                          AS type,
              CASE
-               WHEN t.typtype = 'e' OR a.atttypid = 'varchar'::regtype THEN 'text'
+               WHEN base.typtype = 'e' OR a.atttypid = 'varchar'::regtype THEN 'text'
                WHEN e.typtype = 'e' THEN 'text[]'
                WHEN t.typtype = 'd' THEN {baseType}
                ELSE {type}
@@ -104,6 +104,13 @@ public record TableColumns(
       JOIN pg_catalog.pg_class     AS c ON c.oid = a.attrelid
       JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
       JOIN pg_catalog.pg_type      AS t ON t.oid = a.atttypid
+      CROSS JOIN LATERAL (
+        WITH RECURSIVE bases AS (
+          SELECT t.oid, a.atttypmod AS modifier, t.typtype, t.typbasetype, t.typtypmod
+          UNION ALL
+          SELECT b.oid, bases.typtypmod, b.typtype, b.typbasetype, b.typtypmod
+          FROM bases JOIN pg_catalog.pg_type AS b ON b.oid = bases.typbasetype)
+        SELECT * FROM bases WHERE typtype <> 'd') AS base
       LEFT JOIN pg_catalog.pg_type AS e ON e.typarray = t.oid
       LEFT JOIN pg_catalog.pg_constraint AS pk ON pk.conrelid = c.oid AND pk.contype = 'p'
       WHERE (n.nspname = ? AND c.relname = ? OR n.nspname = ? AND c.relname = ?)
@@ -113,7 +120,7 @@ public record TableColumns(
       """)
           .with("withPartitions", Sql.withPartitions("source.oid"))
           .with("type", TypeNames.of("a.atttypid", "a.atttypmod"))
-          .with("baseType", TypeNames.of("t.typbasetype", "t.typtypmod"))
+          .with("baseType", TypeNames.of("base.oid", "base.modifier"))
           .sql();
 
   /** Reads the columns of both tables with one query. */

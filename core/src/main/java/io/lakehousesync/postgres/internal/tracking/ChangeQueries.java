@@ -75,7 +75,8 @@ record ChangeQueries(Connection connection, Map<SyncTable, TableColumns> columns
                   SELECT w.heap UNION ALL SELECT relid::oid FROM pg_partition_tree(w.heap))),
                (SELECT sum(hashtextextended(concat_ws(' ', t.oid, t.xmin, tgname, tgenabled), 0))
                 FROM pg_trigger AS t WHERE t.tgrelid IN (
-                  SELECT w.heap UNION ALL SELECT relid::oid FROM pg_partition_tree(w.heap))))
+                  SELECT w.heap UNION ALL SELECT relid::oid FROM pg_partition_tree(w.heap))),
+               (SELECT sum(hashtextextended(concat_ws(' ', oid, enumlabel), 0)) FROM pg_enum))
                AS fingerprint,
              c.position,
              c.goal IS NOT NULL AS copying

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a heap table consisted of when it was last copied: the table itself, or the leaf partitions
  * of a partitioned table. It shows the changes for which no trigger fires: partitions that were
- * attached or detached, a TRUNCATE of a partition, a rewrite by ALTER TABLE, and triggers that were
- * missing or disabled for a while.
+ * attached or detached, a TRUNCATE of a partition, a rewrite by ALTER TABLE, triggers that were
+ * missing or disabled for a while, and enum values that were renamed.
  *
  * <p>Each relation has its oid, the number of its file, and the oids and row versions of our
  * triggers on it. A trigger that is disabled and enabled again has another row version. A partition
@@ -39,6 +39,7 @@ public final class HeapIdentity {
         attributes text NOT NULL,
         triggers   text NOT NULL,
         bounds     text,
+        labels     jsonb NOT NULL,
         PRIMARY KEY (target, leaf)
       )"""
           .formatted(TABLE);
@@ -55,8 +56,17 @@ public final class HeapIdentity {
     TRIGGERS,
     /** It has a new file, for example after TRUNCATE or VACUUM FULL. */
     REWRITTEN,
+    /** A value of an enum was renamed, so that rows have another text without having changed. */
+    LABELS,
+    /** An enum has a further value. */
+    MORE_LABELS,
     /** Only the text of its bounds has changed, because a column was renamed. */
-    BOUNDS
+    BOUNDS;
+
+    /** Returns whether no row and no value has changed with it. */
+    boolean leavesRows() {
+      return this == MORE_LABELS || this == BOUNDS;
+    }
   }
 
   /**
@@ -69,6 +79,8 @@ public final class HeapIdentity {
    * @param triggers the oids and row versions of our triggers on it, and of what they use
    * @param before which rows it had, as a condition; null if no condition is exact
    * @param now which rows it has, as a condition; null if no condition is exact
+   * @param labels the texts of the enum values that its columns can have, by oid, as JSON; null if
+   *     it is no leaf any more
    */
   record Change(
       String oid,
@@ -79,7 +91,8 @@ public final class HeapIdentity {
       @Nullable String attributes,
       @Nullable String triggers,
       @Nullable String before,
-      @Nullable String now) {}
+      @Nullable String now,
+      @Nullable String labels) {}
 
   /**
    * The row version of the tracking column changes if the table was a partition or a child of
@@ -92,7 +105,20 @@ public final class HeapIdentity {
    */
   private static final String NOW =
       """
+      WITH RECURSIVE used (oid) AS (
+        SELECT a.atttypid FROM pg_attribute AS a
+        WHERE a.attrelid = {heap} AND a.attnum > 0 AND a.attname = ANY (?)
+        UNION
+        SELECT part.oid
+        FROM used JOIN pg_type AS t ON t.oid = used.oid
+        CROSS JOIN LATERAL (
+          SELECT t.typbasetype UNION ALL SELECT t.typelem UNION ALL
+          SELECT a.atttypid FROM pg_attribute AS a
+          WHERE a.attrelid = t.typrelid AND a.attnum > 0) AS part (oid)
+        WHERE part.oid <> 0)
       SELECT c.oid AS leaf, c.oid::regclass::text AS name, c.relfilenode AS file_node,
+             (SELECT coalesce(jsonb_object_agg(e.oid::text, e.enumlabel), '{}')
+              FROM pg_enum AS e JOIN used ON used.oid = e.enumtypid) AS labels,
              (SELECT coalesce(sum(hashtextextended(concat_ws(' ', a.attnum, a.xmin), 0)), 0)::text
               FROM pg_attribute AS a WHERE a.attrelid = c.oid AND a.attnum > 0) AS attributes,
              (SELECT concat_ws(' ', to_regclass('lakehouse_sync.xid_{heap}')::oid,
@@ -122,18 +148,21 @@ public final class HeapIdentity {
   private static final String CHANGES =
       """
       SELECT coalesce(now.leaf, before.leaf) AS leaf, now.name, now.file_node, now.attributes,
-             now.triggers,
+             now.triggers, now.labels,
              CASE WHEN before.leaf IS NULL THEN 'NEW'
                   WHEN now.leaf IS NULL THEN 'GONE'
                   WHEN now.triggers <> before.triggers THEN 'TRIGGERS'
+                  WHEN NOT now.labels @> before.labels THEN 'LABELS'
                   WHEN now.file_node <> before.file_node THEN 'REWRITTEN'
+                  WHEN now.labels <> before.labels THEN 'MORE_LABELS'
                   ELSE 'BOUNDS' END AS kind,
              now.attributes IS DISTINCT FROM before.attributes AS altered,
              before.bounds AS bounds_before, now.bounds AS bounds_now
       FROM ({now}) AS now
       FULL JOIN (SELECT * FROM {leaves} WHERE target = ?) AS before ON before.leaf = now.leaf
       WHERE before.leaf IS NULL OR now.leaf IS NULL OR now.triggers <> before.triggers
-         OR now.file_node <> before.file_node OR now.bounds IS DISTINCT FROM before.bounds
+         OR now.labels <> before.labels OR now.file_node <> before.file_node
+         OR now.bounds IS DISTINCT FROM before.bounds
       ORDER BY 1
       """;
 
@@ -142,10 +171,11 @@ public final class HeapIdentity {
 
   private static final String SAVE =
       """
-      INSERT INTO {leaves} (target, leaf, file_node, attributes, triggers, bounds)
-      SELECT ?, CAST(leaf AS oid), CAST(file_node AS oid), attributes, triggers, bounds
-      FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
-        AS changed (leaf, file_node, attributes, triggers, bounds)
+      INSERT INTO {leaves} (target, leaf, file_node, attributes, triggers, bounds, labels)
+      SELECT ?, CAST(leaf AS oid), CAST(file_node AS oid), attributes, triggers, bounds,
+             CAST(labels AS jsonb)
+      FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
+        AS changed (leaf, file_node, attributes, triggers, bounds, labels)
       WHERE triggers IS NOT NULL
       """;
 
@@ -166,7 +196,8 @@ public final class HeapIdentity {
             .sql();
     try (PreparedStatement statement = task.connection().prepareStatement(sql)) {
       statement.setArray(1, columns(task));
-      statement.setString(2, task.table().target().toString());
+      statement.setArray(2, columns(task));
+      statement.setString(3, task.table().target().toString());
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           changes.add(
@@ -179,7 +210,8 @@ public final class HeapIdentity {
                   rows.getString("attributes"),
                   rows.getString("triggers"),
                   rows.getString("bounds_before"),
-                  rows.getString("bounds_now")));
+                  rows.getString("bounds_now"),
+                  rows.getString("labels")));
         }
       }
     }
@@ -208,6 +240,7 @@ public final class HeapIdentity {
       statement.setArray(4, texts(connection, changes, Change::attributes));
       statement.setArray(5, texts(connection, changes, Change::triggers));
       statement.setArray(6, texts(connection, changes, Change::now));
+      statement.setArray(7, texts(connection, changes, Change::labels));
       statement.executeUpdate();
     }
   }

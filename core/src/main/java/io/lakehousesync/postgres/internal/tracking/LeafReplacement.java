@@ -63,21 +63,26 @@ record LeafReplacement(CopyTask task, String copied) {
   }
 
   private boolean usesStoredBounds(Change change) {
-    return change.before() != null && change.kind() != Kind.BOUNDS && !isVacuumed(change);
+    return change.before() != null && !leavesRows(change);
   }
 
   /** A table that is not partitioned has no bounds. */
   private boolean canFollow(Change change) throws SQLException {
-    if (change.kind() == Kind.BOUNDS
-        || isVacuumed(change)
-        || (change.kind() == Kind.NEW && !hasCopiedRows(change))) {
+    if (leavesRows(change) || (change.kind() == Kind.NEW && !hasCopiedRows(change))) {
       return true;
+    }
+    if (change.kind() == Kind.LABELS) {
+      return false;
     }
     if (keeps()) {
       return change.kind() == Kind.GONE || task.mode() == WriteMode.UPSERT;
     }
     return (change.kind() == Kind.NEW || change.before() != null)
         && (change.kind() == Kind.GONE || change.now() != null);
+  }
+
+  private boolean leavesRows(Change change) {
+    return change.kind().leavesRows() || isVacuumed(change);
   }
 
   /**
@@ -95,7 +100,7 @@ record LeafReplacement(CopyTask task, String copied) {
   }
 
   private void remove(Change change) throws SQLException {
-    if (keeps() || change.kind() == Kind.BOUNDS || isVacuumed(change)) {
+    if (keeps() || leavesRows(change)) {
       return;
     }
     IcebergTableWriter iceberg = new IcebergTableWriter(task);
@@ -108,7 +113,7 @@ record LeafReplacement(CopyTask task, String copied) {
   }
 
   private void add(Change change) throws SQLException {
-    if (change.name() == null || change.kind() == Kind.BOUNDS || isVacuumed(change)) {
+    if (change.name() == null || leavesRows(change)) {
       return;
     }
     IcebergTableWriter iceberg = new IcebergTableWriter(task);

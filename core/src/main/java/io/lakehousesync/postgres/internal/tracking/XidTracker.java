@@ -23,6 +23,8 @@ import io.lakehousesync.spi.CopyResult;
 import io.lakehousesync.table.Deletes;
 import io.lakehousesync.table.SyncTable;
 import io.lakehousesync.table.WriteMode;
+import io.lakehousesync.verify.Difference;
+import io.lakehousesync.verify.Difference.Cause;
 import java.math.BigInteger;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -59,15 +61,6 @@ import org.slf4j.LoggerFactory;
  */
 record XidTracker(String column) implements Tracker {
   private static final Logger LOG = LoggerFactory.getLogger(XidTracker.class);
-
-  /** The highest id of a row, if it is not below the ids that this cluster has assigned. */
-  private static final String FROM_THE_FUTURE =
-      """
-      SELECT highest::text FROM (
-        SELECT greatest((SELECT max({column}) FROM {heap}), (SELECT max(sync_xid) FROM {tombstones}))
-          AS highest) AS ids
-      WHERE highest >= pg_snapshot_xmax(pg_current_snapshot())
-      """;
 
   @Override
   public String guarantee(SyncTable table) {
@@ -145,35 +138,7 @@ record XidTracker(String column) implements Tracker {
 
   @Override
   public List<Check> checks() {
-    return List.of(
-        TrackingRequirements.CHECKPOINTS,
-        TrackingRequirements.NOT_NULL,
-        Check.error(
-            "xid-default-missing",
-            """
-            SELECT format('Column %I of %s is not filled by pg_current_xact_id(): inserted rows are'
-                          ' lost, or fail.', col, heap),
-                   format('ALTER TABLE %s ALTER COLUMN %I SET DEFAULT pg_current_xact_id()', heap, col)
-            FROM it
-            JOIN pg_attribute a ON a.attrelid = heap_oid AND a.attname = col
-            LEFT JOIN pg_attrdef d ON d.adrelid = heap_oid AND d.adnum = a.attnum
-            WHERE {default} IS DISTINCT FROM 'pg_current_xact_id()'
-            """
-                .replace("{default}", TrackingRequirements.DEFAULT)),
-        Check.error(
-            "trigger-after-stamp",
-            """
-            SELECT format('Trigger %I on %s fires after our triggers, which set column %I. It can set'
-                          ' the column back, and then changes are lost.',
-                          t.tgname, t.tgrelid::regclass, col),
-                   format('ALTER TRIGGER %I ON %s RENAME TO %I', t.tgname, t.tgrelid::regclass,
-                          'a_' || left(t.tgname, 60))
-            FROM it JOIN pg_trigger t ON t.tgrelid IN {withPartitions}
-            WHERE t.tgtype & 3 = 3 AND t.tgtype & 20 <> 0 AND t.tgparentid = 0
-              AND t.tgname > 'zz_lakehouse_sync_insert'
-              AND t.tgname NOT LIKE 'zz\\_lakehouse\\_sync\\_%'
-            """
-                .replace("{withPartitions}", Sql.withPartitions("heap_oid"))));
+    return XidChecks.ALL;
   }
 
   @Override
@@ -237,14 +202,14 @@ record XidTracker(String column) implements Tracker {
   /** Returns what the next copy replaces as a whole, so that nothing can be compared before it. */
   private Optional<String> waiting(
       CopyTask task, Tombstones tombstones, Optional<PgSnapshot> previous) throws SQLException {
-    Optional<String> future = fromTheFuture(task);
+    Optional<String> future = FutureIds.problem(task, column);
     if (future.isPresent() || previous.isEmpty()) {
       return future;
     }
     List<HeapIdentity.Change> changes = HeapIdentity.changes(task);
     String what = null;
-    if (!changes.isEmpty()) {
-      what = "changed partitions or triggers (%s)".formatted(HeapIdentity.describe(changes));
+    if (!changes.stream().allMatch(change -> change.kind().leavesRows())) {
+      what = "changed partitions, triggers or types (%s)".formatted(HeapIdentity.describe(changes));
     } else if (task.table().deletes() == Deletes.APPLY
         && !previous.get().equals(PgSnapshot.NOTHING_INTO_EMPTY)
         && tombstones.isTruncated(XidRange.between(previous.get(), currentSnapshot(task)))) {
@@ -255,6 +220,13 @@ record XidTracker(String column) implements Tracker {
             waiting ->
                 "The next copy of %s follows %s. Nothing can be compared before it."
                     .formatted(task.table().source(), waiting));
+  }
+
+  @Override
+  public Cause cause(CopyTask task, Difference.Kind kind, long heapRows, boolean versions) {
+    return XidObjects.appliesDeletes(task.table(), task.columns())
+        ? Cause.FAULT
+        : Tracker.super.cause(task, kind, heapRows, versions);
   }
 
   /** Returns the query for the highest id of a row or a tombstone. */
@@ -309,7 +281,7 @@ record XidTracker(String column) implements Tracker {
             "DELETE FROM %s WHERE target = %s"
                 .formatted(HeapIdentity.TABLE, Sql.literal(table.target().toString()))));
     XidObjects objects = new XidObjects(table, columns, column);
-    if (mustBeRenumbered(connection, table, objects)) {
+    if (FutureIds.mustBeRenumbered(connection, objects)) {
       statements.add(objects.forgetFuture());
     }
     return statements;
@@ -319,35 +291,7 @@ record XidTracker(String column) implements Tracker {
   public List<SetupStatement> heapBaseline(
       Connection connection, SyncTable table, TableColumns columns) throws SQLException {
     XidObjects objects = new XidObjects(table, columns, column);
-    return mustBeRenumbered(connection, table, objects) ? objects.renumber() : List.of();
-  }
-
-  private boolean mustBeRenumbered(Connection connection, SyncTable table, XidObjects objects)
-      throws SQLException {
-    return Queries.exists(connection, "to_regclass", objects.tombstones())
-        && objects.columns().heap().containsKey(column)
-        && fromTheFuture(connection, table, objects).isPresent();
-  }
-
-  private Optional<String> fromTheFuture(CopyTask task) throws SQLException {
-    return fromTheFuture(
-            task.connection(), task.table(), new XidObjects(task.table(), task.columns(), column))
-        .map(
-            id ->
-                "%s has rows or tombstones with transaction ids up to %s, which this cluster has not assigned yet (a restore from another cluster)."
-                    .formatted(task.table().source(), id));
-  }
-
-  /** Compares the ids in one statement, because only that is exact. */
-  private Optional<String> fromTheFuture(Connection connection, SyncTable table, XidObjects objects)
-      throws SQLException {
-    return Queries.value(
-        connection,
-        SqlTemplate.of(FROM_THE_FUTURE)
-            .with("column", Sql.identifier(column))
-            .with("heap", Sql.table(table.source()))
-            .with("tombstones", objects.tombstones())
-            .sql());
+    return FutureIds.mustBeRenumbered(connection, objects) ? objects.renumber() : List.of();
   }
 
   /**
@@ -390,7 +334,7 @@ record XidTracker(String column) implements Tracker {
     if (checkpoint.goal() == null) {
       Preconditions.requireNone(
           task.table(),
-          fromTheFuture(task).stream()
+          FutureIds.problem(task, column).stream()
               .map(
                   problem ->
                       problem

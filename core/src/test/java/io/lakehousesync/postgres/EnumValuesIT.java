@@ -1,0 +1,91 @@
+package io.lakehousesync.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.lakehousesync.spi.SyncSource;
+import io.lakehousesync.spi.SyncSourceContract;
+import io.lakehousesync.table.SyncTable;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A renamed value of an enum changes the text of rows that nobody has written. */
+class EnumValuesIT {
+  private static final SyncTable CARS = SyncTable.of("core_it.cars", "core_it.iceberg_cars");
+
+  private final SyncSource source = PgLakeSource.of(TestSchema.postgres());
+
+  @BeforeEach
+  void createTypes() throws SQLException {
+    TestSchema.recreate(
+        """
+        CREATE TYPE core_it.mood AS ENUM ('sad', 'happy');
+        CREATE DOMAIN core_it.state AS core_it.mood;
+        CREATE DOMAIN core_it.kept_state AS core_it.state NOT NULL
+        """);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"core_it.mood", "core_it.state", "core_it.kept_state", "core_it.mood[]"})
+  void renamedValueArrives(String type) throws SQLException {
+    createTable(type);
+    assertThat(iceberg()).noneMatch(row -> row.contains("great"));
+
+    TestSchema.execute("ALTER TYPE core_it.mood RENAME VALUE 'happy' TO 'great'");
+
+    assertThat(source.unchanged(List.of(CARS))).isEmpty();
+    assertThat(PgLakeVerifier.of(TestSchema.postgres()).verify(CARS).agrees()).isFalse();
+    SyncSourceContract.copyAll(source, CARS);
+    assertThat(iceberg()).isEqualTo(heap()).anyMatch(row -> row.contains("great"));
+  }
+
+  @Test
+  void furtherValueCostsNoCopyOfAllRows() throws SQLException {
+    createTable("core_it.mood");
+
+    TestSchema.execute("ALTER TYPE core_it.mood ADD VALUE 'calm' BEFORE 'happy'");
+    TestSchema.execute("INSERT INTO core_it.cars VALUES (11, 'calm')");
+
+    assertThat(source.copy(CARS).rows()).isEqualTo(1);
+    TestSchema.execute("ALTER TYPE core_it.mood RENAME VALUE 'calm' TO 'serene'");
+    SyncSourceContract.copyAll(source, CARS);
+    assertThat(iceberg()).isEqualTo(heap()).anyMatch(row -> row.contains("serene"));
+  }
+
+  @Test
+  void renamedValueOfAnotherTypeCostsNothing() throws SQLException {
+    createTable("core_it.mood");
+    TestSchema.execute("CREATE TYPE core_it.other AS ENUM ('a')");
+    SyncSourceContract.copyAll(source, CARS);
+
+    TestSchema.execute("ALTER TYPE core_it.other RENAME VALUE 'a' TO 'b'");
+
+    assertThat(source.copy(CARS).rows()).isZero();
+  }
+
+  private void createTable(String type) throws SQLException {
+    TestSchema.execute("CREATE TABLE core_it.cars (id int PRIMARY KEY, mood %s)".formatted(type));
+    TestSchema.execute(
+        "INSERT INTO core_it.cars SELECT i, CAST('%s' AS %s) FROM generate_series(1, 10) AS i"
+            .formatted(type.endsWith("[]") ? "{happy,sad}" : "happy", type));
+    PgLakeSetup.of(TestSchema.postgres()).apply(List.of(CARS));
+    await()
+        .untilAsserted(
+            () -> {
+              SyncSourceContract.copyAll(source, CARS);
+              assertThat(source.unchanged(List.of(CARS))).containsOnlyKeys(CARS);
+            });
+  }
+
+  private static List<String> heap() throws SQLException {
+    return TestSchema.rows("SELECT id, mood::text FROM core_it.cars ORDER BY id");
+  }
+
+  private static List<String> iceberg() throws SQLException {
+    return TestSchema.rows("SELECT id, mood::text FROM core_it.iceberg_cars ORDER BY id");
+  }
+}
