@@ -1,5 +1,7 @@
 package io.lakehousesync.postgres;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.lakehousesync.testkit.LakehouseUnderTest;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
@@ -98,5 +100,11 @@ public final class TestSchema {
             "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%s'"
                 .formatted(statementLike))
         > 0;
+  }
+
+  /** Asserts that two tables have the same rows in these columns. */
+  static void assertEqual(String heap, String iceberg, String columns) throws SQLException {
+    assertThat(rows("SELECT %s FROM %s ORDER BY 1, 2".formatted(columns, iceberg)))
+        .isEqualTo(rows("SELECT %s FROM %s ORDER BY 1, 2".formatted(columns, heap)));
   }
 }

@@ -1,0 +1,221 @@
+package io.lakehousesync.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.spi.SyncSource;
+import io.lakehousesync.spi.SyncSourceContract;
+import io.lakehousesync.table.Deletes;
+import io.lakehousesync.table.SchemaEvolution;
+import io.lakehousesync.table.SyncTable;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Partitions with the default tracking: no trigger shows that one is attached or detached. */
+class XidPartitionsIT {
+  private static final SyncTable SALES = SyncTable.of("core_it.sales", "core_it.iceberg_sales");
+
+  private final SyncSource source = PgLakeSource.of(TestSchema.postgres());
+
+  @BeforeEach
+  void createTables() throws SQLException {
+    TestSchema.recreate("CREATE TABLE core_it.sales (id int PRIMARY KEY, amount int)");
+    TestSchema.execute("INSERT INTO core_it.sales SELECT i, i FROM generate_series(1, 10) AS i");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "UPDATE core_it.parts SET day = '2026-02-05' WHERE id = 1",
+        "DELETE FROM core_it.parts_1 WHERE id < 4",
+        "TRUNCATE core_it.parts_1",
+        "TRUNCATE core_it.parts",
+        "ALTER TABLE core_it.parts DETACH PARTITION core_it.parts_1",
+        "DROP TABLE core_it.parts_2",
+        "ALTER TABLE core_it.parts ATTACH PARTITION core_it.old FOR VALUES FROM ('2026-03-01') TO"
+            + " ('2026-04-01')",
+        "ALTER TABLE core_it.parts DETACH PARTITION core_it.parts_1;"
+            + " UPDATE core_it.parts_1 SET amount = -1; DELETE FROM core_it.parts_1 WHERE id = 3;"
+            + " ALTER TABLE core_it.parts ATTACH PARTITION core_it.parts_1 FOR VALUES FROM ('2026-01-01')"
+            + " TO ('2026-02-01')",
+        "VACUUM FULL core_it.parts_1",
+        "CREATE TABLE core_it.parts_4 PARTITION OF core_it.parts FOR VALUES FROM ('2026-04-01') TO"
+            + " ('2026-05-01'); INSERT INTO core_it.parts VALUES (90, '2026-04-02', 1)",
+        "SET session_replication_role = replica; DELETE FROM core_it.parts WHERE id IN (1, 12)"
+      })
+  void aPartitionedTableArrivesAfter(String change) throws SQLException {
+    createPartitions();
+    SyncTable parts = SyncTable.of("core_it.parts", "core_it.iceberg_parts");
+    SyncTable log = SyncTable.of("core_it.parts", "core_it.iceberg_log").deletes(Deletes.KEEP);
+    PgLakeSetup.of(TestSchema.postgres()).apply(List.of(parts, log));
+    copyAll(parts);
+    copyAll(log);
+
+    try (Connection session = TestSchema.postgres().getConnection()) {
+      for (String statement : change.split(";", -1)) {
+        TestSchema.execute(session, statement);
+      }
+      TestSchema.execute(session, "RESET ALL");
+    }
+    copyAll(parts);
+    copyAll(log);
+
+    TestSchema.assertEqual("core_it.parts", "core_it.iceberg_parts", "id, day, amount");
+    assertThat(TestSchema.number("SELECT count(DISTINCT id) FROM core_it.iceberg_log"))
+        .as("the archive keeps every key")
+        .isGreaterThanOrEqualTo(20);
+    assertThat(TestSchema.rows("SELECT id, day, amount FROM core_it.iceberg_log"))
+        .containsAll(TestSchema.rows("SELECT id, day, amount FROM core_it.parts"));
+  }
+
+  @Test
+  void aPartitionIsRefusedBecauseOnlyItsParentCanGetTheColumn() throws SQLException {
+    createPartitions();
+    SyncTable leaf = SyncTable.of("core_it.parts_1", "core_it.iceberg_parts");
+
+    assertThatThrownBy(() -> PgLakeSetup.of(TestSchema.postgres()).apply(List.of(leaf)))
+        .isInstanceOf(NotAppliedException.class)
+        .hasMessageContaining(
+            "core_it.parts_1 is a partition, and only its parent can get the column");
+  }
+
+  /** The rows of the partition would take the place of other rows in the page. */
+  @ParameterizedTest
+  @ValueSource(strings = {"INSERT INTO \"core_it\".\"iceberg_parts\"", "SELECT \"id\""})
+  void aPartitionThatIsAttachedDuringACopyDisplacesNoRow(String before) throws SQLException {
+    createPartitions();
+    SyncTable parts = SyncTable.of("core_it.parts", "core_it.iceberg_parts");
+    PgLakeSetup.of(TestSchema.postgres()).apply(List.of(parts));
+    if (before.startsWith("SELECT")) {
+      copyAll(parts);
+    }
+    TestSchema.execute(
+        "UPDATE core_it.parts SET amount = -1; DELETE FROM core_it.old;"
+            + "INSERT INTO core_it.old SELECT -i, '2026-03-03', 0 FROM generate_series(1, 4) AS i;"
+            + "UPDATE core_it.old SET sync_xid = (SELECT max(sync_xid) FROM core_it.parts)");
+    DataSource attaching =
+        HookedDataSource.before(
+            before,
+            TestSchema.postgres(),
+            () ->
+                TestSchema.execute(
+                    "ALTER TABLE core_it.parts ATTACH PARTITION core_it.old"
+                        + " FOR VALUES FROM ('2026-03-01') TO ('2026-04-01')"));
+
+    SyncSourceContract.copyAll(PgLakeSource.builder(attaching).batchRows(5).build(), parts);
+    copyAll(parts);
+
+    TestSchema.assertEqual("core_it.parts", "core_it.iceberg_parts", "id, day, amount");
+    assertThat(TestSchema.number("SELECT count(*) FROM core_it.parts")).isEqualTo(24);
+  }
+
+  /** The bounds of a partition, which find its rows in the Iceberg table, name columns. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ALTER TABLE core_it.parts RENAME day TO old_day;"
+            + "ALTER TABLE core_it.parts ADD COLUMN day date DEFAULT '2026-02-09'; TRUNCATE core_it.parts_1",
+        "ALTER TABLE core_it.parts RENAME day TO old_day;"
+            + "ALTER TABLE core_it.parts ADD COLUMN day date DEFAULT '2026-01-09'; DROP TABLE core_it.parts_1"
+      })
+  void aRenamedPartitionColumnDeletesNoOtherRows(String change) throws SQLException {
+    createPartitions();
+    SyncTable parts =
+        SyncTable.of("core_it.parts", "core_it.iceberg_parts")
+            .key("id")
+            .schemaEvolution(SchemaEvolution.FULL);
+    PgLakeSetup.of(TestSchema.postgres()).apply(List.of(parts));
+    copyAll(parts);
+    TestSchema.execute(change);
+    copyAll(parts);
+
+    TestSchema.assertEqual("core_it.parts", "core_it.iceberg_parts", "id, amount");
+  }
+
+  /** The trigger for deletes fires for statements that name the table, and not its parent. */
+  @Test
+  void deletesThroughAParentForAWhileAreNoticed() throws SQLException {
+    PgLakeSetup.of(TestSchema.postgres()).apply(List.of(SALES));
+    copyAll(SALES);
+    TestSchema.execute(
+        "CREATE TABLE core_it.parent (LIKE core_it.sales INCLUDING DEFAULTS) PARTITION BY RANGE (id);"
+            + "ALTER TABLE core_it.parent ATTACH PARTITION core_it.sales DEFAULT;"
+            + "DELETE FROM core_it.parent WHERE id = 5;"
+            + "ALTER TABLE core_it.parent DETACH PARTITION core_it.sales");
+    copyAll(SALES);
+
+    TestSchema.assertEqual("core_it.sales", "core_it.iceberg_sales", "id, amount");
+  }
+
+  @Test
+  void theOwnerOfTheHeapTableMayAddAPartition() throws SQLException {
+    createPartitions();
+    SyncTable parts = SyncTable.of("core_it.parts", "core_it.iceberg_parts");
+    // Functions that are created with these privileges are executable for their owner only.
+    TestSchema.execute("ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC");
+    try {
+      PgLakeSetup.of(TestSchema.postgres()).apply(List.of(parts));
+    } finally {
+      TestSchema.execute("ALTER DEFAULT PRIVILEGES GRANT EXECUTE ON FUNCTIONS TO PUBLIC");
+    }
+    TestSchema.execute("DROP ROLE IF EXISTS core_it_owner");
+    TestSchema.execute("CREATE ROLE core_it_owner");
+    TestSchema.execute("GRANT ALL ON SCHEMA core_it TO core_it_owner");
+    TestSchema.execute("ALTER TABLE core_it.parts OWNER TO core_it_owner");
+    try (Connection session = TestSchema.postgres().getConnection()) {
+      TestSchema.execute(session, "SET ROLE core_it_owner");
+      TestSchema.execute(
+          session,
+          "CREATE TABLE core_it.parts_5 PARTITION OF core_it.parts FOR VALUES FROM ('2026-05-01') TO"
+              + " ('2026-06-01')");
+      TestSchema.execute(session, "INSERT INTO core_it.parts VALUES (95, '2026-05-05', 1)");
+      TestSchema.execute(session, "RESET ROLE");
+    } finally {
+      TestSchema.execute("REASSIGN OWNED BY core_it_owner TO CURRENT_USER");
+      TestSchema.execute("DROP OWNED BY core_it_owner; DROP ROLE core_it_owner");
+    }
+    copyAll(parts);
+
+    TestSchema.assertEqual("core_it.parts", "core_it.iceberg_parts", "id, day, amount");
+  }
+
+  @Test
+  void aChildByInheritanceIsRefused() throws SQLException {
+    TestSchema.execute("CREATE TABLE core_it.child (PRIMARY KEY (id)) INHERITS (core_it.sales)");
+    SyncTable child = SyncTable.of("core_it.child", "core_it.iceberg_child");
+
+    assertThatThrownBy(() -> PgLakeSetup.of(TestSchema.postgres()).apply(List.of(child)))
+        .isInstanceOf(NotAppliedException.class)
+        .hasMessageContaining("core_it.child is a child of core_it.sales");
+  }
+
+  private static void createPartitions() throws SQLException {
+    TestSchema.execute(
+        "CREATE TABLE core_it.parts (id int, day date, amount int, PRIMARY KEY (id, day))"
+            + " PARTITION BY RANGE (day)");
+    TestSchema.execute(
+        "CREATE TABLE core_it.parts_1 PARTITION OF core_it.parts FOR VALUES FROM ('2026-01-01') TO"
+            + " ('2026-02-01')");
+    TestSchema.execute(
+        "CREATE TABLE core_it.parts_2 PARTITION OF core_it.parts FOR VALUES FROM ('2026-02-01') TO"
+            + " ('2026-03-01')");
+    TestSchema.execute(
+        "INSERT INTO core_it.parts SELECT i, CASE WHEN i <= 10 THEN date '2026-01-05' ELSE '2026-02-05'"
+            + " END, i FROM generate_series(1, 20) AS i");
+    TestSchema.execute(
+        "CREATE TABLE core_it.old (id int NOT NULL, day date NOT NULL, amount int, sync_xid xid8 NOT"
+            + " NULL DEFAULT '3', PRIMARY KEY (id, day))");
+    TestSchema.execute("INSERT INTO core_it.old VALUES (60, '2026-03-03', 1, '3')");
+  }
+
+  private void copyAll(SyncTable table) {
+    SyncSourceContract.copyAll(source, table);
+  }
+}
