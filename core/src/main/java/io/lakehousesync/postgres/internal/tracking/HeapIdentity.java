@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,7 +108,7 @@ public final class HeapIdentity {
       """
       WITH RECURSIVE used (oid) AS (
         SELECT a.atttypid FROM pg_attribute AS a
-        WHERE a.attrelid = {heap} AND a.attnum > 0 AND a.attname = ANY (?)
+        WHERE a.attrelid = {heap} AND a.attnum > 0 AND a.attname = ANY ({copied})
         UNION
         SELECT part.oid
         FROM used JOIN pg_type AS t ON t.oid = used.oid
@@ -121,7 +122,7 @@ public final class HeapIdentity {
               FROM pg_enum AS e JOIN used ON used.oid = e.enumtypid) AS labels,
              (SELECT coalesce(sum(hashtextextended(concat_ws(' ', a.attnum, a.xmin), 0)), 0)::text
               FROM pg_attribute AS a WHERE a.attrelid = c.oid AND a.attnum > 0) AS attributes,
-             (SELECT concat_ws(' ', to_regclass('lakehouse_sync.xid_{heap}')::oid,
+             (SELECT concat_ws(' ', to_regclass(concat('lakehouse_sync.xid_', {heap}))::oid,
                                (SELECT a.xmin FROM pg_attribute AS a
                                 WHERE a.attrelid = c.oid AND a.attname = {column}),
                                string_agg(concat_ws('/', t.oid, t.xmin, p.xmin), ' ' ORDER BY t.tgname))
@@ -135,14 +136,14 @@ public final class HeapIdentity {
                   OR EXISTS (
                     SELECT FROM unnest(p.partattrs::int2[]) AS k (number)
                     JOIN pg_attribute AS a ON a.attrelid = p.partrelid AND a.attnum = k.number
-                    WHERE NOT a.attname = ANY (?)
+                    WHERE NOT a.attname = ANY ({copied})
                        OR NOT (a.atttypid = ANY ('{int2,int4,int8,date,timestamp,timestamptz}'::regtype[])
                                OR p.partstrat = 'l'
                                   AND a.atttypid = ANY ('{text,varchar,bool,uuid}'::regtype[]))))
              THEN pg_get_partition_constraintdef(c.oid) END AS bounds
       FROM pg_class AS c
       WHERE c.relkind = 'r'
-        AND c.oid IN (SELECT {heap}::oid UNION ALL SELECT relid::oid FROM pg_partition_tree({heap}))
+        AND c.oid IN (SELECT {heap} UNION ALL SELECT relid::oid FROM pg_partition_tree({heap}))
       """;
 
   private static final String CHANGES =
@@ -181,6 +182,26 @@ public final class HeapIdentity {
 
   private HeapIdentity() {}
 
+  /**
+   * Returns a query for the present identity, with the columns of the table that stores it and the
+   * {@code name} of each relation.
+   *
+   * @param heap an expression for the oid of the heap table
+   * @param column the tracking's column
+   * @param copied the columns to copy
+   */
+  public static String present(String heap, String column, List<String> copied) {
+    return SqlTemplate.of(NOW)
+        .with("heap", heap)
+        .with("column", Sql.literal(column))
+        .with(
+            "copied",
+            copied.stream()
+                .map(Sql::literal)
+                .collect(Collectors.joining(", ", "ARRAY[", "]::text[]")))
+        .sql();
+  }
+
   /** Returns what has changed since the identity was saved; everything is new before that. */
   static List<Change> changes(CopyTask task) throws SQLException {
     List<Change> changes = new ArrayList<>();
@@ -188,16 +209,14 @@ public final class HeapIdentity {
         SqlTemplate.of(CHANGES)
             .with(
                 "now",
-                SqlTemplate.of(NOW)
-                    .with("heap", task.columns().heapOid())
-                    .with("column", Sql.literal(task.table().tracking().column().orElseThrow()))
-                    .sql())
+                present(
+                    task.columns().heapOid() + "::oid",
+                    task.table().tracking().column().orElseThrow(),
+                    task.columns().toCopy(task.table())))
             .with("leaves", TABLE)
             .sql();
     try (PreparedStatement statement = task.connection().prepareStatement(sql)) {
-      statement.setArray(1, columns(task));
-      statement.setArray(2, columns(task));
-      statement.setString(3, task.table().target().toString());
+      statement.setString(1, task.table().target().toString());
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           changes.add(
@@ -264,9 +283,5 @@ public final class HeapIdentity {
                             Optional.ofNullable(change.name()).orElse("oid " + change.oid()),
                             change.kind().name().toLowerCase(Locale.ROOT)))
             .toList());
-  }
-
-  private static Array columns(CopyTask task) throws SQLException {
-    return task.connection().createArrayOf("text", task.columns().toCopy(task.table()).toArray());
   }
 }

@@ -31,13 +31,16 @@ enum Form {
         version bigint NOT NULL, payload text)""",
       "CREATE INDEX ON {t} (parent)"),
 
-  /** A table whose key has decimal places. */
+  /** A table whose key has decimal places, with an enum whose values are renamed. */
   NUMERIC(
       List.of("id"),
-      List.of("id"),
-      "n / 4.0",
+      List.of("id", "mood"),
+      "n / 4.0, (enum_range(NULL::{t}_mood))[n % 3 + 1]",
       "",
-      "CREATE TABLE {t} (id numeric(12,2) PRIMARY KEY, version bigint NOT NULL, payload text)"),
+      "CREATE TYPE {t}_mood AS ENUM ('sad', 'calm', 'happy')",
+      """
+      CREATE TABLE {t} (
+        id numeric(12,2) PRIMARY KEY, mood {t}_mood, version bigint NOT NULL, payload text)"""),
 
   /** A table with a partition per month. The partition of February has partitions of its own. */
   RANGE(

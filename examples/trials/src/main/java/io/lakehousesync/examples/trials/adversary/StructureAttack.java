@@ -2,6 +2,8 @@ package io.lakehousesync.examples.trials.adversary;
 
 import io.lakehousesync.examples.trials.adversary.Partition.State;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
@@ -77,6 +79,19 @@ enum StructureAttack implements Attack {
       session.connection().commit();
     }
   },
+  /** Changes the text of rows without a write. Takes no lock on the table. */
+  RENAME_VALUE {
+    @Override
+    public void run(Session session, AttackedTable table) throws SQLException {
+      String type = table.sql("{t}_mood");
+      String value =
+          session.oneOf(session.texts("SELECT unnest(enum_range(NULL::%s))".formatted(type)));
+      session.execute(
+          "ALTER TYPE %s RENAME VALUE '%s' TO 'm%d'"
+              .formatted(type, value, session.random().nextInt()));
+      end(session);
+    }
+  },
   TRUNCATE_PARTITION {
     @Override
     public void run(Session session, AttackedTable table) throws SQLException {
@@ -103,20 +118,15 @@ enum StructureAttack implements Attack {
   /** Does one of the attacks that the table's form permits. */
   static void any(Session session, AttackedTable table) throws SQLException {
     List<StructureAttack> possible =
-        table.form().partitioned()
-            ? List.of(
-                TRIGGERS_OFF_IN_ONE_TRANSACTION,
-                TRIGGERS_OFF_FOR_A_WHILE,
-                VACUUM_FULL,
-                RELOAD,
-                TRUNCATE_PARTITION,
-                TRUNCATE_PARTITION,
-                PARTITION,
-                PARTITION,
-                PARTITION,
-                PARTITION)
-            : List.of(
-                TRIGGERS_OFF_IN_ONE_TRANSACTION, TRIGGERS_OFF_FOR_A_WHILE, VACUUM_FULL, RELOAD);
+        new ArrayList<>(
+            List.of(
+                TRIGGERS_OFF_IN_ONE_TRANSACTION, TRIGGERS_OFF_FOR_A_WHILE, VACUUM_FULL, RELOAD));
+    if (table.form().partitioned()) {
+      possible.addAll(Collections.nCopies(2, TRUNCATE_PARTITION));
+      possible.addAll(Collections.nCopies(4, PARTITION));
+    } else if (table.form() == Form.NUMERIC) {
+      possible.add(RENAME_VALUE);
+    }
     StructureAttack attack = session.oneOf(possible);
     attack.run(session, table);
     session.log().add(attack.name().toLowerCase(Locale.ROOT));

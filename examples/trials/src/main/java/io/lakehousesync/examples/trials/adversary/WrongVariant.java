@@ -98,6 +98,9 @@ enum WrongVariant {
       List.of(),
       LeafSabotage.TRIGGERS),
 
+  /** A copy does not see that values of an enum were renamed. */
+  ENUM_LABELS(Form.NUMERIC, List.of(StructureAttack.RENAME_VALUE), List.of(), LeafSabotage.LABELS),
+
   /**
    * A copy believes that every transaction id was assigned already: in its search path, another
    * function hides PostgreSQL's. Rows come from a cluster that was ahead.
