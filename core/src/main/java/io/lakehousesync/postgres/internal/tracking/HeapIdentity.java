@@ -99,6 +99,9 @@ public final class HeapIdentity {
    * The row version of the tracking column changes if the table was a partition or a child of
    * another table for a while. Statements on that table do not fire all of our triggers.
    *
+   * <p>The text of an enum value is the newest one, also for the rows of an older snapshot. Thus a
+   * label that was renamed since this transaction took its snapshot counts as none.
+   *
    * <p>Bounds are used only if the Iceberg table can evaluate them exactly: PostgreSQL and
    * pg_lake's query engine may order other types differently, a hash partition's condition calls a
    * function, and the condition of a default partition changes with each other partition. Leaves
@@ -118,7 +121,9 @@ public final class HeapIdentity {
           WHERE a.attrelid = t.typrelid AND a.attnum > 0) AS part (oid)
         WHERE part.oid <> 0)
       SELECT c.oid AS leaf, c.oid::regclass::text AS name, c.relfilenode AS file_node,
-             (SELECT coalesce(jsonb_object_agg(e.oid::text, e.enumlabel), '{}')
+             (SELECT coalesce(jsonb_object_agg(e.oid::text, CASE
+                WHEN pg_input_is_valid(e.enumlabel, e.enumtypid::regtype::text)
+                THEN e.enumlabel END), '{}')
               FROM pg_enum AS e JOIN used ON used.oid = e.enumtypid) AS labels,
              (SELECT coalesce(sum(hashtextextended(concat_ws(' ', a.attnum, a.xmin), 0)), 0)::text
               FROM pg_attribute AS a WHERE a.attrelid = c.oid AND a.attnum > 0) AS attributes,

@@ -89,7 +89,8 @@ public record RangeVerification(
             return blocked(comparison, range, at, blocked.get());
           }
           RangeResult result = verify(comparison, range, at, limit);
-          // A partition that was attached meanwhile is read, although the snapshot is older.
+          // A partition that was attached meanwhile is read, although the snapshot is older. In the
+          // same way, an enum value that was renamed meanwhile has its new text.
           blocked =
               result.counts().differingRanges() > 0
                   ? open(connection).watermark().blocked()
