@@ -46,12 +46,16 @@ class PgLakeDoctorIT {
   void createTable() throws SQLException {
     TestSchema.recreate(
         """
+        CREATE COLLATION core_it.any_case (
+          provider = icu, locale = 'und-u-ks-level2', deterministic = false);
         CREATE TABLE core_it."Sales" (
           id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
           code uuid NOT NULL DEFAULT gen_random_uuid() CONSTRAINT one_code UNIQUE,
+          name text COLLATE core_it.any_case NOT NULL DEFAULT gen_random_uuid(),
           amount numeric(12,2),
           day date,
-          at timestamptz)
+          at timestamptz);
+        CREATE UNIQUE INDEX one_name ON core_it."Sales" (name)
         """);
   }
 
@@ -96,7 +100,12 @@ class PgLakeDoctorIT {
         Arguments.of(
             XID.key("code"),
             "key-not-unique",
-            "ALTER TABLE core_it.\"Sales\" DROP CONSTRAINT one_code"));
+            "ALTER TABLE core_it.\"Sales\" DROP CONSTRAINT one_code"),
+        Arguments.of(
+            XID.key("name"),
+            "key-not-unique",
+            "DROP INDEX core_it.one_name;"
+                + "CREATE UNIQUE INDEX ON core_it.\"Sales\" (name COLLATE \"C\")"));
   }
 
   @ParameterizedTest

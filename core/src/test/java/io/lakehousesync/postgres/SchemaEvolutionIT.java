@@ -301,6 +301,23 @@ class SchemaEvolutionIT {
     assertThat(iceberg("id, note")).containsExactly("1|null", "2|n", "3|null");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "RENAME a TO old_a; ALTER TABLE core_it.sales ADD COLUMN a text",
+        "RENAME a TO x; ALTER TABLE core_it.sales RENAME b TO a; ALTER TABLE core_it.sales RENAME x TO b"
+      })
+  void anotherColumnUnderTheNameOfACopiedOneStopsTheCopies(String action) throws SQLException {
+    SyncTable some = TABLE.columns("id", "a");
+    setUpAndCopy(some);
+    alter(action);
+
+    for (SyncTable table : List.of(some, some.schemaEvolution(SchemaEvolution.FULL))) {
+      assertThatThrownBy(() -> copyAll(table))
+          .hasMessageContaining("Column \"a\" of core_it.sales is another column");
+    }
+  }
+
   @Test
   void schemaChangeWithoutRowsIsRefreshed() throws SQLException {
     setup.apply(List.of(TABLE));

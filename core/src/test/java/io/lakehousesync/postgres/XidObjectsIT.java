@@ -12,6 +12,7 @@ import io.lakehousesync.spi.SyncSourceContract;
 import io.lakehousesync.table.ChangeTracking;
 import io.lakehousesync.table.SchemaEvolution;
 import io.lakehousesync.table.SyncTable;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,19 +32,20 @@ class XidObjectsIT {
     TestSchema.execute("INSERT INTO core_it.sales SELECT i, i FROM generate_series(1, 10) AS i");
   }
 
-  @Test
-  void aRestoreFromAnOlderClusterStopsUntilANewBaseline() throws SQLException {
+  @ParameterizedTest
+  @ValueSource(strings = {"999999999999", "0", "2"})
+  void idsThatThisClusterHasNotAssignedStopUntilANewBaseline(String id) throws SQLException {
     PgLakeSetup setup = PgLakeSetup.of(TestSchema.postgres());
     setup.apply(List.of(SALES));
     copyAll(SALES);
     TestSchema.execute("ALTER TABLE core_it.sales DISABLE TRIGGER USER");
     TestSchema.execute(
-        "UPDATE core_it.sales SET sync_xid = '999999999999', amount = 0 WHERE id < 4");
+        "UPDATE core_it.sales SET sync_xid = '%s', amount = 0 WHERE id < 4".formatted(id));
     setup.apply(List.of(SALES));
 
     assertThatThrownBy(() -> copyAll(SALES))
         .isInstanceOf(NotAppliedException.class)
-        .hasMessageContainingAll("999999999999", "PgLakeSetup.newBaseline");
+        .hasMessageContainingAll("id " + id, "PgLakeSetup.newBaseline");
     setup.newBaseline(SALES);
     copyAll(SALES);
 
@@ -151,6 +153,29 @@ class XidObjectsIT {
     assertThat(setup.apply(List.of(SALES))).hasSize(1);
     assertThat(setup.plan(List.of(SALES))).isEmpty();
     copyAll(SALES);
+  }
+
+  /** Its tombstone has the columns of the key by their numbers. */
+  @Test
+  void aDeleteUnderAnEarlierOrderOfTheKeyArrives() throws SQLException {
+    TestSchema.execute(
+        "ALTER TABLE core_it.sales ALTER amount SET NOT NULL; UPDATE core_it.sales SET amount = id + 1");
+    PgLakeSetup setup = PgLakeSetup.of(TestSchema.postgres());
+    SyncTable before = SALES.key("id", "amount");
+    SyncTable after = SALES.key("amount", "id");
+    setup.apply(List.of(before));
+    copyAll(before);
+    try (Connection session = TestSchema.postgres().getConnection()) {
+      session.setAutoCommit(false);
+      TestSchema.execute(session, "DELETE FROM core_it.sales WHERE id = 1");
+      setup.apply(List.of(after));
+      setup.newBaseline(after);
+      copyAll(after);
+      session.commit();
+    }
+    copyAll(after);
+
+    TestSchema.assertEqual("core_it.sales", "core_it.iceberg_sales", "id, amount");
   }
 
   @Test

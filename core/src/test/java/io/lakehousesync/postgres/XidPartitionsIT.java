@@ -2,6 +2,7 @@ package io.lakehousesync.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.lakehousesync.exceptions.NotAppliedException;
 import io.lakehousesync.spi.SyncSource;
@@ -12,6 +13,8 @@ import io.lakehousesync.table.SyncTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,7 +126,9 @@ class XidPartitionsIT {
         "ALTER TABLE core_it.parts RENAME day TO old_day;"
             + "ALTER TABLE core_it.parts ADD COLUMN day date DEFAULT '2026-02-09'; TRUNCATE core_it.parts_1",
         "ALTER TABLE core_it.parts RENAME day TO old_day;"
-            + "ALTER TABLE core_it.parts ADD COLUMN day date DEFAULT '2026-01-09'; DROP TABLE core_it.parts_1"
+            + "ALTER TABLE core_it.parts ADD COLUMN day date DEFAULT '2026-01-09'; DROP TABLE core_it.parts_1",
+        "DROP TABLE core_it.parts_2; ALTER TABLE core_it.parts RENAME day TO old_day;"
+            + "ALTER TABLE core_it.parts ADD COLUMN day date DEFAULT '2026-05-09'; DROP TABLE core_it.parts_1"
       })
   void aRenamedPartitionColumnDeletesNoOtherRows(String change) throws SQLException {
     createPartitions();
@@ -139,19 +144,121 @@ class XidPartitionsIT {
     TestSchema.assertEqual("core_it.parts", "core_it.iceberg_parts", "id, amount");
   }
 
-  /** The trigger for deletes fires for statements that name the table, and not its parent. */
+  /** No other relation than the removed partition and the default one shows the new names. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "VACUUM FULL core_it.a_1",
+        "TRUNCATE core_it.a_1",
+        "DROP TABLE core_it.a_1",
+        "ALTER TABLE core_it.a DETACH PARTITION core_it.a_1"
+      })
+  void partitionColumnsThatExchangeTheirNamesDeleteNoOtherRows(String change) throws SQLException {
+    TestSchema.execute(
+        """
+        CREATE TABLE core_it.a (id int NOT NULL, a int, b int) PARTITION BY RANGE (a);
+        CREATE TABLE core_it.a_1 PARTITION OF core_it.a FOR VALUES FROM (0) TO (10);
+        CREATE TABLE core_it.a_d PARTITION OF core_it.a DEFAULT;
+        INSERT INTO core_it.a VALUES (1, 1, 500), (2, 2, 501), (3, 100, 5), (4, 200, 6)
+        """);
+    SyncTable table =
+        SyncTable.of("core_it.a", "core_it.iceberg_a")
+            .key("id")
+            .schemaEvolution(SchemaEvolution.FULL);
+    PgLakeSetup.of(TestSchema.postgres()).apply(List.of(table));
+    copyAll(table);
+    TestSchema.execute(
+        """
+        ALTER TABLE core_it.a RENAME a TO x;
+        ALTER TABLE core_it.a RENAME b TO a;
+        ALTER TABLE core_it.a RENAME x TO b
+        """);
+    TestSchema.execute(change);
+    copyAll(table);
+
+    TestSchema.assertEqual("core_it.a", "core_it.iceberg_a", "id, a, b");
+  }
+
+  /** The Iceberg table cannot evaluate the bounds exactly. */
+  @ParameterizedTest
+  @ValueSource(strings = {"TRUNCATE core_it.d_1", "DROP TABLE core_it.d_1"})
+  void boundsAreNotUsedOnAnotherType(String change) throws SQLException {
+    TestSchema.execute(
+        """
+        CREATE TABLE core_it.d (id int NOT NULL, day timestamp) PARTITION BY RANGE (day);
+        CREATE TABLE core_it.d_1 PARTITION OF core_it.d
+          FOR VALUES FROM ('2026-01-01') TO ('2026-01-02 12:00');
+        CREATE TABLE core_it.d_d PARTITION OF core_it.d DEFAULT;
+        INSERT INTO core_it.d VALUES (1, '2026-01-01'), (2, '2026-01-02 11:00'), (3, '2026-01-02 13:00')
+        """);
+    TestSchema.execute("CREATE TABLE core_it.iceberg_d (id int, day date) USING iceberg");
+    SyncTable table = SyncTable.of("core_it.d", "core_it.iceberg_d").key("id");
+    PgLakeSetup.of(TestSchema.postgres()).apply(List.of(table));
+    copyAll(table);
+    TestSchema.execute(change);
+    copyAll(table);
+
+    TestSchema.assertEqual("core_it.d", "core_it.iceberg_d", "id, day::date");
+  }
+
+  /** The rows of the partition are read by some statements of the copy, and not by others. */
   @Test
-  void deletesThroughAParentForAWhileAreNoticed() throws SQLException {
+  void aPartitionThatIsAttachedAndDetachedDuringACopyIsNotCopied() throws Exception {
+    createPartitions();
+    SyncTable parts = SyncTable.of("core_it.parts", "core_it.iceberg_parts");
+    PgLakeSetup.of(TestSchema.postgres()).apply(List.of(parts));
+    copyAll(parts);
+    TestSchema.execute(
+        "INSERT INTO core_it.parts VALUES (30, '2026-01-07', 1);"
+            + "UPDATE core_it.old SET sync_xid = pg_current_xact_id()");
+    CompletableFuture<Void> detach = new CompletableFuture<>();
+    DataSource attaching =
+        HookedDataSource.before(
+            "SELECT \"id\"",
+            TestSchema.postgres(),
+            () ->
+                TestSchema.execute(
+                    "ALTER TABLE core_it.parts ATTACH PARTITION core_it.old"
+                        + " FOR VALUES FROM ('2026-03-01') TO ('2026-04-01')"));
+    DataSource detaching =
+        HookedDataSource.before(
+            "INSERT INTO lakehouse_sync.checkpoint",
+            attaching,
+            () -> {
+              CompletableFuture.runAsync(
+                  () -> {
+                    try {
+                      TestSchema.execute(
+                          "ALTER TABLE core_it.parts DETACH PARTITION core_it.old CONCURRENTLY");
+                      detach.complete(null);
+                    } catch (SQLException e) {
+                      detach.completeExceptionally(e);
+                    }
+                  });
+              await().until(() -> TestSchema.waits("ALTER TABLE%CONCURRENTLY"));
+            });
+
+    SyncSourceContract.copyAll(PgLakeSource.of(detaching), parts);
+    detach.get(30, TimeUnit.SECONDS);
+    copyAll(parts);
+
+    TestSchema.assertEqual("core_it.parts", "core_it.iceberg_parts", "id, day, amount");
+  }
+
+  /** The trigger for deletes fires for statements that name the table, and not its parent. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "CREATE TABLE core_it.parent (LIKE core_it.sales INCLUDING DEFAULTS) PARTITION BY RANGE (id);"
+            + "ALTER TABLE core_it.parent ATTACH PARTITION core_it.sales DEFAULT",
+        "CREATE TABLE core_it.parent (); ALTER TABLE core_it.sales INHERIT core_it.parent"
+      })
+  void aTableWithoutPartitionsBecomesNoPartOfAnotherOne(String change) throws SQLException {
     PgLakeSetup.of(TestSchema.postgres()).apply(List.of(SALES));
     copyAll(SALES);
-    TestSchema.execute(
-        "CREATE TABLE core_it.parent (LIKE core_it.sales INCLUDING DEFAULTS) PARTITION BY RANGE (id);"
-            + "ALTER TABLE core_it.parent ATTACH PARTITION core_it.sales DEFAULT;"
-            + "DELETE FROM core_it.parent WHERE id = 5;"
-            + "ALTER TABLE core_it.parent DETACH PARTITION core_it.sales");
-    copyAll(SALES);
 
-    TestSchema.assertEqual("core_it.sales", "core_it.iceberg_sales", "id, amount");
+    assertThatThrownBy(() -> TestSchema.execute(change))
+        .hasMessageContaining("trigger \"lakehouse_sync_xid_delete_replica\" prevents table");
   }
 
   @Test

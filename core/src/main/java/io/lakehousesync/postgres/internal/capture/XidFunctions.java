@@ -92,6 +92,15 @@ record XidFunctions(SyncTable table, TableColumns columns, String column) {
     return new HeapObjects(Kind.XID, table, columns).inOurSchema();
   }
 
+  /**
+   * Returns the columns of the table of tombstones for the key, in the order of the key. They are
+   * named after the numbers of the key's columns. So a tombstone that was written under another key
+   * says so, by a null.
+   */
+  List<String> keyColumns() {
+    return key().stream().map(name -> "k" + columns.heapNumber(name)).toList();
+  }
+
   /** Returns the name of the stamp function, qualified. */
   String stamp() {
     return new HeapObjects(Kind.XID, table, columns).stampInOurSchema();
@@ -103,7 +112,7 @@ record XidFunctions(SyncTable table, TableColumns columns, String column) {
     List<SetupStatement> missing = new ArrayList<>();
     if (found.tombstones().isEmpty()) {
       missing.add(statement("tombstones " + tombstones(), tombstonesTable()));
-    } else if (!found.tombstones().containsAll(ChangeQueue.columns(key()))) {
+    } else if (!found.tombstones().containsAll(keyColumns())) {
       missing.add(statement("columns of " + tombstones(), moreColumns()));
     }
     if (!found.removal().equals(Optional.of(removalBody() + String.join("\n", settings())))) {
@@ -124,7 +133,7 @@ record XidFunctions(SyncTable table, TableColumns columns, String column) {
   }
 
   private String tombstonesTable() {
-    List<String> queued = ChangeQueue.columns(key());
+    List<String> queued = keyColumns();
     return SqlTemplate.of(TOMBSTONES)
         .with("tombstones", tombstones())
         .with(
@@ -139,7 +148,7 @@ record XidFunctions(SyncTable table, TableColumns columns, String column) {
         .with("schema", Sql.SCHEMA)
         .with(
             "insertable",
-            Stream.concat(Stream.of("truncated"), ChangeQueue.columns(key()).stream())
+            Stream.concat(Stream.of("truncated"), keyColumns().stream())
                 .collect(Collectors.joining(", ")))
         .with("tombstones", tombstones())
         .sql();
@@ -148,7 +157,7 @@ record XidFunctions(SyncTable table, TableColumns columns, String column) {
   /** Adds columns for a longer key. The function of the shorter key can still insert rows. */
   private String moreColumns() {
     return Stream.concat(
-            ChangeQueue.columns(key()).stream()
+            keyColumns().stream()
                 .filter(name -> !columns.capture().tombstones().contains(name))
                 .map(name -> "ALTER TABLE %s ADD COLUMN %s text".formatted(tombstones(), name)),
             Stream.of(rights()))
@@ -218,7 +227,7 @@ record XidFunctions(SyncTable table, TableColumns columns, String column) {
                 ? ""
                 : SqlTemplate.of(DELETES)
                     .with("tombstones", tombstones())
-                    .with("queued", String.join(", ", ChangeQueue.columns(key)))
+                    .with("queued", String.join(", ", keyColumns()))
                     .with("old", asText("OLD", key))
                     .with("deleted", asText("o", key))
                     .sql())

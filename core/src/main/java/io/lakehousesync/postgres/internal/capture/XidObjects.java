@@ -29,7 +29,9 @@ import java.util.stream.Stream;
  * names sort last. All triggers are enabled ALWAYS, so that they also fire for the rows of a
  * subscription. Statement triggers do not fire for those rows at all. Therefore a table has two
  * triggers for deletes, of which exactly one fires. A partitioned table has one row trigger
- * instead, because statement triggers only fire for the table that a statement names.
+ * instead, because statement triggers only fire for the table that a statement names. For the same
+ * reason, an ordinary table must not become a partition or a child of another one. PostgreSQL
+ * refuses that, because the row trigger for deletes has a transition table, which it does not use.
  */
 public record XidObjects(SyncTable table, TableColumns columns, String column) {
   private static final String DELETE = "lakehouse_sync_xid_delete";
@@ -52,6 +54,11 @@ public record XidObjects(SyncTable table, TableColumns columns, String column) {
   /** Returns the name of the table of tombstones, qualified. */
   public String tombstones() {
     return functions().tombstones();
+  }
+
+  /** Returns the columns of the table of tombstones for the key, in the order of the key. */
+  public List<String> keyColumns() {
+    return functions().keyColumns();
   }
 
   private XidFunctions functions() {
@@ -80,7 +87,10 @@ public record XidObjects(SyncTable table, TableColumns columns, String column) {
                 Fires.IN_ORDINARY_SESSIONS));
         triggers.add(
             trigger(
-                DELETE + "_replica", "AFTER DELETE", "FOR EACH ROW", Fires.IN_REPLICA_SESSIONS));
+                DELETE + "_replica",
+                "AFTER DELETE",
+                "REFERENCING OLD TABLE AS old_rows FOR EACH ROW",
+                Fires.IN_REPLICA_SESSIONS));
       }
     }
     // A TRUNCATE of a partition fires no trigger of the table. The partition's file shows it.

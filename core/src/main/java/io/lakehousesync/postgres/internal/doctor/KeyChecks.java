@@ -24,7 +24,11 @@ public final class KeyChecks {
                   AND NOT EXISTS (
                     SELECT FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS k (number, position)
                     JOIN pg_attribute a ON a.attrelid = heap_oid AND a.attnum = k.number
-                    WHERE k.position <= i.indnkeyatts AND NOT a.attname = ANY (key)))
+                    LEFT JOIN pg_collation c ON c.oid = a.attcollation
+                    WHERE k.position <= i.indnkeyatts
+                      AND (NOT a.attname = ANY (key)
+                           OR NOT c.collisdeterministic
+                              AND i.indcollation[k.position - 1] <> a.attcollation)))
               """),
           Check.error(
               "key-nullable",

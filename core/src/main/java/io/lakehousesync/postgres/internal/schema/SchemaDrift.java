@@ -105,6 +105,10 @@ public final class SchemaDrift {
         rename(from, to);
         partners.remove(from.name());
         moved.put(to.name(), from);
+      } else if (to != null && columns.heap().containsKey(from.name())) {
+        problems.add(
+            "Column %s of %s is another column than the one that was copied, whose name is %s now. Change the names back. %s"
+                .formatted(name(from), table.source(), name(to), REPLACEMENT));
       }
     }
     for (Map.Entry<String, Column> column : moved.entrySet()) {

@@ -253,12 +253,16 @@ public record TableColumns(
 
   /** Returns the type of an existing column of the heap table. */
   public String heapType(String column) {
-    return Objects.requireNonNull(heap.get(column), column).type();
+    return heapColumn(column).type();
   }
 
   /** Returns the number of an existing column of the heap table, which a rename does not change. */
   public int heapNumber(String column) {
-    return Objects.requireNonNull(heap.get(column), column).number();
+    return heapColumn(column).number();
+  }
+
+  private Column heapColumn(String column) {
+    return Objects.requireNonNull(heap.get(column), column);
   }
 
   /** Returns the type of an existing column of the Iceberg table. */
@@ -266,11 +270,18 @@ public record TableColumns(
     return Objects.requireNonNull(iceberg.get(column), column).type();
   }
 
+  /** Returns the names of the columns that have the same type in both tables. */
+  public List<String> ofSameType() {
+    return iceberg.values().stream()
+        .filter(column -> heap.containsKey(column.name()))
+        .filter(column -> heapColumn(column.name()).icebergType().equals(column.type()))
+        .map(Column::name)
+        .toList();
+  }
+
   /** Returns how the values of a column that both tables have are compared. */
   public ExactValue exactValue(String column) {
-    return ExactValue.of(
-        Objects.requireNonNull(heap.get(column), column),
-        Objects.requireNonNull(iceberg.get(column), column));
+    return ExactValue.of(heapColumn(column), Objects.requireNonNull(iceberg.get(column), column));
   }
 
   /** Returns the configured key; without one, the primary key, which may be empty. */

@@ -2,6 +2,7 @@ package io.lakehousesync.postgres.internal.tracking;
 
 import io.lakehousesync.internal.SqlTemplate;
 import io.lakehousesync.postgres.internal.copy.CopyTask;
+import io.lakehousesync.postgres.internal.sql.Queries;
 import io.lakehousesync.postgres.internal.sql.Sql;
 import java.sql.Array;
 import java.sql.Connection;
@@ -17,7 +18,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a heap table consisted of when it was last copied: the table itself, or the leaf partitions
+ * What a heap table consisted of when it was last copied: the table itself, and the leaf partitions
  * of a partitioned table. It shows the changes for which no trigger fires: partitions that were
  * attached or detached, a TRUNCATE of a partition, a rewrite by ALTER TABLE, triggers that were
  * missing or disabled for a while, and enum values that were renamed.
@@ -61,12 +62,12 @@ public final class HeapIdentity {
     LABELS,
     /** An enum has a further value. */
     MORE_LABELS,
-    /** Only the text of its bounds has changed, because a column was renamed. */
-    BOUNDS;
+    /** Only its columns have changed, or the text of its bounds, which names columns. */
+    COLUMNS;
 
     /** Returns whether no row and no value has changed with it. */
     boolean leavesRows() {
-      return this == MORE_LABELS || this == BOUNDS;
+      return this == MORE_LABELS || this == COLUMNS;
     }
   }
 
@@ -102,10 +103,10 @@ public final class HeapIdentity {
    * <p>The text of an enum value is the newest one, also for the rows of an older snapshot. Thus a
    * label that was renamed since this transaction took its snapshot counts as none.
    *
-   * <p>Bounds are used only if the Iceberg table can evaluate them exactly: PostgreSQL and
-   * pg_lake's query engine may order other types differently, a hash partition's condition calls a
-   * function, and the condition of a default partition changes with each other partition. Leaves
-   * and their bounds must be read by one statement.
+   * <p>Bounds are used only if the Iceberg table can evaluate them exactly, and has the heap
+   * table's types: PostgreSQL and pg_lake's query engine may order other types differently, a hash
+   * partition's condition calls a function, and the condition of a default partition changes with
+   * each other partition. Leaves and their bounds must be read by one statement.
    */
   private static final String NOW =
       """
@@ -127,12 +128,14 @@ public final class HeapIdentity {
               FROM pg_enum AS e JOIN used ON used.oid = e.enumtypid) AS labels,
              (SELECT coalesce(sum(hashtextextended(concat_ws(' ', a.attnum, a.xmin), 0)), 0)::text
               FROM pg_attribute AS a WHERE a.attrelid = c.oid AND a.attnum > 0) AS attributes,
-             (SELECT concat_ws(' ', to_regclass(concat('lakehouse_sync.xid_', {heap}))::oid,
+             CASE WHEN c.relkind = 'p' THEN '' ELSE
+               (SELECT concat_ws(' ', to_regclass(concat('lakehouse_sync.xid_', {heap}))::oid,
                                (SELECT a.xmin FROM pg_attribute AS a
                                 WHERE a.attrelid = c.oid AND a.attname = {column}),
                                string_agg(concat_ws('/', t.oid, t.xmin, p.xmin), ' ' ORDER BY t.tgname))
               FROM pg_trigger AS t JOIN pg_proc AS p ON p.oid = t.tgfoid
-              WHERE t.tgrelid = c.oid AND strpos(t.tgname::text, 'lakehouse_sync_') > 0) AS triggers,
+              WHERE t.tgrelid = c.oid AND strpos(t.tgname::text, 'lakehouse_sync_') > 0) END
+               AS triggers,
              CASE WHEN NOT EXISTS (
                SELECT FROM pg_partition_ancestors(c.oid) AS up (relid)
                JOIN pg_partitioned_table AS p ON p.partrelid = up.relid
@@ -141,14 +144,14 @@ public final class HeapIdentity {
                   OR EXISTS (
                     SELECT FROM unnest(p.partattrs::int2[]) AS k (number)
                     JOIN pg_attribute AS a ON a.attrelid = p.partrelid AND a.attnum = k.number
-                    WHERE NOT a.attname = ANY ({copied})
+                    WHERE NOT a.attname = ANY ({sameType})
                        OR NOT (a.atttypid = ANY ('{int2,int4,int8,date,timestamp,timestamptz}'::regtype[])
                                OR p.partstrat = 'l'
                                   AND a.atttypid = ANY ('{text,varchar,bool,uuid}'::regtype[]))))
              THEN pg_get_partition_constraintdef(c.oid) END AS bounds
       FROM pg_class AS c
-      WHERE c.relkind = 'r'
-        AND c.oid IN (SELECT {heap} UNION ALL SELECT relid::oid FROM pg_partition_tree({heap}))
+      WHERE c.oid = {heap}
+         OR c.relkind = 'r' AND c.oid IN (SELECT relid::oid FROM pg_partition_tree({heap}))
       """;
 
   private static final String CHANGES =
@@ -161,16 +164,20 @@ public final class HeapIdentity {
                   WHEN NOT now.labels @> before.labels THEN 'LABELS'
                   WHEN now.file_node <> before.file_node THEN 'REWRITTEN'
                   WHEN now.labels <> before.labels THEN 'MORE_LABELS'
-                  ELSE 'BOUNDS' END AS kind,
+                  ELSE 'COLUMNS' END AS kind,
              now.attributes IS DISTINCT FROM before.attributes AS altered,
              before.bounds AS bounds_before, now.bounds AS bounds_now
       FROM ({now}) AS now
       FULL JOIN (SELECT * FROM {leaves} WHERE target = ?) AS before ON before.leaf = now.leaf
       WHERE before.leaf IS NULL OR now.leaf IS NULL OR now.triggers <> before.triggers
-         OR now.labels <> before.labels OR now.file_node <> before.file_node
+         OR now.attributes <> before.attributes OR now.labels <> before.labels
+         OR now.file_node <> before.file_node
          OR now.bounds IS DISTINCT FROM before.bounds
       ORDER BY 1
       """;
+
+  private static final String DETACHING =
+      "SELECT inhrelid FROM pg_inherits WHERE inhdetachpending AND inhrelid IN {withPartitions}";
 
   private static final String FORGET =
       "DELETE FROM {leaves} WHERE target = ? AND leaf = ANY (CAST(? AS oid[]))";
@@ -194,17 +201,34 @@ public final class HeapIdentity {
    * @param heap an expression for the oid of the heap table
    * @param column the tracking's column
    * @param copied the columns to copy
+   * @param sameType the columns that have the same type in the Iceberg table
    */
-  public static String present(String heap, String column, List<String> copied) {
+  public static String present(
+      String heap, String column, List<String> copied, List<String> sameType) {
     return SqlTemplate.of(NOW)
         .with("heap", heap)
         .with("column", Sql.literal(column))
-        .with(
-            "copied",
-            copied.stream()
-                .map(Sql::literal)
-                .collect(Collectors.joining(", ", "ARRAY[", "]::text[]")))
+        .with("copied", array(copied))
+        .with("sameType", array(sameType))
         .sql();
+  }
+
+  private static String array(List<String> texts) {
+    return texts.stream()
+        .map(Sql::literal)
+        .collect(Collectors.joining(", ", "ARRAY[", "]::text[]"));
+  }
+
+  /**
+   * Returns the partitions whose DETACH CONCURRENTLY waits for the transactions that use them, or
+   * was interrupted. New statements do not read them.
+   */
+  static List<String> detaching(CopyTask task) throws SQLException {
+    return Queries.values(
+        task.connection(),
+        SqlTemplate.of(DETACHING)
+            .with("withPartitions", Sql.withPartitions(task.columns().heapOid() + "::oid"))
+            .sql());
   }
 
   /** Returns what has changed since the identity was saved; everything is new before that. */
@@ -217,7 +241,8 @@ public final class HeapIdentity {
                 present(
                     task.columns().heapOid() + "::oid",
                     task.table().tracking().column().orElseThrow(),
-                    task.columns().toCopy(task.table())))
+                    task.columns().toCopy(task.table()),
+                    task.columns().ofSameType()))
             .with("leaves", TABLE)
             .sql();
     try (PreparedStatement statement = task.connection().prepareStatement(sql)) {

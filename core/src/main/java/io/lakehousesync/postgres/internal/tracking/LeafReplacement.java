@@ -36,7 +36,7 @@ record LeafReplacement(CopyTask task, String copied) {
       return true;
     }
     // Stored bounds name columns. After a rename, another column may have the name.
-    boolean renamed = changes.stream().anyMatch(change -> change.kind() == Kind.BOUNDS);
+    boolean renamed = changes.stream().anyMatch(change -> change.kind() == Kind.COLUMNS);
     for (Change change : changes) {
       if (!canFollow(change) || (renamed && usesStoredBounds(change))) {
         return false;

@@ -18,13 +18,14 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * The keys that the heap table no longer has, as the triggers of {@link XidObjects} record them
  * with the id of the transaction that removed them.
  */
-record Tombstones(CopyTask task, String table) {
+record Tombstones(CopyTask task, XidObjects objects) {
   private static final String KEYS =
       """
       SELECT sync_xid::text{key} FROM {tombstones}
@@ -33,7 +34,7 @@ record Tombstones(CopyTask task, String table) {
       """;
 
   private static final String MARK =
-      "SELECT 'yes' FROM {tombstones} WHERE truncated AND ({ranges}) LIMIT 1";
+      "SELECT 'yes' FROM {tombstones} WHERE ({truncated}) AND ({ranges}) LIMIT 1";
 
   /**
    * Deletes tombstones below the oldest transaction that any target of the heap table has still to
@@ -49,7 +50,7 @@ record Tombstones(CopyTask task, String table) {
       """;
 
   static Tombstones of(CopyTask task, String column) {
-    return new Tombstones(task, new XidObjects(task.table(), task.columns(), column).tombstones());
+    return new Tombstones(task, new XidObjects(task.table(), task.columns(), column));
   }
 
   /**
@@ -61,13 +62,21 @@ record Tombstones(CopyTask task, String table) {
    */
   record Page(Optional<BigInteger> last, KeyBatch keys, long replaced) {}
 
-  /** Returns whether one of these transactions has truncated the heap table. */
+  /**
+   * Returns whether one of these transactions has truncated the heap table, or has removed rows
+   * under another key, whose tombstones do not say which rows these were.
+   */
   boolean isTruncated(List<XidRange> ranges) throws SQLException {
     return !ranges.isEmpty()
         && Queries.value(
                 task.connection(),
                 SqlTemplate.of(MARK)
-                    .with("tombstones", table)
+                    .with("tombstones", objects.tombstones())
+                    .with(
+                        "truncated",
+                        objects.keyColumns().stream()
+                            .map(name -> " OR %s IS NULL".formatted(name))
+                            .collect(Collectors.joining("", "truncated", "")))
                     .with("ranges", condition("sync_xid", ranges))
                     .sql())
             .isPresent();
@@ -91,10 +100,10 @@ record Tombstones(CopyTask task, String table) {
         SqlTemplate.of(KEYS)
             .with(
                 "key",
-                ChangeQueue.columns(key).stream()
+                objects.keyColumns().stream()
                     .map(name -> ", " + name)
                     .collect(Collectors.joining()))
-            .with("tombstones", table)
+            .with("tombstones", objects.tombstones())
             .with("ranges", condition("sync_xid", ranges))
             .with("after", after.map(id -> "sync_xid > '%s'::xid8".formatted(id)).orElse("true"))
             .with("rows", limit)
@@ -125,7 +134,7 @@ record Tombstones(CopyTask task, String table) {
     try (Statement statement = task.connection().createStatement()) {
       statement.execute(
           SqlTemplate.of(PRUNE)
-              .with("tombstones", table)
+              .with("tombstones", objects.tombstones())
               .with("checkpoints", Checkpoints.TABLE)
               .with("heap", task.columns().heapOid())
               .with("kind", Kind.XID.id())
@@ -138,10 +147,16 @@ record Tombstones(CopyTask task, String table) {
    * are those of {@link ChangeQueue#columns}.
    */
   String since(PgSnapshot snapshot) {
+    List<String> found = objects.keyColumns();
+    List<String> queued = ChangeQueue.columns(found);
     return SqlTemplate.of(
             "SELECT {key} FROM {tombstones} WHERE NOT truncated AND NOT pg_visible_in_snapshot(sync_xid, '{snapshot}')")
-        .with("key", String.join(", ", ChangeQueue.columns(task.columns().key(task.table()))))
-        .with("tombstones", table)
+        .with(
+            "key",
+            IntStream.range(0, found.size())
+                .mapToObj(i -> "%s AS %s".formatted(found.get(i), queued.get(i)))
+                .collect(Collectors.joining(", ")))
+        .with("tombstones", objects.tombstones())
         .with("snapshot", snapshot.text())
         .sql();
   }

@@ -202,7 +202,7 @@ record XidTracker(String column) implements Tracker {
   /** Returns what the next copy replaces as a whole, so that nothing can be compared before it. */
   private Optional<String> waiting(
       CopyTask task, Tombstones tombstones, Optional<PgSnapshot> previous) throws SQLException {
-    Optional<String> future = FutureIds.problem(task, column);
+    Optional<String> future = ForeignIds.problem(task, column);
     if (future.isPresent() || previous.isEmpty()) {
       return future;
     }
@@ -213,7 +213,7 @@ record XidTracker(String column) implements Tracker {
     } else if (task.table().deletes() == Deletes.APPLY
         && !previous.get().equals(PgSnapshot.NOTHING_INTO_EMPTY)
         && tombstones.isTruncated(XidRange.between(previous.get(), currentSnapshot(task)))) {
-      what = "a TRUNCATE";
+      what = "a TRUNCATE or a change of the key";
     }
     return Optional.ofNullable(what)
         .map(
@@ -281,7 +281,7 @@ record XidTracker(String column) implements Tracker {
             "DELETE FROM %s WHERE target = %s"
                 .formatted(HeapIdentity.TABLE, Sql.literal(table.target().toString()))));
     XidObjects objects = new XidObjects(table, columns, column);
-    if (FutureIds.mustBeRenumbered(connection, objects)) {
+    if (ForeignIds.mustBeRenumbered(connection, objects)) {
       statements.add(objects.forgetFuture());
     }
     return statements;
@@ -291,7 +291,7 @@ record XidTracker(String column) implements Tracker {
   public List<SetupStatement> heapBaseline(
       Connection connection, SyncTable table, TableColumns columns) throws SQLException {
     XidObjects objects = new XidObjects(table, columns, column);
-    return FutureIds.mustBeRenumbered(connection, objects) ? objects.renumber() : List.of();
+    return ForeignIds.mustBeRenumbered(connection, objects) ? objects.renumber() : List.of();
   }
 
   /**
@@ -334,7 +334,7 @@ record XidTracker(String column) implements Tracker {
     if (checkpoint.goal() == null) {
       Preconditions.requireNone(
           task.table(),
-          FutureIds.problem(task, column).stream()
+          ForeignIds.problem(task, column).stream()
               .map(
                   problem ->
                       problem
@@ -342,21 +342,24 @@ record XidTracker(String column) implements Tracker {
               .toList());
       checkpoint = checkpoint.towards(current.text(), now, List.of());
     }
+    List<String> detaching = HeapIdentity.detaching(task);
     checkpoint = followRemovals(task, checkpoint, current, now);
     CopyResult result = new XidCopy(task, column, checkpoint, stored.goal() != null).run();
-    requireSamePartitions(task);
+    requireSamePartitions(task, detaching);
     return result;
   }
 
   /**
    * A partition can be attached while readers read, and a statement then reads its rows at once.
-   * They would take the place of other rows in a page.
+   * They would take the place of other rows in a page. If it is detached concurrently as well, the
+   * DETACH waits for the end of this copy.
    *
    * @throws SQLException with a state after which the whole copy is repeated
    */
-  private static void requireSamePartitions(CopyTask task) throws SQLException {
+  private static void requireSamePartitions(CopyTask task, List<String> detaching)
+      throws SQLException {
     List<HeapIdentity.Change> changes = HeapIdentity.changes(task);
-    if (!changes.isEmpty()) {
+    if (!changes.isEmpty() || !HeapIdentity.detaching(task).equals(detaching)) {
       throw new SQLException(
           "%s changed during the copy: %s"
               .formatted(task.table().source(), HeapIdentity.describe(changes)),
