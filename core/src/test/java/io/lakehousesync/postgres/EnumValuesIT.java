@@ -101,10 +101,10 @@ class EnumValuesIT {
   }
 
   private static List<String> heap() throws SQLException {
-    return TestSchema.rows("SELECT id, mood::text FROM core_it.cars ORDER BY id");
+    return TestSchema.rows("SELECT id, mood FROM core_it.cars ORDER BY id");
   }
 
   private static List<String> iceberg() throws SQLException {
-    return TestSchema.rows("SELECT id, mood::text FROM core_it.iceberg_cars ORDER BY id");
+    return TestSchema.rows("SELECT id, mood FROM core_it.iceberg_cars ORDER BY id");
   }
 }
