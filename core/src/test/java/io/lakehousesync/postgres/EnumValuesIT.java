@@ -63,6 +63,22 @@ class EnumValuesIT {
   }
 
   @Test
+  void deleteWhileValuesOfTheKeyHadOtherNamesArrives() throws SQLException {
+    TestSchema.execute("CREATE TABLE core_it.cars (mood core_it.mood PRIMARY KEY, id int)");
+    TestSchema.execute("INSERT INTO core_it.cars VALUES ('sad', 1), ('happy', 2)");
+    PgLakeSetup.of(TestSchema.postgres()).apply(List.of(CARS));
+    SyncSourceContract.copyAll(source, CARS);
+    String swap =
+        "ALTER TYPE core_it.mood RENAME VALUE 'happy' TO 'x';"
+            + "ALTER TYPE core_it.mood RENAME VALUE 'sad' TO 'happy';"
+            + "ALTER TYPE core_it.mood RENAME VALUE 'x' TO 'sad';";
+    TestSchema.execute(swap + "DELETE FROM core_it.cars WHERE mood = 'happy';" + swap);
+    SyncSourceContract.copyAll(source, CARS);
+
+    assertThat(iceberg()).isEqualTo(heap()).hasSize(1);
+  }
+
+  @Test
   void furtherValueCostsNoCopyOfAllRows() throws SQLException {
     createTable("core_it.mood");
 

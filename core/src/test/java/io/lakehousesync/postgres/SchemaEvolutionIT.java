@@ -192,7 +192,7 @@ class SchemaEvolutionIT {
     assertThatThrownBy(() -> source.copy(TABLE))
         .isInstanceOf(NotAppliedException.class)
         .hasMessageContainingAll("Column \"a\"", "was dropped", "schemaEvolution(FULL)");
-    copyAll(TABLE.columns("id", "b"));
+    copyAll(TABLE.columns("id", "amount", "b", "c"));
 
     copyAll(FULL);
     assertThat(columns())
@@ -316,6 +316,41 @@ class SchemaEvolutionIT {
       assertThatThrownBy(() -> copyAll(table))
           .hasMessageContaining("Column \"a\" of core_it.sales is another column");
     }
+  }
+
+  @Test
+  void aColumnThatWasLeftOutForAWhileNeedsANewBaseline() throws SQLException {
+    setUpAndCopy(TABLE);
+    copyAll(TABLE.columns("id", "amount"));
+    TestSchema.execute("UPDATE core_it.sales SET a = 'changed' WHERE id = 1");
+    copyAll(TABLE.columns("id", "amount"));
+
+    source = PgLakeSource.of(TestSchema.postgres()); // Another configuration is another process.
+    assertThatThrownBy(() -> copyAll(TABLE))
+        .hasMessageContaining("\"a\" of core_it.sales was left out");
+    setup.newBaseline(TABLE);
+    copyAll(TABLE);
+    assertThat(iceberg("id, a")).contains("1|changed");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "boolean DEFAULT true",
+        "boolean NOT NULL DEFAULT false",
+        "char(3) DEFAULT 'x'",
+        "date DEFAULT '2026-01-01'",
+        "numeric(9,2) DEFAULT 1",
+        "text DEFAULT 'it''s'",
+        "int[] DEFAULT '{1,2}'"
+      })
+  void rowsGetAConstantDefault(String definition) throws SQLException {
+    setUpAndCopy(TABLE);
+    alter("ADD COLUMN added " + definition);
+    copyAll(TABLE);
+
+    assertThat(iceberg("id, added"))
+        .isEqualTo(TestSchema.rows("SELECT id, added FROM core_it.sales ORDER BY 1"));
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.lakehousesync.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.lakehousesync.exceptions.LakehouseSyncException;
 import io.lakehousesync.exceptions.NotAppliedException;
@@ -226,6 +227,37 @@ class XidObjectsIT {
     copyAll(table);
 
     TestSchema.assertEqual("core_it.sales", "core_it.iceberg_sales", "id, amount");
+  }
+
+  /** Our function records the column that has the key's name. */
+  @Test
+  void afterAKeyHadAnotherNameForAWhileAllRowsAreCopied() throws SQLException {
+    PgLakeSetup.of(TestSchema.postgres()).apply(List.of(SALES));
+    TestSchema.execute("UPDATE core_it.sales SET amount = id + 100");
+    copyAll(SALES);
+    String swap =
+        "ALTER TABLE core_it.sales RENAME id TO x; ALTER TABLE core_it.sales RENAME amount TO id;"
+            + "ALTER TABLE core_it.sales RENAME x TO amount;";
+    TestSchema.execute(swap + "DELETE FROM core_it.sales WHERE amount = 4;" + swap);
+    copyAll(SALES);
+
+    TestSchema.assertEqual("core_it.sales", "core_it.iceberg_sales", "id, amount");
+  }
+
+  /** Keys may have been recorded by another function meanwhile. */
+  @Test
+  void aReplacedFunctionIsNoticedByTheCheckForChanges() throws SQLException {
+    PgLakeSetup.of(TestSchema.postgres()).apply(List.of(SALES));
+    await()
+        .untilAsserted(
+            () -> {
+              copyAll(SALES);
+              assertThat(source.unchanged(List.of(SALES))).containsOnlyKeys(SALES);
+            });
+
+    TestSchema.execute("ALTER FUNCTION lakehouse_sync.xid_%s() COST 99".formatted(oid()));
+
+    assertThat(source.unchanged(List.of(SALES))).isEmpty();
   }
 
   @Test

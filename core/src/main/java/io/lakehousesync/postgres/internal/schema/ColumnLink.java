@@ -8,5 +8,6 @@ package io.lakehousesync.postgres.internal.schema;
  * @param heap the heap column's number
  * @param iceberg the Iceberg column's number
  * @param type the Iceberg type of the heap column when it was last copied
+ * @param copied whether the last copy copied this column
  */
-public record ColumnLink(int heap, int iceberg, String type) {}
+public record ColumnLink(int heap, int iceberg, String type, boolean copied) {}

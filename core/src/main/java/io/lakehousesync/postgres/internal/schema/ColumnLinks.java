@@ -23,6 +23,7 @@ public final class ColumnLinks {
         heap        int NOT NULL,
         iceberg     int NOT NULL,
         type        text NOT NULL,
+        copied      boolean NOT NULL,
         source_oid  oid NOT NULL,
         target_oid  oid NOT NULL,
         PRIMARY KEY (target, heap)
@@ -31,7 +32,7 @@ public final class ColumnLinks {
 
   private static final String LOAD =
       """
-      SELECT heap, iceberg, type FROM %s
+      SELECT heap, iceberg, type, copied FROM %s
       WHERE target = ? AND source_oid = to_regclass(?)::oid AND target_oid = to_regclass(?)::oid
       ORDER BY heap
       """
@@ -41,8 +42,8 @@ public final class ColumnLinks {
 
   private static final String SAVE =
       """
-      INSERT INTO %s (target, heap, iceberg, type, source_oid, target_oid)
-      VALUES (?, ?, ?, ?, to_regclass(?)::oid, to_regclass(?)::oid)
+      INSERT INTO %s (target, heap, iceberg, type, copied, source_oid, target_oid)
+      VALUES (?, ?, ?, ?, ?, to_regclass(?)::oid, to_regclass(?)::oid)
       """
           .formatted(TABLE);
 
@@ -61,7 +62,11 @@ public final class ColumnLinks {
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           links.add(
-              new ColumnLink(rows.getInt("heap"), rows.getInt("iceberg"), rows.getString("type")));
+              new ColumnLink(
+                  rows.getInt("heap"),
+                  rows.getInt("iceberg"),
+                  rows.getString("type"),
+                  rows.getBoolean("copied")));
         }
       }
     }
@@ -83,12 +88,19 @@ public final class ColumnLinks {
         save.setInt(2, link.heap());
         save.setInt(3, link.iceberg());
         save.setString(4, link.type());
-        save.setString(5, Sql.table(table.source()));
-        save.setString(6, Sql.table(table.target()));
+        save.setBoolean(5, link.copied());
+        save.setString(6, Sql.table(table.source()));
+        save.setString(7, Sql.table(table.target()));
         save.addBatch();
       }
       save.executeBatch();
     }
+  }
+
+  /** Returns the statement after which no column counts as left out, for a new baseline. */
+  public static String complete(SyncTable table) {
+    return "UPDATE %s SET copied = true WHERE target = %s"
+        .formatted(TABLE, Sql.literal(table.target().toString()));
   }
 
   /** Returns whether this role may read the links. */

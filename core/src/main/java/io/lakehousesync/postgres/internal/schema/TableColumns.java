@@ -219,10 +219,10 @@ public record TableColumns(
    * columns. Earlier pairs are kept, because a table that copies only some columns may be
    * configured to copy more.
    */
-  public List<ColumnLink> links(List<ColumnLink> before) {
+  public List<ColumnLink> links(SyncTable table, List<ColumnLink> before) {
     Map<Integer, ColumnLink> links = new TreeMap<>();
     for (ColumnLink link : before) {
-      links.put(link.heap(), link);
+      links.put(link.heap(), new ColumnLink(link.heap(), link.iceberg(), link.type(), false));
     }
     for (Column column : heap.values()) {
       Column partner = iceberg.get(column.name());
@@ -230,7 +230,11 @@ public record TableColumns(
         links.values().removeIf(link -> link.iceberg() == partner.number());
         links.put(
             column.number(),
-            new ColumnLink(column.number(), partner.number(), column.icebergType()));
+            new ColumnLink(
+                column.number(),
+                partner.number(),
+                column.icebergType(),
+                isWanted(table, column.name())));
       }
     }
     links.values().removeIf(link -> !hasIceberg(link.iceberg()));

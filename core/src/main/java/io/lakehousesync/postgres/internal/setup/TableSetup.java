@@ -5,6 +5,7 @@ import io.lakehousesync.exceptions.NotAppliedException.Retry;
 import io.lakehousesync.postgres.internal.copy.Checkpoints;
 import io.lakehousesync.postgres.internal.copy.IcebergTableWriter;
 import io.lakehousesync.postgres.internal.copy.OneTarget;
+import io.lakehousesync.postgres.internal.schema.ColumnLinks;
 import io.lakehousesync.postgres.internal.schema.TableColumns;
 import io.lakehousesync.postgres.internal.sql.Preconditions;
 import io.lakehousesync.postgres.internal.sql.Queries;
@@ -115,6 +116,8 @@ public final class TableSetup {
     statements.add(
         new SetupStatement(
             "rows of " + table.target(), IcebergTableWriter.deleteAll(table.target())));
+    statements.add(
+        new SetupStatement("column links of " + table.target(), ColumnLinks.complete(table)));
     statements.addAll(Tracker.of(table.tracking()).baseline(connection, table, columns));
     return statements;
   }

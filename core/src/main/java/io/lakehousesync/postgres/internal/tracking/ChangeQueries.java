@@ -67,14 +67,13 @@ record ChangeQueries(Connection connection, Map<SyncTable, TableColumns> columns
       SELECT w.n,
              pg_current_snapshot()::text AS snapshot,
              concat_ws(' ', w.heap, w.iceberg, s.identifier, s.timeline,
-               (SELECT sum(hashtextextended(concat_ws(' ', attrelid, attnum, attname, atttypid,
-                         atttypmod, attnotnull, attisdropped), 0))
+               (SELECT sum(hashtextextended(concat_ws(' ', attrelid, attnum, xmin), 0))
                 FROM pg_attribute WHERE attrelid IN (w.heap, w.iceberg) AND attnum > 0),
                (SELECT sum(hashtextextended(concat_ws(' ', c.oid, c.relfilenode), 0))
                 FROM pg_class AS c WHERE c.oid IN (
                   SELECT w.heap UNION ALL SELECT relid::oid FROM pg_partition_tree(w.heap))),
-               (SELECT sum(hashtextextended(concat_ws(' ', t.oid, t.xmin, tgname, tgenabled), 0))
-                FROM pg_trigger AS t WHERE t.tgrelid IN (
+               (SELECT sum(hashtextextended(concat_ws(' ', t.oid, t.xmin, p.xmin), 0))
+                FROM pg_trigger AS t JOIN pg_proc AS p ON p.oid = t.tgfoid WHERE t.tgrelid IN (
                   SELECT w.heap UNION ALL SELECT relid::oid FROM pg_partition_tree(w.heap))),
                (SELECT sum(hashtextextended(concat_ws(' ', oid, enumlabel), 0)) FROM pg_enum))
                AS fingerprint,

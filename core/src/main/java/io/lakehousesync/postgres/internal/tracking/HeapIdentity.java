@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,11 +98,12 @@ public final class HeapIdentity {
       @Nullable String labels) {}
 
   /**
-   * The row version of the tracking column changes if the table was a partition or a child of
-   * another table for a while. Statements on that table do not fire all of our triggers.
+   * The row versions of the tracking column and of the key's columns change with their names, also
+   * if the names are changed back. Our function uses these names.
    *
    * <p>The text of an enum value is the newest one, also for the rows of an older snapshot. Thus a
-   * label that was renamed since this transaction took its snapshot counts as none.
+   * label that was renamed since this transaction took its snapshot counts as none. The row
+   * versions show a label that was renamed and has its earlier name again.
    *
    * <p>Bounds are used only if the Iceberg table can evaluate them exactly, and has the heap
    * table's types: PostgreSQL and pg_lake's query engine may order other types differently, a hash
@@ -124,14 +126,15 @@ public final class HeapIdentity {
       SELECT c.oid AS leaf, c.oid::regclass::text AS name, c.relfilenode AS file_node,
              (SELECT coalesce(jsonb_object_agg(e.oid::text, CASE
                 WHEN pg_input_is_valid(e.enumlabel, e.enumtypid::regtype::text)
-                THEN e.enumlabel END), '{}')
+                THEN concat(e.enumlabel, ' ', e.xmin) END), '{}')
               FROM pg_enum AS e JOIN used ON used.oid = e.enumtypid) AS labels,
              (SELECT coalesce(sum(hashtextextended(concat_ws(' ', a.attnum, a.xmin), 0)), 0)::text
               FROM pg_attribute AS a WHERE a.attrelid = c.oid AND a.attnum > 0) AS attributes,
              CASE WHEN c.relkind = 'p' THEN '' ELSE
                (SELECT concat_ws(' ', to_regclass(concat('lakehouse_sync.xid_', {heap}))::oid,
-                               (SELECT a.xmin FROM pg_attribute AS a
-                                WHERE a.attrelid = c.oid AND a.attname = {column}),
+                               (SELECT string_agg(a.xmin::text, ' ' ORDER BY a.attnum)
+                                FROM pg_attribute AS a
+                                WHERE a.attrelid = c.oid AND a.attname = ANY ({used})),
                                string_agg(concat_ws('/', t.oid, t.xmin, p.xmin), ' ' ORDER BY t.tgname))
               FROM pg_trigger AS t JOIN pg_proc AS p ON p.oid = t.tgfoid
               WHERE t.tgrelid = c.oid AND strpos(t.tgname::text, 'lakehouse_sync_') > 0) END
@@ -199,18 +202,24 @@ public final class HeapIdentity {
    * {@code name} of each relation.
    *
    * @param heap an expression for the oid of the heap table
-   * @param column the tracking's column
+   * @param used the columns that our function uses
    * @param copied the columns to copy
    * @param sameType the columns that have the same type in the Iceberg table
    */
   public static String present(
-      String heap, String column, List<String> copied, List<String> sameType) {
+      String heap, List<String> used, List<String> copied, List<String> sameType) {
     return SqlTemplate.of(NOW)
         .with("heap", heap)
-        .with("column", Sql.literal(column))
+        .with("used", array(used))
         .with("copied", array(copied))
         .with("sameType", array(sameType))
         .sql();
+  }
+
+  private static List<String> used(CopyTask task) {
+    return Stream.concat(
+            task.table().tracking().column().stream(), task.columns().key(task.table()).stream())
+        .toList();
   }
 
   private static String array(List<String> texts) {
@@ -240,7 +249,7 @@ public final class HeapIdentity {
                 "now",
                 present(
                     task.columns().heapOid() + "::oid",
-                    task.table().tracking().column().orElseThrow(),
+                    used(task),
                     task.columns().toCopy(task.table()),
                     task.columns().ofSameType()))
             .with("leaves", TABLE)

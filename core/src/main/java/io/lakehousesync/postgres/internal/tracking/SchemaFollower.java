@@ -44,7 +44,8 @@ public record SchemaFollower(CopyTask task, Tracker tracker) {
   private static final String DIFFERENT =
       """
       SELECT 'yes' FROM {heap} AS r
-      WHERE ({copied}) AND r.{column}::text IS DISTINCT FROM {value} LIMIT 1
+      WHERE ({copied}) AND r.{column}::text IS DISTINCT FROM CAST({value} AS {type})::text
+      LIMIT 1
       """;
 
   /**
@@ -57,6 +58,7 @@ public record SchemaFollower(CopyTask task, Tracker tracker) {
     List<ColumnLink> links = ColumnLinks.load(task.connection(), table);
     SchemaDrift drift = SchemaDrift.between(table, task.columns(), links, tracker.ownColumns());
     Preconditions.requireNone(table, drift.problems());
+    requireComplete(links);
     TableColumns columns = task.columns();
     if (!drift.statements().isEmpty()) {
       List<String> statements = new ArrayList<>(drift.statements());
@@ -67,11 +69,32 @@ public record SchemaFollower(CopyTask task, Tracker tracker) {
       }
       columns = TableColumns.read(task.connection(), table);
     }
-    List<ColumnLink> linked = columns.links(links);
+    List<ColumnLink> linked = columns.links(table, links);
     if (!linked.equals(links)) {
       ColumnLinks.save(task.connection(), table, linked);
     }
     return columns;
+  }
+
+  /** A column that was left out for a while lacks the values of the rows that changed meanwhile. */
+  private void requireComplete(List<ColumnLink> links) throws SQLException {
+    if (tracker.copied(task).isEmpty()) {
+      return;
+    }
+    SyncTable table = task.table();
+    Preconditions.requireNone(
+        table,
+        task.columns().heap().values().stream()
+            .filter(column -> TableColumns.isWanted(table, column.name()))
+            .filter(
+                column ->
+                    links.stream()
+                        .anyMatch(link -> link.heap() == column.number() && !link.copied()))
+            .map(
+                column ->
+                    "Column %s of %s was left out by the last copies, so that rows lack its values. Make a new baseline (PgLakeSetup.newBaseline), which copies all rows again."
+                        .formatted(Sql.identifier(column.name()), table.source()))
+            .toList());
   }
 
   /** Returns the updates of rows that were copied before the columns were added. */
@@ -86,7 +109,7 @@ public record SchemaFollower(CopyTask task, Tracker tracker) {
       String name = Sql.identifier(column.name());
       List<String> constants = constants(column);
       String value = constants.size() == 1 ? Sql.literal(constants.get(0)) : "NULL";
-      if (differs(copied.get(), name, value)) {
+      if (differs(copied.get(), column, value)) {
         problems.add(
             ("Column %s of %s is new in Iceberg table %s, and rows that were copied before have"
                     + " values in it, which the tracking does not copy again. Make a new"
@@ -117,14 +140,15 @@ public record SchemaFollower(CopyTask task, Tracker tracker) {
   }
 
   /** Compares as text, because not every type can be compared. */
-  private boolean differs(String copied, String name, String value) throws SQLException {
+  private boolean differs(String copied, Column column, String value) throws SQLException {
     return !Queries.values(
             task.connection(),
             SqlTemplate.of(DIFFERENT)
                 .with("heap", Sql.table(task.table().source()))
                 .with("copied", copied)
-                .with("column", name)
+                .with("column", Sql.identifier(column.name()))
                 .with("value", value)
+                .with("type", column.type())
                 .sql())
         .isEmpty();
   }

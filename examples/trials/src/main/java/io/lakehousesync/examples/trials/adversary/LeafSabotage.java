@@ -9,7 +9,8 @@ import java.util.List;
  */
 final class LeafSabotage {
   private static final String PRESENT =
-      HeapIdentity.present("'{t}'::regclass::oid", "sync_xid", List.of("mood"), List.of());
+      HeapIdentity.present(
+          "'{t}'::regclass::oid", List.of("sync_xid", "id", "day"), List.of("mood"), List.of());
 
   /** Partitions that are gone, new, or attached again do not show. */
   static final List<String> LIST =
