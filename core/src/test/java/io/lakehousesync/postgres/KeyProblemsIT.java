@@ -46,14 +46,21 @@ class KeyProblemsIT {
             + " another key with key(...).");
   }
 
-  @Test
-  void arrayIsRefused() throws SQLException {
-    TestSchema.recreate("CREATE TABLE core_it.t (ids int[] PRIMARY KEY)");
+  @ParameterizedTest
+  @ValueSource(strings = {"int[]", "core_it.list", "core_it.pair"})
+  void arrayOrCompositeIsRefused(String type) throws SQLException {
+    TestSchema.recreate(
+        """
+        CREATE DOMAIN core_it.list AS int[];
+        CREATE TYPE core_it.pair AS (a int, b int);
+        CREATE TABLE core_it.t (ids %s PRIMARY KEY)
+        """
+            .formatted(type));
 
     assertRefused(
         TABLE,
-        "Key column \"ids\" of core_it.t is an array, by which rows cannot be found. Name another key"
-            + " with key(...).");
+        "Key column \"ids\" of core_it.t is an array or of a composite type, by which rows cannot be"
+            + " found. Name another key with key(...).");
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.lakehousesync.table.SchemaEvolution;
 import io.lakehousesync.table.SyncTable;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -211,7 +212,7 @@ class XidPartitionsIT {
     TestSchema.execute(
         "INSERT INTO core_it.parts VALUES (30, '2026-01-07', 1);"
             + "UPDATE core_it.old SET sync_xid = pg_current_xact_id()");
-    CompletableFuture<Void> detach = new CompletableFuture<>();
+    List<CompletableFuture<Void>> detach = new ArrayList<>();
     DataSource attaching =
         HookedDataSource.before(
             "SELECT \"id\"",
@@ -225,21 +226,16 @@ class XidPartitionsIT {
             "INSERT INTO lakehouse_sync.checkpoint",
             attaching,
             () -> {
-              CompletableFuture.runAsync(
-                  () -> {
-                    try {
-                      TestSchema.execute(
-                          "ALTER TABLE core_it.parts DETACH PARTITION core_it.old CONCURRENTLY");
-                      detach.complete(null);
-                    } catch (SQLException e) {
-                      detach.completeExceptionally(e);
-                    }
-                  });
+              detach.add(
+                  CompletableFuture.runAsync(
+                      () ->
+                          run(
+                              "ALTER TABLE core_it.parts DETACH PARTITION core_it.old CONCURRENTLY")));
               await().until(() -> TestSchema.waits("ALTER TABLE%CONCURRENTLY"));
             });
 
     SyncSourceContract.copyAll(PgLakeSource.of(detaching), parts);
-    detach.get(30, TimeUnit.SECONDS);
+    detach.get(0).get(30, TimeUnit.SECONDS);
     copyAll(parts);
 
     TestSchema.assertEqual("core_it.parts", "core_it.iceberg_parts", "id, day, amount");
@@ -320,6 +316,14 @@ class XidPartitionsIT {
         "CREATE TABLE core_it.old (id int NOT NULL, day date NOT NULL, amount int, sync_xid xid8 NOT"
             + " NULL DEFAULT '3', PRIMARY KEY (id, day))");
     TestSchema.execute("INSERT INTO core_it.old VALUES (60, '2026-03-03', 1, '3')");
+  }
+
+  private static void run(String sql) {
+    try {
+      TestSchema.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private void copyAll(SyncTable table) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** Each link between pages of this project leads to a file and to a heading that exist. */
 class DocumentationLinksTest {
-  private static final Path PROJECT = Path.of("").toAbsolutePath().getParent().getParent();
+  private static final Path PROJECT = Path.of("..", "..").toAbsolutePath().normalize();
   private static final Pattern CODE_BLOCK = Pattern.compile("(?ms)^```.*?^```");
   private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
   private static final Pattern LINK =

@@ -10,5 +10,12 @@ package io.lakehousesync.postgres.internal.schema;
  *     labels or length while an Iceberg table uses them, and files hold strings anyway. A domain
  *     becomes its base type
  * @param required whether it is NOT NULL
+ * @param structured whether a value is an array or of a composite type
  */
-public record Column(int number, String name, String type, String icebergType, boolean required) {}
+public record Column(
+    int number,
+    String name,
+    String type,
+    String icebergType,
+    boolean required,
+    boolean structured) {}

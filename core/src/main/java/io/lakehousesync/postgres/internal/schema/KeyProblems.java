@@ -6,6 +6,7 @@ import io.lakehousesync.table.SyncTable;
 import io.lakehousesync.table.WriteMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds keys by which a copy would lose rows, or replace the wrong ones. */
@@ -27,19 +28,20 @@ final class KeyProblems {
                 .formatted(Sql.identifier(name), table.source(), Sql.table(table.source())));
       }
     }
-    problems.addAll(arrays(table, columns, key));
+    problems.addAll(structured(table, columns, key));
     problems.addAll(rounded(table, columns, key));
     return problems;
   }
 
-  private static List<String> arrays(SyncTable table, TableColumns columns, List<String> key) {
+  private static List<String> structured(SyncTable table, TableColumns columns, List<String> key) {
     return key.stream()
-        .filter(name -> columns.heap().containsKey(name) && isReadByKey(table, columns))
-        .filter(name -> columns.heapType(name).endsWith("[]"))
+        .filter(name -> isReadByKey(table, columns))
+        .flatMap(name -> Stream.ofNullable(columns.heap().get(name)))
+        .filter(Column::structured)
         .map(
-            name ->
-                "Key column %s of %s is an array, by which rows cannot be found. Name another key with key(...)."
-                    .formatted(Sql.identifier(name), table.source()))
+            column ->
+                "Key column %s of %s is an array or of a composite type, by which rows cannot be found. Name another key with key(...)."
+                    .formatted(Sql.identifier(column.name()), table.source()))
         .toList();
   }
 

@@ -75,6 +75,7 @@ public record TableColumns(
              a.attnum                                        AS number,
              a.attname                                       AS name,
              a.attnotnull                                    AS required,
+             t.typcategory IN ('A', 'C')                     AS structured,
              {type}                                          AS type,
              CASE
                WHEN base.typtype = 'e' OR a.atttypid = 'varchar'::regtype THEN 'text'
@@ -197,7 +198,8 @@ public record TableColumns(
         row.getString("name"),
         row.getString("type"),
         row.getString("iceberg_type"),
-        row.getBoolean("required"));
+        row.getBoolean("required"),
+        row.getBoolean("structured"));
   }
 
   private static Set<String> strings(Array array) throws SQLException {
