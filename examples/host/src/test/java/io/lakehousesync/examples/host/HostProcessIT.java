@@ -90,8 +90,9 @@ class HostProcessIT {
         Statement statement = other.createStatement()) {
       host.awaitLine("synced host_it.orders");
       other.setAutoCommit(false);
-      statement.execute("LOCK TABLE host_it.stores IN ACCESS EXCLUSIVE MODE");
-      statement.execute("INSERT INTO host_it.stores VALUES (3, 'three')");
+      // A copy waits for a lock of the heap table for a second only.
+      statement.execute("LOCK TABLE lakehouse_sync.leaf IN ACCESS EXCLUSIVE MODE");
+      lakehouse.sql("DELETE FROM host_it.orders WHERE id = 42");
       awaitLockWait(statement);
 
       long signalled = System.nanoTime();
@@ -102,10 +103,10 @@ class HostProcessIT {
       assertThat((System.nanoTime() - signalled) / 1e9).isLessThan(10);
       assertThat(rest)
           .contains(
-              "left: host_it.stores -> host_it.iceberg_stores while copying; the next start"
+              "left: host_it.orders -> host_it.iceberg_orders while copying; the next start"
                   + " continues from what is committed");
       assertThat(read(summary).get("left").get(0).get("table").asText())
-          .isEqualTo("host_it.stores");
+          .isEqualTo("host_it.orders");
     }
   }
 
@@ -143,7 +144,7 @@ class HostProcessIT {
                 statement
                     .executeQuery(
                         "SELECT 1 FROM pg_locks WHERE NOT granted"
-                            + " AND relation = 'host_it.stores'::regclass")
+                            + " AND relation = 'lakehouse_sync.leaf'::regclass")
                     .next());
   }
 

@@ -58,7 +58,7 @@ class LossTestIT {
   @Test
   @Tag("slow")
   void theDefaultLosesNothingToTheAdversaryAndEachWrongVariantFails() {
-    ExampleRun run = losstest("--seconds", "180", "--seed", "1", "--tracking", "adversary");
+    ExampleRun run = losstest("--seconds", "120", "--seed", "1", "--tracking", "adversary");
 
     assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
     assertThat(lossLines(run).stream().filter(line -> line.contains("=xid-")))
