@@ -65,7 +65,7 @@ class LossTestIT {
         .hasSize(12)
         .allMatch(line -> line.contains(" lost=0 doubled=0 stale=0 ghosts=0 "));
     assertThat(lossLines(run).stream().filter(line -> line.contains("=without-")))
-        .hasSize(11)
+        .hasSize(12)
         .noneMatch(line -> line.endsWith(" lost=0 doubled=0 stale=0 ghosts=0 lag_ms=-"));
     assertThat(line(run, "without-enable-always")).endsWith(" stopped");
     assertThat(run.out().lines().filter(line -> line.startsWith("VERIFY ")))
