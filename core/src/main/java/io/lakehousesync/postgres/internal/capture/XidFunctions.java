@@ -19,8 +19,8 @@ import java.util.stream.Stream;
  *
  * <ul>
  *   <li>The <em>stamp</em> function sets the tracking column to the id of the writer's transaction.
- *       It is called for each row that is updated. Therefore it has no SET clause, which would take
- *       a third of its time, and qualifies the one name that it uses.
+ *       It is called for each row that is updated. Therefore it has no SET clause, which PostgreSQL
+ *       would apply at each call, and qualifies the one name that it uses.
  *   <li>The <em>removal</em> function stores the keys of deleted rows, the old keys of rows whose
  *       key has changed, and a mark for each TRUNCATE.
  *   <li>The table of <em>tombstones</em> holds what the removal function stores. Keys are stored as
