@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A renamed value of an enum changes the text of rows that nobody has written. */
+/** A renamed value of an enum changes the text of rows without a write to the table. */
 class EnumValuesIT {
   private static final SyncTable CARS = SyncTable.of("core_it.cars", "core_it.iceberg_cars");
 

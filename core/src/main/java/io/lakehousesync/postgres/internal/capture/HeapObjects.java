@@ -48,11 +48,6 @@ public record HeapObjects(Kind kind, SyncTable table, TableColumns columns) {
     return "%s.%s_%s".formatted(Sql.SCHEMA, kind.id(), columns.heapOid());
   }
 
-  /** Returns the name of the function that sets the kind's column, in our schema. */
-  String stampInOurSchema() {
-    return "%s.%s_stamp_%s".formatted(Sql.SCHEMA, kind.id(), columns.heapOid());
-  }
-
   /** Returns the statement that adds a column. */
   public SetupStatement addColumn(String column, String definition) {
     return statement(

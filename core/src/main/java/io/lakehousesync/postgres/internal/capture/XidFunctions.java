@@ -103,7 +103,7 @@ record XidFunctions(SyncTable table, TableColumns columns, String column) {
 
   /** Returns the name of the stamp function, qualified. */
   String stamp() {
-    return new HeapObjects(Kind.XID, table, columns).stampInOurSchema();
+    return "%s.%s_stamp_%s".formatted(Sql.SCHEMA, Kind.XID.id(), columns.heapOid());
   }
 
   /** Returns the statements that create what is missing, or replace what belongs to another key. */

@@ -24,9 +24,10 @@ import org.jspecify.annotations.Nullable;
  * attached or detached, a TRUNCATE of a partition, a rewrite by ALTER TABLE, triggers that were
  * missing or disabled for a while, and enum values that were renamed.
  *
- * <p>Each relation has its oid, the number of its file, and the oids and row versions of our
- * triggers on it. A trigger that is disabled and enabled again has another row version. A partition
- * that is detached and attached again has other triggers.
+ * <p>Each relation has its oid, the number of its file, the oids and row versions of our triggers
+ * on it and of what they use, and the labels of the enums in its columns. A trigger that is
+ * disabled and enabled again has another row version. A partition that is detached and attached
+ * again has other triggers.
  */
 public final class HeapIdentity {
   /** The name of the table that stores it. */

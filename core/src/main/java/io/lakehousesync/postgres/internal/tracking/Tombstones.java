@@ -63,10 +63,10 @@ record Tombstones(CopyTask task, XidObjects objects) {
   record Page(Optional<BigInteger> last, KeyBatch keys, long replaced) {}
 
   /**
-   * Returns whether one of these transactions has truncated the heap table, or has removed rows
-   * under another key, whose tombstones do not say which rows these were.
+   * Returns whether one of these transactions has removed rows whose tombstones do not say which
+   * rows these were: by TRUNCATE, or under another key.
    */
-  boolean isTruncated(List<XidRange> ranges) throws SQLException {
+  boolean hasUnnamedRemovals(List<XidRange> ranges) throws SQLException {
     return !ranges.isEmpty()
         && Queries.value(
                 task.connection(),

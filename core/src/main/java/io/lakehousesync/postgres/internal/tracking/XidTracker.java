@@ -212,7 +212,7 @@ record XidTracker(String column) implements Tracker {
       what = "changed partitions, triggers or types (%s)".formatted(HeapIdentity.describe(changes));
     } else if (task.table().deletes() == Deletes.APPLY
         && !previous.get().equals(PgSnapshot.NOTHING_INTO_EMPTY)
-        && tombstones.isTruncated(XidRange.between(previous.get(), currentSnapshot(task)))) {
+        && tombstones.hasUnnamedRemovals(XidRange.between(previous.get(), currentSnapshot(task)))) {
       what = "a TRUNCATE or a change of the key";
     }
     return Optional.ofNullable(what)
@@ -377,7 +377,7 @@ record XidTracker(String column) implements Tracker {
       CopyTask task, Checkpoint checkpoint, PgSnapshot current, Instant now) throws SQLException {
     List<HeapIdentity.Change> changes = HeapIdentity.changes(task);
     boolean again =
-        isTruncated(task, checkpoint)
+        hasUnnamedRemovals(task, checkpoint)
             || !new LeafReplacement(task, copied(task, checkpoint)).run(changes);
     HeapIdentity.save(task, changes);
     if (!again) {
@@ -402,12 +402,12 @@ record XidTracker(String column) implements Tracker {
   }
 
   /** Marks are read once per goal, because they belong to the transactions before the goal. */
-  private boolean isTruncated(CopyTask task, Checkpoint checkpoint) throws SQLException {
+  private boolean hasUnnamedRemovals(CopyTask task, Checkpoint checkpoint) throws SQLException {
     return task.table().deletes() == Deletes.APPLY
         && checkpoint.progress().isEmpty()
         && !checkpoint.position().equals(PgSnapshot.NOTHING_INTO_EMPTY.text())
         && Tombstones.of(task, column)
-            .isTruncated(
+            .hasUnnamedRemovals(
                 XidRange.between(
                     PgSnapshot.parse(checkpoint.position()),
                     PgSnapshot.parse(Objects.requireNonNull(checkpoint.goal()))));

@@ -18,7 +18,7 @@ final class Gate {
     return lock.readLock()::unlock;
   }
 
-  /** Waits until all others have left. Nobody enters until the pass is closed. */
+  /** Waits until all others have left. No session enters until the pass is closed. */
   Pass closed() {
     lock.writeLock().lock();
     return lock.writeLock()::unlock;

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A data source whose newest session another thread can terminate, in the middle of whatever it
- * does. Gives new sessions only, so that no session is terminated that somebody else has borrowed
- * since. Used by one thread.
+ * does. Gives new sessions only, so that no session is terminated that another user of the pool has
+ * borrowed since. Used by one thread.
  */
 final class OwnSessions implements DataSource {
   private final DataSource unpooled;

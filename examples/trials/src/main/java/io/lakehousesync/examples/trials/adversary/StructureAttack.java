@@ -12,7 +12,7 @@ import java.util.Locale;
  * transaction. One session does it to a table at a time.
  */
 enum StructureAttack implements Attack {
-  /** One transaction disables and enables, so that nobody else sees the triggers disabled. */
+  /** One transaction disables and enables, so that no other session sees the triggers disabled. */
   TRIGGERS_OFF_IN_ONE_TRANSACTION {
     @Override
     public void run(Session session, AttackedTable table) throws SQLException {
