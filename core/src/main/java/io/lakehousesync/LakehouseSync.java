@@ -118,10 +118,10 @@ public final class LakehouseSync implements AutoCloseable {
   }
 
   /**
-   * Runs every table now, and repeats the runs at this interval until this sync is closed. A table
-   * with an interval of its own ({@link SyncTable#interval}) uses that one. If a run takes longer
-   * than the interval, the table skips the runs that became due meanwhile. After a failure, a table
-   * waits as {@link BackOff} defines.
+   * Runs every table that is not paused now, and repeats the runs at this interval until this sync
+   * is closed. A table with an interval of its own ({@link SyncTable#interval}) uses that one. If a
+   * run takes longer than the interval, the table skips the runs that became due meanwhile. After a
+   * failure, a table waits as {@link BackOff} defines.
    *
    * @throws IllegalArgumentException if the interval is not positive
    * @throws IllegalStateException if this sync was started before, or is closed

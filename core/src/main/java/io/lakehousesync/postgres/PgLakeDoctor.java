@@ -30,11 +30,11 @@ import javax.sql.DataSource;
 
 /**
  * Finds what prevents a complete sync of tables: on the server, in the set-up, and in the tables.
- * Changes nothing. {@link PgLakeSource#validate} runs the same checks of the system catalog, and
- * logs the findings.
+ * Changes nothing. {@link PgLakeSource#validate} runs the checks of the tables' system catalog too,
+ * and logs what they find.
  *
- * <p>Thread-safe. Each call borrows one connection from the data source. {@code docs/doctor.md}
- * lists the findings.
+ * <p>Thread-safe. Uses one connection of the data source at a time. {@code docs/doctor.md} lists
+ * the findings.
  */
 public final class PgLakeDoctor {
   private static final Duration LONG_TRANSACTION = Duration.ofHours(1);

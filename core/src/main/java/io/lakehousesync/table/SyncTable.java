@@ -59,8 +59,9 @@ public final class SyncTable {
   }
 
   /**
-   * Returns a table with the default settings: the heap table is tracked by transaction id, and the
-   * Iceberg table is kept equal to it. The other methods change the settings.
+   * Returns a table with the default settings: the heap table is tracked by transaction id. If it
+   * has a key, the Iceberg table is kept equal to it. Without a key, changed rows are appended. The
+   * other methods change the settings.
    *
    * @param source the heap table, in the form that {@link TableName#parse} reads
    * @param target the Iceberg table of the same database, in the same form
@@ -106,7 +107,7 @@ public final class SyncTable {
 
   /**
    * Sets how rows are written. Default: {@link WriteMode#UPSERT} if the table has a {@link #key},
-   * otherwise {@link WriteMode#APPEND}. With {@link ChangeTracking#ordered}, it is always APPEND.
+   * otherwise {@link WriteMode#APPEND}. With {@link ChangeTracking#ordered}, the default is APPEND.
    */
   public SyncTable mode(WriteMode mode) {
     return with(draft -> draft.mode = Objects.requireNonNull(mode, "mode"));

@@ -35,7 +35,8 @@ import java.util.stream.Stream;
  */
 record XidFunctions(SyncTable table, TableColumns columns, String column) {
   /**
-   * Copies delete tombstones. A publication of all tables would forbid that without an identity.
+   * The replica identity is for a publication of all tables: without it, PostgreSQL would refuse
+   * that copies delete tombstones.
    */
   private static final String TOMBSTONES =
       """
@@ -93,9 +94,9 @@ record XidFunctions(SyncTable table, TableColumns columns, String column) {
   }
 
   /**
-   * Returns the columns of the table of tombstones for the key, in the order of the key. They are
-   * named after the numbers of the key's columns. So a tombstone that was written under another key
-   * says so, by a null.
+   * Returns the columns of the table of tombstones for the key, in the order of the key. Each name
+   * has the number of a key column. If the key gets a further column, older tombstones have null in
+   * it.
    */
   List<String> keyColumns() {
     return key().stream().map(name -> "k" + columns.heapNumber(name)).toList();
@@ -179,9 +180,9 @@ record XidFunctions(SyncTable table, TableColumns columns, String column) {
   }
 
   /**
-   * Returns the settings of the removal function, as PostgreSQL's catalog writes them. Beside the
-   * search path, they are those that the text of a key may depend on, so that the copy reads the
-   * same values in a session with other settings.
+   * Returns the settings of the removal function, as PostgreSQL's catalog writes them. The text of
+   * a key may depend on settings of the session. The function fixes these settings, so that the
+   * copy reads the same values in its own session.
    */
   private List<String> settings() {
     List<String> settings = new ArrayList<>(List.of("search_path=pg_catalog, pg_temp"));

@@ -26,12 +26,18 @@ import java.util.stream.Stream;
  * triggers call.
  *
  * <p>The triggers that set the tracking column fire after all other BEFORE triggers, because their
- * names sort last. All triggers are enabled ALWAYS, so that they also fire for the rows of a
- * subscription. Statement triggers do not fire for those rows at all. Therefore a table has two
- * triggers for deletes, of which exactly one fires. A partitioned table has one row trigger
- * instead, because statement triggers only fire for the table that a statement names. For the same
- * reason, an ordinary table must not become a partition or a child of another one. PostgreSQL
- * refuses that, because the row trigger for deletes has a transition table, which it does not use.
+ * names sort last.
+ *
+ * <p>The triggers must also fire for the rows of a subscription. Therefore they are enabled ALWAYS,
+ * except the triggers for deletes of an ordinary table. Such a table has a statement trigger, which
+ * is cheaper, for ordinary sessions. It does not fire for the rows of a subscription. For these
+ * rows there is a row trigger that only fires in replica sessions.
+ *
+ * <p>A partitioned table has only the row trigger, because a statement trigger does not fire if a
+ * statement names a partition. For the same reason, an ordinary table with these triggers must not
+ * become a partition or a child of another table. PostgreSQL itself refuses this, because it does
+ * not allow transition tables in row triggers of partitions and children. This is the only reason
+ * why the row trigger has one.
  */
 public record XidObjects(SyncTable table, TableColumns columns, String column) {
   private static final String DELETE = "lakehouse_sync_xid_delete";
@@ -103,8 +109,9 @@ public record XidObjects(SyncTable table, TableColumns columns, String column) {
   }
 
   /**
-   * PostgreSQL refuses to change the type of a column that this condition names. Without that,
-   * sessions of the application whose plans have the old type would fail at their next delete.
+   * Returns the trigger that stores the old key of a row. PostgreSQL refuses to change the type of
+   * a column that a trigger's condition names. This protects the application: after such a change,
+   * the removal function would fail in sessions that have cached its plans with the old type.
    */
   private OwnTrigger changedKeys() {
     return trigger(
@@ -115,7 +122,10 @@ public record XidObjects(SyncTable table, TableColumns columns, String column) {
         Fires.ALWAYS);
   }
 
-  /** Fires only for rows that bring another transaction id, because the default sets the column. */
+  /**
+   * Returns the trigger for inserted rows. The column's default already has the right id. The
+   * trigger only fires if the INSERT sets the column to another id.
+   */
   private OwnTrigger stampOfInserts() {
     return trigger(
         STAMP_OF_INSERTS,
@@ -227,9 +237,9 @@ public record XidObjects(SyncTable table, TableColumns columns, String column) {
   }
 
   /**
-   * Returns whether the table needs an index on the tracking column. It costs updates their
-   * heap-only tuples, so that a small table has none. An index of ours that is invalid is built
-   * again.
+   * Returns whether the table needs an index on the tracking column. A small table needs none: with
+   * the index, PostgreSQL could not use heap-only tuples for updates. An index that already exists
+   * is still needed, so that the set-up builds it again if it is invalid.
    */
   public boolean needsIndex() {
     return columns.capture().large()

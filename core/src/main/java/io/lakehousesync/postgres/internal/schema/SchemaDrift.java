@@ -84,8 +84,8 @@ public final class SchemaDrift {
   }
 
   /**
-   * Returns the Iceberg table's columns that remain, by their names after the renames. Records
-   * dropped and renamed columns.
+   * Returns the Iceberg table's columns, by the names that they have after the renames, and without
+   * the dropped ones. Records dropped and renamed columns.
    */
   private Map<String, Column> partners(List<ColumnLink> links) {
     Map<Integer, Column> heap = byNumber(columns.heap());
@@ -161,9 +161,10 @@ public final class SchemaDrift {
   }
 
   /**
-   * Compares the types of a pair, and widens the Iceberg column if pg_lake can do that. Other types
-   * that already differed at the first copy are the choice of the tables' owner, and PostgreSQL
-   * casts between them. They are a problem only if the heap column has changed its type since.
+   * Compares the types of a pair of columns. Records the pair as widened if pg_lake can change the
+   * Iceberg column accordingly. Otherwise the types may differ: the owner of the tables has chosen
+   * them, and PostgreSQL casts between them. Only a type that has changed since the last copy is a
+   * problem.
    *
    * @param lastType the Iceberg type of the heap column when it was last copied
    */

@@ -10,12 +10,20 @@ import java.sql.SQLException;
 import java.util.Optional;
 
 /**
- * Transaction ids of rows and tombstones that no transaction of this cluster has had. Higher ids
- * come from a restore from another cluster: no copy would see such rows until this cluster reaches
- * their ids. Ids below 3 are never assigned: to the first copy, such rows would count as copied.
+ * Finds transaction ids that this cluster has not assigned:
+ *
+ * <ul>
+ *   <li>An id that is too high comes from another cluster, by a restore. No copy would see the row
+ *       until this cluster reaches the id.
+ *   <li>PostgreSQL never assigns an id below 3. The first copy would take the row for copied.
+ * </ul>
  */
 final class ForeignIds {
-  /** The highest or lowest id of a row or a tombstone, if no transaction here has had it. */
+  /**
+   * The highest id of the rows and tombstones and the lowest id of the rows, if they are not
+   * assigned. One statement reads the ids and the limit. With two statements, a transaction that
+   * began between them would look like one from another cluster.
+   */
   private static final String FOREIGN =
       """
       SELECT id::text FROM (
@@ -43,7 +51,6 @@ final class ForeignIds {
         && foreign(connection, objects).isPresent();
   }
 
-  /** Compares the ids in one statement, because only that is exact. */
   private static Optional<String> foreign(Connection connection, XidObjects objects)
       throws SQLException {
     return Queries.value(

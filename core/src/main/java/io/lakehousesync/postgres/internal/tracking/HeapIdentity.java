@@ -50,9 +50,9 @@ public final class HeapIdentity {
 
   /** How a relation has changed. */
   enum Kind {
-    /** It is a new leaf partition. */
+    /** It is a new leaf partition, or no identity of the table was saved. */
     NEW,
-    /** It is a leaf partition no more. */
+    /** It is no longer a leaf partition of the table. */
     GONE,
     /**
      * Our triggers on it were created, dropped, disabled or enabled, or what they use was replaced.
@@ -60,9 +60,12 @@ public final class HeapIdentity {
     TRIGGERS,
     /** It has a new file, for example after TRUNCATE or VACUUM FULL. */
     REWRITTEN,
-    /** A value of an enum was renamed, so that rows have another text without having changed. */
+    /**
+     * A value of an enum was renamed, so that rows have another text without having changed. Or no
+     * copied column has the enum now.
+     */
     LABELS,
-    /** An enum has a further value. */
+    /** An enum has another value. */
     MORE_LABELS,
     /** Only its columns have changed, or the text of its bounds, which names columns. */
     COLUMNS;
@@ -76,15 +79,16 @@ public final class HeapIdentity {
   /**
    * A change of a relation.
    *
-   * @param name the relation as SQL; null if it was dropped
-   * @param altered whether a new file goes with a change of the columns
-   * @param fileNode the number of its file; null if it is no leaf any more, as the next two
-   * @param attributes a text that changes with its columns
-   * @param triggers the oids and row versions of our triggers on it, and of what they use
+   * @param name the relation as SQL; null if it is gone
+   * @param altered whether its columns have changed too
+   * @param fileNode the number of its file; null if it is gone
+   * @param attributes a text that changes with its columns; null if it is gone
+   * @param triggers the oids and row versions of our triggers on it, and of what they use; null if
+   *     it is gone
    * @param before which rows it had, as a condition; null if no condition is exact
    * @param now which rows it has, as a condition; null if no condition is exact
    * @param labels the texts of the enum values that its columns can have, by oid, as JSON; null if
-   *     it is no leaf any more
+   *     it is gone
    */
   record Change(
       String oid,
@@ -99,17 +103,25 @@ public final class HeapIdentity {
       @Nullable String labels) {}
 
   /**
-   * The row versions of the tracking column and of the key's columns change with their names, also
-   * if the names are changed back. Our function uses these names.
+   * The present identity. One statement reads it, because partitions and their bounds must belong
+   * together.
    *
-   * <p>The text of an enum value is the newest one, also for the rows of an older snapshot. Thus a
-   * label that was renamed since this transaction took its snapshot counts as none. The row
-   * versions show a label that was renamed and has its earlier name again.
+   * <p>Our function uses the names of the tracking column and of the key's columns. The row version
+   * of a column in {@code pg_attribute} changes with each rename, so that it also shows a column
+   * that has its earlier name again.
    *
-   * <p>Bounds are used only if the Iceberg table can evaluate them exactly, and has the heap
-   * table's types: PostgreSQL and pg_lake's query engine may order other types differently, a hash
-   * partition's condition calls a function, and the condition of a default partition changes with
-   * each other partition. Leaves and their bounds must be read by one statement.
+   * <p>The same holds for the row versions of enum values in {@code pg_enum}. PostgreSQL writes the
+   * newest name of an enum value, even for rows of an older snapshot. Therefore this query also
+   * leaves out the text of a value that was renamed after this transaction took its snapshot.
+   *
+   * <p>The bounds of a partition are left out if the Iceberg table cannot evaluate them exactly:
+   *
+   * <ul>
+   *   <li>The condition of a hash partition calls a function.
+   *   <li>The condition of a default partition changes with each other partition.
+   *   <li>The column has another type in the Iceberg table, or a type that PostgreSQL and pg_lake's
+   *       query engine may order differently.
+   * </ul>
    */
   private static final String NOW =
       """
