@@ -7,8 +7,8 @@ import java.util.Objects;
 
 /**
  * The waiting times between the runs of a table that fails. Each failure in a row doubles the wait.
- * Jitter shortens each wait by up to half, so that hosts which failed together do not retry
- * together.
+ * Jitter shortens each wait by up to half, so that hosts that failed at the same moment do not
+ * retry at the same moment.
  *
  * @param first the wait after the first failure
  * @param most the longest wait, and the wait between the runs of a table whose circuit is open
@@ -51,8 +51,8 @@ public record BackOff(Duration first, Duration most, int failures) {
   }
 
   /**
-   * Returns the wait after a number of failures in a row, without jitter. It is the longest wait if
-   * the circuit is open.
+   * Returns the wait after a number of failures in a row, without jitter. If the circuit is open,
+   * returns the longest wait.
    */
   Duration after(int failuresInARow, boolean circuitIsOpen) {
     Duration wait = first;

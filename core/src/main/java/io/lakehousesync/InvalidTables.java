@@ -6,9 +6,10 @@ public enum InvalidTables {
   REFUSE,
 
   /**
-   * Builds the sync if at least one table is valid. Valid tables are synced. Each run of an invalid
-   * table checks it again, and fails with its problems until they are fixed. A table that cannot be
-   * checked now, because it is locked or the database is down, is checked by its first run.
+   * If all tables are invalid, throws the same exception. Otherwise builds the sync, and syncs the
+   * valid tables. Each run of an invalid table checks the table again. Until the problems of the
+   * table are fixed, its runs fail and name them. If a table cannot be checked now, because it is
+   * locked or the database is down, its first run checks it.
    */
   FAIL_RUNS
 }

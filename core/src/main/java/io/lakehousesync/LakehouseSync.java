@@ -101,7 +101,7 @@ public final class LakehouseSync implements AutoCloseable {
    *     TableName#parse} reads
    * @return a future of the table's report. It completes when the run has ended. A failure is in
    *     the report
-   * @throws IllegalArgumentException if the name matches no table, or several
+   * @throws IllegalArgumentException if the name matches no table, or more than one table
    * @throws IllegalStateException if this sync is closed
    */
   public CompletableFuture<TableReport> trigger(String name) {
@@ -109,8 +109,8 @@ public final class LakehouseSync implements AutoCloseable {
   }
 
   /**
-   * Runs tables without holding the lock, because a slow check for changes must not delay {@link
-   * #close}.
+   * Runs tables without holding the lock of this object, because a slow check for changes must not
+   * delay {@link #close}.
    */
   private List<CompletableFuture<TableReport>> run(List<TableState> tables) {
     requireOpen();
@@ -118,10 +118,10 @@ public final class LakehouseSync implements AutoCloseable {
   }
 
   /**
-   * Runs every table that is not paused now, and repeats the runs at this interval until this sync
-   * is closed. A table with an interval of its own ({@link SyncTable#interval}) uses that one. If a
-   * run takes longer than the interval, the table skips the runs that became due meanwhile. After a
-   * failure, a table waits as {@link BackOff} defines.
+   * Runs all tables now, except paused tables, and repeats the runs at this interval until this
+   * sync is closed. If a table has its own interval ({@link SyncTable#interval}), its runs use that
+   * interval. If a run takes longer than the interval, the table skips the runs that became due
+   * meanwhile. After a failure, a table waits as {@link BackOff} defines.
    *
    * @throws IllegalArgumentException if the interval is not positive
    * @throws IllegalStateException if this sync was started before, or is closed
@@ -140,10 +140,10 @@ public final class LakehouseSync implements AutoCloseable {
   }
 
   /**
-   * Pauses a table: {@link #start} begins no more runs of it. A run that is under way continues.
-   * {@link #runOnce} and {@link #trigger} still run the table.
+   * Pauses a table: the regular runs that {@link #start} began skip the table. A run that is under
+   * way continues. {@link #runOnce} and {@link #trigger} still run the table.
    *
-   * @throws IllegalArgumentException if the name matches no table, or several
+   * @throws IllegalArgumentException if the name matches no table, or more than one table
    */
   public void pause(String name) {
     setPaused(name, true);
@@ -152,7 +152,7 @@ public final class LakehouseSync implements AutoCloseable {
   /**
    * Resumes a paused table.
    *
-   * @throws IllegalArgumentException if the name matches no table, or several
+   * @throws IllegalArgumentException if the name matches no table, or more than one table
    */
   public void resume(String name) {
     setPaused(name, false);
@@ -193,8 +193,8 @@ public final class LakehouseSync implements AutoCloseable {
   }
 
   /**
-   * Returns the configured limit. If none is configured, returns the freshness target plus three
-   * times the interval.
+   * Returns the freshness lag above which the table is stale. This is the configured limit. If no
+   * limit is configured, it is the freshness target plus three times the interval.
    */
   private synchronized Duration staleAfter(SyncTable table) {
     Duration checks = table.interval().orElse(interval);
@@ -237,7 +237,7 @@ public final class LakehouseSync implements AutoCloseable {
    * continues after the last commit. Calling this more than once is harmless: later calls wait for
    * the same shutdown.
    *
-   * @return the runs that had begun and have not ended at the timeout; empty if all have ended
+   * @return the runs that began and did not end before the timeout; empty if all runs ended
    */
   public List<Unfinished> close(Duration timeout) {
     pipeline.close();

@@ -70,9 +70,9 @@ public final class LakehouseSyncBuilder {
 
   /**
    * Sets how many tables are copied at the same time, each on its own connection to PostgreSQL.
-   * Default: 3. pg_lake uses a background worker for each write. With PostgreSQL's default of eight
-   * worker processes, more than three copies at a time sometimes fail with SQLSTATE 53400, and are
-   * retried.
+   * Default: 3. pg_lake uses a background worker for each write. By default, PostgreSQL has eight
+   * worker processes. If more than three copies then run at the same time, a copy sometimes fails
+   * with SQLSTATE 53400, and is retried.
    *
    * @throws IllegalArgumentException if the number is not positive
    */
@@ -160,8 +160,8 @@ public final class LakehouseSyncBuilder {
   /**
    * Checks the configuration, lets the source validate each table, and builds the sync.
    *
-   * @throws ConfigurationException if something is missing or a table is invalid; lists all
-   *     problems
+   * @throws ConfigurationException if something is missing or a table is invalid. The exception
+   *     lists all problems
    * @throws NotAppliedException if the source could not validate a table
    */
   public LakehouseSync build() {

@@ -12,8 +12,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs a limited number of tasks at a time on an executor that may have more threads. Tasks run in
- * the order in which they were added. Therefore a run that adds one task per batch does not delay
- * the other tables. An exception of a task is logged, and the other tasks still run. Thread-safe.
+ * the order in which they were added. A run adds the task for its next batch when a batch has
+ * ended. Therefore the tasks of other tables get their turn between two batches. An exception of a
+ * task is logged, and the other tasks still run. Thread-safe.
  */
 final class LimitedExecutor {
   private static final Logger LOG = LoggerFactory.getLogger(LakehouseSync.class);
@@ -22,7 +23,9 @@ final class LimitedExecutor {
   private final int limit;
   private final Queue<Task> waiting = new ArrayDeque<>();
 
-  /** The workers that were submitted to the executor, started or not. */
+  /**
+   * The workers that were submitted to the executor and have not ended. Some may not have started.
+   */
   private int workers;
 
   /** The workers that have started. They do not end while tasks wait. */
@@ -57,7 +60,10 @@ final class LimitedExecutor {
     }
   }
 
-  /** Returns whether submitted workers may never start, as after {@code shutdownNow}. */
+  /**
+   * Returns whether the executor is shut down and no worker is running. Then submitted workers may
+   * never start, for example after {@code shutdownNow}.
+   */
   private boolean isShutDown() {
     return running == 0 && threads instanceof ExecutorService service && service.isShutdown();
   }
@@ -71,8 +77,8 @@ final class LimitedExecutor {
   }
 
   /**
-   * Removes and returns all waiting tasks if no worker is running. These are the new task, and
-   * tasks that other threads added while the executor rejected its worker.
+   * If no worker is running, removes and returns all waiting tasks. These are the task whose worker
+   * the executor rejected, and tasks that other threads added meanwhile.
    */
   private List<Task> takeTasksWithoutWorker() {
     synchronized (waiting) {
@@ -100,8 +106,8 @@ final class LimitedExecutor {
   }
 
   /**
-   * Returns the next task. If there is none, returns null and counts this worker as ended, so that
-   * the next task starts a new worker.
+   * Returns the next task. If no task is waiting, returns null and counts this worker as ended.
+   * Then the next task that is added starts a new worker.
    */
   private @Nullable Task next() {
     synchronized (waiting) {

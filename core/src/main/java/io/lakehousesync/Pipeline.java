@@ -25,10 +25,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs tables. One check for changes finds the tables that need no copy now: unchanged tables, and
- * tables whose new rows can wait. One lookup finds the metadata files of these tables, and a table
- * is refreshed if the catalog is not known to serve its file. The other tables are copied, several
- * at a time, and each is refreshed after its copy.
+ * Runs tables. One check for changes finds the unchanged tables. Unchanged tables, and tables whose
+ * new rows can wait, need no copy now. One lookup finds the metadata files of these tables. If the
+ * catalog is not known to serve the file of a table, the table is refreshed. The other tables are
+ * copied, several at a time, and each is refreshed after its copy.
  */
 final class Pipeline {
   private static final Logger LOG = LoggerFactory.getLogger(LakehouseSync.class);
@@ -72,8 +72,8 @@ final class Pipeline {
   }
 
   /**
-   * Starts a run of each table. If another run of the table is under way, the new run starts when
-   * that one has ended. A failure of a table is in its report.
+   * Starts a run of each table. If another run of a table is under way, the new run starts when
+   * that run has ended. If a table fails, its report has the failure.
    */
   List<CompletableFuture<TableReport>> run(Collection<TableState> tables, RunLimits limits) {
     Plan plan = plan(tables, limits);
@@ -97,8 +97,10 @@ final class Pipeline {
    * @param notCopied the tables to refresh without a copy, with the time up to which each is
    *     complete; the time is empty if rows wait for a later copy
    * @param locations the metadata files of those tables
-   * @param failure the failure of the check, which fails all runs
-   * @param locateFailure the failure of the lookup, which fails the runs without a copy
+   * @param failure the failure of the check for changes, or null. If the check failed, all runs
+   *     fail
+   * @param locateFailure the failure of the lookup, or null. If the lookup failed, the runs without
+   *     a copy fail
    */
   private record Plan(
       Map<SyncTable, Optional<Instant>> notCopied,
@@ -150,9 +152,9 @@ final class Pipeline {
   }
 
   /**
-   * Returns whether an unchanged table must be copied anyway. A check may confirm only that the
-   * table is complete up to the time of the last copy. If that time is too old for the freshness
-   * target, a copy must confirm a later time.
+   * Returns whether an unchanged table must be copied anyway. For some tables, the check for
+   * changes confirms only that the table is complete up to the time of the last copy. If that time
+   * is too old for the freshness target, a copy must confirm a later time.
    */
   private boolean mustBeCopied(SyncTable table, Instant through, RunLimits limits) {
     Duration age = Duration.between(through, clock.instant());
@@ -224,8 +226,9 @@ final class Pipeline {
   }
 
   /**
-   * Returns the table whose Iceberg table has this name. If there is none, returns the table whose
-   * heap table has this name; empty if there are several or none.
+   * Returns the table whose Iceberg table has this name. If no Iceberg table has this name, returns
+   * the table whose heap table has it. Returns empty if no heap table or more than one heap table
+   * has it.
    */
   Optional<TableState> state(TableName name) {
     List<TableState> ofHeap =

@@ -7,8 +7,8 @@ import java.util.Optional;
 /**
  * The limits of a run.
  *
- * @param copyFor the time after which a run copies no further batch, so that the catalog is
- *     refreshed during a long copy; the next run continues
+ * @param copyFor the time after which a run copies no further batch. The run then refreshes the
+ *     catalog, and the next run continues the copy
  * @param interval the time to the next check of a table that has no interval of its own. New rows
  *     can wait for that check if the table's freshness target allows it. Empty if no check is
  *     scheduled

@@ -28,7 +28,10 @@ import org.slf4j.LoggerFactory;
 final class Schedule {
   private static final Logger LOG = LoggerFactory.getLogger(LakehouseSync.class);
 
-  /** A table that becomes due within this time starts with the others, to share their check. */
+  /**
+   * When a table is due, the tables that become due within this time start too, so that all of them
+   * share one check for changes.
+   */
   private static final long EARLY_START_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final Pipeline pipeline;
@@ -40,7 +43,10 @@ final class Schedule {
   private final CompletableFuture<Void> lastStart = new CompletableFuture<>();
   private boolean ended;
 
-  /** The time at which a table is due, by {@link System#nanoTime}. Guarded by the lock. */
+  /**
+   * The time of the next run, as a value of {@link System#nanoTime}, and whether a run is under
+   * way. Guarded by the lock.
+   */
   private static final class NextRun {
     long due;
     boolean running;
@@ -76,7 +82,9 @@ final class Schedule {
     }
   }
 
-  /** Waits until tables are due, and returns them; returns none when the schedule has ended. */
+  /**
+   * Waits until tables are due, and returns them. When the schedule has ended, returns no tables.
+   */
   private List<TableState> awaitDue() throws InterruptedException {
     lock.lock();
     try {

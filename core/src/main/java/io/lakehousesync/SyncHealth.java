@@ -21,7 +21,7 @@ public final class SyncHealth {
     return tables;
   }
 
-  /** Returns the worst status of a table. */
+  /** Returns the worst status among the tables. */
   public TableHealth.Status status() {
     return tables.stream()
         .map(TableHealth::status)

@@ -5,7 +5,10 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
-/** The result of one run: one report per table, in the configured order. Immutable. */
+/**
+ * The result of one cycle over all tables: one report per table, in the configured order.
+ * Immutable.
+ */
 public final class SyncReport {
   private final List<TableReport> tables;
   private final Duration took;
@@ -20,7 +23,7 @@ public final class SyncReport {
     return tables;
   }
 
-  /** Returns how long the whole run took. */
+  /** Returns how long the whole cycle took. */
   public Duration took() {
     return took;
   }

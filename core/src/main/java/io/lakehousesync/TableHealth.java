@@ -77,8 +77,8 @@ public final class TableHealth {
   }
 
   /**
-   * Returns the freshness lag of the catalog, or of the Iceberg table if there is no catalog; empty
-   * if it is unknown.
+   * Returns the freshness lag of the catalog; empty if the lag is unknown. If no catalog is
+   * configured, returns the freshness lag of the Iceberg table.
    */
   public Optional<Duration> freshnessLag() {
     return freshnessLag;

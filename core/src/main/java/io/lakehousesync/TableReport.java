@@ -51,7 +51,8 @@ public final class TableReport {
   }
 
   /**
-   * Returns a new builder. A sync creates its own reports; hosts use this to test their listeners.
+   * Returns a new builder. A sync creates its own reports; hosts use this method to test their
+   * listeners.
    *
    * @param table the table of the report
    */
@@ -78,15 +79,15 @@ public final class TableReport {
   }
 
   /**
-   * Returns what blocks the remaining rows, such as an open transaction. They can be copied after
-   * it has ended. Empty if nothing blocks them.
+   * Returns what blocks the remaining rows, such as an open transaction. When the transaction has
+   * ended, the rows can be copied. Empty if nothing blocks them.
    */
   public Optional<String> blockedBy() {
     return Optional.ofNullable(blockedBy);
   }
 
   /**
-   * Returns what lets the source miss changes although its copies succeed, and what to do; empty if
+   * Returns why the source may miss changes although its copies succeed, and what to do. Empty if
    * the last copy knew no such problem.
    */
   public Optional<String> problem() {
@@ -94,14 +95,14 @@ public final class TableReport {
   }
 
   /**
-   * Returns the metadata file that the locator found. Empty if the run did not reach that step, or
-   * if the locator returned {@code Unconfirmed}.
+   * Returns the metadata file that the locator found. Empty if the run did not look for it, or if
+   * the locator returned {@code Unconfirmed}.
    */
   public Optional<MetadataLocation> location() {
     return Optional.ofNullable(location);
   }
 
-  /** Returns the result of the refresh; empty if the run did not reach that step. */
+  /** Returns the result of the refresh; empty if the run did not reach the refresh. */
   public Optional<RefreshResult> refresh() {
     return Optional.ofNullable(refresh);
   }
@@ -213,13 +214,13 @@ public final class TableReport {
       return this;
     }
 
-    /** Sets what must end before the other rows can be copied. Default: nothing. */
+    /** Sets what must end before the remaining rows can be copied. Default: nothing. */
     public Builder blockedBy(@Nullable String blockedBy) {
       this.blockedBy = blockedBy;
       return this;
     }
 
-    /** Sets what lets the source miss changes. Default: nothing. */
+    /** Sets why the source may miss changes. Default: no reason is known. */
     public Builder problem(@Nullable String problem) {
       this.problem = problem;
       return this;

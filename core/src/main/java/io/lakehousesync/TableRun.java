@@ -18,8 +18,9 @@ import org.slf4j.MDC;
 
 /**
  * One run of one table: copy, locate, refresh, report. The run refreshes the catalog even if a copy
- * fails, because earlier batches, other hosts and VACUUM may have committed snapshots. Only when
- * the sync is being closed, and the run has copied nothing, does a failed copy end the run.
+ * fails, because earlier batches, other hosts and VACUUM may have committed snapshots. There is one
+ * exception: if the sync is being closed and the run has copied nothing, a failed copy ends the
+ * run.
  *
  * <p>Each task of the run submits the next one when it ends. A run therefore uses one thread at a
  * time, and other tables can copy between two of its batches.
@@ -76,10 +77,11 @@ final class TableRun {
 
   /**
    * Refreshes the catalog without a copy, because another host or VACUUM may have committed a
-   * snapshot. Asks the catalog nothing if the last refresh was to the same metadata file, or if no
-   * metadata file is confirmed.
+   * snapshot. Does not ask the catalog if the last refresh was to the same metadata file, or if no
+   * metadata file is known to be committed.
    *
-   * @param completeThrough the time up to which the table is complete; empty if rows wait
+   * @param completeThrough the time up to which the table is complete; empty if rows wait for a
+   *     later copy
    */
   CompletableFuture<TableReport> refreshOnly(
       Optional<Instant> completeThrough, @Nullable LocatedMetadata found) {
@@ -98,7 +100,7 @@ final class TableRun {
     return done;
   }
 
-  /** Begins the run, unless the sync was closed while the run waited for a thread. */
+  /** Begins the run. If the sync was closed while the run waited for a thread, skips the run. */
   private void begin(Runnable work) {
     LakehouseSyncException closed = pipeline.closed();
     if (closed == null) {
@@ -122,8 +124,8 @@ final class TableRun {
   }
 
   /**
-   * Fails the run without a copy, because the check for changes or the lookup of its metadata file
-   * failed.
+   * Fails the run without a copy, because the check for changes or the lookup of the table's
+   * metadata file failed.
    */
   CompletableFuture<TableReport> fail(LakehouseSyncException cause) {
     notifyStarted();
@@ -171,7 +173,10 @@ final class TableRun {
     return pipeline.closed() == null && since(started).compareTo(copyFor) < 0;
   }
 
-  /** Refreshes the catalog, unless {@link LakehouseSync#close} has stopped waiting for runs. */
+  /**
+   * Refreshes the catalog. If {@link LakehouseSync#close} has stopped waiting for runs, fails the
+   * run instead.
+   */
   private void refresh() {
     if (pipeline.isEnded()) {
       failed(closedBeforeRefresh());
@@ -319,7 +324,7 @@ final class TableRun {
     }
   }
 
-  /** Runs a step and stores its failure, so that the other tables continue. */
+  /** Runs a step. Stores its failure instead of throwing it, so that the other tables continue. */
   private void step(String what, Runnable work) {
     step = what;
     try (MDC.MDCCloseable ignored = mdc()) {

@@ -24,7 +24,9 @@ final class TableState {
   private boolean circuitOpen;
   private boolean paused;
 
-  /** The result of the last refresh, so that an unchanged table is not refreshed again. */
+  /**
+   * The result of the last refresh. With it, a run knows that an unchanged table needs no refresh.
+   */
   record Refreshed(MetadataLocation location, RefreshResult result) {}
 
   TableState(SyncTable table) {
@@ -36,8 +38,9 @@ final class TableState {
   }
 
   /**
-   * Starts a run when the run that is under way has ended, because a table has one run at a time.
-   * The run starts without the lock, because it calls listeners, which may call the sync.
+   * Starts a run. If another run is under way, the new run starts when that run has ended, because
+   * a table has one run at a time. The run starts without the lock of this object, because a run
+   * calls listeners, and a listener may call the sync.
    */
   CompletableFuture<TableReport> begin(
       TableRun run, Supplier<CompletableFuture<TableReport>> start) {
@@ -82,7 +85,10 @@ final class TableState {
     return lastRun;
   }
 
-  /** Stores the report of a run that has ended. Returns whether it opened or closed the circuit. */
+  /**
+   * Stores the report of a run that has ended. Returns whether the run opened or closed the
+   * circuit.
+   */
   synchronized boolean ended(TableReport ended, @Nullable Instant copiedThrough, BackOff backOff) {
     report = ended;
     if (ended.rows() > 0) {

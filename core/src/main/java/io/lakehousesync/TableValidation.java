@@ -27,7 +27,9 @@ record TableValidation(Map<SyncTable, List<String>> invalid, List<SyncTable> not
     Map<SyncTable, List<String>> invalid = new LinkedHashMap<>();
     List<SyncTable> notValidated = new ArrayList<>();
     for (SyncTable table : tables) {
-      // The failed table may have cost a timeout. The first runs validate the remaining tables.
+      // After a failure, each further table might wait for a timeout too. Therefore their first
+      // runs
+      // validate the remaining tables.
       if (!notValidated.isEmpty()) {
         notValidated.add(table);
         continue;

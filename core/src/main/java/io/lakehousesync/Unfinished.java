@@ -4,7 +4,7 @@ import io.lakehousesync.table.SyncTable;
 
 /**
  * A run that had not ended when {@link LakehouseSync#close} returned. Its batch or refresh is done
- * as a whole or not at all; the next start reads whether it was done.
+ * as a whole or not at all. The next start of the sync reads back whether it was done.
  *
  * @param table the table
  * @param step the step of the run, such as "copying" or "refreshing"

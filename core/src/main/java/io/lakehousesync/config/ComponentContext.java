@@ -19,8 +19,7 @@ public interface ComponentContext {
   int parallelRefreshes();
 
   /**
-   * Returns connections from a pool of the host, or the unpooled connections if the host has no
-   * pool.
+   * Returns connections from a pool of the host. If the host has no pool, returns {@code unpooled}.
    *
    * @param name the pool's name
    * @param unpooled opens a new connection each time
@@ -28,6 +27,6 @@ public interface ComponentContext {
    */
   DataSource pool(String name, DataSource unpooled, int connections);
 
-  /** Closes a resource together with the sync. Returns the resource. */
+  /** Registers a resource that is closed after the sync. Returns the resource. */
   <C extends AutoCloseable> C closeAtEnd(C resource);
 }

@@ -17,14 +17,14 @@ public interface ComponentProvider<T> {
   List<Key<?>> keys();
 
   /**
-   * Returns problems that single keys cannot detect, one sentence each, such as keys that
-   * contradict each other. Called only if this component is selected, and each of its keys is
-   * valid.
+   * Returns problems that a check of each single key cannot find, one sentence each. For example,
+   * two keys contradict each other. Called only if this component is selected and each of its keys
+   * is valid.
    */
   default List<String> problems(Settings settings) {
     return List.of();
   }
 
-  /** Creates the component. It connects when it is first used. */
+  /** Creates the component. The component connects when it is first used. */
   T create(ComponentContext context);
 }

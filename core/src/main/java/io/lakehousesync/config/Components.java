@@ -8,9 +8,9 @@ import java.util.ServiceLoader;
 import java.util.TreeMap;
 
 /**
- * The components of one kind that are on the class path.
+ * The providers on the class path, of locators or of refreshers.
  *
- * @param key the key that selects one of them
+ * @param key the key that selects a provider, {@code locator} or {@code refresher}
  */
 record Components<P extends ComponentProvider<?>>(Key<String> key, Map<String, P> byName) {
 
@@ -56,7 +56,7 @@ record Components<P extends ComponentProvider<?>>(Key<String> key, Map<String, P
             String.join("', '", byName.keySet()));
   }
 
-  /** Returns the components that read a key, as {@code key=name}. */
+  /** Returns the components that read a key, each as a setting such as {@code refresher=none}. */
   List<String> readersOf(Key<?> read) {
     List<String> names = new ArrayList<>();
     byName.forEach(

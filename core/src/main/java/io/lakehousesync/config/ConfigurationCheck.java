@@ -16,7 +16,7 @@ final class ConfigurationCheck {
   private final EnvironmentReferences references;
   private final List<String> problems;
 
-  /** The keys whose value does not have the form of the key. */
+  /** The names of the keys whose value is invalid. */
   private final Set<String> malformed = new HashSet<>();
 
   ConfigurationCheck(KnownKeys known, Map<String, String> environment, List<String> problems) {
@@ -98,7 +98,10 @@ final class ConfigurationCheck {
     }
   }
 
-  /** Checks each key of a selected component. Then the component checks its keys together. */
+  /**
+   * Checks each key of a selected component. If all of them are valid, the component checks its
+   * keys together.
+   */
   void component(ComponentProvider<?> chosen, Settings settings) {
     boolean complete = true;
     for (Key<?> key : chosen.keys()) {
@@ -118,8 +121,8 @@ final class ConfigurationCheck {
   }
 
   /**
-   * Returns whether all required keys are set, even to invalid values. Adds a problem for each
-   * missing key.
+   * Returns whether all required keys are set. A key with an invalid value counts as set. Adds a
+   * problem for each missing key.
    */
   private boolean complete(List<Key<?>> keys, Settings settings) {
     boolean complete = true;

@@ -138,12 +138,12 @@ public final class ConfiguredSync implements AutoCloseable {
   }
 
   /**
-   * Starts the maintenance of the Iceberg tables, unless the configuration turns it off. The
-   * maintenance runs on its own thread until {@link #close}. The sync refreshes the catalog to the
-   * snapshots that the maintenance commits.
+   * Starts the maintenance of the Iceberg tables. If the configuration turns the maintenance off,
+   * does nothing. The maintenance runs on its own thread until {@link #close}. The sync refreshes
+   * the catalog to the snapshots that the maintenance commits.
    *
    * @param listener receives a report for each table that was checked
-   * @throws IllegalStateException if the maintenance was started before
+   * @throws IllegalStateException if this method was called before
    */
   public synchronized void maintain(Consumer<MaintenanceReport> listener) {
     if (maintained) {

@@ -2,7 +2,10 @@ package io.lakehousesync.config;
 
 import javax.sql.DataSource;
 
-/** Creates connection pools of the host for the connections that a configuration describes. */
+/**
+ * Creates connection pools. A host implements this interface to pool the connections that a
+ * configuration describes.
+ */
 @FunctionalInterface
 public interface ConnectionPooling {
   /**

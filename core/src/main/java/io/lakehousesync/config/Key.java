@@ -54,12 +54,12 @@ public final class Key<T> {
   }
 
   /**
-   * Returns a key whose values have a form of its own: other methods return texts, numbers,
-   * durations, names and choices.
+   * Returns a key whose values have a special form. For texts, numbers, durations, names and
+   * choices, use the other methods.
    *
    * @param form the form as a noun phrase, such as "a duration such as 10s"
-   * @param parser parses a value. It throws IllegalArgumentException if the value does not have
-   *     this form; messages then show the form, not the text of the exception
+   * @param parser parses a value. If the value does not have this form, the parser throws
+   *     IllegalArgumentException. Messages show the form, not the text of the exception
    * @param meaning the meaning as a phrase for the table of keys
    */
   public static <T> Key<T> of(

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** All known keys: the general ones, and those of the components on the class path. */
+/** All known keys: the general keys, and the keys of the components on the class path. */
 final class KnownKeys {
   private static final List<Key<?>> GENERAL =
       Stream.of(SyncKeys.POSTGRES, SyncKeys.OTHERS, MaintenanceKeys.ALL, TableKeys.ALL)
@@ -58,7 +58,7 @@ final class KnownKeys {
                             : ""));
   }
 
-  /** Returns whether a key is a general one, which has an effect with every component. */
+  /** Returns whether a key is general: it has an effect with every component. */
   static boolean isGeneral(Key<?> key) {
     return GENERAL.stream().anyMatch(own -> own.name().equals(key.name()));
   }

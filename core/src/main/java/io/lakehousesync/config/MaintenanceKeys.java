@@ -42,7 +42,7 @@ final class MaintenanceKeys {
 
   private MaintenanceKeys() {}
 
-  /** Returns a problem for each key that has no effect, because the maintenance is off. */
+  /** If the maintenance is off, returns a problem for each of its other keys that is set. */
   static List<String> problems(Settings settings) {
     if (settings.get(MODE) != Mode.OFF) {
       return List.of();

@@ -6,7 +6,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 /** Creates the data source of the PostgreSQL driver, which logs in for each connection. */
 final class PostgresConnections {
   /**
-   * Shorter than the timeout of common pools, so that the pool's exception contains the driver's.
+   * This timeout is shorter than the timeout of common pools. Therefore the driver fails first, and
+   * the exception of the pool contains the exception of the driver.
    */
   private static final int CONNECT_TIMEOUT_SECONDS = 4;
 

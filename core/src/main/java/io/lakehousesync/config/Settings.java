@@ -28,7 +28,10 @@ public final class Settings {
     return new Settings(Collections.unmodifiableMap(new LinkedHashMap<>(values)), Key.TABLE);
   }
 
-  /** Returns the value of a key, or its default; empty if it has neither. */
+  /**
+   * Returns the value of a key. If the key is not set, returns its default; empty if it has no
+   * default.
+   */
   public <T> Optional<T> find(Key<T> key) {
     Setting setting = values.get(nameOf(key));
     return setting == null
@@ -52,7 +55,8 @@ public final class Settings {
   }
 
   /**
-   * Returns the same settings for one table. A key that each table has is then read for this table.
+   * Returns the same settings for one table. They read a key whose name contains {@link Key#TABLE}
+   * for this table.
    *
    * @param name the table's name in the keys
    */
@@ -60,7 +64,7 @@ public final class Settings {
     return new Settings(values, name);
   }
 
-  /** Returns the name of a key in these settings. */
+  /** Returns the name of a key, with the name of the table in place of {@link Key#TABLE}. */
   public String nameOf(Key<?> key) {
     return key.name().replace(Key.TABLE, table);
   }
@@ -74,7 +78,10 @@ public final class Settings {
         .toList();
   }
 
-  /** Returns the part between {@code table.} and the last dot; empty if there is none. */
+  /**
+   * Returns the table's name in a key: the part between {@code table.} and the last dot. Empty if
+   * the key has no such part.
+   */
   static Optional<String> tableOf(String name) {
     int end = name.lastIndexOf('.');
     return name.startsWith(TABLE_PREFIX) && end > TABLE_PREFIX.length()

@@ -58,7 +58,8 @@ public final class SyncConfiguration {
   /**
    * Reads a properties file in UTF-8.
    *
-   * @throws ConfigurationException if the file cannot be read or is invalid; lists all problems
+   * @throws ConfigurationException if the file cannot be read or is invalid. The exception lists
+   *     all problems
    */
   public static SyncConfiguration load(Path file) {
     return reader().load(file);
@@ -67,7 +68,8 @@ public final class SyncConfiguration {
   /**
    * Reads a map of keys and values.
    *
-   * @throws ConfigurationException if the configuration is invalid; lists all problems
+   * @throws ConfigurationException if the configuration is invalid. The exception lists all
+   *     problems
    */
   public static SyncConfiguration of(Map<String, String> properties) {
     return reader().of(properties);
@@ -114,7 +116,7 @@ public final class SyncConfiguration {
   /**
    * Builds the sync and its parts. They connect when they are first used.
    *
-   * @return the parts; the caller closes them
+   * @return the sync and its parts, in one object that the caller must close
    */
   public ConfiguredSync build() {
     return new ConfiguredSync(this, locator, refresher, postgres, pooling);

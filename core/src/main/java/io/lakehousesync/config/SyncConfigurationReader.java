@@ -20,16 +20,16 @@ public final class SyncConfigurationReader {
 
   SyncConfigurationReader() {}
 
-  /** Sets the values of {@code ${NAME}}. Default: the environment of the process. */
+  /** Sets the values that replace {@code ${NAME}}. Default: the environment of the process. */
   public SyncConfigurationReader environment(Map<String, String> environment) {
     this.environment = Map.copyOf(environment);
     return this;
   }
 
   /**
-   * Sets the connections to PostgreSQL. The host closes them itself. The configuration then must
-   * not set keys that begin with {@code postgres.}. Default: new connections, which these keys
-   * describe.
+   * Sets the connections to PostgreSQL. The host closes them itself. If this is set, the
+   * configuration must not set keys that begin with {@code postgres.}. Default: new connections,
+   * which the keys that begin with {@code postgres.} describe.
    */
   public SyncConfigurationReader postgres(DataSource postgres) {
     this.postgres = Objects.requireNonNull(postgres, "postgres");
@@ -48,7 +48,8 @@ public final class SyncConfigurationReader {
   /**
    * Reads a properties file in UTF-8.
    *
-   * @throws ConfigurationException if the file cannot be read or is invalid; lists all problems
+   * @throws ConfigurationException if the file cannot be read or is invalid. The exception lists
+   *     all problems
    */
   public SyncConfiguration load(Path file) {
     PropertiesFile properties = PropertiesFile.load(file);
@@ -58,7 +59,8 @@ public final class SyncConfigurationReader {
   /**
    * Reads a map of keys and values.
    *
-   * @throws ConfigurationException if the configuration is invalid; lists all problems
+   * @throws ConfigurationException if the configuration is invalid. The exception lists all
+   *     problems
    */
   public SyncConfiguration of(Map<String, String> properties) {
     return read(properties, List.of());

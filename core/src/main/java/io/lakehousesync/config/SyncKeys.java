@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Properties;
 import org.postgresql.Driver;
 
-/** The general keys: those that belong to no table, locator, refresher or maintenance. */
+/** The general keys, which do not belong to a table, a locator, a refresher or the maintenance. */
 final class SyncKeys {
   static final Key<String> POSTGRES_URL =
       Key.of(
@@ -53,8 +53,8 @@ final class SyncKeys {
   private SyncKeys() {}
 
   /**
-   * Rejects a user and a password before the host, because the driver does not support them, and
-   * logs them.
+   * Rejects a URL with a user or a password before the host, because the driver does not support
+   * this. The driver would also log the password.
    */
   private static String postgresUrl(String url) {
     if (!url.matches("jdbc:postgresql:(//[^/@?]+(/[^@]*)?|[^/@]+)(\\?.*)?")

@@ -3,8 +3,8 @@ package io.lakehousesync.exceptions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown if the answer was lost, so that the work was either done or not done. Read back whether it
- * was done; never assume either.
+ * Thrown if the answer was lost. The work may be done or not done. Read back whether the work was
+ * done, and never assume the result.
  */
 public final class OutcomeUnknownException extends LakehouseSyncException {
   /**

@@ -10,9 +10,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A statement with named places, such as {@code SELECT {columns} FROM {heap}}. The value of a place
- * is SQL: the caller quotes names and literals with the class of its dialect. A place can occur in
- * the statement several times. Immutable.
+ * An SQL statement with named placeholders, called places, such as {@code SELECT {columns} FROM
+ * {heap}}. The value of a place is SQL: the caller quotes names and literals with the class of its
+ * dialect. A place can occur in the statement several times. Immutable.
  */
 public final class SqlTemplate {
   private static final Pattern PLACE = Pattern.compile("\\{([a-zA-Z]\\w*)}");
@@ -35,8 +35,9 @@ public final class SqlTemplate {
    * Returns a template that has a value in a place.
    *
    * @param place the name of the place, without braces
-   * @param sql the SQL for it; is not searched for places
-   * @throws IllegalArgumentException if the template has no such place, or the place has a value
+   * @param sql the SQL for the place. Braces in this SQL are not places
+   * @throws IllegalArgumentException if the template has no such place, or the place already has a
+   *     value
    */
   public SqlTemplate with(String place, String sql) {
     if (!template.contains("{" + place + "}")) {
@@ -74,8 +75,8 @@ public final class SqlTemplate {
   }
 
   /**
-   * Returns the statement of a template whose places get the values in their order. The dialect
-   * writes each value.
+   * Returns a statement: fills the places of a template with the values, in order. The dialect
+   * writes each value as SQL.
    *
    * @param values as many values as the template has places
    * @param dialect writes a value as SQL; its first argument is the text between the braces of the

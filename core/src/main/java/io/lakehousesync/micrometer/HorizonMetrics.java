@@ -19,15 +19,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Measures what delays the copying of new rows. The gauge {@code lakehouse.sync.horizon.lag} is the
- * age, in seconds, of the oldest transaction that has written and has not ended. Its tag {@code
- * holder} describes that transaction, without its query. If there is none, the gauge is 0 and the
- * holder is "none". While PostgreSQL cannot be queried, there is no gauge.
+ * Measures how long an open transaction may have delayed copies of new rows. The gauge {@code
+ * lakehouse.sync.horizon.lag} is the age, in seconds, of the oldest transaction that has written
+ * and has not ended. Its tag {@code holder} describes that transaction, without its query. If there
+ * is no such transaction, the gauge is 0 and the holder is "none". While PostgreSQL cannot be
+ * queried, there is no gauge.
  *
  * <p>Each holder is a new value of the tag. If the registry keeps all values for ever, remove the
  * tag with a meter filter.
  *
- * <p>This is a listener. After a run it sends one query to PostgreSQL, at most once per interval.
+ * <p>This is a listener. It sends a query to PostgreSQL after a run, at most every 10 seconds.
  * Thread-safe.
  */
 public final class HorizonMetrics implements SyncListener {

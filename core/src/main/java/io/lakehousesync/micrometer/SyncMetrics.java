@@ -19,8 +19,8 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Counts and times the work of a sync. This is a listener: pass it to the builder. For the gauges,
- * also bind it to the sync that was built.
+ * Counts and times the work of a sync. This is a listener: pass it to the builder of the sync. To
+ * get the gauges, also call {@link #bindTo} with the built sync.
  *
  * <pre>{@code
  * SyncMetrics metrics = SyncMetrics.of(registry);

@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies a table one range at a time, repeatedly from its first key to its last, for hosts that
- * verify in the background. Only this object holds the current position. A new object begins with
- * the first range.
+ * Verifies a table one range of keys at a time, for hosts that verify in the background. After the
+ * last range, the next step begins again with the first range. The current position is not stored:
+ * a new object begins with the first range.
  *
  * <p>Thread-safe. Steps run one at a time.
  */
@@ -26,11 +26,11 @@ public final class ContinuousVerification {
    *
    * @param table the table
    * @param range the range of keys
-   * @param compared whether the range was compared completely; if not, the notes say why
+   * @param compared whether the range was compared completely. If not, the notes say why
    * @param counts how much was compared
    * @param differences what differs in this range
-   * @param verifiedThrough the steps have compared everything that was copied before this time;
-   *     empty before the end of the first pass
+   * @param verifiedThrough the time before which everything that was copied has been compared;
+   *     empty until the first pass has ended
    * @param passes the number of complete passes through the table
    * @param notes what was not compared, one sentence each
    */
@@ -57,7 +57,10 @@ public final class ContinuousVerification {
       return compared ? VerifyOutcome.AGREES : VerifyOutcome.NOT_COMPARED;
     }
 
-    /** Returns whether this range was compared, and has no differences but pending ones. */
+    /**
+     * Returns whether this range was compared completely, and has no differences except pending
+     * ones.
+     */
     public boolean agrees() {
       return outcome() == VerifyOutcome.AGREES;
     }
@@ -101,7 +104,7 @@ public final class ContinuousVerification {
   }
 
   /**
-   * Verifies the next range. Its cost is bounded by {@link PgLakeVerifier.Builder#rangeRows}.
+   * Verifies the next range. {@link PgLakeVerifier.Builder#rangeRows} limits the size of a range.
    *
    * @throws io.lakehousesync.exceptions.NotAppliedException if a table could not be read; the next
    *     step verifies the same range again

@@ -24,16 +24,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds metadata locations in pg_lake's view {@code iceberg_tables}. The commit of rows also
- * changes this view. Therefore the view always shows the newest committed metadata file. One query
- * finds the locations of all tables.
+ * Finds metadata locations in pg_lake's view {@code iceberg_tables}. The transaction that commits
+ * rows also changes this view. Therefore the view always shows the newest committed metadata file.
+ * One query finds the locations of all tables.
  *
  * <p>{@link #withNewest} takes an advisory lock on the Iceberg table's name, so that hosts refresh
- * a table one at a time. It holds its connection while the action runs. During this time the
- * transaction has no PostgreSQL snapshot, so that it does not delay PostgreSQL's VACUUM.
+ * a table one at a time. The method holds its connection while the action runs. During this time
+ * its transaction has no PostgreSQL snapshot. Therefore it does not delay PostgreSQL's VACUUM.
  *
- * <p>Thread-safe. Each call borrows one connection from the data source, and gives it back as it
- * came. A connection that is in a transaction of the application is refused.
+ * <p>Thread-safe. Each call borrows one connection from the data source, and gives it back with its
+ * settings unchanged. If the connection is in a transaction of the application, the call fails.
  */
 public final class IcebergTablesLocator implements MetadataLocator {
   private static final Logger LOG = LoggerFactory.getLogger(IcebergTablesLocator.class);
@@ -54,9 +54,9 @@ public final class IcebergTablesLocator implements MetadataLocator {
   private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(30);
 
   /**
-   * Settings of this transaction only. With READ COMMITTED, the query sees what was committed
-   * during the wait for the lock. Without timeouts, PostgreSQL does not end the session during a
-   * refresh.
+   * Settings that apply only to this transaction. With READ COMMITTED, the query sees what was
+   * committed during the wait for the lock. Timeouts of the server are off, so that PostgreSQL does
+   * not end the session during a refresh.
    */
   private static final String SETTINGS =
       """

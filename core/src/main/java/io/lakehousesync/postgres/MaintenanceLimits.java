@@ -7,17 +7,18 @@ import java.util.List;
 /**
  * The limits beyond which an Iceberg table needs VACUUM. With the autovacuum of pg_lake 3.5, which
  * runs every ten minutes, a table that is written every few seconds stays within the defaults. If a
- * table exceeds them, the autovacuum does not run, or is too slow. Immutable.
+ * table exceeds a default limit, the autovacuum does not run, or is too slow. Immutable.
  *
  * @param smallFileBytes the size below which a data file counts as small. Default: 256 MiB, because
  *     pg_lake's VACUUM rewrites smaller files
- * @param smallFiles the number of small files. Default: 100. Each commit adds one; after 100
- *     commits of 1,000 rows, a commit took three times as long
- * @param manifests the number of manifests. Default: 100, above which pg_lake merges them ({@code
- *     pg_lake_iceberg.manifest_min_count_to_merge})
- * @param metadataBytes the size of the metadata file. Default: 1 MiB. A snapshot needs 540 bytes.
- *     It is kept for 1,800 s ({@code pg_lake_iceberg.max_snapshot_age}), and then until the next
- *     VACUUM. With a commit each second, this is about 1 MiB
+ * @param smallFiles the number of small files. Default: 100. Each commit adds one small file. In a
+ *     measurement, after 100 commits of 1,000 rows, a commit took three times as long
+ * @param manifests the number of manifests. Default: 100. If a table has more, pg_lake merges them
+ *     ({@code pg_lake_iceberg.manifest_min_count_to_merge})
+ * @param metadataBytes the size of the metadata file. Default: 1 MiB. In this file, a snapshot
+ *     needs 540 bytes. A snapshot is kept for 1,800 s ({@code pg_lake_iceberg.max_snapshot_age}),
+ *     and then until the next VACUUM. With a commit each second, the snapshots of this time need
+ *     about 1 MiB
  */
 public record MaintenanceLimits(
     long smallFileBytes, long smallFiles, long manifests, long metadataBytes) {

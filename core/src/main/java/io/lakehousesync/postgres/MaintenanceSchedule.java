@@ -9,7 +9,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs maintenance on its own daemon thread until it is closed; see {@link
- * PgLakeMaintenance#vacuumEvery}. A host with a scheduler calls {@link PgLakeMaintenance} itself.
+ * PgLakeMaintenance#vacuumEvery}. If a host has its own scheduler, it calls {@link
+ * PgLakeMaintenance} directly instead.
  */
 public final class MaintenanceSchedule implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MaintenanceSchedule.class);
@@ -44,8 +45,8 @@ public final class MaintenanceSchedule implements AutoCloseable {
   }
 
   /**
-   * Starts no further maintenance, cancels a running VACUUM, and waits at most ten seconds for its
-   * end. Steps that VACUUM has completed are kept.
+   * Starts no further maintenance, cancels a running VACUUM, and waits at most ten seconds until it
+   * has ended. The steps that VACUUM has completed are kept.
    */
   @Override
   public void close() {

@@ -30,8 +30,8 @@ import javax.sql.DataSource;
 
 /**
  * Finds what prevents a complete sync of tables: on the server, in the set-up, and in the tables.
- * Changes nothing. {@link PgLakeSource#validate} runs the checks of the tables' system catalog too,
- * and logs what they find.
+ * Changes nothing. {@link PgLakeSource#validate} also runs those checks of a table that read only
+ * PostgreSQL's system catalog, and logs their findings.
  *
  * <p>Thread-safe. Uses one connection of the data source at a time. {@code docs/doctor.md} lists
  * the findings.
@@ -68,8 +68,8 @@ public final class PgLakeDoctor {
   }
 
   /**
-   * Checks the server and these tables, with some small queries of PostgreSQL's system catalog per
-   * table. Does not wait while a table is locked.
+   * Checks the server and these tables. For each table, sends a few small queries of PostgreSQL's
+   * system catalog. Does not wait for locks on the tables.
    *
    * @return the findings, the worst first
    * @throws NotAppliedException if a query failed
@@ -90,7 +90,7 @@ public final class PgLakeDoctor {
    * Reads all rows of these tables to find values that pg_lake does not accept: infinity, NaN, and
    * dates out of range.
    *
-   * @param atMost the time limit for each table; reaching it is a finding
+   * @param atMost the time limit for each table. If it is reached, this is a finding
    * @return the findings, the worst first
    * @throws NotAppliedException if a query failed
    */
@@ -106,7 +106,7 @@ public final class PgLakeDoctor {
     return sorted(findings);
   }
 
-  /** Checks one table by the system catalog alone. */
+  /** Checks one table. Reads only PostgreSQL's system catalog. */
   static List<Finding> examine(Connection connection, SyncTable table) throws SQLException {
     TableColumns columns = TableColumns.read(connection, table);
     if (columns.heap().isEmpty()) {

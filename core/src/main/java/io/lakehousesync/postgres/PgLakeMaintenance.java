@@ -38,11 +38,11 @@ import org.slf4j.LoggerFactory;
 /**
  * Checks whether Iceberg tables have too many small files, too many manifests or too large a
  * metadata file. Runs pg_lake's VACUUM, which compacts files and expires snapshots. If pg_lake's
- * autovacuum runs, {@link #watch} is enough. It also reports compactions by the autovacuum. If the
- * autovacuum is off or too slow, use {@link #vacuum}.
+ * autovacuum runs, {@link #watch} is enough. This method also reports compactions by the
+ * autovacuum. If the autovacuum is off or too slow, use {@link #vacuum}.
  *
- * <p>A VACUUM commits snapshots. The next run of the sync refreshes the catalog to them, as it does
- * for snapshots of other hosts.
+ * <p>A VACUUM commits snapshots. The next run of the sync refreshes the catalog to these snapshots,
+ * as it does for snapshots of other hosts.
  *
  * <p>Thread-safe. Tables are checked one after the other, with one connection from the data source
  * at a time. Several hosts may run the maintenance, because a second VACUUM finds nothing to do.
@@ -81,22 +81,24 @@ public final class PgLakeMaintenance {
   }
 
   /**
-   * Checks the tables and logs warnings. It reads metadata files and manifests through pg_lake, and
+   * Checks the tables and logs warnings. Reads metadata files and manifests through pg_lake, and
    * changes nothing.
    *
-   * @return a report per table, in their order; a failure is in its table's report
+   * @return one report per table, in the order of the tables. If a check fails, the report of the
+   *     table has the failure
    */
   public List<MaintenanceReport> watch(Collection<SyncTable> tables) {
     return each(tables, (table, found) -> new NotAsked(), report -> {});
   }
 
   /**
-   * Checks the tables, and runs VACUUM for each one that exceeds a limit. It skips a table that is
-   * being copied ({@link Builder#waitForCopies}), and a table whose layout is no worse than after
-   * the last VACUUM by this object. Copies do not wait for VACUUM, except for the deletes of
-   * upserts.
+   * Checks the tables, and runs VACUUM for each table that exceeds a limit. Skips a table that is
+   * being copied ({@link Builder#waitForCopies}). Also skips a table if its layout is no worse than
+   * after the last VACUUM by this object, and no snapshot can expire. Inserts do not wait for
+   * VACUUM, but the deletes of an upsert may wait.
    *
-   * @return a report per table, in their order; a failure is in its table's report
+   * @return one report per table, in the order of the tables. If a check fails, the report of the
+   *     table has the failure
    */
   public List<MaintenanceReport> vacuum(Collection<SyncTable> tables) {
     return each(tables, this::vacuum, report -> {});
@@ -140,7 +142,7 @@ public final class PgLakeMaintenance {
     }
   }
 
-  /** What to do with a table that exceeds a limit. */
+  /** The action for a table that exceeds a limit. */
   private interface Action {
     VacuumResult apply(SyncTable table, IcebergLayout found);
   }
@@ -251,7 +253,8 @@ public final class PgLakeMaintenance {
     if (vacuums.isNoWorse(table.target(), found)) {
       return new AlreadyDone();
     }
-    // The lock is released before VACUUM. If a copy begins meanwhile, pg_lake coordinates the two.
+    // The lock is released before VACUUM. If a copy begins meanwhile, pg_lake
+    // coordinates the copy and the VACUUM.
     Optional<String> holder =
         transactions.run(
             "Check whether %s is being copied".formatted(table),
@@ -294,7 +297,7 @@ public final class PgLakeMaintenance {
      * Sets how long a VACUUM may take before it is cancelled, in whole seconds. pg_lake reacts to
      * the cancellation only after S3 has answered. Default: 10 minutes.
      *
-     * @throws IllegalArgumentException if it is shorter than a second
+     * @throws IllegalArgumentException if the timeout is shorter than a second
      */
     public Builder timeout(Duration timeout) {
       if (timeout.toSeconds() < 1) {
@@ -305,10 +308,10 @@ public final class PgLakeMaintenance {
     }
 
     /**
-     * Sets how long a VACUUM waits for a running copy of its table before it is postponed. Zero
-     * does not wait. Default: 5 seconds.
+     * Sets how long a VACUUM waits for a running copy of its table. After this time, the VACUUM is
+     * postponed. With zero, it does not wait. Default: 5 seconds.
      *
-     * @throws IllegalArgumentException if it is negative
+     * @throws IllegalArgumentException if the time is negative
      */
     public Builder waitForCopies(Duration waitForCopies) {
       if (waitForCopies.isNegative()) {
@@ -319,7 +322,7 @@ public final class PgLakeMaintenance {
       return this;
     }
 
-    /** Sets the clock of reports. Default: the system's, in UTC. */
+    /** Sets the clock of reports. Default: the system clock, in UTC. */
     public Builder clock(Clock clock) {
       this.clock = Objects.requireNonNull(clock, "clock");
       return this;

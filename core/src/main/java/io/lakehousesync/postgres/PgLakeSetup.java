@@ -33,15 +33,16 @@ import javax.sql.DataSource;
  *
  * <p>A plan lists only what is missing in the database. After the set-up, a new plan is empty.
  *
- * <p>The heap tables may be in use. What locks a heap table runs in one short transaction per
- * table. While it waits for the lock, other sessions wait behind it, so that it waits for less than
- * half a second and then tries again later. Indexes are built afterwards, by CREATE INDEX
- * CONCURRENTLY, one partition after the other. The tracking is complete before its index exists. If
- * a set-up is interrupted, the next one continues it.
+ * <p>Applications may use the heap tables during the set-up. The statements that lock a heap table
+ * run in one short transaction per table. While this transaction waits for the lock, other sessions
+ * wait behind it. Therefore it waits for at most half a second, and then tries again later. Indexes
+ * are built afterwards, by CREATE INDEX CONCURRENTLY, one partition after the other. The tracking
+ * captures all changes even before its index exists. If a set-up is interrupted, the next one
+ * continues it.
  *
- * <p>Set-ups, teardowns and new baselines of a database run one after the other. Each of them uses
- * one session of PostgreSQL, so that the data source must not give each transaction to another
- * session, as PgBouncer does in transaction mode. Thread-safe.
+ * <p>Set-ups, teardowns and new baselines of a database run one after the other. Each of them needs
+ * one session of PostgreSQL for all its transactions. Therefore the data source must not give each
+ * transaction to another session, as PgBouncer does in transaction mode. Thread-safe.
  */
 public final class PgLakeSetup {
   private static final Duration LOCK_PATIENCE = Duration.ofMinutes(5);
@@ -62,9 +63,9 @@ public final class PgLakeSetup {
   }
 
   /**
-   * Returns a set-up that tries for this time to get a lock which other sessions hold. Then it
-   * fails with {@link NotAppliedException}, whose message names these sessions. The default is 5
-   * minutes.
+   * Returns a set-up that tries for at most this time to get a lock that other sessions hold. After
+   * this time, it fails with {@link NotAppliedException}. The message names these sessions. The
+   * default is 5 minutes.
    *
    * <p>The limit does not apply to CREATE INDEX CONCURRENTLY, which waits for all transactions that
    * are older than the index.
@@ -89,10 +90,10 @@ public final class PgLakeSetup {
   }
 
   /**
-   * Checks each table by itself, and changes nothing. Unlike {@link #plan}, it reports a table that
-   * cannot be set up, and continues with the others.
+   * Checks each table by itself, and changes nothing. If a table cannot be set up, {@link #plan}
+   * fails, but this method reports the table and continues with the other tables.
    *
-   * @return first the check of what all tables share, then one check per table
+   * @return first the check of the objects that all tables share, then one check per table
    * @throws io.lakehousesync.exceptions.NotAppliedException if a query failed
    */
   public List<SetupCheck> check(List<SyncTable> tables) {
@@ -122,8 +123,7 @@ public final class PgLakeSetup {
    * Sets up the tables, one after the other. Does nothing if nothing is missing.
    *
    * <p>If a tracking cannot work on a table, no table is changed. If a statement fails later, the
-   * set-up stops. What was done before stays: tables before the one that failed are set up. A
-   * second call continues.
+   * set-up stops. The earlier tables stay set up. A second call continues with the rest.
    *
    * @param listener gets each statement as soon as its transaction is committed
    * @return the statements that were run
@@ -137,7 +137,7 @@ public final class PgLakeSetup {
       return List.of();
     }
     try (SetupRun run = SetupRun.begin(dataSource, "Set-up", patience, listener)) {
-      // Reports tables whose tracking cannot work, before anything is changed.
+      // Fails before anything is changed, if the tracking of a table cannot work.
       run.plan(connection -> plan(connection, tables));
       run.runTogether(PgLakeSetup::shared);
       for (SyncTable table : tables) {
@@ -164,7 +164,7 @@ public final class PgLakeSetup {
     return transactions.run(
         "Plan of the teardown",
         connection -> {
-          // Two targets of one heap table have the same objects on it.
+          // If a heap table has two Iceberg tables, both use the same objects on it.
           Set<SetupStatement> plan = new LinkedHashSet<>();
           for (SyncTable table : tables) {
             plan.addAll(Teardown.of(connection, table));
@@ -214,9 +214,9 @@ public final class PgLakeSetup {
    * then copies all rows of the heap table. Use this after a restore, and after a table was dropped
    * and created again.
    *
-   * <p>Rows with transaction ids that this cluster has not reached, as after a restore, get new ids
-   * in a second transaction, which locks the heap table for a moment. If only the first transaction
-   * was committed, copies stop and ask for a new baseline again.
+   * <p>After a restore, rows can have transaction ids that this cluster has not reached. A second
+   * transaction gives these rows new ids, and locks the heap table for a moment. If only the first
+   * transaction was committed, copies fail, and their message asks for a new baseline again.
    *
    * @return the statements that were run
    * @throws NotAppliedException if a statement failed, or other sessions held a lock for too long.
@@ -227,7 +227,8 @@ public final class PgLakeSetup {
   public List<SetupStatement> newBaseline(SyncTable table) {
     String what = "New baseline of " + table;
     try (SetupRun run = SetupRun.begin(dataSource, what, patience, statement -> {})) {
-      // Reports a missing heap table, because the error of the lock would not be clear.
+      // Reports a missing heap table before the table is locked. The error of the lock would not be
+      // clear.
       run.plan(connection -> TableSetup.read(connection, table).newBaseline());
       run.excludeCopies(table.target());
       run.runTogether(
@@ -245,7 +246,7 @@ public final class PgLakeSetup {
 
   private static List<SetupStatement> plan(Connection connection, List<SyncTable> tables)
       throws SQLException {
-    // Two targets of one heap table need the same objects on it.
+    // If a heap table has two Iceberg tables, both need the same objects on it.
     Set<SetupStatement> plan = new LinkedHashSet<>(shared(connection));
     Preconditions.requireNone("Set-up", SyncTable.conflicts(tables));
     for (SyncTable table : tables) {

@@ -40,8 +40,8 @@ import org.slf4j.LoggerFactory;
  * are committed in one transaction. An advisory lock on the Iceberg table's name ensures that only
  * one session at a time copies a table, across all processes.
  *
- * <p>Thread-safe. Each call borrows one connection from the data source, and gives it back as it
- * came. A connection that is in a transaction of the application is refused.
+ * <p>Thread-safe. Each call borrows one connection from the data source, and gives it back with its
+ * settings unchanged. If the connection is in a transaction of the application, the call fails.
  */
 public final class PgLakeSource implements SyncSource {
   private static final Logger LOG = LoggerFactory.getLogger(PgLakeSource.class);
@@ -93,9 +93,9 @@ public final class PgLakeSource implements SyncSource {
   }
 
   /**
-   * Examines a validated table again if its columns or triggers have changed, or if there was an
-   * error, which may be gone. Other errors that appear later are found by {@link
-   * PgLakeDoctor#examine}.
+   * Lets the doctor examine a validated table again if its columns or triggers have changed. Also
+   * does this if the last examination found an error, because the error may be gone. If another
+   * error appears later, only a call of {@link PgLakeDoctor#examine} finds it.
    */
   private Optional<Examined> examineAgain(CopyTask task) throws SQLException {
     Examined last = examined.get(task.table());
@@ -138,8 +138,9 @@ public final class PgLakeSource implements SyncSource {
    * What a transaction did.
    *
    * @param columns the columns that were copied; empty if nothing was copied
-   * @param examined what the doctor found; empty if it was not asked
-   * @param isRegistration whether it made the table known, and another transaction has to copy it
+   * @param examined what the doctor found; empty if the doctor did not examine the table
+   * @param isRegistration whether the transaction only registered the table, so that another
+   *     transaction must copy it
    */
   private record Copied(
       Optional<TableColumns> columns,
@@ -156,11 +157,11 @@ public final class PgLakeSource implements SyncSource {
   }
 
   /**
-   * What the doctor found when it last examined a table, first in {@link #validate}. A table with
-   * an error is copied and examined at each check, until the error is gone.
+   * What the doctor found when it last examined a table. {@link #validate} examines it first. While
+   * a table has an error, each check for changes copies and examines the table.
    *
    * @param columns the columns and triggers of the table
-   * @param problem the first error, which lets copies miss changes although they succeed
+   * @param problem the first error; because of it, copies may miss changes although they succeed
    */
   private record Examined(TableColumns columns, Optional<String> problem) {
     static Examined of(TableColumns columns, List<Finding> findings) {
@@ -236,7 +237,7 @@ public final class PgLakeSource implements SyncSource {
      * snapshot. For a table without a key, a batch never splits the rows that one transaction has
      * written.
      *
-     * @throws IllegalArgumentException if it is not positive
+     * @throws IllegalArgumentException if the number is not positive
      */
     public Builder batchRows(int batchRows) {
       if (batchRows < 1) {
@@ -252,7 +253,7 @@ public final class PgLakeSource implements SyncSource {
      * {@link #batchRows}, whichever is reached first. A row that is larger than the limit is copied
      * alone. Default: 256 MiB.
      *
-     * @throws IllegalArgumentException if it is not positive
+     * @throws IllegalArgumentException if the number is not positive
      */
     public Builder batchBytes(long batchBytes) {
       if (batchBytes < 1) {
@@ -267,10 +268,11 @@ public final class PgLakeSource implements SyncSource {
      * skips the table and returns {@link CopyResult.Remaining#ELSEWHERE}. With zero, a copy does
      * not wait; use this if hosts share many tables. Default: 1 second.
      *
-     * <p>A session that locks the heap table, such as ALTER TABLE or REINDEX, is another case: a
-     * copy always waits one second for it, and then fails with the name of that session.
+     * <p>This time does not apply to a session that locks the heap table, for example by ALTER
+     * TABLE or REINDEX. A copy always waits one second for such a session. Then the copy fails, and
+     * its message names the session.
      *
-     * @throws IllegalArgumentException if it is negative
+     * @throws IllegalArgumentException if the time is negative
      */
     public Builder waitForOthers(Duration waitForOthers) {
       if (waitForOthers.isNegative()) {
@@ -282,8 +284,8 @@ public final class PgLakeSource implements SyncSource {
     }
 
     /**
-     * Sets the clock of {@link CopyResult#completeThrough()}; use the sync's clock. Default: the
-     * system's, in UTC.
+     * Sets the clock of {@link CopyResult#completeThrough()}. Use the same clock for the sync.
+     * Default: the system clock, in UTC.
      */
     public Builder clock(Clock clock) {
       this.clock = Objects.requireNonNull(clock, "clock");

@@ -34,17 +34,19 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares heap tables with their Iceberg tables, up to a watermark, and repairs what differs.
+ * Compares heap tables with their Iceberg tables, up to a watermark, and repairs differences.
  *
  * <p>The watermark separates the rows that were copied from the rows that wait for the next copy.
- * Waiting rows are only counted. Their state in the heap table is ignored, and so is an older state
- * in the Iceberg table. The watermark comes from the table's tracking: from the checkpoint, the
- * marker column or the queue. {@code ChangeTracking.comparison()} has none; all rows are compared,
- * and a difference may be a change that was not copied yet.
+ * The verifier only counts the waiting rows. It compares neither their state in the heap table nor
+ * their older state in the Iceberg table. The watermark comes from the table's tracking: from the
+ * checkpoint, the marker column or the queue. {@code ChangeTracking.comparison()} has no watermark.
+ * With this tracking, all rows are compared, and a difference may be a change that was not copied
+ * yet.
  *
- * <p>A table is compared in ranges of keys, each in one snapshot of PostgreSQL. First the number of
- * rows and the sum of their hashes are compared. Only ranges that differ, and rows with null in
- * their key, are compared one by one. Writers and copies continue meanwhile.
+ * <p>A table is compared in ranges of keys, each in one PostgreSQL snapshot. First the number of
+ * rows and the sum of their hashes are compared. If these differ, the rows of the range are
+ * compared one by one. Rows with null in their key are always compared one by one. Writers and
+ * copies continue meanwhile.
  *
  * <p>Thread-safe. Each call borrows one connection at a time from the data source.
  */
@@ -123,7 +125,7 @@ public final class PgLakeVerifier {
 
   /**
    * Returns a verification that repeatedly goes through a table, one range per step. It does not
-   * compare the catalog, because each step would use its compute resources.
+   * compare the catalog, because each step would use compute resources of the catalog.
    */
   public ContinuousVerification continuously(SyncTable table) {
     return new ContinuousVerification(ranges(table), maxDifferences);
@@ -136,8 +138,9 @@ public final class PgLakeVerifier {
   /**
    * Carries out a plan. Each range is repaired in one transaction that holds the table's lock. Keys
    * that do not differ any more are skipped. The checkpoint does not change, so that the next copy
-   * still copies the rows beyond the watermark. Then the catalog is refreshed if the plan asks for
-   * it or rows were changed. The report says if the catalog could not be refreshed.
+   * still copies the rows beyond the watermark. At the end, if the plan asks for a refresh or rows
+   * were changed, the refresher refreshes the catalog. If this refresh fails, the report has its
+   * failure.
    *
    * @throws io.lakehousesync.exceptions.NotAppliedException if a range was not repaired; the
    *     repairs of the ranges before it are committed
@@ -175,7 +178,10 @@ public final class PgLakeVerifier {
     return report.build();
   }
 
-  /** Refreshes the catalog if the plan asks for it, or the repair has committed a snapshot. */
+  /**
+   * Refreshes the catalog if a refresher is set, and the plan asks for a refresh or the repair has
+   * changed rows.
+   */
   private @Nullable RefreshResult refresh(RepairPlan plan, RangeRepair.Result done) {
     boolean needed = done.changedRows() || plan.catalog() == CatalogVerdict.Cure.REFRESH;
     CatalogRefresher how = refresher;
@@ -207,10 +213,11 @@ public final class PgLakeVerifier {
     }
 
     /**
-     * Sets about how many heap rows a range has. If the Iceberg table has many more rows than the
-     * heap table, ranges are smaller. A table without a key is one range. Default: 100,000.
+     * Sets the approximate number of heap rows in a range. If the Iceberg table has many more rows
+     * than the heap table, ranges are smaller. A table without a key is one range. Default:
+     * 100,000.
      *
-     * @throws IllegalArgumentException if it is not positive
+     * @throws IllegalArgumentException if the number is not positive
      */
     public Builder rangeRows(int rangeRows) {
       if (rangeRows < 1) {
@@ -221,10 +228,10 @@ public final class PgLakeVerifier {
     }
 
     /**
-     * Sets how many differences a report lists. If the limit is reached, the other ranges that
-     * differ are counted, and their differences are not listed. Default: 10,000.
+     * Sets how many differences a report lists. After the limit is reached, the report only counts
+     * further ranges that differ, and does not list their differences. Default: 10,000.
      *
-     * @throws IllegalArgumentException if it is not positive
+     * @throws IllegalArgumentException if the number is not positive
      */
     public Builder maxDifferences(int maxDifferences) {
       if (maxDifferences < 1) {
@@ -243,8 +250,8 @@ public final class PgLakeVerifier {
 
     /**
      * Sets a reader for the metadata file that the catalog serves. The verifier then compares
-     * table-uuid, sequence number and snapshot, and reports a missing file. Default: none; only the
-     * file's name is compared.
+     * table-uuid, sequence number and snapshot, and reports a missing file. Default: none. Without
+     * a reader, only the file's name is compared.
      *
      * @param metadataReader such as {@code MetadataFiles.of(s3)} of the module lakehouse-sync-s3
      */
@@ -254,15 +261,18 @@ public final class PgLakeVerifier {
     }
 
     /**
-     * Sets the refresher that a repair calls at its end, if the plan asks for it or the repair has
-     * changed rows of the Iceberg table. Default: none; the next sync refreshes the catalog.
+     * Sets the refresher. At its end, a repair calls the refresher if the plan asks for a refresh,
+     * or if the repair has changed rows of the Iceberg table. Default: none. Then the next run of
+     * the sync refreshes the catalog.
      */
     public Builder refresher(CatalogRefresher refresher) {
       this.refresher = Objects.requireNonNull(refresher, "refresher");
       return this;
     }
 
-    /** Sets the clock of {@link VerifyReport#verifiedThrough()}. Default: the system's, in UTC. */
+    /**
+     * Sets the clock of {@link VerifyReport#verifiedThrough()}. Default: the system clock, in UTC.
+     */
     public Builder clock(Clock clock) {
       this.clock = Objects.requireNonNull(clock, "clock");
       return this;

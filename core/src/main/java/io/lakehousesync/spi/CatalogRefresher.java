@@ -16,8 +16,8 @@ public interface CatalogRefresher {
    * Makes the catalog serve {@code table} at {@code location}, and reads back what it serves.
    *
    * @return {@link RefreshResult.Refreshed} or {@link RefreshResult.Unchanged} only after the
-   *     catalog itself has named this location, or a location that {@link
-   *     MetadataLocation#includes} it
+   *     catalog itself has named this location, or a later location of the same table ({@link
+   *     MetadataLocation#includes})
    * @throws NotAppliedException if the catalog still serves the snapshot that it served before
    * @throws OutcomeUnknownException if the read-back failed, so that the served snapshot is unknown
    */

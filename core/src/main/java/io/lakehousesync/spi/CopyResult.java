@@ -64,7 +64,7 @@ public final class CopyResult {
    * Returns the result of a copy after which the Iceberg table is complete up to a time.
    *
    * @param rows the rows of this batch
-   * @param through that time, on the host's clock
+   * @param through the time up to which the Iceberg table is complete, on the host's clock
    * @throws IllegalArgumentException if {@code rows} is negative
    */
   public static CopyResult complete(long rows, Instant through) {
@@ -81,8 +81,8 @@ public final class CopyResult {
   }
 
   /**
-   * Returns the result of a copy that found no more rows, if the time up to which the Iceberg table
-   * is complete is unknown.
+   * Returns the result of a copy that found no more rows, but does not know up to which time the
+   * Iceberg table is complete.
    *
    * @throws IllegalArgumentException if {@code rows} is negative
    */
@@ -91,7 +91,7 @@ public final class CopyResult {
   }
 
   /**
-   * Returns the result of a copy that left rows which cannot be copied now.
+   * Returns the result of a copy after which rows are left that cannot be copied now.
    *
    * @param blockedBy what must end first, as a text for messages
    * @throws IllegalArgumentException if {@code rows} is negative
@@ -101,9 +101,9 @@ public final class CopyResult {
   }
 
   /**
-   * Returns the result if nothing was copied, because another host copies the table.
+   * Returns the result of a copy that copied nothing, because another host copies the table.
    *
-   * @param copier that host, as a text for messages
+   * @param copier the other host, as a text for messages
    */
   public static CopyResult elsewhere(String copier) {
     return new CopyResult(0, Remaining.ELSEWHERE, Optional.empty(), Optional.of(copier));
@@ -125,8 +125,8 @@ public final class CopyResult {
   }
 
   /**
-   * Returns the same result with a problem that lets the source miss changes although the copy has
-   * succeeded. The table is not fresh then.
+   * Returns the same result with a problem: the copy has succeeded, but the source may miss
+   * changes. A table with a problem does not count as fresh.
    *
    * @param problem what is wrong and what to do, as a text for messages
    */
@@ -150,24 +150,25 @@ public final class CopyResult {
   }
 
   /**
-   * Returns the time, on the host's clock, up to which every captured change that was committed to
-   * the heap table is now in the Iceberg table; empty if it is unknown.
+   * Returns the time up to which the Iceberg table is complete, on the host's clock: it has every
+   * captured change that was committed to the heap table before this time. Empty if the time is
+   * unknown.
    */
   public Optional<Instant> completeThrough() {
     return completeThrough;
   }
 
   /**
-   * Returns what must end before the other rows can be copied, as a text for messages; empty unless
-   * rows are {@link Remaining#BLOCKED} or {@link Remaining#ELSEWHERE}.
+   * Returns what must end before the remaining rows can be copied, as a text for messages. Only
+   * results with {@link Remaining#BLOCKED} or {@link Remaining#ELSEWHERE} have this text.
    */
   public Optional<String> blockedBy() {
     return blockedBy;
   }
 
   /**
-   * Returns what lets the source miss changes although the copy has succeeded, and what to do;
-   * empty if the source knows no such problem.
+   * Returns why the source may miss changes although the copy has succeeded, and what to do. Empty
+   * if the source knows no such problem.
    */
   public Optional<String> problem() {
     return problem;

@@ -30,8 +30,8 @@ public sealed interface LocatedMetadata {
 
   /**
    * A metadata file that may be older than the newest commit. If the locator is configured to
-   * accept it, the file may belong to a commit that failed. The catalog can serve the file, but its
-   * freshness lag is unknown.
+   * accept unconfirmed files, the file may also belong to a commit that failed. The catalog can
+   * serve the file, but its freshness lag is unknown.
    *
    * @param file the file
    */
@@ -51,7 +51,7 @@ public sealed interface LocatedMetadata {
    * The table has metadata files, but none of them is known to be committed. The catalog is not
    * refreshed, and the next run asks the locator again.
    *
-   * @param reason why, as one sentence
+   * @param reason why no file is known to be committed, as one sentence
    */
   record Unconfirmed(String reason) implements LocatedMetadata {
     /** Checks that a reason is given. */

@@ -41,10 +41,10 @@ public record MetadataLocation(String uri) {
   }
 
   /**
-   * Returns the number in the file's name; empty if there is none. It is {@code 7} in {@code
-   * 00007-….metadata.json} and in {@code v7.metadata.json}. pg_lake increases it by one with each
-   * commit of a table. A file of a failed commit, or a file from before a restore, can have the
-   * same number as a committed file.
+   * Returns the number in the file's name; empty if there is none. For example, the number is
+   * {@code 7} in {@code 00007-….metadata.json} and in {@code v7.metadata.json}. With each commit of
+   * a table, pg_lake increases the number by one. A file of a failed commit, or a file from before
+   * a restore, can have the same number as a committed file.
    */
   public OptionalLong version() {
     Matcher numbered = NUMBERED.matcher(fileName());
@@ -73,7 +73,7 @@ public record MetadataLocation(String uri) {
   private static boolean isAbsolute(String uri) {
     int scheme = uri.indexOf("://");
     try {
-      // Only the scheme is checked, because S3 keys can contain characters that a URI escapes.
+      // Only the scheme is checked, because S3 keys can contain characters that a URI must escape.
       return scheme > 0 && new URI(uri.substring(0, scheme) + "://x").isAbsolute();
     } catch (URISyntaxException e) {
       return false;

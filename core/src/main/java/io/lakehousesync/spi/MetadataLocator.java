@@ -37,14 +37,14 @@ public interface MetadataLocator {
   }
 
   /**
-   * Looks up a table again, and runs an action with the result. Among the hosts whose locators use
-   * the same database, only one at a time runs an action for a table. Therefore no host can move
-   * the catalog back to an older snapshot than another host has set.
+   * Looks up a table again, and runs an action with the result. If several hosts use the same
+   * database, only one of them at a time runs an action for a table. Therefore a host cannot move
+   * the catalog back to a snapshot that is older than the snapshot that another host has set.
    *
    * <p>The default implementation does not exclude other hosts. It is for a single host.
    *
    * @throws NotAppliedException if the lookup failed, the table does not exist, or the wait for
-   *     another host timed out; the action was not run
+   *     another host timed out. In these cases, the action was not run
    */
   default void withNewest(TableName icebergTable, Consumer<LocatedMetadata> action) {
     LocatedMetadata newest = locate(List.of(icebergTable)).get(icebergTable);

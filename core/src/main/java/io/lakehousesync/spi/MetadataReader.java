@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /**
  * Reads metadata files. With a reader, refreshers and the verification can check that a file
- * belongs to the table. The pipeline does not need one. Implementations are thread-safe.
+ * belongs to the table. The pipeline works without a reader. Implementations are thread-safe.
  */
 @FunctionalInterface
 public interface MetadataReader {

@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The result of a refresh: what is known about the catalog afterwards. */
 public sealed interface RefreshResult {
-  /** Returns the snapshot that the catalog serves, as read back; empty if that is not known. */
+  /** Returns the snapshot that the catalog serves according to the read-back; empty if unknown. */
   Optional<MetadataLocation> served();
 
   /**
-   * Returns the result of a refresh that moved the catalog to a snapshot, which the catalog has
-   * confirmed.
+   * Returns the result of a refresh that moved the catalog to a snapshot. The catalog has confirmed
+   * that it serves the snapshot.
    *
    * @param location the snapshot's metadata file, as the catalog named it
    */
@@ -19,7 +19,7 @@ public sealed interface RefreshResult {
     return new Refreshed(location, Optional.empty(), Optional.empty());
   }
 
-  /** The catalog was moved to the snapshot, and has confirmed it. */
+  /** The catalog was moved to the snapshot, and has confirmed that it serves the snapshot. */
   final class Refreshed implements RefreshResult {
     private final MetadataLocation location;
     private final Optional<String> reference;
@@ -37,8 +37,8 @@ public sealed interface RefreshResult {
     }
 
     /**
-     * Returns the catalog's id of the refresh, such as a query id; empty if the catalog has none,
-     * or its answer was lost.
+     * Returns the catalog's id of the refresh, such as a query id; empty if the catalog has no such
+     * id, or if its answer was lost.
      */
     public Optional<String> reference() {
       return reference;
@@ -50,8 +50,8 @@ public sealed interface RefreshResult {
     }
 
     /**
-     * Returns the tag of the refresh in the catalog's history, such as a query tag; empty if it has
-     * none.
+     * Returns the tag of the refresh in the catalog's history, such as a query tag; empty if the
+     * refresh has no tag.
      */
     public Optional<String> tag() {
       return tag;
@@ -106,7 +106,7 @@ public sealed interface RefreshResult {
    * The catalog was not asked, because no metadata file is known to be committed. The next run
    * tries again.
    *
-   * @param reason why, as one sentence
+   * @param reason why no refresh was possible, as one sentence
    */
   record Deferred(String reason) implements RefreshResult {
     @Override
@@ -118,7 +118,7 @@ public sealed interface RefreshResult {
   /**
    * No catalog serves the table.
    *
-   * @param reason why, as a text for reports
+   * @param reason why no catalog serves the table, as a text for reports
    */
   record NotServed(String reason) implements RefreshResult {
     @Override

@@ -12,8 +12,8 @@ import java.util.Map;
  * Copies new rows of a heap table into its Iceberg table. The first of the three interfaces that a
  * host can implement.
  *
- * <p>Implementations are thread-safe for different tables. They ensure that no table is copied
- * twice at the same time, by this process or another.
+ * <p>Implementations are thread-safe for different tables. They ensure that two copies of the same
+ * table never run at the same time, even in different processes.
  */
 public interface SyncSource {
   /**
@@ -22,8 +22,8 @@ public interface SyncSource {
    *
    * @return what was committed, possibly no rows
    * @throws NotAppliedException if nothing was committed
-   * @throws OutcomeUnknownException if the connection was lost during the commit. Calling this
-   *     again is safe: it first reads whether the batch was committed
+   * @throws OutcomeUnknownException if the connection was lost during the commit. It is safe to
+   *     call this method again: the new call first reads whether the batch was committed
    */
   CopyResult copy(SyncTable table);
 
@@ -45,7 +45,8 @@ public interface SyncSource {
   /**
    * Checks that {@link #copy} can work for this table, as far as this is possible without copying.
    * Called for each table when the sync is built. With {@link
-   * io.lakehousesync.InvalidTables#FAIL_RUNS}, also called before copies until the table is valid.
+   * io.lakehousesync.InvalidTables#FAIL_RUNS}, also called before each copy until the table is
+   * valid.
    *
    * @throws ConfigurationException if the table is invalid; the message names what is missing
    * @throws NotAppliedException if the table could not be checked
@@ -53,8 +54,8 @@ public interface SyncSource {
   void validate(SyncTable table);
 
   /**
-   * Returns what is captured and what is not, as a text for log lines, such as "inserts, exactly
-   * once; deletes are not captured".
+   * Returns which changes are captured and which are not, as a text for log lines, such as
+   * "inserts, exactly once; deletes are not captured".
    */
   String guarantee(SyncTable table);
 }

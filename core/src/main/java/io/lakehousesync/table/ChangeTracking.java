@@ -5,9 +5,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a source finds the changed rows of a heap table. This is data: a {@link
- * io.lakehousesync.spi.SyncSource} interprets it, and rejects the kinds that it does not support.
- * Immutable.
+ * How a source finds the changed rows of a heap table. This class only describes the tracking. A
+ * {@link io.lakehousesync.spi.SyncSource} carries it out, and rejects the kinds of tracking that it
+ * does not support. Immutable.
  */
 public final class ChangeTracking {
   /** The column of {@link #xid()}. */
@@ -54,12 +54,14 @@ public final class ChangeTracking {
   /**
    * Returns tracking by a column that stores the id of the transaction which last wrote the row. A
    * copy compares the ids with the PostgreSQL snapshot of the last copy. It takes exactly the rows
-   * that are visible now and were not visible then.
+   * that are visible now and were not visible in that snapshot.
    *
-   * <p>This captures inserts and updates, in any order in which their transactions commit. It never
-   * waits for an open transaction. It does not capture deletes.
+   * <p>This tracking captures inserts and updates, in whatever order their transactions commit.
+   * With {@link Deletes#APPLY}, it also captures TRUNCATE. With {@link Deletes#APPLY} and {@link
+   * WriteMode#UPSERT}, it also captures deletes. Triggers of the set-up record TRUNCATE and
+   * deletes. This tracking never waits for an open transaction.
    *
-   * @param column the column's name as PostgreSQL's catalog spells it
+   * @param column the column's name as PostgreSQL's system catalog spells it
    * @throws IllegalArgumentException if the name is empty
    */
   public static ChangeTracking xid(String column) {
@@ -72,12 +74,12 @@ public final class ChangeTracking {
    * such a column in the article "Building a True Lakehouse via Snowflake Postgres and pg_lake",
    * whose hand-written SQL this library replaces (see {@code docs/design-decisions.md}).
    *
-   * <p>This captures inserts. It captures each update, because triggers of the set-up set the
-   * column to null again. Without these triggers it captures only an update that sets the column to
-   * null itself. It never captures a delete. A copy updates each row that it copies, which fires
-   * the heap table's UPDATE triggers.
+   * <p>This tracking captures inserts. It captures each update, because triggers of the set-up set
+   * the column to null again. Without these triggers, it captures an update only if the update
+   * itself sets the column to null. It never captures a delete. A copy updates each row that it
+   * copies, which fires the heap table's UPDATE triggers.
    *
-   * @param column the column's name as PostgreSQL's catalog spells it
+   * @param column the column's name as PostgreSQL's system catalog spells it
    * @throws IllegalArgumentException if the name is empty
    */
   public static ChangeTracking marker(String column) {
@@ -90,12 +92,12 @@ public final class ChangeTracking {
    * advances to it only when every transaction that was writing to the table at that moment has
    * ended.
    *
-   * <p>This captures inserts. It <em>loses</em> rows whose value was assigned before their
+   * <p>This tracking captures inserts. It <em>loses</em> rows whose value was assigned before their
    * transaction first wrote to the table. Examples are sequences with a cache above 1, ids that an
    * ORM allocates in blocks, and {@code now()}. It waits for open writers of the table. It stops if
    * the column has a null, or if values begin again after a TRUNCATE.
    *
-   * @param column the column's name as PostgreSQL's catalog spells it
+   * @param column the column's name as PostgreSQL's system catalog spells it
    * @throws IllegalArgumentException if the name is empty
    */
   public static ChangeTracking ordered(String column) {
@@ -114,8 +116,9 @@ public final class ChangeTracking {
 
   /**
    * Returns tracking by comparison: a copy compares the whole heap table with the whole Iceberg
-   * table, and replaces the Iceberg table in one snapshot if a row differs. This captures every
-   * change. Its cost grows with the size of the table. It is meant for small dimension tables.
+   * table. If a row differs, the copy replaces the Iceberg table in one snapshot. This tracking
+   * captures every change. The cost of a copy grows with the size of the table. Use this tracking
+   * for small dimension tables.
    */
   public static ChangeTracking comparison() {
     return new ChangeTracking(Kind.COMPARISON, Optional.empty());
@@ -139,8 +142,9 @@ public final class ChangeTracking {
   }
 
   /**
-   * Returns whether a heap table can have only one Iceberg table with this kind of tracking. A copy
-   * uses up the marks of the rows, or the queue, so that a second Iceberg table would miss them.
+   * Returns whether a heap table can have only one Iceberg table with this kind of tracking. This
+   * is true for {@link Kind#MARKER} and {@link Kind#QUEUE}: a copy uses up the marks of the rows or
+   * the entries of the queue, and a second Iceberg table would miss these changes.
    */
   public boolean servesOneTarget() {
     return kind == Kind.MARKER || kind == Kind.QUEUE;

@@ -59,9 +59,9 @@ public final class SyncTable {
   }
 
   /**
-   * Returns a table with the default settings: the heap table is tracked by transaction id. If it
-   * has a key, the Iceberg table is kept equal to it. Without a key, changed rows are appended. The
-   * other methods change the settings.
+   * Returns a table with the default settings: the heap table is tracked by transaction id. If the
+   * heap table has a key, the Iceberg table is kept equal to the heap table. Without a key, changed
+   * rows are appended. The other methods change the settings.
    *
    * @param source the heap table, in the form that {@link TableName#parse} reads
    * @param target the Iceberg table of the same database, in the same form
@@ -100,7 +100,10 @@ public final class SyncTable {
     return with(draft -> draft.tracking = tracking);
   }
 
-  /** Returns how rows are written; empty if that depends on whether the table has a key. */
+  /**
+   * Returns how rows are written; empty if no mode is set. Then the mode depends on whether the
+   * table has a key.
+   */
   public Optional<WriteMode> mode() {
     return Optional.ofNullable(mode);
   }
@@ -140,7 +143,9 @@ public final class SyncTable {
     return with(draft -> draft.key = List.of(key));
   }
 
-  /** Returns the columns to copy; empty for all. */
+  /**
+   * Returns the columns to copy. An empty list means the default of {@link #columns(String...)}.
+   */
   public List<String> columns() {
     return columns;
   }
@@ -183,7 +188,10 @@ public final class SyncTable {
     return with(draft -> draft.schemaEvolution = schemaEvolution);
   }
 
-  /** Returns the time between two checks for changes; empty for the interval of the sync. */
+  /**
+   * Returns the time between two checks for changes; empty if the table uses the interval of the
+   * sync.
+   */
   public Optional<Duration> interval() {
     return Optional.ofNullable(interval);
   }
@@ -204,10 +212,10 @@ public final class SyncTable {
   }
 
   /**
-   * Sets how stale the catalog may become before waiting rows are copied. {@link
-   * io.lakehousesync.LakehouseSync#start} lets new rows wait that long, so that they are committed
-   * together. This makes fewer and larger files, and fewer refreshes. Default: zero, which copies
-   * at each check.
+   * Sets how stale the catalog may become before waiting rows are copied. In the runs of {@link
+   * io.lakehousesync.LakehouseSync#start}, new rows wait that long, so that they are committed
+   * together. This makes fewer and larger files, and fewer refreshes. Default: zero, with which
+   * each check copies new rows at once.
    *
    * @throws IllegalArgumentException if the target is negative
    */
@@ -216,8 +224,8 @@ public final class SyncTable {
   }
 
   /**
-   * Returns why some of these tables cannot be synced together, one sentence and what to do for
-   * each pair; empty if all can.
+   * Returns the conflicts between these tables: for each pair that cannot be synced together, why
+   * not, and what to do. Empty if all tables can be synced together.
    *
    * @see ChangeTracking#servesOneTarget()
    */

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The name of a PostgreSQL table, as PostgreSQL's catalog spells it. Immutable.
+ * The name of a PostgreSQL table, as PostgreSQL's system catalog spells it. Immutable.
  *
  * @param schema the schema's name, case included
  * @param name the table's name, case included

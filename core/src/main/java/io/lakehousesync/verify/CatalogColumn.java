@@ -5,19 +5,21 @@ import java.util.Objects;
 /**
  * A column whose values a catalog and PostgreSQL can write as the same text.
  *
- * @param name its name in the Iceberg table, case-sensitive
- * @param kind how its values are written
+ * @param name the column's name in the Iceberg table, case-sensitive
+ * @param kind how the column's values are written
  */
 public record CatalogColumn(String name, Kind kind) {
   /** How values are written. */
   public enum Kind {
     /** Digits, after a minus sign if negative. */
     WHOLE,
-    /** At least one digit before the point, and as many after it as the column's scale. */
+    /**
+     * At least one digit before the point. After the point, as many digits as the column's scale.
+     */
     DECIMAL,
     /**
-     * The text in double quotes, with quotes in it doubled, so that an empty text differs from
-     * null.
+     * The text in double quotes. A quote inside the text is doubled. Because of the quotes, an
+     * empty text differs from null.
      */
     TEXT,
     /** {@code t} or {@code f}. */

@@ -3,15 +3,18 @@ package io.lakehousesync.verify;
 import io.lakehousesync.spi.MetadataLocation;
 import java.util.Optional;
 
-/** How the snapshot that a catalog serves compares with the one that PostgreSQL has committed. */
+/**
+ * How the snapshot that a catalog serves compares with the snapshot that PostgreSQL has committed.
+ */
 public enum CatalogStanding {
   /** The catalog serves the committed snapshot. */
   CURRENT,
-  /** The catalog serves an earlier snapshot of the same table. The next refresh resolves that. */
+  /** The catalog serves an earlier snapshot of the same table. The next refresh corrects this. */
   BEHIND,
   /**
    * The catalog serves a snapshot of an equal or later version that PostgreSQL does not know.
-   * PostgreSQL was restored, or a standby without the last commits took over.
+   * Possible causes: PostgreSQL was restored, or a standby that did not have the last commits took
+   * over.
    */
   AHEAD,
   /**

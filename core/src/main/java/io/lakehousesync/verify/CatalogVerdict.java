@@ -9,12 +9,13 @@ import java.util.Optional;
  * The result of comparing a catalog with the Iceberg table, and what to do. {@link
  * VerifyReport#differences()} lists the rows that differ.
  *
- * @param standing how the served snapshot compares with the committed one; empty if the catalog's
- *     snapshot changed during each of several attempts, so that the comparison was not completed
+ * @param standing how the served snapshot compares with the committed one; empty if the comparison
+ *     was not completed, because the catalog's snapshot changed during each attempt
  * @param served the metadata file that the catalog serves; empty if it does not serve the table
  * @param committed the newest committed metadata file, whose rows were compared
  * @param rows the number of the catalog's rows that were compared
- * @param problem why not all rows of a catalog that is behind could be compared; empty if they were
+ * @param problem why not all rows of a catalog that is {@link CatalogStanding#BEHIND} could be
+ *     compared; empty if there was no such problem
  * @param cure what makes the catalog serve the committed rows
  */
 public record CatalogVerdict(
@@ -31,8 +32,8 @@ public record CatalogVerdict(
     /** A refresh to the newest snapshot. */
     REFRESH,
     /**
-     * The catalog's table must be created anew at the newest snapshot, such as by {@code
-     * SnowflakeRefresher.replace}. A person must decide that.
+     * The catalog's table must be created anew at the newest snapshot, for example by {@code
+     * SnowflakeRefresher.replace}. A person must decide whether to do this.
      */
     REPLACE
   }
@@ -56,7 +57,7 @@ public record CatalogVerdict(
   }
 
   /**
-   * Returns whether the comparison was completed. It was not if the catalog's snapshot changed
+   * Returns whether the comparison was completed. Returns false if the catalog's snapshot changed
    * during each attempt, or if there was a {@link #problem}.
    */
   public boolean isCompared() {

@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  * are equal if their values are equal.
  */
 public final class Difference {
-  /** The side that differs. Each side is compared with the side from which its rows come. */
+  /**
+   * The side that differs. The heap table is the source of the Iceberg table, and the Iceberg table
+   * is the source of the catalog. Each side is compared with its source.
+   */
   public enum Side {
     /** The Iceberg table, compared with the heap table. */
     ICEBERG,
@@ -23,23 +26,23 @@ public final class Difference {
   public enum Kind {
     /** A row is missing. */
     MISSING,
-    /** There is a row that the other side does not have, or has fewer times. */
+    /** The side has a row that its source does not have, or has fewer times. */
     EXTRA,
-    /** There is another row under this key. */
+    /** The side has another row under this key. */
     CHANGED
   }
 
   /** How a difference came about. */
   public enum Cause {
-    /** The sides should agree here. */
+    /** An error: the sides should agree under this key. */
     FAULT,
     /**
      * The table's tracking does not capture such a change, for example a delete. The sides differ
-     * all the same, until a repair.
+     * until a repair.
      */
     NOT_CAPTURED,
     /**
-     * The next copy or refresh may resolve it. Each difference of a table with {@code
+     * The next copy or refresh may resolve the difference. Each difference of a table with {@code
      * ChangeTracking.comparison()} is pending, because this tracking does not record what was
      * copied. Each difference of a catalog that serves an older snapshot is pending too.
      */
@@ -91,7 +94,10 @@ public final class Difference {
     return cause;
   }
 
-  /** Returns whether the sides differ here, and not only until the next copy or refresh. */
+  /**
+   * Returns whether this difference counts. A {@link Cause#PENDING} difference does not count,
+   * because the next copy or refresh may resolve it.
+   */
   public boolean differs() {
     return cause != Cause.PENDING;
   }

@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 /**
  * What a repair would do: a dry run. Its {@link #toString()} has a line per range.
  *
- * <p>{@link io.lakehousesync.postgres.PgLakeVerifier#repair} compares each key again first, and
- * skips keys that do not differ any more.
+ * <p>Before it changes a key, {@link io.lakehousesync.postgres.PgLakeVerifier#repair} compares the
+ * key again. It skips keys that do not differ any more.
  *
  * @param table the table
  * @param ranges the differences of the Iceberg table, in the order of the keys; each range is
@@ -25,7 +25,7 @@ public record RepairPlan(SyncTable table, List<Range> ranges, CatalogVerdict.Cur
   /**
    * The keys that one transaction repairs.
    *
-   * @param differences the differences, at least one, all of the Iceberg table
+   * @param differences the differences of the Iceberg table; at least one
    */
   public record Range(List<Difference> differences) {
     /**

@@ -52,24 +52,30 @@ public final class RepairReport {
     return insertedRows;
   }
 
-  /** Returns how many keys of the plan still differed; the repair skipped the others. */
+  /**
+   * Returns how many keys of the plan still differed before the repair. The repair skipped the
+   * other keys.
+   */
   public long differed() {
     return differed;
   }
 
-  /** Returns what still differs under these keys. */
+  /** Returns what still differs under these keys after the repair. */
   public List<Difference> remaining() {
     return remaining;
   }
 
-  /** Returns what the refresh of the catalog did; empty if there was none, or it failed. */
+  /**
+   * Returns the result of the refresh of the catalog; empty if there was no refresh, or it failed.
+   */
   public Optional<RefreshResult> refresh() {
     return Optional.ofNullable(refresh);
   }
 
   /**
-   * Returns why the catalog was not refreshed, or why that is unknown; empty if the refresh did not
-   * fail. The rows are committed in any case, and the next sync refreshes the catalog.
+   * Returns why the refresh failed; empty if it did not fail. The type of the exception says
+   * whether the catalog was refreshed or this is unknown. The repaired rows are committed in any
+   * case, and the next run of the sync refreshes the catalog.
    */
   public Optional<LakehouseSyncException> refreshFailure() {
     return Optional.ofNullable(refreshFailure);
@@ -135,13 +141,13 @@ public final class RepairReport {
       return this;
     }
 
-    /** Sets what the refresh did. Default: there was none. */
+    /** Sets the result of the refresh. Default: there was no refresh. */
     public Builder refresh(@Nullable RefreshResult refresh) {
       this.refresh = refresh;
       return this;
     }
 
-    /** Sets why the refresh failed. Default: it did not. */
+    /** Sets why the refresh failed. Default: it did not fail. */
     public Builder refreshFailure(@Nullable LakehouseSyncException refreshFailure) {
       this.refreshFailure = refreshFailure;
       return this;

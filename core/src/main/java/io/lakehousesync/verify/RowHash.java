@@ -7,7 +7,7 @@ import java.util.Objects;
 /**
  * The key and the hash of a row.
  *
- * @param key the values of the key, in the form of {@link CatalogColumn.Kind}, but text without
+ * @param key the values of the key, as {@link CatalogColumn.Kind} defines them, but text has no
  *     quotes
  * @param hash the hash, which {@link CatalogReader} defines
  */

@@ -1,6 +1,9 @@
 package io.lakehousesync.verify;
 
-/** Whether the sides of a verification agree. */
+/**
+ * Whether the sides of a verification agree. Pending differences ({@link Difference.Cause#PENDING})
+ * do not count.
+ */
 public enum VerifyOutcome {
   /** Everything was compared, and nothing differs. */
   AGREES,

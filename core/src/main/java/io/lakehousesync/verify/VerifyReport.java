@@ -76,14 +76,14 @@ public final class VerifyReport {
     return Optional.ofNullable(catalog);
   }
 
-  /** Returns what was not compared, or not exactly, one sentence each. */
+  /** Returns what was not compared, or was not compared exactly, one sentence each. */
   public List<String> notes() {
     return notes;
   }
 
   /**
-   * Returns those of the {@link #notes} because of which the sides are not known to agree: why
-   * nothing was compared, and which columns of the heap table were not.
+   * Returns the {@link #notes} that say why nothing was compared, or which columns of the heap
+   * table were not compared. Because of these notes, the sides are not known to agree.
    */
   public List<String> notCompared() {
     return notCompared;
@@ -92,10 +92,10 @@ public final class VerifyReport {
   /**
    * Returns whether the sides agree.
    *
-   * <p>They differ if there is a {@linkplain #differing difference}, if the differences of a range
-   * were not listed, or if the catalog does not serve the table's snapshots. Otherwise, they were
-   * not compared if something {@linkplain #notCompared could not be compared}, or the rows of the
-   * catalog could not.
+   * <p>The sides differ if there is a {@linkplain #differing difference}, if the differences of a
+   * range were not listed, or if the catalog does not serve the table's snapshots. Otherwise, the
+   * outcome is {@link VerifyOutcome#NOT_COMPARED} if a part of the tables {@linkplain #notCompared
+   * could not be compared}, or if the rows of the catalog could not be compared.
    */
   public VerifyOutcome outcome() {
     if (differing() > 0
@@ -134,10 +134,10 @@ public final class VerifyReport {
   }
 
   /**
-   * Returns how many rows wait for the next copy: the rows beyond the watermark and the listed
-   * differences that the next copy resolves. Rows that are missing only in a catalog that is behind
-   * do not count. Empty if nothing could be compared: a TRUNCATE waits in a queue, or no checkpoint
-   * says what was copied.
+   * Returns how many rows wait for the next copy: the rows beyond the watermark, and the listed
+   * differences that the next copy resolves. If the catalog is behind, rows that are missing only
+   * in the catalog do not count. Empty if nothing could be compared, for example because a TRUNCATE
+   * waits in a queue, or because no checkpoint says what was copied.
    */
   public OptionalLong pending() {
     if (verifiedThrough == null) {
@@ -227,7 +227,7 @@ public final class VerifyReport {
     }
 
     /**
-     * Returns the number of Iceberg rows, without kept rows and without those whose keys are beyond
+     * Returns the number of Iceberg rows, without kept rows, and without rows whose keys are beyond
      * the watermark.
      */
     public long icebergRows() {
@@ -255,7 +255,7 @@ public final class VerifyReport {
       return unlisted;
     }
 
-    /** Returns the sum of both. */
+    /** Returns the sum of these counts and the other counts. */
     public Counts plus(Counts other) {
       return builder()
           .ranges(ranges + other.ranges)
@@ -369,7 +369,7 @@ public final class VerifyReport {
       this.table = Objects.requireNonNull(table, "table");
     }
 
-    /** Sets the time before which everything was compared. Default: nothing was. */
+    /** Sets the time before which everything was compared. Default: nothing was compared. */
     public Builder verifiedThrough(@Nullable Instant verifiedThrough) {
       this.verifiedThrough = verifiedThrough;
       return this;
@@ -405,7 +405,9 @@ public final class VerifyReport {
       return this;
     }
 
-    /** Sets what of the heap table could not be compared. Default: everything was compared. */
+    /**
+     * Sets which parts of the heap table could not be compared. Default: everything was compared.
+     */
     public Builder notCompared(List<String> notCompared) {
       this.notCompared = List.copyOf(notCompared);
       return this;

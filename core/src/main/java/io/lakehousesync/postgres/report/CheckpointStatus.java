@@ -6,8 +6,9 @@ import java.util.Objects;
 /**
  * The state of a table's checkpoint.
  *
- * @param movedAt when a copy last wrote it, on the server's clock
- * @param betweenBatches whether a copy in several batches had not ended then
+ * @param movedAt when a copy last wrote the checkpoint, on the server's clock
+ * @param betweenBatches whether a copy in several batches was under way at that time, and had more
+ *     batches to copy
  */
 public record CheckpointStatus(Instant movedAt, boolean betweenBatches) {
   /** Checks that the time is present. */

@@ -8,7 +8,7 @@ import java.time.Instant;
  *
  * @param filesBefore the number of data files at the last check
  * @param filesAfter the number of data files now
- * @param noticedAt when it was noticed; the compaction happened between the last check and this
- *     time
+ * @param noticedAt when the maintenance noticed it. The compaction happened between the last check
+ *     and this time
  */
 public record Compaction(long filesBefore, long filesAfter, Instant noticedAt) {}

@@ -14,7 +14,7 @@ public final class Finding {
   public enum Severity {
     /** Rows are lost, or the copy fails. */
     ERROR,
-    /** The copy works, but not as expected in a case that the finding names. */
+    /** The copy works, except in a case that the finding describes. */
     WARNING,
     /** Good to know. */
     INFO
@@ -56,17 +56,17 @@ public final class Finding {
     return new Finding(severity, code, null, what, cure);
   }
 
-  /** Returns how bad it is. */
+  /** Returns how bad the finding is. */
   public Severity severity() {
     return severity;
   }
 
-  /** Returns which check it comes from. A code stays the same in later versions. */
+  /** Returns the code of the check that found it. A code stays the same in later versions. */
   public String code() {
     return code;
   }
 
-  /** Returns the table that it concerns; empty if it concerns the whole server. */
+  /** Returns the table of the finding; empty if the finding concerns the whole server. */
   public Optional<SyncTable> table() {
     return Optional.ofNullable(table);
   }

@@ -5,12 +5,14 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The oldest open transaction that has written. Its rows cannot be copied before it commits. Rows
- * of other transactions do not wait for it, except in tables that are tracked by an ordered column.
+ * The oldest open transaction that has written rows. Its rows can be copied only after it has
+ * committed. Rows of other transactions wait for it only in tables that are tracked by an ordered
+ * column.
  *
- * @param age how long it has been open
- * @param holder a description: the session's pid, application and user, or the prepared
- *     transaction's identifier, and its start
+ * @param age how long the transaction has been open
+ * @param holder a description of the transaction. It has the pid, the application and the user of
+ *     the session, or the identifier and the user of the prepared transaction. It also has the
+ *     start of the transaction
  * @param query the first characters of the session's last query, and when that query began; empty
  *     for a prepared transaction
  */

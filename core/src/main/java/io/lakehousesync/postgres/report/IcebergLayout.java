@@ -15,8 +15,8 @@ import java.time.Instant;
  * @param manifests manifests that list these files
  * @param snapshots snapshots that the metadata file lists
  * @param metadataBytes the approximate size of the metadata file, measured on the text that
- *     PostgreSQL writes for its JSON
- * @param at when it was read
+ *     PostgreSQL writes for the JSON of the file
+ * @param at when the layout was read
  */
 public record IcebergLayout(
     MetadataLocation location,

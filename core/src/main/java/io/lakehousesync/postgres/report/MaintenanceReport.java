@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The layout of an Iceberg table, and what the maintenance did about it. Its {@link #toString()} is
- * one line for a log. Immutable.
+ * The layout of an Iceberg table, and whether the maintenance ran VACUUM for it. Its {@link
+ * #toString()} is one line for a log. Immutable.
  */
 public final class MaintenanceReport {
   private final SyncTable table;
@@ -28,7 +28,7 @@ public final class MaintenanceReport {
   }
 
   /**
-   * Starts a report. The maintenance makes its reports itself; hosts use this to test their
+   * Starts a report. The maintenance creates its own reports; hosts use this method to test their
    * listeners.
    *
    * @param vacuum whether VACUUM was needed and sent
@@ -48,8 +48,8 @@ public final class MaintenanceReport {
   }
 
   /**
-   * Returns the layout after a VACUUM; empty if none was sent, or its effect was not visible at
-   * once.
+   * Returns the layout after a VACUUM. Empty if no VACUUM was sent, if its effect was not visible
+   * at once, or if the layout could not be read.
    */
   public Optional<IcebergLayout> after() {
     return Optional.ofNullable(after);
@@ -70,15 +70,15 @@ public final class MaintenanceReport {
     return vacuum;
   }
 
-  /** Returns whether VACUUM was needed and not completed, or the check failed. */
+  /** Returns whether the check failed, or VACUUM was needed and was not completed. */
   public boolean needsAttention() {
     return vacuum instanceof VacuumResult.Failed
         || (neededVacuum() && !(vacuum instanceof VacuumResult.Done));
   }
 
   /**
-   * Returns whether a limit was exceeded and another VACUUM could help. False if the check failed
-   * before it found an exceeded limit: then this is unknown.
+   * Returns whether a limit was exceeded and a VACUUM could help. If the check failed, returns
+   * whether the report has warnings. Without warnings, it is unknown whether a limit was exceeded.
    */
   public boolean neededVacuum() {
     if (vacuum instanceof VacuumResult.Failed) {

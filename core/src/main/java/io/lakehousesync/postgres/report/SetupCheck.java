@@ -6,7 +6,10 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What is missing in the set-up of one table, or in what all tables share. Immutable. */
+/**
+ * The result of a check: what is missing in the set-up of one table, or in the objects that all
+ * tables share. Immutable.
+ */
 public final class SetupCheck {
   private final @Nullable SyncTable table;
   private final List<SetupStatement> missing;
@@ -20,7 +23,7 @@ public final class SetupCheck {
   }
 
   /**
-   * Returns the check of what all tables share.
+   * Returns the check of the objects that all tables share.
    *
    * @param missing the statements that the set-up would run
    */
@@ -40,7 +43,7 @@ public final class SetupCheck {
   /**
    * Returns the check of a table that the set-up cannot prepare.
    *
-   * @param problem why not, and what to do
+   * @param problem why the set-up cannot prepare the table, and what to do
    */
   public static SetupCheck withProblem(SyncTable table, String problem) {
     return new SetupCheck(
@@ -49,7 +52,7 @@ public final class SetupCheck {
         Objects.requireNonNull(problem, "problem"));
   }
 
-  /** Returns the table; empty for what all tables share. */
+  /** Returns the table; empty for the check of the objects that all tables share. */
   public Optional<SyncTable> table() {
     return Optional.ofNullable(table);
   }
@@ -59,7 +62,10 @@ public final class SetupCheck {
     return missing;
   }
 
-  /** Returns why the set-up cannot prepare the table, and what to do; empty if it can. */
+  /**
+   * Returns why the set-up cannot prepare the table, and what to do. Empty if the set-up can
+   * prepare the table.
+   */
   public Optional<String> problem() {
     return Optional.ofNullable(problem);
   }

@@ -7,24 +7,29 @@ import java.util.Objects;
 /**
  * One statement of a set-up, a teardown or a new baseline.
  *
- * @param title what it creates, changes or drops, such as {@code column sync_xid of
+ * @param title what the statement creates, changes or drops, such as {@code column sync_xid of
  *     retail.transactions}
  * @param sql the SQL, without a semicolon at its end
- * @param transaction which transaction it must run in
- * @param blocks which other sessions wait until its transaction ends
+ * @param transaction which transaction the statement must run in
+ * @param blocks which other sessions wait until the transaction of the statement ends
  */
 public record SetupStatement(String title, String sql, Transaction transaction, Blocks blocks) {
   /** Which transaction a statement must run in. */
   public enum Transaction {
-    /** In one transaction with the statements next to it that have the same value. */
+    /**
+     * In one transaction with the statements directly before and after it that are also {@code
+     * TOGETHER}.
+     */
     TOGETHER,
     /** In a transaction of its own. */
     OWN,
-    /** Outside of a transaction, because PostgreSQL refuses it inside. */
+    /**
+     * Outside of a transaction, because PostgreSQL refuses the statement inside of a transaction.
+     */
     NONE
   }
 
-  /** Which other sessions that use the heap table wait until the transaction ends. */
+  /** Which sessions must wait for the end of the transaction before they can use the heap table. */
   public enum Blocks {
     NOBODY,
     /** Sessions that write rows. */
@@ -41,7 +46,7 @@ public record SetupStatement(String title, String sql, Transaction transaction, 
     Objects.requireNonNull(blocks, "blocks");
   }
 
-  /** Creates a statement that runs in the transaction of its neighbours and blocks no session. */
+  /** Creates a statement with {@link Transaction#TOGETHER} and {@link Blocks#NOBODY}. */
   public SetupStatement(String title, String sql) {
     this(title, sql, Transaction.TOGETHER, Blocks.NOBODY);
   }
@@ -66,12 +71,12 @@ public record SetupStatement(String title, String sql, Transaction transaction, 
     return transactions;
   }
 
-  /** Returns the same statement in another transaction. */
+  /** Returns the same statement with another value of {@link Transaction}. */
   public SetupStatement in(Transaction other) {
     return new SetupStatement(title, sql, other, blocks);
   }
 
-  /** Returns the same statement with other sessions that wait for it. */
+  /** Returns the same statement with another value of {@link Blocks}. */
   public SetupStatement blocking(Blocks others) {
     return new SetupStatement(title, sql, transaction, others);
   }

@@ -4,7 +4,7 @@ import io.lakehousesync.exceptions.LakehouseSyncException;
 import java.time.Duration;
 import java.util.List;
 
-/** Whether a table needed VACUUM, and how it ended. VACUUM never changes rows. */
+/** Whether a table needed VACUUM, and how the VACUUM ended. VACUUM never changes rows. */
 public sealed interface VacuumResult {
   /** Everything is within the limits. */
   record NotNeeded() implements VacuumResult {}
@@ -12,15 +12,18 @@ public sealed interface VacuumResult {
   /** VACUUM is needed, but the table is only watched. */
   record NotAsked() implements VacuumResult {}
 
-  /** The layout is no worse than after the last VACUUM, so that another one would not help. */
+  /**
+   * The layout is no worse than after the last VACUUM, and no snapshot can expire. Therefore
+   * another VACUUM would not help now.
+   */
   record AlreadyDone() implements VacuumResult {}
 
   /** VACUUM ended without a warning. */
   record Done(Duration took) implements VacuumResult {}
 
   /**
-   * VACUUM was sent, but was not completed. pg_lake reports most errors as warnings. It commits in
-   * steps, so that completed steps are kept.
+   * VACUUM was not completed. pg_lake reports most errors as warnings. VACUUM commits in steps. The
+   * steps that it has completed are kept.
    *
    * @param reasons PostgreSQL's warnings or error, with a cure if one is known
    */
@@ -34,10 +37,13 @@ public sealed interface VacuumResult {
   /**
    * VACUUM was not sent, because the table is being copied.
    *
-   * @param holder the session that copies it
+   * @param holder the session that copies the table
    */
   record Postponed(String holder) implements VacuumResult {}
 
-  /** VACUUM was not sent, because the check of the table failed. */
+  /**
+   * VACUUM was not sent, because the check of the table failed, or there was no connection for
+   * VACUUM.
+   */
   record Failed(LakehouseSyncException failure) implements VacuumResult {}
 }

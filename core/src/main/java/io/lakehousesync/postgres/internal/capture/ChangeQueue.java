@@ -14,7 +14,7 @@ public record ChangeQueue(String oid) {
   /**
    * Returns the queue of the task's heap table.
    *
-   * @throws NotAppliedException if there is none
+   * @throws NotAppliedException if the heap table has no queue
    */
   public static ChangeQueue of(CopyTask task) throws SQLException {
     ChangeQueue queue = new ChangeQueue(task.columns().heapOid());
@@ -36,7 +36,10 @@ public record ChangeQueue(String oid) {
     return "%s.%s".formatted(Sql.SCHEMA, name());
   }
 
-  /** Returns the queue's columns for a key. They do not depend on the names of the key. */
+  /**
+   * Returns the queue's columns for a key. Their names do not depend on the names of the key
+   * columns.
+   */
   public static List<String> columns(List<String> key) {
     return IntStream.rangeClosed(1, key.size()).mapToObj(i -> "k" + i).toList();
   }

@@ -14,16 +14,16 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The names and the SQL of our objects on a heap table. Their names contain the kind of tracking,
- * so that a table whose kind changes gets the objects of the new kind. The names also contain the
- * table's oid, which needs no quotes and is never too long. The teardown finds the objects by their
- * names.
+ * The names and the SQL of our objects on a heap table. If the kind of tracking of a table changes,
+ * the table gets objects with other names, because the names of functions, tables and indexes
+ * contain the kind. These names also contain the table's oid, which needs no quotes and is never
+ * too long. The teardown finds the objects by their names.
  */
 public record HeapObjects(Kind kind, SyncTable table, TableColumns columns) {
   /** The prefix of the names of all our triggers. */
   public static final String TRIGGER_PREFIX = "lakehouse_sync_";
 
-  /** Returns a regular expression for any kind, as names contain it. */
+  /** Returns a regular expression for the kind in a name. */
   public static String anyKind() {
     return Arrays.stream(Kind.values()).map(Kind::id).collect(Collectors.joining("|", "(", ")"));
   }
@@ -33,12 +33,12 @@ public record HeapObjects(Kind kind, SyncTable table, TableColumns columns) {
     return TRIGGER_PREFIX + name;
   }
 
-  /** Returns the name of the trigger of a kind that has one. */
+  /** Returns the name of the trigger that is named after its kind. */
   public static String trigger(Kind kind) {
     return trigger(kind.id());
   }
 
-  /** Returns the name of a kind's index, which lies in the schema of the relation. */
+  /** Returns the name of a kind's index. The index is in the schema of the relation. */
   public static String index(Kind kind, String relationOid) {
     return "sync_%s_%s".formatted(kind.id(), relationOid);
   }

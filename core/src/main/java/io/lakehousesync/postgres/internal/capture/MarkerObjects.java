@@ -10,9 +10,9 @@ import io.lakehousesync.table.SyncTable;
 import java.util.List;
 
 /**
- * The SQL of a marker's triggers. They reset the mark of each row that is written, so that no
- * writer can keep an old mark. Only the copy may mark a row. The trigger recognizes it by a setting
- * of its transaction, and by a mark that was null before.
+ * The SQL of the triggers for tracking by marker. They reset the mark of each row that is written,
+ * so that no writer can keep an old mark. Only the copy may mark a row. The trigger recognizes an
+ * UPDATE of the copy by two things: a setting of the transaction, and a mark that was null before.
  */
 public record MarkerObjects(String column, SyncTable table, TableColumns columns) {
   /** A setting whose value is the heap table's oid while a copy marks rows. */
@@ -32,7 +32,7 @@ public record MarkerObjects(String column, SyncTable table, TableColumns columns
       END
       """;
 
-  /** Runs with the rights of the writer, and evaluates nothing of the table but the marker. */
+  /** The function runs with the rights of the writer. It evaluates no column except the marker. */
   private static final String FUNCTION =
       """
       CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql
@@ -83,7 +83,10 @@ public record MarkerObjects(String column, SyncTable table, TableColumns columns
         .allMatch(trigger -> trigger.function().equals(body()));
   }
 
-  /** Returns the statement that creates the function, or replaces that of an earlier version. */
+  /**
+   * Returns the statement that creates the function, or replaces the function of an earlier
+   * version.
+   */
   public SetupStatement createFunction() {
     return new SetupStatement(
         "function %s of %s".formatted(function(), table.source()),
@@ -109,7 +112,7 @@ public record MarkerObjects(String column, SyncTable table, TableColumns columns
     return "SET LOCAL %s = '%s'".formatted(SETTING, columns.heapOid());
   }
 
-  /** Returns the statement after which they do not count as marking any more. */
+  /** Returns the statement after which updates do not count as marking any more. */
   public String end() {
     return "SET LOCAL %s = ''".formatted(SETTING);
   }

@@ -19,8 +19,8 @@ import java.util.Optional;
 public record OwnTrigger(String name, Fires fires, String create) {
   /**
    * In which sessions a trigger fires. Sessions with {@code session_replication_role = replica},
-   * and the workers of a subscription, fire no ordinary trigger. Those workers fire no
-   * statement-level trigger at all, except for TRUNCATE.
+   * and the workers of a subscription, fire no ordinary trigger. The workers fire statement-level
+   * triggers only for TRUNCATE.
    */
   public enum Fires {
     ALWAYS("A", "ENABLE ALWAYS"),
@@ -48,7 +48,7 @@ public record OwnTrigger(String name, Fires fires, String create) {
   /**
    * Returns what is wrong with the trigger; empty if nothing is.
    *
-   * @param lost what happens without it
+   * @param lost what happens without the trigger
    * @param effect what the set-up does, as a clause that follows after a comma
    */
   public Optional<UnmetRequirement> unmet(
@@ -77,7 +77,10 @@ public record OwnTrigger(String name, Fires fires, String create) {
     return Optional.of(UnmetRequirement.error(code, missing, effect, List.of(setup(table))));
   }
 
-  /** Returns the statements that create the trigger, and let it fire as it must. */
+  /**
+   * Returns the statements that create the trigger, and enable it for the sessions in which it must
+   * fire.
+   */
   public SetupStatement setup(SyncTable table) {
     return new SetupStatement(
             "trigger %s of %s".formatted(name, table.source()),

@@ -23,11 +23,11 @@ import java.util.stream.Stream;
 /**
  * The SQL of a table's change queue: a table, and the triggers that write to it.
  *
- * <p>The queue holds keys as text, so that a key whose type changes never makes a write of the
- * application fail. The function runs with the rights of the role that created it, because writers
- * need no rights on the queue. Therefore it must evaluate nothing that an owner of the heap table
- * can define: {@code concat} writes a value by its type's output function, and no cast is looked
- * up.
+ * <p>The queue holds keys as text. Therefore, if the type of a key column changes, the
+ * application's writes do not fail. The function of the triggers runs with the rights of the role
+ * that created it, so that writers need no rights on the queue. Such a function must not evaluate
+ * anything that the owner of the heap table can define, for example a cast. Therefore it uses
+ * {@code concat}, which writes a value by its type's output function and looks up no cast.
  */
 public record QueueObjects(SyncTable table, TableColumns columns) {
   private static final String TABLE =
@@ -38,7 +38,10 @@ public record QueueObjects(SyncTable table, TableColumns columns) {
         {key}
       )""";
 
-  /** The columns of the key are qualified, because PL/pgSQL has variables of its own. */
+  /**
+   * The columns of the key are qualified, because PL/pgSQL has variables, which could have the same
+   * names.
+   */
   private static final String BODY =
       """
 
@@ -66,7 +69,10 @@ public record QueueObjects(SyncTable table, TableColumns columns) {
       END
       """;
 
-  /** No other role can let the function write to the queue through a table of its own. */
+  /**
+   * Revokes EXECUTE from PUBLIC. Otherwise any role could use the function in a trigger on a table
+   * of its own, and so write to the queue.
+   */
   private static final String FUNCTION =
       """
       CREATE OR REPLACE FUNCTION {queue}() RETURNS trigger LANGUAGE plpgsql
@@ -83,8 +89,8 @@ public record QueueObjects(SyncTable table, TableColumns columns) {
           + " FOR EACH ROW EXECUTE FUNCTION {queue}()";
 
   /**
-   * The settings that decide how a value is written as text. PostgreSQL reads such a text in the
-   * same way whatever the settings of the session.
+   * The settings that decide how a value is written as text. With these values, PostgreSQL reads
+   * the text in the same way in each session, whatever its settings are.
    */
   private static final List<String> STYLES =
       List.of(
@@ -94,7 +100,10 @@ public record QueueObjects(SyncTable table, TableColumns columns) {
           "extra_float_digits = 1",
           "bytea_output = 'hex'");
 
-  /** Types whose text does not depend on these settings. Other types pay for them at each call. */
+  /**
+   * Types whose text does not depend on these settings. For other types the function has these
+   * settings, which cost time at each call.
+   */
   private static final Set<String> PLAIN =
       Set.of("smallint", "integer", "bigint", "text", "uuid", "boolean", "numeric", "character");
 
@@ -119,8 +128,8 @@ public record QueueObjects(SyncTable table, TableColumns columns) {
 
   /**
    * Returns the triggers that the heap table needs. Statement-level triggers cost less for many
-   * rows. They do not fire for statements that name a partition, nor for the workers of a
-   * subscription. Row-level triggers do.
+   * rows. But they do not fire for statements that name a partition, and not in the workers of a
+   * subscription. Row-level triggers fire in both cases.
    */
   public List<OwnTrigger> triggers() {
     List<OwnTrigger> triggers = new ArrayList<>();
@@ -163,7 +172,7 @@ public record QueueObjects(SyncTable table, TableColumns columns) {
             .sql());
   }
 
-  /** Returns whether each existing trigger calls a function that captures the present key. */
+  /** Returns whether each existing trigger calls the function for the present key. */
   public boolean hasFunction() {
     return TRIGGERS.stream()
         .flatMap(name -> columns.ownTriggers().find(name).stream())
@@ -172,14 +181,14 @@ public record QueueObjects(SyncTable table, TableColumns columns) {
   }
 
   /**
-   * Returns the statements that create what is missing. A new queue is filled with the keys of all
-   * rows, in the transaction that creates the triggers. The next copy replaces all rows, as after a
-   * TRUNCATE, in these cases:
+   * Returns the statements that create what is missing. If the queue is new and the Iceberg table
+   * is empty, the transaction that creates the triggers also queues the keys of all rows. In these
+   * other cases the next copy replaces all rows, as after a TRUNCATE:
    *
    * <ul>
-   *   <li>a trigger was missing, disabled or of another key, so that changes may have been lost;
-   *   <li>the Iceberg table has rows from an earlier queue, and some of them may have been deleted
-   *       in the heap table since.
+   *   <li>a trigger was missing, disabled or for another key, so that changes may have been lost;
+   *   <li>the queue is new, but the Iceberg table has rows. Some of these rows may have been
+   *       deleted from the heap table meanwhile.
    * </ul>
    */
   public List<SetupStatement> missing(Connection connection) throws SQLException {
@@ -214,7 +223,10 @@ public record QueueObjects(SyncTable table, TableColumns columns) {
     return missing;
   }
 
-  /** Returns the statement that creates the function, or replaces that of an earlier version. */
+  /**
+   * Returns the statement that creates the function, or replaces the function of an earlier
+   * version.
+   */
   public SetupStatement createFunction() {
     return new SetupStatement(
         titled("function " + queue()),
@@ -237,8 +249,8 @@ public record QueueObjects(SyncTable table, TableColumns columns) {
   }
 
   /**
-   * Returns the statements that drop triggers of an ordinary table that has become a partition.
-   * They would queue some keys twice.
+   * Returns the statements that drop superfluous triggers. If an ordinary table has become a
+   * partition, its earlier triggers would queue some keys twice.
    */
   private List<SetupStatement> superfluous() {
     List<String> needed = triggers().stream().map(OwnTrigger::name).toList();
@@ -251,9 +263,7 @@ public record QueueObjects(SyncTable table, TableColumns columns) {
         .toList();
   }
 
-  /**
-   * Returns the statement that makes the queue hold the present key, without dropping the queue.
-   */
+  /** Returns the statement that changes the columns of the queue to those of the present key. */
   private Optional<SetupStatement> alteredQueue(Connection connection) throws SQLException {
     List<String> needed = ChangeQueue.columns(key());
     List<String> actions = new ArrayList<>();
@@ -270,7 +280,8 @@ public record QueueObjects(SyncTable table, TableColumns columns) {
     needed.stream()
         .filter(name -> !found.contains(name))
         .forEach(name -> actions.add("ADD COLUMN %s text".formatted(name)));
-    // Its rows are superfluous, because the next copy replaces all rows. They may have another key.
+    // The queued keys are not needed, because the next copy replaces all rows. They may be of
+    // another key.
     return Optional.of(
         new SetupStatement(
             titled("columns of " + queue()),

@@ -11,9 +11,9 @@ import java.util.List;
 /** What several kinds of tracking need. */
 public final class TrackingRequirements {
   /**
-   * The default of a column {@code a} whose row in pg_attrdef is {@code d}, as text; null if the
-   * column is generated. With the table's oid as its second argument, the function would wait for
-   * an exclusive lock on the table.
+   * The default of a column as text; null if the column is generated. {@code a} is the column's row
+   * in pg_attribute, and {@code d} its row in pg_attrdef. The second argument is 0, because with
+   * the table's oid, the function would wait if another session has an exclusive lock on the table.
    */
   public static final String DEFAULT =
       "CASE WHEN a.attgenerated = '' THEN pg_get_expr(d.adbin, 0) END";
@@ -44,7 +44,7 @@ public final class TrackingRequirements {
 
   private TrackingRequirements() {}
 
-  /** Returns the requirement of the tracking's column. */
+  /** Returns the unmet requirement for a missing tracking column. */
   public static UnmetRequirement column(
       SyncTable table, String column, List<SetupStatement> setup) {
     return UnmetRequirement.error(Code.TRACKING_COLUMN_MISSING, noColumn(table, column), setup);
@@ -54,7 +54,7 @@ public final class TrackingRequirements {
     return "%s has no column %s.".formatted(table.source(), Sql.identifier(column));
   }
 
-  /** Returns the requirement of a valid index, for a kind of tracking with an index of ours. */
+  /** Returns the unmet requirement for a missing index that the set-up can build. */
   public static UnmetRequirement index(SyncTable table, String column) {
     return index(
         table,
@@ -62,7 +62,7 @@ public final class TrackingRequirements {
         "Run the set-up (PgLakeSetup), which builds it while the table is read and written.");
   }
 
-  /** Returns the requirement of a valid index that begins with the tracking's column. */
+  /** Returns the unmet requirement for a missing index that begins with the tracking's column. */
   public static UnmetRequirement index(SyncTable table, String column, String cure) {
     return UnmetRequirement.warning(
         Code.INDEX_MISSING,
@@ -73,8 +73,8 @@ public final class TrackingRequirements {
   }
 
   /**
-   * Returns what a tracking that deletes rows lacks for a table that is configured to keep them;
-   * empty for other tables.
+   * Returns the unmet requirement of a tracking that always deletes rows, if the table is
+   * configured to keep deleted rows; otherwise empty.
    */
   public static List<UnmetRequirement> keptRows(SyncTable table) {
     return table.deletes() == Deletes.APPLY

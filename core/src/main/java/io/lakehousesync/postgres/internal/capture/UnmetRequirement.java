@@ -15,7 +15,7 @@ import java.util.List;
  * @param stopsCopy whether a copy must not begin without it
  * @param missing what is missing and what follows from that, one sentence
  * @param cure what to do, one sentence or SQL
- * @param setup the statements that create it; empty if the set-up cannot
+ * @param setup the statements that create what is missing; empty if the set-up cannot create it
  */
 public record UnmetRequirement(
     Severity severity,
@@ -74,7 +74,10 @@ public record UnmetRequirement(
     return new UnmetRequirement(Severity.ERROR, code, true, missing, cure, List.of());
   }
 
-  /** Returns a requirement without which the tracking works, but not completely. */
+  /**
+   * Returns a requirement that does not stop the copy. Without it, the tracking works with
+   * limitations.
+   */
   public static UnmetRequirement warning(
       Code code, String missing, String cure, List<SetupStatement> setup) {
     return new UnmetRequirement(Severity.WARNING, code, false, missing, cure, setup);
@@ -85,7 +88,7 @@ public record UnmetRequirement(
     return effect.isEmpty() ? RUN_SETUP + "." : RUN_SETUP + ", " + effect;
   }
 
-  /** Returns whether it stops the copy and the set-up cannot meet it. */
+  /** Returns whether this requirement stops the copy, and the set-up cannot meet it. */
   public boolean isObstacle() {
     return stopsCopy && setup.isEmpty();
   }
@@ -95,7 +98,7 @@ public record UnmetRequirement(
     return missing + " " + cure;
   }
 
-  /** Returns the same for the doctor. */
+  /** Returns what is missing and what to do, as a finding of the doctor. */
   public Finding finding(SyncTable table) {
     return Finding.ofTable(severity, code.id(), table, missing, cure);
   }

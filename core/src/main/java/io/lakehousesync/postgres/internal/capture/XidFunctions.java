@@ -19,24 +19,26 @@ import java.util.stream.Stream;
  *
  * <ul>
  *   <li>The <em>stamp</em> function sets the tracking column to the id of the writer's transaction.
- *       It is called for each row that is updated. Therefore it has no SET clause, which PostgreSQL
- *       would apply at each call, and qualifies the one name that it uses.
+ *       PostgreSQL calls it for each row that is updated. Therefore it has no SET clause, which
+ *       would cost time at each call. It needs no search_path, because it qualifies the one name
+ *       that it uses.
  *   <li>The <em>removal</em> function stores the keys of deleted rows, the old keys of rows whose
  *       key has changed, and a mark for each TRUNCATE.
- *   <li>The table of <em>tombstones</em> holds what the removal function stores. Keys are stored as
- *       text, so that the table does not depend on their types.
+ *   <li>The table of <em>tombstones</em> holds what the removal function stores. It stores keys as
+ *       text, so that it does not depend on the types of the key columns.
  * </ul>
  *
  * <p>The functions run with the rights of the writer. Everyone may insert into the table of
- * tombstones. A forged tombstone deletes no row, because the copy reads the key's row in the heap
- * table again. If its text is no value of the key's type, the copies stop. The transaction id
- * cannot be forged, because it is the column's default and writers may not set it. Everyone may
- * execute the functions, because PostgreSQL checks this when another role adds a partition.
+ * tombstones. A forged tombstone deletes no row, because the copy inserts the heap row with this
+ * key again. But if the forged text is not a value of the key's type, the copies stop. Writers
+ * cannot forge the transaction id of a tombstone: a default sets it, and writers may not set this
+ * column. Everyone may execute the functions, because PostgreSQL requires this privilege of each
+ * role that adds a partition.
  */
 record XidFunctions(SyncTable table, TableColumns columns, String column) {
   /**
-   * The replica identity is for a publication of all tables: without it, PostgreSQL would refuse
-   * that copies delete tombstones.
+   * The replica identity is needed if a publication contains all tables. Without the identity,
+   * PostgreSQL would then refuse to delete tombstones.
    */
   private static final String TOMBSTONES =
       """
@@ -88,15 +90,17 @@ record XidFunctions(SyncTable table, TableColumns columns, String column) {
         ELSE
           INSERT INTO {tombstones} ({queued}) SELECT {deleted} FROM old_rows AS o;""";
 
-  /** Returns the name of the table of tombstones and of the removal function, qualified. */
+  /**
+   * Returns the qualified name of the table of tombstones. The removal function has the same name.
+   */
   String tombstones() {
     return new HeapObjects(Kind.XID, table, columns).inOurSchema();
   }
 
   /**
    * Returns the columns of the table of tombstones for the key, in the order of the key. Each name
-   * has the number of a key column. If the key gets a further column, older tombstones have null in
-   * it.
+   * contains the number of a key column of the heap table. If the key gets a further column, this
+   * column is null in older tombstones.
    */
   List<String> keyColumns() {
     return key().stream().map(name -> "k" + columns.heapNumber(name)).toList();
@@ -155,7 +159,10 @@ record XidFunctions(SyncTable table, TableColumns columns, String column) {
         .sql();
   }
 
-  /** Adds columns for a longer key. The function of the shorter key can still insert rows. */
+  /**
+   * Adds columns for a longer key. Until the removal function is replaced, it can still insert
+   * shorter keys.
+   */
   private String moreColumns() {
     return Stream.concat(
             keyColumns().stream()
@@ -199,7 +206,8 @@ record XidFunctions(SyncTable table, TableColumns columns, String column) {
   }
 
   /**
-   * Returns whether the text of a value is the same with all settings. Domains are not looked up.
+   * Returns whether the text of a value is the same with all settings. Returns false for each
+   * domain.
    */
   private static boolean hasOneText(String type) {
     return Set.of("smallint", "integer", "bigint", "uuid", "boolean", "text").contains(type)

@@ -22,22 +22,22 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Our objects on a heap table that is tracked by transaction id. {@link XidFunctions} has what the
- * triggers call.
+ * Our objects on a heap table that is tracked by transaction id. {@link XidFunctions} has the
+ * functions that the triggers call.
  *
  * <p>The triggers that set the tracking column fire after all other BEFORE triggers, because their
  * names sort last.
  *
- * <p>The triggers must also fire for the rows of a subscription. Therefore they are enabled ALWAYS,
- * except the triggers for deletes of an ordinary table. Such a table has a statement trigger, which
- * is cheaper, for ordinary sessions. It does not fire for the rows of a subscription. For these
- * rows there is a row trigger that only fires in replica sessions.
+ * <p>The triggers must also fire for the rows of a subscription. Therefore they are enabled ALWAYS.
+ * The triggers for deletes from an ordinary table are an exception. In ordinary sessions, a
+ * statement trigger fires, because it is cheaper than a row trigger. It does not fire for the rows
+ * of a subscription. For these rows there is a row trigger that fires only in replica sessions.
  *
- * <p>A partitioned table has only the row trigger, because a statement trigger does not fire if a
- * statement names a partition. For the same reason, an ordinary table with these triggers must not
- * become a partition or a child of another table. PostgreSQL itself refuses this, because it does
- * not allow transition tables in row triggers of partitions and children. This is the only reason
- * why the row trigger has one.
+ * <p>For deletes, a partitioned table has only the row trigger, because a statement trigger does
+ * not fire if a statement names a partition. For the same reason, an ordinary table with these
+ * triggers must not become a partition or a child of another table. PostgreSQL itself refuses this,
+ * because it does not allow transition tables in row triggers of partitions and children. Only for
+ * this reason the row trigger of an ordinary table has a transition table.
  */
 public record XidObjects(SyncTable table, TableColumns columns, String column) {
   private static final String DELETE = "lakehouse_sync_xid_delete";
@@ -48,7 +48,9 @@ public record XidObjects(SyncTable table, TableColumns columns, String column) {
 
   private static final String STAMP_OF_INSERTS = STAMPS + "insert";
 
-  /** Types for which equal values have the same text. PostgreSQL compares them faster than text. */
+  /**
+   * Types whose equal values have the same text. PostgreSQL compares such values faster than texts.
+   */
   private static final Set<String> EQUAL_IS_IDENTICAL =
       Set.of("smallint", "integer", "bigint", "uuid", "date", "boolean");
 
@@ -99,7 +101,8 @@ public record XidObjects(SyncTable table, TableColumns columns, String column) {
                 Fires.IN_REPLICA_SESSIONS));
       }
     }
-    // A TRUNCATE of a partition fires no trigger of the table. The partition's file shows it.
+    // A TRUNCATE of a partition fires no trigger of the partitioned table. The copy sees that the
+    // partition has a new file.
     if (table.deletes() == Deletes.APPLY && !columns.ownTriggers().partitioned()) {
       triggers.add(
           trigger(
@@ -109,9 +112,10 @@ public record XidObjects(SyncTable table, TableColumns columns, String column) {
   }
 
   /**
-   * Returns the trigger that stores the old key of a row. PostgreSQL refuses to change the type of
-   * a column that a trigger's condition names. This protects the application: after such a change,
-   * the removal function would fail in sessions that have cached its plans with the old type.
+   * Returns the trigger that stores the old key of a row whose key changes. Its condition names the
+   * key columns. Therefore PostgreSQL refuses to change their types. This protects the application:
+   * after a change of a type, the removal function would fail in sessions that have cached its
+   * plans with the old type.
    */
   private OwnTrigger changedKeys() {
     return trigger(
@@ -138,7 +142,7 @@ public record XidObjects(SyncTable table, TableColumns columns, String column) {
   /**
    * Returns a trigger.
    *
-   * @param clauses everything of CREATE TRIGGER between the table and EXECUTE
+   * @param clauses the part of CREATE TRIGGER between the table and EXECUTE
    */
   private OwnTrigger trigger(String name, String event, String clauses, Fires fires) {
     return new OwnTrigger(
@@ -157,7 +161,7 @@ public record XidObjects(SyncTable table, TableColumns columns, String column) {
     return trigger.startsWith(STAMPS) ? functions().stamp() : tombstones();
   }
 
-  /** Returns why no trigger can capture all changes of the heap table; empty if one can. */
+  /** Returns why triggers cannot capture all changes of the heap table; empty if they can. */
   public List<String> uncaptured() {
     return columns.capture().uncaptured().stream()
         .map(
@@ -237,9 +241,9 @@ public record XidObjects(SyncTable table, TableColumns columns, String column) {
   }
 
   /**
-   * Returns whether the table needs an index on the tracking column. A small table needs none: with
-   * the index, PostgreSQL could not use heap-only tuples for updates. An index that already exists
-   * is still needed, so that the set-up builds it again if it is invalid.
+   * Returns whether the table needs an index on the tracking column. A small table needs none,
+   * because with the index, PostgreSQL could not use heap-only tuples for updates. If the index
+   * already exists, this method returns true, so that the set-up rebuilds an invalid index.
    */
   public boolean needsIndex() {
     return columns.capture().large()
@@ -255,9 +259,9 @@ public record XidObjects(SyncTable table, TableColumns columns, String column) {
 
   /**
    * Returns the statements that give every row a new transaction id, without rewriting the table
-   * and without firing the application's triggers. They are needed if rows have ids that this
-   * cluster has not reached, because the rows came from another cluster. They drop the index on the
-   * ids.
+   * and without firing the application's triggers. They are needed if rows came from another
+   * cluster, and have ids that this cluster has not reached. The statements also drop the index on
+   * the ids.
    */
   public List<SetupStatement> renumber() {
     OwnTrigger stamp = stampOfInserts();
@@ -283,9 +287,10 @@ public record XidObjects(SyncTable table, TableColumns columns, String column) {
   }
 
   /**
-   * Returns a condition: an update changes this column of the key. Values that are equal may have
-   * different texts, such as 1.0 and 1.00, or texts that differ in case. Floating-point numbers
-   * that differ may have the same text, with some settings of the session.
+   * Returns the condition that an update changes this column of the key. For most types it compares
+   * both values and texts. Equal values may have different texts, such as 1.0 and 1.00, or texts
+   * that differ in case. Different floating-point numbers may have the same text, with some
+   * settings of the session.
    */
   private String changed(String name) {
     String form =

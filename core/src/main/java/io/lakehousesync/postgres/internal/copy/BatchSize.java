@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The size of one batch. A batch has at least one row, whatever its size.
+ * The size of one batch. A batch has at least one row, even if this row exceeds {@code bytes}.
  *
  * @param rows the maximum number of rows
- * @param bytes about how many bytes the rows may have, as PostgreSQL stores them
+ * @param bytes the approximate maximum size of the rows in bytes, as PostgreSQL stores them
  */
 public record BatchSize(int rows, long bytes) {
   /** The column that holds a row's size in the candidates of {@link #end}. */
@@ -45,7 +45,10 @@ public record BatchSize(int rows, long bytes) {
    */
   public record End(List<String> position, int rows) {}
 
-  /** Returns an expression for a row's size, as {@link #BYTES}. It does not read TOASTed values. */
+  /**
+   * Returns an expression for a row's size, with the alias {@link #BYTES}. It does not read TOASTed
+   * values.
+   */
   public static String bytesOf(List<String> columns) {
     return columns.stream()
         .map(name -> "coalesce(pg_column_size(%s), 0)::bigint".formatted(Sql.identifier(name)))

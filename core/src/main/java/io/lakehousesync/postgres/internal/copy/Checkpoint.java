@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
  * How far a table was copied. Each kind of tracking has its own form of position and goal.
  *
  * @param position everything up to here was copied
- * @param goal the position after the current sequence of batches; null if there is none
- * @param goalSeen when the goal was read, on the host's clock; null if there is none
- * @param progress how far this sequence has come, and the {@link HeapState}; may be empty
+ * @param goal the position that the table has after the current sequence of batches; null if no
+ *     sequence has begun
+ * @param goalSeen when the goal was read, on the host's clock; null if there is no goal
+ * @param progress how far the sequence of batches has come, and the {@link HeapState}; may be empty
  */
 public record Checkpoint(
     String position, @Nullable String goal, @Nullable Instant goalSeen, List<String> progress) {

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * cluster, because transaction ids mean nothing in another cluster.
  */
 public final class Checkpoints {
-  /** The name of the table that holds them. */
+  /** The name of the table that holds the checkpoints. */
   public static final String TABLE = Sql.SCHEMA + ".checkpoint";
 
   /** The statement that creates the table. */
@@ -90,9 +90,9 @@ public final class Checkpoints {
   }
 
   /**
-   * Returns the checkpoint of a table whose copied rows are marked in the heap table or a queue.
-   * Also empty if both tables were created anew in this cluster, because the marks belong to the
-   * dropped heap table.
+   * Returns the checkpoint of a table with tracking by marker or by queue; empty if there is none.
+   * If both tables were dropped and created anew in this cluster, also returns empty: the
+   * checkpoint and the marks belong to the dropped tables.
    *
    * @throws NotAppliedException if it belongs to another cluster, tracking or table, or the set-up
    *     has not run
@@ -168,8 +168,8 @@ public final class Checkpoints {
   }
 
   /**
-   * Returns the text that a checkpoint stores. It must stay the same in later versions, because
-   * stored checkpoints are compared with it.
+   * Returns the text that a checkpoint stores for a tracking. The text must stay the same in later
+   * versions, because it is compared with stored checkpoints.
    */
   private static String persisted(ChangeTracking tracking) {
     return tracking.kind().id() + tracking.column().map(column -> ":" + column).orElse("");
@@ -198,7 +198,7 @@ public final class Checkpoints {
         switch (task.table().tracking().kind()) {
           case XID -> true;
           case MARKER -> task.mode() == WriteMode.UPSERT;
-          // The set-up of a queue makes the next copy replace all rows.
+          // If the key changes, the set-up of the queue makes the next copy replace all rows.
           case ORDERED, QUEUE, COMPARISON -> false;
         };
     return depends
@@ -259,8 +259,9 @@ public final class Checkpoints {
   }
 
   /**
-   * Stops a copy that has no checkpoint, and would therefore append all rows, if the Iceberg table
-   * has rows. They may be the same rows, for example after a teardown.
+   * Stops a copy that has no checkpoint if the Iceberg table has rows. Without a checkpoint, the
+   * copy would append all heap rows, but the Iceberg table may already have the same rows, for
+   * example after a teardown.
    *
    * @throws NotAppliedException if the Iceberg table has rows
    */

@@ -14,10 +14,10 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What identifies the rows of a heap table and their capture: its partitions, their files, and our
- * triggers on them. Triggers do not fire for rows that arrive with an attached partition, or while
- * a trigger is disabled. A copy therefore compares the present state with the state at the last
- * copy, which the checkpoint stores.
+ * The state of a heap table that shows whether our triggers have captured all changes: its
+ * partitions, their files, and our triggers on them. Triggers do not fire for the rows of an
+ * attached partition, and a disabled trigger does not fire at all. Therefore the checkpoint stores
+ * the state, and the next copy compares it with the present state.
  *
  * @param entries one text per relation that holds rows, and one for the tracking's column
  */
@@ -26,8 +26,8 @@ public record HeapState(List<String> entries) {
   private static final String COLUMN = "column:";
 
   /**
-   * The oid and xmin of a trigger change if it is created anew, disabled or enabled. The file
-   * changes with TRUNCATE, VACUUM FULL, CLUSTER, and changes of columns that rewrite rows.
+   * If a trigger is created anew, disabled or enabled, its oid or xmin changes. The file changes
+   * with TRUNCATE, VACUUM FULL, CLUSTER, and changes of columns that rewrite rows.
    */
   private static final String STATE =
       """
@@ -81,7 +81,7 @@ public record HeapState(List<String> entries) {
         .sql();
   }
 
-  /** Reads the present state by such an expression. */
+  /** Reads the present state with an expression that {@link #sql} has returned. */
   public static HeapState read(CopyTask task, String sql) throws SQLException {
     try (Statement statement = task.connection().createStatement();
         ResultSet row = statement.executeQuery("SELECT " + sql)) {
@@ -104,7 +104,10 @@ public record HeapState(List<String> entries) {
     return entries.isEmpty() ? Optional.empty() : Optional.of(new HeapState(entries));
   }
 
-  /** Returns whether the tracking's column is the same one, and not a new one of its name. */
+  /**
+   * Returns whether both states have the same tracking column, and not two columns of the same
+   * name.
+   */
   public boolean hasSameColumn(HeapState other) {
     return column().equals(other.column());
   }

@@ -17,11 +17,11 @@ import java.util.stream.IntStream;
  * New rows come from the heap table. The alias {@code r} is the heap table in an INSERT, and the
  * Iceberg table in a DELETE.
  *
- * <p>Rows are deleted by {@code key = ANY(array)}. pg_lake pushes this condition down and prunes
- * files by it. A join would read every key of the Iceberg table into PostgreSQL, so that its cost
- * would grow with the table. A composite key needs a join. Therefore the statement first has a
- * condition {@code column = ANY(array)} for each column of the key, so that the join reads fewer
- * rows.
+ * <p>Rows are deleted with the condition {@code key = ANY(array)}. pg_lake pushes this condition
+ * down and prunes files by it. A join would read every key of the Iceberg table into PostgreSQL, so
+ * that its cost would grow with the table. A composite key needs a join. To make this join read
+ * fewer rows, the statement first has a condition {@code column = ANY(array)} for each column of
+ * the key.
  */
 public record IcebergTableWriter(CopyTask task) {
   private static final String INSERT = "INSERT INTO {iceberg} ({columns}) {rows}";

@@ -26,7 +26,7 @@ public final class KeyBatch {
     names.forEach(name -> columns.add(new ArrayList<>()));
   }
 
-  /** Adds the key that a row has as text in the columns from {@code firstColumn} on. */
+  /** Adds the key of a row. The row has the key as text, from column {@code firstColumn} on. */
   public void add(ResultSet row, int firstColumn) throws SQLException {
     for (int i = 0; i < columns.size(); i++) {
       columns.get(i).add(row.getString(firstColumn + i));
@@ -49,7 +49,7 @@ public final class KeyBatch {
     return columns.isEmpty() ? 0 : columns.get(0).size();
   }
 
-  /** Returns whether it has no keys. */
+  /** Returns whether the batch has no keys. */
   public boolean isEmpty() {
     return size() == 0;
   }

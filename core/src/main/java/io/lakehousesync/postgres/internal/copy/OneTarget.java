@@ -13,8 +13,8 @@ import java.util.List;
 
 /**
  * Refuses a second Iceberg table for a heap table whose tracking {@linkplain
- * io.lakehousesync.table.ChangeTracking#servesOneTarget serves one}. The checkpoints say which
- * Iceberg table is the first one, because another host may copy it.
+ * io.lakehousesync.table.ChangeTracking#servesOneTarget serves only one}. The checkpoints show the
+ * first Iceberg table, even if another host copies it.
  */
 public final class OneTarget {
   private static final String OTHERS =
@@ -24,7 +24,10 @@ public final class OneTarget {
       ORDER BY c.target LIMIT 1
       """;
 
-  /** Two first copies wait for each other, so that the second one sees the first checkpoint. */
+  /**
+   * If two first copies of a heap table begin at the same time, one of them waits until the other
+   * has ended. Then it sees the other copy's checkpoint.
+   */
   private static final String LOCK =
       "SELECT pg_advisory_xact_lock(hashtextextended('lakehouse_sync:first copy of ' || ?, 0))";
 

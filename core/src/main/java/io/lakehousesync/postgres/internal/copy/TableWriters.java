@@ -16,7 +16,7 @@ import java.util.Map;
  * @param byTransaction a description of each transaction, by virtual transaction id
  */
 public record TableWriters(Map<String, String> byTransaction) {
-  /** The prefix of virtual transaction ids of transactions prepared before the server started. */
+  /** The prefix of the virtual ids of transactions that were prepared before the server started. */
   private static final String RECOVERED = "-1/";
 
   private static final String QUERY =
@@ -58,8 +58,8 @@ public record TableWriters(Map<String, String> byTransaction) {
   }
 
   /**
-   * Returns which of these transactions still hold a lock. Adds all prepared transactions that a
-   * restart has restored, because they have new ids and may be among these transactions.
+   * Returns which of these transactions still hold a lock. Also returns all prepared transactions
+   * that a restart has restored. They have new ids, so they may be among these transactions.
    */
   public List<String> still(Collection<String> transactions) {
     return byTransaction.keySet().stream()

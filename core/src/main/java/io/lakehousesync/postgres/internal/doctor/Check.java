@@ -15,10 +15,11 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * One check of the doctor: a query whose rows are findings, each with what is true now and its
- * cure. The query selects from {@code it}, which has one row for the table: {@code heap_oid},
- * {@code iceberg_oid}, {@code heap} and {@code iceberg} (names as SQL), {@code col} (the tracking's
- * column), {@code key} and {@code wanted} (names of columns).
+ * One check of the doctor: a query. Each row of its result is a finding, with two columns: what is
+ * true now, and the cure. The query selects from {@code it}, which has one row for the table:
+ * {@code heap_oid}, {@code iceberg_oid}, {@code heap} and {@code iceberg} (names as SQL), {@code
+ * col} (the tracking's column), {@code key} and {@code wanted} (the names of the key columns and of
+ * the columns to copy).
  *
  * @param applies for which tables the query is run
  */
@@ -77,7 +78,7 @@ public record Check(Severity severity, String code, Predicate<SyncTable> applies
   }
 
   /**
-   * Runs the query, if it applies to the table.
+   * Runs the query, if this check applies to the table.
    *
    * @param ownColumns columns of the heap table that serve the tracking
    */

@@ -18,8 +18,8 @@ import java.util.List;
  */
 public record ServerChecks(Duration longTransaction) {
   /**
-   * One check. The only parameter of a query, if it has one, is the age in seconds from which a
-   * transaction counts as long.
+   * One check. If the query has a parameter, this is the age in seconds from which a transaction
+   * counts as long.
    */
   private record ServerCheck(Severity severity, String code, String sql) {}
 

@@ -79,7 +79,7 @@ public final class TypeChecks {
                   FROM c WHERE attndims > 1
                   """));
 
-  /** The code of {@link #values}. */
+  /** The code of the findings of {@link #values}. */
   public static final String VALUE_OUT_OF_RANGE = "value-out-of-range";
 
   private TypeChecks() {}

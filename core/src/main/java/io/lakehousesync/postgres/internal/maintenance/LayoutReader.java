@@ -43,7 +43,7 @@ public final class LayoutReader {
 
   private LayoutReader() {}
 
-  /** Returns the layout; empty if it is not an Iceberg table. */
+  /** Returns the layout; empty if the table is not an Iceberg table. */
   public static Optional<IcebergLayout> read(
       Connection connection, TableName table, long smallFileBytes, Clock clock)
       throws SQLException {

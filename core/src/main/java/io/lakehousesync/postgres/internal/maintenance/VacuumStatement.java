@@ -37,7 +37,7 @@ public final class VacuumStatement {
     this.timeout = timeout;
   }
 
-  /** Runs VACUUM for a table. Never throws; a failure is a result. */
+  /** Runs VACUUM for a table. Never throws. If it fails, the result says why. */
   public VacuumResult run(TableName table) {
     String what = "VACUUM of " + table;
     try {
@@ -54,7 +54,7 @@ public final class VacuumStatement {
     List<String> reasons = new ArrayList<>();
     try (borrowed;
         Statement statement = borrowed.connection().createStatement()) {
-      // In whole seconds; zero would mean no timeout.
+      // JDBC counts in whole seconds. Zero would mean no timeout.
       statement.setQueryTimeout(Math.toIntExact(Math.max(1, timeout.toSeconds())));
       add(statement);
       try {
@@ -82,7 +82,7 @@ public final class VacuumStatement {
     underWay.remove(statement);
   }
 
-  /** Cancels all running statements. Their results say so. */
+  /** Cancels all running statements. Their results say that they were cancelled. */
   public void cancel() {
     for (Statement statement : underWay()) {
       try {

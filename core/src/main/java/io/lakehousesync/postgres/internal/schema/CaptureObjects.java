@@ -10,17 +10,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Our functions and our table of tombstones for a heap table, as the system catalog has them, and
- * the properties of the heap table that decide what it needs. {@link HeapTriggers} has the
- * triggers.
+ * The functions that this library has created for a heap table, and its table of tombstones (the
+ * keys of deleted rows), as the system catalog has them. Also the properties of the heap table that
+ * decide which of these objects it needs. {@link HeapTriggers} has the triggers.
  *
- * @param large whether a scan of the table took more than a few milliseconds when PostgreSQL last
- *     counted the table's pages, in a VACUUM, an ANALYZE or the creation of an index; always true
- *     for a partitioned table
- * @param uncaptured why no trigger can capture all changes of the table; empty if one can
- * @param stamp the body of the function that sets the tracking column, followed by the settings
- *     that it sets, one per line; empty if there is no function
- * @param removal the same of the function that stores tombstones
+ * @param large whether the table had more than {@code SMALL_PAGES} pages at the last VACUUM,
+ *     ANALYZE or CREATE INDEX, which count the pages; always true for a partitioned table
+ * @param uncaptured why triggers cannot capture all changes of the table; empty if they can
+ * @param stamp the body of the function that sets the tracking column, followed by the settings in
+ *     its SET clauses, one per line; empty if there is no function
+ * @param removal the body and the settings of the function that stores tombstones, in the same form
  * @param tombstones the columns of our table of tombstones; empty if there is no table
  * @param writersMayUse whether every role may call the functions and insert tombstones
  */
@@ -37,8 +36,8 @@ public record CaptureObjects(
           false, Optional.empty(), Optional.empty(), Optional.empty(), Set.of(), false);
 
   /**
-   * The number of pages that PostgreSQL reads in about 2 ms. Up to here a scan costs a copy less
-   * than an index costs the writers.
+   * The number of pages that PostgreSQL reads in about 2 ms. If a table has no more pages, the scan
+   * in each copy costs less than an index would cost the writers.
    */
   private static final int SMALL_PAGES = 1_000;
 
@@ -91,14 +90,17 @@ public record CaptureObjects(
   private static final String PAGES =
       "SELECT pg_catalog.pg_relation_size(?::pg_catalog.oid) / pg_catalog.current_setting('block_size')::bigint";
 
-  /** Returns whether the table is large now. Waits for the end of an exclusive lock. */
+  /**
+   * Returns whether the table has more than {@code SMALL_PAGES} pages now. If another session has
+   * an exclusive lock on the table, waits for the end of this lock.
+   */
   public static boolean isLarge(Connection connection, String heapOid) throws SQLException {
     return Queries.value(connection, PAGES, heapOid)
         .filter(pages -> Long.parseLong(pages) > SMALL_PAGES)
         .isPresent();
   }
 
-  /** Reads the objects of a heap table that exists. Waits for no lock on it. */
+  /** Reads the objects of an existing heap table. Does not wait for locks on this table. */
   static CaptureObjects read(Connection connection, String heapOid) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(QUERY)) {
       statement.setString(1, heapOid);

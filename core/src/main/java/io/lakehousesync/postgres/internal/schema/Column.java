@@ -4,13 +4,15 @@ package io.lakehousesync.postgres.internal.schema;
  * A column of a heap or Iceberg table.
  *
  * @param number PostgreSQL's number of the column, which a rename does not change
- * @param type its type as {@code format_type} writes it, with its schema unless that is pg_catalog
- * @param icebergType the type of the Iceberg column that is created for it. Usually the same type,
- *     because pg_lake maps types itself. Enums and varchars become text: pg_lake refuses to change
- *     labels or length while an Iceberg table uses them, and files hold strings anyway. A domain
- *     becomes its base type
+ * @param type its type as {@code format_type} writes it. A type outside of pg_catalog has its
+ *     schema
+ * @param icebergType the type of the Iceberg column that is created for this column. Usually this
+ *     is the same type, because pg_lake maps types itself. A domain becomes its base type. Enums
+ *     and varchars become text, because the files hold strings in any case. If the Iceberg table
+ *     used the enum or the varchar, pg_lake would refuse changes of the enum's labels or of the
+ *     varchar's length
  * @param required whether it is NOT NULL
- * @param structured whether a value is an array or of a composite type
+ * @param structured whether the type is an array or a composite type
  */
 public record Column(
     int number,

@@ -12,7 +12,7 @@ import java.util.List;
 
 /** Stores column links in our schema, in the transaction that copies the rows. */
 public final class ColumnLinks {
-  /** The name of the table that holds them. */
+  /** The name of the table that holds the links. */
   public static final String TABLE = Sql.SCHEMA + ".column_link";
 
   /** The statement that creates the table. */
@@ -49,7 +49,10 @@ public final class ColumnLinks {
 
   private ColumnLinks() {}
 
-  /** Returns the links; empty if this table, identified by its oid, was never copied. */
+  /**
+   * Returns the links; empty if these two tables were never copied. If one of the tables was
+   * dropped and created anew, the old links do not count, because its oid is another one.
+   */
   public static List<ColumnLink> load(Connection connection, SyncTable table) throws SQLException {
     List<ColumnLink> links = new ArrayList<>();
     if (!exists(connection)) {
@@ -97,7 +100,7 @@ public final class ColumnLinks {
     }
   }
 
-  /** Returns the statement after which no column counts as left out, for a new baseline. */
+  /** Returns the statement that marks all columns as copied, for a new baseline. */
   public static String complete(SyncTable table) {
     return "UPDATE %s SET copied = true WHERE target = %s"
         .formatted(TABLE, Sql.literal(table.target().toString()));
@@ -117,8 +120,8 @@ public final class ColumnLinks {
   }
 
   /**
-   * Returns whether the table exists. Tracking by comparison works without a set-up, which creates
-   * it.
+   * Returns whether the table of links exists. The set-up creates it, but tracking by comparison
+   * works without a set-up.
    */
   private static boolean exists(Connection connection) throws SQLException {
     return Queries.exists(connection, "to_regclass", TABLE);

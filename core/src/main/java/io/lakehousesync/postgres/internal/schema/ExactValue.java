@@ -7,20 +7,21 @@ import java.sql.Statement;
 import java.util.Set;
 
 /**
- * SQL expressions for a value of the heap table and of the Iceberg table that are equal only if
- * both values are the same. PostgreSQL's operator = is not enough: it ignores case for citext, it
- * compares a day and 24 hours as equal, and json and point do not have it. Therefore a value is
- * compared as text, unless = compares its type exactly.
+ * Two SQL expressions for the values of one column, in the heap table and in the Iceberg table. The
+ * expressions are equal only if both values are the same. PostgreSQL's operator = is not enough: it
+ * ignores case for citext, it compares a day and 24 hours as equal, and json and point do not have
+ * it. Therefore the operator is only used for types that it compares exactly. Values of all other
+ * types are compared as text.
  *
- * <p>The heap table's value is first cast to the type of the Iceberg column, as the copy does. Text
- * is compared by its bytes.
+ * <p>The heap table's value is first cast to the type of the Iceberg column, because the copy casts
+ * it too. Text is compared by its bytes.
  *
  * @param heap the value of the heap table {@code r}
- * @param iceberg the value of the Iceberg table, as an expression of the bare column
- * @param type the type of both, which has operators for equality and hashes
+ * @param iceberg the value of the Iceberg table; the column has no table alias
+ * @param type the type of both expressions. This type supports equality and hashing
  */
 public record ExactValue(String heap, String iceberg, String type) {
-  /** Types whose operator = is exact. Not among them: floats, because 0 and -0 are equal. */
+  /** Types whose operator = is exact. Floats are not exact, because 0 and -0 are equal. */
   private static final Set<String> EXACT =
       Set.of(
           "smallint",
@@ -75,12 +76,15 @@ public record ExactValue(String heap, String iceberg, String type) {
     return type.equals("text") || type.startsWith("character");
   }
 
-  /** Returns whether a type, or that of an array's elements, is a time with time zone. */
+  /** Returns whether a type is a time with time zone, or an array of such times. */
   public static boolean isTimeWithZone(String type) {
     return element(type).equals(WITH_ZONE);
   }
 
-  /** Returns the type without its length or precision; for an array, that of its elements. */
+  /**
+   * Returns the type without its length or precision. For an array, returns the type of its
+   * elements.
+   */
   private static String element(String type) {
     return type.replaceFirst("\\[]$", "").replaceAll("\\([\\d,-]+\\)", "");
   }

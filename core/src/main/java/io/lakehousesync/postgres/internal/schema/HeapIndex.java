@@ -21,14 +21,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The index of a tracking on its heap table. It is built while the table is read and written.
+ * The index that a kind of tracking needs on a heap table. While PostgreSQL builds the index,
+ * applications can read and write the table.
  *
  * <p>PostgreSQL cannot build an index on a partitioned table in this way. Therefore the partitioned
- * tables get an index without rows first. Then each leaf partition gets its index in turn, which
- * becomes a part of the index of its parent. With the last part, PostgreSQL makes the index of the
- * parent valid.
+ * tables first get an index without rows. Then each leaf partition gets its own index in turn, and
+ * this index is attached to the index of the parent as a part. When the last part is attached,
+ * PostgreSQL makes the index of the parent valid.
  *
- * <p>A build that was interrupted leaves an invalid index, which is dropped and built again.
+ * <p>An interrupted build leaves an invalid index. The next set-up builds this index again.
  *
  * @param heapOid the oid of the heap table, as text
  * @param prefix the beginning of the names of the indexes; the oid of the relation follows
@@ -38,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 public record HeapIndex(
     String heapOid, String prefix, List<String> columns, Optional<String> condition) {
   /**
-   * The index of a relation after the statements that were planned so far.
+   * The index that a relation will have after the statements that are planned so far.
    *
    * @param oid null if the index does not exist yet
    */
@@ -48,7 +49,7 @@ public record HeapIndex(
     }
   }
 
-  /** Returns the statements that create or complete the index, for a table without a valid one. */
+  /** Returns the statements that create or complete the index. The table has no valid index yet. */
   public List<SetupStatement> missing(Connection connection) throws SQLException {
     List<IndexedRelation> relations = IndexedRelation.read(connection, this);
     List<SetupStatement> statements = new ArrayList<>();
@@ -84,7 +85,7 @@ public record HeapIndex(
     return statements.isEmpty() ? validate(relations, planned) : statements;
   }
 
-  /** Returns the part of the parent's index, or else the index with our name. */
+  /** Returns the index that is a part of the parent's index. Otherwise the index with our name. */
   private static Optional<Index> find(
       IndexedRelation relation, @Nullable Planned parent, Set<String> dropped) {
     Stream<Index> part =
@@ -98,7 +99,10 @@ public record HeapIndex(
         .findFirst();
   }
 
-  /** PostgreSQL does not drop a part of an index alone, so that a part is rebuilt in its place. */
+  /**
+   * Returns the statements that make an invalid index valid. A part of a parent's index cannot be
+   * dropped alone, so it is rebuilt in its place.
+   */
   private List<SetupStatement> repair(IndexedRelation relation, Index index, boolean isPart) {
     if (relation.isPartitioned() || index.valid()) {
       return List.of();
@@ -116,7 +120,8 @@ public record HeapIndex(
   private static List<SetupStatement> validate(
       List<IndexedRelation> relations, Map<String, Planned> planned) {
     if (!relations.stream().allMatch(IndexedRelation::canBeIndexed)) {
-      return List.of(); // A foreign partition has no index, so that its parent's is never valid.
+      // A foreign partition has no index, so the index of its parent is never valid.
+      return List.of();
     }
     return relations.stream()
         .filter(relation -> relation.parent() != null)
@@ -155,7 +160,10 @@ public record HeapIndex(
         .in(Transaction.NONE);
   }
 
-  /** The index of a partitioned table is dropped with its parts, which have the same columns. */
+  /**
+   * Returns the statement that drops an index. If the relation is partitioned, PostgreSQL also
+   * drops the parts of the index. They have the same columns, so they do not fit either.
+   */
   private static SetupStatement drop(IndexedRelation relation, Index index) {
     SetupStatement drop =
         new SetupStatement(
@@ -166,7 +174,10 @@ public record HeapIndex(
     return relation.isPartitioned() ? drop.blocking(Blocks.EVERYONE) : drop.in(Transaction.NONE);
   }
 
-  /** The index of a partitioned table has no rows, so that no reader uses it. */
+  /**
+   * Returns the statement that attaches an index to the parent's index. It blocks readers that use
+   * the attached index. The index of a partitioned table has no rows, so no reader uses it.
+   */
   private static SetupStatement attach(
       IndexedRelation relation, TableName index, TableName parent) {
     SetupStatement attach =

@@ -7,8 +7,8 @@ import java.util.Optional;
  * Our triggers on a heap table, and on its partitions.
  *
  * @param owner the heap table's owner; empty if there is no such table
- * @param ownerMayExecute whether the owner may execute the functions of all triggers, which
- *     PostgreSQL requires of a role that creates or attaches a partition
+ * @param ownerMayExecute whether the owner may execute the functions of all triggers. PostgreSQL
+ *     requires this privilege of a role that creates or attaches a partition
  * @param partitioned whether the heap table has partitions
  * @param partition whether the heap table is a partition of another table
  * @param byName the triggers by their names
@@ -25,8 +25,8 @@ public record HeapTriggers(
   /**
    * A trigger.
    *
-   * @param states its firing states, as {@code pg_trigger.tgenabled}, on the table and on all
-   *     partitions; each state once
+   * @param states the firing states ({@code pg_trigger.tgenabled}) that the trigger has on the
+   *     table and on its partitions; each state once
    * @param functionName the qualified name of its function, without quotes
    * @param function the body of its function
    * @param condition the numbers of the columns that its condition names, in their order, separated
@@ -44,7 +44,7 @@ public record HeapTriggers(
     return Optional.ofNullable(byName.get(name));
   }
 
-  /** Returns whether the table and all partitions have a trigger, and it is disabled on none. */
+  /** Returns whether the trigger exists, and is enabled on the table and on all partitions. */
   public boolean isEnabled(String name) {
     return find(name).filter(trigger -> !trigger.states().contains("D")).isPresent();
   }

@@ -25,7 +25,10 @@ public final class IcebergTypes {
 
   private IcebergTypes() {}
 
-  /** Returns whether a column of type {@code iceberg} holds each {@code heap} value unchanged. */
+  /**
+   * Returns whether a column of type {@code iceberg} holds each value of type {@code heap}
+   * unchanged.
+   */
   public static boolean holds(String iceberg, String heap) {
     if (iceberg.endsWith("[]") && heap.endsWith("[]")) {
       return holds(element(iceberg), element(heap));
@@ -61,8 +64,8 @@ public final class IcebergTypes {
   }
 
   /**
-   * Returns whether pg_lake has no decimal for a numeric type, so that it rounds the values: a type
-   * without a precision, or with more than 38 digits.
+   * Returns whether pg_lake rounds the values of a type. It has no decimal for a numeric without a
+   * precision, or with more than 38 digits.
    */
   static boolean isRounded(String heap) {
     return heap.equals("numeric")
@@ -70,9 +73,9 @@ public final class IcebergTypes {
   }
 
   /**
-   * Returns whether PostgreSQL stores a key's values of type {@code heap} as other ones of {@code
-   * iceberg}, without an error. Then rows are not found by their key, or different keys become
-   * equal. A column that the copy widens first does not count.
+   * Returns whether a value of type {@code heap} can change, without an error, when PostgreSQL
+   * stores it as type {@code iceberg}. In a key column, rows are then not found by their key, or
+   * different keys become equal. Returns false if the copy widens the Iceberg column first.
    */
   static boolean changesKeys(String iceberg, String heap) {
     boolean isWiderFloat = heap.equals("real") && iceberg.equals("double precision");
@@ -80,7 +83,7 @@ public final class IcebergTypes {
     return family(iceberg).equals(family(heap)) && (isWiderFloat || !holds);
   }
 
-  /** Types of one family are converted into each other by an assignment. */
+  /** Returns the family of a type. An assignment converts types of one family into each other. */
   private static String family(String type) {
     if (WHOLE.containsKey(type)
         || type.equals("real")
@@ -117,7 +120,10 @@ public final class IcebergTypes {
         && has.get().whole() >= needs.get().whole();
   }
 
-  /** Returns whether both are the same type, and the Iceberg type has no smaller length limit. */
+  /**
+   * Returns whether the types differ only in length, and the Iceberg type is at least as long or
+   * has no limit.
+   */
   private static boolean lengthHolds(String iceberg, String heap) {
     Matcher needs = SIZED.matcher(heap);
     if (!needs.matches() || NUMERIC.matcher(heap).matches()) {

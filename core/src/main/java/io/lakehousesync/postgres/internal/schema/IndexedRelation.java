@@ -92,7 +92,7 @@ record IndexedRelation(
         new ArrayList<>());
   }
 
-  /** PostgreSQL keeps an index in the schema of its table. */
+  /** Reads an index. PostgreSQL keeps an index in the schema of its table. */
   private static Index index(ResultSet row) throws SQLException {
     return new Index(
         row.getString("index"),
@@ -112,7 +112,7 @@ record IndexedRelation(
     return isPartitioned() || kind.equals("r");
   }
 
-  /** Returns the relation as SQL. */
+  /** Returns the quoted name of the relation. */
   String sql() {
     return Sql.table(name);
   }

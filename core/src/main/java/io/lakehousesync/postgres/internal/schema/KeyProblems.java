@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Finds keys by which a copy would lose rows, or replace the wrong ones. */
+/** Finds keys with which a copy would lose rows, or replace the wrong rows. */
 final class KeyProblems {
   private KeyProblems() {}
 
@@ -57,7 +57,10 @@ final class KeyProblems {
     return problems;
   }
 
-  /** Copies in the order of the key skip a null too, also if they only append rows. */
+  /**
+   * Returns whether copies miss rows with null in the key. With tracking by transaction id, copies
+   * read rows in the order of the key, and so miss these rows even in mode APPEND.
+   */
   private static boolean isReadByKey(SyncTable table, TableColumns columns) {
     return isReplacedByKey(table, columns) || table.tracking().kind() == Kind.XID;
   }

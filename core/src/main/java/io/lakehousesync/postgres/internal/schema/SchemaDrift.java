@@ -74,8 +74,8 @@ public final class SchemaDrift {
   }
 
   /**
-   * Returns the Iceberg type of the heap column when it was last copied. Earlier builds stored
-   * types without their schema if it was in the search_path.
+   * Returns the Iceberg type of the heap column when it was last copied. Earlier versions stored a
+   * type without its schema if the search_path contained the schema.
    */
   private static String lastType(Column heap, Map<Integer, String> lastTypes) {
     String now = heap.icebergType();
@@ -84,8 +84,8 @@ public final class SchemaDrift {
   }
 
   /**
-   * Returns the Iceberg table's columns, by the names that they have after the renames, and without
-   * the dropped ones. Records dropped and renamed columns.
+   * Returns the columns of the Iceberg table that are not dropped, by their names after the
+   * renames. Records the dropped and the renamed columns.
    */
   private Map<String, Column> partners(List<ColumnLink> links) {
     Map<Integer, Column> heap = byNumber(columns.heap());
@@ -161,10 +161,11 @@ public final class SchemaDrift {
   }
 
   /**
-   * Compares the types of a pair of columns. Records the pair as widened if pg_lake can change the
-   * Iceberg column accordingly. Otherwise the types may differ: the owner of the tables has chosen
-   * them, and PostgreSQL casts between them. Only a type that has changed since the last copy is a
-   * problem.
+   * Compares the types of a pair of columns. If pg_lake can widen the Iceberg column to the type of
+   * the heap column, records the pair as widened. Other types may differ, because the owner of the
+   * tables has chosen them and PostgreSQL casts between them. They are a problem only if the type
+   * of the heap column has changed since the last copy, and the new type or the Iceberg column
+   * cannot hold all values.
    *
    * @param lastType the Iceberg type of the heap column when it was last copied
    */
@@ -192,12 +193,12 @@ public final class SchemaDrift {
     }
   }
 
-  /** Returns why the Iceberg table cannot follow and what to do; empty if it can. */
+  /** Returns why the Iceberg table cannot follow the changes, and what to do; empty if it can. */
   public List<String> problems() {
     return problems;
   }
 
-  /** Returns the columns to add to the Iceberg table. Existing rows have null in them at first. */
+  /** Returns the columns to add to the Iceberg table. At first they are null in existing rows. */
   public List<Column> added() {
     return added;
   }

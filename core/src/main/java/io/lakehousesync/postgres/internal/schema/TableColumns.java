@@ -217,9 +217,9 @@ public record TableColumns(
   }
 
   /**
-   * Returns the pairs of columns: those with the same name, and the earlier pairs of the other
-   * columns. Earlier pairs are kept, because a table that copies only some columns may be
-   * configured to copy more.
+   * Returns the pairs of columns. Columns with the same name are a pair. All other columns keep
+   * their earlier pairs, because a table that copies only some columns may later be configured to
+   * copy more.
    */
   public List<ColumnLink> links(SyncTable table, List<ColumnLink> before) {
     Map<Integer, ColumnLink> links = new TreeMap<>();
@@ -262,7 +262,10 @@ public record TableColumns(
     return heapColumn(column).type();
   }
 
-  /** Returns the number of an existing column of the heap table, which a rename does not change. */
+  /**
+   * Returns the number of an existing column of the heap table. A rename does not change the
+   * number.
+   */
   public int heapNumber(String column) {
     return heapColumn(column).number();
   }
@@ -290,14 +293,18 @@ public record TableColumns(
     return ExactValue.of(heapColumn(column), Objects.requireNonNull(iceberg.get(column), column));
   }
 
-  /** Returns the configured key; without one, the primary key, which may be empty. */
+  /**
+   * Returns the configured key. If no key is configured, returns the primary key, which may be
+   * empty.
+   */
   public List<String> key(SyncTable table) {
     return table.key().isEmpty() ? primaryKey : table.key();
   }
 
   /**
-   * Returns how rows are written: the configured mode; without one, by key if the table has a key.
-   * An ordered column only captures inserts, so that there is nothing to replace.
+   * Returns how rows are written. If no mode is configured, the mode is UPSERT for a table with a
+   * key, and APPEND for a table without a key. It is also APPEND for tracking by an ordered column,
+   * which captures only inserts, so that there is nothing to replace.
    */
   public WriteMode mode(SyncTable table) {
     boolean appends = key(table).isEmpty() || table.tracking().kind() == Kind.ORDERED;

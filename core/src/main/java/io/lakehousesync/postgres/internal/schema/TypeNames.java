@@ -4,8 +4,8 @@ import io.lakehousesync.internal.SqlTemplate;
 
 /**
  * Names types as {@code format_type} does, with one difference: a type outside of pg_catalog always
- * has its schema. {@code format_type} omits the schema if the session's search_path contains it, so
- * that two sessions would see two different types.
+ * has its schema. {@code format_type} omits the schema if the session's search_path contains it.
+ * Then two sessions could see two different names of the same type.
  */
 final class TypeNames {
   private static final String NAME =
@@ -25,7 +25,8 @@ final class TypeNames {
   private TypeNames() {}
 
   /**
-   * Returns an SQL expression for the name of a type. An array is named after its elements.
+   * Returns an SQL expression for the name of a type. The name of an array type is the name of its
+   * element type and brackets.
    *
    * @param type an expression for the type's oid
    * @param modifier an expression for its modifier, such as a length

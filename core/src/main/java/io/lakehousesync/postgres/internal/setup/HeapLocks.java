@@ -21,16 +21,17 @@ import java.util.List;
  * while it holds the lock.
  */
 record HeapLocks(Connection connection, TableName table) {
-  /** How long others wait before a lock is granted, or the attempt ends. */
+  /** How long this session, and others behind it, wait for one lock before the attempt ends. */
   private static final Duration LOCK_WAIT = Duration.ofMillis(300);
 
-  /** The same for all locks on a table and its partitions together. */
+  /** How long the sessions wait for all locks on a table and its partitions together. */
   private static final Duration TABLE_WAIT = Duration.ofMillis(500);
 
   /**
-   * How long an attempt waits for sessions that change the table too, such as VACUUM. No reader or
-   * writer waits behind it. It is longer than PostgreSQL's deadlock_timeout, after which PostgreSQL
-   * cancels an autovacuum for which others wait.
+   * How long an attempt waits for other maintenance of the table, such as VACUUM. No reader or
+   * writer waits behind the attempt meanwhile. This time is longer than PostgreSQL's
+   * deadlock_timeout. If a session waits longer than deadlock_timeout for an autovacuum, PostgreSQL
+   * cancels the autovacuum.
    */
   private static final Duration MAINTENANCE_WAIT = Duration.ofSeconds(5);
 
@@ -59,7 +60,7 @@ record HeapLocks(Connection connection, TableName table) {
     limit("lock_timeout", LOCK_WAIT);
   }
 
-  /** The limit of the statement is a limit for locks, too. */
+  /** Locks the table. If the statement timeout ends the wait, throws a lock timeout. */
   private void lockWithinLimit(String mode) throws SQLException {
     long start = System.nanoTime();
     try {

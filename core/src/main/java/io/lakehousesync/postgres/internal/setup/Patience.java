@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * The pauses between attempts, for a limited time. They grow, so that the sessions that wait behind
- * an attempt have much more time than the attempts. Half of a pause is random.
+ * The pauses between attempts, for a limited time. Other sessions wait during the attempts and work
+ * during the pauses. The pauses grow, so that they are much longer than the attempts. Up to half of
+ * a pause is random.
  */
 final class Patience {
   private static final long FIRST_MILLIS = 500;

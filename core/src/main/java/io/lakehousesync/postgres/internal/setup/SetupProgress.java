@@ -31,7 +31,7 @@ final class SetupProgress {
     return what;
   }
 
-  /** Notes what is done next. */
+  /** Notes the next step. */
   void at(String next) {
     step = next;
   }

@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
  * Runs the statements of a set-up or a teardown on tables that are in use. Attempts that other
  * sessions prevent are repeated.
  *
- * <p>One session lock excludes other set-ups of the database. A session that was killed while it
- * builds an index holds the lock until PostgreSQL has ended the build.
+ * <p>One session lock excludes other set-ups of the database. If a set-up is killed while it builds
+ * an index, its session holds the lock until PostgreSQL has ended the build.
  */
 public final class SetupRun implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SetupRun.class);
@@ -111,7 +111,7 @@ public final class SetupRun implements AutoCloseable {
   }
 
   /**
-   * Runs what a planner plans, each transaction of the plan by itself.
+   * Runs the statements that a planner plans, in one or several transactions as planned.
    *
    * @param table the heap table that the statements use
    */
@@ -125,7 +125,7 @@ public final class SetupRun implements AutoCloseable {
         });
   }
 
-  /** Runs what a planner plans in one transaction, which locks no heap table. */
+  /** Runs the statements that a planner plans in one transaction. They lock no heap table. */
   public void runTogether(Planner planner) {
     untilPossible(
         null,
@@ -142,9 +142,10 @@ public final class SetupRun implements AutoCloseable {
   }
 
   /**
-   * Repeats an attempt while other sessions prevent one and the same step, with a time limit.
+   * Runs an attempt. If other sessions prevent a step, repeats the attempt. Each step has its own
+   * time limit.
    *
-   * @param table the heap table whose users may prevent it; null if it locks no heap table
+   * @param table the heap table whose users may prevent the attempt; null if it locks no heap table
    */
   private void untilPossible(@Nullable TableName table, Attempt attempt) {
     Map<String, Patience> prevented = new HashMap<>();

@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A connection for statements that may run for hours: the time limits of PostgreSQL and of the
- * driver are off. It is returned to the data source as it came, without the locks of this session.
+ * driver are off. {@link #close} restores the limits, releases the locks of this session, and
+ * returns the connection to the data source.
  */
 final class SetupSession implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SetupSession.class);
@@ -104,7 +105,9 @@ final class SetupSession implements AutoCloseable {
     }
   }
 
-  /** Restores the connection. If it is lost, PostgreSQL has released the locks already. */
+  /**
+   * Restores and returns the connection. If it is lost, PostgreSQL has already released the locks.
+   */
   @Override
   public void close() {
     try (borrowed) {

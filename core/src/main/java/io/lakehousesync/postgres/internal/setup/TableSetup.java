@@ -63,7 +63,10 @@ public final class TableSetup {
     return SetupCheck.ofTable(table, new TableSetup(connection, table, columns).missing());
   }
 
-  /** Returns what the set-up cannot change. The target must be an Iceberg table, if it exists. */
+  /**
+   * Returns the problems that the set-up cannot solve, for example a target that is not an Iceberg
+   * table.
+   */
   private List<String> obstacles() throws SQLException {
     List<String> obstacles =
         new ArrayList<>(Tracker.of(table.tracking()).obstacles(table, columns));
@@ -88,7 +91,7 @@ public final class TableSetup {
     Preconditions.requireNone("Set-up of " + table, obstacles());
     List<SetupStatement> missing = new ArrayList<>();
     if (columns.iceberg().isEmpty()) {
-      // Its COMMIT writes to S3, so that no lock on the heap table may be held then.
+      // The COMMIT of this statement writes to S3. No lock on the heap table may be held meanwhile.
       missing.add(
           new SetupStatement("Iceberg table " + table.target(), icebergTable())
               .in(Transaction.OWN));
@@ -98,8 +101,8 @@ public final class TableSetup {
   }
 
   /**
-   * Returns the statements after which the next copy copies all rows, for one transaction. {@link
-   * #heapBaseline} follows.
+   * Returns the statements after which the next copy copies all rows. They run in one transaction.
+   * The statements of {@link #heapBaseline} run after it.
    *
    * @throws NotAppliedException if there is no Iceberg table to empty, the heap table lacks
    *     columns, or the tracking cannot work

@@ -22,9 +22,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Plans the statements that undo a set-up, for the objects that exist. A table's functions are
- * found by its triggers, because after the restore of a dump the oid in their names is no longer
- * the table's. Objects of dropped tables are found by their names.
+ * Plans the statements that undo a set-up. Only objects that exist get a statement. The names of
+ * functions contain the oid of their table. After the restore of a dump, the table has another oid.
+ * Therefore the table's triggers also show which functions belong to the table. Objects of dropped
+ * tables are found by their names only.
  */
 public final class Teardown {
   private static final String TRIGGERS =
@@ -34,7 +35,9 @@ public final class Teardown {
       ORDER BY tgname
       """;
 
-  /** The functions of the table's triggers, and those that are named after the table. */
+  /**
+   * The functions of the table's triggers, and the functions whose names contain the table's oid.
+   */
   private static final String FUNCTIONS =
       """
       SELECT DISTINCT p.proname
@@ -47,7 +50,10 @@ public final class Teardown {
       ORDER BY p.proname
       """;
 
-  /** Functions and queues of dropped tables, without functions that a trigger still calls. */
+  /**
+   * Functions, queues and tables of tombstones of dropped heap tables. Leaves out functions that a
+   * trigger still calls.
+   */
   private static final String ORPHANS =
       """
       SELECT DISTINCT ours.name
@@ -66,8 +72,8 @@ public final class Teardown {
       """;
 
   /**
-   * Our indexes on the table and its partitions. A part of the index of a parent is dropped with
-   * it.
+   * Our indexes on the table and its partitions. Leaves out parts of a parent's index, because
+   * PostgreSQL drops them with that index.
    */
   private static final String INDEXES =
       """
@@ -142,7 +148,7 @@ public final class Teardown {
     return SqlTemplate.of(template).with("kinds", HeapObjects.anyKind()).sql();
   }
 
-  /** The function and the queue have the same name. */
+  /** Adds the statements that drop a function and a queue of this name. */
   private void functionAndQueue(String name, String of) throws SQLException {
     String full = Sql.SCHEMA + "." + name;
     if (Queries.exists(connection, "to_regproc", full)) {

@@ -9,11 +9,12 @@ import org.postgresql.core.TransactionState;
 import org.postgresql.jdbc.PgConnection;
 
 /**
- * A connection of the host's data source, which goes back as it came. Settings of the session are
- * changed inside of transactions only, so that auto-commit is what is left to restore.
+ * A connection of the host's data source. {@link #close} restores its auto-commit mode and gives it
+ * back. No other setting has to be restored, because this library changes the settings of a session
+ * only inside of transactions.
  *
- * <p>A connection that is in a transaction of the host is refused, because a commit of ours would
- * commit what the host has done so far.
+ * <p>If the connection is already in a transaction of the host, it is refused. A commit by this
+ * library would also commit the work of the host in this transaction.
  */
 public final class BorrowedConnection implements AutoCloseable {
   private static final String ACTIVE_TRANSACTION = "25001";
@@ -38,7 +39,7 @@ public final class BorrowedConnection implements AutoCloseable {
   }
 
   /**
-   * Borrows a connection for statements that are transactions of their own.
+   * Borrows a connection in auto-commit mode. Each statement is a transaction of its own.
    *
    * @param what the work as a noun phrase; an error message begins with it
    * @throws NotAppliedException if the connection is in a transaction already
@@ -78,8 +79,8 @@ public final class BorrowedConnection implements AutoCloseable {
   }
 
   /**
-   * Gives the connection back. If its transaction could not be ended, it keeps its mode, because a
-   * change to auto-commit would commit the transaction.
+   * Gives the connection back. If a transaction is still open, the auto-commit mode is not
+   * restored, because a change to auto-commit would commit this transaction.
    */
   @Override
   public void close() throws SQLException {
@@ -91,9 +92,10 @@ public final class BorrowedConnection implements AutoCloseable {
   }
 
   /**
-   * Returns whether the session is in a transaction. The driver knows that without asking the
-   * server. If a wrapper hides the driver, JDBC requires {@code setReadOnly} to fail in a
-   * transaction; the driver sends nothing, because the value stays the same.
+   * Returns whether the session is in a transaction. The driver knows this without asking the
+   * server. If a wrapper hides the driver, this method calls {@code setReadOnly} with the present
+   * value. JDBC requires that this call fails in a transaction. Outside of a transaction the driver
+   * sends nothing, because the value stays the same.
    */
   private static boolean isInTransaction(Connection connection) throws SQLException {
     if (driver(connection, PgConnection.class) instanceof PgConnection postgres) {
@@ -110,7 +112,9 @@ public final class BorrowedConnection implements AutoCloseable {
     }
   }
 
-  /** Returns the driver's connection. Some wrappers return themselves instead. */
+  /**
+   * Returns the driver's connection. If a wrapper does not give access to it, returns the wrapper.
+   */
   private static Object driver(Connection connection, Class<?> type) throws SQLException {
     return connection.isWrapperFor(type) ? connection.unwrap(type) : connection;
   }

@@ -11,17 +11,20 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The lock on a heap table that a reader takes before its first row. Until the transaction ends,
- * other sessions can write rows, but cannot change or truncate the table, a partition or an index.
+ * The lock on a heap table that a reader takes before it reads the first row. Until the transaction
+ * ends, other sessions can write rows, but cannot change or truncate the table, a partition or an
+ * index.
  *
- * <p>A reader that did not take the lock first would wait for such a session in the middle of its
- * work. In a transaction with one snapshot it would then read the new state of the table with the
- * older snapshot: to that snapshot, a rewritten or truncated table is empty.
+ * <p>Without the lock, a reader could wait in the middle of its work for a session that changes or
+ * truncates the table, and then read the changed table. If the transaction of the reader has one
+ * snapshot for all statements, this snapshot is older than the change. With the older snapshot, a
+ * rewritten or truncated table looks empty.
  */
 public final class HeapLock {
   /**
-   * LOCK TABLE takes no snapshot, and locks partitions too. The planner of the EXPLAIN locks the
-   * indexes, whatever the query: a REINDEX locks only these.
+   * LOCK TABLE takes no snapshot. It locks the table and its partitions, but not the indexes. The
+   * EXPLAIN locks the indexes, because the planner locks all indexes for any query. These locks are
+   * needed because a REINDEX excludes readers from the indexes only.
    */
   private static final String TAKE =
       """
@@ -31,7 +34,10 @@ public final class HeapLock {
       {usual}
       """;
 
-  /** The sessions that hold a lock which excludes readers, and then those that wait for one. */
+  /**
+   * First the sessions that hold a lock which excludes readers, then the sessions that wait for
+   * such a lock.
+   */
   private static final SqlTemplate HOLDERS =
       SqlTemplate.of(
               """
@@ -62,14 +68,14 @@ public final class HeapLock {
 
   private HeapLock() {}
 
-  /** Waits for the lock, as long as other statements do, and takes it. */
+  /** Waits for the lock for at most {@code Transactions.LOCK_WAIT}, and takes it. */
   public static void share(Connection connection, SyncTable table) throws SQLException {
     share(connection, table, Transactions.LOCK_WAIT);
   }
 
   /**
-   * Waits for the lock and takes it. In a transaction with one snapshot this must be the first
-   * statement after its settings.
+   * Waits for the lock and takes it. If the transaction has one snapshot for all statements, call
+   * this method directly after the settings of the transaction.
    *
    * @throws NotAppliedException if the lock was not free within {@code wait}. The message names the
    *     sessions that hold it

@@ -19,7 +19,10 @@ public record PgSnapshot(String text, BigInteger xmax, List<BigInteger> inProgre
   /** A snapshot that sees nothing, because no transaction has an id below 3. */
   public static final PgSnapshot NOTHING = parse("3:3:");
 
-  /** Also sees nothing, and records that the Iceberg table was empty before the first copy. */
+  /**
+   * A snapshot that also sees nothing. It records that the Iceberg table was empty before the first
+   * copy.
+   */
   public static final PgSnapshot NOTHING_INTO_EMPTY = parse("2:2:");
 
   public static PgSnapshot parse(String text) {
@@ -35,7 +38,10 @@ public record PgSnapshot(String text, BigInteger xmax, List<BigInteger> inProgre
             .toList());
   }
 
-  /** Returns whether it sees nothing, as before the first copy. */
+  /**
+   * Returns whether this snapshot sees nothing. Checkpoints have such a snapshot before the first
+   * copy.
+   */
   public boolean isNothing() {
     return equals(NOTHING) || equals(NOTHING_INTO_EMPTY);
   }

@@ -5,7 +5,7 @@ import io.lakehousesync.exceptions.NotAppliedException.Retry;
 import io.lakehousesync.table.SyncTable;
 import java.util.List;
 
-/** Stops work on a table when something is wrong with it. */
+/** Stops work on a table if the table has a problem. */
 public final class Preconditions {
   private Preconditions() {}
 
@@ -20,7 +20,7 @@ public final class Preconditions {
   }
 
   /**
-   * Stops other work if there is a problem.
+   * Stops any work if there is a problem.
    *
    * @param what the work as a noun phrase
    * @param problems what is wrong and what to do, one sentence each

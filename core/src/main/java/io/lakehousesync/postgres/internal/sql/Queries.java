@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Small queries of a transaction: for single values, and for what the system catalog holds. */
+/** Small queries: for single values, and for objects in the system catalog. */
 public final class Queries {
   private static final String IS_ICEBERG =
       """
@@ -28,8 +28,9 @@ public final class Queries {
 
   /**
    * Makes PostgreSQL read rows by an index, if there is one, for the rest of the transaction. A
-   * batch is small compared with its table, but the planner knows that only after an ANALYZE.
-   * Before that, for example just after the set-up, it would read and sort the whole table.
+   * batch is small compared with its table, but the planner knows this only after an ANALYZE.
+   * Before the ANALYZE, for example just after the set-up, the planner would read and sort the
+   * whole table.
    */
   public static void readByIndex(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
@@ -62,13 +63,13 @@ public final class Queries {
     return value(connection, "SELECT %s(?)::text".formatted(lookUp), name).isPresent();
   }
 
-  /** Returns the first value of the first column that is not null; empty if there is none. */
+  /** Returns the first non-null value in the first column; empty if there is none. */
   public static Optional<String> value(Connection connection, String sql, String... parameters)
       throws SQLException {
     return values(connection, sql, parameters).stream().findFirst();
   }
 
-  /** Returns the values of the first column that are not null. */
+  /** Returns the non-null values of the first column. */
   public static List<String> values(Connection connection, String sql, String... parameters)
       throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -81,7 +82,7 @@ public final class Queries {
     }
   }
 
-  /** Returns the values of the first column that are not null. The server plans the query anew. */
+  /** Returns the non-null values of the first column. The server plans the query at each call. */
   public static List<String> values(Connection connection, String sql) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {

@@ -6,17 +6,18 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * A condition on the rows of a table, which statements name {@code r}, for both tables.
+ * A condition on rows, in one form for the heap table and one form for the Iceberg table. The alias
+ * of the row is {@code r} in both forms.
  *
  * @param heap the condition for the heap table
- * @param iceberg the same for the Iceberg table
- * @param parameters the values of the question marks in each of them
+ * @param iceberg the same condition for the Iceberg table
+ * @param parameters the values of the question marks; each form has all of them
  */
 public record RowFilter(String heap, String iceberg, List<Array> parameters) {
   /** All rows. */
   public static final RowFilter ALL = new RowFilter("true", "true", List.of());
 
-  /** Returns a filter that requires all conditions. */
+  /** Returns a filter for the rows that meet all conditions. */
   public static RowFilter of(List<String> heap, List<String> iceberg) {
     return new RowFilter(and(heap), and(iceberg), List.of());
   }
@@ -25,7 +26,7 @@ public record RowFilter(String heap, String iceberg, List<Array> parameters) {
     return conditions.isEmpty() ? "true" : String.join(" AND ", conditions);
   }
 
-  /** Sets the parameters of one condition. Returns the index after the last one. */
+  /** Sets the parameters of one form. Returns the index of the next parameter of the statement. */
   public int bind(PreparedStatement statement, int first) throws SQLException {
     int index = first;
     for (Array parameter : parameters) {

@@ -5,11 +5,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /**
- * An advisory lock that a session holds until it releases the lock or ends, over several
- * transactions. It excludes sessions with {@link TableLock} too, if its name is an Iceberg table.
+ * An advisory lock that a session holds over several transactions, until the session releases it or
+ * ends. If the name of the lock is an Iceberg table, the lock also excludes sessions that take the
+ * {@link TableLock} of this table.
  *
- * <p>A session must not wait for the lock in a statement: the statement has a snapshot, and CREATE
- * INDEX CONCURRENTLY of the holder would wait for this snapshot.
+ * <p>A session must not wait for the lock inside of a statement. The statement would have a
+ * snapshot, and a CREATE INDEX CONCURRENTLY of the holder would wait until this snapshot ends.
  *
  * @param name what is locked
  */

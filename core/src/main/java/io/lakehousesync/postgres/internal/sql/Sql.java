@@ -38,7 +38,7 @@ public final class Sql {
     return names.stream().map(Sql::identifier).collect(Collectors.joining(", "));
   }
 
-  /** Returns the columns, each cast to text: the form in which the client handles keys. */
+  /** Returns the columns, each cast to text. This library handles keys as text. */
   public static String asText(Collection<String> names) {
     return names.stream()
         .map(name -> identifier(name) + "::text")
@@ -47,7 +47,7 @@ public final class Sql {
 
   /** Returns a string literal. */
   public static String literal(String text) {
-    // E'' is safe whether standard_conforming_strings is on, which is the default, or off.
+    // E'' is safe with each value of standard_conforming_strings.
     return "E'" + text.replace("\\", "\\\\").replace("'", "''") + "'";
   }
 
@@ -61,8 +61,8 @@ public final class Sql {
   }
 
   /**
-   * Returns a query for the {@code oid} of a table, and those of its partitions of all levels.
-   * Unlike pg_partition_tree, the query waits for no lock on them.
+   * Returns a query for the oids of a table and of its partitions at all levels, as {@code oid}.
+   * Unlike pg_partition_tree, the query does not wait for locks on these tables.
    *
    * @param table an expression of type oid
    */
@@ -70,7 +70,7 @@ public final class Sql {
     return SqlTemplate.of(WITH_PARTITIONS).with("table", table).sql();
   }
 
-  /** Returns an expression that formats a point in time by ISO 8601, in UTC. */
+  /** Returns an expression that formats a point in time as ISO 8601, in UTC. */
   public static String instant(String expression) {
     return "to_char(%s AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')".formatted(expression);
   }

@@ -8,8 +8,8 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
 /**
- * The SQLSTATEs that this library handles. Names and codes are those of PostgreSQL's manual,
- * appendix "Error Codes". What pg_lake means by them was found by tests.
+ * The SQLSTATEs that this library handles. The names and codes are from PostgreSQL's manual,
+ * appendix "Error Codes". Tests have shown how pg_lake uses these codes.
  */
 public final class SqlState {
   static final String FEATURE_NOT_SUPPORTED = "0A000";
@@ -60,15 +60,15 @@ public final class SqlState {
   }
 
   /**
-   * Returns whether this statement cannot run as it is, because of an object that it names, or its
-   * size. A part of it may run.
+   * Returns whether the statement itself is the cause: it names an object that cannot be used, or
+   * it is too large. A part of the statement may succeed.
    */
   public static boolean isOfOneStatement(SQLException e) {
     String state = of(e);
     return state.startsWith("42") || state.startsWith("54") || state.equals(OUT_OF_MEMORY);
   }
 
-  /** Returns whether other sessions prevented the transaction, so that it is worth a repetition. */
+  /** Returns whether other sessions prevented the transaction. If so, a repetition may succeed. */
   public static boolean isContention(SQLException e) {
     return CONTENTION.contains(of(e));
   }
@@ -79,7 +79,7 @@ public final class SqlState {
    */
   public static boolean canPass(SQLException e) {
     String state = of(e);
-    // A connection pool that times out reports no state.
+    // A connection pool that times out reports no SQLSTATE.
     return e instanceof SQLTransientException
         || (state.length() == 5
             && (PASSING_CLASSES.contains(state.substring(0, 2))
@@ -89,17 +89,18 @@ public final class SqlState {
   }
 
   /**
-   * Returns whether the server sent this error. The SQLSTATE does not show it: pg_lake sends 08006
-   * if S3 is down at COMMIT, and the driver reports 08006 if the connection is lost and the outcome
-   * is unknown.
+   * Returns whether the server sent this error. The SQLSTATE does not show this. For example,
+   * pg_lake sends 08006 if S3 is down at COMMIT. The driver reports 08006 too if the connection is
+   * lost, and then the outcome is unknown.
    */
   private static boolean isFromServer(SQLException e) {
     return e instanceof PSQLException psql && psql.getServerErrorMessage() != null;
   }
 
   /**
-   * Returns the error if a policy of row-level security caused it. Its SQLSTATE is that of a
-   * missing privilege, and its text depends on the server's language, but the routine does not.
+   * Returns the server's error if a policy of row-level security caused it; otherwise empty. Only
+   * the name of the server's routine shows this cause: the SQLSTATE is the same as for a missing
+   * privilege, and the text depends on the server's language.
    */
   private static Optional<ServerErrorMessage> ofRowSecurity(SQLException e) {
     return Optional.of(e)
@@ -109,7 +110,7 @@ public final class SqlState {
         .filter(error -> "check_enable_rls".equals(error.getRoutine()));
   }
 
-  /** The server sends a hint only to the owner of the table. */
+  /** Returns what to do. A hint shows that the role owns the table: others get no hint. */
   private static String adviceOnRowSecurity(ServerErrorMessage error) {
     return error.getHint() == null
         ? "Policies may hide rows of this table from the sync role. Run ALTER ROLE … BYPASSRLS for"
@@ -119,9 +120,9 @@ public final class SqlState {
   }
 
   /**
-   * Returns whether an error at COMMIT means that the transaction was rolled back. A server that
-   * ends the session (57P01 and similar, or after a timeout) may have committed before, without
-   * confirming it.
+   * Returns whether an error at COMMIT means that the transaction was rolled back. If the server
+   * ends the session (57P01 and similar, or after a timeout), it may already have committed,
+   * without a confirmation. Then this method returns false.
    */
   public static boolean isRollback(SQLException e) {
     return isFromServer(e) && !of(e).startsWith("57P") && !of(e).equals(TRANSACTION_TIMEOUT);

@@ -32,10 +32,10 @@ public final class Transactions {
    * Settings of this transaction only, so that a pooled session keeps the host's settings. The
    * level is READ COMMITTED. Under stricter levels, if two transactions write a table at the same
    * time, the second one gets an error from pg_lake. The time zone is UTC. PostgreSQL evaluates an
-   * expression in the session's time zone, but pg_lake ignores that time zone if it pushes the
-   * expression down. With UTC, both give the same result. Texts of floating-point numbers are
-   * exact. Without row_security, a statement fails if a policy may hide rows, because hidden rows
-   * would look like deleted rows.
+   * expression in the session's time zone, but pg_lake ignores that time zone if its query engine
+   * evaluates the expression. With UTC, both give the same result. Texts of floating-point numbers
+   * are exact. With row_security off, a statement fails if a policy may hide rows. Otherwise hidden
+   * rows would look like deleted rows.
    */
   private static final String SETTINGS =
       """
@@ -62,7 +62,7 @@ public final class Transactions {
   }
 
   /**
-   * Runs work on a connection of its own.
+   * Borrows a connection and runs work on it, in one transaction.
    *
    * @param what the work as a noun phrase, such as "copy of a -> b"; error messages begin with it
    * @throws NotAppliedException if the work failed before its commit, or the data source returned a
@@ -94,7 +94,8 @@ public final class Transactions {
   }
 
   /**
-   * Runs work once on a connection of the caller, which is not in auto-commit mode afterwards.
+   * Runs work once on a connection of the caller. Afterwards the connection is not in auto-commit
+   * mode.
    *
    * @throws SQLException if nothing was applied
    */
@@ -114,7 +115,7 @@ public final class Transactions {
     return result;
   }
 
-  /** A failure is only logged, because it does not affect the commit. */
+  /** Gives the connection back. Only logs a failure, because it does not affect the commit. */
   private static void giveBack(String what, BorrowedConnection borrowed) {
     try {
       borrowed.close();
@@ -143,7 +144,7 @@ public final class Transactions {
     try {
       connection.rollback();
     } catch (SQLException e) {
-      // The lost connection has ended the transaction. Only the first failure is reported.
+      // A lost connection also ends the transaction. The first failure is the one to report.
       cause.addSuppressed(e);
     }
   }

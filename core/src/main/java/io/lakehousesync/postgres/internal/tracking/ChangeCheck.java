@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param fingerprint a text that changes with the columns of both tables, the heap table's
  *     partitions, files and triggers, and the cluster's timeline. If it has changed, earlier checks
  *     are not valid any more
- * @param snapshot a snapshot that shows no more than what the check saw
+ * @param snapshot a PostgreSQL snapshot from the beginning of the check. It does not see more than
+ *     the check saw
  * @param position the position of the checkpoint; empty if there is none
- * @param copying whether a copy in several batches has not ended
+ * @param copying whether a copy of several batches is not finished
  * @param value the value of the tracking's {@linkplain Tracker#changeExpression expression}
  */
 public record ChangeCheck(

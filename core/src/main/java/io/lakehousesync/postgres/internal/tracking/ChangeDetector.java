@@ -22,22 +22,24 @@ import org.slf4j.LoggerFactory;
 /**
  * Finds the tables that have nothing to copy. A few statements check all tables together.
  *
- * <p>Each table is checked before its copy. When the copy has ended, everything that the check saw
- * is in the Iceberg table, and the next check is compared with that check. If a check cannot
- * decide, the table is copied, and the copy may find nothing. Thread-safe.
+ * <p>Each table is checked before its copy. When the copy has ended, the Iceberg table has
+ * everything that this check saw. Therefore later checks are compared with this check. If a check
+ * cannot decide whether there is something to copy, the table is copied, and the copy may find
+ * nothing. Thread-safe.
  */
 public final class ChangeDetector {
   private static final Logger LOG = LoggerFactory.getLogger(ChangeDetector.class);
 
-  /** How often the statement for all tables is sent if tables are locked just then. */
+  /** How often the statement for all tables is sent, if sessions lock tables while it runs. */
   private static final int ATTEMPTS = 3;
 
   private final Transactions transactions;
   private final Clock clock;
 
   /**
-   * The columns that this object last copied a table with. The check's expression is made from
-   * them, and a copy with the same columns skips the comparison of both tables' columns.
+   * The columns of each table at the last copy by this object. The change expression is made from
+   * them. If a table still has these columns, its copy does not compare the heap table's columns
+   * with the Iceberg table's columns.
    */
   private final Map<SyncTable, TableColumns> columns = new ConcurrentHashMap<>();
 
@@ -49,7 +51,7 @@ public final class ChangeDetector {
     this.clock = clock;
   }
 
-  /** Returns the last check of a table whose copy begins now, and forgets it. */
+  /** Returns the last check of a table whose copy begins now. Also forgets this check. */
   public Optional<ChangeCheck> beforeCopy(SyncTable table) {
     copied.remove(table);
     return Optional.ofNullable(checked.remove(table));
@@ -58,7 +60,7 @@ public final class ChangeDetector {
   /**
    * Remembers that a copy has ended.
    *
-   * @param before the check before the copy
+   * @param before what {@link #beforeCopy} returned
    */
   public void afterCopy(
       SyncTable table,
@@ -76,7 +78,7 @@ public final class ChangeDetector {
     return Optional.ofNullable(columns.get(table));
   }
 
-  /** Returns the unchanged tables, each with the time through which it is complete. */
+  /** Returns the unchanged tables, each with the time up to which its Iceberg table is complete. */
   public Map<SyncTable, Instant> unchanged(Collection<SyncTable> tables) {
     List<SyncTable> known = tables.stream().filter(columns::containsKey).toList();
     Map<SyncTable, Instant> unchanged = new HashMap<>();
@@ -103,9 +105,9 @@ public final class ChangeDetector {
   }
 
   /**
-   * Checks tables. If one table makes the common statement fail, for example because it was
-   * dropped, the two halves of the tables are checked separately, and so on. The check of that
-   * table is skipped, and its copy reports the error.
+   * Checks tables. If the statement for all tables fails because of one table, for example a
+   * dropped one, checks the two halves of the tables separately, and divides again until that table
+   * is alone. That table is not checked, and its copy reports the error.
    */
   private Map<SyncTable, ChangeCheck> check(List<SyncTable> tables) {
     if (tables.isEmpty()) {
@@ -132,8 +134,8 @@ public final class ChangeDetector {
   }
 
   /**
-   * Checks tables with one statement. If it had to wait for a lock, it is repeated, and leaves out
-   * the table that is locked since.
+   * Checks tables with one statement. If a table is locked while the statement runs, repeats the
+   * statement, which then leaves out this table.
    */
   private Map<SyncTable, ChangeCheck> checkTogether(List<SyncTable> tables) {
     for (int attempt = 1; ; attempt++) {

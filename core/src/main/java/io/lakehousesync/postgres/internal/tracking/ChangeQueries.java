@@ -30,8 +30,9 @@ import org.postgresql.PGStatement;
  */
 record ChangeQueries(Connection connection, Map<SyncTable, TableColumns> columns, Clock clock) {
   /**
-   * With a short timeout, so that a lock on one table does not delay the check of the others.
-   * Tables that are locked already are left out. This one is locked just then.
+   * The lock timeout is short, so that a lock on one table does not delay the check of the other
+   * tables. The first statement leaves out tables that are already locked. The timeout is for a
+   * table that is locked after that.
    */
   private static final String SETTINGS =
       """
@@ -42,12 +43,13 @@ record ChangeQueries(Connection connection, Map<SyncTable, TableColumns> columns
       """;
 
   /**
-   * Leaves out tables that do not exist. Also leaves out tables that cannot be read now, because a
-   * session has locked, or waits to lock, in ACCESS EXCLUSIVE mode: the table, one of its
-   * partitions or indexes, or our own table for it, whose name ends with the table's oid.
+   * Leaves out tables that do not exist, and tables that cannot be read now. A table cannot be read
+   * if a session has, or waits for, an ACCESS EXCLUSIVE lock on the table, on one of its partitions
+   * or indexes, or on our own table for it. The name of our own table ends with the heap table's
+   * oid.
    *
-   * <p>The timeline is part of the fingerprint because transaction ids are used a second time after
-   * a failover that lost commits.
+   * <p>After a failover that lost commits, PostgreSQL uses the lost transaction ids a second time.
+   * Therefore the timeline is part of the fingerprint.
    */
   private static final String STATE =
       """
@@ -176,9 +178,9 @@ record ChangeQueries(Connection connection, Map<SyncTable, TableColumns> columns
   }
 
   /**
-   * Prepares the statement on the server at its first execution instead of the driver's fifth,
-   * because planning it costs many times more than running it. Does nothing if the host has turned
-   * server-side statements off, such as for a pooler.
+   * Makes the driver prepare the statement on the server at the first execution instead of the
+   * fifth, because planning this statement costs many times more than running it. Does nothing if
+   * the host has turned off server-side statements, for example for a connection pooler.
    */
   private static void prepareOnServer(PreparedStatement statement) throws SQLException {
     if (statement.isWrapperFor(PGStatement.class)) {

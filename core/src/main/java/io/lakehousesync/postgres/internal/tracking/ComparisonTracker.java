@@ -31,9 +31,10 @@ import java.util.stream.Collectors;
  */
 record ComparisonTracker() implements Tracker {
   /**
-   * Compares exact values, whose types are the same on both sides of EXCEPT. ALL is needed because
-   * a table may have equal rows. Only bare columns are read from the Iceberg table, because pg_lake
-   * may evaluate expressions in DuckDB, which can return other results.
+   * Compares the expressions of {@link ExactValue}, which have the same types on both sides of
+   * EXCEPT. ALL is needed because a table may have equal rows. Only bare columns are read from the
+   * Iceberg table. pg_lake may evaluate other expressions in its query engine, DuckDB, whose
+   * results can differ.
    */
   private static final String DIFFERS =
       """
@@ -103,8 +104,8 @@ record ComparisonTracker() implements Tracker {
   }
 
   /**
-   * Returns the time of the last comparison. A later time would be wrong, because a session updates
-   * the counts some time after its commit.
+   * Returns the time of the last comparison; empty if a copy has to compare again. A later time
+   * would be wrong, because a session updates PostgreSQL's counts some time after its commit.
    */
   @Override
   public Optional<Instant> completeThrough(ChangeCheck last, ChangeCheck now) {

@@ -13,16 +13,17 @@ import java.util.Optional;
  * Finds transaction ids that this cluster has not assigned:
  *
  * <ul>
- *   <li>An id that is too high comes from another cluster, by a restore. No copy would see the row
- *       until this cluster reaches the id.
- *   <li>PostgreSQL never assigns an id below 3. The first copy would take the row for copied.
+ *   <li>An id that is too high comes from another cluster: the row was restored from there. No copy
+ *       would see the row until this cluster reaches the id.
+ *   <li>PostgreSQL never assigns an id below 3. The first copy would treat a row with such an id as
+ *       already copied.
  * </ul>
  */
 final class ForeignIds {
   /**
-   * The highest id of the rows and tombstones and the lowest id of the rows, if they are not
-   * assigned. One statement reads the ids and the limit. With two statements, a transaction that
-   * began between them would look like one from another cluster.
+   * Returns the highest id of the rows and tombstones, and the lowest id of the rows, if this
+   * cluster has not assigned them. One statement reads the ids and the limit. With two statements,
+   * the id of a transaction that began between them would look like an id from another cluster.
    */
   private static final String FOREIGN =
       """
@@ -35,7 +36,7 @@ final class ForeignIds {
 
   private ForeignIds() {}
 
-  /** Returns one sentence that names one of these ids; empty if there are none. */
+  /** Returns one sentence that names such an id; empty if there is none. */
   static Optional<String> problem(CopyTask task, String column) throws SQLException {
     return foreign(task.connection(), new XidObjects(task.table(), task.columns(), column))
         .map(
@@ -44,7 +45,10 @@ final class ForeignIds {
                     .formatted(task.table().source(), id));
   }
 
-  /** Returns whether a new baseline must give the rows other ids. */
+  /**
+   * Returns whether rows or tombstones have such ids, so that a new baseline must renumber the
+   * rows.
+   */
   static boolean mustBeRenumbered(Connection connection, XidObjects objects) throws SQLException {
     return Queries.exists(connection, "to_regclass", objects.tombstones())
         && objects.columns().heap().containsKey(objects.column())

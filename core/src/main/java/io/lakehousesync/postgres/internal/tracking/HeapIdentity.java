@@ -20,17 +20,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a heap table consisted of when it was last copied: the table itself, and the leaf partitions
- * of a partitioned table. It shows the changes for which no trigger fires: partitions that were
- * attached or detached, a TRUNCATE of a partition, a rewrite by ALTER TABLE, triggers that were
- * missing or disabled for a while, and enum values that were renamed.
+ * of a partitioned table. A comparison with the present identity shows the changes for which no
+ * trigger fires: partitions that were attached or detached, a TRUNCATE of a partition, a rewrite by
+ * ALTER TABLE, triggers that were missing or disabled for a while, and enum values that were
+ * renamed.
  *
- * <p>Each relation has its oid, the number of its file, the oids and row versions of our triggers
- * on it and of what they use, and the labels of the enums in its columns. A trigger that is
- * disabled and enabled again has another row version. A partition that is detached and attached
- * again has other triggers.
+ * <p>The identity has these values of each relation: its oid, the number of its file, the labels of
+ * the enums in its columns, and the oids and row versions (xmin) of our triggers on it and of the
+ * objects that the triggers use. If a trigger is disabled and enabled again, it has another row
+ * version. If a partition is detached and attached again, it has other triggers.
  */
 public final class HeapIdentity {
-  /** The name of the table that stores it. */
+  /** The name of the table that stores identities. */
   public static final String TABLE = Sql.SCHEMA + ".leaf";
 
   /** The statement that creates the table. */
@@ -55,22 +56,26 @@ public final class HeapIdentity {
     /** It is no longer a leaf partition of the table. */
     GONE,
     /**
-     * Our triggers on it were created, dropped, disabled or enabled, or what they use was replaced.
+     * Our triggers on it were created, dropped, disabled or enabled, or an object that they use was
+     * replaced.
      */
     TRIGGERS,
     /** It has a new file, for example after TRUNCATE or VACUUM FULL. */
     REWRITTEN,
     /**
-     * A value of an enum was renamed, so that rows have another text without having changed. Or no
-     * copied column has the enum now.
+     * A value of an enum was renamed, so that the text of unchanged rows is another one. Or no
+     * copied column has the enum any more.
      */
     LABELS,
-    /** An enum has another value. */
+    /** An enum has an additional value. */
     MORE_LABELS,
-    /** Only its columns have changed, or the text of its bounds, which names columns. */
+    /**
+     * Only its columns have changed, or the text of its bounds, which contains the names of
+     * columns.
+     */
     COLUMNS;
 
-    /** Returns whether no row and no value has changed with it. */
+    /** Returns whether such a change leaves all rows and values unchanged. */
     boolean leavesRows() {
       return this == MORE_LABELS || this == COLUMNS;
     }
@@ -85,10 +90,10 @@ public final class HeapIdentity {
    * @param attributes a text that changes with its columns; null if it is gone
    * @param triggers the oids and row versions of our triggers on it, and of what they use; null if
    *     it is gone
-   * @param before which rows it had, as a condition; null if no condition is exact
-   * @param now which rows it has, as a condition; null if no condition is exact
-   * @param labels the texts of the enum values that its columns can have, by oid, as JSON; null if
-   *     it is gone
+   * @param before an SQL condition for the rows that it had; null if no condition is exact
+   * @param now an SQL condition for the rows that it has; null if no condition is exact
+   * @param labels the texts of the enum values that its columns can have, as JSON, with the oid of
+   *     each value; null if it is gone
    */
   record Change(
       String oid,
@@ -103,22 +108,25 @@ public final class HeapIdentity {
       @Nullable String labels) {}
 
   /**
-   * The present identity. One statement reads it, because partitions and their bounds must belong
-   * together.
+   * The present identity. One statement reads it, because the partitions and their bounds must be
+   * of the same moment.
    *
-   * <p>Our function uses the names of the tracking column and of the key's columns. The row version
-   * of a column in {@code pg_attribute} changes with each rename, so that it also shows a column
-   * that has its earlier name again.
+   * <p>The function of our triggers uses the tracking column and the key columns by their names.
+   * Therefore the identity contains the row versions of these columns in {@code pg_attribute}. Each
+   * rename changes the row version. A column that was renamed and has its earlier name again is
+   * noticed too.
    *
-   * <p>The same holds for the row versions of enum values in {@code pg_enum}. PostgreSQL writes the
-   * newest name of an enum value, even for rows of an older snapshot. Therefore this query also
-   * leaves out the text of a value that was renamed after this transaction took its snapshot.
+   * <p>For the same reason, the identity contains the row versions of enum values in {@code
+   * pg_enum}. PostgreSQL writes the newest name of an enum value, even for rows of an older
+   * snapshot. Therefore, if a value was renamed after this transaction took its snapshot, this
+   * query leaves out its text.
    *
    * <p>The bounds of a partition are left out if the Iceberg table cannot evaluate them exactly:
    *
    * <ul>
    *   <li>The condition of a hash partition calls a function.
-   *   <li>The condition of a default partition changes with each other partition.
+   *   <li>The condition of a default partition changes whenever another partition is added or
+   *       removed.
    *   <li>The column has another type in the Iceberg table, or a type that PostgreSQL and pg_lake's
    *       query engine may order differently.
    * </ul>
@@ -211,11 +219,11 @@ public final class HeapIdentity {
   private HeapIdentity() {}
 
   /**
-   * Returns a query for the present identity, with the columns of the table that stores it and the
-   * {@code name} of each relation.
+   * Returns a query for the present identity. It has the columns of {@link #TABLE} except {@code
+   * target}, and the {@code name} of each relation.
    *
    * @param heap an expression for the oid of the heap table
-   * @param used the columns that our function uses
+   * @param used the columns that the function of our triggers uses
    * @param copied the columns to copy
    * @param sameType the columns that have the same type in the Iceberg table
    */
@@ -242,8 +250,8 @@ public final class HeapIdentity {
   }
 
   /**
-   * Returns the partitions whose DETACH CONCURRENTLY waits for the transactions that use them, or
-   * was interrupted. New statements do not read them.
+   * Returns the partitions whose DETACH CONCURRENTLY is not finished: it waits for transactions
+   * that use the partition, or it was interrupted. New statements do not read these partitions.
    */
   static List<String> detaching(CopyTask task) throws SQLException {
     return Queries.values(
@@ -253,7 +261,9 @@ public final class HeapIdentity {
             .sql());
   }
 
-  /** Returns what has changed since the identity was saved; everything is new before that. */
+  /**
+   * Returns what has changed since the identity was saved. If none was saved, everything is new.
+   */
   static List<Change> changes(CopyTask task) throws SQLException {
     List<Change> changes = new ArrayList<>();
     String sql =
@@ -289,7 +299,7 @@ public final class HeapIdentity {
     return changes;
   }
 
-  /** Saves these changes, as they were read. */
+  /** Saves the identity of the changed relations, as {@link #changes} has read it. */
   static void save(CopyTask task, List<Change> changes) throws SQLException {
     if (changes.isEmpty()) {
       return;

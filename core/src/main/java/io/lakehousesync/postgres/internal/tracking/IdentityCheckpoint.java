@@ -11,26 +11,28 @@ import java.sql.SQLException;
 import java.util.Optional;
 
 /**
- * The checkpoint of a table whose copied rows are marked in the heap table or in a queue. It has no
- * position. It identifies the two tables, so that a copy stops if one of them was dropped and
- * created anew. It also holds the {@link HeapState}, so that a copy notices rows whose changes
- * fired no trigger.
+ * The checkpoint of a table with tracking by marker or by queue. The marks or the queue show which
+ * rows were copied, so the checkpoint has no position. It identifies the two tables, so that a copy
+ * stops if one of them was dropped and created anew. It also holds the {@link HeapState}, so that a
+ * copy notices rows whose changes fired no trigger.
  */
 final class IdentityCheckpoint {
   /** The marks of one table. */
   interface Marks {
-    /** Returns the expression for the present {@link HeapState}. */
+    /** Returns the SQL expression for the present {@link HeapState}. */
     String stateSql();
 
     /** Checks the marks before the first copy, because no checkpoint says where they come from. */
     default void beforeFirstCopy() throws SQLException {}
 
     /**
-     * Queues or marks what changed without firing a trigger since the last copy.
+     * Makes the next batches copy the rows that have changed since the last copy without firing a
+     * trigger.
      *
      * @param before the state at the last copy
      * @param now the present state, which is different
-     * @throws io.lakehousesync.exceptions.NotAppliedException if it is not known what changed
+     * @throws io.lakehousesync.exceptions.NotAppliedException if it is not known which rows have
+     *     changed
      */
     void follow(HeapState before, HeapState now) throws SQLException;
 
@@ -41,9 +43,8 @@ final class IdentityCheckpoint {
   private IdentityCheckpoint() {}
 
   /**
-   * Copies a batch, and writes the checkpoint if it is missing, rows were copied, or the state is
-   * different. If the table of checkpoints does not exist, the batch is copied without these
-   * checks.
+   * Copies a batch. Writes the checkpoint if there is none, if rows were copied, or if the state
+   * has changed. If the table of checkpoints does not exist, only copies the batch.
    *
    * @throws io.lakehousesync.exceptions.NotAppliedException if the checkpoint belongs to other
    *     tables, or the heap table is already copied into another Iceberg table
@@ -69,8 +70,8 @@ final class IdentityCheckpoint {
   }
 
   /**
-   * Returns why a verification cannot compare the tables now: the next copy follows rows that came
-   * or went with their partition. Empty if it can.
+   * Returns why a verification cannot compare the tables now; empty if it can. If rows came or went
+   * with their partition, the tables cannot be compared before the next copy.
    *
    * @throws io.lakehousesync.exceptions.NotAppliedException if the checkpoint belongs to other
    *     tables
@@ -87,7 +88,10 @@ final class IdentityCheckpoint {
                 .formatted(task.table().source()));
   }
 
-  /** Returns an expression that is true if the state is not that of the checkpoint. */
+  /**
+   * Returns an SQL expression that is true if the present state differs from the checkpoint's
+   * state.
+   */
   static String changed(String target, String stateSql) {
     return "(SELECT progress FROM %s WHERE target = %s) IS DISTINCT FROM (%s)"
         .formatted(Checkpoints.TABLE, target, stateSql);

@@ -19,15 +19,16 @@ import java.util.List;
 
 /**
  * Replaces the rows of partitions that were attached, detached, truncated or written without our
- * triggers. The rows of a partition are found in the Iceberg table by the partition's bounds.
- * Afterwards it has exactly those rows of the partition that the copies so far should have brought.
- * The pages that follow bring the others.
+ * triggers. The bounds of a partition show which rows of the Iceberg table belong to it. After the
+ * replacement, the Iceberg table has exactly those rows of the partition that the earlier copies
+ * should have copied. The next pages copy the other rows.
  *
- * @param copied an SQL condition on {@code r}: the row belongs to the copies so far
+ * @param copied an SQL condition on the heap row {@code r}: earlier copies should have copied this
+ *     row
  */
 record LeafReplacement(CopyTask task, String copied) {
   /**
-   * Follows the changes.
+   * Applies the changes to the Iceberg table.
    *
    * @return whether this was possible; if not, all rows of the table have to be copied again
    */
@@ -66,7 +67,7 @@ record LeafReplacement(CopyTask task, String copied) {
     return change.before() != null && !leavesRows(change);
   }
 
-  /** A table that is not partitioned has no bounds. */
+  /** Returns whether the change can be applied. A table that is not partitioned has no bounds. */
   private boolean canFollow(Change change) throws SQLException {
     if (leavesRows(change) || (change.kind() == Kind.NEW && !hasCopiedRows(change))) {
       return true;
@@ -86,8 +87,9 @@ record LeafReplacement(CopyTask task, String copied) {
   }
 
   /**
-   * Returns whether only the file of a table that is not partitioned has changed. A trigger marks a
-   * TRUNCATE of it, and an ALTER TABLE that rewrites it changes its columns too.
+   * Returns whether only the file of a table that is not partitioned has changed. Its rows are then
+   * the same: a trigger records each TRUNCATE, and an ALTER TABLE that rewrites the table also
+   * changes its columns.
    */
   private boolean isVacuumed(Change change) {
     return change.kind() == Kind.REWRITTEN

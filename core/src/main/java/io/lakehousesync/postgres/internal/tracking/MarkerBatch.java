@@ -31,19 +31,20 @@ import org.slf4j.LoggerFactory;
 /**
  * The copy of one batch of rows whose marker is null.
  *
- * <p>Rows are marked first, and the marked rows are copied. The other order, which the Snowflake
- * article describes, loses updates: if another transaction updates a row after it was read, the old
- * version is copied and the new version is marked. Here rows that another transaction has locked
- * are skipped. They stay null, and a later batch copies them. No batch waits for a writer.
+ * <p>A batch first marks rows, and then copies the marked rows. The article (see the glossary)
+ * copies first and then marks. That order loses updates: if another transaction updates a row after
+ * it was read, the old version is copied and the new version is marked. A batch skips rows that
+ * another transaction has locked, so that it never waits for a writer. The marks of these rows stay
+ * null, and a later batch copies them.
  */
 record MarkerBatch(CopyTask task, String column) implements IdentityCheckpoint.Marks {
   private static final Logger LOG = LoggerFactory.getLogger(MarkerBatch.class);
 
   /**
-   * A concurrent update changes the ctid of a picked row, so that the row is not marked, and a
-   * later batch copies it. FOR NO KEY UPDATE lets other transactions insert rows whose foreign keys
-   * refer to picked rows. All parts of the statement see one snapshot. The number of skipped rows
-   * is therefore the number of open rows minus the number of marked rows.
+   * If another transaction updates a picked row, the row has another ctid. Then it is not marked,
+   * and a later batch copies it. FOR NO KEY UPDATE lets other transactions insert rows whose
+   * foreign keys refer to picked rows. All parts of the statement see the same snapshot. Therefore
+   * the number of open rows minus the number of marked rows is the number of skipped rows.
    */
   private static final String MARK =
       """
@@ -81,9 +82,10 @@ record MarkerBatch(CopyTask task, String column) implements IdentityCheckpoint.M
   }
 
   /**
-   * Marks without a checkpoint are those of the article's statement, or were left by a teardown.
+   * Checks marks for which there is no checkpoint. The article's statement has set them, or a
+   * teardown has left them.
    *
-   * @throws NotAppliedException if they do not match the rows of the Iceberg table
+   * @throws NotAppliedException if the marks do not match the rows of the Iceberg table
    */
   @Override
   public void beforeFirstCopy() throws SQLException {
@@ -116,9 +118,9 @@ record MarkerBatch(CopyTask task, String column) implements IdentityCheckpoint.M
   }
 
   /**
-   * Resets the marks of partitions that were attached, and of tables whose triggers were not always
-   * enabled. If rows are only appended, it stops instead, because their rows could be in the
-   * Iceberg table already.
+   * Resets the marks in attached partitions, and in relations whose triggers were not always
+   * enabled, so that their rows are copied again. In mode APPEND, throws instead, because the
+   * Iceberg table could already have these rows.
    */
   @Override
   public void follow(HeapState before, HeapState now) throws SQLException {
@@ -242,8 +244,9 @@ record MarkerBatch(CopyTask task, String column) implements IdentityCheckpoint.M
   }
 
   /**
-   * Returns that more rows are ready if the batch was full. A later run copies the skipped rows: if
-   * this run waited for them, it might never end on a table that is updated continuously.
+   * Returns the result of the batch. If the batch was full, more rows are ready. Rows that were
+   * skipped are left to a later run. If this run copied them too, it might never end on a table
+   * that is updated continuously.
    */
   private CopyResult result(int limit, long open, long marked, Instant before) throws SQLException {
     if (marked == limit) {

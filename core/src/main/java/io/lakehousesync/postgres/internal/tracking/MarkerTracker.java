@@ -27,7 +27,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Tracking by a column that is null until the row is copied. {@link MarkerBatch} copies. */
+/**
+ * Tracking by a column that is null until the row is copied. {@link MarkerBatch} copies the rows.
+ */
 record MarkerTracker(String column) implements Tracker {
   private static final Check FIRES_TRIGGERS =
       Check.info(
@@ -60,7 +62,10 @@ record MarkerTracker(String column) implements Tracker {
     return List.of(column);
   }
 
-  /** Without any trigger of the set-up, it works as in the article: updates set null themselves. */
+  /**
+   * A table without our triggers gets only a warning: the tracking then works as in the article
+   * (see the glossary), in which each UPDATE statement sets the column to null.
+   */
   @Override
   public List<UnmetRequirement> unmet(SyncTable table, TableColumns columns) {
     MarkerObjects own = new MarkerObjects(column, table, columns);

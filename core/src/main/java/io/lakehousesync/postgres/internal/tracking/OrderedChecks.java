@@ -4,9 +4,12 @@ import io.lakehousesync.postgres.internal.capture.TrackingRequirements;
 import io.lakehousesync.postgres.internal.doctor.Check;
 import java.util.List;
 
-/** The doctor's checks that no row is lost with an ordered column. */
+/**
+ * The doctor's checks for tracking by an ordered column. They find settings with which rows are
+ * lost.
+ */
 final class OrderedChecks {
-  /** The sequence that fills the ordered column, by its default or its identity. */
+  /** The sequence that fills the ordered column, through its default or as an identity column. */
   private static final String SEQUENCE =
       """
       , drawn AS (

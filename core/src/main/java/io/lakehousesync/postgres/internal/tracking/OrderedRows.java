@@ -16,13 +16,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds rows that an ordered column would never copy, because their values are not above those that
- * were copied: rows of an attached partition, and rows after a TRUNCATE that let the values begin
- * again.
+ * Finds rows that tracking by an ordered column would never copy, because their values are not
+ * above the copied values. Such rows come with an attached partition, or after a TRUNCATE with
+ * which the values began again.
  *
- * <p>A new file node means a TRUNCATE, or a rewrite such as VACUUM FULL. VACUUM FULL keeps rows
- * whose transaction had ended before the last copy. ALTER TABLE writes all rows in the transaction
- * that changes the column. After a TRUNCATE there are no such rows.
+ * <p>A new file node means a TRUNCATE, or a rewrite such as VACUUM FULL. The transaction ids of the
+ * rows show which of them it was. After VACUUM FULL there are rows with ids of transactions that
+ * had ended before the last copy. After ALTER TABLE, all rows have the id of the transaction that
+ * changed the column. After a TRUNCATE, no row has one of these ids.
  */
 record OrderedRows(CopyTask task, String column) {
   private static final String SEEN = "seen:";
@@ -34,19 +35,22 @@ record OrderedRows(CopyTask task, String column) {
       WHERE {condition} LIMIT 1
       """;
 
-  /** The 64 bits of the row's transaction id, of which the row has the lower 32. */
+  /**
+   * The condition that a rewrite has kept the row. It computes all 64 bits of the row's transaction
+   * id, because a row stores only the lower 32.
+   */
   private static final String KEPT =
       """
       (next - mod(next - r.xmin::text::bigint, 4294967296) < {seen}
        OR r.xmin IN (SELECT a.xmin FROM pg_attribute AS a WHERE a.attrelid = {relation}))""";
 
-  /** Returns the expression for the present state. */
+  /** Returns the SQL expression for the present {@link HeapState}. */
   static String stateSql(String heapOid, String column) {
     return HeapState.sql(heapOid, true, List.of(), Optional.of(column));
   }
 
   /**
-   * Compares the table with the last checkpoint. Call it after the goal was read.
+   * Compares the table with the last checkpoint. Call this method after the goal was read.
    *
    * @return what the next checkpoint stores for the next comparison
    * @throws io.lakehousesync.exceptions.NotAppliedException if there may be rows that would never
@@ -106,7 +110,10 @@ record OrderedRows(CopyTask task, String column) {
     }
   }
 
-  /** Returns whether the values continue; false if there are no rows to tell by. */
+  /**
+   * Returns whether the values continue. Returns false if there are no rows, because then this is
+   * not known yet.
+   */
   private boolean isContinued(String oid, Checkpoint stored) throws SQLException {
     String relation = HeapState.name(task, oid);
     String upTo = upTo(stored.position());

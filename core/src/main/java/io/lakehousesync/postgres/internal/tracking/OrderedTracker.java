@@ -34,8 +34,9 @@ import java.util.stream.Stream;
  *
  * <p>The highest visible value becomes the goal. The checkpoint also records the transactions that
  * hold a writer's lock on the table at that moment, because only they can still commit smaller
- * values. When all of them have ended, a run copies everything up to the goal. Runs check these
- * transactions and do not wait for them, so that no writer ever queues behind a copy.
+ * values. When all of them have ended, a run copies everything up to the goal. A run does not wait
+ * for these transactions: if one of them is still open, the run ends. Therefore no writer ever
+ * queues behind a copy.
  */
 record OrderedTracker(String column) implements Tracker {
   private static final String CHANGES =
@@ -199,7 +200,7 @@ record OrderedTracker(String column) implements Tracker {
     return Stream.concat(open.stream(), state.stream()).toList();
   }
 
-  /** Saves the state of a table without new rows, if it changed. */
+  /** Saves the state of a table without new rows, if the state has changed. */
   private static void saveState(CopyTask task, Optional<Checkpoint> stored, List<String> state)
       throws SQLException {
     if (stored.isPresent()) {
@@ -257,7 +258,10 @@ record OrderedTracker(String column) implements Tracker {
     return compare(task, column, operator, value);
   }
 
-  /** Returns a comparison of the column with a value, so that an index can be used. */
+  /**
+   * Returns a comparison of the column with a value of the column's type, so that PostgreSQL can
+   * use an index.
+   */
   static String compare(CopyTask task, String column, String operator, String value) {
     return SqlTemplate.of("{column} {operator} CAST({value} AS {type})")
         .with("column", Sql.identifier(column))

@@ -24,10 +24,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The copy of one batch of keys from a queue. It deletes keys from the queue and copies the rows
- * that the heap table has under them now. A key becomes visible when its writer commits. A later
- * statement reads the row, which is therefore at least as new as the key. If the row changed in
- * between, its key is in the queue again.
+ * The copy of one batch of keys from a queue. One statement deletes keys from the queue. Later
+ * statements copy the heap rows with these keys. A key becomes visible when its writer commits.
+ * Therefore the row that is copied is at least as new as its key. If the row changes between the
+ * statements, its key is in the queue again.
  */
 record QueueBatch(CopyTask task, ChangeQueue queue) implements IdentityCheckpoint.Marks {
   private static final Logger LOG = LoggerFactory.getLogger(QueueBatch.class);
@@ -76,8 +76,9 @@ record QueueBatch(CopyTask task, ChangeQueue queue) implements IdentityCheckpoin
   }
 
   /**
-   * Queues the keys of partitions that were added, which may have been attached with rows. In all
-   * other cases rows may be gone, so that all rows are replaced, as after a TRUNCATE.
+   * Queues changes of the partitions. If partitions were only added, queues the keys of their rows,
+   * because a partition may be attached with rows. In all other cases rows may be gone. Then all
+   * rows are replaced, as after a TRUNCATE.
    */
   @Override
   public void follow(HeapState before, HeapState now) throws SQLException {
@@ -123,8 +124,8 @@ record QueueBatch(CopyTask task, ChangeQueue queue) implements IdentityCheckpoin
         }
       }
     }
-    // After a TRUNCATE all rows are replaced, whatever the order of the queue. For the keys that
-    // are still in the queue, later batches replace rows by the same rows.
+    // If the batch has a TRUNCATE, all rows are replaced, whatever the order of the queue. For the
+    // keys that are still in the queue, later batches replace rows by the same rows.
     IcebergTableWriter iceberg = new IcebergTableWriter(task);
     long rows = truncated ? iceberg.replaceAll() : iceberg.replace(keys.distinct());
     return drained < limit ? CopyResult.complete(rows, before) : CopyResult.more(rows);

@@ -25,8 +25,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Tracking by a queue of the keys that were written, which triggers fill. {@link QueueObjects} has
- * the triggers, and {@link QueueBatch} copies.
+ * Tracking by a queue. Triggers put the keys of written rows into the queue. {@link QueueObjects}
+ * has the triggers, and {@link QueueBatch} copies the rows.
  */
 record QueueTracker() implements Tracker {
   @Override

@@ -20,13 +20,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Changes the columns of an Iceberg table as those of its heap table were changed, in the
- * transaction of a copy and before its rows.
+ * Changes the columns of an Iceberg table in the same way as the columns of its heap table were
+ * changed. This happens in the transaction of a copy, before the copy writes rows.
  *
  * <p>If a column was added with a constant default, heap rows that were copied before have this
- * value. The copy updates these rows in the Iceberg table. It cannot use Iceberg's own defaults,
- * because readers of format version 2 ignore them. If the rows have different values, the copy
- * stops, because their Iceberg rows would have nulls.
+ * value. Then the copy writes the value into the rows of the Iceberg table. It cannot use Iceberg's
+ * own defaults, because readers of format version 2 ignore them. If the heap rows have other values
+ * in the new column, the copy stops, because the Iceberg rows would have nulls.
  */
 public record SchemaFollower(CopyTask task, Tracker tracker) {
   private static final Logger LOG = LoggerFactory.getLogger(SchemaFollower.class);
@@ -76,7 +76,10 @@ public record SchemaFollower(CopyTask task, Tracker tracker) {
     return columns;
   }
 
-  /** A column that was left out for a while lacks the values of the rows that changed meanwhile. */
+  /**
+   * Stops the copy if earlier copies left out a wanted column. Rows that were copied meanwhile lack
+   * its values in the Iceberg table.
+   */
   private void requireComplete(List<ColumnLink> links) throws SQLException {
     if (tracker.copied(task).isEmpty()) {
       return;
@@ -97,7 +100,7 @@ public record SchemaFollower(CopyTask task, Tracker tracker) {
             .toList());
   }
 
-  /** Returns the updates of rows that were copied before the columns were added. */
+  /** Returns the UPDATE statements for rows that were copied before the columns were added. */
   private List<String> fill(List<Column> added) throws SQLException {
     Optional<String> copied = added.isEmpty() ? Optional.empty() : tracker.copied(task);
     if (copied.isEmpty()) {
@@ -139,7 +142,10 @@ public record SchemaFollower(CopyTask task, Tracker tracker) {
             .sql());
   }
 
-  /** Compares as text, because not every type can be compared. */
+  /**
+   * Returns whether a copied row has another value. Compares texts, because not every type has an
+   * operator for equality.
+   */
   private boolean differs(String copied, Column column, String value) throws SQLException {
     return !Queries.values(
             task.connection(),

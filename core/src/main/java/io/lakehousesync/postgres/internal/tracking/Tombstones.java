@@ -22,8 +22,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The keys that the heap table no longer has, as the triggers of {@link XidObjects} record them
- * with the id of the transaction that removed them.
+ * The keys that were removed from the heap table. The triggers of {@link XidObjects} store each of
+ * these keys with the id of the transaction that removed it.
  */
 record Tombstones(CopyTask task, XidObjects objects) {
   private static final String KEYS =
@@ -37,8 +37,9 @@ record Tombstones(CopyTask task, XidObjects objects) {
       "SELECT 'yes' FROM {tombstones} WHERE ({truncated}) AND ({ranges}) LIMIT 1";
 
   /**
-   * Deletes tombstones below the oldest transaction that any target of the heap table has still to
-   * copy. Skips rows that another target's copy deletes now, so that it does not wait for it.
+   * Deletes the tombstones that the copies into all targets of the heap table have used: their ids
+   * are below the oldest transaction that a target still has to copy. Skips tombstones that another
+   * copy deletes at the same time, so that no copy waits for another.
    */
   private static final String PRUNE =
       """
@@ -63,8 +64,8 @@ record Tombstones(CopyTask task, XidObjects objects) {
   record Page(Optional<BigInteger> last, KeyBatch keys, long replaced) {}
 
   /**
-   * Returns whether one of these transactions has removed rows whose tombstones do not say which
-   * rows these were: by TRUNCATE, or under another key.
+   * Returns whether one of these transactions has removed rows whose keys are not known: by
+   * TRUNCATE, or when the table had another key.
    */
   boolean hasUnnamedRemovals(List<XidRange> ranges) throws SQLException {
     return !ranges.isEmpty()
@@ -84,8 +85,8 @@ record Tombstones(CopyTask task, XidObjects objects) {
 
   /**
    * Reads the next page of keys, in the order of the transactions. A page has all keys of its
-   * transactions. If they are more than a batch may have, the page replaces the first ones while it
-   * reads, so that no more than a batch is in memory.
+   * transactions. If these are more keys than a batch may have, this method already replaces the
+   * rows of the first keys while it reads, so that no more than one batch is in memory.
    *
    * @param after the last transaction of the previous page; empty for the first page
    */
@@ -143,8 +144,8 @@ record Tombstones(CopyTask task, XidObjects objects) {
   }
 
   /**
-   * Returns a query for the keys that a copy after this snapshot deletes or replaces. Its columns
-   * are those of {@link ChangeQueue#columns}.
+   * Returns a query for the keys that were removed after this snapshot. The next copy deletes or
+   * replaces their rows. The query has the columns of {@link ChangeQueue#columns}.
    */
   String since(PgSnapshot snapshot) {
     List<String> found = objects.keyColumns();

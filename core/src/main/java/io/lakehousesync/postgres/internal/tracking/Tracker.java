@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 /**
  * One kind of tracking, and everything that depends on the kind: its guarantee, what it needs, how
  * it copies a batch, how a check sees that nothing changed, and what a verification may expect.
- * Set-up, doctor and teardown ask this class. Stateless.
+ * Set-up, doctor and teardown call this interface too. Stateless.
  */
 public interface Tracker {
   /** Returns the tracker of a tracking. */
@@ -33,7 +33,7 @@ public interface Tracker {
     return of(tracking.kind(), tracking.column().orElse(""));
   }
 
-  /** Registers the kinds. The compiler rejects a kind that has no line here. */
+  /** Returns the tracker of a kind. If a kind has no line here, this class does not compile. */
   private static Tracker of(ChangeTracking.Kind kind, String column) {
     return switch (kind) {
       case XID -> new XidTracker(column);
@@ -97,8 +97,8 @@ public interface Tracker {
   }
 
   /**
-   * Returns the index on the heap table that makes copies fast; empty if the table needs none. No
-   * copy depends on it.
+   * Returns the index on the heap table that makes copies fast; empty if the table needs none.
+   * Copies also work without the index.
    */
   default Optional<HeapIndex> index(Connection connection, SyncTable table, TableColumns columns)
       throws SQLException {
@@ -106,8 +106,8 @@ public interface Tracker {
   }
 
   /**
-   * Returns the statements with which the set-up creates what is missing: those that run in one
-   * transaction first, and then those of the index.
+   * Returns the statements with which the set-up creates what is missing. The statements that run
+   * in one transaction come first. The statements for the index follow.
    */
   default List<SetupStatement> setup(Connection connection, SyncTable table, TableColumns columns)
       throws SQLException {
@@ -123,8 +123,8 @@ public interface Tracker {
   }
 
   /**
-   * Returns the statements that a new baseline needs, in addition to those that delete the
-   * checkpoint and the rows of the Iceberg table, and in the same transaction.
+   * Returns further statements for a new baseline. They run in the same transaction as the
+   * statements that delete the checkpoint and the rows of the Iceberg table.
    */
   default List<SetupStatement> baseline(
       Connection connection, SyncTable table, TableColumns columns) throws SQLException {
@@ -132,8 +132,8 @@ public interface Tracker {
   }
 
   /**
-   * Returns the statements that a new baseline needs on the heap table afterwards, in a transaction
-   * of their own. What they drop, {@link #setup} creates.
+   * Returns the statements on the heap table for a new baseline. They run after the statements of
+   * {@link #baseline}, in a transaction of their own. {@link #setup} creates again what they drop.
    */
   default List<SetupStatement> heapBaseline(
       Connection connection, SyncTable table, TableColumns columns) throws SQLException {
@@ -147,19 +147,20 @@ public interface Tracker {
    */
   Optional<String> copied(CopyTask task) throws SQLException;
 
-  /** Returns what can be expected of the Iceberg table now, for a verification. */
+  /** Returns what a verification can expect of the Iceberg table now. */
   default Watermark watermark(CopyTask task) throws SQLException {
     return Watermark.of(task, copied(task), task.mode() == WriteMode.APPEND);
   }
 
   /**
-   * Returns whether a difference is a fault.
+   * Returns the cause of a difference: whether it is a fault.
    *
    * @param heapRows how many rows the heap table has with this key
    * @param versions whether the Iceberg table has several rows with this key that differ
    */
   default Cause cause(CopyTask task, Kind kind, long heapRows, boolean versions) {
-    // An extra row may have been deleted from the heap table, which most kinds do not capture.
+    // An extra row may have been deleted from the heap table. Kinds with this default do not
+    // capture deletes.
     return kind == Kind.EXTRA && heapRows == 0 ? Cause.NOT_CAPTURED : Cause.FAULT;
   }
 
@@ -171,9 +172,11 @@ public interface Tracker {
   String changeExpression(SyncTable table, TableColumns columns);
 
   /**
-   * Returns the time through which the Iceberg table is complete; empty if a copy has to find out.
+   * Returns the time up to which the Iceberg table is complete; empty if only a copy can find this
+   * out.
    *
-   * @param last the last check: everything that was visible then has been copied
+   * @param last the last check before a finished copy. Everything that this check saw is in the
+   *     Iceberg table
    * @param now the present check
    */
   default Optional<Instant> completeThrough(ChangeCheck last, ChangeCheck now) {
@@ -186,10 +189,10 @@ public interface Tracker {
   }
 
   /**
-   * Makes a table known that was never copied, before its rows are read.
+   * Registers a table that was never copied, before its rows are read.
    *
-   * @return whether this has changed the database. The change must be committed before {@link
-   *     #copy} reads rows
+   * @return whether this method has changed the database. If so, the change must be committed
+   *     before {@link #copy} reads rows
    */
   default boolean register(CopyTask task) throws SQLException {
     return false;

@@ -7,13 +7,14 @@ import java.sql.SQLException;
 import java.util.Optional;
 
 /**
- * What can be expected of an Iceberg table at this moment. Rows that were copied must be in it. The
- * keys of rows that were not copied yet lie beyond the watermark, and are left out of the
- * comparison on both sides.
+ * What a verification can expect of an Iceberg table at this moment. Rows that were copied must be
+ * in the table. The keys of rows that were not copied yet lie beyond the watermark. A verification
+ * leaves out these keys on both sides.
  *
  * @param copied an SQL condition for the copied rows of the heap table {@code r}
- * @param queue a query for further keys beyond the watermark, which the heap table may not have any
- *     more; its columns are those of {@link ChangeQueue#columns}. Empty if there are none
+ * @param queue a query for further keys beyond the watermark; empty if there are none. The heap
+ *     table may not have rows with these keys any more. The query has the columns of {@link
+ *     ChangeQueue#columns}
  * @param keepsHistory whether older versions of a row stay in the Iceberg table
  * @param blocked why nothing can be compared now; empty if it can
  */
@@ -31,8 +32,9 @@ public record Watermark(
   }
 
   /**
-   * Returns why nothing can be compared, if no row was copied but the Iceberg table has rows.
-   * Without this check, these rows would count as beyond the watermark, and would not be reported.
+   * Returns why nothing can be compared, or empty. Nothing can be compared if no row was copied,
+   * but the Iceberg table has rows. Without this check, these rows would count as beyond the
+   * watermark, and would not be reported.
    */
   private static Optional<String> unknown(CopyTask task) throws SQLException {
     return Queries.hasRows(task.connection(), task.table().target())

@@ -5,7 +5,7 @@ import io.lakehousesync.postgres.internal.doctor.Check;
 import io.lakehousesync.postgres.internal.sql.Sql;
 import java.util.List;
 
-/** The doctor's checks that each written row gets its transaction id. */
+/** The doctor's checks that each written row gets the id of its transaction. */
 final class XidChecks {
   static final List<Check> ALL =
       List.of(

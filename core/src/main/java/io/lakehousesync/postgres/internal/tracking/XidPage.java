@@ -19,12 +19,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The SQL of one page of rows between two snapshots, in the order of (transaction id, key). Without
- * a key a page ends between transactions.
+ * The SQL of one page of rows between two snapshots, in the order of (transaction id, key). If the
+ * table has no key, each page has all rows of its transactions.
  *
  * <p>The cost of a page depends on its own rows only, not on the size of the table. Each range of
- * transaction ids is read along an index on (id, key). It begins after the previous page and has a
- * limit for the number of rows. An upper bound on (id, key) is not enough: PostgreSQL would read on
+ * transaction ids is read along an index on (id, key). The query begins after the previous page and
+ * limits the number of rows. If it had only an upper bound on (id, key), PostgreSQL would read on
  * to the end of the transaction.
  *
  * @param column the column with the transaction id
@@ -100,9 +100,9 @@ record XidPage(CopyTask task, String column, List<XidRange> ranges, List<String>
   }
 
   /**
-   * Returns a query for the page's rows. It reads at most as many rows of each range as the page
-   * has. If rows were updated since the end was found, later rows take their place in the limit,
-   * and the condition excludes them.
+   * Returns a query for the page's rows. From each range, the query reads at most as many rows as
+   * the page has. If rows were updated after the end of the page was found, the limit admits later
+   * rows in their place, and the condition excludes these later rows.
    */
   private String page(List<String> columns, String select, Optional<End> end) {
     String read =
@@ -157,7 +157,10 @@ record XidPage(CopyTask task, String column, List<XidRange> ranges, List<String>
     return compare(task, position(task, column), "<=", end);
   }
 
-  /** Compares rows, with literals of the columns' own types, so that an index can be used. */
+  /**
+   * Returns a comparison of rows. The literals have the types of the columns, so that PostgreSQL
+   * can use an index.
+   */
   private static String compare(
       CopyTask task, List<String> names, String operator, List<String> values) {
     List<String> literals = new ArrayList<>();

@@ -15,7 +15,7 @@ record XidRange(BigInteger first, BigInteger end) {
   /**
    * Returns the ids that {@code current} sees and {@code previous} did not, in ascending order: ids
    * that were in progress and have ended, and ids that were assigned since and have ended. Ids that
-   * are still in progress lie between the ranges.
+   * are still in progress are in no range.
    */
   static List<XidRange> between(PgSnapshot previous, PgSnapshot current) {
     List<XidRange> ranges = new ArrayList<>();

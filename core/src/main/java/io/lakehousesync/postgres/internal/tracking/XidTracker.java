@@ -41,23 +41,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tracking by a column that holds the transaction id of the row's last writer, by the keys of
- * removed rows, and by the identity of the heap table's files.
+ * Tracking by transaction id. It uses a column with the transaction id of the row's last writer,
+ * the keys of removed rows, and the identity of the heap table's files.
  *
- * <p>The checkpoint is a whole snapshot. Let P be the snapshot of the last copy and C the current
- * snapshot. The new rows are exactly those that C sees and P did not see. Their ids are at or above
- * P's xmax, or belong to transactions that were in progress in P. In both cases C must see the
- * transaction as committed. Therefore a transaction that commits late is not lost, and an open
- * transaction does not delay the others. The same holds for {@link Tombstones}.
+ * <p>The checkpoint holds a whole PostgreSQL snapshot. Let P be the snapshot of the last copy and C
+ * the current snapshot. The new rows are exactly those that C sees and P did not see. Their ids are
+ * at or above P's xmax, or belong to transactions that were in progress in P. In both cases C must
+ * see the transaction as committed. Therefore a transaction that commits late is not lost, and an
+ * open transaction does not delay the others. The same holds for {@link Tombstones}.
  *
- * <p>C is taken first, and everything else is read after it. Keys that were removed or written are
- * deleted from the Iceberg table, and the heap table's present rows with these keys are inserted. A
- * row that changes in between has an id that C does not see, and the next copy copies it. A copy of
- * many rows is split into pages, in the order of id and key. All pages use the same C, which the
- * checkpoint keeps as its goal until the last page is committed.
+ * <p>A copy first takes C, and then reads everything else. It finds the keys that were removed or
+ * written, deletes their rows from the Iceberg table, and inserts the present heap rows with these
+ * keys. If a row changes after C was taken, its new id is not visible in C, and the next copy
+ * copies the row again. A copy of many rows is split into pages, in the order of id and key. All
+ * pages use the same C, which the checkpoint keeps as its goal until the last page is committed.
  *
- * <p>No trigger shows a partition that is attached or detached. {@link HeapIdentity} shows them,
- * and {@link LeafReplacement} replaces the rows of such a partition.
+ * <p>If a partition is attached or detached, no trigger fires. {@link HeapIdentity} shows such a
+ * partition, and {@link LeafReplacement} replaces its rows.
  */
 record XidTracker(String column) implements Tracker {
   private static final Logger LOG = LoggerFactory.getLogger(XidTracker.class);
@@ -86,8 +86,9 @@ record XidTracker(String column) implements Tracker {
   }
 
   /**
-   * PostgreSQL evaluates the column's default once for all existing rows, without rewriting them.
-   * They get the transaction id of the set-up, and the first copy copies them.
+   * When the set-up adds the column, PostgreSQL evaluates its default once for all existing rows,
+   * without rewriting them. These rows get the transaction id of the set-up, and the first copy
+   * copies them.
    */
   @Override
   public List<UnmetRequirement> unmet(SyncTable table, TableColumns columns) {
@@ -110,7 +111,9 @@ record XidTracker(String column) implements Tracker {
     return unmet;
   }
 
-  /** The doctor has a check for each of these reasons. */
+  /**
+   * Also returns why triggers cannot capture all changes. The doctor has its own checks for this.
+   */
   @Override
   public List<String> obstacles(SyncTable table, TableColumns columns) {
     return Stream.concat(
@@ -191,15 +194,18 @@ record XidTracker(String column) implements Tracker {
   }
 
   /**
-   * Returns why nothing can be compared while changes are not captured. Tombstones of earlier
-   * changes may wait, but say little about the rows.
+   * Returns why nothing can be compared while changes are not captured. There may be tombstones of
+   * earlier changes, but they do not show all removed rows.
    */
   private static String refused(SyncTable table, UnmetRequirement unmet) {
     return "%s No copy of %s begins before that, and nothing can be compared."
         .formatted(unmet.problem(), table.source());
   }
 
-  /** Returns what the next copy replaces as a whole, so that nothing can be compared before it. */
+  /**
+   * Returns why nothing can be compared before the next copy, for example because this copy
+   * replaces all rows of a partition.
+   */
   private Optional<String> waiting(
       CopyTask task, Tombstones tombstones, Optional<PgSnapshot> previous) throws SQLException {
     Optional<String> future = ForeignIds.problem(task, column);
@@ -253,7 +259,7 @@ record XidTracker(String column) implements Tracker {
     }
     PgSnapshot checkpoint = PgSnapshot.parse(now.position().get());
     if (checkpoint.isNothing()) {
-      return Optional.empty(); // A new baseline may be later than the last check.
+      return Optional.empty(); // There may have been a new baseline after the last check.
     }
     PgSnapshot previous =
         checkpoint.xmax().compareTo(last.snapshot().xmax()) > 0 ? checkpoint : last.snapshot();
@@ -295,8 +301,8 @@ record XidTracker(String column) implements Tracker {
   }
 
   /**
-   * Writes a checkpoint that has seen nothing. Other targets of the heap table keep tombstones for
-   * this target from now on.
+   * Writes a checkpoint whose snapshot sees nothing. From now on, copies into other targets of the
+   * heap table keep the tombstones that this target needs.
    */
   @Override
   public boolean register(CopyTask task) throws SQLException {
@@ -350,9 +356,10 @@ record XidTracker(String column) implements Tracker {
   }
 
   /**
-   * A partition can be attached while readers read, and a statement then reads its rows at once.
-   * They would take the place of other rows in a page. If it is detached concurrently as well, the
-   * DETACH waits for the end of this copy.
+   * Checks that no partition was attached or detached during the copy. A partition can be attached
+   * while a copy reads the table. The next statement of the copy reads the rows of this partition,
+   * and they would take the place of other rows in a page. If the partition is detached
+   * concurrently as well, the DETACH waits for the end of this copy, and is noticed here.
    *
    * @throws SQLException with a state after which the whole copy is repeated
    */
@@ -401,7 +408,10 @@ record XidTracker(String column) implements Tracker {
     return Checkpoint.at(nothing.text()).towards(current.text(), now, List.of());
   }
 
-  /** Marks are read once per goal, because they belong to the transactions before the goal. */
+  /**
+   * Returns whether rows were removed whose keys are not known. Reads this once per goal, before
+   * the first page, because all pages have the same transactions.
+   */
   private boolean hasUnnamedRemovals(CopyTask task, Checkpoint checkpoint) throws SQLException {
     return task.table().deletes() == Deletes.APPLY
         && checkpoint.progress().isEmpty()

@@ -16,16 +16,19 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares a part of the Iceberg table with a catalog, inside of one transaction and so at one
- * snapshot. Ranges that differ are divided until they are small. Small ranges are compared by key.
+ * Compares a part of the Iceberg table with a catalog. All statements to PostgreSQL are in one
+ * transaction, and use one snapshot. Ranges that differ are divided until they are small. Small
+ * ranges are compared by key.
  */
 final class CatalogComparison {
   /**
    * The result for some ranges.
    *
-   * @param standing empty if one side changed meanwhile, so that the result is void
+   * @param standing how the served snapshot compares with the committed one; empty if the catalog
+   *     changed meanwhile, so that the result is void
    * @param problem why rows were not compared; empty if they were
-   * @param rest the keys that are still to be compared; all keys if there are none
+   * @param rest the keys that are still to be compared; {@link KeyRange#ALL} if the comparison is
+   *     complete
    */
   record PartResult(
       Optional<CatalogStanding> standing,
@@ -55,7 +58,10 @@ final class CatalogComparison {
   /** Ranges with at most this number of rows are compared by key. */
   private static final int FEW = 2_000;
 
-  /** Keys are not listed for a range in which the catalog has more rows than this. */
+  /**
+   * If the catalog has more rows than this in a range, the differences of this range are not
+   * listed.
+   */
   private static final int MANY = 1_000_000;
 
   private final IcebergRows iceberg;

@@ -17,7 +17,8 @@ import java.util.stream.Collectors;
  * defines this text. Columns of types that other systems write differently are not compared.
  *
  * @param columns the columns of the text
- * @param key the columns of key ranges; empty if there is no key, or a catalog cannot order it
+ * @param key the columns of key ranges; empty if the table has no key, or a catalog cannot order
+ *     the key
  * @param notes which columns are not compared, one sentence each
  */
 record CatalogText(List<CatalogColumn> columns, List<CatalogColumn> key, List<String> notes) {

@@ -16,9 +16,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Compares a catalog with the Iceberg table, some ranges at a time. Before and after these ranges,
- * it reads which snapshot the catalog serves. If the snapshot has changed, the result is void, and
- * these ranges are compared again. Therefore the catalog can be refreshed at any time.
+ * Compares a catalog with the Iceberg table, a group of ranges at a time. Before and after each
+ * group, reads which snapshot the catalog serves. If this snapshot has changed, the result is void,
+ * and the group is compared again. Therefore the catalog can be refreshed during a verification.
  */
 public record CatalogVerification(
     Transactions transactions,

@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The columns whose values are compared, each as one exact SQL expression per side.
+ * The columns whose values are compared. Each column has one exact SQL expression for each side.
  *
  * @param columns these columns
  * @param notes which columns are not compared, or not exactly, one sentence each
- * @param missed which columns of the heap table cannot be compared, so that the tables are not
- *     known to agree, one sentence each
+ * @param missed which columns of the heap table cannot be compared, one sentence each. If there is
+ *     one, it is not known whether the tables agree
  */
 record ComparedColumns(List<Compared> columns, List<String> notes, List<String> missed) {
   /** A column, which has the same name in both tables. */
@@ -83,9 +83,9 @@ record ComparedColumns(List<Compared> columns, List<String> notes, List<String> 
   }
 
   /**
-   * Returns an expression for the 64-bit hash of a row of the heap table {@code r}. The hashes of a
-   * range are summed. If two of its rows differ, the sums are still equal with a probability of 2
-   * to the power of -64.
+   * Returns an expression for the 64-bit hash of a row of the heap table {@code r}. A comparison
+   * sums the hashes of a range on each side. If the two sides differ, the sums are still equal with
+   * a probability of 2 to the power of -64.
    */
   String heapHash() {
     return hash(columns.stream().map(Compared::heap).toList());

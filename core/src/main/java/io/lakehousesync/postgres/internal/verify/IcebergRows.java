@@ -22,9 +22,9 @@ import java.util.stream.Collectors;
  * Reads hashes of the Iceberg table's rows. A catalog can compute the same hashes. All reads are
  * inside the task's transaction, and so in one snapshot.
  *
- * <p>Only bare columns are read from the Iceberg table. PostgreSQL must compute the hashes, because
- * DuckDB's results may differ. pg_lake cannot push these statements down as a whole, because each
- * of them also reads iceberg_tables.
+ * <p>PostgreSQL must compute the hashes, because the results of DuckDB, pg_lake's query engine, may
+ * differ. Therefore the statements read only bare columns from the Iceberg table. pg_lake cannot
+ * push down a whole statement, because the statement also reads iceberg_tables.
  */
 record IcebergRows(CopyTask task, CatalogText text, KeyOrder key) {
   private static final String ROWS =
@@ -53,13 +53,16 @@ record IcebergRows(CopyTask task, CatalogText text, KeyOrder key) {
         task, text, KeyOrder.of(task, text.key().stream().map(CatalogColumn::name).toList()));
   }
 
-  /** Returns the same rows without a key, so that the only range has all of them. */
+  /** Returns the same rows without a key, so that one range has all of them. */
   IcebergRows asWhole() {
     return new IcebergRows(
         task, new CatalogText(text.columns(), List.of(), text.notes()), new KeyOrder(List.of()));
   }
 
-  /** Returns the newest snapshot that this transaction sees; empty if there is no such table. */
+  /**
+   * Returns the metadata location of the newest snapshot that this transaction sees; empty if there
+   * is no such Iceberg table.
+   */
   Optional<MetadataLocation> committed() throws SQLException {
     return Queries.values(
             task.connection(), rows("false") + "SELECT metadata_location FROM committed")
@@ -97,7 +100,7 @@ record IcebergRows(CopyTask task, CatalogText text, KeyOrder key) {
     return hashes;
   }
 
-  /** Returns how many rows have null in their key, so that no range contains them. */
+  /** Returns how many rows have null in their key. No range contains these rows. */
   long withoutKey() throws SQLException {
     String condition = key.isEmpty() ? "false" : key.nullKeys().iceberg();
     return Long.parseLong(
@@ -109,7 +112,7 @@ record IcebergRows(CopyTask task, CatalogText text, KeyOrder key) {
    *
    * @param rows the number of rows of each part, except the last one
    * @param parts the maximum number of parts
-   * @return the parts; fewer than the maximum reach the end of the range
+   * @return the parts. If there are fewer than the maximum, they reach the end of the range
    */
   List<KeyRange> split(KeyRange range, long rows, int parts) throws SQLException {
     if (key.isEmpty()) {

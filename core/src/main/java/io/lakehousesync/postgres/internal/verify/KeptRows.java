@@ -6,8 +6,9 @@ import java.util.stream.IntStream;
 
 /**
  * SQL that separates the rows that an Iceberg table keeps ({@code Deletes.KEEP}) from the rows to
- * compare. Kept rows are those whose key the heap table does not have. Without a key, they are the
- * rows of which the Iceberg table has more than the heap table.
+ * compare. If the table has a key, kept rows are the rows whose key the heap table does not have.
+ * If it has no key, the Iceberg table may have more equal rows than the heap table. Then the
+ * surplus rows are kept rows.
  *
  * @param keyColumns the number of columns of the key; zero if there is none
  */

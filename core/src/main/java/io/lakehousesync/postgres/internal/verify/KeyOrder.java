@@ -20,9 +20,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The key by which rows are divided into ranges, in the same order for both tables. Conditions are
- * on bare columns, so that the heap table's index can be used, and pg_lake can push them down and
- * prune files.
+ * The key that divides rows into ranges, in the same order for both tables. The conditions are on
+ * bare columns. Therefore PostgreSQL can use the heap table's index, and pg_lake can push the
+ * conditions down and prune files.
  *
  * <p>Text is ordered by its bytes, because all systems support that order. If the database has
  * another default order, neither an index nor pg_lake's pruning works for a range of text.
@@ -31,8 +31,8 @@ record KeyOrder(List<KeyColumn> columns) {
   /**
    * A column of the key.
    *
-   * @param heap its value in the heap table {@code r}, of the type or of one that PostgreSQL
-   *     compares with it
+   * @param heap its value in the heap table {@code r}. Its type is {@code type}, or a type that
+   *     PostgreSQL can compare with {@code type}
    * @param iceberg its value in the Iceberg table {@code r}
    * @param type the Iceberg column's type; text if values of that type are compared as text
    * @param collate the COLLATE clause that follows the value in an ordering or a grouping; may be
@@ -75,7 +75,7 @@ record KeyOrder(List<KeyColumn> columns) {
           WHERE a.attrelid IN (to_regclass(?), to_regclass(?)) AND c.collname <> 'default')
       """;
 
-  /** Returns the order by these columns; without columns, the whole table is one range. */
+  /** Returns the order by these columns. If there are none, the whole table is one range. */
   static KeyOrder of(CopyTask task, List<String> key) throws SQLException {
     TableColumns columns = task.columns();
     boolean byteOrder =
@@ -170,8 +170,9 @@ record KeyOrder(List<KeyColumn> columns) {
   }
 
   /**
-   * Returns a row comparison in terms of single columns, because pg_lake does not push down row
-   * comparisons. The bound of the first column is redundant, but lets pg_lake prune files.
+   * Returns a row comparison that consists of comparisons of single columns, because pg_lake does
+   * not push down row comparisons. The bound of the first column is redundant, but it lets pg_lake
+   * prune files.
    */
   private String lexicographic(String operator, List<String> key) {
     String strict = operator.substring(0, 1);
@@ -207,7 +208,7 @@ record KeyOrder(List<KeyColumn> columns) {
         List.of());
   }
 
-  /** Returns the rows with one of these keys, which have no nulls. */
+  /** Returns the rows with one of these keys. The keys contain no nulls. */
   RowFilter keys(Connection connection, List<List<String>> keys) throws SQLException {
     List<java.sql.Array> arrays = new ArrayList<>();
     for (int i = 0; i < columns.size(); i++) {
@@ -226,8 +227,8 @@ record KeyOrder(List<KeyColumn> columns) {
   }
 
   /**
-   * Returns a condition that begins with one condition per column, because pg_lake pushes these
-   * down; see {@link IcebergTableWriter}.
+   * Returns a condition that begins with one condition per column, because pg_lake pushes down
+   * conditions on single columns; see {@link IcebergTableWriter}.
    */
   private String oneOf(List<String> values) {
     String array = "CAST(CAST(? AS text[]) AS %s[])";

@@ -11,12 +11,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the Iceberg table equal to the heap table under some keys, inside of a transaction that
- * holds the table's lock. The checkpoint does not change. Only rows that count as copied are
- * inserted, so that the next copy copies later changes exactly once.
+ * Makes the Iceberg table equal to the heap table for some keys, inside of a transaction that holds
+ * the table's lock. The checkpoint does not change. Only rows that count as copied are inserted, so
+ * that the next copy copies later changes exactly once.
  *
- * <p>The keys are compared again first. If a heap row changes after that, it is beyond the
- * watermark, and the next copy copies it.
+ * <p>A repair first compares the keys again. If a heap row changes after this comparison, the row
+ * is beyond the watermark, and the next copy copies it.
  */
 public record RangeRepair(TableComparison comparison) {
   /** What a repair did. */
@@ -29,7 +29,7 @@ public record RangeRepair(TableComparison comparison) {
       return deleted > 0 || inserted > 0;
     }
 
-    /** Returns the sum of both. */
+    /** Returns the sum of this result and another one. */
     public Result plus(Result other) {
       List<Difference> all = new ArrayList<>(remaining);
       all.addAll(other.remaining);
@@ -38,7 +38,7 @@ public record RangeRepair(TableComparison comparison) {
     }
   }
 
-  /** Repairs the keys of these differences, as far as they still differ. */
+  /** Repairs those keys of these differences that still differ. */
   public Result repair(List<Difference> planned) throws SQLException {
     RowFilter rows = comparison.rows(planned.stream().map(Difference::key).toList());
     List<Difference> differences = comparison.differences(rows, planned.size());
@@ -58,9 +58,10 @@ public record RangeRepair(TableComparison comparison) {
   }
 
   /**
-   * Returns the keys whose rows are to be deleted, or to be inserted. If the Iceberg table has
-   * older versions, rows are only deleted if the heap table does not have their key. Without a key,
-   * a difference is a set of equal rows, which are all deleted and inserted again.
+   * Returns the keys whose rows are to be deleted, or the keys whose rows are to be inserted.
+   * Usually these are the same keys. If the Iceberg table keeps older versions of rows, rows are
+   * only deleted if the heap table does not have their key. If the table has no key, a difference
+   * is a set of equal rows. All rows of the set are deleted and inserted again.
    */
   private List<List<@Nullable String>> keys(List<Difference> differences, boolean delete) {
     Stream<Difference> chosen =

@@ -28,10 +28,10 @@ import java.util.Optional;
 
 /**
  * Verifies one range of keys, in a transaction of its own: heap table, Iceberg table and checkpoint
- * are read in one snapshot. A transaction per range delays vacuum no longer than its range takes.
+ * are read in one snapshot. Such a transaction delays VACUUM only for the time of one range.
  *
- * <p>The rows of a range are read once on each side if they agree. If not, they are read again and
- * grouped by key.
+ * <p>First, the checksums of the range are compared, for which the rows of each side are read once.
+ * If the checksums differ, the rows are read again and grouped by key.
  */
 public record RangeVerification(
     Transactions transactions, SyncTable table, int rangeRows, Clock clock) {
@@ -40,7 +40,7 @@ public record RangeVerification(
    *
    * @param range the range that was chosen; the last range has no upper bound
    * @param at the time just before the snapshot, on the host's clock
-   * @param missed what of the range could not be compared, one sentence each
+   * @param missed what could not be compared, one sentence each
    * @param blocked whether nothing could be compared
    */
   public record RangeResult(
@@ -67,13 +67,17 @@ public record RangeVerification(
   private static final String END =
       "SELECT {key} FROM {table} AS r WHERE {condition} ORDER BY {order} OFFSET {offset} LIMIT 1";
 
-  /** If the Iceberg table has this many times more rows, it determines the end of the range. */
+  /**
+   * If a range has more than this many times {@code rangeRows} rows in the Iceberg table, it is
+   * made smaller: the Iceberg table determines its end.
+   */
   private static final int FAR_MORE = 4;
 
   /**
    * Verifies the next range.
    *
-   * @param range the remaining keys; the range ends where it has enough rows
+   * @param range the remaining keys. Only the beginning of this range is verified, with {@code
+   *     rangeRows} rows
    * @param limit how many differences are listed
    */
   public RangeResult verify(KeyRange range, int limit) {
@@ -89,8 +93,9 @@ public record RangeVerification(
             return blocked(comparison, range, at, blocked.get());
           }
           RangeResult result = verify(comparison, range, at, limit);
-          // A partition that was attached meanwhile is read, although the snapshot is older. In the
-          // same way, an enum value that was renamed meanwhile has its new text.
+          // If a partition was attached meanwhile, its rows are read although the snapshot is
+          // older. If an enum value was renamed meanwhile, its new text is read. The differences
+          // are then not valid.
           blocked =
               result.counts().differingRanges() > 0
                   ? open(connection).watermark().blocked()
@@ -200,8 +205,8 @@ public record RangeVerification(
   }
 
   /**
-   * Returns the beginning of the range, with enough rows of one table. Returns the whole range if
-   * it has fewer rows.
+   * Returns the beginning of the range, with {@code rangeRows} rows of one table. If the range has
+   * fewer rows, returns the whole range.
    */
   private KeyRange end(TableComparison comparison, KeyRange range, boolean ofHeap)
       throws SQLException {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Compares the metadata file that a catalog serves with the committed file: by name, and if there
  * is a reader, also by content.
  *
- * @param reader null to compare names only
+ * @param reader reads the content of files; null to compare only names
  */
 public record StandingCheck(@Nullable MetadataReader reader) {
   /**

@@ -29,10 +29,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Compares heap table and Iceberg table in one statement, and so in one snapshot. Only bare columns
  * are read from the Iceberg table, and PostgreSQL hashes the rows of both sides. pg_lake cannot
- * push down the whole statement, because it also reads a heap table. It cannot push down the hash
- * either, because DuckDB does not have this function.
+ * push down the whole statement, because the statement also reads a heap table. pg_lake cannot push
+ * down the hash function either, because DuckDB, its query engine, does not have this function.
  *
- * @param key pairs the rows of both sides; if the table has none, equal rows are pairs
+ * @param key the key that pairs the rows of both sides. If it has no columns, equal rows are pairs
  */
 public record TableComparison(
     CopyTask task, Watermark watermark, ComparedColumns columns, KeyOrder key, Tracker tracker) {
@@ -105,8 +105,8 @@ public record TableComparison(
       "count(heap_h) <> count(iceberg_h) OR sum(heap_h) IS DISTINCT FROM sum(iceberg_h)";
 
   /**
-   * Finds differences if the Iceberg table has older versions: the newest version is not among
-   * them, or the heap table does not have the key.
+   * The condition for a difference if the Iceberg table keeps all versions of a row: the heap row
+   * is not among these versions, or the heap table does not have the key.
    */
   private static final String NOT_AMONG_VERSIONS =
       """
@@ -127,7 +127,7 @@ public record TableComparison(
         tracker);
   }
 
-  /** Returns the columns whose values name a difference. */
+  /** Returns the columns whose values identify a difference. */
   List<String> keyNames() {
     return key.isEmpty() ? columns.names() : key.columns().stream().map(KeyColumn::name).toList();
   }
@@ -161,7 +161,7 @@ public record TableComparison(
     }
   }
 
-  /** Returns differences in the order of their keys, no more than the limit. */
+  /** Returns at most {@code limit} differences, in the order of their keys. */
   List<Difference> differences(RowFilter filter, int limit) throws SQLException {
     int width = width();
     String sql =
@@ -209,7 +209,7 @@ public record TableComparison(
             List.of());
   }
 
-  /** Compares row by row, so that null is equal to null. */
+  /** Returns a condition that compares with each row by itself. In it, null is equal to null. */
   private String equal(
       List<List<@Nullable String>> rows,
       Function<Compared, String> ofColumn,
@@ -305,8 +305,8 @@ public record TableComparison(
   }
 
   /**
-   * Returns a query for the keys beyond the watermark. Without a key it finds none, because Iceberg
-   * rows cannot be assigned to heap rows.
+   * Returns a query for the keys beyond the watermark. If the table has no key, the query finds
+   * none, because Iceberg rows cannot be assigned to heap rows.
    */
   private String pending() {
     String all = numbered("k%d", width());
