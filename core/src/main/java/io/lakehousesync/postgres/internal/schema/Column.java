@@ -10,7 +10,8 @@ package io.lakehousesync.postgres.internal.schema;
  *     labels or length while an Iceberg table uses them, and files hold strings anyway. A domain
  *     becomes its base type
  * @param required whether it is NOT NULL
- * @param structured whether a value is an array or of a composite type
+ * @param cannotBeKey whether rows cannot be found by its values: arrays, composite types, and
+ *     domains over enums, for which PostgreSQL has no operators
  */
 public record Column(
     int number,
@@ -18,4 +19,4 @@ public record Column(
     String type,
     String icebergType,
     boolean required,
-    boolean structured) {}
+    boolean cannotBeKey) {}

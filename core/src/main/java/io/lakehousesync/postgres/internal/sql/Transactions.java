@@ -34,8 +34,9 @@ public final class Transactions {
    * time, the second one gets an error from pg_lake. The time zone is UTC. PostgreSQL evaluates an
    * expression in the session's time zone, but pg_lake ignores that time zone if it pushes the
    * expression down. With UTC, both give the same result. Texts of floating-point numbers are
-   * exact. Without row_security, a statement fails if a policy may hide rows, because hidden rows
-   * would look like deleted rows.
+   * exact. Two settings change how PostgreSQL writes names and reads arrays; they have their
+   * defaults. Without row_security, a statement fails if a policy may hide rows, because hidden
+   * rows would look like deleted rows.
    */
   private static final String SETTINGS =
       """
@@ -43,6 +44,8 @@ public final class Transactions {
       SET LOCAL TimeZone = 'UTC';
       SET LOCAL row_security = off;
       SET LOCAL extra_float_digits = 1;
+      SET LOCAL quote_all_identifiers = off;
+      SET LOCAL array_nulls = on;
       %s
       """
           .formatted(LOCK_TIMEOUT);
