@@ -1,13 +1,16 @@
 package io.lakehousesync.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.lakehousesync.spi.SyncSource;
 import io.lakehousesync.spi.SyncSourceContract;
 import io.lakehousesync.table.SyncTable;
 import io.lakehousesync.verify.VerifyReport;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,6 +78,30 @@ class EnumValuesIT {
     TestSchema.execute(swap + "DELETE FROM core_it.cars WHERE mood = 'happy';" + swap);
     SyncSourceContract.copyAll(source, CARS);
 
+    assertThat(iceberg()).isEqualTo(heap()).hasSize(1);
+  }
+
+  @Test
+  void deleteUnderANameThatIsGoneAsksForANewBaseline() throws Exception {
+    TestSchema.execute("CREATE TABLE core_it.cars (mood core_it.mood PRIMARY KEY, id int)");
+    TestSchema.execute("INSERT INTO core_it.cars VALUES ('sad', 1), ('happy', 2)");
+    PgLakeSetup setup = PgLakeSetup.of(TestSchema.postgres());
+    setup.apply(List.of(CARS));
+    SyncSourceContract.copyAll(source, CARS);
+    try (Connection deleting = TestSchema.postgres().getConnection();
+        Statement statement = deleting.createStatement()) {
+      deleting.setAutoCommit(false);
+      statement.execute("DELETE FROM core_it.cars WHERE mood = 'sad'");
+      TestSchema.execute("ALTER TYPE core_it.mood RENAME VALUE 'sad' TO 'blue'");
+      SyncSourceContract.copyAll(source, CARS);
+      deleting.commit();
+    }
+
+    assertThatThrownBy(() -> SyncSourceContract.copyAll(source, CARS))
+        .hasMessageContaining("invalid input value for enum core_it.mood: \"sad\"")
+        .hasMessageContaining("Make a new baseline (PgLakeSetup.newBaseline)");
+    setup.newBaseline(CARS);
+    SyncSourceContract.copyAll(source, CARS);
     assertThat(iceberg()).isEqualTo(heap()).hasSize(1);
   }
 

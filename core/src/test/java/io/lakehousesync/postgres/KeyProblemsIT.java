@@ -47,20 +47,22 @@ class KeyProblemsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"int[]", "core_it.list", "core_it.pair"})
-  void arrayOrCompositeIsRefused(String type) throws SQLException {
+  @ValueSource(strings = {"int[]", "core_it.list", "core_it.pair", "core_it.state"})
+  void typeByWhichRowsCannotBeFoundIsRefused(String type) throws SQLException {
     TestSchema.recreate(
         """
         CREATE DOMAIN core_it.list AS int[];
         CREATE TYPE core_it.pair AS (a int, b int);
+        CREATE TYPE core_it.mood AS ENUM ('sad', 'happy');
+        CREATE DOMAIN core_it.state AS core_it.mood;
         CREATE TABLE core_it.t (ids %s PRIMARY KEY)
         """
             .formatted(type));
 
     assertRefused(
         TABLE,
-        "Key column \"ids\" of core_it.t is an array or of a composite type, by which rows cannot be"
-            + " found. Name another key with key(...).");
+        "Key column \"ids\" of core_it.t is an array, of a composite type, or of a domain over an enum:"
+            + " rows cannot be found by it. Name another key with key(...).");
   }
 
   @Test

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The search_path of a session has no influence, although format_type() depends on it. */
+/** Settings of a session have no influence, although format_type() depends on them. */
 class SearchPathIT {
   private static final SyncTable SALES = SyncTable.of("core_it.sales", "core_it.iceberg_sales");
   private static final String WITH_TYPES = "SET search_path = core_it, \"Odd Types\", public";
@@ -58,6 +58,21 @@ class SearchPathIT {
     TestSchema.execute("DROP SCHEMA IF EXISTS core_it CASCADE");
     TestSchema.execute("DROP EXTENSION IF EXISTS citext CASCADE");
     TestSchema.execute("DROP SCHEMA IF EXISTS \"Odd Types\" CASCADE");
+  }
+
+  @ParameterizedTest
+  @MethodSource("tables")
+  void sessionThatQuotesAllNamesSeesTheSameTypes(SyncTable table) throws SQLException {
+    DataSource quoting = TestSchema.postgres("SET quote_all_identifiers = on");
+    PgLakeSetup.of(quoting).apply(List.of(table));
+    SyncSourceContract.copyAll(PgLakeSource.of(without), table);
+    TestSchema.execute("INSERT INTO core_it.sales (id, name) VALUES (2, 'Bob')");
+    SyncSourceContract.copyAll(PgLakeSource.of(quoting), table);
+
+    assertThat(PgLakeSetup.of(quoting).plan(List.of(table))).isEmpty();
+    assertThat(PgLakeVerifier.of(quoting).verify(table).agrees()).isTrue();
+    assertThat(TestSchema.rows("SELECT name FROM core_it.iceberg_sales ORDER BY id"))
+        .containsExactly("Ann", "Bob");
   }
 
   @ParameterizedTest

@@ -146,6 +146,21 @@ class XidPartitionsIT {
   }
 
   /** No other relation than the removed partition and the default one shows the new names. */
+  /** With this setting, PostgreSQL reads a null in the text of an array as the word NULL. */
+  @Test
+  void sessionWithoutNullsInArraysFollowsADetachedPartition() throws SQLException {
+    createPartitions();
+    SyncTable parts = SyncTable.of("core_it.parts", "core_it.iceberg_parts");
+    PgLakeSetup.of(TestSchema.postgres()).apply(List.of(parts));
+    SyncSource other = PgLakeSource.of(TestSchema.postgres("SET array_nulls = off"));
+    SyncSourceContract.copyAll(other, parts);
+
+    TestSchema.execute("ALTER TABLE core_it.parts DETACH PARTITION core_it.parts_1");
+    SyncSourceContract.copyAll(other, parts);
+
+    assertThat(PgLakeVerifier.of(TestSchema.postgres()).verify(parts).agrees()).isTrue();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -12,7 +12,8 @@ package io.lakehousesync.postgres.internal.schema;
  *     used the enum or the varchar, pg_lake would refuse changes of the enum's labels or of the
  *     varchar's length
  * @param required whether it is NOT NULL
- * @param structured whether the type is an array or a composite type
+ * @param cannotBeKey whether PostgreSQL cannot find rows by values of this column: the type is an
+ *     array, a composite type, or a domain over an enum
  */
 public record Column(
     int number,
@@ -20,4 +21,4 @@ public record Column(
     String type,
     String icebergType,
     boolean required,
-    boolean structured) {}
+    boolean cannotBeKey) {}

@@ -28,19 +28,19 @@ final class KeyProblems {
                 .formatted(Sql.identifier(name), table.source(), Sql.table(table.source())));
       }
     }
-    problems.addAll(structured(table, columns, key));
+    problems.addAll(notFound(table, columns, key));
     problems.addAll(rounded(table, columns, key));
     return problems;
   }
 
-  private static List<String> structured(SyncTable table, TableColumns columns, List<String> key) {
+  private static List<String> notFound(SyncTable table, TableColumns columns, List<String> key) {
     return key.stream()
         .filter(name -> isReadByKey(table, columns))
         .flatMap(name -> Stream.ofNullable(columns.heap().get(name)))
-        .filter(Column::structured)
+        .filter(Column::cannotBeKey)
         .map(
             column ->
-                "Key column %s of %s is an array or of a composite type, by which rows cannot be found. Name another key with key(...)."
+                "Key column %s of %s is an array, of a composite type, or of a domain over an enum: rows cannot be found by it. Name another key with key(...)."
                     .formatted(Sql.identifier(column.name()), table.source()))
         .toList();
   }

@@ -66,8 +66,8 @@ public final class SchemaDrift {
     for (Column iceberg : partners.values()) {
       if (TableColumns.isWanted(table, iceberg.name())) {
         problems.add(
-            ("Column %s of Iceberg table %s is missing in %s. Drop it, or leave it out with"
-                    + " columns(...).")
+            ("Column %s of Iceberg table %s is missing in %s. If it was renamed there, rename it here"
+                    + " too. Otherwise drop it, or leave it out with columns(...).")
                 .formatted(name(iceberg), table.target(), table.source()));
       }
     }

@@ -75,7 +75,8 @@ public record TableColumns(
              a.attnum                                        AS number,
              a.attname                                       AS name,
              a.attnotnull                                    AS required,
-             t.typcategory IN ('A', 'C')                     AS structured,
+             t.typcategory IN ('A', 'C')
+               OR t.typtype = 'd' AND base.typtype = 'e'     AS cannot_be_key,
              {type}                                          AS type,
              CASE
                WHEN base.typtype = 'e' OR a.atttypid = 'varchar'::regtype THEN 'text'
@@ -199,7 +200,7 @@ public record TableColumns(
         row.getString("type"),
         row.getString("iceberg_type"),
         row.getBoolean("required"),
-        row.getBoolean("structured"));
+        row.getBoolean("cannot_be_key"));
   }
 
   private static Set<String> strings(Array array) throws SQLException {

@@ -18,16 +18,24 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A connection for statements that may run for hours: the time limits of PostgreSQL and of the
- * driver are off. {@link #close} restores the limits, releases the locks of this session, and
- * returns the connection to the data source.
+ * driver are off, and PostgreSQL quotes only names that need it. {@link #close} restores the
+ * settings, releases the locks of this session, and returns the connection to the data source.
  */
 final class SetupSession implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SetupSession.class);
 
-  private static final String LIMITS =
+  /** Settings of the session. A server that does not know one of them has no such limit. */
+  private static final Map<String, String> SETTINGS =
+      Map.of(
+          "lock_timeout", "0",
+          "statement_timeout", "0",
+          "transaction_timeout", "0",
+          "quote_all_identifiers", "off");
+
+  private static final String BEFORE =
       """
       SELECT name, pg_catalog.current_setting(name) FROM pg_catalog.pg_settings
-      WHERE name IN ('lock_timeout', 'statement_timeout', 'transaction_timeout')
+      WHERE name = ANY (?)
       """;
 
   private static final String SET = "SELECT pg_catalog.set_config(?, ?, false)";
@@ -35,7 +43,7 @@ final class SetupSession implements AutoCloseable {
   private final BorrowedConnection borrowed;
   private final Connection connection;
   private final int networkTimeout;
-  private final Map<String, String> limits = new LinkedHashMap<>();
+  private final Map<String, String> before = new LinkedHashMap<>();
   private final List<SessionLock> locks = new ArrayList<>();
 
   private SetupSession(BorrowedConnection borrowed) throws SQLException {
@@ -54,7 +62,7 @@ final class SetupSession implements AutoCloseable {
     BorrowedConnection borrowed = BorrowedConnection.forStatements(dataSource, what);
     try {
       SetupSession session = new SetupSession(borrowed);
-      session.removeLimits();
+      session.changeSettings();
       return session;
     } catch (SQLException | RuntimeException e) {
       borrowed.close();
@@ -62,16 +70,20 @@ final class SetupSession implements AutoCloseable {
     }
   }
 
-  private void removeLimits() throws SQLException {
+  private void changeSettings() throws SQLException {
     connection.setNetworkTimeout(Runnable::run, 0);
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(LIMITS)) {
-      while (rows.next()) {
-        limits.put(rows.getString(1), rows.getString(2));
+    try (PreparedStatement statement = connection.prepareStatement(BEFORE)) {
+      statement.setArray(1, connection.createArrayOf("text", SETTINGS.keySet().toArray()));
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          before.put(rows.getString(1), rows.getString(2));
+        }
       }
     }
-    for (String limit : limits.keySet()) {
-      set(limit, "0");
+    for (Map.Entry<String, String> setting : SETTINGS.entrySet()) {
+      if (before.containsKey(setting.getKey())) {
+        set(setting.getKey(), setting.getValue());
+      }
     }
   }
 
@@ -115,8 +127,8 @@ final class SetupSession implements AutoCloseable {
       for (SessionLock lock : locks) {
         lock.release(connection);
       }
-      for (Map.Entry<String, String> limit : limits.entrySet()) {
-        set(limit.getKey(), limit.getValue());
+      for (Map.Entry<String, String> setting : before.entrySet()) {
+        set(setting.getKey(), setting.getValue());
       }
       connection.setNetworkTimeout(Runnable::run, networkTimeout);
     } catch (SQLException e) {

@@ -33,6 +33,7 @@ public final class SqlState {
   /** Classes of temporary errors: connection, resources, operator intervention, system error. */
   private static final Set<String> PASSING_CLASSES = Set.of("08", "40", "53", "55", "57", "58");
 
+  private static final String INVALID_TEXT = "22P02";
   private static final String QUERY_CANCELED = "57014";
   private static final String TRANSACTION_TIMEOUT = "25P04";
   private static final String LOCK_NOT_AVAILABLE = "55P03";
@@ -142,6 +143,9 @@ public final class SqlState {
       case "08001", "08004" -> "Check that the server is up and the address is right.";
       case "08006" -> "Check the connection, and whether pg_lake reaches S3.";
       case "53400" -> "Raise max_worker_processes, or sync fewer tables at the same time.";
+      case INVALID_TEXT ->
+          "A stored key is no value of its type any more, for example because a value of an enum was"
+              + " renamed. Make a new baseline (PgLakeSetup.newBaseline).";
       case TRANSACTION_TIMEOUT ->
           "Raise transaction_timeout for this role, or make batches smaller (batchRows, batchBytes).";
       case "55P03" -> "Another session holds a lock for longer than the lock timeout.";

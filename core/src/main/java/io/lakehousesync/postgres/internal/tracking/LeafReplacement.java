@@ -16,6 +16,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Replaces the rows of partitions that were attached, detached, truncated or written without our
@@ -120,17 +121,17 @@ record LeafReplacement(CopyTask task, String copied) {
     }
     IcebergTableWriter iceberg = new IcebergTableWriter(task);
     if (keeps() && task.mode() == WriteMode.UPSERT) {
-      replace(iceberg, change.name());
+      replace(iceberg, change);
     } else {
-      iceberg.append(rows(Sql.columns(task.columns().toCopy(task.table())), change.name()));
+      iceberg.append(rows(Sql.columns(task.columns().toCopy(task.table())), change));
     }
   }
 
-  private void replace(IcebergTableWriter iceberg, String leaf) throws SQLException {
+  private void replace(IcebergTableWriter iceberg, Change change) throws SQLException {
     List<String> key = task.columns().key(task.table());
     KeyBatch keys = new KeyBatch(key);
     try (PreparedStatement statement =
-        task.connection().prepareStatement(rows(Sql.asText(key), leaf))) {
+        task.connection().prepareStatement(rows(Sql.asText(key), change))) {
       statement.setFetchSize(KeyBatch.FETCH_ROWS);
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
@@ -147,13 +148,21 @@ record LeafReplacement(CopyTask task, String copied) {
 
   private boolean hasCopiedRows(Change change) throws SQLException {
     return change.name() != null
-        && Queries.value(task.connection(), rows("1", change.name()) + " LIMIT 1").isPresent();
+        && Queries.value(task.connection(), rows("1", change) + " LIMIT 1").isPresent();
   }
 
-  private String rows(String columns, String leaf) {
-    return SqlTemplate.of("SELECT {columns} FROM ONLY {leaf} AS r WHERE {copied}")
+  /**
+   * Returns a query for the copied rows of a partition. It reads them from the heap table, because
+   * the sync role needs no right on a partition. With the bounds, PostgreSQL reads only this
+   * partition.
+   */
+  private String rows(String columns, Change change) {
+    return SqlTemplate.of(
+            "SELECT {columns} FROM {heap} AS r WHERE r.tableoid = {leaf} AND ({bounds}) AND {copied}")
         .with("columns", columns)
-        .with("leaf", leaf)
+        .with("heap", Sql.table(task.table().source()))
+        .with("leaf", change.oid() + "::oid")
+        .with("bounds", Optional.ofNullable(change.now()).orElse("true"))
         .with("copied", copied)
         .sql();
   }
