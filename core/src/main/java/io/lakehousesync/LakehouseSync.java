@@ -252,7 +252,7 @@ public final class LakehouseSync implements AutoCloseable {
     }
     for (Unfinished run : left) {
       LOG.warn(
-          "closed while a run of {} was {}. The run ends when its current statement ends; the next"
+          "Closed while a run of {} was still {}. The run ends when its current statement ends; the next"
               + " start continues after its last commit.",
           run.table(),
           run.step());

@@ -23,7 +23,9 @@ final class SyncKeys {
       Key.text("locator", "the name of the locator, which finds the committed snapshots")
           .orElse("iceberg-tables");
   static final Key<String> REFRESHER =
-      Key.text("refresher", "the name of the refresher, which makes the catalog serve them")
+      Key.text(
+              "refresher",
+              "the name of the refresher, which makes the catalog serve the committed snapshots")
           .orElse("none");
 
   static final Key<Duration> INTERVAL =
@@ -31,8 +33,8 @@ final class SyncKeys {
   static final Key<Integer> PARALLELISM =
       Key.count(
           "sync.parallelism",
-          "how many tables are copied, and how many are refreshed, at the same time; if not set, 3"
-              + " and 4");
+          "how many tables are copied at the same time, and how many are refreshed at the same time;"
+              + " if not set, 3 are copied and 4 are refreshed");
   static final Key<Integer> BATCH_ROWS =
       Key.count(
           "sync.batch-rows",

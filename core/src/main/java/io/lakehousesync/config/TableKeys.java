@@ -135,9 +135,7 @@ final class TableKeys {
                 return TableName.parse(name);
               } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException(
-                    "'%s' is not a table name, so that %s is required"
-                        .formatted(name, settings.nameOf(SOURCE)),
-                    e);
+                    "'%s' is not a table name: set %s".formatted(name, settings.nameOf(SOURCE)), e);
               }
             });
   }

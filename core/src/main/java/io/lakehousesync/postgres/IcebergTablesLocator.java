@@ -165,8 +165,8 @@ public final class IcebergTablesLocator implements MetadataLocator {
       throw new NotAppliedException(
           Retry.SENSIBLE,
           ("Another host has been refreshing %s for more than %d s, so this run skipped the refresh."
-                  + " Copied rows are committed. If that host does not make the catalog serve them,"
-                  + " the next run does.")
+                  + " Copied rows are committed. If the other host does not make the catalog serve"
+                  + " these rows, the next run of this host does.")
               .formatted(icebergTable, lockTimeout.toSeconds()),
           e);
     }

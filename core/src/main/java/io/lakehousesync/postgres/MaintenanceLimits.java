@@ -73,8 +73,8 @@ public record MaintenanceLimits(
     if (layout.manifests() > manifests) {
       warnings.add(
           ("%d manifests, more than %d: each commit becomes slower. VACUUM of the table merges them"
-                  + " if there are pg_lake_iceberg.manifest_min_count_to_merge or more, which a superuser"
-                  + " may lower.")
+                  + " if their number reaches pg_lake_iceberg.manifest_min_count_to_merge. A superuser can"
+                  + " lower this setting.")
               .formatted(layout.manifests(), manifests));
     }
     if (layout.metadataBytes() > metadataBytes) {

@@ -54,7 +54,8 @@ public final class MaintenanceSchedule implements AutoCloseable {
     cancel.run();
     try {
       if (!thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-        LOG.warn("Maintenance was closed while a VACUUM was running. It ends after its timeout.");
+        LOG.warn(
+            "Maintenance was closed while a VACUUM was running. The VACUUM ends after its timeout at the latest.");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -133,11 +133,11 @@ public final class PgLakeDoctor {
                   ColumnLinks.canRead(connection) ? ColumnLinks.load(connection, table) : List.of(),
                   Tracker.of(table.tracking()).ownColumns())
               .problems()) {
-        findings.add(error(COLUMNS_DIFFER, table, problem, "Follow the finding."));
+        findings.add(error(COLUMNS_DIFFER, table, problem, "Do what the finding says."));
       }
     }
     for (String problem : columns.roundedKeys(table)) {
-      findings.add(error(KEY_ROUNDED, table, problem, "Follow the finding."));
+      findings.add(error(KEY_ROUNDED, table, problem, "Do what the finding says."));
     }
     Tracker tracker = Tracker.of(table.tracking());
     findings.addAll(tracker.findings(table, columns));

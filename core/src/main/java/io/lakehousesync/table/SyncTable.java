@@ -249,9 +249,8 @@ public final class SyncTable {
   }
 
   private String conflictWith(SyncTable other) {
-    return ("%s cannot be copied into both %s and %s with %s tracking, because the copy into one uses"
-            + " up the changes for the other. Track one of them by xid(), or copy from the heap"
-            + " table once.")
+    return ("%s cannot be copied into both %s and %s with %s tracking: a change that was copied into"
+            + " one of them is lost for the other. Track one of them by xid(), or remove it.")
         .formatted(source, target, other.target, tracking.kind().id());
   }
 

@@ -70,7 +70,7 @@ public record CatalogVerdict(
     String word =
         standing
             .map(known -> known.name().toLowerCase(Locale.ROOT).replace('_', ' '))
-            .orElse("moving");
+            .orElse("not compared");
     if (standing.filter(CatalogStanding.CURRENT::equals).isPresent()) {
       return "%s: serves %s%s".formatted(word, committed.fileName(), advice());
     }

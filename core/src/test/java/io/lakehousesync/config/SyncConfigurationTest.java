@@ -145,7 +145,7 @@ class SyncConfigurationTest {
         "table.orders.key=id;table.orders.columns=a,b | table.orders: the key [id] of table public.orders is not among the columns to copy, [a, b].",
         "table.iceberg_orders.target=iceberg_orders | table.iceberg_orders: table public.iceberg_orders cannot be synced into itself.",
         "table.t.target=iceberg_orders | table.orders and table.t are both copied into public.iceberg_orders: give each table its own Iceberg table.",
-        "table.a-b.target=x | table.a-b: 'a-b' is not a table name, so that table.a-b.source is required.",
+        "table.a-b.target=x | table.a-b: 'a-b' is not a table name: set table.a-b.source.",
         "locator=s3-listing | locator=s3-listing needs io.lakehousesync:lakehouse-sync-s3, which is not on the class path: add it as a dependency.",
         "refresher=snowflake | refresher=snowflake needs io.lakehousesync:lakehouse-sync-snowflake, which is not on the class path: add it as a dependency.",
         "refresher=nome | refresher=nome: there is no such refresher. Did you mean none? Available: 'none'.",

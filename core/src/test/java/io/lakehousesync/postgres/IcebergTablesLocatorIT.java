@@ -121,8 +121,8 @@ class IcebergTablesLocatorIT extends MetadataLocatorContract {
                 .isInstanceOf(NotAppliedException.class)
                 .hasMessage(
                     "Another host has been refreshing core_it.one for more than 1 s, so this run"
-                        + " skipped the refresh. Copied rows are committed. If that host does not make"
-                        + " the catalog serve them, the next run does."));
+                        + " skipped the refresh. Copied rows are committed. If the other host does not"
+                        + " make the catalog serve these rows, the next run of this host does."));
   }
 
   @Test

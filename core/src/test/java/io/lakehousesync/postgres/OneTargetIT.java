@@ -25,7 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A copy uses up the marks or the queue of a heap table, so that a second target would get none.
+ * A copy consumes the marks or the queue of a heap table, so that a second Iceberg table would lack
+ * the changes.
  */
 class OneTargetIT {
   private static final SyncTable HEAP =
@@ -54,10 +55,10 @@ class OneTargetIT {
     SyncTable first = HEAP.tracking(tracking);
     SyncTable second = second(tracking);
     String problem =
-        "core_it.t cannot be copied into both core_it.lake and core_it.second with %s tracking,"
+        "core_it.t cannot be copied into both core_it.lake and core_it.second with %s tracking:"
                 .formatted(tracking.kind().id())
-            + " because the copy into one uses up the changes for the other. Track one of them by"
-            + " xid(), or copy from the heap table once.";
+            + " a change that was copied into one of them is lost for the other. Track one of them by"
+            + " xid(), or remove it.";
 
     assertThatThrownBy(() -> setup.apply(List.of(first, second)))
         .isInstanceOf(NotAppliedException.class)

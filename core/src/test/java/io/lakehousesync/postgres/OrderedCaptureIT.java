@@ -61,8 +61,8 @@ class OrderedCaptureIT {
     assertThatThrownBy(() -> source.copy(TABLE))
         .isInstanceOf(NotAppliedException.class)
         .hasMessageContaining(
-            "core_it.t has rows with null in \"id\", which is neither before nor after any value."
-                + " Give them a value, or delete them.");
+            "core_it.t has rows with null in \"id\". A null has no place in the order. Set a value in"
+                + " these rows, or delete them.");
 
     TestSchema.execute("UPDATE core_it.t SET id = 10 WHERE id IS NULL");
     VerifiedTables.copy(TABLE);
@@ -98,7 +98,7 @@ class OrderedCaptureIT {
         "INSERT INTO core_it.t (v) SELECT 'again' FROM generate_series(1, %d)".formatted(rows));
 
     assertThat(source.unchanged(List.of(TABLE))).isEmpty();
-    assertStopped("core_it.t was truncated or rewritten, and its values of \"id\" began again");
+    assertStopped("core_it.t was truncated or rewritten. Its values of \"id\" began again");
     setup.newBaseline(TABLE);
     VerifiedTables.copy(TABLE);
     assertSameRows();

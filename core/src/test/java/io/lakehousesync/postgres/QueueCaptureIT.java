@@ -224,7 +224,8 @@ class QueueCaptureIT {
     String name = fault.substring(fault.lastIndexOf(' ') + 1);
 
     assertStopped(
-        "Trigger %s on core_it.t is enabled for other sessions than it has to be".formatted(name));
+        "Trigger %s on core_it.t does not fire in all sessions in which it must fire"
+            .formatted(name));
     setup.apply(List.of(TABLE));
     VerifiedTables.copy(TABLE);
     assertThat(setup.plan(List.of(TABLE))).isEmpty();

@@ -120,6 +120,28 @@ class XidPartitionsIT {
     assertThat(TestSchema.number("SELECT count(*) FROM core_it.parts")).isEqualTo(24);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "VACUUM FULL core_it.parts_1",
+        "TRUNCATE core_it.parts_1",
+        "ALTER TABLE core_it.parts DETACH PARTITION core_it.parts_1",
+        "ALTER TABLE core_it.parts ATTACH PARTITION core_it.old FOR VALUES FROM ('2026-03-01') TO"
+            + " ('2026-04-01')"
+      })
+  void partitionThatChangesBetweenTwoPagesDoublesNoRow(String change) throws SQLException {
+    createPartitions();
+    SyncTable parts = SyncTable.of("core_it.parts", "core_it.iceberg_parts");
+    PgLakeSetup.of(TestSchema.postgres()).apply(List.of(parts));
+    SyncSource paged = PgLakeSource.builder(TestSchema.postgres()).batchRows(5).build();
+    paged.copy(parts);
+
+    TestSchema.execute(change);
+    SyncSourceContract.copyAll(paged, parts);
+
+    TestSchema.assertEqual("core_it.parts", "core_it.iceberg_parts", "id, day, amount");
+  }
+
   /** The bounds of a partition, which find its rows in the Iceberg table, name columns. */
   @ParameterizedTest
   @ValueSource(

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  *
  * @param partition {@code aws}, {@code aws-cn} or {@code aws-us-gov}
  * @param bucket the bucket
- * @param prefix below which the tables lie: empty, or with a slash at its end
+ * @param prefix the prefix of the keys of all tables; empty, or with a slash at its end
  */
 public record IamDocuments(String partition, String bucket, String prefix) {
   private static final Pattern LOCATION = Pattern.compile("s3://([^/]+)/?(.*)");
@@ -34,7 +34,7 @@ public record IamDocuments(String partition, String bucket, String prefix) {
    * Checks the values.
    *
    * @throws IllegalArgumentException if the partition is unknown, the bucket name is not valid, or
-   *     the prefix has characters with a meaning in policies
+   *     the prefix contains a character that has a special meaning in policies
    */
   public IamDocuments {
     if (!List.of("aws", "aws-cn", "aws-us-gov").contains(partition)) {
@@ -52,7 +52,7 @@ public record IamDocuments(String partition, String bucket, String prefix) {
    * Returns the documents for a location in the partition {@code aws}.
    *
    * @param location such as {@code s3://retail-lake/} or {@code s3://retail-lake/frompg/}
-   * @throws IllegalArgumentException if it is not a location
+   * @throws IllegalArgumentException if {@code location} is not of this form
    */
   public static IamDocuments of(String location) {
     Matcher matcher = LOCATION.matcher(location);
@@ -78,11 +78,11 @@ public record IamDocuments(String partition, String bucket, String prefix) {
   }
 
   /**
-   * Returns the trust policy that lets principals assume the role, each with any of the external
-   * ids. AWS accepts 2,048 characters without white space (4,096 with a raised quota), enough for
-   * about ten principals.
+   * Returns the trust policy that lets the principals assume the role. Each principal can use each
+   * of the external ids. AWS accepts 2,048 characters without white space (4,096 with a raised
+   * quota), enough for about ten principals.
    *
-   * @throws IllegalArgumentException if there are none
+   * @throws IllegalArgumentException if there are no principals
    */
   public static String trustPolicy(Collection<TrustedPrincipal> principals) {
     if (principals.isEmpty()) {
@@ -107,7 +107,7 @@ public record IamDocuments(String partition, String bucket, String prefix) {
                 values(principals.stream().map(TrustedPrincipal::externalId).toList())));
   }
 
-  /** Returns what else must be set up, because the documents do not contain it. */
+  /** Returns notes on set-up work that the documents do not cover. */
   public List<String> warnings() {
     List<String> warnings = new ArrayList<>();
     warnings.add(
@@ -162,7 +162,10 @@ public record IamDocuments(String partition, String bucket, String prefix) {
         .formatted(String.join(",\n", statements).indent(4).stripTrailing());
   }
 
-  /** Returns one value alone, or several as a list, without duplicates. */
+  /**
+   * Returns the values as JSON, without duplicates: one value as a string, several values as a
+   * list.
+   */
   private static String values(List<String> values) {
     List<String> distinct = values.stream().distinct().map(value -> '"' + value + '"').toList();
     return distinct.size() == 1

@@ -50,9 +50,9 @@ public final class MetadataFiles implements MetadataReader {
   }
 
   /**
-   * Reads a metadata file with one request. It needs a second request if the file contains the id
-   * of the current snapshot or schema only after the list of snapshots or schemas. Iceberg's own
-   * writers write the ids first.
+   * Reads a metadata file with one request. Iceberg's own writers write the ids of the current
+   * snapshot and schema before the lists of snapshots and schemas. If a file has an id after its
+   * list, this method sends a second request.
    *
    * @throws UnreadableFileException if the file is missing, forbidden, unreachable, too large or
    *     corrupt; a file without table-uuid is corrupt
@@ -63,7 +63,8 @@ public final class MetadataFiles implements MetadataReader {
   }
 
   /**
-   * Returns the part of {@link #read} that a refresher compares.
+   * Returns the values of a metadata file that a refresher compares; empty if the file does not
+   * exist.
    *
    * @throws UnreadableFileException if the file exists and cannot be read
    */
@@ -84,8 +85,8 @@ public final class MetadataFiles implements MetadataReader {
    * If the writer stored the numbers in the summary, {@link SnapshotInfo#total} returns them
    * without a request.
    *
-   * @throws UnreadableFileException if the list cannot be read, or has no counts. Format version 1
-   *     allows that; the reason is then {@code UNSUPPORTED}
+   * @throws UnreadableFileException if the manifest list cannot be read, or has no counts. Format
+   *     version 1 allows a list without counts; the reason is then {@code UNSUPPORTED}
    */
   public FileCounts count(SnapshotInfo snapshot) {
     return files.count(snapshot);

@@ -11,8 +11,8 @@ import java.util.List;
  * @param at when the report was started
  * @param orphans the files, in the order of their keys
  * @param scanned the number of files in the directories
- * @param alive how many of them are live
- * @param young how many of them are not live, but younger than the minimum age
+ * @param alive how many of these files are live
+ * @param young how many of these files are not live, but younger than the minimum age
  * @param later metadata files of any age with a higher version than {@code newest}, which {@code
  *     newest} does not list. Such a file comes from a failed commit, or {@code newest} is not the
  *     newest file. In the second case, files of later commits may be among the orphans. Find out

@@ -35,14 +35,14 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  *   <li>Files of expired snapshots. pg_lake deletes them itself, at a VACUUM ten days later.
  * </ul>
  *
- * <p>It sends one request for the metadata file, one for each live snapshot and each manifest, and
- * one for each 1,000 listed files, one after the other. Memory depends on the number of live files
- * (32 to 64 bytes each) and of orphans. Other directories of the table, which {@code
- * write.data.path} can name, are not listed.
+ * <p>A report sends one request for the metadata file, one for each live snapshot and each
+ * manifest, and one for each 1,000 listed files. It sends them one after the other. Memory depends
+ * on the number of live files (32 to 64 bytes each) and of orphans. Other directories of the table,
+ * which {@code write.data.path} can name, are not listed.
  */
 public final class Orphans {
   private static final String METADATA = "/" + Orphan.Kind.METADATA.directory();
-  // Names the newest file, for catalogs that store the location nowhere else.
+  // A file that names the newest metadata file, for catalogs that store its location nowhere else.
   private static final String VERSION_HINT = "version-hint.text";
 
   private final S3Client s3;
@@ -64,10 +64,10 @@ public final class Orphans {
   /**
    * Reads which files are live, then lists the directories.
    *
-   * @param newest the table's newest metadata file, which the caller has just read. Files of later
-   *     commits count as orphans once they have the minimum age
+   * @param newest the table's newest metadata file. Determine it directly before this call, because
+   *     files of later commits count as orphans when they have reached the minimum age
    * @param minimumAge younger files are not reported, because their transaction may not have
-   *     committed
+   *     committed yet
    * @throws UnreadableFileException if a live file cannot be read, or the directories cannot be
    *     listed. Then there is no report, because it could contain live files
    * @throws IllegalArgumentException if the age is negative, or the location is not in a {@code
@@ -93,7 +93,8 @@ public final class Orphans {
       scan.list(table + kind.directory(), kind);
     }
     if (scan.alive == 0) {
-      // If the names cannot be compared, every file would look like an orphan.
+      // Not even the newest metadata file was found, so the names in the listing have another form.
+      // Every file would look like an orphan.
       throw UnreadableFiles.unsupported(
           table, "its listing does not contain %s, which was just read".formatted(newest), null);
     }

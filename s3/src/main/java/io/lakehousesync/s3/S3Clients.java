@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.s3.S3ClientBuilder;
  * client on the class path: add one, such as {@code software.amazon.awssdk:apache-client} or {@code
  * url-connection-client}. The host closes the clients.
  *
- * <p>Not thread-safe; the clients are.
+ * <p>This builder is not thread-safe. The clients are thread-safe.
  */
 public final class S3Clients {
   private final Region region;
@@ -34,15 +34,15 @@ public final class S3Clients {
     return new S3Clients(Region.of(region));
   }
 
-  /** Sets another service with S3's protocol. Default: AWS. */
+  /** Sets the address of another service that has S3's protocol. Default: AWS. */
   public S3Clients endpoint(URI endpoint) {
     this.endpoint = Objects.requireNonNull(endpoint, "endpoint");
     return this;
   }
 
   /**
-   * Puts the bucket into the path instead of the host name, as services other than AWS often
-   * require.
+   * Puts the bucket's name into the path of the URL, not into the host name. Services other than
+   * AWS often require this.
    */
   public S3Clients pathStyle() {
     pathStyle = true;

@@ -14,15 +14,16 @@ import software.amazon.awssdk.services.s3.S3Client;
 public final class S3Configuration {
   private static final Key<URI> ENDPOINT =
       Key.address("s3.endpoint", "a service other than AWS that speaks S3's protocol");
-  private static final Key<String> REGION = Key.text("s3.region", "its region").orElse("us-east-1");
+  private static final Key<String> REGION =
+      Key.text("s3.region", "the region of the S3 service").orElse("us-east-1");
   private static final Key<String> ACCESS_KEY_ID =
       Key.text(
           "s3.access-key-id",
           "the access key; unless set, the SDK searches environment, profile and instance");
   private static final Key<String> SECRET_ACCESS_KEY =
-      Key.secret("s3.secret-access-key", "the secret of that key");
+      Key.secret("s3.secret-access-key", "the secret access key");
   private static final Key<Boolean> PATH_STYLE =
-      Key.flag("s3.path-style", "whether the bucket stands in the path, not in the host's name")
+      Key.flag("s3.path-style", "whether the bucket is in the path of a URL, not in its host name")
           .orElse("false");
 
   private S3Configuration() {}

@@ -16,7 +16,7 @@ public final class S3ListingLocatorProvider implements LocatorProvider {
               "table." + Key.TABLE + ".metadata-directory",
               "a directory such as s3://bucket/path/metadata/",
               S3ListingLocatorProvider::directory,
-              "where the Iceberg table's metadata files lie")
+              "the directory of the Iceberg table's metadata files")
           .required();
   private static final Key<UnconfirmedFile> UNCONFIRMED_FILE =
       Key.choice(

@@ -21,11 +21,11 @@ import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 
 /**
- * Waits for Iceberg tables that Snowflake refreshes by itself: tables over a catalog integration
- * with CATALOG_SOURCE = SNOWFLAKE_POSTGRES, on storage that Snowflake manages. It sends no refresh.
- * It waits until Snowflake serves the snapshot, and sets AUTO_REFRESH off and on again if automatic
- * refreshes have stopped. If automatic refreshes are stalled, it only waits, because Snowflake
- * resumes them by itself.
+ * Waits until Snowflake serves a snapshot of an Iceberg table that Snowflake refreshes by itself.
+ * Such a table lies on storage that Snowflake manages, over a catalog integration with
+ * CATALOG_SOURCE = SNOWFLAKE_POSTGRES. The observer sends no REFRESH. If automatic refreshes have
+ * stopped, the observer sets AUTO_REFRESH off and on again. If they are stalled, it only waits,
+ * because Snowflake resumes them by itself.
  *
  * <p>The role needs OWNERSHIP of the tables. Thread-safe. Source: Snowflake's documentation,
  * "SYSTEM$AUTO_REFRESH_STATUS".
@@ -55,10 +55,11 @@ public final class AutoRefreshObserver implements CatalogRefresher {
   /**
    * Waits until the table serves the location, or a later location of the same Iceberg table.
    *
-   * @throws NotAppliedException if the table does not serve the location in time; it may still
-   *     serve it later. Also if the table cannot serve it: the table is missing, belongs to another
-   *     Iceberg table, or the role must not set AUTO_REFRESH
-   * @throws OutcomeUnknownException if Snowflake did not answer which snapshot the table serves
+   * @throws NotAppliedException if the table does not serve the location in time; Snowflake may
+   *     still refresh the table later. Also if the table is missing, serves another Iceberg table,
+   *     or needs AUTO_REFRESH set again but the role lacks the privilege
+   * @throws OutcomeUnknownException if it is not known which snapshot the table serves, because
+   *     Snowflake did not answer
    */
   @Override
   public RefreshResult refresh(SyncTable table, MetadataLocation location) {
@@ -94,7 +95,9 @@ public final class AutoRefreshObserver implements CatalogRefresher {
       this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
     }
 
-    /** Sets database and schema, see {@link SnowflakeRefresher.Builder#schema}. */
+    /**
+     * Sets the database and schema of the tables; see {@link SnowflakeRefresher.Builder#schema}.
+     */
     public Builder schema(String databaseAndSchema) {
       namespace = SnowflakeName.schema(databaseAndSchema).parts();
       return this;
@@ -102,8 +105,8 @@ public final class AutoRefreshObserver implements CatalogRefresher {
 
     /**
      * Sets how long a run waits for a table. If the last statement is not answered, the wait takes
-     * a few seconds more. Use more than REFRESH_INTERVAL_SECONDS of the catalog integration.
-     * Default: 2 minutes.
+     * a few seconds more. Set a time that is longer than REFRESH_INTERVAL_SECONDS of the catalog
+     * integration. Default: 2 minutes.
      */
     public Builder waitTimeout(Duration waitTimeout) {
       this.waitTimeout = Objects.requireNonNull(waitTimeout, "waitTimeout");
@@ -125,8 +128,9 @@ public final class AutoRefreshObserver implements CatalogRefresher {
 
     /**
      * Sets how long one statement may run. The statements read no rows, so they are short. If
-     * Snowflake does not answer, the observer gives up a few seconds later, and sends the statement
-     * again until the wait is over. Default: 30 seconds.
+     * Snowflake does not answer a statement, the observer stops waiting for it a few seconds after
+     * this time. Until the {@link #waitTimeout} is over, the observer sends the statement again.
+     * Default: 30 seconds.
      */
     public Builder statementTimeout(Duration statementTimeout) {
       this.statementTimeout = Objects.requireNonNull(statementTimeout, "statementTimeout");

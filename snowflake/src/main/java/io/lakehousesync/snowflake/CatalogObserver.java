@@ -71,7 +71,7 @@ public final class CatalogObserver {
   }
 
   /**
-   * Returns the refreshes in Snowflake's history of a table, the latest first.
+   * Returns the refreshes of a table from Snowflake's history, the latest first.
    *
    * @throws NotAppliedException if Snowflake did not answer
    */

@@ -6,14 +6,14 @@ import java.util.Optional;
 /**
  * The status of a {@link TaskPipeline}.
  *
- * @param started whether all of its tasks are resumed
+ * @param started whether all tasks of the pipeline are resumed
  * @param suspendedReason why Snowflake suspended a task, such as too many failures in a row; empty
  *     if the tasks are resumed or a person suspended them
  * @param newFiles whether there are files that no run has processed
  * @param lastRun the last finished run of the task that refreshes the table, including skipped runs
- * @param lastFailure the last run of that task that failed
- * @param lastStageRefresh the last finished run of the task that refreshes the stage; empty if
- *     there is no such task, or it has not run yet
+ * @param lastFailure the last failed run of the task that refreshes the table
+ * @param lastStageRefresh the last finished run of the task that refreshes the stage; empty if the
+ *     pipeline has no such task, or the task has not run yet
  */
 public record PipelineStatus(
     boolean started,
@@ -28,8 +28,8 @@ public record PipelineStatus(
    *
    * @param state SUCCEEDED, FAILED, SKIPPED, …, as Snowflake names it
    * @param scheduledTime when the run was due, as Snowflake writes the time
-   * @param queryId the id of its query; empty if the run was skipped
-   * @param error code and message of its error; empty if there was none
+   * @param queryId the id of the run's query; empty if the run was skipped
+   * @param error code and message of the run's error; empty if there was no error
    */
   public record Run(
       String state, String scheduledTime, Optional<String> queryId, Optional<String> error) {

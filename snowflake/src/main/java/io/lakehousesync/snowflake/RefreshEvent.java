@@ -6,8 +6,8 @@ import io.lakehousesync.snowflake.internal.sql.JdbcStatements.Row;
  * One refresh in Snowflake's history.
  *
  * @param refreshedOn when Snowflake refreshed the table, as Snowflake writes the time
- * @param metadataFile METADATA_FILE_NAME
- * @param snapshotId SNAPSHOT_ID
+ * @param metadataFile the metadata file, from the column METADATA_FILE_NAME
+ * @param snapshotId the snapshot, from the column SNAPSHOT_ID
  * @param queryId the id of the query that refreshed the table
  */
 public record RefreshEvent(

@@ -48,9 +48,10 @@ public final class SnowflakeCatalogReader implements CatalogReader {
   }
 
   /**
-   * Returns a reader of the tables in a schema. Its statements may take 10 minutes.
+   * Returns a reader of the tables in a schema. Snowflake cancels a statement that runs longer than
+   * 10 minutes.
    *
-   * @param schema database and schema, as Snowflake reads names
+   * @param schema database and schema, in Snowflake's notation
    * @throws IllegalArgumentException if the name does not have two parts
    */
   public static SnowflakeCatalogReader of(DataSource snowflake, String schema) {
@@ -60,7 +61,7 @@ public final class SnowflakeCatalogReader implements CatalogReader {
   /**
    * Returns a reader of the tables in a schema.
    *
-   * @param schema database and schema, as Snowflake reads names
+   * @param schema database and schema, in Snowflake's notation
    * @param statementTimeout how long a statement may run before Snowflake cancels it
    * @throws IllegalArgumentException if the name does not have two parts
    */

@@ -17,7 +17,7 @@ import javax.sql.DataSource;
 
 /** The objects that the configuration keys {@code snowflake.*} describe. Immutable. */
 public final class SnowflakeConfiguration {
-  /** How much longer than the statement timeout the driver waits for an answer. */
+  /** The time that the driver still waits for an answer after the statement timeout. */
   private static final Duration ANSWER = Duration.ofSeconds(30);
 
   private final Settings settings;
@@ -27,8 +27,8 @@ public final class SnowflakeConfiguration {
   }
 
   /**
-   * Returns the objects that the settings describe. The settings must have been checked with {@code
-   * refresher=snowflake} or {@code refresher=snowflake-postgres}.
+   * Returns the objects that the settings describe. The settings must come from a checked
+   * configuration with {@code refresher=snowflake} or {@code refresher=snowflake-postgres}.
    */
   public static SnowflakeConfiguration of(Settings settings) {
     return new SnowflakeConfiguration(settings);
@@ -57,7 +57,7 @@ public final class SnowflakeConfiguration {
     return connections.build();
   }
 
-  /** Returns database and schema of the tables, as Snowflake reads names. */
+  /** Returns database and schema of the tables, in Snowflake's notation. */
   public String schema() {
     return settings.get(SnowflakeKeys.DATABASE) + "." + settings.get(SnowflakeKeys.SCHEMA);
   }
@@ -69,8 +69,9 @@ public final class SnowflakeConfiguration {
 
   /**
    * Replaces Snowflake's table after its Iceberg table was dropped and recreated in PostgreSQL; see
-   * {@link SnowflakeRefresher#replace}. It is for tables on the host's own S3. It uses the volume
-   * and the integration of the configuration, or by default those that {@link #setup} creates.
+   * {@link SnowflakeRefresher#replace}. Works only for tables on the host's own S3. The new table
+   * uses the external volume and the catalog integration that the configuration names. By default,
+   * it uses the volume and the integration that {@link #setup} creates.
    *
    * @param location the newest metadata file of the recreated Iceberg table
    */
@@ -108,11 +109,12 @@ public final class SnowflakeConfiguration {
   }
 
   /**
-   * Returns the set-up of the Snowflake objects, if the configuration has the settings for it.
+   * Returns the set-up of the Snowflake objects; empty if the configuration does not have the
+   * settings for a set-up.
    *
    * @param tables the tables
-   * @param committed their newest metadata files. A table without a metadata file is only checked
-   *     and dropped, because the set-up cannot create it before it exists in PostgreSQL
+   * @param committed their newest metadata files. The set-up only checks and drops a table without
+   *     a metadata file. It cannot create such a table before the table exists in PostgreSQL
    * @throws IllegalArgumentException if a setting does not have the form that the set-up needs; the
    *     message names the setting
    */
@@ -161,7 +163,7 @@ public final class SnowflakeConfiguration {
         all);
   }
 
-  /** Returns problems of the settings for tables on the host's own S3. */
+  /** Returns the problems in the settings for tables on the host's own S3. */
   static List<String> objectStoreProblems(Settings settings) {
     List<String> problems = SnowflakeKeys.connectionProblems(settings);
     if (settings.sets(SnowflakeKeys.EXTERNAL_VOLUME)
@@ -187,7 +189,7 @@ public final class SnowflakeConfiguration {
     return problems;
   }
 
-  /** Returns problems of the settings for tables on storage that Snowflake manages. */
+  /** Returns the problems in the settings for tables on storage that Snowflake manages. */
   static List<String> managedProblems(Settings settings) {
     List<String> problems = SnowflakeKeys.connectionProblems(settings);
     if (settings.sets(SnowflakeKeys.POSTGRES_INSTANCE)

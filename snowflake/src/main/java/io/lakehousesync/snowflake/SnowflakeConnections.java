@@ -36,9 +36,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code QUERY_TAG}: identifies the statements in Snowflake's query history.
  * </ul>
  *
- * <p>It also sets the system property {@code net.snowflake.jdbc.loggerImpl} to {@code
- * net.snowflake.client.log.SLF4JLogger}, so that the driver logs to SLF4J. {@link Builder#build}
- * does so unless the property is already set.
+ * <p>If the system property {@code net.snowflake.jdbc.loggerImpl} is not set, {@link Builder#build}
+ * sets it to {@code net.snowflake.client.log.SLF4JLogger}. Then the driver logs to SLF4J.
  *
  * <p>Thread-safe. {@link #toString()} and the messages of this library contain no secret. Source of
  * the settings: the driver's documentation, "JDBC Driver Connection Parameter Reference", and
@@ -71,8 +70,8 @@ public final class SnowflakeConnections implements DataSource {
   }
 
   /**
-   * Starts a configuration for a JDBC URL, such as one of a private link. The URL must hold no
-   * secret.
+   * Starts a configuration for a JDBC URL, such as the URL of a private link. The URL must not
+   * contain a secret.
    */
   public static Builder forUrl(String url) {
     if (!url.startsWith("jdbc:snowflake://")) {
@@ -178,7 +177,7 @@ public final class SnowflakeConnections implements DataSource {
      * Logs in with a key pair.
      *
      * @param privateKey a file in PKCS#8 form, PEM
-     * @param passphrase its passphrase, or null if it has none
+     * @param passphrase the passphrase of the key, or null if it has no passphrase
      */
     public Builder keyPair(String user, Path privateKey, @Nullable String passphrase) {
       authenticate("key pair", "snowflake_jwt", user);
@@ -189,9 +188,9 @@ public final class SnowflakeConnections implements DataSource {
     /**
      * Logs in with a key pair.
      *
-     * @param privateKey the content of a PEM file in PKCS#8 form, encoded in base64, as the driver
-     *     takes it
-     * @param passphrase its passphrase, or null if it has none
+     * @param privateKey the content of a PEM file in PKCS#8 form. The driver requires that the
+     *     whole content is encoded in base64
+     * @param passphrase the passphrase of the key, or null if it has no passphrase
      */
     public Builder keyPair(String user, String privateKey, @Nullable String passphrase) {
       authenticate("key pair", "snowflake_jwt", user);
@@ -208,8 +207,8 @@ public final class SnowflakeConnections implements DataSource {
     /**
      * Logs in with an OAuth access token.
      *
-     * @param token returns the token. Each login calls it, in the thread that requests the
-     *     connection, because these tokens expire
+     * @param token returns the token. Because these tokens expire, each login calls the supplier,
+     *     in the thread that requests the connection
      */
     public Builder oauth(String user, Supplier<String> token) {
       authenticate("OAuth", "oauth", user);
@@ -223,8 +222,8 @@ public final class SnowflakeConnections implements DataSource {
     }
 
     /**
-     * Sets the warehouse for statements that need one. A refresh needs none. Default: the user's
-     * default warehouse.
+     * Sets the warehouse for statements that need one. A refresh needs no warehouse. Default: the
+     * user's default warehouse.
      */
     public Builder warehouse(String warehouse) {
       return property("warehouse", warehouse);
@@ -236,13 +235,13 @@ public final class SnowflakeConnections implements DataSource {
     }
 
     /**
-     * Sets how long the driver retries over a failing network, and how long it waits on a silent
-     * socket. The socket limit applies to the whole JVM, so it must exceed the longest statement.
-     * Default: 60 seconds. If refreshes take long, set a longer time than {@link
-     * SnowflakeRefresher.Builder#statementTimeout}.
+     * Sets two limits of the driver: how long it retries requests while the network fails, and how
+     * long it waits on a socket that receives nothing. The socket limit applies to the whole JVM,
+     * so the time must be longer than the longest statement. Default: 60 seconds. If refreshes take
+     * long, set a longer time than {@link SnowflakeRefresher.Builder#statementTimeout}.
      *
-     * @throws IllegalArgumentException if it is shorter than a second. The driver counts whole
-     *     seconds, and 0 means no limit
+     * @throws IllegalArgumentException if the timeout is shorter than a second, because the driver
+     *     counts whole seconds, and 0 means no limit
      */
     public Builder networkTimeout(Duration timeout) {
       if (timeout.toSeconds() < 1) {

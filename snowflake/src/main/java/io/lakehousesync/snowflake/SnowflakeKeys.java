@@ -19,22 +19,27 @@ final class SnowflakeKeys {
               "snowflake.url",
               "a URL such as jdbc:snowflake://account.snowflakecomputing.com/",
               SnowflakeKeys::url,
-              "the account")
+              "the URL of the Snowflake account")
           .required();
-  static final Key<String> USER = Key.text("snowflake.user", "its user").required();
+  static final Key<String> USER =
+      Key.text("snowflake.user", "the user that logs in to Snowflake").required();
   static final Key<String> PASSWORD = Key.secret("snowflake.password", "logs in with a password");
   static final Key<Path> PRIVATE_KEY_FILE =
       Key.path("snowflake.private-key-file", "logs in with a key pair: a PEM file in PKCS#8 form");
   static final Key<String> PRIVATE_KEY_PASSPHRASE =
-      Key.secret("snowflake.private-key-passphrase", "the passphrase of that file, if it has one");
+      Key.secret(
+          "snowflake.private-key-passphrase",
+          "the passphrase of the private-key file, if it has one");
   static final Key<String> TOKEN =
       Key.secret("snowflake.token", "logs in with a programmatic access token");
-  static final Key<String> ROLE = Key.text("snowflake.role", "the role; unless set, the user's");
+  static final Key<String> ROLE =
+      Key.text("snowflake.role", "the role; if not set, the default role of the user");
   static final Key<String> WAREHOUSE =
-      Key.text("snowflake.warehouse", "the warehouse; unless set, the user's");
+      Key.text(
+          "snowflake.warehouse", "the warehouse; if not set, the default warehouse of the user");
   static final Key<String> DATABASE = name("snowflake.database", "where the tables are").required();
   static final Key<String> SCHEMA =
-      name("snowflake.schema", "the schema in that database").required();
+      name("snowflake.schema", "the schema of the tables, in `snowflake.database`").required();
   static final Key<Duration> STATEMENT_TIMEOUT =
       Key.duration("snowflake.statement-timeout", "how long a statement may run, a second or more")
           .orElse("2m");
@@ -49,13 +54,14 @@ final class SnowflakeKeys {
   static final Key<String> EXTERNAL_VOLUME =
       name(
           "snowflake.external-volume",
-          "that volume: with the catalog integration, missing tables are created");
+          "the external volume. If this key and `snowflake.catalog-integration` are set, missing tables are"
+              + " created");
   static final Key<String> CATALOG_INTEGRATION =
       name("snowflake.catalog-integration", "the catalog integration of the tables");
   static final Key<String> AWS_ROLE_ARN =
       Key.text(
           "snowflake.aws-role-arn",
-          "for the set-up: the AWS role by which Snowflake reads; unless set, the set-up skips"
+          "for the set-up: the AWS role with which Snowflake reads; if not set, the set-up skips"
               + " Snowflake");
   static final Key<String> AWS_EXTERNAL_ID =
       Key.text(

@@ -36,12 +36,13 @@ import org.jspecify.annotations.Nullable;
  * Before the first refresh of a table, it sends one more statement, to read which file the table
  * serves.
  *
- * <p>It never makes Snowflake's table serve an older snapshot, or the files of another Iceberg
- * table with the same name. It accepts the file that the table serves, and files in the same
- * directory with a higher version. It refuses other files. After a restore of PostgreSQL, the
- * newest file may be refused. Then a person must decide what to do. With a {@link
- * Builder#metadataReader}, it also compares table-uuid and sequence number. Then it can also follow
- * a table whose files have moved to another directory.
+ * <p>The refresher never makes Snowflake's table serve an older snapshot, or the files of another
+ * Iceberg table with the same name. It accepts the file that the table serves already, and files in
+ * the same directory with a higher version. It refuses all other files. After a restore of
+ * PostgreSQL, the refresher may refuse the newest file. Then a person must decide what to do.
+ *
+ * <p>If a {@link Builder#metadataReader} is set, the refresher also compares table-uuid and
+ * sequence number. Then it can also follow a table whose files have moved to another directory.
  *
  * <p>The connection's role needs OWNERSHIP of the tables, and USAGE on the external volume and on
  * the catalog integration. Thread-safe; at most one refresh per table runs at a time.
@@ -93,7 +94,8 @@ public final class SnowflakeRefresher implements CatalogRefresher {
   /**
    * Replaces Snowflake's table after the Iceberg table was dropped and recreated in PostgreSQL.
    * Creates Snowflake's table again at the location, and grants its privileges again. Its refresh
-   * history is lost. Call this only when a person has decided to, never from a schedule.
+   * history is lost. Call this only if a person has decided to replace the table, never from a
+   * schedule.
    *
    * <p>The role needs OWNERSHIP of the table and CREATE ICEBERG TABLE on the schema.
    *
@@ -174,9 +176,9 @@ public final class SnowflakeRefresher implements CatalogRefresher {
     }
 
     /**
-     * Reads the metadata file before each refresh, and compares its content with that of the served
-     * file. The refresher refuses a file that does not exist, has another table-uuid, or has an
-     * older sequence number. Then it sends no REFRESH. A table may move to another directory if the
+     * Reads the metadata file before each refresh, and compares its content with the content of the
+     * served file. The refresher sends no REFRESH if the file does not exist, has another
+     * table-uuid, or has an older sequence number. A table may move to another directory if the
      * table-uuid is the same. Each refresh reads one file; the first refresh of a table reads two.
      * Default: only the names of directories and files are compared.
      *

@@ -46,15 +46,15 @@ import javax.sql.DataSource;
  *
  * <p>The plan can be printed, checked, applied, and dropped in reverse order. Each object is
  * checked before it is created, so that applying a plan again changes nothing. If an object exists
- * in another form, applying stops there, does not change the object, and reports the difference.
- * The same happens at a table that serves another Iceberg table of the same name; {@link
- * SnowflakeRefresher#replace} replaces it.
+ * but differs from the plan, {@link #apply(DataSource)} stops at this object, does not change it,
+ * and reports the difference. It also stops at a table that serves the files of another Iceberg
+ * table with the same name. {@link SnowflakeRefresher#replace} replaces such a table.
  *
  * <p>AWS must trust Snowflake before the tables can be created: apply the plan without tables, put
  * {@link #identities} into the trust policy of the role, and apply the plan with the tables.
  *
  * <p>Thread-safe. Source: Snowflake's documentation of each statement; {@code docs/snowflake.md}
- * lists them with the privileges that they need.
+ * lists the statements with the privileges that they need.
  */
 public final class SnowflakeSetup {
   static final String VOLUME = "LAKEHOUSE_SYNC_VOLUME";
@@ -75,7 +75,7 @@ public final class SnowflakeSetup {
   /**
    * Starts a plan for tables on the host's own S3.
    *
-   * @param schema database and schema of the tables, as Snowflake reads names: {@code
+   * @param schema database and schema of the tables, in Snowflake's notation: {@code
    *     RETAIL_ANALYTICS.LAKEHOUSE}
    * @param location where the tables lie
    * @throws IllegalArgumentException if the name does not have two parts
@@ -86,10 +86,10 @@ public final class SnowflakeSetup {
 
   /**
    * Returns a plan for tables on storage that Snowflake manages: database and schema, the catalog
-   * integration, and Iceberg tables that Snowflake refreshes by itself. Use it with an {@link
+   * integration, and Iceberg tables that Snowflake refreshes by itself. Use the plan with an {@link
    * AutoRefreshObserver}.
    *
-   * @param schema database and schema of the tables, as Snowflake reads names
+   * @param schema database and schema of the tables, in Snowflake's notation
    * @throws IllegalArgumentException if a table is not in the catalog's schema
    */
   public static SnowflakeSetup managed(
@@ -102,11 +102,12 @@ public final class SnowflakeSetup {
 
   /**
    * Returns a plan for tables on storage that Snowflake manages, with a database that is linked to
-   * the catalog. Snowflake discovers the tables in it and refreshes them by itself. Use it with an
-   * {@link AutoRefreshObserver}. The tables have their PostgreSQL names, including case: give them
-   * a {@link SyncTable#catalogName} such as {@code RETAIL."public"."stores"}.
+   * the catalog. Snowflake discovers the tables in this database and refreshes them by itself. Use
+   * the plan with an {@link AutoRefreshObserver}. In Snowflake, the tables have their PostgreSQL
+   * names, in the same upper and lower case. So give each table a {@link SyncTable#catalogName}
+   * such as {@code RETAIL."public"."stores"}.
    *
-   * @param database the linked database, as Snowflake reads names; {@link #drop} drops it
+   * @param database the linked database, in Snowflake's notation; {@link #drop} drops it
    * @throws IllegalArgumentException if a table is not in the catalog's schema
    */
   public static SnowflakeSetup linked(
@@ -142,10 +143,10 @@ public final class SnowflakeSetup {
   /**
    * Applies the steps that are missing. After a failure, it can be called again.
    *
-   * @return each step with {@link State#DONE} or {@link State#PRESENT}, or {@link State#MISSING}
-   *     for a table {@link Builder#withoutLocation}
-   * @throws NotAppliedException if a step failed, or an object exists in another form; the steps
-   *     before it are done
+   * @return each step with {@link State#DONE} or {@link State#PRESENT}. A table that {@link
+   *     Builder#withoutLocation} added can be {@link State#MISSING}
+   * @throws NotAppliedException if a step failed, or an object differs from the plan; the steps
+   *     before this step are done
    * @throws OutcomeUnknownException if a statement was not answered; apply again to find out
    */
   public List<SetupResult> apply(DataSource snowflake) {
@@ -177,17 +178,18 @@ public final class SnowflakeSetup {
    * Database, schema and the files on S3 stay. The Postgres instance is dropped with all of its
    * data.
    *
-   * <p>If Snowflake refuses to drop an object, the set-up still drops the others, except the
-   * instance, which it keeps because of its data. Check the result, because a refusal throws no
-   * exception.
+   * <p>If Snowflake refuses to drop an object, the set-up still drops the other objects. But it
+   * keeps the Postgres instance, because the instance holds data. Check the result, because a
+   * refusal throws no exception.
    *
-   * @return each step with {@link State#DROPPED}, with {@link State#MISSING} if it did not exist,
-   *     or with {@link State#FAILED} if it still exists; then drop again
-   * @throws NotAppliedException if Snowflake does not answer. The steps before the failed one are
-   *     done, the steps after it were not tried. Earlier refusals are suppressed exceptions of this
-   *     one
+   * @return each step with its state: {@link State#DROPPED}, {@link State#MISSING} if the object
+   *     did not exist, or {@link State#FAILED} if the object still exists. If a step failed, call
+   *     this again
+   * @throws NotAppliedException if Snowflake does not answer. The steps before the failed step are
+   *     done, the steps after it were not tried. If Snowflake refused to drop objects before, the
+   *     refusals are suppressed exceptions of this exception
    * @throws OutcomeUnknownException if Snowflake did not answer a statement that may have taken
-   *     effect. The other steps are in the same state as above. Drop again
+   *     effect. The steps before it are done, the steps after it were not tried. Call this again
    */
   public List<SetupResult> drop(DataSource snowflake) {
     return drop(snowflake, result -> {});
@@ -281,7 +283,7 @@ public final class SnowflakeSetup {
     }
 
     /**
-     * Adds an Iceberg table, which is created unless it exists.
+     * Adds an Iceberg table. The set-up creates the table if it does not exist.
      *
      * @param table the table; its name in Snowflake follows the rules of {@link
      *     SnowflakeRefresher.Builder#schema}
@@ -294,9 +296,10 @@ public final class SnowflakeSetup {
 
     /**
      * Adds a table whose metadata file is not known, such as one that was dropped in PostgreSQL.
-     * Its step is the last one and creates nothing. {@link SnowflakeSetup#check} reports the table
-     * if it exists in Snowflake, {@link SnowflakeSetup#apply(DataSource)} then stops at it, and
-     * {@link SnowflakeSetup#drop(DataSource)} drops it. Its task pipeline is not part of the plan.
+     * The step of this table comes last and creates nothing. If the table exists in Snowflake,
+     * {@link SnowflakeSetup#check} reports it, {@link SnowflakeSetup#apply(DataSource)} stops at
+     * it, and {@link SnowflakeSetup#drop(DataSource)} drops it. The task pipeline of this table is
+     * not part of the plan.
      */
     public Builder withoutLocation(SyncTable table) {
       tablesWithoutLocation.add(Objects.requireNonNull(table, "table"));
@@ -304,9 +307,9 @@ public final class SnowflakeSetup {
     }
 
     /**
-     * Adds task pipelines, by which Snowflake refreshes the tables by itself: a stage, a stream, a
-     * procedure and tasks per table; see {@link TaskPipeline}. Default: none, because a {@link
-     * SnowflakeRefresher} refreshes the tables.
+     * Adds one task pipeline per table, so that Snowflake refreshes the tables by itself. A task
+     * pipeline consists of a stage, a stream, a procedure and tasks; see {@link TaskPipeline}.
+     * Default: none, because a {@link SnowflakeRefresher} refreshes the tables.
      *
      * @param schedule when Snowflake checks for new files
      * @param storageIntegration the integration of the stages, of type EXTERNAL_STAGE
@@ -321,9 +324,10 @@ public final class SnowflakeSetup {
     }
 
     /**
-     * Sets the role of the host that refreshes. The set-up creates it, grants it to SYSADMIN and to
-     * the user, grants it USAGE on the objects that the tables need, and makes it owner of the
-     * tables and their task pipelines. Default: the role that applies the plan owns everything.
+     * Sets the role with which the host refreshes the tables. The set-up creates the role, and
+     * grants it to SYSADMIN and to the user. It gives the role USAGE on the objects that the tables
+     * need, and makes the role the owner of the tables and their task pipelines. Default: the role
+     * that applies the plan owns everything.
      *
      * @param role the role
      * @param user the user with which the host logs in

@@ -24,9 +24,10 @@ import javax.sql.DataSource;
  * table: a stage with a directory, a stream on the stage, a procedure, and one or two tasks. {@link
  * SnowflakeSetup.Builder#pipelines} creates them; this class controls them.
  *
- * <p>Use it if no process of yours can reach Snowflake. A {@link SnowflakeRefresher} is faster,
- * needs no warehouse, and never serves a snapshot that was not committed. A task pipeline serves
- * such a snapshot as long as the file of a failed commit is the newest one.
+ * <p>Use a task pipeline if no process of yours can reach Snowflake. A {@link SnowflakeRefresher}
+ * is faster, needs no warehouse, and never serves a snapshot that was not committed. If a commit
+ * fails after it has written its metadata file, a task pipeline serves this file until a newer file
+ * exists.
  *
  * <p>Thread-safe.
  */
@@ -65,7 +66,7 @@ public final class TaskPipeline {
    * Resumes the tasks, the child before the root. Does nothing if all of them are resumed.
    *
    * @throws NotAppliedException if a task is missing, or the role lacks a privilege
-   * @throws OutcomeUnknownException if only a part was done, or Snowflake did not answer; call it
+   * @throws OutcomeUnknownException if only a part was done, or Snowflake did not answer; call this
    *     again
    */
   public void resume() {
@@ -91,7 +92,7 @@ public final class TaskPipeline {
    * Suspends the tasks, the root first. A run that has started continues.
    *
    * @throws NotAppliedException if a task is missing, or the role lacks a privilege
-   * @throws OutcomeUnknownException if only a part was done, or Snowflake did not answer; call it
+   * @throws OutcomeUnknownException if only a part was done, or Snowflake did not answer; call this
    *     again
    */
   public void suspend() {
@@ -106,9 +107,9 @@ public final class TaskPipeline {
    * Refreshes the stage's directory and runs the procedure, in this session.
    *
    * @return the procedure's result: the file that is served, or why it did nothing
-   * @throws NotAppliedException if refreshing the stage failed; the procedure was not called
-   * @throws OutcomeUnknownException if the procedure failed or was not answered. It may have
-   *     refreshed the table before that. Call this again
+   * @throws NotAppliedException if the refresh of the stage failed; the procedure was not called
+   * @throws OutcomeUnknownException if the procedure failed, or Snowflake did not answer. The
+   *     procedure may have refreshed the table before the failure. Call this again
    */
   public String runNow() {
     change("Running", List.of(SnowflakeSql.REFRESH_STAGE.with(names.stage())));
@@ -129,7 +130,7 @@ public final class TaskPipeline {
    * Starts the root task now, as its schedule would. Snowflake's history shows the run.
    *
    * @throws NotAppliedException if the task is missing, or the role lacks a privilege
-   * @throws OutcomeUnknownException if it was not answered
+   * @throws OutcomeUnknownException if Snowflake did not answer
    */
   public void trigger() {
     List<ShownTask> tasks = ask(this::tasks);

@@ -264,8 +264,9 @@ class SnowflakeSetupIT {
             table -> {
               assertThat(table.state()).isEqualTo(State.DIFFERENT);
               assertThat(table.detail())
-                  .contains("it serves " + before + ", which belongs to another Iceberg table than")
-                  .contains(anew + ". Was that one recreated in PostgreSQL?")
+                  .contains(
+                      "it serves " + before + ". This file belongs to another Iceberg table than")
+                  .contains(anew + ". Was the Iceberg table recreated in PostgreSQL?")
                   .contains("SnowflakeRefresher.replace", "setup --replace TABLE");
             });
     assertThatThrownBy(() -> setup.apply(account.dataSource()))

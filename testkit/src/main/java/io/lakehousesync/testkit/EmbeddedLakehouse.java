@@ -135,8 +135,8 @@ public final class EmbeddedLakehouse implements AutoCloseable {
     }
 
     /**
-     * Starts PostgreSQL. Also starts S3, unless an S3 service was given. The files are in a memory
-     * file system if the machine has one with enough space. Otherwise they are in the directory for
+     * Starts PostgreSQL. If no S3 service was given, also starts S3. If the machine has a memory
+     * file system with enough space, the files are there. Otherwise they are in the directory for
      * temporary files.
      *
      * @throws IllegalStateException if a service does not start

@@ -26,8 +26,9 @@ final class TemporaryDirectories {
   private TemporaryDirectories() {}
 
   /**
-   * Creates a directory, in memory if there is enough space, because PostgreSQL starts several
-   * times faster there. The directory is deleted if the JVM ends before {@link #started}.
+   * Creates a directory. If there is enough memory, the directory is in memory, because PostgreSQL
+   * starts several times faster there. The directory is deleted if the JVM ends before {@link
+   * #started}.
    *
    * @throws IllegalStateException if the JVM is already ending; then no directory is left
    */
@@ -77,8 +78,8 @@ final class TemporaryDirectories {
   }
 
   /**
-   * Deletes a directory until it stays deleted. The thread that starts the services may still write
-   * to it while the JVM ends.
+   * Deletes a directory repeatedly, until it stays deleted. The thread that starts the services may
+   * still write to the directory while the JVM ends.
    */
   private static void deleteAtExit(Path directory) {
     for (int attempt = 0; attempt < ATTEMPTS_AT_EXIT && Files.exists(directory); attempt++) {

@@ -31,7 +31,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 
-/** The entry point of {@code examples/run}. Exit codes: 0 good, 1 failed, 2 wrong usage. */
+/**
+ * The entry point of {@code examples/run}. Exit codes: 0 for success, 1 for a failure, 2 for a
+ * wrong command line.
+ */
 @Command(
     name = "examples/run",
     description = "Example applications of Lakehouse Sync.",
@@ -63,10 +66,11 @@ public final class Main {
   /** Runs a command. */
   public static void main(String[] arguments) {
     boolean verbose = Arrays.asList(arguments).contains("--verbose");
-    // Before anything else, because slf4j-simple reads it when the first logger is created.
+    // This comes first, because slf4j-simple reads the property when the first logger is created.
     System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", verbose ? "info" : "error");
     System.setProperty("org.slf4j.simpleLogger.log.io.lakehousesync", verbose ? "debug" : "off");
-    // Snowflake's driver logs what it throws, to SLF4J if the library connects, otherwise here.
+    // Snowflake's driver also logs each exception that it throws. It logs to SLF4J if the library
+    // connects, otherwise to java.util.logging.
     System.setProperty("org.slf4j.simpleLogger.log.net.snowflake", verbose ? "info" : "off");
     if (!verbose) {
       SNOWFLAKE_DRIVER.setLevel(Level.OFF);
@@ -108,7 +112,10 @@ public final class Main {
     return report(describe(e).lines().toList(), line, arguments, exitCode);
   }
 
-  /** Writes to standard error, and with {@code --json} also as objects to standard output. */
+  /**
+   * Writes the messages to standard error. With {@code --json}, also writes them to standard
+   * output, as JSON objects.
+   */
   private static int report(
       List<String> messages, CommandLine line, List<String> arguments, int exitCode) {
     messages.forEach(message -> line.getErr().println("error: " + message));
@@ -118,7 +125,7 @@ public final class Main {
     return exitCode;
   }
 
-  /** Returns one line, or one for each problem of a configuration. */
+  /** Returns one line; for a wrong configuration, one line for each problem. */
   private static String describe(Exception e) {
     if ((e instanceof UserException user && user.kind() == UserException.Kind.USAGE)
         || e instanceof ConfigurationException) {

@@ -31,8 +31,8 @@ final class UsageMessages {
   }
 
   /**
-   * Returns picocli's message without its prefix. Only some of picocli's messages have it, and the
-   * caller adds it.
+   * Returns picocli's message without its prefix. Only some of picocli's messages have the prefix,
+   * so the caller adds it to all messages.
    */
   private static String inItsWords(ParameterException e) {
     String message = Output.oneLine(String.valueOf(e.getMessage())).replaceFirst("^Error: ", "");
@@ -42,7 +42,7 @@ final class UsageMessages {
         : message;
   }
 
-  /** Finds a misspelled option, which may be the one that is missing. */
+  /** Finds a misspelled option. It may be the option that picocli reports as missing. */
   private static Optional<String> misspelled(CommandLine line, List<String> arguments) {
     return arguments.stream()
         .filter(argument -> argument.startsWith("--"))
@@ -52,7 +52,7 @@ final class UsageMessages {
         .map(name -> inItsWords(new UnmatchedArgumentException(line, List.of(name))));
   }
 
-  /** Finds options that need another option that is not given. */
+  /** Finds options that have no effect, because they need another option and it is not given. */
   private static Optional<String> withoutEffect(CommandLine line, List<String> arguments) {
     for (ArgGroupSpec group : line.getCommandSpec().argGroups()) {
       String given = names(group, arguments, true);
@@ -80,7 +80,10 @@ final class UsageMessages {
             name -> arguments.stream().anyMatch(a -> a.equals(name) || a.startsWith(name + "=")));
   }
 
-  /** Finds an option that is given twice, which picocli reports in terms of its groups. */
+  /**
+   * Finds an option that is given twice. Picocli's own message for this names only its groups of
+   * options.
+   */
   private static Optional<String> twice(CommandLine line, List<String> arguments) {
     return line.getCommandSpec().options().stream()
         .filter(option -> !option.isMultiValue())

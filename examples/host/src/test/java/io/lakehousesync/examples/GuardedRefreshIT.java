@@ -126,7 +126,7 @@ class GuardedRefreshIT {
 
     assertThat(report.notes())
         .contains(
-            "The catalog serves %s, which does not exist any more: it is compared by its name, and the catalog may soon fail to read it."
+            "The catalog serves %s. This file does not exist any more: it was compared only by its name, and the catalog may soon fail to read it."
                 .formatted(served));
   }
 

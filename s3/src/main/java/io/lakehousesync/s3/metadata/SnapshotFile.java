@@ -5,9 +5,9 @@ import java.util.Objects;
 /**
  * A file of a snapshot.
  *
- * @param uri where it lies
+ * @param uri the location of the file
  * @param content what it contains
- * @param format as Iceberg names it, in upper case: {@code PARQUET}, {@code PUFFIN}
+ * @param format Iceberg's name of the file format, in upper case: {@code PARQUET}, {@code PUFFIN}
  * @param records its number of rows
  * @param sizeBytes its size
  */

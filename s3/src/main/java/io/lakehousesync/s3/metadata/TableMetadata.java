@@ -11,14 +11,14 @@ import java.util.UUID;
  * The content of a metadata file.
  *
  * @param location the file
- * @param tableUuid the identity of the table. If the uuid differs, it is another table, even at the
- *     same place
+ * @param tableUuid the id of the table. A metadata file with another uuid belongs to another table,
+ *     even in the same directory
  * @param formatVersion Iceberg's format version
  * @param lastSequenceNumber the newest sequence number; 0 in format version 1
  * @param currentSnapshot the snapshot that readers see; empty if the table never had rows
  * @param snapshots the number of live snapshots
  * @param schema the current columns, in order
- * @param previousFiles the URIs of the earlier metadata files that this one lists, oldest first
+ * @param previousFiles the URIs of the earlier metadata files that this file lists, oldest first
  * @param sizeBytes the size of the file as stored, compressed or not
  */
 public record TableMetadata(
@@ -38,7 +38,7 @@ public record TableMetadata(
     previousFiles = List.copyOf(previousFiles);
   }
 
-  /** Returns the identity of the table, its sequence number and its current snapshot. */
+  /** Returns the table-uuid, the last sequence number and the current snapshot. */
   public MetadataSummary summary() {
     return new MetadataSummary(
         tableUuid,

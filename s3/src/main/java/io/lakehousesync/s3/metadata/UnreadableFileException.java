@@ -13,8 +13,8 @@ public final class UnreadableFileException extends NotAppliedException {
     /** S3 has no such file or bucket. */
     MISSING(Retry.POINTLESS),
     /**
-     * S3 refused access because of credentials, permissions or region. If the role must not list
-     * the bucket, S3 also answers this for a missing file.
+     * S3 refused access because of credentials, permissions or region. If the role has no
+     * permission to list the bucket, S3 also refuses access to a file that does not exist.
      */
     FORBIDDEN(Retry.POINTLESS),
     /** S3 did not answer, was busy, or the answer broke off. */

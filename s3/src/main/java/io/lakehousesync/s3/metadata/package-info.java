@@ -1,7 +1,7 @@
 /**
  * What metadata files and their listing contain, as values, and the exception for a file that
- * cannot be read. They have a package of their own because the public classes and the internal
- * packages both need them.
+ * cannot be read. These types have their own package, because the public classes and the internal
+ * packages need them.
  */
 @NullMarked
 package io.lakehousesync.s3.metadata;

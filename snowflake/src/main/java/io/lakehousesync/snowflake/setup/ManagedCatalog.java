@@ -5,7 +5,7 @@ import java.time.Duration;
 
 /**
  * The catalog of a Postgres instance whose Iceberg tables lie on storage that Snowflake manages.
- * Snowflake refreshes them by itself.
+ * Snowflake refreshes these tables by itself.
  *
  * @param integration the name of the catalog integration
  * @param postgresInstance the instance's name

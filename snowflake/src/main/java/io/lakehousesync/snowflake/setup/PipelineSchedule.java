@@ -6,10 +6,10 @@ import java.time.Duration;
 /** When Snowflake checks for new metadata files by itself. */
 public sealed interface PipelineSchedule {
   /**
-   * Returns a schedule with a task on a warehouse, which lists the files at fixed times. A second
-   * task refreshes the table if there are new files.
+   * Returns a schedule with two tasks on a warehouse. The first task lists the files at fixed
+   * times. The second task refreshes the table if there are new files.
    *
-   * @param warehouse the warehouse, which each run of the task resumes
+   * @param warehouse the warehouse. Each run of the task resumes it
    * @param every the time between two runs, in whole minutes
    */
   static PipelineSchedule onWarehouse(String warehouse, Duration every) {
@@ -37,12 +37,12 @@ public sealed interface PipelineSchedule {
       this.every = checked(every);
     }
 
-    /** Returns the name of the warehouse, as Snowflake reads it. */
+    /** Returns the name of the warehouse, in Snowflake's notation. */
     public String warehouse() {
       return warehouse;
     }
 
-    /** Returns SCHEDULE, as Snowflake writes it. */
+    /** Returns the value of SCHEDULE, in Snowflake's notation. */
     @Override
     public String toString() {
       return minutes(every);
@@ -57,7 +57,7 @@ public sealed interface PipelineSchedule {
       this.completeWithin = checked(completeWithin);
     }
 
-    /** Returns TARGET_COMPLETION_INTERVAL, as Snowflake writes it. */
+    /** Returns the value of TARGET_COMPLETION_INTERVAL, in Snowflake's notation. */
     @Override
     public String toString() {
       return minutes(completeWithin);

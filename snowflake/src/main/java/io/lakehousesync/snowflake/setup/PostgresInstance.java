@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 
 /**
  * The instance of Snowflake Postgres that a set-up creates, with its network rule and policy, and
- * the storage integration by which pg_lake writes.
+ * the storage integration with which pg_lake writes.
  */
 public final class PostgresInstance {
   private final String name;
@@ -39,20 +39,21 @@ public final class PostgresInstance {
   /**
    * Starts a configuration.
    *
-   * @param name the instance's name, as Snowflake reads it: folded to upper case without quotes
+   * @param name the instance's name, in Snowflake's notation: a name without quotes is folded to
+   *     upper case
    * @param allowedAddresses the IPv4 addresses or CIDR ranges that may connect. There is no
    *     default. {@code 0.0.0.0/0} allows connections from everywhere
-   * @param credentials receives the one row that CREATE POSTGRES INSTANCE returns: its values by
-   *     the lower-case names of the columns. The row contains the passwords, which Snowflake shows
-   *     only once. Keep them, because this library neither stores nor logs them
-   * @throws IllegalArgumentException if there is no address, or an invalid one
+   * @param credentials receives the one row that CREATE POSTGRES INSTANCE returns, as a map from
+   *     lower-case column names to values. The row contains the passwords, which Snowflake shows
+   *     only once. Store the passwords, because this library neither stores nor logs them
+   * @throws IllegalArgumentException if there is no address, or an address is not valid
    */
   public static Builder builder(
       String name, List<String> allowedAddresses, Consumer<Map<String, String>> credentials) {
     return new Builder(name, allowedAddresses, credentials);
   }
 
-  /** Returns the name, as Snowflake reads it. */
+  /** Returns the name, in Snowflake's notation. */
   public String name() {
     return name;
   }
@@ -87,7 +88,7 @@ public final class PostgresInstance {
     return networkPolicy;
   }
 
-  /** Returns the name of the storage integration by which pg_lake writes. */
+  /** Returns the name of the storage integration with which pg_lake writes. */
   public String storageIntegration() {
     return storageIntegration;
   }
@@ -150,8 +151,8 @@ public final class PostgresInstance {
     }
 
     /**
-     * Sets the name of the network rule. It lies in the schema of the set-up unless the name
-     * contains another schema. Default: {@code PG_INGRESS}.
+     * Sets the name of the network rule. If the name contains no schema, the rule lies in the
+     * schema of the set-up. Default: {@code PG_INGRESS}.
      */
     public Builder networkRule(String name) {
       networkRule = SnowflakeName.parse(name);

@@ -6,10 +6,10 @@ import java.util.List;
 /**
  * The result of replacing a table in Snowflake.
  *
- * @param location what the table serves now, as read back
- * @param granted the grants that were given again, as statements
- * @param notGranted the grants that failed, were not answered, or go to a share. Run these
- *     statements yourself
+ * @param location the metadata file that the table serves now, as read back
+ * @param granted the statements of the grants that were given again
+ * @param notGranted the statements of grants that failed, were not answered, or go to a share. Run
+ *     these statements yourself
  */
 public record Replacement(
     MetadataLocation location, List<String> granted, List<String> notGranted) {

@@ -5,13 +5,13 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Where the Iceberg tables lie, and the AWS role by which Snowflake reads them.
+ * Where the Iceberg tables lie, and the AWS role with which Snowflake reads them.
  *
  * @param url the location, such as {@code s3://retail-lake/}. The bucket's name must have no dots
  * @param roleArn the role, such as {@code arn:aws:iam::012345678910:role/lake}
  * @param externalId the external id that Snowflake sends when it assumes the role. If it is set,
- *     the role's trust policy can be written beforehand, and stays valid when an object is
- *     recreated. If it is empty, Snowflake generates one for each object
+ *     you can write the role's trust policy before the set-up, and the policy stays valid when an
+ *     object is recreated. If it is empty, Snowflake generates an external id for each object
  */
 public record S3Location(String url, String roleArn, Optional<String> externalId) {
   /**

@@ -5,22 +5,25 @@ package io.lakehousesync.snowflake.setup;
  *
  * @param step the step
  * @param state what is true now
- * @param detail more about it, for people; may be empty
+ * @param detail more about the state, for people; may be empty
  */
 public record SetupResult(SetupStep step, State state, String detail) {
   /** The state of a step. */
   public enum State {
-    /** This run applied it. */
+    /** This run applied the step. */
     DONE,
-    /** It was applied before. */
+    /** The step was applied before. */
     PRESENT,
-    /** It is not applied. When dropping: it did not exist. */
+    /** The step is not applied. In the result of a drop: the object did not exist. */
     MISSING,
     /** The object exists, but differs from the plan. The set-up does not change it. */
     DIFFERENT,
     /** This run dropped the object. */
     DROPPED,
-    /** It was not dropped: Snowflake refused, or the set-up kept it because of its data. */
+    /**
+     * The object was not dropped: Snowflake refused, or the set-up kept the object because of its
+     * data.
+     */
     FAILED
   }
 

@@ -5,10 +5,10 @@ import java.util.List;
 /**
  * One step of a set-up: it creates an object, sets a property of an object, or waits.
  *
- * @param title what it creates, such as {@code external volume RETAIL_LAKE}
- * @param statements the statements that apply it; empty for a wait, or if the object is only
- *     checked and dropped
- * @param undo the statements that undo it; empty if another step undoes it
+ * @param title what the step creates, such as {@code external volume RETAIL_LAKE}
+ * @param statements the statements that apply the step; empty if the step is a wait, or if the
+ *     object is only checked and dropped
+ * @param undo the statements that undo the step; empty if another step undoes it
  */
 public record SetupStep(String title, List<String> statements, List<String> undo) {
   /** Copies the lists. */

@@ -22,12 +22,12 @@ import org.postgresql.ds.PGSimpleDataSource;
  * transaction adds one snapshot per changed table. COMMIT changes metadata_location in the view
  * {@code iceberg_tables}.
  *
- * <p>The server is a stock PostgreSQL whose extension {@code pg_lake} consists of SQL only. A heap
- * table also holds the rows of each Iceberg table, and queries read the heap table. Triggers send
- * the changes of a statement to this JVM, which is the query engine. The engine writes data files
- * to S3 when the statement ends. A deferred trigger makes it write manifests and metadata at
- * COMMIT. The engine keeps no state: PostgreSQL stores the changes of the open transaction, so
- * savepoints, rollbacks, locks and isolation levels are PostgreSQL's own.
+ * <p>The server is a stock PostgreSQL whose extension {@code pg_lake} consists of SQL only. The
+ * rows of each Iceberg table are also in a heap table, and queries read this heap table. Triggers
+ * send the changes of a statement to this JVM, which is the query engine. The engine writes data
+ * files to S3 when the statement ends. A deferred trigger makes it write manifests and metadata at
+ * COMMIT. The engine keeps no state, because PostgreSQL stores the changes of the open transaction.
+ * Therefore savepoints, rollbacks, locks and isolation levels work exactly as in PostgreSQL.
  *
  * <p>The server accepts password logins only, listens on the loopback interface only, and runs
  * without fsync. If this JVM is killed, a small child process stops the server and deletes its
@@ -44,26 +44,27 @@ import org.postgresql.ds.PGSimpleDataSource;
  *   <li>Expressions are evaluated by PostgreSQL. Nothing is pushed down to DuckDB, which has other
  *       rules for time zones and division. Statistics, plans and query times do not correspond to
  *       those of pg_lake.
- *   <li>The number of writers is not limited by background workers: 53400 does not occur.
+ *   <li>Background workers do not limit the number of writers, so the error 53400 does not occur.
  *   <li>A wait for S3 can be cancelled, and fails with 08006 after at most 150 seconds.
- *   <li>VACUUM returns before the files change, because PostgreSQL vacuums only the heap table and
- *       runs no SQL meanwhile. Ten times a second, the engine checks which tables were vacuumed. It
- *       then compacts files, expires snapshots and deletes files, one table after the other. It
- *       uses the settings of the database, not of the session, and reads their numbers as seconds.
- *       A failure is logged as a warning in this JVM.
+ *   <li>VACUUM returns before the files change, because PostgreSQL vacuums only the heap table, and
+ *       runs no SQL during VACUUM. Ten times a second, the engine checks which tables were
+ *       vacuumed. It then compacts files, expires snapshots and deletes files, one table after the
+ *       other. It uses the settings of the database, not of the session, and reads their numbers as
+ *       seconds. A failure is logged as a warning in this JVM.
  *   <li>VACUUM FULL does not change the files. VACUUM without a table also vacuums Iceberg tables.
  *       VACUUM (ICEBERG) is rejected. Large files are not split, files of dropped tables are not
  *       deleted, and pg_lake's autovacuum does not run.
  *   <li>TRUNCATE takes PostgreSQL's exclusive lock, so readers wait for it.
- *   <li>SET CONSTRAINTS ALL IMMEDIATE changes the metadata location with each statement. PREPARE
- *       TRANSACTION (off by default: 55000) changes it before COMMIT PREPARED.
- *   <li>MERGE, IF NOT EXISTS and NOT NULL are recognized in the text that the client sent, and
- *       therefore not inside a function. The types alone decide whether ALTER COLUMN … TYPE … USING
- *       is accepted.
+ *   <li>After SET CONSTRAINTS ALL IMMEDIATE, each statement changes the metadata location. PREPARE
+ *       TRANSACTION changes it before COMMIT PREPARED. By default, PREPARE TRANSACTION is off and
+ *       fails with 55000.
+ *   <li>MERGE, IF NOT EXISTS and NOT NULL are recognized only in the text that the client sent, so
+ *       they are not recognized inside a function. Only the types decide whether ALTER COLUMN …
+ *       TYPE … USING is accepted.
  *   <li>The pg_lake settings are placeholders: any user may SET them, and values are not checked.
- *       Only these have an effect: default_location_prefix, unsupported_numeric_as_double, and, for
- *       VACUUM, max_snapshot_age, vacuum_compact_min_input_files and
- *       orphaned_file_retention_period.
+ *       Only these have an effect: default_location_prefix, unsupported_numeric_as_double and
+ *       manifest_min_count_to_merge; for VACUUM also max_snapshot_age,
+ *       vacuum_compact_min_input_files and orphaned_file_retention_period.
  *   <li>Not supported: {@code WITH (location = …)}, partitioning of any kind, inheritance, map
  *       types, external and REST catalogs, files as foreign tables, and writes to {@code
  *       iceberg_tables} for other catalogs.
@@ -160,9 +161,9 @@ public final class EmbeddedPgLake implements AutoCloseable {
     }
 
     /**
-     * Sets the server's own directory, which is created if it does not exist. It is deleted
-     * <em>with all its content</em> when the server is closed, and when this JVM is killed. It may
-     * contain other files, which are then deleted too, but not the data of another server. On a RAM
+     * Sets the server's own directory. It is created if it does not exist. It is deleted <em>with
+     * all its content</em> when the server is closed, and when this JVM is killed. If it contains
+     * other files, they are deleted too. It must not contain the data of another server. On a RAM
      * disk the server starts in about a second. Required.
      */
     public Builder directory(Path directory) {
@@ -181,8 +182,8 @@ public final class EmbeddedPgLake implements AutoCloseable {
 
     /**
      * Sets pg_lake_iceberg.default_location_prefix for the database {@code postgres}, for example
-     * {@code s3://lake/frompg/tables/}. By default there is none, and CREATE TABLE fails with 42601
-     * in a session that has not set it.
+     * {@code s3://lake/frompg/tables/}. Default: no prefix. Then CREATE TABLE fails with 42601 in a
+     * session that has not set the prefix.
      */
     public Builder defaultLocationPrefix(String prefix) {
       this.defaultLocationPrefix = Objects.requireNonNull(prefix, "prefix");

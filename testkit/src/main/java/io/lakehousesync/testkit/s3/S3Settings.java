@@ -57,8 +57,8 @@ public record S3Settings(
                 StaticCredentialsProvider.create(
                     AwsBasicCredentials.create(accessKeyId, secretAccessKey)))
             .forcePathStyle(addressing == Addressing.PATH)
-            // Trailing checksums make uploads chunked. One chunked upload in twenty used a
-            // stale pooled connection and was sent again.
+            // Trailing checksums are switched off, because they make uploads chunked. One chunked
+            // upload in twenty used a stale pooled connection and was sent again.
             .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
             .serviceConfiguration(s3 -> s3.chunkedEncodingEnabled(false))
             .httpClientBuilder(

@@ -47,9 +47,9 @@ import org.apache.iceberg.io.FileIO;
  * behavior, the stand-in chooses the one that is most dangerous to the client. For example, a
  * refresh to an older snapshot succeeds.
  *
- * <p>Stages with directory tables, streams on stages, procedures in Snowflake Scripting and tasks
- * exist as far as a pipeline that refreshes a table needs them. Tasks run when {@link #runTasks()}
- * is called, and use the builder's clock.
+ * <p>The stand-in has stages with directory tables, streams on stages, procedures in Snowflake
+ * Scripting and tasks. They have only the features that a task pipeline needs. Tasks run when
+ * {@link #runTasks()} is called, and use the builder's clock.
  *
  * <p>Statements need the same privileges as in Snowflake. The exception is ACCOUNTADMIN, the user's
  * default role, which may do everything.
@@ -114,7 +114,8 @@ public final class EmbeddedSnowflake implements AutoCloseable {
 
   /**
    * Returns the URL for the driver, which also needs {@link #connectionProperties()}. The URL names
-   * the account, because the driver rejects a URL without it, and connection pools read it.
+   * the account, because the driver rejects a URL without an account, and connection pools read the
+   * account from the URL.
    */
   public String jdbcUrl() {
     return "jdbc:snowflake://localhost:" + api.port() + "/?account=standin";
@@ -146,13 +147,13 @@ public final class EmbeddedSnowflake implements AutoCloseable {
   }
 
   /**
-   * Does the background work that is due: discovers the tables of linked databases, polls for
-   * tables with AUTO_REFRESH whose interval is over, and runs due tasks. Tasks run in this thread,
-   * one after the other, including tasks that become due meanwhile. A task that was due several
-   * times runs that many times.
+   * Does the background work that is due: discovers the tables of linked databases, polls the
+   * catalog for tables with AUTO_REFRESH whose interval is over, and runs due tasks. Tasks run in
+   * this thread, one after the other. This includes tasks that become due during this call. If a
+   * task was due several times, it runs several times.
    *
-   * <p>Nothing runs without this call, whether by a schedule, a stream or EXECUTE TASK. A task that
-   * fails throws nothing here; TASK_HISTORY shows the error.
+   * <p>Without this call, no task runs, even if a schedule, a stream or EXECUTE TASK requires a
+   * run. A task that fails throws nothing here; TASK_HISTORY shows the error.
    */
   public void runTasks() {
     StatementContext context = runner.context(new Session("auto-refresh"));

@@ -85,8 +85,8 @@ public final class EmbeddedSnowflakeBuilder {
   }
 
   /**
-   * Declares a role without privileges that is granted to the user. The user also has ACCOUNTADMIN,
-   * which is the default role. SQL statements can grant more.
+   * Declares a role without privileges, and grants it to the user. SQL statements can grant
+   * privileges to the role. The user also has ACCOUNTADMIN, which is the default role.
    */
   public EmbeddedSnowflakeBuilder role(String name) {
     String identifier = QualifiedName.parseSimpleString(name);
@@ -105,10 +105,10 @@ public final class EmbeddedSnowflakeBuilder {
   }
 
   /**
-   * Sets the content of the catalogs of Postgres instances. For a table that is created with {@code
-   * CATALOG_TABLE_NAME}, the function returns the metadata location, by namespace and name as in
-   * {@code public.stores}. By default the catalogs have no tables. If the function throws an
-   * exception, the statement that needed the location fails.
+   * Sets the content of the catalogs of Postgres instances. The function takes namespace and name
+   * of a table, as in {@code public.stores}. It returns the metadata location. The stand-in calls
+   * it for tables that are created with {@code CATALOG_TABLE_NAME}. By default the catalogs have no
+   * tables. If the function throws an exception, the statement that needed the location fails.
    */
   public EmbeddedSnowflakeBuilder managedCatalog(Function<String, Optional<String>> locations) {
     account.setManagedCatalog(Objects.requireNonNull(locations, "locations"));
@@ -116,9 +116,9 @@ public final class EmbeddedSnowflakeBuilder {
   }
 
   /**
-   * Sets the tables that a linked database discovers in its catalog, by namespace and name as in
-   * {@code public.stores}. By default there are none. {@link #managedCatalog} returns their
-   * metadata locations.
+   * Sets the tables that a linked database discovers in its catalog. Each is given as namespace and
+   * name, as in {@code public.stores}. By default there are no tables. {@link #managedCatalog}
+   * returns their metadata locations.
    */
   public EmbeddedSnowflakeBuilder managedTables(Supplier<? extends Collection<String>> tables) {
     account.setManagedTables(Objects.requireNonNull(tables, "tables"));
@@ -161,7 +161,10 @@ public final class EmbeddedSnowflakeBuilder {
     return this;
   }
 
-  /** Starts the stand-in. A builder can start only one, which owns the declared objects. */
+  /**
+   * Starts the stand-in. A builder can start only one stand-in, because the stand-in owns the
+   * declared objects.
+   */
   public EmbeddedSnowflake start() {
     account.setUser(credentials.user());
     roles.forEach(account::grantToUser);

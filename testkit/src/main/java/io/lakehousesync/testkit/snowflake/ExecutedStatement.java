@@ -4,9 +4,9 @@ import java.util.Optional;
 
 /**
  * A statement that the stand-in has executed or rejected, including statements inside procedures
- * and tasks. These have their text as written, with {@code :variable}, or as built by EXECUTE
- * IMMEDIATE. A statement that was not executed because of a fault is included only if the fault was
- * an SQL error.
+ * and tasks. The text of such a statement is the text as written, with {@code :variable}, or the
+ * text that EXECUTE IMMEDIATE has built. A statement that was not executed because of a fault is
+ * included only if the fault was an SQL error.
  *
  * @param sql the text as the client sent it
  * @param queryId its query id

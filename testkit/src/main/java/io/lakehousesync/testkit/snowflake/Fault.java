@@ -54,8 +54,8 @@ public abstract sealed class Fault {
 
   /**
    * Returns a fault that executes the statement and then closes the connection, so that the answer
-   * is lost. The driver repeats the request by itself, and gets the answer unless this fault
-   * applies again.
+   * is lost. The driver repeats the request by itself. It then gets the answer, if this fault does
+   * not apply again.
    */
   public static Fault dropAfter() {
     return new Drop(true);
@@ -75,7 +75,10 @@ public abstract sealed class Fault {
    */
   abstract void apply(FaultTarget request) throws IOException, InterruptedException;
 
-  /** Two faults are equal if they do the same; the description contains all of their values. */
+  /**
+   * Two faults are equal if their descriptions are equal, because a description contains all values
+   * of the fault.
+   */
   @Override
   public final boolean equals(@Nullable Object other) {
     return other instanceof Fault fault && description.equals(fault.description);

@@ -14,8 +14,8 @@ import java.util.function.Predicate;
 /**
  * The faults of a stand-in, with which tests make statements fail. If several faults match a
  * statement, the one that was set first applies. For a statement inside a procedure or task, the
- * SQL is that of {@link EmbeddedSnowflake#statements()}, and only {@link Fault#sqlError} applies.
- * Thread-safe.
+ * predicate gets the text that {@link EmbeddedSnowflake#statements()} contains, and only {@link
+ * Fault#sqlError} applies. Thread-safe.
  */
 public final class Faults {
   private record Rule(Predicate<String> sql, Fault fault, Times times) {}

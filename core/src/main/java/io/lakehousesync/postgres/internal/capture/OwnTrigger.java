@@ -70,8 +70,8 @@ public record OwnTrigger(String name, Fires fires, String create) {
     } else {
       code = Code.TRIGGER_STATE;
       missing =
-          ("Trigger %s on %s is enabled for other sessions than it has to be: %s, in the sessions in"
-                  + " which it does not fire.")
+          ("Trigger %s on %s does not fire in all sessions in which it must fire. In the other"
+                  + " sessions, %s.")
               .formatted(name, table.source(), lost);
     }
     return Optional.of(UnmetRequirement.error(code, missing, effect, List.of(setup(table))));

@@ -182,7 +182,7 @@ public record XidObjects(SyncTable table, TableColumns columns, String column) {
       unmet.add(
           UnmetRequirement.error(
               Code.CAPTURE_MISSING,
-              "A function or the table %s of %s is missing, belongs to another key, or may not be used by every writer: changes are lost, or fail."
+              "A function or the table %s of %s is missing, belongs to another key, or cannot be used by every writer. Changes are lost, or writes fail."
                   .formatted(tombstones(), table.source()),
               missing));
     }

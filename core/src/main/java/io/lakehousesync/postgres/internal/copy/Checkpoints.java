@@ -237,7 +237,7 @@ public final class Checkpoints {
     }
     if (row.getString("deletes").equals(persisted(Deletes.KEEP))
         && table.deletes() == Deletes.APPLY) {
-      throw newBaseline(table, "kept deleted rows, which are to be deleted now");
+      throw newBaseline(table, "was written with deletes=keep, and deletes is now apply");
     }
     if (!row.getBoolean("same_source") || !row.getBoolean("same_target")) {
       throw newBaseline(

@@ -52,8 +52,8 @@ public final class OneTarget {
     return Queries.values(connection, others).stream()
         .map(
             first ->
-                ("%1$s is already copied into %2$s with %3$s tracking, and a copy into %4$s would use"
-                        + " up its changes. Track this table by xid(). If %2$s is not copied any more,"
+                ("%1$s is already copied into %2$s with %3$s tracking, and a change that is copied into"
+                        + " %4$s would be lost for %2$s. Track this table by xid(). If %2$s is not copied any more,"
                         + " run its teardown (PgLakeSetup.teardown), and then the set-up of this"
                         + " table.")
                     .formatted(table.source(), first, kind, table.target()))

@@ -83,9 +83,9 @@ public record ServerChecks(Duration longTransaction) {
               "long-transaction",
               """
               SELECT format('Session %s (%s) has an open transaction that writes, since %s. Its rows are copied'
-                            ' when it ends, tables tracked by an ordered column wait for it if it writes'
-                            ' to them, and VACUUM cannot remove'
-                            ' row versions that were deleted since then.',
+                            ' after it ends. If it writes to a table that is tracked by an ordered column, all'
+                            ' new rows of this table wait for its end. VACUUM cannot remove row versions that'
+                            ' were deleted after it began.',
                             pid, coalesce(nullif(application_name, ''), usename), xact_start),
                      format('End the transaction, or SELECT pg_terminate_backend(%s)', pid)
               FROM pg_stat_activity

@@ -112,8 +112,8 @@ public final class VacuumStatement {
 
   private String reason(SQLException e) {
     if (SqlState.isCancelled(e)) {
-      return ("It was cancelled, after at most %d s: a writer may have blocked it, or there is too much"
-              + " to do. What it has done is kept, and the next VACUUM continues.")
+      return ("It was cancelled after at most %d s: a writer may have blocked it, or the table needs"
+              + " more time. Its work so far is kept, and the next VACUUM continues.")
           .formatted(timeout.toSeconds());
     }
     return "%s (SQLSTATE %s). %s".formatted(e.getMessage(), SqlState.of(e), SqlState.advice(e));

@@ -80,7 +80,7 @@ final class KeyProblems {
     }
     if (iceberg != null && IcebergTypes.changesKeys(iceberg.type(), heap.icebergType())) {
       return List.of(
-          ("Key column %s of %s is %s, and %s in Iceberg table %s, so that rows are not found, or"
+          ("Key column %s of %s has type %s, but type %s in Iceberg table %s: rows are not found, or"
                   + " different keys become equal. Give it the same type there, or name another key with key(...).")
               .formatted(name, table.source(), heap.type(), iceberg.type(), table.target()));
     }

@@ -107,7 +107,7 @@ public final class SchemaDrift {
         moved.put(to.name(), from);
       } else if (to != null && columns.heap().containsKey(from.name())) {
         problems.add(
-            "Column %s of %s is another column than the one that was copied, whose name is %s now. Change the names back. %s"
+            "Column %s of %s is not the column that was copied under this name. The copied column is now called %s. Change the names back. %s"
                 .formatted(name(from), table.source(), name(to), REPLACEMENT));
       }
     }
@@ -177,8 +177,8 @@ public final class SchemaDrift {
         && !(IcebergTypes.holds(heap.icebergType(), lastType)
             && IcebergTypes.holds(iceberg.type(), heap.icebergType()))) {
       problems.add(
-          ("Column %s of %s changed its type from %s to %s, and Iceberg table %s, where it is %s,"
-                  + " cannot follow. Change the type back. %s")
+          ("Column %s of %s changed its type from %s to %s. Iceberg table %s cannot follow: its column"
+                  + " has type %s. Change the type back. %s")
               .formatted(
                   name(heap),
                   table.source(),

@@ -88,7 +88,7 @@ final class SetupProgress {
   OutcomeUnknownException unknown(SQLException e) {
     return new OutcomeUnknownException(
         ("%s stopped at: %s. The connection was lost: %s. PostgreSQL may still execute the"
-                + " statement, or has left an unfinished index. %s Run it again: it waits for"
+                + " statement, or may have left an unfinished index. %s Run it again: it waits for"
                 + " PostgreSQL, and continues.")
             .formatted(what, step, e.getMessage(), state()),
         e);

@@ -158,7 +158,7 @@ record LeafReplacement(CopyTask task, String copied) {
    */
   private String rows(String columns, Change change) {
     return SqlTemplate.of(
-            "SELECT {columns} FROM {heap} AS r WHERE r.tableoid = {leaf} AND ({bounds}) AND {copied}")
+            "SELECT {columns} FROM {heap} AS r WHERE r.tableoid = {leaf} AND ({bounds}) AND ({copied})")
         .with("columns", columns)
         .with("heap", Sql.table(task.table().source()))
         .with("leaf", change.oid() + "::oid")

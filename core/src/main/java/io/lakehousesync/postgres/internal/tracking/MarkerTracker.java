@@ -50,9 +50,9 @@ record MarkerTracker(String column) implements Tracker {
 
   @Override
   public String guarantee(SyncTable table) {
-    return ("inserts, exactly once; updates only where they set %s to null, as the trigger of the"
-            + " set-up does%s; deletes are not captured; each copied row is updated once, which fires"
-            + " the table's UPDATE triggers")
+    return ("inserts, exactly once; updates, if the update or the set-up's trigger sets %s to null%s;"
+            + " deletes are not captured; each copied row is updated once, which fires the table's"
+            + " UPDATE triggers")
         .formatted(
             column, table.mode().equals(Optional.of(WriteMode.APPEND)) ? ", as further rows" : "");
   }
@@ -90,9 +90,9 @@ record MarkerTracker(String column) implements Tracker {
       return List.of(
           UnmetRequirement.warning(
               Code.MARKER_WITHOUT_TRIGGER,
-              "%s has no trigger of the set-up: an update that does not set %s to null itself is not captured."
+              "%s does not have the triggers of the set-up: an update that does not set %s to null itself is not captured."
                   .formatted(table.source(), Sql.identifier(column)),
-              "Run the set-up (PgLakeSetup), which creates it; a verification finds the rows that were updated meanwhile.",
+              "Run the set-up (PgLakeSetup), which creates them; a verification finds the rows that were updated meanwhile.",
               setup));
     }
     List<UnmetRequirement> unmet = new ArrayList<>();

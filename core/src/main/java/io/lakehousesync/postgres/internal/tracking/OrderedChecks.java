@@ -48,8 +48,8 @@ final class OrderedChecks {
               "ordered-values-in-blocks",
               SEQUENCE
                   + """
-                  SELECT format('Sequence %s of %I counts in steps of %s, as for an ORM that hands out'
-                                ' blocks of values in memory: rows that are inserted later with smaller'
+                  SELECT format('Sequence %s of %I counts in steps of %s, as for an ORM that allocates'
+                                ' blocks of ids in memory: rows that are inserted later with smaller'
                                 ' values are lost.', name, col, seqincrement),
                          'Let the INSERT statement take the value from the sequence (JPA:'
                          ' GenerationType.IDENTITY), or use ChangeTracking.xid().'
@@ -67,8 +67,9 @@ final class OrderedChecks {
           Check.error(
               "ordered-by-start-time",
               """
-              SELECT format('Column %I of %s holds the time at which the transaction began: rows that'
-                            ' are inserted some time after that can be lost.', col, heap),
+              SELECT format('Column %I of %s holds the time at which the transaction began: a long'
+                            ' transaction can insert such a row after later rows were copied, and this'
+                            ' row is lost.', col, heap),
                      'Use ChangeTracking.xid(), or order by an id that the INSERT statement'
                      ' takes from a sequence.'
               FROM it

@@ -130,8 +130,8 @@ record OrderedRows(CopyTask task, String column) {
     if (has(relation, upTo)) {
       throw Checkpoints.newBaseline(
           task.table(),
-          ("does not cover all rows: %s was truncated or rewritten, and its values of %s began again"
-                  + " below the last one that was copied, or all of its rows are newer than that copy")
+          ("does not cover all rows: %s was truncated or rewritten. Its values of %s began again below"
+                  + " the last copied one, or all of its rows are newer than the last copy")
               .formatted(relation, Sql.identifier(column)));
     }
     return has(relation, "true");

@@ -159,7 +159,7 @@ record OrderedTracker(String column) implements Tracker {
       Preconditions.requireNone(
           task.table(),
           List.of(
-              "%s has rows with null in %s, which is neither before nor after any value. Give them a value, or delete them."
+              "%s has rows with null in %s. A null has no place in the order. Set a value in these rows, or delete them."
                   .formatted(task.table().source(), Sql.identifier(column))));
     }
   }

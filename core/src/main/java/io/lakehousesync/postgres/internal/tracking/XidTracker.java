@@ -154,7 +154,7 @@ record XidTracker(String column) implements Tracker {
     List<String> page = XidCopy.rowsOf(checkpoint.progress());
     return checkpoint.goal() == null || page.isEmpty()
         ? before
-        : SqlTemplate.of("{before} OR {inGoal} AND {inPages}")
+        : SqlTemplate.of("({before} OR {inGoal} AND {inPages})")
             .with("before", before)
             .with("inGoal", visibleIn(checkpoint.goal()))
             .with("inPages", XidPage.upTo(task, column, page))
@@ -198,7 +198,7 @@ record XidTracker(String column) implements Tracker {
    * earlier changes, but they do not show all removed rows.
    */
   private static String refused(SyncTable table, UnmetRequirement unmet) {
-    return "%s No copy of %s begins before that, and nothing can be compared."
+    return "%s Until then, no copy of %s begins, and nothing can be compared."
         .formatted(unmet.problem(), table.source());
   }
 
@@ -335,7 +335,8 @@ record XidTracker(String column) implements Tracker {
     Checkpoint checkpoint = stored;
     if (current.xmax().compareTo(PgSnapshot.parse(checkpoint.position()).xmax()) < 0) {
       throw Checkpoints.newBaseline(
-          task.table(), "is ahead of this cluster's transaction ids (a restore of an older state)");
+          task.table(),
+          "has higher transaction ids than this cluster has assigned, for example because an older state was restored");
     }
     if (checkpoint.goal() == null) {
       Preconditions.requireNone(

@@ -194,8 +194,8 @@ public record RangeVerification(
       notes.add("Updates are appended: older versions of a row are not compared.");
     } else if (comparison.watermark().keepsHistory() && table.deletes() == Deletes.APPLY) {
       notes.add(
-          ("%s has no key: an older version of a row looks like a deleted row. Both are differences,"
-                  + " unless the table keeps such rows: Deletes.KEEP, in a configuration deletes=keep.")
+          ("%s has no key, so that an older version of a row looks like a deleted row. Both are"
+                  + " differences. Use Deletes.KEEP (in a configuration: deletes=keep) to keep such rows.")
               .formatted(table.source()));
     }
     if (comparison.key().isEmpty() && table.deletes() == Deletes.KEEP) {

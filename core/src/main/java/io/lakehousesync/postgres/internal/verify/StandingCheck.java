@@ -29,7 +29,7 @@ public record StandingCheck(@Nullable MetadataReader reader) {
     Optional<MetadataSummary> theirs = reader.summary(served.get());
     if (theirs.isEmpty()) {
       notes.add(
-          "The catalog serves %s, which does not exist any more: it is compared by its name, and the catalog may soon fail to read it."
+          "The catalog serves %s. This file does not exist any more: it was compared only by its name, and the catalog may soon fail to read it."
               .formatted(served.get()));
       return byName;
     }

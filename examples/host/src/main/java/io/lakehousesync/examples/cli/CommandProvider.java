@@ -3,8 +3,8 @@ package io.lakehousesync.examples.cli;
 import java.util.List;
 
 /**
- * Adds commands to {@code examples/run} from another module. Found with {@link
- * java.util.ServiceLoader}.
+ * Adds commands to {@code examples/run} from another module. {@link java.util.ServiceLoader} finds
+ * the implementations.
  */
 public interface CommandProvider {
   /** Returns picocli's command classes, in the order in which the help lists them. */

@@ -4,7 +4,8 @@ import java.io.PrintStream;
 import java.util.List;
 
 /**
- * The errors that end a command, as JSON on standard output, for programs that read nothing else.
+ * Writes the errors that end a command to standard output as JSON, for programs that read only
+ * standard output.
  */
 public final class JsonErrors {
   private JsonErrors() {}

@@ -62,7 +62,7 @@ public final class JsonFields {
         .and(of(report.table()))
         .and("succeeded", report.succeeded())
         .and("rows", report.rows())
-        // Unknown if the run failed.
+        // If the run failed, it is not known whether rows remain.
         .and("remaining", Optional.of(word(report.remaining())).filter(w -> report.succeeded()))
         .and("blockedBy", report.blockedBy())
         .and("problem", report.problem())

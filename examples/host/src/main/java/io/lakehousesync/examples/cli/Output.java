@@ -19,7 +19,7 @@ public final class Output {
     this.json = json;
   }
 
-  /** Writes one of the two, depending on {@code --json}. */
+  /** Writes {@code forPrograms} if {@code --json} is set; otherwise writes {@code forPeople}. */
   public void line(String forPeople, Map<String, ?> forPrograms) {
     out.println(json ? json(forPrograms) : forPeople);
   }
@@ -48,8 +48,8 @@ public final class Output {
   }
 
   /**
-   * Writes the last line of a command: for people after the word RESULT, for programs an object of
-   * the type "result".
+   * Writes the last line of a command. People see the word RESULT and the figures. Programs see an
+   * object of the type "result".
    *
    * @return the object as JSON
    */

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * where, and what to do.
  */
 public final class UserException extends RuntimeException {
-  /** What caused the error. Decides the exit code. */
+  /** The cause of the error. It determines the exit code. */
   public enum Kind {
     /** The command line is wrong: exit code 2. */
     USAGE,

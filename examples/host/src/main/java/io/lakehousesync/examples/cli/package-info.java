@@ -1,5 +1,5 @@
 /**
- * What all commands share: their output, their errors, and the interface by which another module
+ * What all commands share: their output, their errors, and the interface with which another module
  * adds commands.
  */
 @NullMarked

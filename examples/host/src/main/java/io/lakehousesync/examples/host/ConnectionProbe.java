@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Borrows a connection from a pool every few seconds. It detects an outage while no table runs, and
- * while a statement waits for an answer.
+ * Borrows a connection from a pool every few seconds. So an outage is detected even if no table
+ * runs, or if a statement still waits for an answer.
  */
 public final class ConnectionProbe implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionProbe.class);

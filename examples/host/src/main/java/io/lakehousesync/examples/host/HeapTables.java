@@ -15,8 +15,8 @@ import java.util.Set;
 import javax.sql.DataSource;
 
 /**
- * Finds missing heap tables. Without its heap table, a table can be current in the catalog although
- * nothing is copied.
+ * Finds missing heap tables. If the heap table is missing, nothing is copied, but the catalog can
+ * still serve the newest snapshot.
  */
 public record HeapTables(DataSource postgres) {
   /** Queries pg_class, because to_regclass fails if the user may not use a schema. */

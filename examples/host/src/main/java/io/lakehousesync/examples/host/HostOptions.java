@@ -32,13 +32,14 @@ public final class HostOptions {
   /**
    * Reads the configuration.
    *
-   * @throws UserException if it is invalid, with a line for each problem
+   * @throws UserException if the configuration is not valid; the message has a line for each
+   *     problem
    */
   public SyncConfiguration load() {
     return load(new Pools());
   }
 
-  /** Reads the configuration, with the given pools. */
+  /** Reads the configuration. Its connections come from the given pools. */
   public SyncConfiguration load(ConnectionPooling pools) {
     try {
       return SyncConfiguration.reader().pooling(pools).load(config);
@@ -53,7 +54,7 @@ public final class HostOptions {
     }
   }
 
-  /** Returns the output that {@code --json} chooses. */
+  /** Returns the output: JSON if {@code --json} is set, otherwise lines for people. */
   public Output output() {
     return new Output(System.out, json);
   }

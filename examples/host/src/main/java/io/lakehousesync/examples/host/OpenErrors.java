@@ -11,12 +11,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds tables with an error of the doctor. Their copies may miss changes, even if the copies
- * succeed and the catalog serves what is committed.
+ * Finds tables for which the doctor reports an error. Copies of these tables may miss changes, even
+ * if the copies succeed and the catalog serves the committed snapshot.
  */
 public record OpenErrors(PgLakeDoctor doctor) {
   /**
-   * Returns the first error of each table that has one. An error of the server concerns all tables.
+   * Returns the first error of each table that has an error. An error of the server counts for all
+   * tables.
    *
    * @throws NotAppliedException if PostgreSQL could not be queried
    */

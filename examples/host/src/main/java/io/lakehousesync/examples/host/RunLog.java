@@ -22,8 +22,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts runs, and writes a line for each run that changed something or failed. A failure that
- * repeats, and a failure during an outage that was reported, get no further line.
+ * Counts runs, and writes a line for each run that changed something or failed. It writes no line
+ * for a failure that repeats an earlier one, or for a failure during a reported outage.
  */
 final class RunLog implements SyncListener {
   private final Output output;
@@ -33,7 +33,8 @@ final class RunLog implements SyncListener {
   private final LongAdder failures = new LongAdder();
 
   /**
-   * The last failure reported. One failure can end the runs of many tables, and is reported once.
+   * The failure that was reported last. One failure can end the runs of many tables, but is
+   * reported only once.
    */
   private final AtomicReference<@Nullable LakehouseSyncException> reported =
       new AtomicReference<>();
@@ -41,7 +42,7 @@ final class RunLog implements SyncListener {
   /** Tables whose open circuit was reported. */
   private final Set<SyncTable> open = ConcurrentHashMap.newKeySet();
 
-  /** Tables that another host copied when their run was due here, with its name. */
+  /** For each table that another host copied when its run was due here, the name of that host. */
   private final Map<SyncTable, String> elsewhere = new ConcurrentHashMap<>();
 
   private final Set<SyncTable> reportedElsewhere = ConcurrentHashMap.newKeySet();
@@ -65,7 +66,7 @@ final class RunLog implements SyncListener {
     this.outages = outages;
   }
 
-  /** Sets how many tables will have a first run. One line summarizes these runs. */
+  /** Sets the number of tables whose first runs one line summarizes. */
   synchronized void expect(int tables) {
     this.tables = tables;
   }
@@ -81,7 +82,7 @@ final class RunLog implements SyncListener {
   }
 
   /**
-   * Ignores later runs. The sync refuses runs that begin while it closes; such a refusal is no
+   * Ignores later runs. While the sync closes, it refuses new runs. Such a refusal is not a
    * failure.
    */
   void end() {
@@ -111,7 +112,9 @@ final class RunLog implements SyncListener {
     afterEachRun.accept(report.table());
   }
 
-  /** Records the table's problem. Returns whether to report it. */
+  /**
+   * Records the table's problem. Returns whether the problem is new, so that it must be reported.
+   */
   private boolean hasNewProblem(TableReport report) {
     String problem = report.problem().orElse("");
     return !problem.equals(problems.put(report.table(), problem)) && !problem.isEmpty();
@@ -135,7 +138,10 @@ final class RunLog implements SyncListener {
     }
   }
 
-  /** Records which host copies the table. Returns whether to report it, once for each table. */
+  /**
+   * Records which host copies the table. Returns whether to report that host. It is reported once
+   * for each table.
+   */
   private boolean isLeftToAnother(TableReport report) {
     if (report.remaining() != Remaining.ELSEWHERE) {
       elsewhere.remove(report.table());
@@ -147,7 +153,10 @@ final class RunLog implements SyncListener {
         && reportedElsewhere.add(report.table());
   }
 
-  /** Returns the host that copied the table when its run was due here; empty if copied here. */
+  /**
+   * Returns the other host that copied the table when its run was due here; empty if this host
+   * copied the table.
+   */
   Optional<String> copier(SyncTable table) {
     return Optional.ofNullable(elsewhere.get(table));
   }
@@ -172,8 +181,8 @@ final class RunLog implements SyncListener {
   }
 
   /**
-   * Reports the closed circuit only if the open one was reported. For an outage of all tables,
-   * {@link Outages} reports its end, once.
+   * Reports that the circuit closed, but only if it was reported that the circuit opened. At the
+   * end of an outage of all tables, {@link Outages} writes one report instead.
    */
   @Override
   public void circuitClosed(SyncTable table) {

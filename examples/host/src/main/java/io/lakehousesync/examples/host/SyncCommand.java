@@ -62,7 +62,7 @@ public final class SyncCommand implements Callable<Integer> {
     Outages outages = new Outages(output);
     RunLog log = new RunLog(output, outages);
     SyncShutdown ending = new SyncShutdown(log, outages, output, summary);
-    // The hook is registered before the start, because the signal may come during the start.
+    // The hook is registered before the sync starts, because a signal may arrive during the start.
     Thread hook = new Thread(ending::end, "end-sync");
     Runtime.getRuntime().addShutdownHook(hook);
     try {
@@ -92,7 +92,7 @@ public final class SyncCommand implements Callable<Integer> {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // The process is shutting down: the hook finds that the work is done.
+      // The process is shutting down, so the hook already runs. It finds that the work is done.
     }
   }
 
@@ -113,7 +113,9 @@ public final class SyncCommand implements Callable<Integer> {
     return true;
   }
 
-  /** Checks before the run, so that no result is lost. */
+  /**
+   * Checks that the file can be written. This happens before the run, so that no result is lost.
+   */
   private static void checkWritable(@Nullable Path file) {
     if (file == null) {
       return;

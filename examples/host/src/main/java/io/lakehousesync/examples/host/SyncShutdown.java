@@ -45,8 +45,9 @@ final class SyncShutdown {
    * Sets the sync that is to be ended.
    *
    * @param timeout how long closing may take
-   * @param errors asked at the end for errors that the runs did not see
-   * @return false if the process already received a signal, so that nothing must be started
+   * @param errors returns, at the end, errors that the runs did not see
+   * @return false if the process has already received a signal; then the caller must not start
+   *     anything
    */
   synchronized boolean begin(LakehouseSync begun, Duration timeout, Errors errors) {
     sync = begun;
@@ -61,9 +62,10 @@ final class SyncShutdown {
   }
 
   /**
-   * Runs work that fails if the sync was closed meanwhile.
+   * Runs work that uses the sync. If the sync is closed during the work, ignores the failure of the
+   * work.
    *
-   * @return the result of the work; false if the sync was closed
+   * @return the result of the work; false if the sync was closed during the work
    */
   boolean run(Work work) throws InterruptedException {
     try {
@@ -86,9 +88,10 @@ final class SyncShutdown {
   }
 
   /**
-   * Closes the sync, and writes the result. Only the first call does; later calls wait for it.
+   * Closes the sync, and writes the result. Only the first call does this. Later calls wait for the
+   * first call.
    *
-   * @return whether all tables were good and nothing was left
+   * @return whether all tables were good and no run was left unfinished
    */
   synchronized boolean end() {
     if (ended) {
@@ -125,7 +128,10 @@ final class SyncShutdown {
     return good && left.isEmpty();
   }
 
-  /** If the errors cannot be read, no table is known to be without one. */
+  /**
+   * Reads the open errors. If they cannot be read, every table gets an error, because no table is
+   * known to be without errors.
+   */
   private Map<SyncTable, String> openErrors(List<SyncTable> tables) {
     try {
       return errors.of(tables);
@@ -136,8 +142,8 @@ final class SyncShutdown {
   }
 
   /**
-   * Returns how long closing may take. It is short during an outage, because runs that wait for an
-   * unreachable server would not end in a longer time either.
+   * Returns how long closing may take. During an outage, this time is short, because runs that wait
+   * for an unreachable server would not end even in a longer time.
    */
   private Duration patience() {
     boolean away = outages.now().isPresent() && timeout.compareTo(WHILE_AWAY) > 0;

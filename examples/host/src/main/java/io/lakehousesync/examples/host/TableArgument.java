@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Finds the table that a command line names, by its name in the configuration or by its heap or
- * Iceberg table.
+ * Finds the table that a command line names. The argument can be the table's name in the
+ * configuration, its heap table or its Iceberg table.
  */
 public final class TableArgument {
   private TableArgument() {}
@@ -32,7 +32,7 @@ public final class TableArgument {
               .filter(each -> each.source().equals(name) || each.target().equals(name))
               .toList();
     } catch (IllegalArgumentException e) {
-      // Then no table has that name.
+      // The text is not a valid name, so no table has this name.
     }
     if (found.size() != 1) {
       throw new UserException(

@@ -14,16 +14,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * The state of a table at the end of a sync.
  *
- * @param health its health in this sync
- * @param copier the other host that copied it when its run was due here, which is normal: that host
- *     also refreshes it. Empty if there is none
+ * @param health the table's health in this sync
+ * @param copier another host that copied the table when its run was due here; empty if there is no
+ *     such host. This is normal, and that host also refreshes the table
  */
 record TableOutcome(TableHealth health, Optional<String> copier) {
   private static final String ELSEWHERE = "copied-elsewhere";
 
   /**
    * Returns the health that counts if a run of the table has ended after the end of the sync. A
-   * table that was fresh stays fresh, because the last run may have stopped between two batches.
+   * fresh table stays fresh unless the later health is INCOMPLETE or worse, because the last run
+   * may have stopped between two batches.
    *
    * @param later the health after that run; null if there was none
    */
@@ -37,7 +38,7 @@ record TableOutcome(TableHealth health, Optional<String> copier) {
   }
 
   /**
-   * Returns the health of a table that may have an open error.
+   * Returns the health of a table, considering its open error.
    *
    * @param error the error; null if there is none
    */
@@ -47,7 +48,7 @@ record TableOutcome(TableHealth health, Optional<String> copier) {
         : TableHealth.of(health.table(), Status.INCOMPLETE, error);
   }
 
-  /** Returns the word for the worst table; "fresh" if there is none. */
+  /** Returns the word for the worst table; "fresh" if there are no tables. */
   static String word(Collection<TableOutcome> tables) {
     return worst(tables).map(TableOutcome::word).orElse(JsonFields.word(Status.FRESH));
   }
@@ -68,7 +69,7 @@ record TableOutcome(TableHealth health, Optional<String> copier) {
 
   /**
    * Returns the worst table. Among good tables, a table that another host copies counts as worse.
-   * Among equal tables, it is the first one.
+   * If several tables are equally bad, returns the first of them.
    */
   private static Optional<TableOutcome> worst(Collection<TableOutcome> tables) {
     return tables.stream()

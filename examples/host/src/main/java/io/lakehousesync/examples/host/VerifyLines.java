@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 
 /** Writes the results of verifications and repairs, and counts the tables by their outcome. */
 final class VerifyLines {
-  /** Differences per cause that people see; JSON has all. */
+  /** The number of differences per cause that people see. The JSON output has all differences. */
   private static final int LISTED = 5;
 
   private final Output output;
@@ -212,7 +212,7 @@ final class VerifyLines {
     return verdict.standing().map(known -> JsonFields.word(known)).orElse("moving");
   }
 
-  /** What the user can do. Differences that the next copy removes have no remedy. */
+  /** What the user can do. Differences that the next copy removes need no remedy. */
   private enum Remedy {
     REPAIR,
     SYNC,
@@ -234,7 +234,7 @@ final class VerifyLines {
       boolean isThere =
           report.catalog().flatMap(CatalogVerdict::standing).stream()
               .noneMatch(CatalogStanding.MISSING::equals);
-      // A refresh publishes committed rows, not those that wait for a copy.
+      // A refresh publishes committed rows. It does not publish rows that wait for a copy.
       Remedy ofTable = isWaitingForRows(report) ? Remedy.SYNC : Remedy.REFRESH;
       cures.add(isThere ? ofTable : Remedy.CREATE);
     } else if (catalog == Cure.REPLACE) {

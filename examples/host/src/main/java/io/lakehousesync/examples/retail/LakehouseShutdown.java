@@ -7,7 +7,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends the lakehouse: a signal requests it on one thread, and another thread does it. Thread-safe.
+ * Ends the lakehouse. A signal requests the shutdown on one thread, and another thread performs it.
+ * Thread-safe.
  */
 final class LakehouseShutdown {
   private final CountDownLatch requested = new CountDownLatch(1);
@@ -23,9 +24,9 @@ final class LakehouseShutdown {
   }
 
   /**
-   * Runs the lakehouse from start to end. After a shutdown was requested, it ignores the errors
-   * that the shutdown causes: any error during the start, and later errors of statements. It
-   * reports all other errors, in particular of services that do not stop.
+   * Runs the lakehouse from start to end. After a shutdown was requested, this method ignores
+   * errors that the shutdown causes: all errors during the start, and later errors of statements.
+   * It reports all other errors, in particular errors of services that do not stop.
    *
    * @return the exit code
    */
@@ -59,7 +60,10 @@ final class LakehouseShutdown {
     }
   }
 
-  /** Waits up to this time. Returns whether the shutdown was requested. */
+  /**
+   * Waits for a request to shut down, at most for this time. Returns whether the shutdown was
+   * requested.
+   */
   boolean awaitRequest(long time, TimeUnit unit) throws InterruptedException {
     return requested.await(time, unit);
   }
@@ -71,7 +75,7 @@ final class LakehouseShutdown {
   /**
    * Requests the shutdown, and waits for it.
    *
-   * @return a description of what was left behind; empty if nothing was
+   * @return a description of what was left behind; empty if nothing was left behind
    */
   Optional<String> end(long time, TimeUnit unit) throws InterruptedException {
     requested.countDown();

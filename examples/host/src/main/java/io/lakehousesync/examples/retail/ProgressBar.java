@@ -18,7 +18,7 @@ final class ProgressBar implements Progress {
   ProgressBar(PrintStream out, int total, int columns) {
     this.out = out;
     this.total = total;
-    // The last column stays free, because some terminals wrap when it is written.
+    // The last column stays free, because some terminals start a new line when it is written.
     this.columns = Math.min(columns, WIDEST) - 1;
   }
 
@@ -49,7 +49,8 @@ final class ProgressBar implements Progress {
             .formatted(transactions, total, rows / seconds, freshness);
     int width = columns - text.length() - 2;
     String line = width < 4 ? text.strip() : "[" + bar(width) + "]" + text;
-    // Carriage return, the line, and "erase to end of line" for what a longer one left.
+    // Writes a carriage return, the line, and "erase to end of line", which removes the rest of a
+    // longer line.
     out.print("\r" + line.substring(0, Math.min(columns, line.length())) + "\u001b[K");
     out.flush();
   }

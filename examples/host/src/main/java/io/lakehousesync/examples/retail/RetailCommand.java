@@ -136,7 +136,9 @@ public final class RetailCommand implements Callable<Integer> {
     }
   }
 
-  /** Checks before the run, so that no result is lost. */
+  /**
+   * Checks that the file can be written. This happens before the run, so that no result is lost.
+   */
   private static void checkWritable(Path file) {
     Path directory = file.toAbsolutePath().getParent();
     if (Files.isDirectory(file) || directory == null || !Files.isWritable(directory)) {

@@ -27,7 +27,8 @@ final class RetailDatabase {
   private final Optional<String> locationPrefix;
 
   /**
-   * @param locationPrefix where Iceberg tables are created; empty for what the database has set
+   * @param locationPrefix the location below which Iceberg tables are created; empty for the
+   *     location that the database has set
    */
   RetailDatabase(String schema, Optional<String> locationPrefix) {
     this.schema = schema;
@@ -35,10 +36,10 @@ final class RetailDatabase {
   }
 
   /**
-   * Creates the schema with its tables, or continues with the existing one.
+   * Creates the schema with its tables, or continues with the existing schema.
    *
-   * @throws UserException if it exists and {@code existing} says to refuse, or if pg_lake is not
-   *     ready
+   * @throws UserException if the schema exists and {@code existing} says to refuse, or if pg_lake
+   *     is not ready
    */
   void prepare(Connection connection, Existing existing) throws SQLException {
     boolean exists = exists(connection);
@@ -76,7 +77,7 @@ final class RetailDatabase {
     }
     connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
-      // Not Statement.enquoteIdentifier, which rejects names with a quote.
+      // Statement.enquoteIdentifier is not used, because it rejects names with a quote.
       String quoted = '"' + schema.replace("\"", "\"\"") + '"';
       statement.execute("DROP SCHEMA IF EXISTS " + quoted + " CASCADE");
       statement.execute("CREATE SCHEMA " + quoted);

@@ -63,7 +63,7 @@ final class RetailRun {
       statement.execute("CREATE SCHEMA IF NOT EXISTS " + options.snowflakeSchema());
       statement.execute("USE SCHEMA " + options.snowflakeSchema());
       if (existing == RetailDatabase.Existing.RESET) {
-        // These tables belong to Iceberg tables that no longer exist.
+        // Snowflake's tables of an earlier run belong to Iceberg tables that no longer exist.
         for (RetailTables table : RetailTables.values()) {
           statement.execute("DROP ICEBERG TABLE IF EXISTS " + table.iceberg());
         }
@@ -83,7 +83,7 @@ final class RetailRun {
     return builder.build();
   }
 
-  /** Returns how many rows it wrote, transactions and items. */
+  /** Returns the number of rows that it wrote: transactions and items. */
   private long simulate(
       Connection postgres, LakehouseSync sync, int transactions, int batchSize, int syncEvery)
       throws SQLException {

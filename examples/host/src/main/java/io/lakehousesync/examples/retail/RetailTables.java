@@ -5,7 +5,10 @@ import io.lakehousesync.table.SyncTable;
 import java.util.List;
 import java.util.Optional;
 
-/** The article's five tables. Facts are tracked by a marker, dimensions by comparison. */
+/**
+ * The article's five tables. The fact tables are tracked by a marker, the dimension tables by
+ * comparison.
+ */
 enum RetailTables {
   TRANSACTIONS("transactions", Optional.of("synced_at")),
   TRANSACTION_ITEMS("transaction_items", Optional.of("synced_at")),

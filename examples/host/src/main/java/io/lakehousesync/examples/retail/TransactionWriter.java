@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Inserts a batch of transactions with their items, by two statements and one commit. */
+/** Inserts a batch of transactions with their items, with two statements and one commit. */
 final class TransactionWriter {
   private static final String INSERT_TRANSACTIONS =
       """
@@ -28,7 +28,7 @@ final class TransactionWriter {
   /**
    * Writes the batch in one transaction.
    *
-   * @return the rows written, transactions and items
+   * @return the number of rows written: transactions and items
    */
   static long write(Connection connection, List<RetailTransaction> batch) throws SQLException {
     connection.setAutoCommit(false);
@@ -52,7 +52,7 @@ final class TransactionWriter {
         }
       }
     }
-    // The sequence numbers the rows in the order of the arrays; RETURNING guarantees no order.
+    // The ids from the sequence have the order of the arrays, but RETURNING guarantees no order.
     Collections.sort(ids);
     return ids;
   }

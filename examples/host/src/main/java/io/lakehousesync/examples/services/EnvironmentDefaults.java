@@ -11,8 +11,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * Reads options of services that the command line does not give from the environment: {@code
- * --pg-url} from {@code LAKEHOUSE_PG_URL}. Ignores empty variables.
+ * Reads options of services from the environment if the command line does not give them. For
+ * example, reads {@code --pg-url} from {@code LAKEHOUSE_PG_URL}. Ignores empty variables.
  */
 public final class EnvironmentDefaults implements IDefaultValueProvider {
   private final Map<String, String> environment;

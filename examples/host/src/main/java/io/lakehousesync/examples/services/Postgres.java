@@ -13,7 +13,7 @@ import java.time.Duration;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Creates a connection pool for PostgreSQL, with errors that say which option to change. */
+/** Creates a connection pool for PostgreSQL. Its error messages name the option to change. */
 final class Postgres {
   private static final String PREFIX = "pg_lake_iceberg.default_location_prefix";
 
@@ -38,7 +38,7 @@ final class Postgres {
   }
 
   /**
-   * Returns the prefix that the database has set.
+   * Returns the location prefix of Iceberg tables that the database has set.
    *
    * @throws UserException if the prefix is not set, or the server has no pg_lake
    */

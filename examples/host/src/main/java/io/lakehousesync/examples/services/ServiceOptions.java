@@ -8,7 +8,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The services that a command uses. Services that are not given are started in this process. */
+/**
+ * The services that a command uses. The command starts services that are not given in its own
+ * process.
+ */
 public final class ServiceOptions {
   private static final String NAME = "[A-Za-z_][A-Za-z0-9_]*";
 
@@ -50,7 +53,8 @@ public final class ServiceOptions {
   @Option(
       names = "--s3-path-style",
       description = "Name the bucket in the path, as most services other than AWS want.",
-      // Without this value, the option would switch off what the environment has switched on.
+      // Without this value, the option would switch the setting off if the environment has switched
+      // it on.
       fallbackValue = "true")
   boolean s3PathStyle;
 

@@ -19,9 +19,9 @@ import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
- * The services of one run, embedded or the user's, behind the same two data sources. Closing stops
- * the services that this object started, in reverse order. It may be called more than once, and
- * from a shutdown hook.
+ * The services of one run behind two data sources. Each service is embedded or belongs to the user.
+ * {@link #close} stops the services that this object started, in reverse order. It may be called
+ * more than once, and from a shutdown hook.
  */
 public final class Services implements AutoCloseable {
   private static final int CONNECTIONS = 4;
@@ -41,7 +41,8 @@ public final class Services implements AutoCloseable {
   }
 
   private Services(ServiceOptions options, String schema, int connections, Catalog catalog) {
-    // Before the first service, because the signal may come while the second one starts.
+    // The hook is registered before the first service starts, because a signal may arrive while the
+    // second service starts.
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop-services"));
     try {
       Optional<S3Settings> s3;
@@ -108,7 +109,7 @@ public final class Services implements AutoCloseable {
     return new Services(options, schema, connections, Catalog.NONE);
   }
 
-  /** Returns whether the JVM is shutting down, which explains failures. */
+  /** Returns whether the JVM is shutting down. A shutdown explains failures. */
   public static boolean stopping() {
     return stopping;
   }
@@ -142,8 +143,8 @@ public final class Services implements AutoCloseable {
 
   /**
    * Returns the environment in which another process opens the same PostgreSQL and Snowflake,
-   * including services that run in this process. It has no S3 options, because only a process that
-   * starts services needs them.
+   * including services that run in this process. The environment contains no S3 options, because
+   * only a process that starts services needs them.
    */
   public Map<String, String> environment() {
     return environment;
@@ -158,7 +159,10 @@ public final class Services implements AutoCloseable {
     return Map.copyOf(variables);
   }
 
-  /** Returns a path in the build directory, so that {@code mvn clean} removes the binaries. */
+  /**
+   * Returns a path for PostgreSQL's unpacked binaries. It is in the build directory, so that {@code
+   * mvn clean} removes them.
+   */
   private static Path binaries() {
     return Path.of(System.getProperty("examples.directory", "examples"), "target", "postgresql");
   }

@@ -14,9 +14,9 @@ import java.util.List;
 import javax.sql.DataSource;
 
 /**
- * The tables of a sync as recurring tasks of db-scheduler, one task per table. A failed run is a
- * failed execution, which the scheduler counts; the next run follows at the next interval. {@link
- * LakehouseSync#start} is not called.
+ * The tables of a sync as recurring tasks of db-scheduler, one task per table. If a run fails, the
+ * scheduler counts a failed execution, and the next run follows after the interval. Do not call
+ * {@link LakehouseSync#start}, because the scheduler starts the runs.
  */
 public final class ScheduledTables {
   /** The table as db-scheduler's documentation defines it. */

@@ -1,6 +1,6 @@
 /**
- * A sync as tasks of db-scheduler. The scheduler decides which host runs a table and when, and its
- * table in PostgreSQL shows it.
+ * A sync as tasks of db-scheduler. The scheduler decides when a table runs, and on which host. Its
+ * table in PostgreSQL shows these decisions.
  */
 @NullMarked
 package io.lakehousesync.examples.dbscheduler;

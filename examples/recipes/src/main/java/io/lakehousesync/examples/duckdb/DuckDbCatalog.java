@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** The views of a DuckDB file, and the snapshot that each shows. */
+/** The views of a DuckDB file, and the snapshot that each view shows. */
 final class DuckDbCatalog {
   static final String TABLE = "lakehouse_sync.served";
 

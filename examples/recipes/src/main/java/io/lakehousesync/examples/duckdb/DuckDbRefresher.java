@@ -18,15 +18,16 @@ import java.util.Optional;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
- * Maintains views in a DuckDB file. Each view shows one snapshot of one Iceberg table; a refresh
- * switches it to the next one in a transaction. Before that, it downloads the missing files of the
- * snapshot. Files of the previous snapshot stay, because queries may still read them.
+ * Maintains views in a DuckDB file. Each view shows one snapshot of one Iceberg table. A refresh
+ * first downloads the missing files of the next snapshot. Then it switches the view to this
+ * snapshot in a transaction. Files of the previous snapshot stay, because queries may still read
+ * them.
  *
  * <p>Only one process at a time can write to a DuckDB file. A refresh opens the file to read which
- * snapshot a view shows, and to switch the view. It fails while another process has the file open,
- * and is tried again.
+ * snapshot a view shows, and to switch the view. While another process has the file open, the
+ * refresh fails. The sync tries it again.
  *
- * <p>Thread-safe; one refresh at a time.
+ * <p>Thread-safe. Only one refresh runs at a time.
  */
 public final class DuckDbRefresher implements CatalogRefresher {
   private final DuckDbCatalog catalog;
@@ -36,9 +37,9 @@ public final class DuckDbRefresher implements CatalogRefresher {
   /**
    * Creates a refresher of a DuckDB file.
    *
-   * @param database the file, which is created if it is missing
+   * @param database the DuckDB file. It is created if it does not exist
    * @param cache the directory of the downloaded files
-   * @param s3 reads the Iceberg tables; is not closed
+   * @param s3 the client that reads the Iceberg tables. The refresher does not close it
    */
   public DuckDbRefresher(Path database, Path cache, S3Client s3) {
     catalog = new DuckDbCatalog(database);

@@ -19,8 +19,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
- * Copies of S3 files in a local directory, under bucket and key. Iceberg never rewrites a file, so
- * an existing copy is valid.
+ * Copies of S3 files in a local directory. The path of a copy consists of bucket and key. Iceberg
+ * never rewrites a file, so an existing copy is valid.
  */
 final class LocalCopies {
   private static final Logger LOG = LoggerFactory.getLogger(LocalCopies.class);
@@ -64,7 +64,7 @@ final class LocalCopies {
   /**
    * Downloads missing files.
    *
-   * @throws NotAppliedException if a download fails; complete files stay
+   * @throws NotAppliedException if a download fails; files that were downloaded completely stay
    */
   List<Path> download(List<SnapshotFile> files) {
     List<Path> paths = new ArrayList<>();
@@ -102,7 +102,8 @@ final class LocalCopies {
   }
 
   /**
-   * Removes copies of a table's other files. The next call retries files that cannot be removed.
+   * Removes the copies of all other files of a table. If a file cannot be removed, the next call
+   * tries again.
    */
   void keepOnly(MetadataLocation location, List<Path> now, List<Path> before) {
     Set<Path> kept = new HashSet<>(now);

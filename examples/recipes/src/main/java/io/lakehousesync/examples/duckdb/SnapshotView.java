@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 /**
  * The query that reads a snapshot from the copies of its files. It finds columns by field id, so
  * that older files with renamed or added columns are read correctly. It excludes rows that position
- * deletes name; other kinds of deletes are rejected.
+ * deletes name. A snapshot with another kind of deletes is rejected.
  *
  * @param sql the query
  */
@@ -21,7 +21,8 @@ record SnapshotView(String sql) {
   /**
    * Creates the query.
    *
-   * @throws NotAppliedException if a view cannot read the snapshot
+   * @throws NotAppliedException if a view cannot read this snapshot, for example because of its
+   *     kinds of deletes
    */
   static SnapshotView of(
       MetadataLocation location,

@@ -14,21 +14,22 @@ import org.springframework.boot.health.contributor.Status;
  * The health of a sync for Spring Boot's Actuator. Declare a bean {@code new
  * LakehouseSyncHealthIndicator(sync::health)}.
  *
- * <p>UP if every table is fresh, DOWN if one fails or has diverged, DEGRADED if one is stale or
- * blocked. Spring Boot answers DEGRADED with HTTP 200, because a restart of the host would not
- * help. For the same reason, do not add the indicator to the liveness group.
+ * <p>The status is UP if every table is fresh, DOWN if a table fails or has diverged, and DEGRADED
+ * if a table is stale, blocked or incomplete. Spring Boot answers DEGRADED with HTTP 200, because a
+ * restart of the host would not help. For the same reason, do not add the indicator to the liveness
+ * group.
  */
 public final class LakehouseSyncHealthIndicator implements HealthIndicator {
-  /** A table is older than it should be, but the host works. */
+  /** A table is older than it should be, or incomplete, but the host works. */
   public static final Status DEGRADED =
-      new Status("DEGRADED", "a table is older than it should be");
+      new Status("DEGRADED", "a table is stale, blocked or incomplete");
 
   private final Supplier<SyncHealth> health;
 
   /**
    * Creates an indicator.
    *
-   * @param health called for each request, such as {@code sync::health}
+   * @param health returns the health, such as {@code sync::health}. Each request calls it
    */
   public LakehouseSyncHealthIndicator(Supplier<SyncHealth> health) {
     this.health = health;

@@ -14,9 +14,9 @@ import io.lakehousesync.examples.trials.load.LoadHostCommand;
 import io.lakehousesync.examples.trials.loss.LossCommand;
 import java.util.List;
 
-/** The commands of the trials, and of the host processes that some of them start. */
+/** The commands of the trials, and the commands of the host processes that some trials start. */
 public final class TrialCommands implements CommandProvider {
-  /** Called by {@link java.util.ServiceLoader}. */
+  /** {@link java.util.ServiceLoader} calls this constructor. */
   public TrialCommands() {}
 
   @Override

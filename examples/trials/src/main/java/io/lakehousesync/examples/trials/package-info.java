@@ -1,6 +1,6 @@
 /**
- * Programs that measure and attack the library. Each has a package; this one adds their commands to
- * {@code examples/run}.
+ * Programs that measure and attack the library. Each program has a package. This package adds the
+ * commands of all programs to {@code examples/run}.
  */
 @NullMarked
 package io.lakehousesync.examples.trials;

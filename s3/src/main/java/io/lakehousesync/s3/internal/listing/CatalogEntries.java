@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The content of a {@link CatalogFile}.
  *
- * @param takenAt when the entries were true, by PostgreSQL's clock; null if the file does not
- *     contain the time
+ * @param takenAt the time of the entries, by PostgreSQL's clock; null if the file does not contain
+ *     the time
  * @param tables the committed location of each table
  */
 public record CatalogEntries(@Nullable Instant takenAt, Map<TableName, MetadataLocation> tables) {
@@ -30,7 +30,7 @@ public record CatalogEntries(@Nullable Instant takenAt, Map<TableName, MetadataL
     return Optional.ofNullable(tables.get(table));
   }
 
-  /** Returns whether pg_lake still writes the file. */
+  /** Returns whether pg_lake still writes the file. False if the file does not contain its time. */
   public boolean isFresh(Instant now) {
     return takenAt != null && takenAt.plus(FRESH).isAfter(now);
   }

@@ -17,9 +17,9 @@ public record MetadataDirectory(String bucket, String prefix) {
   private static final Pattern URI = Pattern.compile("s3[a-z]?://([^/]+)/(.+)");
 
   /**
-   * Parses its address.
+   * Parses the address of a directory.
    *
-   * @throws IllegalArgumentException if it is not one
+   * @throws IllegalArgumentException if it is not the address of a metadata directory
    */
   public static MetadataDirectory parse(String uri) {
     Matcher matcher = URI.matcher(uri);
@@ -30,7 +30,7 @@ public record MetadataDirectory(String bucket, String prefix) {
     return new MetadataDirectory(matcher.group(1), prefix.endsWith("/") ? prefix : prefix + "/");
   }
 
-  /** Returns the name of a file in this directory; empty if it lies in another one. */
+  /** Returns the name of a file in this directory; empty if the file lies in another directory. */
   Optional<MetadataName> name(MetadataLocation location) {
     return ObjectAddress.find(location.uri())
         .filter(new ObjectAddress(bucket, prefix + location.fileName())::equals)

@@ -14,14 +14,14 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 /**
  * Lists a metadata directory.
  *
- * <p>S3 lists keys in byte order, in which 100000 comes before 99999, and manifests with
- * hexadecimal names stand between the metadata files. So a check that starts at a known file lists
- * only the hundred versions that share its prefix. It lists the next hundred only if the last
- * version of this hundred exists. That takes one or two requests.
+ * <p>S3 lists keys in byte order. In this order, 100000 comes before 99999, and manifests with
+ * hexadecimal names lie between the metadata files. So a check that starts at a known file lists
+ * only the hundred versions that share its prefix. If the last version of this hundred exists, the
+ * check also lists the next hundred. Usually, this takes one or two requests.
  *
- * <p>This is safe if the known file still exists, and was new at the earlier check: each commit
- * writes the next version, and pg_lake keeps replaced files for days. To start at an arbitrary old
- * file would not be safe. pg_lake may have failed to remove that file, and may have removed later
+ * <p>It is safe to start at a file that was new at the earlier check and still exists: each commit
+ * writes the next version, and pg_lake keeps replaced files for days. It is not safe to start at an
+ * arbitrary old file: pg_lake may have failed to remove this file, but may have removed later
  * versions.
  */
 public final class MetadataListing {
@@ -35,7 +35,7 @@ public final class MetadataListing {
     this.directory = directory;
   }
 
-  /** Lists everything except names that begin with a letter other than v. */
+  /** Lists all names except names that begin with a letter other than v. */
   NewestFiles everything() {
     NewestFiles files = new NewestFiles();
     list("", "", ":", files);
@@ -43,7 +43,9 @@ public final class MetadataListing {
     return files;
   }
 
-  /** Lists everything from a name's version on. Empty if that file no longer exists. */
+  /**
+   * Lists the files from the version of a known file on. Empty if the known file no longer exists.
+   */
   Optional<NewestFiles> from(MetadataName known) {
     NewestFiles files = new NewestFiles();
     boolean exists = false;

@@ -25,7 +25,7 @@ final class NewestFiles {
     }
   }
 
-  /** Adds the names from a version on to others. */
+  /** Adds the names of {@code fromVersion} and later versions to {@code others}. */
   void addTo(NewestFiles others, long fromVersion) {
     byVersion.tailMap(fromVersion).values().forEach(names -> names.forEach(others::add));
   }
@@ -47,7 +47,7 @@ final class NewestFiles {
   }
 
   /**
-   * Returns whether there are names of both forms, which happens if another catalog took over a
+   * Returns whether there are names of both forms. This happens if another catalog took over a
    * Hadoop table. That catalog starts to count again, so versions of the two forms cannot be
    * compared.
    */
@@ -67,7 +67,7 @@ final class NewestFiles {
     return newest().size() == 1 && newest().get(0).isHadoop();
   }
 
-  /** Returns the names of the version before the newest; empty if there are none. */
+  /** Returns the names of the version before the newest version; empty if there are none. */
   List<MetadataName> before() {
     return byVersion.getOrDefault(newestVersion() - 1, List.of());
   }

@@ -27,9 +27,9 @@ import org.slf4j.LoggerFactory;
  * version exists, that file was committed.
  *
  * <p>The file of a failed commit allows neither conclusion, because pg_lake removes it at another
- * time. After a long pause both can be wrong: if all attempts of pg_lake to remove a file fail
- * during one day, it keeps this file for ever, and still removes the files of later commits.
- * Therefore a check after a long pause lists the whole directory.
+ * time. After a long pause, both conclusions can be wrong: if all attempts of pg_lake to remove a
+ * file fail during one day, it keeps this file for ever, and still removes the files of later
+ * commits. Therefore a check after a long pause lists the whole directory.
  */
 public final class TableListing {
   private static final Logger LOG = LoggerFactory.getLogger(TableListing.class);

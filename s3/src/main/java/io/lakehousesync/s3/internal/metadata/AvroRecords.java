@@ -20,12 +20,12 @@ import org.apache.avro.io.DecoderFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the records of an Avro file one by one. Of each record it reads only the requested fields,
- * by Iceberg's field ids.
+ * Reads the records of an Avro file one by one. It reads only the requested fields of each record,
+ * and finds them by Iceberg's field ids.
  *
- * <p>Avro treats a file that ends inside a block as complete. For a manifest, live files would then
- * be reported as orphans. So this class checks that the file ends with the marker of its header, as
- * each complete block does.
+ * <p>Avro treats a file that ends inside a block as complete. If a manifest was cut off, live files
+ * would then be reported as orphans. So this class checks that the file ends with the marker from
+ * its header, because each complete block ends with this marker.
  */
 final class AvroRecords {
   private static final byte[] MAGIC = {'O', 'b', 'j', 1};
@@ -35,7 +35,7 @@ final class AvroRecords {
 
   private AvroRecords() {}
 
-  /** Receives a record, which is valid until the next one. */
+  /** Receives a record. The record is valid until the next call. */
   interface Rows {
     void next(GenericRecord row) throws IOException;
   }
@@ -116,7 +116,7 @@ final class AvroRecords {
         .orElseThrow(() -> new IOException("a row has no field " + fieldId));
   }
 
-  /** Returns a whole number, if the field has one. */
+  /** Returns the number in a field; empty if the field has no number. */
   static OptionalLong number(GenericRecord row, int fieldId) {
     return value(row, fieldId) instanceof Number number
         ? OptionalLong.of(number.longValue())

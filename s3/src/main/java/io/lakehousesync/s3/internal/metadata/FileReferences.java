@@ -21,6 +21,6 @@ public interface FileReferences {
   /** Receives the manifest list of a live snapshot. */
   void manifestList(String uri);
 
-  /** Receives a manifest that a snapshot of format version 1 lists itself. */
+  /** Receives a manifest that the metadata file itself lists, as format version 1 allows. */
   void manifest(String uri);
 }

@@ -35,7 +35,7 @@ public final class LiveFiles implements FileReferences {
   }
 
   /**
-   * Returns the addresses of all these files.
+   * Returns the addresses of all files that a metadata file refers to.
    *
    * @throws UnreadableFileException if a metadata file, manifest list or manifest cannot be read
    */
@@ -73,7 +73,7 @@ public final class LiveFiles implements FileReferences {
   }
 
   private boolean add(String uri) {
-    // A file that is not on S3 is not in the listing either.
+    // The listing of S3 contains no file that is not on S3, so the address is not needed.
     return ObjectAddress.find(uri).map(live::add).orElse(true);
   }
 

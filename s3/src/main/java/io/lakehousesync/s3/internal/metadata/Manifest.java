@@ -10,7 +10,7 @@ import org.apache.avro.generic.GenericRecord;
  * @param uri the file
  * @param length its size in bytes
  * @param deletes whether it lists delete files
- * @param files the number of live files that it lists; negative if the list does not contain the
+ * @param files the number of live files in it; negative if the manifest list does not contain this
  *     number
  */
 record Manifest(String uri, long length, boolean deletes, long files) {

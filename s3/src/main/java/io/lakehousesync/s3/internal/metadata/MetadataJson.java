@@ -18,10 +18,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One pass through a metadata file. Snapshots and schemas grow with the age of the table, so it
- * keeps only the current ones. Iceberg's writers write the current ids before the lists. If a file
- * has the ids after the lists, a second pass is needed, which {@link #again} starts. Not
- * thread-safe.
+ * One pass through a metadata file. The numbers of snapshots and schemas grow with the age of the
+ * table, so this class keeps only the current snapshot and the current schema. Iceberg's writers
+ * write the current ids before the lists. If a file has the ids after the lists, a second pass is
+ * needed, which {@link #again} starts. Not thread-safe.
  */
 final class MetadataJson {
   private static final JsonFactory FACTORY = new JsonFactory();

@@ -28,7 +28,7 @@ public final class ObjectReader {
      * Reads the content. It is called again from the first byte if the transfer breaks off.
      *
      * @throws IOException if the content is bad, or the transfer failed; the caller distinguishes
-     *     them
+     *     these cases
      */
     T read(ObjectBody body) throws IOException;
   }
@@ -54,8 +54,8 @@ public final class ObjectReader {
   }
 
   /**
-   * Returns this library's exception that the SDK wrapped, or an exception for a failure of the
-   * SDK.
+   * Returns this library's exception if the SDK has wrapped one; otherwise an exception for the
+   * failure of the SDK.
    */
   private static UnreadableFileException sorted(String uri, SdkException e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
@@ -84,7 +84,7 @@ public final class ObjectReader {
       throw UnreadableFiles.corrupt(uri, e);
     } finally {
       if (!whole) {
-        // close() would first read the rest, to keep the connection.
+        // close() would first read the rest of the body, so that the connection can be used again.
         in.abort();
       }
     }

@@ -22,15 +22,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One wait until Snowflake, which refreshes by itself, serves a snapshot. Each turn checks what is
- * served, and sets AUTO_REFRESH off and on again if automatic refreshes have stopped. If a turn
- * fails, the next one tries again. A statement that hangs prolongs the wait by seconds at most. Not
- * thread-safe.
+ * One wait until a table that Snowflake refreshes by itself serves a snapshot. The wait repeats a
+ * check of what the table serves. If automatic refreshes have stopped, it sets AUTO_REFRESH off and
+ * on again. If a check fails, the next check tries again. A statement that hangs makes the wait at
+ * most a few seconds longer. Not thread-safe.
  */
 public final class AutoRefreshWait {
   private static final Logger LOG = LoggerFactory.getLogger(AutoRefreshWait.class);
 
-  /** States from which Snowflake does not recover by itself. From STALLED it does. */
+  /**
+   * States of automatic refreshes from which Snowflake does not recover by itself. It recovers from
+   * STALLED by itself.
+   */
   private static final Set<String> STOPPED = Set.of("STOPPED", "ICEBERG_TABLE_NOT_INITIALIZED");
 
   private final JdbcStatements statements;
@@ -55,7 +58,7 @@ public final class AutoRefreshWait {
    */
   private boolean restarted;
 
-  /** This wait may have left AUTO_REFRESH FALSE. */
+  /** Whether this wait may have left AUTO_REFRESH set to FALSE. */
   private boolean off;
 
   public AutoRefreshWait(
@@ -90,7 +93,9 @@ public final class AutoRefreshWait {
     throw notServed(Retry.SENSIBLE, "Snowflake refreshes by itself, and may still do so");
   }
 
-  /** Returns what the table serves, if that includes the snapshot. */
+  /**
+   * Returns the location that the table serves; empty if it does not include the wanted snapshot.
+   */
   private Optional<MetadataLocation> check() {
     try {
       served = new JdbcSnowflakeClient(statements.within(left())).served(name);
@@ -112,8 +117,8 @@ public final class AutoRefreshWait {
     }
     if (!served.get().directory().equals(wanted.directory())) {
       throw new DivergedException(
-          ("Snowflake serves %s for %s, which belongs to another Iceberg table than %s. Was it dropped"
-                  + " and recreated in PostgreSQL? Nothing was changed. To serve the new table, drop"
+          ("Snowflake serves %s for %s. This file belongs to another Iceberg table than %s. Was the"
+                  + " Iceberg table dropped and recreated in PostgreSQL? Nothing was changed. To serve the new table, drop"
                   + " the one in Snowflake and apply the set-up again.")
               .formatted(served.get(), name, wanted),
           null);
@@ -139,8 +144,8 @@ public final class AutoRefreshWait {
   }
 
   /**
-   * Sets AUTO_REFRESH off and on again, because no documentation says that TRUE alone restarts it.
-   * If an answer is lost, the next turn sets both again.
+   * Sets AUTO_REFRESH off and on again, because no documentation says that TRUE alone restarts
+   * automatic refreshes. If an answer is lost, the next check repeats both statements.
    */
   private void restart() {
     try {
@@ -201,7 +206,7 @@ public final class AutoRefreshWait {
     }
     return new OutcomeUnknownException(
         ("Whether Snowflake serves %s for %s is not known: %s. After %d s the last answer was %s."
-                + " %s. %s The next run asks first.")
+                + " %s. %s The next run first asks Snowflake.")
             .formatted(
                 wanted,
                 name,

@@ -91,16 +91,17 @@ public final class CatalogTable {
     this.pause = pause;
   }
 
-  /** Asks Snowflake, without waiting for a refresh that is running. */
+  /** Asks Snowflake what the table serves, without waiting for a refresh that is running. */
   public Optional<MetadataLocation> served() {
     return ask();
   }
 
   /**
-   * Refreshes the table to a metadata file, after the refresh that is running.
+   * Refreshes the table to a metadata file. If another refresh of the table is running, waits for
+   * its end first.
    *
    * @throws NotAppliedException if the table was not refreshed
-   * @throws OutcomeUnknownException if that is not known
+   * @throws OutcomeUnknownException if it is not known whether the table was refreshed
    */
   public RefreshResult refresh(MetadataLocation wanted, String path) {
     lock();
@@ -133,8 +134,9 @@ public final class CatalogTable {
   }
 
   /**
-   * Checks a move. After a refusal the next run asks Snowflake again, because a person may have
-   * resolved the problem there.
+   * Checks whether the table may move from one metadata file to another. If the guard refuses, the
+   * next run asks Snowflake again what the table serves, because a person may have resolved the
+   * problem in Snowflake.
    */
   private void check(MetadataLocation now, MetadataLocation wanted) {
     try {
@@ -145,7 +147,7 @@ public final class CatalogTable {
     }
   }
 
-  /** Replaces the table. The next refresh asks what it serves. */
+  /** Replaces the table. The next refresh asks Snowflake what the new table serves. */
   public Replacement replace(TableReplacement replacement, MetadataLocation location, String path) {
     lock();
     try {
@@ -174,7 +176,7 @@ public final class CatalogTable {
     }
   }
 
-  /** Keeps what was read, unless a late statement can still change it. */
+  /** Remembers what the table serves, unless a late statement can still change it. */
   private void settle(MetadataLocation now) {
     if (unsettled != null && (now.equals(unsettled.target) || unsettled.isOver(clock.instant()))) {
       unsettled = null;
@@ -252,12 +254,12 @@ public final class CatalogTable {
   }
 
   /**
-   * Reads back until the statement has taken effect, or Snowflake can no longer execute it. So a
-   * lock that keeps other hosts out during a refresh also covers a late statement.
+   * Reads back until the statement has taken effect, or Snowflake can no longer execute it. A lock
+   * that keeps other hosts out during this call therefore also covers a late statement.
    *
-   * <p>If the table serves the target, this proves that our statement was executed only if the
-   * table served another file just before. Otherwise another host may have moved the table, and
-   * Snowflake may still execute our statement.
+   * <p>If {@code fresh} is true, the table served another file just before. If it then serves the
+   * target, our statement was executed. If {@code fresh} is false, another host may have refreshed
+   * the table to the target, and Snowflake may still execute our statement.
    */
   private RefreshResult await(Unsettled move, boolean fresh) {
     unsettled = move;
@@ -321,7 +323,7 @@ public final class CatalogTable {
   private OutcomeUnknownException unknown(
       MetadataLocation wanted, SQLException e, String whatIsTrue) {
     return new OutcomeUnknownException(
-        "Refresh of %s to %s was sent, but its outcome is not known: %s. %s. The next run asks first."
+        "Refresh of %s to %s was sent, but its outcome is not known: %s. %s. The next run first asks Snowflake."
             .formatted(name, wanted, SnowflakeErrors.describe(e), whatIsTrue),
         e);
   }

@@ -24,7 +24,8 @@ final class RefreshDurations {
   /**
    * Adds the duration of a refresh.
    *
-   * @return a warning if refreshes have become slow, or twice as slow as at the last warning
+   * @return a warning if refreshes have become slow, or if they are twice as slow as at the last
+   *     warning
    */
   Optional<String> add(Duration duration) {
     latest.addLast(duration);

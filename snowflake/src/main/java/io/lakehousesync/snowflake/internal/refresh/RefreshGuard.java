@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether a table may move from one metadata file to another: only forward, and only within
- * one Iceberg table. It compares the names of the files, and with a reader also their content. Not
- * thread-safe.
+ * one Iceberg table. It compares the names of the files. If it has a reader, it also compares their
+ * content. Not thread-safe.
  */
 public final class RefreshGuard {
   private record Known(MetadataLocation location, MetadataSummary summary) {}
@@ -21,10 +21,13 @@ public final class RefreshGuard {
   private final SnowflakeName name;
   private final @Nullable MetadataReader reader;
 
-  /** The last file that was read. The next refresh starts from it. */
+  /**
+   * The last file that was read. The next refresh usually starts from this file, so that it is not
+   * read twice.
+   */
   private @Nullable Known last;
 
-  /** Creates a guard, which also reads the files if there is a reader. */
+  /** Creates a guard. If {@code reader} is null, the guard compares only the names of the files. */
   public RefreshGuard(SnowflakeName name, @Nullable MetadataReader reader) {
     this.name = name;
     this.reader = reader;
@@ -42,9 +45,10 @@ public final class RefreshGuard {
   }
 
   /**
-   * Checks a move.
+   * Checks whether the table may move from {@code now} to {@code wanted}.
    *
-   * @throws DivergedException if the move goes back, or to another Iceberg table
+   * @throws DivergedException if {@code wanted} is older than {@code now}, or belongs to another
+   *     Iceberg table
    * @throws NotAppliedException if {@code wanted} does not exist, or a file cannot be read
    */
   void check(MetadataLocation now, MetadataLocation wanted) {
@@ -108,7 +112,7 @@ public final class RefreshGuard {
                 new NotAppliedException(
                     Retry.SENSIBLE,
                     ("%s does not exist, so Snowflake's table %s was not refreshed to it. Nothing"
-                            + " was changed. Run again, which reads the location again. If this"
+                            + " was changed. Run again: the run reads the location again. If this"
                             + " repeats, find out what deleted the file.")
                         .formatted(wanted, name),
                     null));
@@ -126,16 +130,16 @@ public final class RefreshGuard {
   private DivergedException anotherTable(
       MetadataLocation now, MetadataLocation wanted, String why) {
     return new DivergedException(
-        ("Snowflake's table %s serves %s, which belongs to another Iceberg table than %s: %s. Was it"
-                + " dropped and recreated in PostgreSQL? Nothing was changed. To serve the new"
-                + " table, %s.")
+        ("Snowflake's table %s serves %s. This file belongs to another Iceberg table than %s: %s. Was"
+                + " the Iceberg table dropped and recreated in PostgreSQL? Nothing was changed. To"
+                + " serve the new table, %s.")
             .formatted(name, now, wanted, why, TableReplacement.ADVICE),
         null);
   }
 
   private DivergedException backwards(MetadataLocation now, MetadataLocation wanted, String how) {
     return new DivergedException(
-        ("Snowflake's table %s serves %s, and would go back to %s, %s. Was PostgreSQL restored to"
+        ("Snowflake's table %s serves %s. A refresh would go back to %s, %s. Was PostgreSQL restored to"
                 + " an earlier state, or does another host refresh this table? Nothing was changed."
                 + " To accept the earlier state, run ALTER ICEBERG TABLE %s REFRESH yourself.")
             .formatted(name, now.fileName(), wanted.fileName(), how, name),

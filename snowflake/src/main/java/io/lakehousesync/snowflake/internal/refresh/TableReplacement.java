@@ -17,7 +17,10 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Replaces a table with CREATE OR REPLACE, which drops its grants, and grants them again. */
+/**
+ * Replaces a table with CREATE OR REPLACE. This statement drops the table's grants, so the class
+ * grants them again.
+ */
 public final class TableReplacement {
   private static final Logger LOG = LoggerFactory.getLogger(TableReplacement.class);
 
@@ -55,7 +58,7 @@ public final class TableReplacement {
     return new Replacement(served(location, grants), granted, notGranted);
   }
 
-  /** Returns the grants without the owner's, which the new table has anyway. */
+  /** Returns all grants except OWNERSHIP, because the new table has an owner anyway. */
   private List<Row> grants() {
     try {
       return snowflake.rows(SnowflakeSql.SHOW_TABLE_GRANTS.with(table)).stream()

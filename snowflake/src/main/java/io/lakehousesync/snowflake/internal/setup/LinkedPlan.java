@@ -18,7 +18,7 @@ import java.util.Optional;
 
 /**
  * The steps of a set-up with a database that is linked to the catalog of a Postgres instance.
- * Snowflake discovers the tables in it.
+ * Snowflake discovers the tables in this database.
  */
 public final class LinkedPlan {
   private static final Duration DISCOVERY = Duration.ofMinutes(10);
@@ -51,7 +51,9 @@ public final class LinkedPlan {
     return actions;
   }
 
-  /** Returns the name in Snowflake, which is the PostgreSQL name, including case. */
+  /**
+   * Returns the table's name in Snowflake: its PostgreSQL name, in the same upper and lower case.
+   */
   private SnowflakeName name(SyncTable table) {
     return new SnowflakeName(
         List.of(database.last(), table.target().schema(), table.target().name()));

@@ -67,7 +67,10 @@ public enum SetupFailure {
     return "%d steps before it are done, the steps after it were not tried.".formatted(done);
   }
 
-  /** Returns the exception for a step that Snowflake refused to drop, while others were dropped. */
+  /**
+   * Returns the exception for a step that Snowflake refused to drop, while other steps were
+   * dropped.
+   */
   static NotAppliedException notDropped(SetupStep step, SQLException e) {
     return new NotAppliedException(
         SnowflakeErrors.retry(e),
@@ -77,7 +80,7 @@ public enum SetupFailure {
         e);
   }
 
-  /** Returns the exception for a check of {@code what} that failed; it changed nothing. */
+  /** Returns the exception for a failed check of {@code what}. The check changed nothing. */
   public static NotAppliedException notRead(String what, SQLException e) {
     return new NotAppliedException(
         SnowflakeErrors.retry(e),

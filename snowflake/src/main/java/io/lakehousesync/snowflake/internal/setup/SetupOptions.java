@@ -19,8 +19,8 @@ import java.util.Optional;
  * @param catalogIntegration the catalog integration
  * @param tables the tables to create
  * @param tablesWithoutLocation tables that are only checked and dropped
- * @param pipelines empty if a host refreshes the tables
- * @param owner empty if the objects stay with the role that applies the plan
+ * @param pipelines the task pipelines; empty if a host refreshes the tables
+ * @param owner the owner of the objects; empty if the role that applies the plan stays the owner
  * @param readers roles that may read the tables
  */
 public record SetupOptions(

@@ -50,8 +50,8 @@ public final class SetupRun {
   }
 
   /**
-   * Returns what exists and would be dropped, in that order. Differences from the plan do not
-   * matter here.
+   * Returns the steps whose objects exist and would be dropped, in the order of the drop. An object
+   * is dropped even if it differs from the plan.
    */
   public List<SetupResult> dropPlan(List<SetupAction> actions) {
     for (SetupAction action : droppable(actions)) {
@@ -64,9 +64,9 @@ public final class SetupRun {
   }
 
   /**
-   * Drops every step, even if Snowflake refuses one. Only an object whose data would be lost is
-   * kept after a refusal. Stops if Snowflake does not answer, because the next statement would wait
-   * as long, and its outcome would be unknown as well.
+   * Drops every step, even if Snowflake refuses a step. But after a refusal, an object whose data
+   * would be lost is kept. Stops if Snowflake does not answer, because the next statement would
+   * also wait in vain, and its outcome would be unknown too.
    */
   public List<SetupResult> drop(List<SetupAction> actions) {
     for (SetupAction action : droppable(actions)) {
@@ -137,7 +137,10 @@ public final class SetupRun {
     return new Check(State.FAILED, SnowflakeErrors.describe(e));
   }
 
-  /** Executes a DROP … IF EXISTS, which still fails if the schema around the object is gone. */
+  /**
+   * Executes a DROP … IF EXISTS. Ignores its error for a schema that does not exist, because IF
+   * EXISTS does not prevent this error.
+   */
   private void executeIfThere(String sql) throws SQLException {
     try {
       statements.execute(sql);

@@ -19,7 +19,8 @@ import java.util.function.BooleanSupplier;
  */
 final class Deadline {
   /**
-   * The longest time to wait for the error of a statement that Snowflake cancelled at its timeout.
+   * How long to wait, after the timeout of a statement, for Snowflake's error that it was
+   * cancelled.
    */
   private static final Duration GRACE = Duration.ofSeconds(5);
 

@@ -8,14 +8,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads the result of DESCRIBE: one row per property, with columns that differ by kind of object.
+ * Reads the result of DESCRIBE. It has one row per property; its columns depend on the kind of
+ * object.
  */
 public final class Describe {
   private Describe() {}
 
   /**
-   * Returns the properties by their lower-case names, as one row. A value that is a JSON object,
-   * such as the storage location of an external volume, adds its fields.
+   * Returns the properties by their lower-case names, as one row. If a value is a JSON object, such
+   * as the storage location of an external volume, the row also has the fields of this object.
    */
   public static Row properties(
       JdbcStatements snowflake, SnowflakeSql describe, SnowflakeName object) throws SQLException {
@@ -34,7 +35,7 @@ public final class Describe {
     return new Row(properties);
   }
 
-  /** Describes the first property whose value is not the wanted one. */
+  /** Describes the first property whose value is not the wanted value. */
   public static Optional<String> difference(Row properties, Map<String, String> wanted) {
     return wanted.entrySet().stream()
         .filter(property -> !value(properties, property.getKey()).equals(property.getValue()))

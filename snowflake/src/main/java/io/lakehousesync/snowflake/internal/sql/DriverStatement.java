@@ -7,15 +7,15 @@ import net.snowflake.client.api.exception.SnowflakeSQLException;
 import net.snowflake.client.api.statement.SnowflakeStatement;
 
 /**
- * Calls that need the driver's own classes. Without these classes, or behind a wrapper that hides
- * them, the methods do nothing.
+ * Calls that need the driver's own classes. If these classes are missing, or a wrapper hides them,
+ * the methods do nothing.
  */
 final class DriverStatement {
   private static final boolean DRIVER_IS_THERE = driverIsThere();
 
   private DriverStatement() {}
 
-  /** Returns the id of the last query of the statement, which Snowflake's support asks for. */
+  /** Returns the id of the statement's last query. Snowflake's support asks for this id. */
   static Optional<String> queryId(Statement statement) throws SQLException {
     return DRIVER_IS_THERE ? Driver.queryId(statement) : Optional.empty();
   }

@@ -53,7 +53,7 @@ public final class JdbcStatements {
   }
 
   /**
-   * Returns these statements with a limit on the wait for an answer. A limit below five seconds
+   * Returns a copy that waits no longer than the limit for an answer. A limit below five seconds
    * becomes five seconds.
    */
   public JdbcStatements within(Duration limit) {
@@ -120,7 +120,7 @@ public final class JdbcStatements {
       if (!SnowflakeErrors.mayStillRun(e)) {
         throw e;
       }
-      // There is no query id; the tag finds the statement in Snowflake's history.
+      // There is no query id. With the tag, a person can find the statement in Snowflake's history.
       throw new SQLException(
           "%s (query tag %s)".formatted(e.getMessage(), settings.queryTag()),
           e.getSQLState(),
@@ -130,8 +130,8 @@ public final class JdbcStatements {
   }
 
   /**
-   * Borrows a connection with autocommit on, because REFRESH must not run in a transaction. Setting
-   * autocommit sends a statement, reading it does not.
+   * Borrows a connection with autocommit on, because REFRESH must not run in a transaction. Sets
+   * autocommit only if it is off, because setting it sends a statement to Snowflake.
    */
   private Borrowed borrow() throws NotSentException {
     try {
@@ -152,12 +152,12 @@ public final class JdbcStatements {
   }
 
   /**
-   * A connection of the host, which goes back as it came.
+   * A connection of the host. Closing it restores its autocommit setting first.
    *
    * @param autoCommit whether autocommit was on
    */
   private record Borrowed(Connection connection, boolean autoCommit) implements AutoCloseable {
-    /** A failure is only logged, because it does not affect what the statement did. */
+    /** Only logs a failure, because a failure does not affect what the statement did. */
     @Override
     public void close() {
       try (connection) {

@@ -16,7 +16,8 @@ public final class JsonText {
   private JsonText() {}
 
   /**
-   * Returns the value of the first field of that name that holds a string, a number or a boolean.
+   * Returns the value of the first field with that name whose value is a string, a number or a
+   * boolean.
    */
   public static Optional<String> field(String json, String name) {
     Matcher field =

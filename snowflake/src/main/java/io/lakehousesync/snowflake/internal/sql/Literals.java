@@ -2,7 +2,7 @@ package io.lakehousesync.snowflake.internal.sql;
 
 /**
  * Quotes names and strings for Snowflake SQL. REFRESH and METADATA_FILE_PATH take no bind
- * variables, so quoting is the only way.
+ * variables, so values must be quoted into the statement.
  */
 public final class Literals {
   private Literals() {}
@@ -12,8 +12,8 @@ public final class Literals {
   }
 
   /**
-   * Quotes a string. Snowflake interprets backslashes in string literals, so they are doubled as
-   * well.
+   * Quotes a string. Snowflake interprets backslashes in string literals, so backslashes are
+   * doubled, like quotes.
    */
   public static String string(String text) {
     return '\'' + text.replace("\\", "\\\\").replace("'", "''") + '\'';

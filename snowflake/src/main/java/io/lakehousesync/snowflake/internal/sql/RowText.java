@@ -9,9 +9,9 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * Snowflake SQL for the text form of rows that {@link io.lakehousesync.verify.CatalogReader}
- * defines. No session parameter affects it: formats are explicit, and times with a zone are
- * converted to UTC.
+ * Builds SQL with which Snowflake converts rows to text, in the form that {@link
+ * io.lakehousesync.verify.CatalogReader} defines. No session parameter affects the text: formats
+ * are explicit, and times with a zone are converted to UTC.
  *
  * <p>Sources on docs.snowflake.com, below /en/sql-reference/functions: md5_number_lower64, to_char,
  * convert_timezone, hex_encode, replace. A NUMBER becomes text with all digits of its scale.
@@ -51,7 +51,10 @@ public final class RowText {
     };
   }
 
-  /** Returns the column name. Snowflake has an Iceberg table's lower-case names in upper case. */
+  /**
+   * Returns the column's name in Snowflake. Snowflake stores an Iceberg table's column names in
+   * upper case.
+   */
   private static String name(CatalogColumn column) {
     return Literals.identifier(column.name().toUpperCase(Locale.ROOT));
   }
@@ -80,8 +83,8 @@ public final class RowText {
   }
 
   /**
-   * Returns the comparison of the key with a bound. As in a comparison of rows, the first column
-   * that differs decides.
+   * Returns the SQL condition that compares the key with a bound. As in a comparison of rows, the
+   * first column that differs decides.
    */
   private static String bound(
       List<CatalogColumn> key, String strict, String last, List<String> values) {
@@ -99,8 +102,8 @@ public final class RowText {
   }
 
   /**
-   * Returns whether the column itself sorts like the key. Then the condition uses the column
-   * itself, and Snowflake can skip files.
+   * Returns whether the column can be compared directly, because it sorts in the order of the key.
+   * Then Snowflake can skip files. Other columns are compared as text.
    */
   private static boolean isOrdered(CatalogColumn column) {
     return column.kind() == Kind.WHOLE

@@ -32,8 +32,8 @@ public final class SnowflakeErrors {
   }
 
   /**
-   * Returns whether the statement may still be executed, or may have been: the answer is missing
-   * and is not an error that Snowflake sent. Codes from 200000 on are the driver's own.
+   * Returns whether the statement may have been executed, or may still be executed, because
+   * Snowflake sent no answer. Codes from 200000 on come from the driver, not from Snowflake.
    */
   public static boolean mayStillRun(SQLException e) {
     return !(e instanceof NotSentException)
@@ -51,7 +51,7 @@ public final class SnowflakeErrors {
 
   public static String describe(SQLException e) {
     if (e.getErrorCode() == 0 && e.getSQLState() == null) {
-      // Not an answer of Snowflake: a lost connection, or our own deadline.
+      // Snowflake did not send this error. It is a lost connection or our own deadline.
       return String.valueOf(e.getMessage());
     }
     return "%s (Snowflake error %06d, SQLSTATE %s%s)"

@@ -3,10 +3,10 @@ package io.lakehousesync.snowflake.internal.sql;
 import java.util.List;
 
 /**
- * The statements that this module sends to Snowflake. Each has the privilege that it needs and the
- * page of Snowflake's documentation (below docs.snowflake.com/en) that it follows. Values enter a
- * statement only through {@link #with}, which quotes them by type. {@code docs/snowflake.md} is
- * generated from this list.
+ * The statements that this module sends to Snowflake. Each statement has two notes: the privilege
+ * that it needs, and the page of Snowflake's documentation (below docs.snowflake.com/en) that
+ * describes it. Values enter a statement only through {@link #with}, which quotes them by type.
+ * {@code docs/snowflake.md} is generated from this list.
  */
 public enum SnowflakeSql {
   TABLE_INFORMATION(
@@ -30,14 +30,16 @@ public enum SnowflakeSql {
       "sql-reference/sql/create-iceberg-table-iceberg-files"),
   SHOW_TABLES(
       "SHOW ICEBERG TABLES LIKE {pattern} IN SCHEMA {schema}",
-      "any on the table",
+      "any privilege on the table",
       "sql-reference/sql/show-iceberg-tables"),
   DROP_TABLE(
       "DROP ICEBERG TABLE IF EXISTS {table}",
       "OWNERSHIP of the table",
       "sql-reference/sql/drop-iceberg-table"),
   SHOW_TABLE_GRANTS(
-      "SHOW GRANTS ON TABLE {table}", "any on the table", "sql-reference/sql/show-grants"),
+      "SHOW GRANTS ON TABLE {table}",
+      "any privilege on the table",
+      "sql-reference/sql/show-grants"),
   GRANT(
       "GRANT {privilege} ON {object} TO ROLE {role}",
       "OWNERSHIP of the object, or MANAGE GRANTS on the account",
@@ -69,7 +71,7 @@ public enum SnowflakeSql {
 
   SHOW_INSTANCES(
       "SHOW POSTGRES INSTANCES LIKE {pattern}",
-      "any on the instance",
+      "any privilege on the instance",
       "sql-reference/sql/show-postgres-instances"),
   CREATE_INSTANCE(
       "CREATE POSTGRES INSTANCE {instance} COMPUTE_FAMILY = {family} STORAGE_SIZE_GB = {size}"
@@ -78,7 +80,7 @@ public enum SnowflakeSql {
       "sql-reference/sql/create-postgres-instance"),
   DESCRIBE_INSTANCE(
       "DESCRIBE POSTGRES INSTANCE {instance}",
-      "any on the instance",
+      "any privilege on the instance",
       "sql-reference/sql/desc-postgres-instance"),
   SET_NETWORK_POLICY(
       "ALTER POSTGRES INSTANCE {instance} SET NETWORK_POLICY = {'policy'}",
@@ -102,14 +104,16 @@ public enum SnowflakeSql {
       "sql-reference/sql/drop-postgres-instance"),
 
   SHOW_DATABASES(
-      "SHOW DATABASES LIKE {pattern}", "any on the database", "sql-reference/sql/show-databases"),
+      "SHOW DATABASES LIKE {pattern}",
+      "any privilege on the database",
+      "sql-reference/sql/show-databases"),
   CREATE_DATABASE(
       "CREATE DATABASE IF NOT EXISTS {database}",
       "CREATE DATABASE on the account",
       "sql-reference/sql/create-database"),
   SHOW_SCHEMAS(
       "SHOW SCHEMAS LIKE {pattern} IN DATABASE {database}",
-      "any on the schema",
+      "any privilege on the schema",
       "sql-reference/sql/show-schemas"),
   CREATE_SCHEMA(
       "CREATE SCHEMA IF NOT EXISTS {schema}",
@@ -244,7 +248,7 @@ public enum SnowflakeSql {
       "DROP STAGE IF EXISTS {stage}", "OWNERSHIP of the stage", "sql-reference/sql/drop-stage"),
   SHOW_LOG_TABLES(
       "SHOW TABLES LIKE {pattern} IN SCHEMA {schema}",
-      "any on the table",
+      "any privilege on the table",
       "sql-reference/sql/show-tables"),
   CREATE_LOG_TABLE(
       "CREATE TABLE IF NOT EXISTS {table} (TABLE_NAME VARCHAR, RELATIVE_PATH VARCHAR, LAST_MODIFIED"
@@ -255,7 +259,7 @@ public enum SnowflakeSql {
       "DROP TABLE IF EXISTS {table}", "OWNERSHIP of the table", "sql-reference/sql/drop-table"),
   SHOW_STREAMS(
       "SHOW STREAMS LIKE {pattern} IN SCHEMA {schema}",
-      "any on the stream",
+      "any privilege on the stream",
       "sql-reference/sql/show-streams"),
   CREATE_STREAM(
       "CREATE STREAM {stream} ON STAGE {stage}",

@@ -4,7 +4,9 @@ import io.lakehousesync.exceptions.NotAppliedException;
 import io.lakehousesync.exceptions.NotAppliedException.Retry;
 import io.lakehousesync.spi.MetadataLocation;
 
-/** The STORAGE_BASE_URL of an external volume, to which Snowflake's metadata paths are relative. */
+/**
+ * The STORAGE_BASE_URL of an external volume. Snowflake's metadata paths are relative to this URL.
+ */
 public record StorageBaseUrl(String url) {
   public StorageBaseUrl {
     if (!url.matches("s3[a-z]*://[^/]+/.*|s3[a-z]*://[^/]+")) {

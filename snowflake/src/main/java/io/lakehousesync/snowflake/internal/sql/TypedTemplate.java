@@ -15,8 +15,9 @@ public final class TypedTemplate {
   private TypedTemplate() {}
 
   /**
-   * Fills the places in order. A {@link SnowflakeName} becomes a quoted name, a {@link String} a
-   * string literal, a collection a list, a number itself, and a {@link Clause} its text.
+   * Fills the places in order. A {@link SnowflakeName} becomes a quoted name, a {@link String}
+   * becomes a string literal, and a collection becomes a list. A number and the text of a {@link
+   * Clause} are inserted unchanged.
    *
    * @throws IllegalArgumentException if values are missing, too many or of another type
    */

@@ -20,7 +20,8 @@ public final class UnansweredException extends SQLTimeoutException {
   }
 
   /**
-   * Returns the same with the query tag, by which Snowflake's query history finds the statement.
+   * Returns the same exception with the query tag in its message. With the tag, a person can find
+   * the statement in Snowflake's query history.
    */
   UnansweredException tagged(String queryTag) {
     return new UnansweredException("%s (query tag %s)".formatted(getMessage(), queryTag), call);

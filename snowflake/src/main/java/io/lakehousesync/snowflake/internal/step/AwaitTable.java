@@ -32,8 +32,8 @@ public record AwaitTable(SnowflakeName table, Duration timeout) implements Setup
   }
 
   /**
-   * Returns the state. Until Snowflake has discovered the schema, SHOW fails because it does not
-   * exist.
+   * Returns the state. Until Snowflake has discovered the schema, SHOW fails because the schema
+   * does not exist.
    */
   private String state(JdbcStatements snowflake) throws SQLException {
     try {

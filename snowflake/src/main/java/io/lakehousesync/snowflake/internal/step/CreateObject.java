@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Creates an object that SHOW can list.
  *
- * @param show a SHOW statement, which may list other objects as well: LIKE ignores case, and an
+ * @param show a SHOW statement. It may also list other objects, because LIKE ignores case, and an
  *     underscore is a wildcard
  * @param name the last part of the object's name
- * @param comparison how an existing object differs from the wanted one
+ * @param comparison compares an existing object with the wanted object
  */
 public record CreateObject(SetupStep step, String show, String name, Comparison comparison)
     implements SetupAction {
@@ -33,7 +33,8 @@ public record CreateObject(SetupStep step, String show, String name, Comparison 
   /**
    * Creates a step.
    *
-   * @param drop null if the object stays when the set-up is dropped
+   * @param drop the statement that drops the object; null if the object stays when the set-up is
+   *     dropped
    */
   public static CreateObject of(
       String title,

@@ -15,12 +15,12 @@ import java.util.Optional;
  * Grants a privilege on an object to a role.
  *
  * @param privilege such as USAGE
- * @param kind the kind of object, as GRANT names it
- * @param object the object's name; with parentheses for a procedure
+ * @param kind the kind of object, as written in a GRANT statement
+ * @param object the object's name. The name of a procedure ends with parentheses
  */
 public record GrantPrivilege(String privilege, String kind, Named object, SnowflakeName role)
     implements SetupAction {
-  /** The object as a statement writes it, and as SHOW GRANTS names it. */
+  /** An object: its text in a statement, and its name in the result of SHOW GRANTS. */
   public record Named(String sql, Optional<SnowflakeName> name) {
     public static final Named ACCOUNT = new Named("", Optional.empty());
 
@@ -60,8 +60,8 @@ public record GrantPrivilege(String privilege, String kind, Named object, Snowfl
   }
 
   /**
-   * Matches a row of SHOW GRANTS, which names kinds by their last word, such as VOLUME for an
-   * external volume.
+   * Returns whether a row of SHOW GRANTS is this grant. SHOW GRANTS names a kind of object by its
+   * last word, such as VOLUME for an external volume.
    */
   private boolean isThis(Row grant) {
     String lastWord = kind.substring(kind.lastIndexOf(' ') + 1);

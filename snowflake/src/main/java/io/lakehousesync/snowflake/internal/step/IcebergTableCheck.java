@@ -17,7 +17,7 @@ import java.util.Optional;
  * does not own the table cannot see all of its properties; properties that the role cannot see are
  * not compared.
  *
- * @param properties what SHOW lists for a table that the set-up created
+ * @param properties the properties that SHOW lists for a table that the set-up created
  * @param location a metadata file of the Iceberg table that the table should serve
  */
 public record IcebergTableCheck(
@@ -35,7 +35,7 @@ public record IcebergTableCheck(
   }
 
   private String anotherTable(MetadataLocation served) {
-    return "it serves %s, which belongs to another Iceberg table than %s. Was that one recreated in PostgreSQL? To serve the new table, %s"
+    return "it serves %s. This file belongs to another Iceberg table than %s. Was the Iceberg table recreated in PostgreSQL? To serve the new table, %s"
         .formatted(served, location, TableReplacement.ADVICE);
   }
 }

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Compares the addresses of a network rule, in any order. */
+/** Compares the addresses of a network rule. Their order does not matter. */
 public record NetworkRuleComparison(SnowflakeName rule, List<String> addresses)
     implements CreateObject.Comparison {
   @Override

@@ -8,7 +8,10 @@ import io.lakehousesync.snowflake.setup.SetupStep;
 import java.sql.SQLException;
 import java.util.List;
 
-/** Resumes a task. Its undo suspends the task, so that the tasks of its graph can be dropped. */
+/**
+ * Resumes a task. To undo this step, the set-up suspends the task. Then it can drop the tasks of
+ * the graph.
+ */
 public record ResumeTask(SnowflakeName task) implements SetupAction {
   @Override
   public SetupStep step() {

@@ -23,8 +23,8 @@ final class Waiting {
   /**
    * Waits until something is in the wanted state.
    *
-   * @param subject its name in the log and in the message
-   * @throws NotAppliedException if it is not in that state after the timeout
+   * @param subject the name of the thing in the log and in the message
+   * @throws NotAppliedException if the thing is not in the wanted state after the timeout
    */
   static void until(String subject, String wanted, Duration timeout, Question question)
       throws SQLException {

@@ -4,7 +4,7 @@ import io.lakehousesync.snowflake.internal.sql.SnowflakeName;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The names of the objects of one table's task pipeline, which lie in the table's schema. */
+/** The names of the objects of one table's task pipeline. The objects lie in the table's schema. */
 public record PipelineNames(SnowflakeName table) {
   private static final String LOG = "LAKEHOUSE_SYNC_LOG";
 
@@ -24,7 +24,7 @@ public record PipelineNames(SnowflakeName table) {
     return named("SP_REFRESH_");
   }
 
-  /** Returns the root task, which exists only in a pipeline that runs at fixed times. */
+  /** Returns the name of the root task. Only a pipeline that runs at fixed times has this task. */
   public SnowflakeName stageTask() {
     return named("TASK_REFRESH_STAGE_");
   }
@@ -33,7 +33,10 @@ public record PipelineNames(SnowflakeName table) {
     return named("TASK_REFRESH_");
   }
 
-  /** Returns the table that consumes the streams of all tables of the schema. */
+  /**
+   * Returns the name of the log table. An INSERT into this table consumes a stream. All task
+   * pipelines of the schema share it.
+   */
   public static SnowflakeName log(List<String> schema) {
     return new SnowflakeName(schema).child(LOG);
   }

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The body of the stored procedure by which Snowflake refreshes a table from its stage.
+ * The body of the stored procedure with which Snowflake refreshes a table from its stage.
  *
  * <p>It differs as follows from the hand-written procedure of Reza Brianca's article "Building a
  * True Lakehouse via Snowflake Postgres and pg_lake":
@@ -17,13 +17,14 @@ import java.util.regex.Pattern;
  *   <li>The newest file is the one with the highest version in its name, because LAST_MODIFIED has
  *       a resolution of one second.
  *   <li>If two files have the newest version, one of them was never committed. The procedure then
- *       refreshes nothing until a higher version shows which one counts.
+ *       refreshes nothing until a file with a higher version exists.
  *   <li>The table never goes back to an older version.
- *   <li>An INSERT consumes the stream. Without it, the task would run at each tick, even without
- *       new files. The stream is consumed after the refresh, and only if no newer file has arrived
- *       since. So the procedure runs again after an error, and after a file that arrives during a
- *       refresh.
- *   <li>REFRESH stands outside the transaction that consumes the stream, as Snowflake requires.
+ *   <li>An INSERT consumes the stream. Without the INSERT, the task would run at each scheduled
+ *       time, even without new files. The INSERT runs after the refresh, and is committed only if
+ *       no newer file has arrived since. So the procedure runs again after an error, or if a file
+ *       arrives during a refresh.
+ *   <li>REFRESH runs outside the transaction that consumes the stream, because Snowflake requires
+ *       this.
  * </ul>
  *
  * <p>The procedure cannot know whether the newest file was ever committed, because a commit that

@@ -1,4 +1,4 @@
-/** Task pipelines, by which Snowflake refreshes a table by itself: names, procedure and steps. */
+/** Task pipelines, with which Snowflake refreshes a table by itself: names, procedure and steps. */
 @NullMarked
 package io.lakehousesync.snowflake.internal.task;
 

@@ -12,7 +12,7 @@ public final class ConnectionErrors {
    * Returns whether the server did not answer, or reported that it is shutting down or starting.
    *
    * <p>Source: PostgreSQL's SQLSTATEs, class 08 and 57P. Snowflake's driver also uses class 08 for
-   * wrong passwords, but its own error codes for connection errors are 200000 to 200999.
+   * wrong passwords. Its own error codes for connection errors are 200000 to 200999.
    */
   static boolean is(SQLException e) {
     if (e.getErrorCode() != 0) {
@@ -52,7 +52,8 @@ public final class ConnectionErrors {
   }
 
   /**
-   * Returns the driver's message, which is the root cause if a pool had no connection available.
+   * Returns the driver's message. If a pool had no connection available, this is the message of the
+   * root cause.
    */
   public static String rootReason(Throwable failure) {
     Throwable root = failure;

@@ -9,9 +9,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.Map;
 
 /**
- * A server that is down, since when, and the reason that the driver reports.
+ * A server that is down, the time since when it is down, and the reason that the driver reports.
  *
- * @param system its name in the configuration, such as {@code postgres}
+ * @param system the server's name in the configuration, such as {@code postgres}
  */
 public record Outage(String system, Instant since, String reason) {
   private static final DateTimeFormatter TIME =

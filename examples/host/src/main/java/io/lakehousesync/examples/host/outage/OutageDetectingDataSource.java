@@ -10,8 +10,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reports failed logins to {@link Outages}. A pool wraps this data source, and its callers get the
- * error much later.
+ * Reports failed logins to {@link Outages}. A pool wraps this data source. The callers of the pool
+ * get the error much later.
  */
 record OutageDetectingDataSource(String pool, DataSource logins, Outages outages)
     implements DataSource {

@@ -13,18 +13,24 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Reports once that PostgreSQL or Snowflake cannot be reached, and once that it is back, for all
- * tables and connections together. Reports only servers that were reached before: a server that is
- * unreachable from the start ends the command with an error. Thread-safe: reports appear in order.
+ * Reports once that PostgreSQL or Snowflake cannot be reached, and once that the server is back.
+ * There is one report for all tables and connections together. Reports only servers that were
+ * reached before, because a server that is unreachable from the start ends the command with an
+ * error. Thread-safe: reports appear in order.
  */
 public final class Outages {
-  /** How long after the last failure a connection from a pool can end an outage. */
+  /**
+   * A connection from a pool can end an outage only if the last failure is at least this long ago.
+   */
   private static final Duration UNTRIED = Duration.ofSeconds(2);
 
   private final Output output;
   private final Map<String, Outage> current = new TreeMap<>();
 
-  /** When a login was last answered, and when one last failed. */
+  /**
+   * For each pool, when the server last answered a login. The map below has the time of the pool's
+   * last failure.
+   */
   private final Map<String, Instant> answered = new HashMap<>();
 
   private final Map<String, Instant> failed = new HashMap<>();
@@ -55,8 +61,8 @@ public final class Outages {
   }
 
   /**
-   * Records that a pool provided a connection. Shortly after a failure this proves nothing, because
-   * a pool does not test a connection that was just used.
+   * Records that a pool provided a connection. Shortly after a failure, this does not prove that
+   * the server is up, because a pool does not test a connection that was just used.
    */
   synchronized void pooled(String pool) {
     if (failed.getOrDefault(pool, Instant.MIN).isBefore(Instant.now().minus(UNTRIED))) {
@@ -70,7 +76,7 @@ public final class Outages {
     begin(pool, reason, began);
   }
 
-  /** Records that a pool had no connection available. Ignored if logins are rejected. */
+  /** Records that a pool had no connection available. Does nothing if the server rejects logins. */
   synchronized void starved(String pool, String reason, Instant began) {
     if (!rejecting.contains(pool)) {
       begin(pool, reason, began);
@@ -78,7 +84,7 @@ public final class Outages {
   }
 
   private void begin(String pool, String reason, Instant began) {
-    // An attempt that began before the last answer proves nothing about the time after that answer.
+    // An attempt that began before the last answer does not show that the server is down now.
     if (!answered.containsKey(pool) || began.isBefore(answered.get(pool))) {
       return;
     }

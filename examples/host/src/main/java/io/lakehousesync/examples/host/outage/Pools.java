@@ -13,12 +13,13 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Creates HikariCP pools for the connections of a configuration. Connects at once, so that errors
- * appear at the start.
+ * Creates HikariCP pools for the connections of a configuration. The pools connect at once, so that
+ * errors appear at the start.
  */
 public final class Pools implements ConnectionPooling {
   /**
-   * A PostgreSQL login takes milliseconds. A short timeout lets a run fail and a shutdown end soon.
+   * A PostgreSQL login takes milliseconds. With a short timeout, a failed run and a shutdown end
+   * soon.
    */
   private static final Duration POSTGRES_TIMEOUT = Duration.ofSeconds(5);
 
@@ -72,8 +73,8 @@ public final class Pools implements ConnectionPooling {
   }
 
   /**
-   * Returns an error with the driver's message, which contains host and port, or the user, and no
-   * secret.
+   * Returns an error with the driver's message. The message contains host and port, or the user,
+   * but no secret.
    */
   private static UserException cannotConnect(String name, PoolInitializationException e) {
     Throwable cause = e.getCause() == null ? e : e.getCause();

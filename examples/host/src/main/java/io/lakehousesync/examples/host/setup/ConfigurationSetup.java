@@ -49,8 +49,8 @@ final class ConfigurationSetup {
   }
 
   /**
-   * Prints a script: what is missing in PostgreSQL, and all steps in Snowflake, which is not
-   * queried.
+   * Prints a script: the steps that are missing in PostgreSQL, and all steps in Snowflake, because
+   * this method does not query Snowflake.
    */
   boolean print() {
     SetupScriptWriter script = new SetupScriptWriter(output);
@@ -92,8 +92,8 @@ final class ConfigurationSetup {
   }
 
   /**
-   * Sets up one table, so that a failure does not stop the others. Returns whether it succeeded. A
-   * lost connection stops all.
+   * Sets up one table. Returns whether this succeeded. A failure does not stop the set-up of other
+   * tables, but a lost connection does.
    */
   private boolean apply(SyncTable table, SetupLines lines) {
     try {
@@ -132,7 +132,8 @@ final class ConfigurationSetup {
     SetupLines lines = new SetupLines(output, SetupState.DONE, SetupState.FAILED);
     SyncTable wanted = TableArgument.find(configuration.tables(), table);
     SnowflakeConfiguration snowflake = SnowflakeConfiguration.of(configuration.settings());
-    // This holds the lock of a refresh, so that no host refreshes at the same time.
+    // This call holds the lock that a refresh also needs, so that no host refreshes the table at
+    // the same time.
     IcebergTablesLocator.of(database)
         .withNewest(
             wanted.target(),
@@ -161,7 +162,10 @@ final class ConfigurationSetup {
     return true;
   }
 
-  /** Removes both sides. A failure on one side does not stop the other. */
+  /**
+   * Removes the set-up of both sides, PostgreSQL and Snowflake. A failure on one side does not stop
+   * the removal of the other side.
+   */
   boolean tearDown() {
     SetupLines lines =
         new SetupLines(output, SetupState.DROPPED, SetupState.ABSENT, SetupState.FAILED);
@@ -181,7 +185,8 @@ final class ConfigurationSetup {
   }
 
   /**
-   * Drops tables by their names, because tables that are gone in PostgreSQL may exist in Snowflake.
+   * Drops tables in Snowflake by their names, because a table that no longer exists in PostgreSQL
+   * may still exist in Snowflake.
    */
   private void drop(SetupLines lines) {
     snowflake(tables, Map.of())
@@ -197,7 +202,10 @@ final class ConfigurationSetup {
                             step)));
   }
 
-  /** Runs one side. An illegal argument means that Snowflake's side cannot be planned. */
+  /**
+   * Runs the work for one side, and reports its failure. An illegal argument means that Snowflake's
+   * side cannot be planned.
+   */
   private static void attempt(String system, SetupLines lines, Runnable work) {
     try {
       work.run();
@@ -220,7 +228,10 @@ final class ConfigurationSetup {
         : Optional.empty();
   }
 
-  /** Returns connections without a pool, because each step opens one after the other. */
+  /**
+   * Returns connections without a pool. A pool is not needed, because the steps run one after the
+   * other.
+   */
   private DataSource account() {
     return SnowflakeConfiguration.of(configuration.settings()).connections();
   }

@@ -85,9 +85,9 @@ public final class SetupCommand implements Callable<Integer> {
   }
 
   /**
-   * Pools PostgreSQL alone. A pool connects at once, and reports a wrong address or password.
-   * Snowflake is connected when needed. A teardown uses no pool, because it removes one side even
-   * if the other is unreachable.
+   * Creates a pool only for PostgreSQL. A pool connects at once, and reports a wrong address or
+   * password. Connections to Snowflake are opened when they are needed. A teardown uses no pool,
+   * because it must remove one side even if the other side is unreachable.
    */
   private static DataSource postgresOnly(String name, DataSource unpooled, int connections) {
     return name.equals("postgres") ? new Pools().pool(name, unpooled, connections) : unpooled;

@@ -75,7 +75,9 @@ final class SetupLines {
         .forEach(grant -> line(snowflake, SetupState.FAILED, grant, "grant it by hand"));
   }
 
-  /** Writes that the remaining steps of a system, or of a table in it, failed. */
+  /**
+   * Writes that the remaining steps of a system failed, or the remaining steps of one table in it.
+   */
   void failure(String system, String step, String why) {
     line(JsonFields.of("system", system), SetupState.FAILED, step, why);
   }

@@ -10,10 +10,12 @@ import java.util.List;
 
 /**
  * Writes a set-up as a SQL script. Titles are comments, so that the script runs unchanged.
- * Statements that must not be committed separately are in one transaction.
+ * Statements that belong together are in one transaction.
  */
 final class SetupScriptWriter {
-  /** Other sessions wait behind a statement that waits for a lock. */
+  /**
+   * The limit is short, because other sessions must wait behind a statement that waits for a lock.
+   */
   private static final String SHORT_LOCK = "SET LOCAL lock_timeout = '300ms';";
 
   private final Output output;
@@ -53,7 +55,7 @@ final class SetupScriptWriter {
     }
   }
 
-  /** Writes a step in Snowflake, which was not checked. */
+  /** Writes a step in Snowflake. The step was not checked. */
   void snowflake(SetupStep step) {
     for (String sql : step.statements()) {
       statement(JsonFields.of("system", "snowflake"), SetupState.PLANNED, step.title(), sql);

@@ -7,9 +7,9 @@ import io.lakehousesync.snowflake.setup.SetupResult;
 enum SetupState {
   OK,
   MISSING,
-  /** It exists in another form. */
+  /** The object exists, but differs from the plan. */
   DIFFERENT,
-  /** The set-up cannot apply it. */
+  /** The set-up cannot apply the step. */
   BROKEN,
   DONE,
   PLANNED,
@@ -29,7 +29,7 @@ enum SetupState {
     };
   }
 
-  /** Returns the word for it. */
+  /** Returns the word for this state. */
   @Override
   public String toString() {
     return JsonFields.word(this);

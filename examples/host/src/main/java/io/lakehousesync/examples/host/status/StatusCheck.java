@@ -65,7 +65,7 @@ record StatusCheck(
   private record Served(
       Optional<MetadataLocation> location, Optional<String> problem, Others others) {}
 
-  /** Whether the catalog is to be queried for the other tables. */
+  /** Whether the remaining tables are still queried in the catalog. */
   private enum Others {
     TO_BE_QUERIED,
     ALSO_UNREACHABLE
@@ -99,7 +99,8 @@ record StatusCheck(
       unreachable = Optional.of(served).filter(answer -> answer.others == Others.ALSO_UNREACHABLE);
       TableStatus status = status(table, checkpoint, newest, Optional.of(served));
       if (status.standing() == Standing.AHEAD) {
-        // A sync may have committed and refreshed between the two queries.
+        // Between the query to PostgreSQL and the query to the catalog, a sync may have committed
+        // and refreshed.
         querying.accept(POSTGRES);
         newest =
             Optional.ofNullable(locator.locations(List.of(table.target())).get(table.target()));
@@ -131,7 +132,8 @@ record StatusCheck(
     try {
       return new Served(from.served(table), Optional.empty(), Others.TO_BE_QUERIED);
     } catch (LakehouseSyncException e) {
-      // Without a connection, each other table would wait as long for the same error.
+      // There is no connection. The query for each other table would wait as long, and fail in the
+      // same way.
       return new Served(
           Optional.empty(),
           Optional.of(Output.oneLine(String.valueOf(e.getMessage()))),

@@ -57,7 +57,7 @@ public final class StatusCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     SyncConfiguration configuration = options.load();
     Output output = options.output();
-    // Without a catalog, no table is known to be current.
+    // If no catalog is configured, no table can be known to be current.
     String good = configuration.refresherName().equals("none") ? "committed" : "current";
     try (ConfiguredSync parts = configuration.build();
         TimedStatusCheck checks =

@@ -59,7 +59,9 @@ final class StatusLines {
         status.copied(now));
   }
 
-  /** Returns the heap table alone if that identifies the table. */
+  /**
+   * Returns a name for the table. It is only the heap table's name if this identifies the table.
+   */
   private String name(TableStatus status) {
     TableName source = status.table().source();
     return Optional.ofNullable(sources.get(source)).orElse(0L) > 1

@@ -15,12 +15,15 @@ import java.util.Optional;
  * The status of a table, determined without the process that syncs it.
  *
  * @param table the table
- * @param checkpoint how far it was copied, if its tracking has a checkpoint
- * @param committed the newest snapshot of the Iceberg table; empty if there is no such table
- * @param served the snapshot that the catalog serves; empty if it serves none, or did not answer
- * @param standing how the served snapshot compares with the committed one
- * @param problem why the catalog could not be queried; empty if it could
- * @param finding an error of the doctor, which lets copies miss changes; empty if there is none
+ * @param checkpoint how far the table was copied; empty if its tracking has no checkpoint
+ * @param committed the newest snapshot of the Iceberg table; empty if the Iceberg table does not
+ *     exist
+ * @param served the snapshot that the catalog serves; empty if the catalog does not serve the
+ *     table, or did not answer
+ * @param standing how the served snapshot compares with the committed snapshot
+ * @param problem why the catalog could not be queried; empty if it answered
+ * @param finding an error that the doctor reports. Because of it, copies may miss changes. Empty if
+ *     there is no error
  */
 public record TableStatus(
     SyncTable table,
@@ -31,21 +34,24 @@ public record TableStatus(
     Optional<String> problem,
     Optional<String> finding) {
 
-  /** How the served snapshot compares with the committed one. */
+  /** How the served snapshot compares with the committed snapshot. */
   public enum Standing {
-    /** The catalog serves what is committed. */
+    /** The catalog serves the committed snapshot. */
     CURRENT,
-    /** What is committed may not have all changes, because the doctor has found an error. */
+    /** The committed snapshot may not have all changes, because the doctor has found an error. */
     INCOMPLETE,
-    /** It serves an earlier snapshot. */
+    /** The catalog serves an earlier snapshot. */
     BEHIND,
-    /** It serves a snapshot of the table that PostgreSQL does not know. */
+    /** The catalog serves a snapshot of the table that PostgreSQL does not know. */
     AHEAD,
-    /** It serves another table. */
+    /** The catalog serves another table. */
     ANOTHER_TABLE,
     /** The catalog does not serve the table. */
     NOT_SERVED,
-    /** There is no heap table, so nothing more is copied, whatever the catalog serves. */
+    /**
+     * The heap table does not exist, so nothing more is copied. This state does not depend on what
+     * the catalog serves.
+     */
     NO_HEAP_TABLE,
     /** There is no Iceberg table. */
     NO_ICEBERG_TABLE,
@@ -90,7 +96,7 @@ public record TableStatus(
   /** Describes when the table was last copied. */
   String copied(Instant now) {
     if (table.tracking().kind() == ChangeTracking.Kind.COMPARISON) {
-      // A comparison has no checkpoint: its next run finds what differs.
+      // The tracking is a comparison. It keeps no checkpoint, because each run finds what differs.
       return "not kept";
     }
     return checkpoint

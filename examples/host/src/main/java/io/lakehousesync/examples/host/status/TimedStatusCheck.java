@@ -19,7 +19,10 @@ import org.jspecify.annotations.Nullable;
  * exceeds the limit continues on its thread, and the next check waits for it. Not thread-safe.
  */
 final class TimedStatusCheck implements AutoCloseable {
-  /** Longer than the pools' connection timeouts, because their errors are more specific. */
+  /**
+   * Longer than the connection timeouts of the pools, so that the user sees the pools' errors,
+   * which are more specific.
+   */
   static final Duration PATIENCE = Duration.ofSeconds(15);
 
   private final StatusCheck check;
@@ -32,7 +35,7 @@ final class TimedStatusCheck implements AutoCloseable {
             return made;
           });
 
-  /** The check that got no answer. Its result is discarded, because it is outdated. */
+  /** The check that got no answer. Its result is discarded, because the result will be outdated. */
   private @Nullable Future<List<TableStatus>> hung;
 
   private volatile Query query = Query.to(StatusCheck.POSTGRES);
@@ -62,7 +65,8 @@ final class TimedStatusCheck implements AutoCloseable {
    * Waits for a check that is still running, and then checks all tables.
    *
    * @throws LakehouseSyncException if PostgreSQL could not be queried
-   * @throws UserException if a server does not answer; {@link #lastQueried()} returns which one
+   * @throws UserException if a server does not answer; {@link #lastQueried()} returns the name of
+   *     this server
    */
   List<TableStatus> check() throws InterruptedException {
     if (hung != null) {

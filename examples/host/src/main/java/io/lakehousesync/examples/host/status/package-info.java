@@ -1,5 +1,5 @@
 /**
- * The command that compares the committed snapshot of each table with the one that the catalog
+ * The command that compares the committed snapshot of each table with the snapshot that the catalog
  * serves.
  */
 @NullMarked

@@ -13,11 +13,12 @@ import java.util.List;
 import javax.sql.DataSource;
 
 /**
- * Attacks tables with the default tracking by everything that can happen to a heap table, while
- * they are copied and verified. Wrong variants of the tracking are attacked too, and must fail.
+ * Attacks heap tables while they are copied and verified. The attacks are everything that can
+ * happen to a heap table with the default tracking. The adversary also attacks wrong variants of
+ * the tracking. These variants must fail.
  */
 public final class Adversary {
-  /** The name in {@code --tracking}. */
+  /** The adversary's name in {@code --tracking}. */
   public static final String NAME = "adversary";
 
   private static final int CONNECTIONS = 20;
@@ -30,7 +31,8 @@ public final class Adversary {
   /**
    * Creates the adversary for a schema.
    *
-   * @param unpooled gives a new session for each connection, because sessions are terminated
+   * @param unpooled opens a new session for each connection, because the adversary terminates
+   *     sessions
    */
   public Adversary(String schema, DataSource postgres, DataSource unpooled) {
     this.postgres = postgres;
@@ -44,7 +46,7 @@ public final class Adversary {
     return CONNECTIONS;
   }
 
-  /** Returns all tables, which must be created before a run. */
+  /** Returns all tables. They must be created before a run. */
   public List<WorkloadTable> tables() {
     List<WorkloadTable> all = new ArrayList<>(tables);
     variants.forEach(variant -> all.add(variant.table()));
@@ -54,13 +56,16 @@ public final class Adversary {
   /**
    * Attacks the tables.
    *
-   * @param seed gives the same decisions in each run; how they interleave is not repeatable
+   * @param seed the start of the random decisions. Runs with the same seed make the same decisions,
+   *     but the order between threads differs
    */
   public AdversaryOutcome run(PrintStream out, Duration length, long seed) throws Exception {
     return new AdversaryRun(out, postgres, unpooled, tables, variants).run(length, seed);
   }
 
-  /** Returns the tables, those to which others refer first. */
+  /**
+   * Returns the tables with the correct tracking. A table to which others refer comes before them.
+   */
   private static List<AttackedTable> right(String schema, DataSource postgres) {
     return List.of(
         table(schema, postgres, "xid_plain", Form.PLAIN, LARGE, INTERRUPTED, ARCHIVE),

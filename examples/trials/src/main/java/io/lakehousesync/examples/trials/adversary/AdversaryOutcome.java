@@ -5,18 +5,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What came of a run.
+ * The outcome of a run.
  *
- * @param results one for each target and each wrong variant
+ * @param results one result for each target and each wrong variant
  * @param verification the line of standard output for the verifications
- * @param wrongClaims a sentence for each verification that said something wrong
+ * @param wrongClaims a sentence for each verification whose report was wrong
  */
 public record AdversaryOutcome(
     List<Result> results, String verification, List<String> wrongClaims) {
   /**
-   * What came of a target, or of a wrong variant.
+   * The outcome for a target, or for a wrong variant.
    *
-   * @param wrongVariant whether rows must be wrong, or the copy stopped
+   * @param wrongVariant true for a wrong variant. Then rows must be wrong, or the library must have
+   *     stopped to copy
    * @param stopped why the library did not copy; empty if it copied
    */
   public record Result(

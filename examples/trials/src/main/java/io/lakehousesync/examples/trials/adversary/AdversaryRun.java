@@ -22,8 +22,8 @@ import java.util.concurrent.Future;
 import javax.sql.DataSource;
 
 /**
- * One run: writers, copies and verifications at the same time, with quiet points in between and at
- * the end. The wrong variants are attacked beside them.
+ * One run. Writers, copies and verifications work at the same time. Sometimes, and at the end,
+ * there is a quiet point. Another thread attacks the wrong variants at the same time.
  */
 final class AdversaryRun {
   private static final Duration GLANCE = Duration.ofMillis(500);
@@ -122,7 +122,9 @@ final class AdversaryRun {
     }
   }
 
-  /** Later changes may repair what was wrong once. Therefore the first wrong state is kept. */
+  /**
+   * Keeps the first wrong score of each target, because later changes may repair the wrong rows.
+   */
   private void keepWorst(Map<Target, Score> scores, Map<Target, Score> now) {
     now.forEach(
         (target, score) -> {

@@ -17,7 +17,8 @@ import javax.sql.DataSource;
  * A heap table under attack, with its targets.
  *
  * @param name the table's name without schema
- * @param parent the table to which a {@link Form#CHILD} refers; the own name for others
+ * @param parent the table to which a table of the form {@link Form#CHILD} refers; for other forms,
+ *     the table's own name
  */
 record AttackedTable(
     String schema, String name, Form form, String parent, List<Target> targets, DataSource postgres)
@@ -49,7 +50,9 @@ record AttackedTable(
         schema, name, Expectation.KEEPS, WriteMode.UPSERT, TableProfile.PLAIN, Set.of());
   }
 
-  /** Creates the heap table, then all else as the set-up of a host does. */
+  /**
+   * Creates the heap table, then creates all other objects with the same set-up that a host uses.
+   */
   @Override
   public void create(Connection connection) throws SQLException {
     run(connection, "CREATE SEQUENCE IF NOT EXISTS {schema}.versions");
@@ -61,10 +64,10 @@ record AttackedTable(
     }
     run(connection, "INSERT INTO {t} ({columns}) " + form.rows(0, 200, "before"));
     PgLakeSetup.of(postgres).apply(syncTables());
-    // The archive keeps the transaction ids of the rows that were moved to it.
+    // The archive has all columns, so that rows that are moved to it keep their transaction ids.
     run(connection, "CREATE TABLE {archive} AS TABLE {t} WITH NO DATA");
     for (Target target : targets) {
-      // These stay when a table is dropped by hand.
+      // If a table is dropped by hand, its rows in these tables stay.
       for (String ours : List.of("checkpoint", "leaf")) {
         WorkloadDatabase.execute(
             connection,

@@ -16,12 +16,12 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A host that copies all targets, in random order, beside other hosts that do the same.
+ * A host that copies all targets in random order. Other hosts do the same at the same time.
  *
- * <p>A copy may fail because its session was terminated, or be refused because triggers are
- * disabled now. Whether the copies that succeed are right is seen when all is quiet.
+ * <p>A copy may fail because its session was terminated. The library may also refuse a copy because
+ * triggers are disabled now. A quiet point shows whether the copies that succeeded are right.
  *
- * @param interrupted for the targets whose copies are interrupted
+ * @param interrupted the data source for the targets whose copies are interrupted
  */
 record CopySession(
     DataSource postgres,
@@ -49,7 +49,7 @@ record CopySession(
         pages--;
       }
       if (random.nextInt(100) < 10) {
-        // A host that was killed knows nothing but the checkpoint.
+        // Acts like a host that was killed and started again: it only has the checkpoint.
         sources.clear();
       }
       signals.awaitStop(Duration.ofMillis(random.nextInt(50)));

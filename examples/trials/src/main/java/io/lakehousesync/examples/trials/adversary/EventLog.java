@@ -5,7 +5,9 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 
-/** Counts what has happened, by name, so that a reader sees that every attack was made. */
+/**
+ * Counts events by name, so that a reader of the output sees that each kind of attack has happened.
+ */
 final class EventLog {
   private final Map<String, LongAdder> counts = new ConcurrentSkipListMap<>();
 

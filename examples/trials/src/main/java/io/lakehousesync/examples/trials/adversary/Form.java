@@ -6,12 +6,12 @@ import java.util.List;
  * The forms of heap tables, with the SQL that differs between them. In SQL, {@code {t}} is the
  * table's qualified name.
  *
- * <p>A row is made from a number {@code n}, so that rows which were deleted come again under the
- * same key.
+ * <p>Each row is made from a number {@code n}. So a row that was deleted can be inserted again with
+ * the same key.
  */
 @SuppressWarnings("ImmutableEnumChecker") // The lists are made by List.of, and never change.
 enum Form {
-  /** A table with a whole number as key, to which {@link #CHILD} refers. */
+  /** A table whose key is a whole number. {@link #CHILD} refers to it. */
   PLAIN(
       List.of("id"),
       List.of("id"),
@@ -19,7 +19,10 @@ enum Form {
       "",
       "CREATE TABLE {t} (id bigint PRIMARY KEY, version bigint NOT NULL, payload text)"),
 
-  /** A table whose rows are deleted and updated by the foreign key's cascades. */
+  /**
+   * A table with a foreign key that cascades, so that deletes and updates of the other table also
+   * delete and update its rows.
+   */
   CHILD(
       List.of("id"),
       List.of("id", "parent"),
@@ -31,7 +34,10 @@ enum Form {
         version bigint NOT NULL, payload text)""",
       "CREATE INDEX ON {t} (parent)"),
 
-  /** A table whose key has decimal places, with an enum whose values are renamed. */
+  /**
+   * A table whose key has decimal places. It also has a column of an enum type, whose values are
+   * renamed.
+   */
   NUMERIC(
       List.of("id"),
       List.of("id", "mood"),
@@ -70,8 +76,8 @@ enum Form {
   private final List<String> create;
 
   /**
-   * @param made the columns that {@code row} makes from {@code n}
-   * @param join what {@code row} needs beside {@code n}
+   * @param made the names of the columns whose values {@code row} computes from {@code n}
+   * @param join SQL that {@code row} needs in the FROM clause, besides {@code n}
    */
   Form(List<String> key, List<String> made, String row, String join, String... create) {
     this.key = key;
@@ -90,13 +96,13 @@ enum Form {
     return String.join(", ", made) + ", version, payload";
   }
 
-  /** Returns a query for rows of the numbers from {@code first} to {@code last}. */
+  /** Returns a query that makes the rows for the numbers from {@code first} to {@code last}. */
   String rows(long first, long last, String payload) {
     return "SELECT %s, nextval('{schema}.versions'), '%s' FROM generate_series(%d::bigint, %d) AS n%s"
         .formatted(row, payload, first, last, join);
   }
 
-  /** Returns the id of a number, as SQL. */
+  /** Returns the id of the row that is made from a number, as SQL. */
   String id(long number) {
     return this == NUMERIC ? "%d.%02d".formatted(number / 4, number % 4 * 25) : "" + number;
   }

@@ -4,7 +4,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /** Lets sessions work, or stops them between two pieces of work. Thread-safe. */
 final class Gate {
-  /** Ends the work, or the pause, when it is closed by the thread that began it. */
+  /** The work of a session, or a pause. It ends when the thread that began it closes it. */
   interface Pass extends AutoCloseable {
     @Override
     void close();
@@ -12,13 +12,16 @@ final class Gate {
 
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock(true);
 
-  /** Waits until the gate is open. It stays open until the pass is closed. */
+  /** Waits until the gate is open. The gate cannot close until the pass is closed. */
   Pass enter() {
     lock.readLock().lock();
     return lock.readLock()::unlock;
   }
 
-  /** Waits until all others have left. No session enters until the pass is closed. */
+  /**
+   * Closes the gate, and waits until all sessions have finished their pieces of work. No session
+   * enters until the pass is closed.
+   */
   Pass closed() {
     lock.writeLock().lock();
     return lock.writeLock()::unlock;

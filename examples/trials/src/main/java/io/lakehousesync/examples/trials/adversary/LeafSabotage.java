@@ -4,15 +4,15 @@ import io.lakehousesync.postgres.internal.tracking.HeapIdentity;
 import java.util.List;
 
 /**
- * Statements that replace a part of what a copy remembers of the heap table's files by the present
- * state, so that the copy does not see that this part has changed.
+ * Statements that damage what a copy remembers of the heap table's files. They overwrite one part
+ * of it with the present state. So the next copy does not see that this part has changed.
  */
 final class LeafSabotage {
   private static final String PRESENT =
       HeapIdentity.present(
           "'{t}'::regclass::oid", List.of("sync_xid", "id", "day"), List.of("mood"), List.of());
 
-  /** Partitions that are gone, new, or attached again do not show. */
+  /** Hides partitions that were dropped, created, detached or attached. */
   static final List<String> LIST =
       List.of(
           """

@@ -10,9 +10,9 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A data source whose newest session another thread can terminate, in the middle of whatever it
- * does. Gives new sessions only, so that no session is terminated that another user of the pool has
- * borrowed since. Used by one thread.
+ * A data source whose newest session another thread can terminate at any time. It opens a new
+ * session for each connection. If it used a pool, another user of the pool could have borrowed the
+ * terminated session. Only one thread may request connections.
  */
 final class OwnSessions implements DataSource {
   private final DataSource unpooled;
@@ -40,7 +40,10 @@ final class OwnSessions implements DataSource {
     return connection;
   }
 
-  /** Terminates the newest session if it is in a transaction. Returns whether it was. */
+  /**
+   * Terminates the newest session if it is in a transaction. Returns whether it has terminated the
+   * session.
+   */
   boolean terminate(Connection other) throws SQLException {
     try (Statement statement = other.createStatement();
         ResultSet row =

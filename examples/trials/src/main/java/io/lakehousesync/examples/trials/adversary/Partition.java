@@ -12,9 +12,9 @@ import java.util.List;
  * A partition that the adversary attaches, detaches, drops and creates again.
  *
  * @param parent the qualified name of the partitioned table
- * @param bounds as in FOR VALUES
- * @param within which rows it can have, as a condition
- * @param division the PARTITION BY clause, if it has partitions of its own; else empty
+ * @param bounds the bounds, in the form FOR VALUES …
+ * @param within the condition for the rows that the partition can have
+ * @param division the PARTITION BY clause; empty if the partition has no partitions of its own
  */
 record Partition(
     AttackedTable table,
@@ -23,7 +23,7 @@ record Partition(
     String bounds,
     String within,
     String division) {
-  /** What became of a partition. */
+  /** The state of a partition. */
   enum State {
     ATTACHED,
     DETACHED,
@@ -85,7 +85,7 @@ record Partition(
         "");
   }
 
-  /** Creates it empty. */
+  /** Creates the partition without rows. */
   void create(Connection connection) throws SQLException {
     WorkloadDatabase.execute(
         connection,

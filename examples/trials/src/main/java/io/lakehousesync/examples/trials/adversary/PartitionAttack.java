@@ -2,7 +2,7 @@ package io.lakehousesync.examples.trials.adversary;
 
 import java.sql.SQLException;
 
-/** What can be done to a partition as a whole, depending on its state. */
+/** Changes a partition as a whole. The possible changes depend on the state of the partition. */
 record PartitionAttack(Session session, Partition partition) {
   void run() throws SQLException {
     switch (partition.state(session.connection())) {
@@ -53,7 +53,10 @@ record PartitionAttack(Session session, Partition partition) {
     session.log().add("partition_dropped");
   }
 
-  /** Attaches it, with the rows that went to the default partition meanwhile. */
+  /**
+   * Attaches the partition. While it was detached, its rows went to the default partition. They are
+   * moved to it or deleted.
+   */
   private void attach() throws SQLException {
     takeRowsOfDefault(true);
     session.execute(
@@ -76,7 +79,10 @@ record PartitionAttack(Session session, Partition partition) {
             : delete);
   }
 
-  /** Creates it as a table of its own, whose rows have ids that were copied long ago. */
+  /**
+   * Creates the partition as a separate table. Its rows have transaction ids that were copied long
+   * ago.
+   */
   private void createWithOldRows() throws SQLException {
     session.execute(
         partition
@@ -89,7 +95,7 @@ record PartitionAttack(Session session, Partition partition) {
     session.log().add("partition_created_with_old_rows");
   }
 
-  /** Changes a detached partition, of which no trigger of ours knows. */
+  /** Changes a detached partition. The library's triggers do not see these changes. */
   private void change() throws SQLException {
     AttackedTable table = partition.table();
     session.execute(

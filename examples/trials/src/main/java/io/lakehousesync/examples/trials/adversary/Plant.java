@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
-/** Puts a wrong row into an Iceberg table that was right, and takes it out again. */
+/** Puts a wrong row into a correct Iceberg table, and removes this row again. */
 enum Plant {
   /** Deletes a row. */
   LOST("DELETE FROM {iceberg} WHERE {row}"),
@@ -29,7 +29,7 @@ enum Plant {
     this.wrong = wrong;
   }
 
-  /** Returns one of those that a verification must report for the target. */
+  /** Returns a random kind of wrong row that a verification of the target must report. */
   static Plant any(Random random, Target target) {
     List<Plant> possible = new ArrayList<>(List.of(values()));
     if (target.keeps()) {
@@ -39,9 +39,9 @@ enum Plant {
   }
 
   /**
-   * Puts a wrong row in.
+   * Puts a wrong row into the target.
    *
-   * @return the statements that take it out again; empty if the table has no row to choose
+   * @return the statements that repair the target; empty if the heap table has no row to choose
    */
   Optional<List<String>> put(
       Connection connection, AttackedTable table, Target target, Random random)

@@ -19,8 +19,9 @@ import java.util.Random;
 import javax.sql.DataSource;
 
 /**
- * Stops writers and copies for a moment, copies what is left, and compares by plain SQL. Then
- * verification must agree; and it must not agree with a wrong row that is planted for a moment.
+ * A moment in which writers and copies stop. The test copies all remaining rows, and compares the
+ * tables with plain SQL. If they are equal, a verification must also find them equal. Then the test
+ * plants a wrong row for a moment, and the verification must report this row.
  */
 final class QuietPoint {
   private static final int EVERYTHING = 1_000_000;
@@ -48,7 +49,7 @@ final class QuietPoint {
     this.counts = counts;
   }
 
-  /** Returns what differs in each target. */
+  /** Returns the differences of each target. */
   Map<Target, Score> compareAll() throws SQLException {
     try (Gate.Pass noWriter = writers.closed();
         Gate.Pass noCopy = copies.closed()) {
@@ -90,7 +91,7 @@ final class QuietPoint {
     Instant quiet = Instant.now();
     for (int copies = 0; copies < MOST_COPIES; copies++) {
       CopyResult copied = source.copy(target.table());
-      // A copy that began before may have found its rows then.
+      // A copy of an earlier time may have selected its rows before the quiet point.
       if (copied.remaining() == Remaining.NONE
           && !copied.completeThrough().orElse(Instant.MIN).isBefore(quiet)) {
         return;

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** What a transaction can do to the rows of a table. */
+/** Changes that a transaction can make to the rows of a table. */
 @SuppressWarnings("ImmutableEnumChecker") // The lists are made by List.of, and never change.
 enum RowAttack implements Attack {
   INSERT(20) {
@@ -27,7 +27,7 @@ enum RowAttack implements Attack {
       session.execute(table, "DELETE FROM {t} WHERE " + session.someRows(table));
     }
   },
-  /** Does not change the version, so that only the key shows that the row is another one. */
+  /** Changes the key but not the version, so that only the key shows that this is another row. */
   CHANGE_KEY(8) {
     @Override
     public void run(Session session, AttackedTable table) throws SQLException {
@@ -91,7 +91,7 @@ enum RowAttack implements Attack {
   COPY(5) {
     @Override
     public void run(Session session, AttackedTable table) throws SQLException {
-      // Only new keys, because COPY cannot skip the others.
+      // Only copies rows with new keys, because COPY cannot skip rows whose keys exist.
       String query =
           "SELECT * FROM (%s) AS s (%s) WHERE NOT EXISTS (SELECT FROM {t} AS t WHERE t.id = s.id)"
               .formatted(rows(session, table), table.form().columns());
@@ -99,7 +99,7 @@ enum RowAttack implements Attack {
       session.copyIn(table.sql("{t} ({columns})"), rows);
     }
   },
-  /** As a restore of single rows does. */
+  /** Inserts rows with an old transaction id, as a restore of single rows does. */
   INSERT_WITH_OLD_ID(6) {
     @Override
     public void run(Session session, AttackedTable table) throws SQLException {
@@ -119,7 +119,7 @@ enum RowAttack implements Attack {
               .formatted(session.someRows(table)));
     }
   },
-  /** The rows bring the transaction ids that they had. */
+  /** Moves rows back from the archive. They keep their old transaction ids. */
   FROM_ARCHIVE(4) {
     @Override
     public void run(Session session, AttackedTable table) throws SQLException {
@@ -131,7 +131,7 @@ enum RowAttack implements Attack {
               + SKIP);
     }
   },
-  /** With rows before and after it, which may be rolled back with it. */
+  /** Inserts rows before and after TRUNCATE. All of this may be rolled back together. */
   TRUNCATE(2) {
     @Override
     public void run(Session session, AttackedTable table) throws SQLException {
@@ -153,7 +153,7 @@ enum RowAttack implements Attack {
               .formatted(1 + session.random().nextInt(5), session.someRows(table)));
     }
   },
-  /** Writes to a partition by its own name. */
+  /** Writes to a partition directly, with the partition's name. */
   WRITE_PARTITION(6, Form.RANGE, Form.HASH) {
     @Override
     public void run(Session session, AttackedTable table) throws SQLException {
@@ -172,7 +172,7 @@ enum RowAttack implements Attack {
     }
   };
 
-  /** How far a changed key is from the old one. */
+  /** The difference between a changed key and the old key. */
   static final int SHIFT = 1000;
 
   private static final String SKIP = " ON CONFLICT DO NOTHING";
@@ -183,14 +183,14 @@ enum RowAttack implements Attack {
   private final List<Form> forms;
 
   /**
-   * @param forms the forms of tables to which it is done; all forms if none is given
+   * @param forms the forms of tables for this attack; no form means all forms
    */
   RowAttack(int weight, Form... forms) {
     this.weight = weight;
     this.forms = forms.length == 0 ? List.of(Form.values()) : List.of(forms);
   }
 
-  /** Does one of the attacks that the table's form permits. */
+  /** Performs a random attack that the table's form permits. */
   static void any(Session session, AttackedTable table) throws SQLException {
     List<RowAttack> possible =
         Arrays.stream(values()).filter(attack -> attack.forms.contains(table.form())).toList();

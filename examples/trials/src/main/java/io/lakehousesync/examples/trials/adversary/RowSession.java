@@ -12,9 +12,9 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes the rows of all tables, in transactions of several kinds: short and long ones, with
- * savepoints, with an id that is older than their first write, in the role of a subscription, and
- * prepared ones.
+ * Changes the rows of all tables, in transactions of several kinds: short transactions, long
+ * transactions, transactions with savepoints, transactions that got their id long before their
+ * first write, transactions in the role of a subscription, and prepared transactions.
  *
  * @param prepared whether the server can prepare transactions
  */

@@ -18,22 +18,22 @@ import org.postgresql.copy.CopyManager;
 /**
  * A session of the adversary.
  *
- * @param random decides all that the session does
+ * @param random determines everything that the session does
  */
 record Session(Connection connection, Random random, EventLog log) {
   /**
-   * Errors that an application of several sessions must expect: a key exists already, a foreign key
-   * has no row, no partition for a row or rows in the way of a partition, a partition that was
-   * dropped or created meanwhile, a partition that changed while a statement ran, and a value of an
-   * enum that was renamed between COPY from one table and COPY to another.
+   * Errors that an application of several sessions must expect: a key that exists already, a
+   * foreign key without its row, a row without a partition, rows in the default partition that
+   * belong into a new partition, a partition that was dropped, created or changed while a statement
+   * ran, and a value of an enum that was renamed between COPY from one table and COPY to another.
    */
   private static final Set<String> BENIGN =
       Set.of("22P02", "23505", "23503", "23514", "42P01", "42P07", "42809", "55000", "XX000");
 
-  /** The numbers of rows; see {@link Form}. */
+  /** How many different numbers rows are made from; see {@link Form}. */
   private static final int NUMBERS = 500;
 
-  /** Returns whether an application must expect the error, and rolls back. */
+  /** Returns whether an application must expect the error. Then it rolls back. */
   static boolean isBenign(SQLException e) {
     return Contention.causes(e) || BENIGN.contains(String.valueOf(e.getSQLState()));
   }
@@ -70,7 +70,7 @@ record Session(Connection connection, Random random, EventLog log) {
     return rows.toByteArray();
   }
 
-  /** Copies rows in, into a table with its columns in parentheses. */
+  /** Copies rows into a table. {@code into} is the table with its columns in parentheses. */
   void copyIn(String into, byte[] rows) throws SQLException {
     try {
       copier().copyIn("COPY %s FROM STDIN".formatted(into), new ByteArrayInputStream(rows));

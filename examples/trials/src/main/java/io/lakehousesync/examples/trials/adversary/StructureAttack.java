@@ -8,11 +8,14 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What a session with the rights of an owner can do to a table as a whole, each with the end of its
- * transaction. One session does it to a table at a time.
+ * Changes that an owner can make to a table as a whole. Each change ends its transaction. Only one
+ * session at a time changes a table in this way.
  */
 enum StructureAttack implements Attack {
-  /** One transaction disables and enables, so that no other session sees the triggers disabled. */
+  /**
+   * Disables and enables the triggers in one transaction, so that no other session sees them
+   * disabled.
+   */
   TRIGGERS_OFF_IN_ONE_TRANSACTION {
     @Override
     public void run(Session session, AttackedTable table) throws SQLException {
@@ -22,7 +25,10 @@ enum StructureAttack implements Attack {
       end(session);
     }
   },
-  /** The other sessions write while the triggers are disabled, and copies are refused. */
+  /**
+   * Disables the triggers for several transactions. Meanwhile, the other sessions write, and the
+   * library refuses to copy.
+   */
   TRIGGERS_OFF_FOR_A_WHILE {
     @Override
     public void run(Session session, AttackedTable table) throws SQLException {
@@ -50,7 +56,10 @@ enum StructureAttack implements Attack {
       }
     }
   },
-  /** Truncates and loads the rows again, with their old transaction ids, as a dump does. */
+  /**
+   * Truncates the table and loads its rows again with their old transaction ids, as a restore of a
+   * dump does.
+   */
   RELOAD {
     @Override
     public void run(Session session, AttackedTable table) throws SQLException {
@@ -65,7 +74,10 @@ enum StructureAttack implements Attack {
       end(session);
     }
   },
-  /** Rows from a cluster that was far ahead. Never a part of a right run, which it stops. */
+  /**
+   * Inserts rows from a cluster whose transaction ids were far ahead. The library then stops to
+   * copy, so only wrong variants are attacked in this way.
+   */
   RESTORE_FROM_ANOTHER_CLUSTER {
     @Override
     public void run(Session session, AttackedTable table) throws SQLException {
@@ -79,7 +91,10 @@ enum StructureAttack implements Attack {
       session.connection().commit();
     }
   },
-  /** Changes the text of rows without a write. Takes no lock on the table. */
+  /**
+   * Renames a value of an enum. This changes the text of rows without a write, and takes no lock on
+   * the table.
+   */
   RENAME_VALUE {
     @Override
     public void run(Session session, AttackedTable table) throws SQLException {
@@ -103,7 +118,7 @@ enum StructureAttack implements Attack {
       end(session);
     }
   },
-  /** Attaches, detaches, drops, creates and changes a partition, whatever is possible now. */
+  /** Attaches, detaches, drops, creates or changes a partition, depending on its state. */
   PARTITION {
     @Override
     public void run(Session session, AttackedTable table) throws SQLException {
@@ -115,7 +130,7 @@ enum StructureAttack implements Attack {
     }
   };
 
-  /** Does one of the attacks that the table's form permits. */
+  /** Performs a random attack that the table's form permits. */
   static void any(Session session, AttackedTable table) throws SQLException {
     List<StructureAttack> possible =
         new ArrayList<>(

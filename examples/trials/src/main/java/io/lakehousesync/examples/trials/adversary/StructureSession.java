@@ -18,14 +18,18 @@ record StructureSession(
     long seed,
     EventLog log)
     implements Callable<@Nullable Void> {
-  /** Verifications can compare a table only after the copy that follows. */
+  /**
+   * The pause is this long because verifications can compare a table again only after the next
+   * copy.
+   */
   private static final int LONGEST_PAUSE_MILLIS = 5_000;
 
   @Override
   public @Nullable Void call() throws SQLException, InterruptedException {
     try (Connection connection = postgres.getConnection()) {
       Session session = new Session(connection, new Random(seed), log);
-      // Others wait behind a session that waits for an exclusive lock.
+      // The limit is short, because other sessions must wait behind a session that waits for an
+      // exclusive lock.
       session.execute("SET lock_timeout = '300ms'");
       connection.setAutoCommit(false);
       signals.awaitStart();

@@ -7,11 +7,13 @@ import io.lakehousesync.table.SyncTable;
 record Target(String name, SyncTable table, Style style) {
   /** How the target is copied. */
   enum Style {
-    /** Large batches, without interruption. */
+    /** In large batches, without interruption. */
     LARGE,
-    /** Small pages. The session is terminated again and again, or the host starts anew. */
+    /**
+     * In small pages of rows. The session is terminated again and again, or the host starts again.
+     */
     INTERRUPTED,
-    /** Large batches, and deleted rows stay. */
+    /** In large batches. Deleted rows stay in the target. */
     ARCHIVE
   }
 

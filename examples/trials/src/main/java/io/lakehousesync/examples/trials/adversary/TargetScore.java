@@ -8,9 +8,12 @@ import java.sql.Statement;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** Compares a target with its heap table, all columns of all rows, by plain SQL. */
+/** Compares all columns of all rows of a target with its heap table, with plain SQL. */
 final class TargetScore {
-  /** Versions that are equal go with rows that are not, if a key or a parent was changed. */
+  /**
+   * Compares versions and also whole rows, because rows with the same version can differ if a key
+   * or a parent was changed.
+   */
   private static final String COMPARE =
       """
       WITH heap AS (
@@ -32,11 +35,15 @@ final class TargetScore {
   /**
    * The result, and the keys that differ.
    *
-   * @param keys for a message, with the transaction ids of heap rows; empty if nothing differs
+   * @param keys the keys that differ, for a message, with the transaction ids of heap rows; empty
+   *     if no key differs
    */
   record Score(RowComparison rows, String keys) {}
 
-  /** Compares, in one statement. Rows that a target keeps are no ghosts. */
+  /**
+   * Compares the tables with one statement. If a target keeps deleted rows, these rows do not count
+   * as ghosts.
+   */
   static Score of(Connection connection, AttackedTable table, Target target) throws SQLException {
     String sql =
         COMPARE

@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * Disables the triggers of a table or partition while rows change, as {@code pg_restore
- * --disable-triggers} does, and puts our triggers back into their exact states.
+ * --disable-triggers} does, and puts the library's triggers back into their exact states.
  */
 final class TriggersOff {
   private static final String ENABLE =
@@ -37,7 +37,9 @@ final class TriggersOff {
     }
   }
 
-  /** Puts them back in a transaction of its own, which is repeated after a deadlock. */
+  /**
+   * Puts the triggers back in a separate transaction. After a deadlock, repeats the transaction.
+   */
   void putBackWhatever() throws SQLException {
     boolean done = false;
     while (!done) {

@@ -21,9 +21,9 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Attacks the tables of the wrong variants, one transaction and one copy of all rows after the
- * other, until each of them has a wrong row or is stopped. A seed gives the same sequence in each
- * run.
+ * Attacks the tables of the wrong variants until each variant has a wrong row or is stopped. Each
+ * step attacks one table, and then copies all of its rows. Runs with the same seed have the same
+ * sequence of steps.
  */
 record VariantRun(
     DataSource postgres, DataSource unpooled, RunSignals signals, List<Variant> variants, long seed)
@@ -32,7 +32,10 @@ record VariantRun(
   /** A variant with its table. */
   record Variant(WrongVariant how, AttackedTable table) {}
 
-  /** A function that hides PostgreSQL's, for {@link WrongVariant#FUTURE_CHECK}. */
+  /**
+   * A function that hides PostgreSQL's function with the same name, for {@link
+   * WrongVariant#FUTURE_CHECK}.
+   */
   private static final List<String> HIDE_XMAX =
       List.of(
           """
@@ -94,7 +97,10 @@ record VariantRun(
     return result(variant, rows, null);
   }
 
-  /** Some changes of rows, and then one that needs the mechanism. */
+  /**
+   * Makes some changes of rows, and then one attack against which the variant's mechanism is
+   * needed.
+   */
   private static void attack(Session session, Variant variant) throws SQLException {
     session.connection().setAutoCommit(false);
     try {

@@ -7,9 +7,9 @@ import io.lakehousesync.verify.VerifyReport;
 import java.util.List;
 import javax.sql.DataSource;
 
-/** Verifies a target as a host does, and says what the report claims. */
+/** Verifies a target as a host does, and returns the verdict of the report. */
 record Verification(DataSource postgres, int rangeRows) {
-  /** What a verification says of a target. */
+  /** What a verification reports for a target. */
   enum Verdict {
     /** All rows that were compared are right. */
     AGREES,

@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** What the verifications have said, while writers wrote and at quiet points. Thread-safe. */
+/**
+ * Counts the verdicts of all verifications: those during writes, and those at quiet points.
+ * Thread-safe.
+ */
 final class VerifyCounts {
   private static final String FALSE_AGREEMENTS = "false_agreements";
   private static final String FAULTS = "faults";
@@ -24,19 +27,19 @@ final class VerifyCounts {
     counts.add(what);
   }
 
-  /** Records that a verification has called something a fault. */
+  /** Records that a verification has reported differences. */
   void wrong(String sentence) {
     counts.add(FAULTS);
     wrong.add(sentence);
   }
 
-  /** Records that a verification has not reported a wrong row. */
+  /** Records that a verification has not reported a wrong row that was planted. */
   void falseAgreement(String sentence) {
     counts.add(FALSE_AGREEMENTS);
     wrong.add(sentence);
   }
 
-  /** Returns a sentence for each verification that said something wrong. */
+  /** Returns a sentence for each verification whose report was wrong. */
   List<String> wrong() {
     return wrong;
   }

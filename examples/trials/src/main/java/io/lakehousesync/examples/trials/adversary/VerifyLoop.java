@@ -11,9 +11,9 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies all targets, one after the other, while writers write and copies copy. Whatever is
- * reported as a fault stops the run for a moment: after a copy of all rows it is compared by plain
- * SQL.
+ * Verifies targets, one after the other, while other sessions write and copy. If a verification
+ * reports a difference, the run stops for a moment: all rows are copied, and plain SQL compares the
+ * target.
  */
 record VerifyLoop(
     DataSource postgres,
@@ -33,7 +33,7 @@ record VerifyLoop(
       AttackedTable table = tables.get(random.nextInt(tables.size()));
       Target target = table.targets().get(random.nextInt(table.targets().size()));
       Claim claim;
-      // Not while a wrong row is planted.
+      // The gate prevents a verification while a wrong row is planted.
       try (Gate.Pass pass = gate.enter()) {
         claim = new Verification(postgres, random.nextBoolean() ? 50 : 100_000).of(target);
       }

@@ -5,26 +5,28 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * A capture from which one mechanism is taken away, to show that the run can fail.
+ * The default tracking without one of its mechanisms. A wrong variant must fail, which shows that
+ * the test can detect a fault.
  *
- * <p>Each variant has a heap table and targets of its own. The library copies them; the mechanism
- * is taken away by SQL around it. In SQL, {@code {t}} is the heap table, {@code {tombstones}} its
- * table of tombstones, and {@code {target}} the first Iceberg table's name.
+ * <p>Each variant has its own heap table and targets. The library copies them without a change in
+ * its code. Additional SQL disables the mechanism. In SQL, {@code {t}} is the heap table, {@code
+ * {tombstones}} is its table of tombstones (the recorded deletes), and {@code {target}} is the name
+ * of the first Iceberg table.
  *
  * <ul>
- *   <li>Tombstones and marks are taken away by a trigger on the table of tombstones, which discards
- *       some of its rows.
- *   <li>What a copy remembers of partitions, files and triggers is replaced by the present state
- *       before each copy, so that the copy sees no change.
- *   <li>Where core sees that an object is missing or in a wrong state, it copies nothing. Then the
- *       variant is <em>stopped</em>, which is as good as a wrong row.
+ *   <li>A trigger on the table of tombstones discards some rows, so that tombstones or marks of
+ *       TRUNCATE are missing.
+ *   <li>Before each copy, SQL overwrites what the copy remembers of partitions, files and triggers
+ *       with the present state. So the copy sees no change.
+ *   <li>If the library detects that an object is missing or in a wrong state, it copies nothing.
+ *       Then the variant is <em>stopped</em>. This counts as a failure, like a wrong row.
  * </ul>
  */
 @SuppressWarnings("ImmutableEnumChecker") // The lists are made by List.of, and never change.
 enum WrongVariant {
   /**
-   * The stamp sets the id of an inserted row, and a trigger that fires after it puts back the id
-   * that the row brought.
+   * The library's trigger sets the transaction id of an inserted row. A later trigger puts back the
+   * id that the row had before.
    */
   STAMP_ON_INSERT(
       Form.PLAIN,
@@ -41,14 +43,20 @@ enum WrongVariant {
           "ALTER TABLE {t} ENABLE ALWAYS TRIGGER zzz_put_back"),
       List.of()),
 
-  /** No key of a deleted row, and no old key of a changed one, is recorded. */
+  /**
+   * The key of a deleted row is not recorded. If a key is changed, the old key is not recorded
+   * either.
+   */
   TOMBSTONES(
       Form.PLAIN,
       List.of(RowAttack.DELETE, RowAttack.MERGE),
       discard("NOT NEW.truncated"),
       List.of()),
 
-  /** No old key of a changed row is recorded. The application's triggers show where it would be. */
+  /**
+   * If a key is changed, the old key is not recorded. Two other triggers on the table tell the
+   * discarding trigger which rows are old keys.
+   */
   TOMBSTONES_OF_CHANGED_KEYS(
       Form.PLAIN,
       List.of(RowAttack.CHANGE_KEY, RowAttack.SWAP_KEYS),
@@ -68,7 +76,7 @@ enum WrongVariant {
   /** No TRUNCATE is recorded. */
   TRUNCATE_MARKS(Form.PLAIN, List.of(RowAttack.TRUNCATE), discard("NEW.truncated"), List.of()),
 
-  /** In a subscription, no deleted row is recorded: the row-level twin does nothing. */
+  /** In a subscription, the key of a deleted row is not recorded. In other sessions it is. */
   REPLICA_TWIN(
       Form.PLAIN,
       List.of(RowAttack.DELETE),
@@ -84,7 +92,7 @@ enum WrongVariant {
           "ALTER TABLE {t} ENABLE TRIGGER zz_lakehouse_sync_insert"),
       List.of()),
 
-  /** A copy does not see which partitions came and went. */
+  /** A copy does not see which partitions were added or removed. */
   LEAF_LIST(Form.RANGE, List.of(StructureAttack.PARTITION), List.of(), LeafSabotage.LIST),
 
   /** A copy does not see that a partition has another file. */
@@ -102,8 +110,8 @@ enum WrongVariant {
   ENUM_LABELS(Form.NUMERIC, List.of(StructureAttack.RENAME_VALUE), List.of(), LeafSabotage.LABELS),
 
   /**
-   * A copy believes that every transaction id was assigned already: in its search path, another
-   * function hides PostgreSQL's. Rows come from a cluster that was ahead.
+   * Rows come from a cluster whose transaction ids were ahead. A copy treats every transaction id
+   * as already assigned, because a function in its search path hides the function of PostgreSQL.
    */
   FUTURE_CHECK(
       Form.PLAIN, List.of(StructureAttack.RESTORE_FROM_ANOTHER_CLUSTER), List.of(), List.of()),
@@ -124,7 +132,7 @@ enum WrongVariant {
   private final List<String> beforeCopy;
 
   /**
-   * @param needs the attacks for which the mechanism is needed
+   * @param needs the attacks against which the mechanism is needed
    * @param afterSetup statements that run once
    * @param beforeCopy statements that run before each copy
    */
@@ -135,7 +143,7 @@ enum WrongVariant {
     this.beforeCopy = beforeCopy;
   }
 
-  /** Returns the name in {@code --tracking}. */
+  /** Returns the variant's name in {@code --tracking}. */
   String variantName() {
     return "without-" + name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
@@ -156,7 +164,10 @@ enum WrongVariant {
     return beforeCopy;
   }
 
-  /** Returns statements that create a trigger which discards tombstones. */
+  /**
+   * Returns statements that create a trigger. The trigger discards tombstones that meet the
+   * condition.
+   */
   private static List<String> discard(String condition) {
     return List.of(
         """

@@ -1,17 +1,18 @@
 /**
- * The adversary of the loss test: everything that can happen to a heap table whose tracking is the
- * default, while its targets are copied, interrupted and verified.
+ * The adversary of the loss test. It attacks heap tables with the default tracking in every
+ * possible way, while their targets are copied and verified, and copies are interrupted.
  *
  * <ul>
  *   <li>{@link io.lakehousesync.examples.trials.adversary.RowSession} changes rows, and {@link
  *       io.lakehousesync.examples.trials.adversary.StructureSession} changes a table as a whole.
  *   <li>{@link io.lakehousesync.examples.trials.adversary.CopySession} copies. The {@link
- *       io.lakehousesync.examples.trials.adversary.Terminator} ends sessions of copies.
- *   <li>{@link io.lakehousesync.examples.trials.adversary.VerifyLoop} verifies meanwhile.
- *   <li>At a {@link io.lakehousesync.examples.trials.adversary.QuietPoint}, all targets are
- *       compared by plain SQL, and wrong rows are planted that a verification must report.
- *   <li>{@link io.lakehousesync.examples.trials.adversary.VariantRun} takes mechanisms away from
- *       copies of tables of their own, which must fail.
+ *       io.lakehousesync.examples.trials.adversary.Terminator} terminates sessions of copies.
+ *   <li>{@link io.lakehousesync.examples.trials.adversary.VerifyLoop} verifies the targets at the
+ *       same time.
+ *   <li>At a {@link io.lakehousesync.examples.trials.adversary.QuietPoint}, plain SQL compares all
+ *       targets. Then the test plants wrong rows, and a verification must report them.
+ *   <li>{@link io.lakehousesync.examples.trials.adversary.VariantRun} disables single mechanisms of
+ *       the tracking for additional tables. The copies of these tables must fail.
  * </ul>
  */
 @NullMarked

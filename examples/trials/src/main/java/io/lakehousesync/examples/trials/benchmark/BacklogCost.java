@@ -4,14 +4,15 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The cost of copying a backlog: many rows that were written before.
+ * The cost of copying a backlog: many rows that were written before the copy began.
  *
- * @param rows how many were copied
- * @param walBytes bytes of WAL that PostgreSQL wrote meanwhile
- * @param heapBytes bytes of the row versions that were written to the heap table meanwhile. They
- *     are counted in the rows and not in the size of the table, because they may fill free space
- * @param longestWrite the longest time that an update of one row took meanwhile; empty if the table
- *     was not updated
+ * @param rows the number of copied rows
+ * @param walBytes bytes of WAL that PostgreSQL wrote during the copy
+ * @param heapBytes bytes of the row versions that were written to the heap table during the copy.
+ *     This is the sum over the rows. The growth of the table would be too small, because new
+ *     versions may fill free space
+ * @param longestWrite the longest time that an update of one row took during the copy; empty if the
+ *     table was not updated
  */
 record BacklogCost(
     long rows, Duration took, long walBytes, long heapBytes, Optional<Duration> longestWrite) {

@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * The measurements of one contestant.
  *
- * @param backlog the backlog with the median time
+ * @param backlog the cost of the backlog whose time is the median
  * @param inserted the median time to copy a batch of new rows
  * @param updated the median time for updated rows; empty if updates are not copied
  */
@@ -35,7 +35,7 @@ record BenchmarkResult(
             score.lost() + score.doubled() + score.stale() + score.ghosts());
   }
 
-  /** Returns a line that compares the library with the SQL that it replaces. */
+  /** Returns a line that compares the library with the hand-written SQL that it replaces. */
   Optional<String> comparison(List<BenchmarkResult> all) {
     return contestant
         .byHand()

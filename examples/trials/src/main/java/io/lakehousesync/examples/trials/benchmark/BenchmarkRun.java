@@ -7,8 +7,8 @@ import java.util.List;
 import javax.sql.DataSource;
 
 /**
- * Measures all contestants: backlogs, then small batches. They take turns, so that they run under
- * the same conditions. At the end, their tables are compared.
+ * Measures how all contestants copy backlogs, and then how they copy small batches. The contestants
+ * take turns, so that all run under the same conditions. At the end, their tables are compared.
  */
 final class BenchmarkRun {
   /** The number of connections that a run uses at the same time. */

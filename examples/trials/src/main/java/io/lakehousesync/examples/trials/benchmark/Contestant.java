@@ -22,7 +22,8 @@ import java.util.function.BiFunction;
 import javax.sql.DataSource;
 
 /**
- * A method of copying, by hand-written SQL or by the library, with its own table.
+ * A method of copying, with its own table: hand-written SQL, or the library with one kind of
+ * tracking.
  *
  * @param byHand the hand-written SQL that this kind of the library replaces; empty for hand-written
  *     SQL
@@ -36,7 +37,10 @@ record Contestant(
   /** The default of {@code PgLakeSource}. */
   private static final int BATCH_ROWS = 100_000;
 
-  /** Little more than one {@code INSERT INTO … SELECT}: shows the engine's own cost. */
+  /**
+   * Runs little more than one {@code INSERT INTO … SELECT}, so it shows the cost of the engine
+   * itself.
+   */
   static final Contestant HIGHEST_ID =
       byHand("highest-id", APPEND, Set.of(), CursorCopyMethod::byId);
 
@@ -78,7 +82,7 @@ record Contestant(
             new LibraryCopyMethod(new LibraryTracking(profile, tracking), postgres, BATCH_ROWS));
   }
 
-  /** Returns its name on standard output. */
+  /** Returns the contestant's name on standard output. */
   String name() {
     return profile.name();
   }

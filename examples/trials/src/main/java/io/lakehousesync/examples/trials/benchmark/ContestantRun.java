@@ -28,13 +28,13 @@ final class ContestantRun {
   private static final String INSERT =
       "INSERT INTO %s (payload) SELECT 'row ' || md5(i::text) FROM generate_series(1, %d) AS i";
 
-  /** Updates rows all over the table. */
+  /** Updates rows that are spread over the whole table. */
   private static final String UPDATE =
       "UPDATE %s SET version = version + 1 WHERE id BETWEEN 1 AND %d AND id %% %d = %d";
 
   /**
-   * The bytes of the rows that transactions from this id on have written. The system column xmin
-   * has the 32-bit id of a row's transaction; age() compares such ids.
+   * The size of the rows that the transactions with this id or a later id have written. The system
+   * column xmin has the 32-bit id of a row's transaction; age() compares such ids.
    */
   private static final String WRITTEN_SINCE =
       "(SELECT coalesce(sum(pg_column_size(r)), 0) FROM %s AS r WHERE age(r.xmin) <= age('%d'::xid8::xid))";
@@ -72,7 +72,9 @@ final class ContestantRun {
     updated.clear();
   }
 
-  /** Adds many rows and copies them. If updates are copied, a writer updates rows meanwhile. */
+  /**
+   * Adds many rows and copies them. If updates are copied, a writer updates rows during the copy.
+   */
   BacklogCost copyBacklog() throws Exception {
     write(INSERT.formatted(profile().heap(), rows));
     write("VACUUM (ANALYZE) " + profile().heap());
@@ -108,7 +110,7 @@ final class ContestantRun {
     }
   }
 
-  /** Copies a batch of new rows, and one of updated rows if updates are copied. */
+  /** Copies a batch of new rows. If updates are copied, also copies a batch of updated rows. */
   void copyBatches() throws SQLException {
     inserted.add(copyAfter(INSERT.formatted(profile().heap(), BATCH)));
     if (contestant.copiesUpdates()) {
@@ -150,9 +152,9 @@ final class ContestantRun {
   }
 
   /**
-   * Copies until this many rows were copied or, if the kind reports it, all rows that existed at
-   * the beginning. A later copy copies the rows that are updated meanwhile. Returns the number of
-   * copied rows.
+   * Copies until {@code enough} rows were copied. If the kind reports that it has copied all rows
+   * that existed at the beginning, stops then. Rows that are updated during the copy wait for a
+   * later copy. Returns the number of copied rows.
    */
   private long copy(long enough) throws SQLException {
     long copied = 0;

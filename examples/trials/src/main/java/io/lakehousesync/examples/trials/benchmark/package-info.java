@@ -1,6 +1,7 @@
 /**
  * The benchmark against SQL that is written by hand: how fast a backlog and small batches are
- * copied, what that costs PostgreSQL, how long it delays writers, and whether the copies are right.
+ * copied, what a copy costs PostgreSQL, how long it delays writers, and whether the copies are
+ * right.
  *
  * <p>{@link io.lakehousesync.examples.trials.benchmark.Contestant} lists the methods to compare,
  * {@link io.lakehousesync.examples.trials.benchmark.BenchmarkRun} measures them.

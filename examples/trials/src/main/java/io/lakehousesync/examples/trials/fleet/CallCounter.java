@@ -16,7 +16,7 @@ final class CallCounter {
 
   private final LongAdder count = new LongAdder();
 
-  /** Returns a data source with the same connections, whose calls are counted. */
+  /** Returns a data source with the same connections. Calls on these connections are counted. */
   DataSource of(DataSource delegate) {
     return counted(DataSource.class, delegate);
   }

@@ -111,7 +111,9 @@ public final class ClusterCommand implements Callable<Integer> {
     }
   }
 
-  /** Copies every table once, so that all can be compared, whichever hosts run. */
+  /**
+   * Copies every table once, so that each table exists in Snowflake and can be compared at the end.
+   */
   private void createInSnowflake(Services opened, FleetTables fleet) {
     try (LakehouseSync sync =
         FleetSync.builder(opened.postgres(), opened.snowflake(), opened, services, fleet.all())

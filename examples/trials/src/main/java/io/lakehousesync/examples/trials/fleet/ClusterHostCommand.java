@@ -10,7 +10,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** One host of the cluster test, which starts it: syncs at an interval until it is killed. */
+/**
+ * One host of the cluster test. The test starts this process. The host syncs at an interval until
+ * it is killed.
+ */
 @Command(
     name = "cluster-host",
     hidden = true,
@@ -41,7 +44,8 @@ public final class ClusterHostCommand implements Callable<Integer> {
                     new FleetTables(ClusterCommand.SCHEMA, tables).all())
                 .build()) {
       sync.start(Duration.ofMillis(intervalMillis));
-      // The parent writes nothing. When it ends, this host ends too.
+      // The parent process writes nothing to this stream. When the parent ends, the stream ends,
+      // and this host ends too.
       System.in.transferTo(OutputStream.nullOutputStream());
       return 0;
     }

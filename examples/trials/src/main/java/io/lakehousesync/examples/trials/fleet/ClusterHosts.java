@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
-/** The host processes. After kills, fewer are running than planned. */
+/** The host processes. After kills, fewer hosts are running than planned. */
 final class ClusterHosts implements AutoCloseable {
   private static final int KILLED = 128 + 9;
 
@@ -30,11 +30,11 @@ final class ClusterHosts implements AutoCloseable {
     this.random = random;
   }
 
-  /** Kills a host, or starts one if some are missing. */
+  /** Kills a host, or starts a missing host. */
   void killOrStart() throws IOException, InterruptedException {
     check();
     boolean full = running.size() == count;
-    // Sometimes no host is running.
+    // Several kills can follow each other, so that sometimes no host is running.
     if (full || (!running.isEmpty() && random.nextInt(3) == 0)) {
       kill(running.remove(random.nextInt(running.size())));
     } else {

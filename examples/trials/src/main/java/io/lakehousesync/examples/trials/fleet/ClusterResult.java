@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param written rows in all heap tables
  * @param lost rows that an Iceberg table lacks
  * @param doubled rows that an Iceberg table has more than once
- * @param behind tables for which Snowflake serves an earlier snapshot, or other rows
+ * @param behind tables for which Snowflake serves an earlier snapshot, or rows that differ
  * @param longestWait the longest time that a table with new rows waited for a copy
  * @param kills how many hosts were killed
  */

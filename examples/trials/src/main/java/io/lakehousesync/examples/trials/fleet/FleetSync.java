@@ -27,7 +27,7 @@ final class FleetSync {
       List<SyncTable> tables) {
     LakehouseSyncBuilder builder =
         LakehouseSync.builder()
-            // Hosts share the tables, so a host does not wait for a table that another one copies.
+            // Hosts share the tables, so a host does not wait for a table that another host copies.
             .source(PgLakeSource.builder(postgres).waitForOthers(Duration.ZERO).build())
             .locator(IcebergTablesLocator.of(postgres))
             .refresher(

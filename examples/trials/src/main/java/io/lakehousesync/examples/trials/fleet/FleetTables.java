@@ -59,13 +59,14 @@ final class FleetTables {
                 .formatted(table.source()));
       }
     }
-    // A few at a time, because the set-up of all at once would need too many locks.
+    // Sets up a few tables at a time, because the set-up of all tables at once would need too many
+    // locks.
     for (int i = 0; i < all.size(); i += AT_ONCE) {
       PgLakeSetup.of(postgres).apply(all.subList(i, Math.min(i + AT_ONCE, all.size())));
     }
     try (Connection connection = postgres.getConnection();
         Statement statement = connection.createStatement()) {
-      // Checkpoints of an earlier run, whose schema was dropped by hand.
+      // If the schema of an earlier run was dropped by hand, its checkpoints still exist.
       statement.executeUpdate(
           "DELETE FROM lakehouse_sync.checkpoint WHERE target LIKE '%s.%%'".formatted(schema));
     }

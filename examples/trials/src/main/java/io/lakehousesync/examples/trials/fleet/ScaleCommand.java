@@ -29,7 +29,10 @@ import picocli.CommandLine.Spec;
 public final class ScaleCommand implements Callable<Integer> {
   private static final int FEW = 10;
 
-  /** Enough runs to copy each table, record its last check, and copy it once more. */
+  /**
+   * The number of runs that is enough to copy each table, to record its last check, and to copy it
+   * once more.
+   */
   private static final int WARM_UP = 4;
 
   private static final String SCHEMA = "scale";

@@ -10,7 +10,7 @@ import javax.sql.DataSource;
 
 /** Passes each table to the source of its kind, and announces its copies. */
 final class AnnouncedSource implements SyncSource {
-  /** Small, so that a copy often has several pages of rows. */
+  /** A small number, so that a copy often has several pages of rows. */
   private static final int BATCH_ROWS = 100;
 
   private final Announcer announcer;

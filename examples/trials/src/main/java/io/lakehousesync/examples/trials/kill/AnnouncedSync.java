@@ -16,14 +16,15 @@ final class AnnouncedSync {
   /**
    * Creates a sync of the tables of these kinds.
    *
-   * @param kinds in the order in which their tables are copied
+   * @param kinds the kinds, in the order in which their tables are copied
    */
   static LakehouseSync of(
       Services services, ServiceOptions options, List<TestedTracking> kinds, Announcer announcer) {
     MetadataLocator locator = IcebergTablesLocator.of(services.postgres());
     LakehouseSyncBuilder builder =
         LakehouseSync.builder()
-            // In this thread, one table after the other, so that steps are announced in order.
+            // Copies one table after the other in this thread, so that the steps are announced in
+            // order.
             .executor(Runnable::run)
             .source(new AnnouncedSource(services.postgres(), announcer))
             .locator(

@@ -14,13 +14,16 @@ class Announcer {
     table = Announcement.ALL_TABLES;
   }
 
-  /** Announces a step. Work that belongs to no single table only has steps for all tables. */
+  /**
+   * Announces a step. If the current work belongs to all tables, announces only steps that belong
+   * to all tables.
+   */
   final void reached(Step step) {
     if (step.ofAllTables() == table.equals(Announcement.ALL_TABLES)) {
       announce(new Announcement(step, table));
     }
   }
 
-  /** Does nothing. Overridden to announce the step. */
+  /** Does nothing. A subclass overrides this method to announce the step. */
   void announce(Announcement announcement) {}
 }

@@ -10,7 +10,10 @@ import java.sql.Statement;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Announces calls to the server: each statement after it, each COMMIT before and after it. */
+/**
+ * Announces calls to the server. A statement is announced after it was executed. A COMMIT is
+ * announced before and after it.
+ */
 final class AnnouncingDataSource {
   private final Announcer announcer;
   private final Step statement;
@@ -21,7 +24,7 @@ final class AnnouncingDataSource {
   }
 
   /**
-   * Returns a data source with the same connections, whose calls are announced.
+   * Returns a data source with the same connections. Calls on these connections are announced.
    *
    * @param statement the step to announce for a statement
    */

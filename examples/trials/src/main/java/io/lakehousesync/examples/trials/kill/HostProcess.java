@@ -34,13 +34,13 @@ final class HostProcess implements AutoCloseable {
   /**
    * Starts a host.
    *
-   * @param environment the addresses of its services
+   * @param environment the addresses of the host's services
    * @param kinds the kinds whose tables it syncs, in order
    */
   static HostProcess start(Map<String, String> environment, List<String> kinds) throws IOException {
     List<String> arguments = new ArrayList<>(List.of("killtest-host"));
     arguments.addAll(kinds);
-    // It runs for seconds, so a fast start matters more than peak speed.
+    // The host runs only for seconds, so a fast start matters more than peak speed.
     List<String> options = List.of("-Xmx96m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
     return new HostProcess(HostJvm.of(environment, options, arguments).start());
   }
@@ -79,7 +79,8 @@ final class HostProcess implements AutoCloseable {
   }
 
   /**
-   * Kills by the handle, because {@link Process} would close its streams and lose the last output.
+   * Kills the host through its {@link ProcessHandle}, because {@link Process} would close the
+   * streams and lose the last output.
    */
   private void kill() {
     process.toHandle().destroyForcibly();
@@ -107,7 +108,7 @@ final class HostProcess implements AutoCloseable {
     }
   }
 
-  /** Returns its other output: failures of tables, errors. */
+  /** Returns all other output of the host: failures of tables, and errors. */
   List<String> otherOutput() {
     return List.copyOf(otherOutput);
   }

@@ -13,7 +13,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** The host of the kill test, which starts it: syncs without a pause until it is killed. */
+/**
+ * The host of the kill test. The test starts this process. The host syncs without a pause until it
+ * is killed.
+ */
 @Command(
     name = "killtest-host",
     hidden = true,

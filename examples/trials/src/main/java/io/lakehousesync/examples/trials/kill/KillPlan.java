@@ -9,11 +9,12 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * The kill points of a run, one per host: each step of each table, both while the host is paused
- * there and a moment later, in random order. Then the plan starts again.
+ * The kill points of a run, one per host. The plan has two kill points for each step of each table:
+ * one while the host is paused at the step, and one a moment later. Their order is random. After
+ * the last kill point, the plan starts again.
  *
  * <p>The first kills hit each wrong kind between its two commits, so that even a short run shows
- * that it can fail.
+ * that the test can detect a fault.
  */
 final class KillPlan {
   /** About the duration of a commit. */
@@ -29,7 +30,7 @@ final class KillPlan {
   /**
    * Creates a plan for the tables of these kinds.
    *
-   * @param wrong the kinds among them that commit twice
+   * @param wrong the wrong kinds among {@code tables}, which commit twice
    */
   KillPlan(List<String> tables, List<String> wrong, Random random) {
     this.tables = List.copyOf(tables);
@@ -39,7 +40,7 @@ final class KillPlan {
     }
   }
 
-  /** Returns how many kills hit each step of each table. */
+  /** Returns the number of kills in one round of the plan. A round hits each step of each table. */
   static int roundOf(int tables) {
     return tables * Step.values().length * 2;
   }
@@ -64,7 +65,10 @@ final class KillPlan {
     return round;
   }
 
-  /** Returns the run of a kill: mostly the first, which takes less time; later ones are similar. */
+  /**
+   * Returns the run in which the host is killed. Mostly, this is the first run, because it takes
+   * less time, and later runs are similar.
+   */
   private int run() {
     return random.nextInt(4) == 0 ? 2 : 1;
   }

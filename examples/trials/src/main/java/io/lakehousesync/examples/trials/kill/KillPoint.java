@@ -6,14 +6,15 @@ import java.time.Duration;
  * The point where a host is to be killed.
  *
  * @param run the run of the host, from 1
- * @param occurrence the occurrence of the step for the table in that run, from 1; if there are
- *     fewer, the host is killed at its next step
- * @param delay the time after the announcement; if it is zero, the host is paused at the step
+ * @param occurrence the occurrence of the step for the table in that run, from 1. If the step
+ *     occurs less often, the host is killed at its next step
+ * @param delay the time between the announcement and the kill. If it is zero, the host is paused at
+ *     the step
  */
 record KillPoint(Step step, String table, int run, int occurrence, Duration delay) {
   /**
-   * The number of further runs after which the host is killed in any case, because a table that
-   * fails in each run never reaches the step.
+   * After this number of further runs, the host is killed in any case. Otherwise a table that fails
+   * in each run would never reach the step.
    */
   private static final int FURTHER_RUNS = 3;
 

@@ -11,8 +11,8 @@ final class KillVerdict {
   /**
    * Returns the outcome of the run as a sentence.
    *
-   * @throws UserException if a kind of the library broke its guarantee, or the run could not have
-   *     detected that
+   * @throws UserException if a kind of the library broke its guarantee, or the run could not detect
+   *     a broken guarantee
    */
   static String of(List<KillResult> results, KillCounts kills) {
     String broken = names(results, KillResult::brokeItsGuarantee);

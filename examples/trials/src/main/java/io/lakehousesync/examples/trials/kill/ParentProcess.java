@@ -6,8 +6,8 @@ import java.io.PrintStream;
 import java.util.concurrent.Semaphore;
 
 /**
- * Announces each step to the process that started this host, and waits for its answer, a line. When
- * that process ends, the host ends too.
+ * Announces each step to the process that started this host. Then waits for the answer, which is a
+ * line. When that process ends, the host ends too.
  */
 final class ParentProcess extends Announcer {
   private final PrintStream out;
@@ -40,9 +40,9 @@ final class ParentProcess extends Announcer {
         }
       }
     } catch (IOException e) {
-      // Treated like the end of the parent.
+      // This is treated like the end of the parent process.
     }
-    // Not exit(), because the host must not continue its work.
+    // halt() is used and not exit(), because the host must not continue its work during a shutdown.
     Runtime.getRuntime().halt(0);
   }
 }

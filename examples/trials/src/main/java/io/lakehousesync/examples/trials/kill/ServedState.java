@@ -8,7 +8,7 @@ enum ServedState {
   LAST,
   /** Another snapshot. */
   ANOTHER,
-  /** The last snapshot by its name, but not with the rows of the Iceberg table. */
+  /** The last snapshot by its name, but its rows differ from the rows of the Iceberg table. */
   OTHER_ROWS;
 
   @Override

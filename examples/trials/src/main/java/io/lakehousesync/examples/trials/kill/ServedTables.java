@@ -28,7 +28,7 @@ final class ServedTables {
     this.schema = schema;
   }
 
-  /** Creates the schema, with its database. */
+  /** Creates the database and the schema. */
   void prepare() throws SQLException {
     String database = schema.substring(0, schema.indexOf('.'));
     execute("CREATE DATABASE IF NOT EXISTS " + database);
@@ -44,7 +44,7 @@ final class ServedTables {
    * Compares the served table with the Iceberg table.
    *
    * @param last the Iceberg table's last snapshot
-   * @param rows its rows
+   * @param rows the rows of the Iceberg table
    */
   ServedState compare(TableProfile profile, MetadataLocation last, List<Row> rows)
       throws SQLException {

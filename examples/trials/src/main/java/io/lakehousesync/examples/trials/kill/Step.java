@@ -23,7 +23,7 @@ enum Step {
   /** The run has ended for all tables. */
   RUN_ENDED;
 
-  /** Returns whether it is announced for all tables together. */
+  /** Returns whether this step is announced for all tables together. */
   boolean ofAllTables() {
     return this == LOCATED || this == RUN_ENDED;
   }

@@ -20,8 +20,9 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
- * A kind of tracking under test: the library's kinds, and two wrong kinds. These differ from {@code
- * xid-append} only in one point: they commit rows and checkpoint in separate transactions.
+ * A kind of tracking under test: one of the library's kinds, or one of two wrong kinds. A wrong
+ * kind differs from {@code xid-append} only in one point: it commits rows and checkpoint in
+ * separate transactions.
  *
  * @param wrong the order in which a wrong kind commits; empty for a kind of the library
  */

@@ -14,7 +14,7 @@ import javax.sql.DataSource;
 
 /**
  * Wrong on purpose: tracks transaction ids as the library does, but commits the checkpoint in a
- * separate transaction. Without a kill in between, it copies every row once.
+ * separate transaction. If no kill happens between the two commits, it copies every row once.
  */
 final class TwoTransactionsSource implements SyncSource {
   static final String CHECKPOINTS = TestedTracking.SCHEMA + ".checkpoint";
@@ -42,9 +42,9 @@ final class TwoTransactionsSource implements SyncSource {
 
   /** The part that is committed first. */
   enum Order {
-    /** A kill in between doubles rows. */
+    /** A kill between the two commits doubles rows. */
     ROWS_FIRST,
-    /** A kill in between loses rows. */
+    /** A kill between the two commits loses rows. */
     CHECKPOINT_FIRST
   }
 
@@ -94,7 +94,7 @@ final class TwoTransactionsSource implements SyncSource {
             : "commits the checkpoint, then the rows");
   }
 
-  /** The snapshot of the last copy, and that of this copy. */
+  /** The PostgreSQL snapshot of the last copy, and the PostgreSQL snapshot of this copy. */
   private record Positions(String previous, String current) {}
 
   private static Positions positions(Connection connection, SyncTable table) throws SQLException {

@@ -5,8 +5,8 @@
  * <p>{@link io.lakehousesync.examples.trials.kill.KillHostCommand} is the host, in its own process.
  * It announces each {@link io.lakehousesync.examples.trials.kill.Step} through decorators around
  * the parts of the library, and continues when its parent process answers. {@link
- * io.lakehousesync.examples.trials.kill.KillRun} starts hosts and kills each at the point that the
- * {@link io.lakehousesync.examples.trials.kill.KillPlan} names.
+ * io.lakehousesync.examples.trials.kill.KillRun} starts hosts, and kills each host at the point
+ * that the {@link io.lakehousesync.examples.trials.kill.KillPlan} names.
  */
 @NullMarked
 package io.lakehousesync.examples.trials.kill;

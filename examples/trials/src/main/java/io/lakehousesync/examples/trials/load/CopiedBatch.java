@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /**
  * A batch that a host copied and reported.
  *
- * @param rows the number of its rows
+ * @param rows the number of rows in the batch
  * @param took the duration of the copy, including COMMIT
  * @param heapBytes the largest heap usage after a garbage collection since the previous batch
  */

@@ -47,7 +47,7 @@ final class HeapUsage {
     }
   }
 
-  /** Returns the maximum since the last call, including the current usage. */
+  /** Returns the maximum usage since the last call of this method, including the current usage. */
   long takeMost() {
     System.gc();
     long now = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();

@@ -4,11 +4,11 @@ import java.util.Locale;
 
 /** A way to find rows by the transaction that wrote them. */
 enum IndexKind {
-  /** For comparison: the cost of a table that is not synced. */
+  /** No index. It shows, for comparison, the cost of a table that is not synced. */
   NONE("", "sync_xid"),
   /** The index that the set-up creates. */
   BTREE("CREATE INDEX ON %s (sync_xid, id)", "sync_xid"),
-  /** On a number, because BRIN has no operator class for transaction ids. */
+  /** A BRIN index on a number, because BRIN has no operator class for transaction ids. */
   BRIN(
       "CREATE INDEX ON %s USING brin ((sync_xid::text::bigint)) WITH (autosummarize = on)",
       "sync_xid::text::bigint");

@@ -5,10 +5,10 @@ import java.util.Locale;
 /**
  * The cost and the benefit of an index.
  *
- * @param bytes its size
+ * @param bytes the size of the index
  * @param insertedPerSecond rows that are inserted per second with the index
  * @param inserted the cost of finding a batch of inserted rows
- * @param scattered the cost of finding a batch of rows that were updated all over the table
+ * @param scattered the cost of finding a batch of updated rows that are spread over the whole table
  */
 record IndexResult(
     IndexKind kind, long bytes, double insertedPerSecond, Search inserted, Search scattered) {

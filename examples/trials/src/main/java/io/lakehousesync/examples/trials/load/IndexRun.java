@@ -19,7 +19,10 @@ final class IndexRun {
   private static final int BATCH = 1_000;
   private static final int SAMPLES = 21;
 
-  /** One row in this many is updated first, so that pages have free space, as in a table in use. */
+  /**
+   * Before the measurement, one row of this many is updated, so that pages have free space, as in a
+   * table in use.
+   */
   private static final int ROOM = 20;
 
   private static final String CREATE =

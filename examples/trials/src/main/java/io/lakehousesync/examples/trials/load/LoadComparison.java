@@ -15,7 +15,9 @@ import javax.sql.DataSource;
  * @param doubled rows that the Iceberg table has more than once
  */
 record LoadComparison(long rows, long lost, long doubled) {
-  /** Sums of integers over plain columns, so that both kinds of table return the same. */
+  /**
+   * The sums use integers and plain columns, so that both kinds of table return the same values.
+   */
   private static final String SUMS =
       """
       SELECT count(*), count(DISTINCT id), coalesce(sum(id), 0), coalesce(sum(version), 0),

@@ -20,7 +20,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The host of the load test, which starts it: copies the tables that its standard input names. */
+/**
+ * The host of the load test. The test starts this process. The host copies the tables that its
+ * standard input names.
+ */
 @Command(
     name = "load-host",
     hidden = true,
@@ -29,7 +32,7 @@ import picocli.CommandLine.Parameters;
             + " for each line on standard input that names it, reports each batch on standard"
             + " output, and ends when standard input ends.")
 public final class LoadHostCommand implements Callable<Integer> {
-  /** The line that reports a complete table. */
+  /** The line that reports that a table is copied completely. */
   static final String COPIED = "COPIED";
 
   @Parameters(paramLabel = "KIND", description = "The kind of tracking.")
@@ -82,9 +85,10 @@ public final class LoadHostCommand implements Callable<Integer> {
                   orders.add(line);
                 }
               } catch (IOException e) {
-                // Treated like the end of the parent.
+                // This is treated like the end of the parent process.
               }
-              // Not exit(), because the host must not continue its work.
+              // halt() is used and not exit(), because the host must not continue its work during a
+              // shutdown.
               Runtime.getRuntime().halt(0);
             },
             "parent");

@@ -11,9 +11,9 @@ import java.time.Duration;
  * @param doubled rows that its Iceberg table has more than once
  * @param heapFirst the largest heap usage after a garbage collection, in the first third of the
  *     load
- * @param heapLast the same for the last third
+ * @param heapLast the largest heap usage after a garbage collection, in the last third of the load
  * @param before the median cost of a small batch in a small table
- * @param after the median cost in the large table
+ * @param after the median cost of a small batch in the large table
  */
 record LoadResult(
     long rows,

@@ -18,8 +18,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One run: fills a table, sets it up, loads it under kills and writes, copies small batches, and
- * compares.
+ * One run. It fills a table and sets it up. Hosts load the table while hosts are killed and rows
+ * are written. Then the run copies small batches, and compares the tables.
  */
 final class LoadRun {
   /** The number of connections that a run uses at the same time. */
@@ -106,13 +106,13 @@ final class LoadRun {
     }
   }
 
-  /** Kills the first hosts early in the load, and returns the batches of the last host. */
+  /** Runs the load. Kills the first hosts early, and returns the batches of the last host. */
   private List<CopiedBatch> load() throws Exception {
     for (int kill = 1; kill <= options.kills(); kill++) {
       try (LoadHost host = LoadHost.start(services.environment(), options)) {
         host.copy(Size.LARGE);
         Optional<CopiedBatch> last = host.next();
-        // The delay ends in the middle of the next batch.
+        // The length of the delay is random, so that it ends in the middle of the next batch.
         long delay = last.isEmpty() ? 0 : 1 + random.nextLong(1 + last.get().took().toMillis());
         TimeUnit.MILLISECONDS.sleep(delay);
         host.kill();

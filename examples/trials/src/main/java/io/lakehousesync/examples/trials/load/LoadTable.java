@@ -88,7 +88,7 @@ record LoadTable(LibraryTracking kind) {
     try (Connection connection = postgres.getConnection()) {
       WorkloadDatabase.execute(connection, kind.profile().createIceberg());
       PgLakeSetup.of(postgres).apply(List.of(table()));
-      // A checkpoint stays when a table is dropped by hand.
+      // If a table was dropped by hand, its checkpoint still exists.
       WorkloadDatabase.execute(
           connection,
           "DELETE FROM lakehouse_sync.checkpoint WHERE target = '%s'".formatted(table().target()));

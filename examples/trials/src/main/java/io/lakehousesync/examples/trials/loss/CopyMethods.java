@@ -23,13 +23,13 @@ import java.util.function.BiFunction;
 import javax.sql.DataSource;
 
 /**
- * The methods under test. The kinds of the library get all the writes that their guarantee covers;
- * naive methods get the writes that suit them best.
+ * The methods under test. For a kind of the library, writers make all the writes that its guarantee
+ * covers. For a naive method, writers make only the writes that suit it best.
  */
 record CopyMethods(TableProfile profile, BiFunction<TableProfile, DataSource, CopyMethod> factory) {
   static final String SCHEMA = "losstest";
 
-  /** Small, so that a copy often has several pages of rows. */
+  /** A small number, so that a copy often has several pages of rows. */
   private static final int BATCH_ROWS = 500;
 
   static final List<CopyMethods> ALL = all();

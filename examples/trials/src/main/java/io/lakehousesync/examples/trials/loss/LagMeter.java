@@ -22,7 +22,10 @@ final class LagMeter {
     completeThrough = now;
   }
 
-  /** Records the end of a copy that is complete through a time; empty if that did not change. */
+  /**
+   * Records the end of a copy. {@code through} is the time up to which the copy is complete; empty
+   * if this time did not change.
+   */
   void copied(Instant now, Optional<Instant> through) {
     double before = seconds(completeThrough, from);
     double after = seconds(completeThrough, now);

@@ -13,8 +13,8 @@ import java.util.Set;
  * The result for one kind.
  *
  * @param lag the mean lag of the Iceberg table while writers wrote; empty for a method that does
- *     not know it
- * @param stopped whether the library refused to copy, because a part of its capture was missing
+ *     not know its lag
+ * @param stopped whether the library refused to copy, because a part of its tracking was missing
  */
 record LossResult(
     TableProfile profile, RowComparison score, Optional<Duration> lag, boolean stopped) {
@@ -52,7 +52,10 @@ record LossResult(
         + (stopped ? " stopped" : "");
   }
 
-  /** Returns whether a mechanism that was taken away was not missed. */
+  /**
+   * Returns whether this is a wrong variant that did not fail, so that the test did not notice its
+   * missing mechanism.
+   */
   boolean wasNotMissed() {
     return is(Expectation.WRONG_VARIANT) && score.isClean() && !stopped;
   }

@@ -32,7 +32,7 @@ final class LossResults {
   /**
    * Returns the outcome as a sentence.
    *
-   * @throws UserException if a row or a verification was wrong, or the run proves nothing
+   * @throws UserException if a row or a verification was wrong, or the run could not detect a fault
    */
   String verdict(Duration length) {
     String verdict = LossVerdict.of(results, length);

@@ -8,10 +8,10 @@ import java.util.List;
 
 /** Judges the results of all methods together. */
 final class LossVerdict {
-  /** In a shorter run, perhaps no race occurs. */
+  /** In a shorter run, perhaps no race between transactions occurs. */
   private static final Duration LONG_ENOUGH = Duration.ofSeconds(10);
 
-  /** The variants are attacked one after the other. */
+  /** Variants need more time, because they are attacked one after the other. */
   private static final Duration LONG_ENOUGH_FOR_VARIANTS = Duration.ofMinutes(2);
 
   private LossVerdict() {}
@@ -19,8 +19,8 @@ final class LossVerdict {
   /**
    * Returns the outcome of the run as a sentence.
    *
-   * @throws UserException if a kind of the library broke its guarantee, or the run could not have
-   *     detected that
+   * @throws UserException if a kind of the library broke its guarantee, or the run could not detect
+   *     a broken guarantee
    */
   static String of(List<LossResult> results, Duration length) {
     List<String> broken = names(results.stream().filter(LossResult::brokeItsGuarantee).toList());
@@ -55,7 +55,7 @@ final class LossVerdict {
             + " enough.";
   }
 
-  /** Naive kinds and wrong variants must fail, at least in a run that is long enough. */
+  /** Requires that naive methods and wrong variants have failed, if the run was long enough. */
   private static void requireProof(List<LossResult> results, Duration length) {
     List<LossResult> naive = results.stream().filter(r -> r.is(Expectation.NAIVE)).toList();
     if (!naive.isEmpty()

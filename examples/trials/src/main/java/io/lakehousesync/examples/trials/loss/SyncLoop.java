@@ -17,9 +17,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Copies the table of one method without a pause while writers write, and then until no rows
- * remain. Returns the mean lag while they wrote; empty for a naive method, which does not know up
- * to which time it is complete.
+ * Copies the table of one method without a pause while writers write. Then copies until no rows
+ * remain. Returns the mean lag during the writes; empty for a naive method, because it does not
+ * know up to which time it is complete.
  */
 final class SyncLoop implements Callable<Optional<Duration>> {
   private static final Duration LONGEST_DRAIN = Duration.ofMinutes(2);
@@ -40,7 +40,8 @@ final class SyncLoop implements Callable<Optional<Duration>> {
   @Override
   public Optional<Duration> call() throws SQLException, InterruptedException, TimeoutException {
     signals.awaitStart();
-    // All earlier rows have been copied, so a method that never completes shows a growing lag.
+    // At this time, all earlier rows have been copied. If a method never completes, its lag grows
+    // from here.
     LagMeter lag = new LagMeter(Instant.now());
     while (!signals.stopped()) {
       CopyResult copied = copy();
@@ -53,9 +54,9 @@ final class SyncLoop implements Callable<Optional<Duration>> {
   }
 
   /**
-   * Copies until no rows remain. Only a copy that began after the last commit can know this. But
-   * such a copy may have selected its rows earlier, so the time up to which it is complete must
-   * also be after the last commit.
+   * Copies until no rows remain. Only a copy that began after the last commit can show this. But
+   * even such a copy may have selected its rows before it began. So the time up to which it is
+   * complete must also be after the last commit.
    */
   private void drain() throws SQLException, TimeoutException {
     Instant begun = Instant.now();

@@ -23,7 +23,7 @@ public final class ArgumentChecks {
   /**
    * Checks the kinds of {@code --tracking}.
    *
-   * @throws ParameterException if one of them is not known
+   * @throws ParameterException if a kind is not known
    */
   public static void known(CommandSpec command, List<String> kinds, List<String> known) {
     List<String> unknown = kinds.stream().filter(name -> !known.contains(name)).toList();

@@ -10,14 +10,15 @@ import javax.sql.DataSource;
 /**
  * The statement of the article (Reza Brianca, "Building a True Lakehouse via Snowflake Postgres and
  * pg_lake"): copies the rows whose {@code synced_at} is null, and marks them by their ids. If
- * another transaction is updating such a row, the old version is copied, and the new one is marked.
+ * another transaction updates such a row at the same time, the old version is copied, but the new
+ * version is marked.
  *
- * <p>For an Iceberg table with one row per key, it first deletes the rows that it will copy, in the
- * same transaction, because pg_lake has no MERGE. Each statement finds these rows separately, so a
- * row that is updated in between appears twice.
+ * <p>If the Iceberg table has one row per key, the method first deletes, in the same transaction,
+ * the rows that it will copy, because pg_lake has no MERGE. Each statement finds these rows
+ * separately. So a row that is updated between the statements appears twice.
  *
- * <p>Its table has a trigger that sets {@code synced_at} to null with each update, so that the test
- * finds only this race. Without the trigger, every update after the copy would be missing.
+ * <p>The heap table has a trigger that sets {@code synced_at} to null with each update, so that the
+ * test finds only this race. Without the trigger, every update after the copy would be missing.
  */
 public final class ArticleCopyMethod implements CopyMethod {
   private static final String DELETE =

@@ -11,7 +11,7 @@ public interface CopyMethod extends WorkloadTable {
   /** Copies one batch in one transaction. */
   CopyResult copyOnce() throws SQLException;
 
-  /** Returns the result of SQL that does not know up to which time it is complete. */
+  /** Returns the result of a copy by SQL that does not know up to which time it is complete. */
   static CopyResult copied(long rows) {
     return rows == 0 ? CopyResult.exhausted(rows) : CopyResult.more(rows);
   }

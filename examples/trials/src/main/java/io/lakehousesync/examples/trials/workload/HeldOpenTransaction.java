@@ -10,7 +10,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A transaction that inserts rows when the run begins, some of them within a savepoint, and commits
+ * A transaction that inserts rows when the run begins, some of them within a savepoint. It commits
  * when the run ends. A correct copy neither loses these rows nor waits for them.
  */
 final class HeldOpenTransaction implements Callable<@Nullable Void> {

@@ -6,16 +6,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Starts hosts in their own processes: this program, with another command. */
+/** Starts hosts. Each host is a separate process of this program with another command. */
 public final class HostJvm {
   private HostJvm() {}
 
   /**
-   * Returns a process that is ready to be started. It writes errors to its standard output.
+   * Returns a process that is ready to be started. The process also writes its errors to standard
+   * output.
    *
-   * @param environment the addresses of its services; other variables that name a service are not
-   *     inherited
-   * @param options for the JVM
+   * @param environment the addresses of the process's services. The process does not inherit other
+   *     variables that name a service
+   * @param options the options of the JVM
    * @param arguments the command and its arguments
    */
   public static ProcessBuilder of(

@@ -33,8 +33,8 @@ public record LibraryTracking(TableProfile profile, ChangeTracking tracking) {
         new LibraryTracking(
             new TableProfile(schema, "marker", KEEPS, UPSERT, CACHED, NO_DELETES),
             ChangeTracking.marker("synced_at")),
-        // Not with the transaction that is held open: ordered tracking waits for it, and would
-        // copy all rows at the end.
+        // These writes do not include HELD_OPEN. Ordered tracking waits for the transaction that is
+        // held open, so it would copy all rows only at the end.
         new LibraryTracking(
             new TableProfile(schema, "ordered", KEEPS, APPEND, PLAIN, Set.of()),
             ChangeTracking.ordered("id")),

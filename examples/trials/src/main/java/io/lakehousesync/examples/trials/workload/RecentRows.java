@@ -19,9 +19,9 @@ final class RecentRows {
   }
 
   /**
-   * Returns a row's id; empty if there are fewer rows.
+   * Returns the id of a row; empty if there are not enough rows.
    *
-   * @param age 0 for the newest
+   * @param age the position of the row: 0 for the newest row, 1 for the row before it
    */
   synchronized OptionalLong get(int age) {
     Iterator<Long> ids = newestFirst.iterator();

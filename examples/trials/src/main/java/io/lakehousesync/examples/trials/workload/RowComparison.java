@@ -12,10 +12,12 @@ import java.util.Set;
  *
  * @param rows rows of the heap table
  * @param lost keys that only the heap table has
- * @param doubled extra rows of the Iceberg table with the same key or, if it has one row per
- *     version, the same key and version
- * @param stale keys whose newest version in the Iceberg table is older than the heap table's
- * @param ghosts keys that only the Iceberg table has, and versions newer than the heap table's
+ * @param doubled extra rows of the Iceberg table with the same key. If the table has one row per
+ *     version: extra rows with the same key and version
+ * @param stale keys whose newest version in the Iceberg table is older than the version in the heap
+ *     table
+ * @param ghosts keys that only the Iceberg table has, and keys whose version there is newer than in
+ *     the heap table
  */
 public record RowComparison(long rows, long lost, long doubled, long stale, long ghosts) {
 
@@ -25,7 +27,7 @@ public record RowComparison(long rows, long lost, long doubled, long stale, long
   /**
    * Compares the tables.
    *
-   * @param mode whether the Iceberg table has one row per key, or one per version
+   * @param mode whether the Iceberg table has one row per key, or one row per version
    */
   public static RowComparison of(Collection<Row> heap, Collection<Row> iceberg, WriteMode mode) {
     Map<Long, Integer> newest = new HashMap<>();

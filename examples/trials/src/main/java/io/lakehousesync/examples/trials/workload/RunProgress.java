@@ -28,16 +28,17 @@ public final class RunProgress {
   }
 
   /**
-   * Shows the state, if a new line is due.
+   * Shows the state if the time for a new line has come.
    *
-   * @param text begins with {@code done} and {@code all}, in its own units
+   * @param text the text to show. It begins with {@code done} and {@code all}, and names their
+   *     units
    */
   public void show(long done, long all, String text) {
     Duration passed = Duration.ofNanos(System.nanoTime() - started);
     if (columns > 0) {
       int filled = (int) Math.min(BAR, BAR * done / all);
       String line = "[" + "#".repeat(filled) + ".".repeat(BAR - filled) + "] " + text;
-      // Carriage return, the line without the last column, and "erase to end of line".
+      // Writes a carriage return, the line without the last column, and "erase to end of line".
       out.print("\r" + line.substring(0, Math.min(columns - 1, line.length())) + "\u001b[K");
       out.flush();
     } else if (passed.compareTo(lineAt) >= 0) {

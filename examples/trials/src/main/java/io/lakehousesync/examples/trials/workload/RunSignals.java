@@ -7,7 +7,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Coordinates the threads of a run: all begin together, and writers end before copies do. */
+/**
+ * Coordinates the threads of a run. All threads begin together, and the writers end before the
+ * copies end.
+ */
 public final class RunSignals {
   private final CountDownLatch start = new CountDownLatch(1);
   private final CountDownLatch stop = new CountDownLatch(1);
@@ -41,7 +44,7 @@ public final class RunSignals {
     stop.await();
   }
 
-  /** Waits up to this time for {@link #stop}. */
+  /** Waits for {@link #stop}, but not longer than this time. */
   public void awaitStop(Duration atMost) throws InterruptedException {
     stop.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
   }

@@ -5,14 +5,14 @@ import io.lakehousesync.table.WriteMode;
 import java.util.Set;
 
 /**
- * What a run must know about a kind of tracking and its two tables.
+ * The properties of a kind of tracking, and of its heap table and Iceberg table, that a run needs.
  *
  * @param schema the schema of its tables
- * @param name as in {@code --tracking}
+ * @param name the name in {@code --tracking}
  * @param expectation the expected result
- * @param mode whether the Iceberg table has one row per key, or one per version
+ * @param mode whether the Iceberg table has one row per key, or one row per version
  * @param identityCache how many ids a session draws from the sequence at a time
- * @param writes what the writers may do, beyond inserts
+ * @param writes the kinds of writes that the writers may make besides inserts
  */
 public record TableProfile(
     String schema,
@@ -32,12 +32,13 @@ public record TableProfile(
     /** A kind of the library within its guarantee: no row may be missing. */
     KEEPS,
     /**
-     * A kind of the library outside the conditions of its guarantee, to show why they are needed.
+     * A kind of the library outside the conditions of its guarantee. It shows why these conditions
+     * are needed.
      */
     LOSES,
-    /** Code that is wrong, to show that the test can fail. */
+    /** A method that is wrong. It shows that the test can detect a fault. */
     NAIVE,
-    /** A kind of the library without one of its mechanisms: it must lose, or copy nothing. */
+    /** A kind of the library without one of its mechanisms. It must lose rows, or copy nothing. */
     WRONG_VARIANT
   }
 
@@ -50,7 +51,7 @@ public record TableProfile(
     return writes.contains(write);
   }
 
-  /** Returns the heap table's name, as SQL and {@link TableName#parse} read it. */
+  /** Returns the heap table's name, in a form that both SQL and {@link TableName#parse} accept. */
   public String heap() {
     return new TableName(schema, name.replace('-', '_')).toString();
   }

@@ -12,7 +12,7 @@ public final class TrackedTable implements WorkloadTable {
   private final LibraryTracking kind;
   private final DataSource postgres;
 
-  /** Creates the kind's table in a database. */
+  /** Creates the object for the table of a kind in a database. */
   public TrackedTable(LibraryTracking kind, DataSource postgres) {
     this.kind = kind;
     this.postgres = postgres;
@@ -28,7 +28,7 @@ public final class TrackedTable implements WorkloadTable {
     SyncTable table = kind.table();
     WorkloadDatabase.execute(connection, profile().createHeap(""), profile().createIceberg());
     PgLakeSetup.of(postgres).apply(List.of(table));
-    // A checkpoint stays when a table is dropped by hand.
+    // If a table was dropped by hand, its checkpoint still exists.
     WorkloadDatabase.execute(
         connection,
         "DELETE FROM lakehouse_sync.checkpoint WHERE target = '%s'".formatted(table.target()));

@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * The steps of one transaction of a writer, for the tables of all kinds that permit them. The plan
- * depends only on the random generator, so that a seed gives the same plans in each run.
+ * The steps of one transaction of a writer, for the tables of all kinds that permit these steps.
+ * The plan depends only on the random generator, so that runs with the same seed have the same
+ * plans.
  *
  * @param think how long the transaction stays open after its last step
  */
@@ -25,17 +26,17 @@ record TransactionPlan(List<Step> steps, Duration think, End end) {
     /** Inserts rows, with ids from the sequence. */
     record Insert(int rows) implements Step {}
 
-    /** Inserts rows, with ids from a block that was drawn long before. */
+    /** Inserts rows, with ids from a block that was drawn from the sequence long before. */
     record InsertFromMemory(int rows) implements Step {}
 
     /**
-     * Updates a fresh row.
+     * Updates a recent row.
      *
      * @param age 0 for the newest row
      */
     record Update(Owner owner, int age) implements Step {}
 
-    /** Deletes a fresh row. */
+    /** Deletes a recent row. */
     record Delete(int age) implements Step {}
 
     /** Steps within a savepoint, which is released or rolled back. */

@@ -15,9 +15,9 @@ import javax.sql.DataSource;
 public final class WorkloadDatabase {
   /** What to do if the schema exists already. */
   public enum Existing {
-    /** Do not change it, and fail. */
+    /** Do not change the schema, and fail. */
     REFUSE,
-    /** Drop it, and create it again. */
+    /** Drop the schema, and create it again. */
     RESET
   }
 
@@ -28,7 +28,8 @@ public final class WorkloadDatabase {
   /**
    * Creates the object for a schema of the database.
    *
-   * @param locationPrefix where Iceberg tables are created; empty for what the database has set
+   * @param locationPrefix the location below which Iceberg tables are created; empty for the
+   *     location that the database has set
    */
   public WorkloadDatabase(DataSource postgres, String schema, Optional<String> locationPrefix) {
     this.postgres = postgres;
@@ -40,7 +41,7 @@ public final class WorkloadDatabase {
    * Creates the schema with these tables.
    *
    * @param known the tables that an existing schema may have
-   * @throws UserException if it exists and may not be changed, or pg_lake is not ready
+   * @throws UserException if the schema exists and may not be changed, or if pg_lake is not ready
    */
   public void prepare(
       List<? extends WorkloadTable> tables, Existing existing, List<? extends WorkloadTable> known)

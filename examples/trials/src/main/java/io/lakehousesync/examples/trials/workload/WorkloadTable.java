@@ -9,7 +9,7 @@ public interface WorkloadTable {
   TableProfile profile();
 
   /**
-   * Creates both tables in an existing schema that has neither.
+   * Creates both tables in an existing schema. The schema must not contain these tables.
    *
    * @param connection in auto-commit mode
    */

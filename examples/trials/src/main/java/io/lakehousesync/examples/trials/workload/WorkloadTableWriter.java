@@ -31,7 +31,10 @@ final class WorkloadTableWriter {
     this.ofAllWriters = ofAllWriters;
   }
 
-  /** Does the step, or the most similar write that the kind permits. */
+  /**
+   * Performs the step. If the kind does not permit it, performs the most similar write that the
+   * kind permits.
+   */
   void run(Connection connection, Step step) throws SQLException {
     if (step instanceof Step.Insert insert) {
       insert(connection, insert.rows());
@@ -95,7 +98,7 @@ final class WorkloadTableWriter {
   }
 
   /**
-   * Returns the row to change. The newest rows of this writer are those of its open transaction.
+   * Returns the row to change. The newest rows of this writer are the rows of its open transaction.
    */
   private OptionalLong target(Owner owner, int age) {
     if (owner == Owner.ANY_WRITER) {

@@ -2,7 +2,7 @@ package io.lakehousesync.examples.trials.workload;
 
 /** Kinds of writes that a table permits, beyond inserts. */
 public enum WriteKind {
-  /** Updates of recent rows, of the same writer and of others. */
+  /** Updates of recent rows, both of the same writer and of other writers. */
   UPDATE,
   /** Deletes of recent rows. */
   DELETE,

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs transactions, one after the other, until the run ends. Each transaction writes to the tables
- * of all kinds, so that all have the same load.
+ * of all kinds, so that all tables have the same load.
  */
 final class Writer implements Callable<@Nullable Void> {
   private final DataSource postgres;

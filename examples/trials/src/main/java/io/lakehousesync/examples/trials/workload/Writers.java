@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
- * The sessions that write to the heap tables of all profiles, so that all have the same load. Each
- * needs a connection and a thread.
+ * The sessions that write to the heap tables of all profiles, so that all tables have the same
+ * load. Each session needs a connection and a thread.
  */
 public final class Writers {
   /** Whether one more transaction stays open during the whole run. */
@@ -31,7 +31,7 @@ public final class Writers {
   /**
    * Creates the writers of one run.
    *
-   * @param signals start and stop the sessions
+   * @param signals the signals that start and stop the sessions
    * @param pause how long a session waits after each transaction, so that the copies do not fall
    *     behind
    */
@@ -51,7 +51,8 @@ public final class Writers {
   /**
    * Returns the sessions. A session that throws an exception has failed.
    *
-   * @param seed gives the same transactions in each run; how they interleave is not repeatable
+   * @param seed the start of the random decisions. Runs with the same seed have the same
+   *     transactions, but their order between sessions differs
    */
   public List<Callable<?>> sessions(int count, long seed, HeldOpen heldOpen) {
     List<RecentRows> recent = profiles.stream().map(profile -> new RecentRows()).toList();

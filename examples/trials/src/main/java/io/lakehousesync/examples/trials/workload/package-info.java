@@ -1,6 +1,6 @@
 /**
- * Concurrent writers, the tables that they write to, and the comparison of heap and Iceberg rows:
- * what the loss test, the kill test and the benchmark share.
+ * The parts that the loss test, the kill test and the benchmark share: concurrent writers, the
+ * tables that they write to, and the comparison of heap rows and Iceberg rows.
  *
  * <p>{@link io.lakehousesync.examples.trials.workload.Writers} run transactions over the heap
  * tables of several {@link io.lakehousesync.examples.trials.workload.TableProfile}s at once. {@link

@@ -6,8 +6,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs each task immediately, in the thread that submits it. With its own pool, Iceberg would wait
- * in steps of 10 ms, which is longer than a small commit of a test takes.
+ * Runs each task immediately, in the thread that submits it. If Iceberg used its own pool, it would
+ * wait in steps of 10 ms. A small commit of a test takes less time than one step.
  */
 final class CallerRunsExecutor extends AbstractExecutorService {
   static final ExecutorService INSTANCE = new CallerRunsExecutor();

@@ -9,8 +9,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Rewrites several small files as one, as pg_lake's VACUUM does. It takes files below half of the
- * target size, and files that lost more than a fifth of their rows, if there are enough of them.
+ * Rewrites several small files as one, as pg_lake's VACUUM does. It selects files that are smaller
+ * than half of the target size, and files that lost more than a fifth of their rows. If there are
+ * too few such files, it does nothing.
  */
 final class FileCompaction {
   private static final long TARGET_SIZE = 512L << 20;
@@ -30,7 +31,7 @@ final class FileCompaction {
   /**
    * Writes the new file.
    *
-   * @param minInputFiles the smallest number of files that is compacted
+   * @param minInputFiles the number of files from which a compaction happens
    * @return the change, or empty if there is nothing to compact
    */
   Optional<TableChange> compact(WorkingFiles state, int minInputFiles) {

@@ -38,7 +38,8 @@ public final class QueryEngine {
   }
 
   /**
-   * Returns the answer. If the request failed, it contains the SQLSTATE and message of the error.
+   * Returns the answer to a request. If the request failed, the answer contains the SQLSTATE and
+   * message of the error.
    */
   public JsonNode answer(JsonNode request, Path requests) {
     String what = request.required("do").asText();

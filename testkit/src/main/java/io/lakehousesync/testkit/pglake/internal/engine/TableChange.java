@@ -17,11 +17,11 @@ import org.apache.iceberg.PartitionSpec;
 /**
  * The changes of one statement to a table, as PostgreSQL keeps them until COMMIT.
  *
- * @param create whether it created the table
- * @param truncate whether it emptied the table first
- * @param added data files that it wrote
+ * @param create whether the statement created the table
+ * @param truncate whether the statement first emptied the table
+ * @param added data files that the statement wrote
  * @param removed paths of data files that are no longer part of the table
- * @param deletes position delete files that it wrote
+ * @param deletes position delete files that the statement wrote
  */
 record TableChange(
     boolean create,

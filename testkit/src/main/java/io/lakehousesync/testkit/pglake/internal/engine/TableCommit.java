@@ -34,8 +34,8 @@ final class TableCommit {
   }
 
   /**
-   * Commits, and returns the location of the current metadata file, which is the old one if nothing
-   * changed.
+   * Commits, and returns the location of the current metadata file. If nothing changed, this is the
+   * old metadata file.
    */
   String commit(TableRequest request) {
     TableMetadata base =
@@ -113,8 +113,8 @@ final class TableCommit {
   }
 
   /**
-   * Writes a manifest of new files. Iceberg would write it in its own pool; see {@link
-   * CallerRunsExecutor}.
+   * Writes a manifest of new files. This class does it, because Iceberg would write the manifest in
+   * its own pool; see {@link CallerRunsExecutor}.
    */
   private ManifestFile manifest(InMemoryOperations operations, List<DataFile> added) {
     String location = operations.metadataFileLocation(UUID.randomUUID() + "-m0.avro");

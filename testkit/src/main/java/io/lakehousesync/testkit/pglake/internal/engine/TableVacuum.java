@@ -30,12 +30,12 @@ final class TableVacuum {
   /**
    * The result of expiring snapshots.
    *
-   * @param location the current metadata file, which is the old one if nothing expired
+   * @param location the current metadata file. If nothing expired, this is the old metadata file
    * @param unreferenced files that only expired snapshots referred to
    */
   record Expired(String location, List<String> unreferenced) {}
 
-  /** Rewrites small files. The change is committed like any other. */
+  /** Rewrites small files. The caller commits the change like any other change. */
   Optional<TableChange> compact(TableRequest request, int minInputFiles) {
     WorkingFiles state = WorkingFiles.of(cache.read(request.metadataLocation()), io);
     return new FileCompaction(new TableFiles(io), request).compact(state, minInputFiles);
@@ -43,7 +43,7 @@ final class TableVacuum {
 
   /**
    * Drops manifest entries of deleted files, and snapshots that are older than {@code maxAge},
-   * except for the current one.
+   * except for the current snapshot.
    */
   Expired expire(TableRequest request, Duration maxAge) {
     TableMetadata base = cache.read(request.metadataLocation());
@@ -86,7 +86,7 @@ final class TableVacuum {
 
   /**
    * Deletes files below the table's location: those whose retention period is over, and orphans of
-   * failed and rolled-back transactions. The caller blocks writers meanwhile.
+   * failed and rolled-back transactions. During this call, the caller must block writers.
    *
    * @param due files whose retention period is over
    * @param kept files that are no longer referred to, but whose retention period is not over

@@ -10,8 +10,8 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 
 /**
- * Decodes dates and times from PostgreSQL's binary format, which counts from the year 2000. Rejects
- * infinity, and years that pg_lake does not store, as pg_lake does.
+ * Decodes dates and times from PostgreSQL's binary format, which counts from the year 2000. Like
+ * pg_lake, it rejects infinity, and years that pg_lake does not store.
  */
 final class CopyTimes {
   private static final long EPOCH_DAY_2000 = LocalDate.of(2000, 1, 1).toEpochDay();

@@ -89,8 +89,8 @@ final class CopyValues {
   }
 
   /**
-   * Returns whether a value is an interval, which has 16 bytes. A composite of three longs has at
-   * least 28.
+   * Returns whether a value is an interval. An interval has 16 bytes. A composite of three longs
+   * has at least 28 bytes.
    */
   private static boolean isInterval(Types.StructType type, ByteBuffer in) {
     return in.remaining() == 16

@@ -10,7 +10,8 @@ import org.apache.iceberg.types.Types;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds a condition that holds for every row of a set, to skip files that contain none of them.
+ * Builds a condition that is true for every row of a set. A search for these rows can skip files in
+ * which no row meets the condition.
  */
 public final class FileSkippingFilter {
   /** The maximum number of values that Iceberg compares with a file's bounds. */
@@ -32,8 +33,8 @@ public final class FileSkippingFilter {
   }
 
   /**
-   * Returns whether values of a column can be compared with a file's bounds. UUIDs cannot, because
-   * Iceberg compares them as signed numbers, which is not the order of the bounds.
+   * Returns whether values of a column can be compared with a file's bounds. UUIDs cannot be
+   * compared, because Iceberg compares them as signed numbers, but the bounds have another order.
    */
   private static boolean isComparable(Types.NestedField field) {
     return switch (field.type().typeId()) {

@@ -17,7 +17,7 @@ import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.parquet.Parquet;
 import org.apache.iceberg.types.Types;
 
-/** Reads the rows of a data file that are not deleted, with their positions. */
+/** Reads the rows of a data file, except deleted rows, with their positions. */
 public final class LiveRows {
   private LiveRows() {}
 

@@ -30,7 +30,7 @@ public final class RowMultiset {
 
   /**
    * Removes one row that equals the first {@code columns} columns of {@code row}. Returns false if
-   * there is none.
+   * there is no such row.
    */
   boolean remove(Record row, int columns) {
     List<@Nullable Object> key = key(row, columns);

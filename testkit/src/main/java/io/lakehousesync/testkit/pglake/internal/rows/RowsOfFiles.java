@@ -14,7 +14,7 @@ import org.apache.iceberg.deletes.PositionDeleteIndex;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.io.FileIO;
 
-/** Reads the rows of several data files that are not deleted. */
+/** Reads the rows of several data files, except deleted rows. */
 public final class RowsOfFiles implements TableFiles.Rows, Closeable {
   private final FileIO io;
   private final Schema schema;
@@ -28,7 +28,7 @@ public final class RowsOfFiles implements TableFiles.Rows, Closeable {
   /**
    * Reads files.
    *
-   * @param without positions in each file that are skipped too
+   * @param without positions to skip in each file, in addition to deleted rows
    */
   public RowsOfFiles(FileIO io, Collection<LiveFile> files, Schema schema, Set<Long> without) {
     this.io = io;

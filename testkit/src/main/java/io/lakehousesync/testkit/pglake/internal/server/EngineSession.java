@@ -9,8 +9,8 @@ import java.sql.Statement;
 import javax.sql.DataSource;
 
 /**
- * The running query engine. It answers requests, and holds an advisory lock in its own session,
- * with which the server checks that the engine runs.
+ * The running query engine. It answers requests. It also holds an advisory lock in its own session.
+ * The server checks this lock to find out whether the engine runs.
  */
 public final class EngineSession implements AutoCloseable {
   public static final long LOCK = 7809040420L;

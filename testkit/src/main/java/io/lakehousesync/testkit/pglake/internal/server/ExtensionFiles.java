@@ -12,7 +12,8 @@ import java.util.UUID;
 
 /**
  * Installs the extension pg_lake in the server's directory for extensions: SQL only, no library.
- * The extensions that the real one depends on are installed empty, so that CASCADE finds them.
+ * The real pg_lake depends on other extensions. They are installed without content, so that CREATE
+ * EXTENSION … CASCADE finds them.
  */
 final class ExtensionFiles {
   private static final String VERSION = "3.5";

@@ -35,7 +35,8 @@ public final class PostgresServer implements AutoCloseable {
     try {
       EmbeddedPostgres.Builder builder =
           EmbeddedPostgres.builder()
-              // Not the shared instance, which caches the path of the binaries until the JVM ends.
+              // The shared instance is not used, because it caches the path of the binaries until
+              // the JVM ends.
               .setPgBinaryResolver(
                   (system, machine) ->
                       DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(system, machine))

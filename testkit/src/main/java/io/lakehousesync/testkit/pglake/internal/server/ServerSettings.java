@@ -15,8 +15,8 @@ final class ServerSettings {
         entry("synchronous_commit", "off"),
         entry("full_page_writes", "off"),
         entry("max_prepared_transactions", "20"),
-        // Declared here so that SHOW knows them. The library that would declare them does not
-        // exist.
+        // These settings are declared here so that SHOW knows them. In pg_lake, a library declares
+        // them; this server does not have it.
         entry("pg_lake_iceberg.default_location_prefix", ""),
         entry("pg_lake_iceberg.unsupported_numeric_as_double", "on"),
         entry("pg_lake_iceberg.manifest_min_count_to_merge", "100"),

@@ -50,7 +50,7 @@ final class VacuumPoller implements AutoCloseable {
   /**
    * Starts polling.
    *
-   * @param counts a connection for polling, which has no other user until this is closed
+   * @param counts the connection for polling. Nothing else may use it until this poller is closed
    */
   static VacuumPoller start(Connection counts, DataSource database) {
     VacuumPoller watch = new VacuumPoller(counts, database);

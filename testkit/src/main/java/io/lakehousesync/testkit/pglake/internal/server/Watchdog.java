@@ -10,9 +10,9 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A child process that survives a killed JVM, stops the server and deletes its directory. It reads
- * from a pipe that this JVM holds open. A word in the pipe ends the process. If the pipe ends
- * without a word, the server was not closed.
+ * A child process that stops the server and deletes its directory if this JVM is killed. The child
+ * reads from a pipe that this JVM holds open. If a word arrives, the child ends. If the pipe ends
+ * without a word, the server was not closed, so the child stops it.
  */
 final class Watchdog implements AutoCloseable {
   private final Process process;
@@ -40,8 +40,8 @@ final class Watchdog implements AutoCloseable {
   }
 
   /**
-   * Makes the process stop the server now, as if the JVM had been killed, and waits until it is
-   * done.
+   * Makes the child process stop the server now, as if the JVM had been killed, and waits up to 10
+   * seconds for the end of the child.
    */
   void stopServer() {
     try {

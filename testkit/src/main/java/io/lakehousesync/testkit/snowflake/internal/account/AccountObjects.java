@@ -147,9 +147,10 @@ public final class AccountObjects implements AccountStages {
   }
 
   /**
-   * Returns the objects of the same kind and container, to which an object belongs or would belong.
+   * Returns the collection that contains an object, or would contain it: all objects of the same
+   * kind in the same container.
    *
-   * @throws SnowflakeError 002003 if its database or schema does not exist
+   * @throws SnowflakeError 002003 if the object's database or schema does not exist
    */
   public NamedObjects<?> objects(Securable object) {
     return switch (object.kind()) {
@@ -318,9 +319,9 @@ public final class AccountObjects implements AccountStages {
   }
 
   /**
-   * Returns a storage integration that allows stages to read below a location.
+   * Returns a storage integration, and checks that it allows stages to read below a location.
    *
-   * @throws SnowflakeError if it does not allow that
+   * @throws SnowflakeError if the integration does not allow this location
    */
   @Override
   public StorageIntegration requireStorageLocation(String integration, String url) {

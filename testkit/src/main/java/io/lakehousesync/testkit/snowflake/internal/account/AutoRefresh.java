@@ -8,8 +8,8 @@ import java.time.Instant;
  *
  * <p>Source: docs.snowflake.com, "Automatically refresh Apache Iceberg tables"
  * (/en/user-guide/tables-iceberg-auto-refresh). If the catalog or a file cannot be read, the
- * refresh is stalled until it can. If the file belongs to another table or has equality deletes,
- * the refresh stops, until AUTO_REFRESH is set to FALSE and then to TRUE.
+ * refresh is stalled until a read succeeds. If the file belongs to another table or has equality
+ * deletes, the refresh stops, until AUTO_REFRESH is set to FALSE and then to TRUE.
  */
 public final class AutoRefresh {
   /** The states of an automated refresh, with the names of SYSTEM$AUTO_REFRESH_STATUS. */
@@ -84,7 +84,7 @@ public final class AutoRefresh {
     return polls && !now.isBefore(lastPoll.plus(interval));
   }
 
-  /** Records the outcome of a poll. A state that a test has set meanwhile stays. */
+  /** Records the outcome of a poll. If a test has set a state during the poll, this state stays. */
   public synchronized void polled(Instant at, State outcome, String why) {
     lastPoll = at;
     if (!held) {

@@ -14,14 +14,15 @@ import java.util.Optional;
  *
  * @param name its name
  * @param schemas its schemas
- * @param link the catalog that it is linked to
+ * @param link the catalog that the database is linked to
  */
 public record Database(String name, NamedObjects<Schema> schemas, Optional<Link> link) {
   /**
    * A link to a catalog.
    *
    * @param integration the catalog integration
-   * @param allowedNamespaces the namespaces whose tables are discovered; all if it is empty
+   * @param allowedNamespaces the namespaces whose tables are discovered; if the list is empty, all
+   *     namespaces
    */
   public record Link(String integration, List<String> allowedNamespaces) {
     public boolean allows(String namespace) {

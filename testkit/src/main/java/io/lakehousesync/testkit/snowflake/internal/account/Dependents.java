@@ -6,7 +6,8 @@ import io.lakehousesync.testkit.snowflake.internal.sql.SnowflakeError;
 import java.util.Optional;
 
 /**
- * Finds the objects that use an object, which therefore cannot be replaced or dropped.
+ * Finds the objects that use another object. An object that is in use cannot be replaced or
+ * dropped.
  *
  * <p>Sources on docs.snowflake.com: "DROP EXTERNAL VOLUME"
  * (/en/sql-reference/sql/drop-external-volume), "DROP CATALOG INTEGRATION"
@@ -20,7 +21,7 @@ public final class Dependents {
   private Dependents() {}
 
   /**
-   * Checks that no object uses this one.
+   * Checks that no other object uses this object.
    *
    * @throws SnowflakeError 099907 if an object uses it
    */
@@ -33,8 +34,8 @@ public final class Dependents {
   }
 
   /**
-   * Checks the same before an object is replaced. A network rule may be replaced while policies use
-   * it.
+   * Checks the same before an object is replaced, with one exception: a network rule may be
+   * replaced while policies use it.
    */
   public static void checkReplaceable(Securable object, AccountObjects account) {
     if (object.kind() != ObjectKind.NETWORK_RULE) {

@@ -90,13 +90,17 @@ public final class IcebergTable {
   }
 
   /**
-   * Returns the snapshot whose rows SELECT returns: the served one, unless a test has set another.
+   * Returns the snapshot whose rows SELECT returns: the snapshot that a test has set, otherwise the
+   * served snapshot.
    */
   public ServedSnapshot rows() {
     return otherRows.orElseGet(this::served);
   }
 
-  /** Makes SELECT return the rows of another snapshot than the served one, permanently. */
+  /**
+   * Makes SELECT permanently return the rows of another snapshot. The served snapshot does not
+   * change.
+   */
   public void serveRowsOf(ServedSnapshot other) {
     otherRows = Optional.of(other);
   }

@@ -20,8 +20,10 @@ public final class NamedObjects<T> {
   /**
    * Adds an object.
    *
-   * @return whether it was added: with {@link CreateMode#IF_NOT_EXISTS} it may exist
-   * @throws SnowflakeError 002002 if it exists and {@code mode} does not allow that
+   * @return whether the object was added; false if it exists and {@code mode} is {@link
+   *     CreateMode#IF_NOT_EXISTS}
+   * @throws SnowflakeError 002002 if the object exists and {@code mode} is {@link
+   *     CreateMode#FAIL_IF_EXISTS}
    */
   public synchronized boolean create(String name, T object, CreateMode mode) {
     if (objects.containsKey(name)) {

@@ -5,10 +5,12 @@ import java.util.Optional;
 
 /** The faults that tests have set. */
 public interface FaultSource {
-  /** Returns the first fault for a statement, and removes it if it is for one request only. */
+  /**
+   * Returns the first fault for a statement. If the fault is for one request only, also removes it.
+   */
   Optional<RequestFault> take(String sql);
 
-  /** Does the same, but considers only faults that are SQL errors. */
+  /** Does the same as {@link #take}, but considers only faults that are SQL errors. */
   Optional<SnowflakeError> takeSqlError(String sql);
 
   /** Waits until the faults are cleared. */

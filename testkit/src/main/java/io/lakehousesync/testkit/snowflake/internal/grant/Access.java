@@ -24,7 +24,7 @@ public final class Access {
   private final Set<String> roles;
 
   /**
-   * Creates the view of a role.
+   * Creates the access of a role.
    *
    * @param existing whether an object exists
    * @param role the role
@@ -82,8 +82,8 @@ public final class Access {
    * Checks that an object exists, that the role has one of these privileges on it, and USAGE on its
    * containers.
    *
-   * @throws SnowflakeError 002003 if it does not exist or the role has no privilege on it, 003001
-   *     if the role has other privileges only
+   * @throws SnowflakeError 002003 if the object does not exist or the role has no privilege on it,
+   *     003001 if the role has only other privileges
    */
   public void require(Securable object, String... privileges) {
     for (Securable container : object.containers()) {

@@ -10,7 +10,7 @@ import java.time.Instant;
  *
  * @param object the object
  * @param privilege the privilege
- * @param grantee the role or user that has it
+ * @param grantee the role or user that has the privilege
  * @param grantedBy the role that owned the object when it was granted
  * @param createdOn when it was granted
  */
@@ -30,14 +30,17 @@ public record Grant(
     }
   }
 
-  /** Returns whether it is the same privilege of the same grantee, granted by any role. */
+  /**
+   * Returns whether the other grant is for the same object, privilege and grantee. The granting
+   * role does not matter.
+   */
   boolean isSameAs(Grant other) {
     return object.equals(other.object)
         && privilege.equals(other.privilege)
         && grantee.equals(other.grantee);
   }
 
-  /** Returns whether it grants a role. */
+  /** Returns whether this is the grant of a role. */
   public boolean isOfRole() {
     return object.kind() == ObjectKind.ROLE && privilege.equals(USAGE);
   }

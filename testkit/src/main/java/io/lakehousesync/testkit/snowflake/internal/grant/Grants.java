@@ -61,7 +61,10 @@ public final class Grants {
     return origin == null ? Instant.EPOCH : origin.createdOn();
   }
 
-  /** Transfers an object to another role, which becomes the grantor of the grants on it. */
+  /**
+   * Transfers an object to another role. This role also becomes the grantor of the grants on the
+   * object.
+   */
   public synchronized void transfer(Securable object, String owner) {
     origins.put(object, new Origin(owner, createdOn(object)));
     grants.replaceAll(grant -> grant.object().equals(object) ? grant.withGrantedBy(owner) : grant);
@@ -98,7 +101,7 @@ public final class Grants {
     return select(each -> each.object().equals(object));
   }
 
-  /** Returns the grants to a role, with its ownerships. */
+  /** Returns the grants to a role, including OWNERSHIP of its objects. */
   public synchronized List<Grant> to(String role) {
     List<Grant> all = new ArrayList<>();
     origins.forEach(

@@ -15,8 +15,9 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Opens sessions. As in Snowflake, a login succeeds if its database or schema does not exist; the
- * session then has none. A role that the user does not have is error 390189.
+ * Opens sessions. As in Snowflake, a login succeeds even if its database or schema does not exist.
+ * The session then has no current database or schema. A login with a role that the user does not
+ * have fails with error 390189.
  */
 public final class LoginEndpoint {
   private final Credentials credentials;

@@ -11,8 +11,8 @@ import java.util.UUID;
  */
 public record AwsTrust(String roleArn, String externalId) {
   /**
-   * Returns the identity with the given external ID, or with a generated one, which differs at each
-   * call.
+   * Returns the identity with the given external ID. If it is empty, the method generates an
+   * external ID that differs at each call.
    */
   public static AwsTrust of(String roleArn, Optional<String> externalId) {
     return new AwsTrust(

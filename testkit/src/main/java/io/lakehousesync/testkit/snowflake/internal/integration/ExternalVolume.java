@@ -11,12 +11,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * An external volume with one storage location, which is its active one.
+ * An external volume with one storage location. This location is the active location.
  *
  * @param name its name
  * @param locationName the name of the storage location
  * @param baseUrl its STORAGE_BASE_URL, ending in a slash
- * @param trust the role for access to S3, which the stand-in does not assume
+ * @param trust the role for access to S3. The stand-in does not assume it
  * @param allowWrites its ALLOW_WRITES
  * @param comment its comment
  */

@@ -28,7 +28,7 @@ import java.util.Optional;
  * @param networkPolicy its network policy, if it has one
  * @param storageIntegration its storage integration, if it has one
  * @param createdOn when it was created
- * @param startup how long it takes from then until it is READY
+ * @param startup the time from the creation until the instance is READY
  */
 public record PostgresInstance(
     String name,
@@ -55,7 +55,7 @@ public record PostgresInstance(
   /**
    * Checks that the instance is READY.
    *
-   * @throws SnowflakeError 099920 if it is not
+   * @throws SnowflakeError 099920 if it is not READY
    */
   public void requireReady(Instant now) {
     if (!state(now).equals(READY)) {

@@ -12,7 +12,7 @@ import java.util.List;
  * A storage integration on S3. The stand-in does not assume its role.
  *
  * @param name its name
- * @param type what it is for
+ * @param type the use of the integration
  * @param enabled whether it may be used
  * @param trust the role for access to S3
  * @param locations its STORAGE_ALLOWED_LOCATIONS
@@ -49,7 +49,7 @@ public record StorageIntegration(
     }
   }
 
-  /** Returns whether a location is an allowed one, or below one. */
+  /** Returns whether a location is an allowed location, or lies below an allowed location. */
   public boolean allows(String location) {
     return locations.stream()
         .map(allowed -> allowed.endsWith("/") ? allowed : allowed + "/")

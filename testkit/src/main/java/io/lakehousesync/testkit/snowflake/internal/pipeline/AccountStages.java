@@ -10,9 +10,9 @@ public interface AccountStages {
   Optional<Stage> findStage(ObjectName name);
 
   /**
-   * Returns a storage integration that allows stages to read below a location.
+   * Returns a storage integration, and checks that it allows stages to read below a location.
    *
-   * @throws SnowflakeError if it does not allow that
+   * @throws SnowflakeError if the integration does not allow this location
    */
   StorageIntegration requireStorageLocation(String integration, String url);
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A table of Snowflake's own, with the features that a log table needs. Thread-safe.
+ * A table that is not an Iceberg table. It has the features that a log table needs. Thread-safe.
  *
  * <p>A query sees committed rows, and rows that its own transaction inserted. Source:
  * docs.snowflake.com, "Transactions" (/en/sql-reference/transactions).

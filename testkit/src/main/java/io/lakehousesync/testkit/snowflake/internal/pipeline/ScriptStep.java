@@ -9,14 +9,17 @@ import java.util.Optional;
  * (/en/sql-reference-snowflake-scripting).
  */
 public sealed interface ScriptStep {
-  /** Returns the offset in the body at which it begins. Error messages contain the position. */
+  /**
+   * Returns the offset in the body at which the statement begins. Error messages contain the
+   * position.
+   */
   int offset();
 
   /**
    * {@code name := expression}, {@code LET name [type] := expression}, or a declaration.
    *
-   * @param type the type of a variable that it declares; empty for an assignment
-   * @param value empty for a declaration without a value
+   * @param type the type of the declared variable; empty for an assignment
+   * @param value the assigned expression; empty for a declaration without a value
    */
   record Assign(int offset, String name, Optional<DataType> type, Optional<ScriptText> value)
       implements ScriptStep {}

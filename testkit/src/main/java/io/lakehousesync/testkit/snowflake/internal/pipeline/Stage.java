@@ -69,7 +69,10 @@ public final class Stage {
     return now.values().stream().filter(file -> !file.equals(before.get(file.path()))).toList();
   }
 
-  /** Refreshes a stage with automatic refresh, in place of event notifications. */
+  /**
+   * Refreshes the stage if it has automatic refresh. In the stand-in, this replaces event
+   * notifications.
+   */
   public void follow(StageEnvironment environment) {
     if (definition.directory() == Directory.AUTOMATIC) {
       refresh(environment);

@@ -63,8 +63,9 @@ public final class StageStream {
   }
 
   /**
-   * Prevents other transactions from consuming the stream until this one ends. In Snowflake they
-   * wait; in the stand-in they fail immediately, as if the wait had timed out.
+   * Prevents other transactions from consuming the stream until this transaction ends. In
+   * Snowflake, the other transactions wait. In the stand-in, they fail immediately, as if the wait
+   * had timed out.
    */
   synchronized void lock(Transaction transaction) {
     if (lockedBy != null && lockedBy != transaction) {

@@ -16,11 +16,12 @@ public final class Task {
   /**
    * The parameters of CREATE TASK.
    *
-   * @param id distinguishes it from other tasks that had its name
+   * @param id an id that distinguishes the task from earlier tasks with the same name
    * @param schedule its schedule, if it has one
    * @param condition its WHEN
    * @param sql the statement that it runs
-   * @param failureLimit the number of consecutive failures after which it is suspended; 0 for never
+   * @param failureLimit the number of consecutive failures after which the task is suspended; 0 if
+   *     it is never suspended
    * @param minimumInterval the minimum time between two runs of a triggered task
    */
   public record Definition(

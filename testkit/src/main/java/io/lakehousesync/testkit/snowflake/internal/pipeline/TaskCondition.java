@@ -9,7 +9,7 @@ import java.util.Set;
 /**
  * The WHEN of a task: SYSTEM$STREAM_HAS_DATA, and combinations of it with AND, OR and NOT. Source:
  * docs.snowflake.com, "CREATE TASK" (/en/sql-reference/sql/create-task). The streams are looked up
- * when it is evaluated.
+ * when the condition is evaluated.
  *
  * @param text the text in the statement
  * @param streams the streams it names

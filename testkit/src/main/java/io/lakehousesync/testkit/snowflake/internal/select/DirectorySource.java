@@ -21,8 +21,8 @@ import java.util.List;
  *
  * <p>LAST_MODIFIED has a resolution of one second, as in S3. MD5 is the ETag, as in S3 for a file
  * that was uploaded in one part. Rows are sorted by path, so the oldest of pg_lake's metadata files
- * comes first. If two files have the same time, a client that sorts by LAST_MODIFIED alone gets the
- * wrong one.
+ * comes first. If two files have the same time, a client that sorts only by LAST_MODIFIED gets the
+ * wrong file.
  */
 final class DirectorySource implements TableSource {
   private final List<StagedFile> files;

@@ -20,8 +20,8 @@ public final class DuckDb implements AutoCloseable {
    * (/en/sql-reference/functions/hex_encode). TO_VARCHAR supports three formats
    * (/en/sql-reference/functions/to_char), and a time with a zone only as the result of
    * CONVERT_TIMEZONE. The two-argument form of CONVERT_TIMEZONE uses the session's zone for a time
-   * without one (/en/sql-reference/functions/convert_timezone); in the stand-in its result has no
-   * zone.
+   * without a zone (/en/sql-reference/functions/convert_timezone); in the stand-in its result has
+   * no zone.
    */
   private static final List<String> MACROS =
       List.of(

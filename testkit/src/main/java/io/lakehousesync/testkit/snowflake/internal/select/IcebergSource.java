@@ -20,8 +20,8 @@ import org.apache.iceberg.types.Types.NestedField;
  * without the rows that position deletes name.
  *
  * <p>Column names are folded to upper case, because in Snowflake unquoted identifiers find the
- * lower-case names of an Iceberg table. Names that differ in case only are rejected, and so are
- * default values of format version 3.
+ * lower-case names of an Iceberg table. Names that differ only in case are rejected. Default values
+ * of format version 3 are also rejected.
  */
 final class IcebergSource implements TableSource {
   private final ServedSnapshot snapshot;

@@ -27,9 +27,9 @@ import java.util.function.Consumer;
  * becomes a view of the engine, types become the engine's types, and columns get Snowflake's
  * labels.
  *
- * <p>The engine ignores the case of names, Snowflake does not. Therefore each part of a column's
- * name must match a column, a table or an alias of the statement exactly, including case. If it
- * does not, the statement fails with error 000904.
+ * <p>The engine ignores the case of names, but Snowflake does not. Therefore each part of a
+ * column's name must match a column, a table or an alias of the statement exactly, including case.
+ * If it does not, the statement fails with error 000904.
  */
 final class SelectBinder {
   private final SelectText text;

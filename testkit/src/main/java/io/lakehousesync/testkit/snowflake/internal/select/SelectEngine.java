@@ -22,9 +22,9 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Executes SELECT. The engine parses the text, {@link SelectRules} checks and {@link SelectBinder}
- * rewrites the syntax tree, and the engine runs the resulting text. Each statement has its own
- * connection and views. Thread-safe.
+ * Executes SELECT. First the engine parses the text to a syntax tree. Then {@link SelectRules}
+ * checks the tree, and {@link SelectBinder} rewrites it. At the end, the engine runs the resulting
+ * text. Each statement has its own connection and views. Thread-safe.
  */
 public final class SelectEngine implements SelectQueries {
   private final DuckDb duckDb;

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Parses a SELECT to a {@link SelectText}. Rejects syntax that only the engine knows and that
- * leaves no trace in its syntax tree.
+ * Parses a SELECT to a {@link SelectText}. Rejects syntax that only the engine knows, if the
+ * engine's syntax tree would not show it.
  */
 public final class SelectParser {
   private static final Set<String> SYMBOLS =
@@ -81,9 +81,9 @@ public final class SelectParser {
   }
 
   /**
-   * Parses {@code :name.name} after PARSE_JSON(…). Its case matters. A cast must follow, because
-   * the stand-in has no VARIANT. Source: docs.snowflake.com, "Querying semi-structured data"
-   * (/en/user-guide/querying-semistructured).
+   * Parses {@code :name.name} after PARSE_JSON(…). The case of the names matters. A cast must
+   * follow, because the stand-in has no VARIANT. Source: docs.snowflake.com, "Querying
+   * semi-structured data" (/en/user-guide/querying-semistructured).
    */
   private static String jsonPath(TokenStream in) {
     StringBuilder path = new StringBuilder("$");

@@ -8,8 +8,9 @@ import java.util.Set;
 
 /**
  * The subset of SELECT, as rules on the engine's syntax tree: the kinds of nodes, the fields that
- * each may have, and the functions. The subset contains what means the same in Snowflake and in the
- * engine. Everything else is error 001003, even if Snowflake knows it.
+ * each kind may have, and the functions. The subset contains only syntax that has the same meaning
+ * in Snowflake and in the engine. All other syntax fails with error 001003, even if Snowflake knows
+ * it.
  *
  * <p>Sources on docs.snowflake.com: "Query syntax" (/en/sql-reference/constructs) and "Function and
  * stored procedure reference" (/en/sql-reference/functions-all). Omitted on purpose: division and
@@ -64,7 +65,9 @@ public final class SelectRules {
           "qualified_name",
           "literal");
 
-  /** The kinds of nodes, with the fields that each may have in addition to the common ones. */
+  /**
+   * The kinds of nodes, with the fields that each kind may have in addition to the common fields.
+   */
   private static final Map<String, Set<String>> NODES =
       Map.ofEntries(
           Map.entry(
@@ -127,7 +130,7 @@ public final class SelectRules {
           Map.entry("OPERATOR_IS_NOT_NULL", Set.of("children")),
           Map.entry("OPERATOR_COALESCE", Set.of("children")));
 
-  /** The allowed values of fields that may not have every value. */
+  /** The allowed values of fields. Fields that are not listed may have any value. */
   private static final Map<String, Set<String>> VALUES =
       Map.of(
           "setop_type", Set.of("UNION"),

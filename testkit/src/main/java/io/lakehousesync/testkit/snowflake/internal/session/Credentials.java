@@ -7,8 +7,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The credentials of the only user, who logs in by password. If they are set, the user may also log
- * in by token (authenticators PROGRAMMATIC_ACCESS_TOKEN and OAUTH) or by key pair (SNOWFLAKE_JWT).
+ * The credentials of the only user, who logs in with a password. If a token is set, the user may
+ * also log in with the token (authenticators PROGRAMMATIC_ACCESS_TOKEN and OAUTH). If a public key
+ * is set, the user may also log in with a key pair (authenticator SNOWFLAKE_JWT).
  *
  * @param user the user, whose case does not matter
  * @param password the password

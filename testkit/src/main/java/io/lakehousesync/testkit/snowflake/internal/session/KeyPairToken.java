@@ -41,7 +41,7 @@ final class KeyPairToken {
           && claims.path("iss").asText().equals(subject + ".SHA256:" + fingerprint(publicKey))
           && claims.path("exp").asLong() > now.getEpochSecond();
     } catch (IOException | IllegalArgumentException | GeneralSecurityException e) {
-      // Not a token. Snowflake does not report the reason either.
+      // The text is not a token. Like Snowflake, the stand-in does not report the reason.
       return false;
     }
   }

@@ -89,7 +89,7 @@ public final class Session implements NameScope {
     schema = currentSchema;
   }
 
-  /** Sets the current database and schema, or none. */
+  /** Sets the current database and schema. An empty value unsets them. */
   public synchronized void use(Optional<String> currentDatabase, Optional<String> currentSchema) {
     database = currentDatabase.orElse(null);
     schema = currentSchema.orElse(null);
@@ -158,7 +158,7 @@ public final class Session implements NameScope {
     transactions.enter();
   }
 
-  /** Ends a procedure. Returns whether it left a transaction open, which is rolled back. */
+  /** Ends a procedure. If the procedure left a transaction open, rolls it back and returns true. */
   public synchronized boolean leaveProcedure() {
     return transactions.leave();
   }

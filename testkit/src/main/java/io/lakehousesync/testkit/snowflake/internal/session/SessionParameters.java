@@ -34,8 +34,8 @@ public final class SessionParameters {
   }
 
   /**
-   * Returns whether a parameter may have a value: it has the type of its default, and a time zone
-   * exists.
+   * Returns whether a parameter accepts a value. The value must have the type of the parameter's
+   * default. A time zone must exist.
    */
   public static boolean accepts(String name, String value) {
     String initial = Objects.requireNonNull(DEFAULTS.get(name), name);
@@ -46,8 +46,8 @@ public final class SessionParameters {
   }
 
   /**
-   * Returns the value as the responses of login and queries contain it: numbers and booleans as
-   * such.
+   * Returns the value in the form of the responses to logins and queries: a JSON number, a JSON
+   * boolean or a text.
    */
   public static Object wireValue(String value) {
     if (value.equals("true") || value.equals("false")) {

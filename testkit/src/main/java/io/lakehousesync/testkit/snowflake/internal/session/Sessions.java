@@ -27,7 +27,8 @@ public final class Sessions {
   /**
    * Returns the session of a token.
    *
-   * @throws SnowflakeError 390104 without a valid token, 390112 if it has expired
+   * @throws SnowflakeError 390104 if the token is missing or not valid, 390112 if the token has
+   *     expired
    */
   public synchronized Session require(Optional<String> token) {
     Session session = token.map(bySessionToken::get).orElse(null);
@@ -40,7 +41,7 @@ public final class Sessions {
     return session;
   }
 
-  /** Replaces the tokens of a session, expired or not. */
+  /** Replaces the tokens of a session, even if they have expired. */
   public synchronized Tokens renew(Optional<String> masterToken) {
     Session session = masterToken.map(byMasterToken::get).orElse(null);
     if (session == null) {

@@ -63,8 +63,8 @@ final class TransactionScopes {
   }
 
   /**
-   * Ends the scope of a procedure. Returns whether it left a transaction open, which is rolled
-   * back.
+   * Ends the scope of a procedure. If the procedure left a transaction open, rolls it back and
+   * returns true.
    */
   boolean leave() {
     Transaction open = scopes.pop().open;

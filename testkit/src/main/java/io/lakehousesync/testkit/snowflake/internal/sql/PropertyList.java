@@ -118,7 +118,7 @@ public record PropertyList(Map<String, String> values, Map<String, List<String>>
     return strings(key);
   }
 
-  /** Checks a required value, of which the stand-in knows only one. */
+  /** Checks a required value. The stand-in accepts only the expected value. */
   public void requireValue(String key, String expected) {
     String value = require(key);
     if (!value.equalsIgnoreCase(expected)) {

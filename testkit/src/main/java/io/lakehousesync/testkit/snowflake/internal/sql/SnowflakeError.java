@@ -306,7 +306,7 @@ public final class SnowflakeError extends RuntimeException {
             + " incomplete and it was rolled back.");
   }
 
-  /** Returns an error whose code and message are those of public reports. */
+  /** Returns an error with the code and message that public reports show. */
   public static SnowflakeError rootNotSuspended(ObjectName root) {
     return new SnowflakeError(
         "091421",

@@ -46,7 +46,7 @@ public final class TokenStream {
     return true;
   }
 
-  /** Returns how many of these words are next, from the first one on. */
+  /** Returns how many of these words, counted from the first word, are next. */
   public int matching(List<String> words) {
     int count = 0;
     while (count < words.size()
@@ -150,7 +150,7 @@ public final class TokenStream {
     return tokens.get(index++).value();
   }
 
-  /** Reads the rest of the statement as written, which must not be empty. */
+  /** Reads the rest of the statement as written. The rest must not be empty. */
   public String rest() {
     if (atEnd()) {
       throw unexpected();

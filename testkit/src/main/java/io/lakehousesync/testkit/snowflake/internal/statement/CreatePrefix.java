@@ -16,7 +16,10 @@ public final class CreatePrefix {
     this.orReplace = orReplace;
   }
 
-  /** Checks that OR REPLACE was not given, for a kind that has neither option. */
+  /**
+   * Checks that OR REPLACE was not given. This is for a kind that has neither OR REPLACE nor IF NOT
+   * EXISTS.
+   */
   public void plain() {
     if (orReplace) {
       throw in.unexpected();

@@ -5,7 +5,7 @@ import java.util.Map;
 /**
  * A SELECT in the form that the engine's parser needs. Words are in upper case, so that names have
  * the form in which Snowflake stores them. Strings and identifiers are quoted again, and comments
- * are removed. {@code SelectParser} creates it.
+ * are removed. {@code SelectParser} creates this text.
  *
  * @param sql the text
  * @param variables the number of bind variables

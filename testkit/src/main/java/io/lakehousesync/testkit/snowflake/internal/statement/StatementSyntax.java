@@ -93,7 +93,7 @@ public final class StatementSyntax {
     return matching(opening, in) == written(opening, in).size();
   }
 
-  /** Returns how many words at the beginning of a statement are those of an opening. */
+  /** Returns how many words of an opening match the beginning of a statement. */
   public static int matching(List<String> opening, TokenStream in) {
     return in.matching(written(opening, in));
   }

@@ -3,8 +3,8 @@ package io.lakehousesync.testkit.snowflake.internal.storage;
 import io.lakehousesync.testkit.snowflake.internal.sql.SnowflakeError;
 
 /**
- * Resolves the path of a metadata file in a statement. It is relative to the external volume's
- * storage location, without a leading slash.
+ * Resolves the path of a metadata file in a statement. The path is relative to the external
+ * volume's storage location, and has no leading slash.
  *
  * <p>Source: docs.snowflake.com, "ALTER ICEBERG TABLE … REFRESH"
  * (/en/sql-reference/sql/alter-iceberg-table-refresh) and "CREATE ICEBERG TABLE (Iceberg files in

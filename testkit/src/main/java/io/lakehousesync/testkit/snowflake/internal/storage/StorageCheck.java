@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.apache.iceberg.io.FileIO;
 
-/** Checks a storage location by writing a file, which is then deleted. */
+/** Checks a storage location: writes a file, and then deletes it. */
 public record StorageCheck(FileIO io) {
   private static final String PASSED = "PASSED";
 

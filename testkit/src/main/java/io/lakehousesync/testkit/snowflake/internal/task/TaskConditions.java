@@ -19,7 +19,10 @@ final class TaskConditions {
     return "1".equals(result.rows().get(0).get(0));
   }
 
-  /** Returns the time of the latest change that allows the task to run, if it may run. */
+  /**
+   * Returns the time of the latest change that allows the task to run; empty if the task may not
+   * run.
+   */
   static Optional<Instant> since(TaskCondition condition, StatementContext context) {
     if (!holds(condition, context)) {
       return Optional.empty();

@@ -9,11 +9,12 @@ import io.lakehousesync.testkit.snowflake.internal.sql.Securable;
 import io.lakehousesync.testkit.snowflake.internal.sql.SnowflakeError;
 
 /**
- * The privileges that the owner of a task needs for its runs: EXECUTE TASK, and USAGE on its
- * warehouse, or EXECUTE MANAGED TASK for a serverless task.
+ * The privileges that the owner of a task needs for its runs: EXECUTE TASK and USAGE on the task's
+ * warehouse. A serverless task has no warehouse, and needs EXECUTE MANAGED TASK instead.
  *
  * <p>Source: docs.snowflake.com, "Introduction to tasks", task security
- * (/en/user-guide/tasks-intro). Without them a task cannot be resumed, and its runs fail.
+ * (/en/user-guide/tasks-intro). Without these privileges, a task cannot be resumed, and its runs
+ * fail.
  */
 public final class TaskRights {
   private TaskRights() {}
@@ -26,8 +27,8 @@ public final class TaskRights {
   /**
    * Checks the privileges of a task's owner.
    *
-   * @throws SnowflakeError 091089 without EXECUTE TASK or EXECUTE MANAGED TASK, 003001 or 002003
-   *     without the warehouse
+   * @throws SnowflakeError 091089 if EXECUTE TASK or EXECUTE MANAGED TASK is missing, 003001 or
+   *     002003 if the owner may not use the warehouse
    */
   public static void check(Task task, AccountObjects account) {
     Access owner = account.access(owner(task, account));

@@ -25,10 +25,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
  *
  * <p>Sources on docs.snowflake.com: "Create a sequence of tasks with a task graph"
  * (/en/user-guide/tasks-graphs), "Triggered tasks" (/en/user-guide/tasks-triggered), "CREATE TASK"
- * (/en/sql-reference/sql/create-task). A child runs when its predecessors have ended without
- * failure, unless all of them were skipped. A suspended child counts as succeeded. If the stream of
- * a triggered task still has data after a run, the task runs again after its minimum interval. If
- * runs of a schedule were missed, each of them runs later.
+ * (/en/sql-reference/sql/create-task). A child runs when all its predecessors have ended without
+ * failure. If all of them were skipped, the child does not run. A suspended child counts as
+ * succeeded. If the stream of a triggered task still has data after a run, the task runs again
+ * after its minimum interval. If runs of a schedule were missed, each of them runs later.
  */
 public final class TaskRunner implements TaskRuns {
   private record Due(Task task, Instant at, String from) {}
@@ -50,7 +50,7 @@ public final class TaskRunner implements TaskRuns {
     return List.copyOf(history);
   }
 
-  /** Runs all tasks that are due now, and those that become due through these runs. */
+  /** Runs all tasks that are due now, and all tasks that become due because of these runs. */
   public synchronized void runDue() {
     for (Task task : account.tasks()) {
       if (task.takeRequest()) {
@@ -68,7 +68,8 @@ public final class TaskRunner implements TaskRuns {
     Due first = null;
     for (Task task : account.tasks()) {
       if (task.isStarted() && task.isRoot()) {
-        // The clock is read after due(), in which a directory with AUTO_REFRESH reads its files.
+        // The clock is read after due() has ended, because due() can make a directory with
+        // AUTO_REFRESH read its files.
         Optional<Due> due = due(task).filter(each -> !each.at().isAfter(clock.instant()));
         if (due.isPresent() && (first == null || due.get().at().isBefore(first.at()))) {
           first = due.get();
@@ -91,8 +92,8 @@ public final class TaskRunner implements TaskRuns {
   }
 
   /**
-   * Returns since when a task may run. If its condition cannot be evaluated, the task runs now, so
-   * that the run fails with the error.
+   * Returns the time since when a task may run. If its condition cannot be evaluated, the task runs
+   * now, so that the run fails with the error.
    */
   private Optional<Instant> pendingSince(Task task) {
     try {

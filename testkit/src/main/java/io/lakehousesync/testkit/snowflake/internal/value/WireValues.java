@@ -31,8 +31,8 @@ public final class WireValues {
   }
 
   /**
-   * Encodes an instant. Before the epoch the fraction is negative, too: half a second before it is
-   * -0.5.
+   * Encodes an instant. Before the epoch, the fraction is negative too. For example, half a second
+   * before the epoch is -0.5.
    */
   public static String of(Instant instant) {
     long seconds = instant.getEpochSecond();

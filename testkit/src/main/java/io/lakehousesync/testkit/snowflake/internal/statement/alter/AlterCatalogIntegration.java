@@ -19,9 +19,9 @@ import java.util.Map;
  * '…']}, with 30 to 86400 seconds.
  *
  * <p>Source: docs.snowflake.com, "ALTER CATALOG INTEGRATION"
- * (/en/sql-reference/sql/alter-catalog-integration). REST_AUTHENTICATION is rejected. For
- * OBJECT_STORE, which has no automatic refresh, the interval has no effect. It is accepted because
- * the documentation does not call it an error.
+ * (/en/sql-reference/sql/alter-catalog-integration). REST_AUTHENTICATION is rejected. Integrations
+ * with OBJECT_STORE have no automatic refresh, so the interval has no effect on them. The stand-in
+ * accepts it, because the documentation does not call it an error.
  */
 public record AlterCatalogIntegration(boolean ifExists, String name, PropertyList set)
     implements Statement {

@@ -22,9 +22,10 @@ import java.util.Set;
  * …] [COMMENT = '…']} and {@code … UNSET property [, …]} of the same properties.
  *
  * <p>Source: docs.snowflake.com, "ALTER POSTGRES INSTANCE"
- * (/en/sql-reference/sql/alter-postgres-instance). Other forms are rejected. In the documentation a
- * network policy is attached when the instance is READY. What happens before is not documented; in
- * the stand-in it is an error, also for a storage integration.
+ * (/en/sql-reference/sql/alter-postgres-instance). Other forms are rejected. In the documentation,
+ * a network policy is attached when the instance is READY. The documentation does not say what
+ * happens before this. In the stand-in, an earlier attachment is an error, also for a storage
+ * integration.
  *
  * @param set the properties to set
  * @param unset the names of the properties to unset

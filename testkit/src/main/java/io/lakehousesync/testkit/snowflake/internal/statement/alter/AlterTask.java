@@ -19,9 +19,9 @@ import io.lakehousesync.testkit.snowflake.internal.value.Result;
  *
  * <p>Sources on docs.snowflake.com: "ALTER TASK" (/en/sql-reference/sql/alter-task), "EXECUTE TASK"
  * (/en/sql-reference/sql/execute-task). A child can be changed only while its root is suspended, so
- * children are resumed first. EXECUTE TASK accepts a root, started or not. It only requests the
- * run, which {@code EmbeddedSnowflake.runTasks()} executes. SET, UNSET, MODIFY, ADD AFTER and
- * REMOVE AFTER are rejected.
+ * children are resumed first. EXECUTE TASK accepts only a root. The root may be resumed or
+ * suspended. The statement only requests a run; {@code EmbeddedSnowflake.runTasks()} executes it.
+ * SET, UNSET, MODIFY, ADD AFTER and REMOVE AFTER are rejected.
  */
 public record AlterTask(Action action, boolean ifExists, QualifiedName name) implements Statement {
   public static final StatementSyntax SYNTAX = StatementSyntax.of(AlterTask::parse, "ALTER TASK");

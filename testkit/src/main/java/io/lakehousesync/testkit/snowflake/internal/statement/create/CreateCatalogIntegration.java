@@ -83,7 +83,10 @@ public record CreateCatalogIntegration(
     }
   }
 
-  /** Also needs USAGE on the Postgres instance, which otherwise does not exist for the role. */
+  /**
+   * Also needs USAGE on the Postgres instance. Without this privilege, the instance does not exist
+   * for the role.
+   */
   @Override
   public void authorize(StatementContext context) {
     context.access().requireOnAccount("CREATE INTEGRATION");

@@ -12,8 +12,8 @@ import io.lakehousesync.testkit.snowflake.internal.value.Result;
 
 /**
  * {@code CREATE [OR REPLACE] DATABASE [IF NOT EXISTS] name}. A new database becomes the current
- * one. Source: docs.snowflake.com, "CREATE DATABASE" (/en/sql-reference/sql/create-database). Its
- * options are rejected.
+ * database. Source: docs.snowflake.com, "CREATE DATABASE" (/en/sql-reference/sql/create-database).
+ * All options of the documentation are rejected.
  */
 public record CreateDatabase(CreateMode mode, String name) implements Statement {
   public static final StatementSyntax SYNTAX =

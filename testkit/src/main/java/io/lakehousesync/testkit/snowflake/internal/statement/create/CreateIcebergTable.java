@@ -31,8 +31,8 @@ import java.util.Map;
  *
  * <p>Source: docs.snowflake.com, "CREATE ICEBERG TABLE (Iceberg files in object storage)"
  * (/en/sql-reference/sql/create-iceberg-table-iceberg-files). The account has no default volume and
- * catalog, so both are required. Tags and contacts are rejected. With CATALOG_TABLE_NAME it is a
- * {@link CreateManagedIcebergTable}.
+ * catalog, so both are required. Tags and contacts are rejected. A statement with
+ * CATALOG_TABLE_NAME is a {@link CreateManagedIcebergTable}.
  */
 public record CreateIcebergTable(
     CreateMode mode,

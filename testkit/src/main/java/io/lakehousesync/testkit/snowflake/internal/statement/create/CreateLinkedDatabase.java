@@ -17,8 +17,8 @@ import java.util.List;
 /**
  * {@code CREATE DATABASE name LINKED_CATALOG = (CATALOG = 'integration' [, ALLOWED_NAMESPACES =
  * ('namespace', …)])}, with an integration of a Postgres instance. Source: docs.snowflake.com,
- * "CREATE DATABASE (catalog-linked)" (/en/sql-reference/sql/create-database-catalog-linked). Its
- * other options are rejected. It has no OR REPLACE and no IF NOT EXISTS.
+ * "CREATE DATABASE (catalog-linked)" (/en/sql-reference/sql/create-database-catalog-linked). Other
+ * options are rejected. The statement has no OR REPLACE and no IF NOT EXISTS.
  */
 record CreateLinkedDatabase(String name, Database.Link link) implements Statement {
   static CreateLinkedDatabase parse(String name, CreateMode mode, TokenStream in) {

@@ -33,7 +33,7 @@ import java.util.UUID;
  *
  * <p>Source: docs.snowflake.com, "CREATE POSTGRES INSTANCE"
  * (/en/sql-reference/sql/create-postgres-instance). According to this page there is no OR REPLACE
- * and no IF NOT EXISTS, although one of Snowflake's guides shows the latter. FORK,
+ * and no IF NOT EXISTS, although one of Snowflake's guides shows IF NOT EXISTS. FORK,
  * POSTGRES_SETTINGS and TAG are rejected.
  */
 public record CreatePostgresInstance(String name, PropertyList options) implements Statement {

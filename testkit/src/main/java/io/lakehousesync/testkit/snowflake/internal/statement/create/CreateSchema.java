@@ -14,8 +14,8 @@ import io.lakehousesync.testkit.snowflake.internal.value.Result;
 
 /**
  * {@code CREATE [OR REPLACE] SCHEMA [IF NOT EXISTS] [database.]name}. A new schema becomes the
- * current one. Source: docs.snowflake.com, "CREATE SCHEMA" (/en/sql-reference/sql/create-schema).
- * Its options are rejected.
+ * current schema. Source: docs.snowflake.com, "CREATE SCHEMA"
+ * (/en/sql-reference/sql/create-schema). All options of the documentation are rejected.
  */
 public record CreateSchema(CreateMode mode, QualifiedName name) implements Statement {
   public static final StatementSyntax SYNTAX =

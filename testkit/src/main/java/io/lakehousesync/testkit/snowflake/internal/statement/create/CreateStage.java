@@ -25,8 +25,8 @@ import java.util.Map;
  *
  * <p>Sources on docs.snowflake.com: "CREATE STAGE" (/en/sql-reference/sql/create-stage) and "Manage
  * directory tables" (/en/user-guide/data-load-dirtables-manage). The pages disagree on whether
- * creation fills the directory table. In the stand-in it does so only with REFRESH_ON_CREATE.
- * Internal stages, file formats, credentials and other clouds are rejected.
+ * creation fills the directory table. In the stand-in, creation fills the directory table only with
+ * REFRESH_ON_CREATE. Internal stages, file formats, credentials and other clouds are rejected.
  */
 public record CreateStage(
     CreateMode mode, QualifiedName name, PropertyList options, PropertyList directory)

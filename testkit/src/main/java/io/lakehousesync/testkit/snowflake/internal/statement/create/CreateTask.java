@@ -92,7 +92,7 @@ public record CreateTask(
   }
 
   /**
-   * Needs USAGE on the warehouse, or EXECUTE MANAGED TASK. The tasks of a graph have the same
+   * Needs USAGE on the warehouse, or EXECUTE MANAGED TASK. All tasks of a graph must have the same
    * owner.
    */
   @Override

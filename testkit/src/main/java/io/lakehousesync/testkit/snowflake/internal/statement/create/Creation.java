@@ -14,11 +14,13 @@ import java.util.function.Supplier;
 /** The part of CREATE that is common to all kinds of objects: what happens if the object exists. */
 record Creation(Securable object, CreateMode mode) {
   /**
-   * Adds the object that {@code make} creates, unless it exists and IF NOT EXISTS was given.
+   * Adds the object that {@code make} creates. Does nothing if the object exists and IF NOT EXISTS
+   * was given.
    *
    * @return whether it was added
-   * @throws SnowflakeError 002002 if it exists, 003041 if the role has no privilege on it, 003001
-   *     if it is to be replaced and belongs to another role, 099907 if it is in use
+   * @throws SnowflakeError 002002 if the object exists, 003041 if it exists and the role has no
+   *     privilege on it, 003001 if it would be replaced but another role owns it, 099907 if it
+   *     would be replaced but is in use
    */
   <T> boolean on(NamedObjects<T> objects, Supplier<T> make, StatementContext context) {
     requireNoLinkedDatabase(context);
@@ -45,8 +47,8 @@ record Creation(Securable object, CreateMode mode) {
   }
 
   /**
-   * Checks that the object is not in a linked database, which contains only the objects of its
-   * catalog.
+   * Checks that the object is not in a linked database, because a linked database contains only the
+   * objects of its catalog.
    */
   private void requireNoLinkedDatabase(StatementContext context) {
     for (Securable container : object.containers()) {

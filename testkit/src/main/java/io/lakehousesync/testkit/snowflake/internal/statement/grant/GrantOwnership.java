@@ -19,10 +19,10 @@ import java.util.List;
 /**
  * {@code GRANT OWNERSHIP ON object TO ROLE name [COPY | REVOKE CURRENT GRANTS]}.
  *
- * <p>Source: docs.snowflake.com, "GRANT OWNERSHIP" (/en/sql-reference/sql/grant-ownership). Without
- * one of the clauses it fails if other roles have privileges on the object. COPY needs MANAGE
- * GRANTS, or the new owner's role. The old owner keeps no privilege. Ownership of an Iceberg table
- * includes neither its external volume nor its catalog integration.
+ * <p>Source: docs.snowflake.com, "GRANT OWNERSHIP" (/en/sql-reference/sql/grant-ownership). If the
+ * statement has neither COPY nor REVOKE, it fails if other roles have privileges on the object.
+ * COPY needs MANAGE GRANTS, or the new owner's role. The old owner keeps no privilege. Ownership of
+ * an Iceberg table includes neither its external volume nor its catalog integration.
  */
 public record GrantOwnership(GrantTarget target, String role, Current current)
     implements Statement {

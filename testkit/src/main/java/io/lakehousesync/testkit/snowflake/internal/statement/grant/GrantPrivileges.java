@@ -22,7 +22,7 @@ import java.util.Set;
  * (/en/sql-reference/sql/revoke-privilege). REVOKE of a privilege that was not granted succeeds.
  * ALL, FUTURE, WITH GRANT OPTION, CASCADE and database roles are rejected.
  *
- * @param grants whether it grants; otherwise it revokes
+ * @param grants true for GRANT, false for REVOKE
  */
 public record GrantPrivileges(
     boolean grants, Set<String> privileges, GrantTarget target, String role) implements Statement {

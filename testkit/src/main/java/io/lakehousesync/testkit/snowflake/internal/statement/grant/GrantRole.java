@@ -21,7 +21,7 @@ import io.lakehousesync.testkit.snowflake.internal.value.Result;
  * ROLE" (/en/sql-reference/sql/revoke-role). WITH GRANT OPTION is rejected. The stand-in has one
  * user.
  *
- * @param grants whether it grants; otherwise it revokes
+ * @param grants true for GRANT, false for REVOKE
  */
 public record GrantRole(boolean grants, String role, Grantee grantee) implements Statement {
   public static final StatementSyntax SYNTAX =

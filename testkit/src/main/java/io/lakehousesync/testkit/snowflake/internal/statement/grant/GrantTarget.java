@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The object in GRANT, REVOKE and SHOW GRANTS: {@code ACCOUNT}, or a kind and a name. An Iceberg
- * table may be named as a table, and an integration has no kind. The name of a procedure ends in
- * empty parentheses.
+ * The object in GRANT, REVOKE and SHOW GRANTS: {@code ACCOUNT}, or a kind and a name. The statement
+ * may call an Iceberg table a TABLE. It does not say which kind of integration an INTEGRATION is.
+ * The name of a procedure ends in empty parentheses.
  *
  * @param reference the object; empty for the account
  */

@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code SHOW GRANTS TO ROLE name} and {@code SHOW GRANTS ON object}.
  *
- * <p>Source: docs.snowflake.com, "SHOW GRANTS" (/en/sql-reference/sql/show-grants). It shows the
- * grants to the role itself, not those that the role inherits. Other forms are rejected. How the
- * column {@code name} quotes an object's name is not documented; the stand-in quotes each part that
- * needs quotes.
+ * <p>Source: docs.snowflake.com, "SHOW GRANTS" (/en/sql-reference/sql/show-grants). SHOW GRANTS TO
+ * ROLE shows the grants to the role itself, but not the grants that the role inherits. Other forms
+ * are rejected. How the column {@code name} quotes an object's name is not documented; the stand-in
+ * quotes each part that needs quotes.
  *
  * @param role the role, or empty for the grants on {@code target}
  */

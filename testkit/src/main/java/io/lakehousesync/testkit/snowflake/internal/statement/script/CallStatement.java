@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code CALL name()}. Source: docs.snowflake.com, "CALL" (/en/sql-reference/sql/call). The result
- * is one row with one column, which has the procedure's name.
+ * is one row with one column. The column has the procedure's name.
  */
 public record CallStatement(QualifiedName name) implements Statement {
   public static final StatementSyntax SYNTAX = StatementSyntax.of(CallStatement::parse, "CALL");

@@ -25,13 +25,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call of a procedure. Unqualified names are looked up in the procedure's schema, because it
- * runs with its owner's rights. The SELECT engine evaluates expressions.
+ * One call of a procedure. Unqualified names are looked up in the procedure's schema, because the
+ * procedure runs with its owner's rights. The SELECT engine evaluates expressions.
  *
  * <p>Sources on docs.snowflake.com: "Understanding caller's rights and owner's rights stored
  * procedures" (/en/developer-guide/stored-procedure/stored-procedures-rights), "Variables"
- * (/en/developer-guide/snowflake-scripting/variables). A SELECT … INTO without a row sets the
- * variables to NULL and raises no error, according to public reports. The documentation says only
+ * (/en/developer-guide/snowflake-scripting/variables). According to public reports, a SELECT … INTO
+ * that finds no row sets the variables to NULL and raises no error. The documentation says only
  * that there should be one row.
  */
 public final class ScriptRun {

@@ -27,7 +27,7 @@ final class ScriptVariables {
     return find(name).orElseThrow(() -> SnowflakeError.invalidIdentifier(name));
   }
 
-  /** Sets an existing variable to a value, which is cast to the variable's type. */
+  /** Casts a value to the type of an existing variable, and sets the variable to it. */
   void assign(String name, ScriptValue value, StatementContext context) {
     values.put(name, value.cast(require(name).type(), context));
   }

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code DESCRIBE | DESC STAGE name}. Source: docs.snowflake.com, "DESCRIBE STAGE"
- * (/en/sql-reference/sql/desc-stage). It has the rows for which the stand-in has a value.
+ * (/en/sql-reference/sql/desc-stage). The result has only the rows for which the stand-in has a
+ * value.
  */
 public record DescribeStage(QualifiedName name) implements Statement {
   public static final StatementSyntax SYNTAX =

@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Builds the columns and rows of SHOW: the columns of all kinds first, then those of one kind. */
+/**
+ * Builds the columns and rows of SHOW: first the columns that all kinds have, then the columns of
+ * one kind.
+ */
 final class ListingRow {
   private ListingRow() {}
 

@@ -13,11 +13,11 @@ import java.util.Optional;
 
 /**
  * The scope of SHOW for objects of a schema: {@code IN ACCOUNT | IN DATABASE name | IN SCHEMA
- * name}. The default is the current database, or the account if there is none. Source:
- * docs.snowflake.com, "SHOW &lt;objects&gt;" (/en/sql-reference/sql/show).
+ * name}. The default is the current database. If there is no current database, it is the account.
+ * Source: docs.snowflake.com, "SHOW &lt;objects&gt;" (/en/sql-reference/sql/show).
  *
  * @param database a database
- * @param schema a schema; without both it is the account
+ * @param schema a schema. If database and schema are empty, the scope is the account
  */
 record SchemaScope(Optional<String> database, Optional<QualifiedName> schema) {
   private static final SchemaScope ACCOUNT = new SchemaScope(Optional.empty(), Optional.empty());
@@ -37,7 +37,7 @@ record SchemaScope(Optional<String> database, Optional<QualifiedName> schema) {
     return Optional.of(new SchemaScope(Optional.empty(), Optional.of(QualifiedName.parse(in))));
   }
 
-  /** Returns the schemas in the scope, which must exist for the role. */
+  /** Returns the schemas in the scope. The scope must exist for the role. */
   static List<Securable> schemas(Optional<SchemaScope> given, StatementContext context) {
     Session session = context.session();
     SchemaScope scope =

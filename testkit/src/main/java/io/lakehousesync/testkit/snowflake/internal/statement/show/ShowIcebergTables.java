@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code SHOW ICEBERG TABLES [LIKE 'pattern'] [IN ACCOUNT | IN DATABASE name | IN SCHEMA name]}.
- * Without a scope it shows the current database, or the account if there is none.
+ * The default scope is the current database. If there is no current database, it is the account.
  *
  * <p>Source: docs.snowflake.com, "SHOW ICEBERG TABLES" (/en/sql-reference/sql/show-iceberg-tables).
- * It has the columns for which the stand-in has a value. Their order may differ.
+ * The result has only the columns for which the stand-in has a value. Their order may differ.
  */
 public record ShowIcebergTables(Optional<String> like, Optional<Scope> scope) implements Statement {
   public static final StatementSyntax SYNTAX =

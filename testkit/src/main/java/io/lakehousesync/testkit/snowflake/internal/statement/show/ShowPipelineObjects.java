@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code SHOW STAGES | STREAMS | TABLES | PROCEDURES | TASKS [LIKE …] [IN …]}. Source:
  * docs.snowflake.com, "SHOW &lt;objects&gt;" (/en/sql-reference/sql/show) and the page of each
- * kind. It has the columns for which the stand-in has a value. Their order may differ.
+ * kind. The result has only the columns for which the stand-in has a value. Their order may differ.
  */
 record ShowPipelineObjects(ObjectKind kind, PipelineListing listing, ShowScope scope)
     implements Statement {

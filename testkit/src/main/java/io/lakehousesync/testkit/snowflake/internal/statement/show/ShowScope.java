@@ -14,7 +14,8 @@ import java.util.Optional;
 
 /**
  * The end of a SHOW statement: {@code [LIKE 'pattern'] [IN ACCOUNT | IN DATABASE name | IN [SCHEMA]
- * name]}. Without a scope it is the current database, or the account if there is none.
+ * name]}. The default scope is the current database. If there is no current database, it is the
+ * account.
  */
 record ShowScope(
     Optional<String> like,
