@@ -219,7 +219,7 @@ class XidTrackingIT extends SyncSourceContract {
             + " position = '999999999:999999999:'");
     assertThatThrownBy(this::copyAll)
         .isInstanceOf(NotAppliedException.class)
-        .hasMessageContaining("ahead of this cluster's transaction ids");
+        .hasMessageContaining("has higher transaction ids than this cluster has assigned");
   }
 
   @Test
