@@ -140,7 +140,7 @@ public final class LakehouseSync implements AutoCloseable {
   }
 
   /**
-   * Pauses a table: the regular runs that {@link #start} began skip the table. A run that is under
+   * Pauses a table: the regular runs, which {@link #start} schedules, skip it. A run that is under
    * way continues. {@link #runOnce} and {@link #trigger} still run the table.
    *
    * @throws IllegalArgumentException if the name matches no table, or more than one table

@@ -64,7 +64,7 @@ public record XidObjects(SyncTable table, TableColumns columns, String column) {
     return functions().tombstones();
   }
 
-  /** Returns the columns of the table of tombstones for the key, in the order of the key. */
+  /** Returns the columns of the table of tombstones that hold the key, in the order of the key. */
   public List<String> keyColumns() {
     return functions().keyColumns();
   }

@@ -34,9 +34,9 @@ public final class Transactions {
    * time, the second one gets an error from pg_lake. The time zone is UTC. PostgreSQL evaluates an
    * expression in the session's time zone, but pg_lake ignores that time zone if its query engine
    * evaluates the expression. With UTC, both give the same result. Texts of floating-point numbers
-   * are exact. Names are quoted only if they need it, and null in the text of an array is a null.
-   * With row_security off, a statement fails if a policy may hide rows. Otherwise hidden rows would
-   * look like deleted rows.
+   * are exact. Names are quoted only if they need it. The word NULL in the text of an array means a
+   * null, not the text NULL. With row_security off, a statement fails if a policy may hide rows.
+   * Otherwise hidden rows would look like deleted rows.
    */
   private static final String SETTINGS =
       """

@@ -117,9 +117,9 @@ public final class HeapIdentity {
    * noticed too.
    *
    * <p>For the same reason, the identity contains the row versions of enum values in {@code
-   * pg_enum}. PostgreSQL writes the newest name of an enum value, even for rows of an older
-   * snapshot. Therefore, if a value was renamed after this transaction took its snapshot, this
-   * query leaves out its text.
+   * pg_enum}. If PostgreSQL converts an enum value to text, it uses the newest name, even for rows
+   * of an older snapshot. Therefore, if a value was renamed after this transaction took its
+   * snapshot, this query leaves out its text.
    *
    * <p>The bounds of a partition are left out if the Iceberg table cannot evaluate them exactly:
    *

@@ -21,11 +21,11 @@ import java.util.Optional;
 /**
  * Replaces the rows of partitions that were attached, detached, truncated or written without our
  * triggers. The bounds of a partition show which rows of the Iceberg table belong to it. After the
- * replacement, the Iceberg table has exactly those rows of the partition that the earlier copies
- * should have copied. The next pages copy the other rows.
+ * replacement, the Iceberg table has exactly the rows of the partition up to the checkpoint. The
+ * next pages copy the other rows.
  *
- * @param copied an SQL condition on the heap row {@code r}: earlier copies should have copied this
- *     row
+ * @param copied an SQL condition on the heap row {@code r}. It is true for the rows up to the
+ *     checkpoint
  */
 record LeafReplacement(CopyTask task, String copied) {
   /**
@@ -88,9 +88,9 @@ record LeafReplacement(CopyTask task, String copied) {
   }
 
   /**
-   * Returns whether only the file of a table that is not partitioned has changed. Its rows are then
-   * the same: a trigger records each TRUNCATE, and an ALTER TABLE that rewrites the table also
-   * changes its columns.
+   * Returns whether the table is not partitioned, and nothing but its file has changed. Its rows
+   * are then the same: a trigger records each TRUNCATE, and an ALTER TABLE that rewrites the table
+   * also changes its columns.
    */
   private boolean isVacuumed(Change change) {
     return change.kind() == Kind.REWRITTEN
@@ -152,8 +152,8 @@ record LeafReplacement(CopyTask task, String copied) {
   }
 
   /**
-   * Returns a query for the copied rows of a partition. It reads them from the heap table, because
-   * the sync role needs no right on a partition. With the bounds, PostgreSQL reads only this
+   * Returns a query for the copied rows of a partition. It reads the heap table, because the sync
+   * role may have no right on the partition itself. With the bounds, PostgreSQL reads only this
    * partition.
    */
   private String rows(String columns, Change change) {

@@ -359,8 +359,9 @@ record XidTracker(String column) implements Tracker {
   /**
    * Checks that no partition was attached or detached during the copy. A partition can be attached
    * while a copy reads the table. The next statement of the copy reads the rows of this partition,
-   * and they would take the place of other rows in a page. If the partition is detached
-   * concurrently as well, the DETACH waits for the end of this copy, and is noticed here.
+   * and they would take the place of other rows in a page. If a DETACH CONCURRENTLY of this
+   * partition begins during the copy too, it stays pending until the copy ends. The pending DETACH
+   * is found here.
    *
    * @throws SQLException with a state after which the whole copy is repeated
    */

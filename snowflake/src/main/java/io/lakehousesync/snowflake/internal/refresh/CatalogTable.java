@@ -254,8 +254,9 @@ public final class CatalogTable {
   }
 
   /**
-   * Reads back until the statement has taken effect, or Snowflake can no longer execute it. A lock
-   * that keeps other hosts out during this call therefore also covers a late statement.
+   * Reads back until the statement has taken effect, or Snowflake can no longer execute it. If the
+   * caller holds a lock against other hosts during this call, it still holds this lock when
+   * Snowflake executes a late statement.
    *
    * <p>If {@code fresh} is true, the table served another file just before. If it then serves the
    * target, our statement was executed. If {@code fresh} is false, another host may have refreshed
