@@ -6,9 +6,9 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * The waiting times between the runs of a table that fails. Each failure in a row doubles the wait.
- * Jitter shortens each wait by up to half, so that hosts that failed at the same moment do not
- * retry at the same moment.
+ * The waiting times between the runs of a table whose runs fail. Each failure in a row doubles the
+ * wait. Jitter shortens each wait by up to half, so that hosts that failed at the same moment do
+ * not retry at the same moment.
  *
  * @param first the wait after the first failure
  * @param most the longest wait, and the wait between the runs of a table whose circuit is open

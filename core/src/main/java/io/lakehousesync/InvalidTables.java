@@ -6,10 +6,11 @@ public enum InvalidTables {
   REFUSE,
 
   /**
-   * If all tables are invalid, throws the same exception. Otherwise builds the sync, and syncs the
-   * valid tables. Each run of an invalid table checks the table again. Until the problems of the
-   * table are fixed, its runs fail and name them. If a table cannot be checked now, because it is
-   * locked or the database is down, its first run checks it.
+   * If all tables are invalid, throws the exception of {@link #REFUSE}. Otherwise builds the sync,
+   * and syncs the valid tables. Each run of an invalid table checks the table again. Until the
+   * problems of the table are fixed, its runs fail and report these problems. If {@code build()}
+   * cannot check a table, because the table is locked or the database is down, the first run of the
+   * table checks it.
    */
   FAIL_RUNS
 }

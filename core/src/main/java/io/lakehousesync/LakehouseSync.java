@@ -232,10 +232,10 @@ public final class LakehouseSync implements AutoCloseable {
    * under way finishes its batch, refreshes the catalog with what it has copied, and ends. Runs
    * that have not ended at the timeout are logged.
    *
-   * <p>After the timeout, a run ends when its current statement ends. Until then it uses a
-   * connection of the host. A batch is committed as a whole or not at all, and the next start
-   * continues after the last commit. Calling this more than once is harmless: later calls wait for
-   * the same shutdown.
+   * <p>If a run has not ended at the timeout, it ends when its current statement ends. Until then
+   * it uses a connection of the host. A batch is committed as a whole or not at all, and the next
+   * start continues after the last commit. Calling this more than once is harmless: later calls
+   * wait for the same shutdown.
    *
    * @return the runs that began and did not end before the timeout; empty if all runs ended
    */

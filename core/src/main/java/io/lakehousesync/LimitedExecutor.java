@@ -61,8 +61,8 @@ final class LimitedExecutor {
   }
 
   /**
-   * Returns whether the executor is shut down and no worker is running. Then submitted workers may
-   * never start, for example after {@code shutdownNow}.
+   * Returns whether the executor is shut down and no worker is running. Then it is possible that
+   * submitted workers never start, for example after {@code shutdownNow}.
    */
   private boolean isShutDown() {
     return running == 0 && threads instanceof ExecutorService service && service.isShutdown();

@@ -96,7 +96,7 @@ final class Pipeline {
    *
    * @param notCopied the tables to refresh without a copy, with the time up to which each is
    *     complete; the time is empty if rows wait for a later copy
-   * @param locations the metadata files of those tables
+   * @param locations the metadata files of the tables in {@code notCopied}
    * @param failure the failure of the check for changes, or null. If the check failed, all runs
    *     fail
    * @param locateFailure the failure of the lookup, or null. If the lookup failed, the runs without
@@ -227,8 +227,8 @@ final class Pipeline {
 
   /**
    * Returns the table whose Iceberg table has this name. If no Iceberg table has this name, returns
-   * the table whose heap table has it. Returns empty if no heap table or more than one heap table
-   * has it.
+   * the table whose heap table has this name. Returns empty if the name matches nothing, or if it
+   * is the name of a heap table that several tables share.
    */
   Optional<TableState> state(TableName name) {
     List<TableState> ofHeap =

@@ -108,8 +108,8 @@ public final class TableReport {
   }
 
   /**
-   * Returns the freshness lag at the end of the run. Every captured change that was committed
-   * longer ago than this lag is visible in the catalog.
+   * Returns the freshness lag at the end of the run. If the lag is 2 s, the catalog shows every
+   * captured change that was committed 2 s or more before the end of the run.
    *
    * <p>Empty if the catalog has not confirmed the newest committed snapshot. Also empty if the
    * source does not know up to which time that snapshot is complete.

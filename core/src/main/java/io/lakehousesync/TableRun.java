@@ -315,7 +315,10 @@ final class TableRun {
     }
   }
 
-  /** Stores a failure. The first one is reported, because it may be the cause of later ones. */
+  /**
+   * Stores a failure. The report has the first failure, because the first failure may be the cause
+   * of the later failures.
+   */
   private void failed(LakehouseSyncException e) {
     if (failure == null) {
       failure = e;

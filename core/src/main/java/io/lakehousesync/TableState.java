@@ -25,7 +25,8 @@ final class TableState {
   private boolean paused;
 
   /**
-   * The result of the last refresh. With it, a run knows that an unchanged table needs no refresh.
+   * The result of the last refresh. From this result, a run knows that an unchanged table needs no
+   * refresh.
    */
   record Refreshed(MetadataLocation location, RefreshResult result) {}
 

@@ -27,9 +27,8 @@ record TableValidation(Map<SyncTable, List<String>> invalid, List<SyncTable> not
     Map<SyncTable, List<String>> invalid = new LinkedHashMap<>();
     List<SyncTable> notValidated = new ArrayList<>();
     for (SyncTable table : tables) {
-      // After a failure, each further table might wait for a timeout too. Therefore their first
-      // runs
-      // validate the remaining tables.
+      // After a failure, each further table might wait for a timeout too. Therefore the remaining
+      // tables are validated by their first runs.
       if (!notValidated.isEmpty()) {
         notValidated.add(table);
         continue;

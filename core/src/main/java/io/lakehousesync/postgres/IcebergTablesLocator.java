@@ -30,7 +30,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>{@link #withNewest} takes an advisory lock on the Iceberg table's name, so that hosts refresh
  * a table one at a time. The method holds its connection while the action runs. During this time
- * its transaction has no PostgreSQL snapshot. Therefore it does not delay PostgreSQL's VACUUM.
+ * the transaction of the connection has no PostgreSQL snapshot. Therefore the transaction does not
+ * delay PostgreSQL's VACUUM.
  *
  * <p>Thread-safe. Each call borrows one connection from the data source, and gives it back with its
  * settings unchanged. If the connection is in a transaction of the application, the call fails.

@@ -45,8 +45,8 @@ public final class MaintenanceSchedule implements AutoCloseable {
   }
 
   /**
-   * Starts no further maintenance, cancels a running VACUUM, and waits at most ten seconds until it
-   * has ended. The steps that VACUUM has completed are kept.
+   * Starts no further maintenance, cancels a running VACUUM, and waits at most ten seconds for the
+   * end of this VACUUM. The steps that VACUUM has completed are kept.
    */
   @Override
   public void close() {

@@ -90,7 +90,8 @@ public final class PgLakeDoctor {
    * Reads all rows of these tables to find values that pg_lake does not accept: infinity, NaN, and
    * dates out of range.
    *
-   * @param atMost the time limit for each table. If it is reached, this is a finding
+   * @param atMost the time limit for each table. If the check of a table reaches the limit, the
+   *     result has a finding about this
    * @return the findings, the worst first
    * @throws NotAppliedException if a query failed
    */

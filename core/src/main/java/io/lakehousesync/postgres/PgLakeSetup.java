@@ -35,14 +35,15 @@ import javax.sql.DataSource;
  *
  * <p>Applications may use the heap tables during the set-up. The statements that lock a heap table
  * run in one short transaction per table. While this transaction waits for the lock, other sessions
- * wait behind it. Therefore it waits for at most half a second, and then tries again later. Indexes
- * are built afterwards, by CREATE INDEX CONCURRENTLY, one partition after the other. The tracking
- * captures all changes even before its index exists. If a set-up is interrupted, the next one
- * continues it.
+ * wait behind it. Therefore the transaction waits for at most half a second. If it does not get the
+ * lock, the set-up tries again later. Indexes are built afterwards, by CREATE INDEX CONCURRENTLY,
+ * one partition after the other. The tracking captures all changes even before its index exists. If
+ * a set-up is interrupted, the next one continues it.
  *
  * <p>Set-ups, teardowns and new baselines of a database run one after the other. Each of them needs
- * one session of PostgreSQL for all its transactions. Therefore the data source must not give each
- * transaction to another session, as PgBouncer does in transaction mode. Thread-safe.
+ * one session of PostgreSQL for all its transactions. Therefore the data source must not distribute
+ * the transactions of a connection to several sessions, as PgBouncer does in transaction mode.
+ * Thread-safe.
  */
 public final class PgLakeSetup {
   private static final Duration LOCK_PATIENCE = Duration.ofMinutes(5);

@@ -158,7 +158,8 @@ public final class PgLakeSource implements SyncSource {
 
   /**
    * What the doctor found when it last examined a table. {@link #validate} examines it first. While
-   * a table has an error, each check for changes copies and examines the table.
+   * a table has an error, each check for changes is followed by a copy, which examines the table
+   * again.
    *
    * @param columns the columns and triggers of the table
    * @param problem the first error; because of it, copies may miss changes although they succeed

@@ -261,9 +261,9 @@ public final class PgLakeVerifier {
     }
 
     /**
-     * Sets the refresher. At its end, a repair calls the refresher if the plan asks for a refresh,
-     * or if the repair has changed rows of the Iceberg table. Default: none. Then the next run of
-     * the sync refreshes the catalog.
+     * Sets the refresher. After a repair, the verifier calls the refresher if the plan asks for a
+     * refresh, or if the repair has changed rows of the Iceberg table. Default: none. Without a
+     * refresher, the next run of the sync refreshes the catalog.
      */
     public Builder refresher(CatalogRefresher refresher) {
       this.refresher = Objects.requireNonNull(refresher, "refresher");

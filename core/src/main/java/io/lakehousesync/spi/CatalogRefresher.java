@@ -9,11 +9,12 @@ import java.util.Optional;
  * Makes a catalog serve a table at a given snapshot. The third of the three interfaces that a host
  * can implement.
  *
- * <p>Implementations are thread-safe, and do at most one refresh per table at a time.
+ * <p>Implementations are thread-safe. They do not refresh the same table twice at the same time.
  */
 public interface CatalogRefresher {
   /**
-   * Makes the catalog serve {@code table} at {@code location}, and reads back what it serves.
+   * Makes the catalog serve {@code table} at {@code location}, and reads back which location the
+   * catalog serves.
    *
    * @return {@link RefreshResult.Refreshed} or {@link RefreshResult.Unchanged} only after the
    *     catalog itself has named this location, or a later location of the same table ({@link

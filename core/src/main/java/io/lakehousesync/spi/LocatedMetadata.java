@@ -31,7 +31,7 @@ public sealed interface LocatedMetadata {
   /**
    * A metadata file that may be older than the newest commit. If the locator is configured to
    * accept unconfirmed files, the file may also belong to a commit that failed. The catalog can
-   * serve the file, but its freshness lag is unknown.
+   * serve the file, but then the freshness lag is unknown.
    *
    * @param file the file
    */

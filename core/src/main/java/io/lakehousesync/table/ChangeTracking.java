@@ -74,10 +74,10 @@ public final class ChangeTracking {
    * such a column in the article "Building a True Lakehouse via Snowflake Postgres and pg_lake",
    * whose hand-written SQL this library replaces (see {@code docs/design-decisions.md}).
    *
-   * <p>This tracking captures inserts. It captures each update, because triggers of the set-up set
-   * the column to null again. Without these triggers, it captures an update only if the update
-   * itself sets the column to null. It never captures a delete. A copy updates each row that it
-   * copies, which fires the heap table's UPDATE triggers.
+   * <p>This tracking captures inserts. It also captures each update, because triggers of the set-up
+   * set the column to null again. If a table does not have these triggers, this tracking captures
+   * only updates that set the column to null themselves. It never captures a delete. A copy updates
+   * each row that it copies. This update fires the heap table's UPDATE triggers.
    *
    * @param column the column's name as PostgreSQL's system catalog spells it
    * @throws IllegalArgumentException if the name is empty
@@ -93,9 +93,9 @@ public final class ChangeTracking {
    * ended.
    *
    * <p>This tracking captures inserts. It <em>loses</em> rows whose value was assigned before their
-   * transaction first wrote to the table. Examples are sequences with a cache above 1, ids that an
-   * ORM allocates in blocks, and {@code now()}. It waits for open writers of the table. It stops if
-   * the column has a null, or if values begin again after a TRUNCATE.
+   * transaction first wrote to the table. Examples are values of a sequence with a cache above 1,
+   * ids that an ORM allocates in blocks, and {@code now()}. A copy waits for open writers of the
+   * table. Copies stop if the column has a null, or if values begin again after a TRUNCATE.
    *
    * @param column the column's name as PostgreSQL's system catalog spells it
    * @throws IllegalArgumentException if the name is empty

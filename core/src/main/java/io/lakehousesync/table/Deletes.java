@@ -9,9 +9,9 @@ public enum Deletes {
    */
   APPLY,
   /**
-   * Keeps these rows. The Iceberg table is an archive: rows that were deleted or truncated, old
-   * keys of rows whose key changed, and rows of detached partitions stay in it. A verification
-   * accepts rows whose key the heap table does not have.
+   * Keeps these rows. The Iceberg table is an archive. It keeps deleted and truncated rows, rows of
+   * detached partitions, and the row with the old key if a key has changed. A verification accepts
+   * rows whose key the heap table does not have.
    */
   KEEP
 }

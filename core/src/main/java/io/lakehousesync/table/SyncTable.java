@@ -213,9 +213,9 @@ public final class SyncTable {
 
   /**
    * Sets how stale the catalog may become before waiting rows are copied. In the runs of {@link
-   * io.lakehousesync.LakehouseSync#start}, new rows wait that long, so that they are committed
-   * together. This makes fewer and larger files, and fewer refreshes. Default: zero, with which
-   * each check copies new rows at once.
+   * io.lakehousesync.LakehouseSync#start}, new rows wait as long as this target allows, so that
+   * they are committed together. This makes fewer and larger files, and fewer refreshes. Default:
+   * zero. Then new rows are copied at each check.
    *
    * @throws IllegalArgumentException if the target is negative
    */
@@ -224,8 +224,8 @@ public final class SyncTable {
   }
 
   /**
-   * Returns the conflicts between these tables: for each pair that cannot be synced together, why
-   * not, and what to do. Empty if all tables can be synced together.
+   * Returns the conflicts between these tables: for each pair of tables that cannot be synced
+   * together, the reason and what to do. Empty if all tables can be synced together.
    *
    * @see ChangeTracking#servesOneTarget()
    */

@@ -11,7 +11,7 @@ import java.util.Objects;
 public record CatalogColumn(String name, Kind kind) {
   /** How values are written. */
   public enum Kind {
-    /** Digits, after a minus sign if negative. */
+    /** Digits. A negative number begins with a minus sign. */
     WHOLE,
     /**
      * At least one digit before the point. After the point, as many digits as the column's scale.

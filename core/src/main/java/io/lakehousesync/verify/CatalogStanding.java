@@ -12,9 +12,9 @@ public enum CatalogStanding {
   /** The catalog serves an earlier snapshot of the same table. The next refresh corrects this. */
   BEHIND,
   /**
-   * The catalog serves a snapshot of an equal or later version that PostgreSQL does not know.
-   * Possible causes: PostgreSQL was restored, or a standby that did not have the last commits took
-   * over.
+   * The catalog serves a snapshot that PostgreSQL does not know. The version of this snapshot is
+   * equal to the version of the committed snapshot, or later. Possible causes: PostgreSQL was
+   * restored, or a standby that did not have the last commits took over.
    */
   AHEAD,
   /**
@@ -22,7 +22,7 @@ public enum CatalogStanding {
    * PostgreSQL.
    */
   ANOTHER_TABLE,
-  /** The catalog has no such table, or the user of the reader may not see it. */
+  /** The catalog has no such table, or the user of the reader has no privilege to see it. */
   MISSING;
 
   /**

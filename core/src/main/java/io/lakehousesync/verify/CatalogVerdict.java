@@ -14,8 +14,8 @@ import java.util.Optional;
  * @param served the metadata file that the catalog serves; empty if it does not serve the table
  * @param committed the newest committed metadata file, whose rows were compared
  * @param rows the number of the catalog's rows that were compared
- * @param problem why not all rows of a catalog that is {@link CatalogStanding#BEHIND} could be
- *     compared; empty if there was no such problem
+ * @param problem why the rows could not all be compared. Only a catalog that is {@link
+ *     CatalogStanding#BEHIND} can have this problem. Empty if there was no such problem
  * @param cure what makes the catalog serve the committed rows
  */
 public record CatalogVerdict(

@@ -26,15 +26,18 @@ public final class Difference {
   public enum Kind {
     /** A row is missing. */
     MISSING,
-    /** The side has a row that its source does not have, or has fewer times. */
+    /**
+     * The side has a row that its source does not have. Or the side has a row more often than its
+     * source.
+     */
     EXTRA,
-    /** The side has another row under this key. */
+    /** The side has a row with this key, but with other values. */
     CHANGED
   }
 
   /** How a difference came about. */
   public enum Cause {
-    /** An error: the sides should agree under this key. */
+    /** An error: this difference must not exist. No later copy or refresh resolves it. */
     FAULT,
     /**
      * The table's tracking does not capture such a change, for example a delete. The sides differ
@@ -84,7 +87,7 @@ public final class Difference {
     return side;
   }
 
-  /** Returns how it differs. */
+  /** Returns how the side differs. */
   public Kind kind() {
     return kind;
   }

@@ -3,12 +3,12 @@ package io.lakehousesync.verify;
 import java.util.List;
 
 /**
- * A range of keys, ordered by their columns; text is ordered by its bytes. A value is written as
- * {@link CatalogColumn.Kind} defines, but text has no quotes. It can also be written as PostgreSQL
- * writes it. PostgreSQL reads both forms.
+ * A range of keys, ordered by their columns; text is ordered by its bytes. A value has the form
+ * that {@link CatalogColumn.Kind} defines, but text has no quotes. Or it has the form in which
+ * PostgreSQL writes the value. PostgreSQL reads both forms.
  *
  * @param after the last key before the range; empty if there is no lower bound
- * @param through the last key; empty if there is no upper bound
+ * @param through the last key in the range; empty if there is no upper bound
  */
 public record KeyRange(List<String> after, List<String> through) {
   /** All keys. */

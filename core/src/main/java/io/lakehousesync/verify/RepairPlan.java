@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 /**
  * What a repair would do: a dry run. Its {@link #toString()} has a line per range.
  *
- * <p>Before it changes a key, {@link io.lakehousesync.postgres.PgLakeVerifier#repair} compares the
- * key again. It skips keys that do not differ any more.
+ * <p>{@link io.lakehousesync.postgres.PgLakeVerifier#repair} compares each key again before it
+ * changes rows with this key. It skips keys that do not differ any more.
  *
  * @param table the table
  * @param ranges the differences of the Iceberg table, in the order of the keys; each range is

@@ -66,7 +66,8 @@ public final class RepairReport {
   }
 
   /**
-   * Returns the result of the refresh of the catalog; empty if there was no refresh, or it failed.
+   * Returns the result of the refresh of the catalog; empty if there was no refresh, or if the
+   * refresh failed.
    */
   public Optional<RefreshResult> refresh() {
     return Optional.ofNullable(refresh);
@@ -74,8 +75,8 @@ public final class RepairReport {
 
   /**
    * Returns why the refresh failed; empty if it did not fail. The type of the exception says
-   * whether the catalog was refreshed or this is unknown. The repaired rows are committed in any
-   * case, and the next run of the sync refreshes the catalog.
+   * whether the catalog was not refreshed, or whether the outcome is unknown. The repaired rows are
+   * committed in any case, and the next run of the sync refreshes the catalog.
    */
   public Optional<LakehouseSyncException> refreshFailure() {
     return Optional.ofNullable(refreshFailure);

@@ -52,7 +52,7 @@ class ForgottenCopiesIT {
         .isInstanceOf(NotAppliedException.class)
         .hasMessageContaining(
             "core_it.iceberg_sales has rows, and no checkpoint says which rows of core_it.sales"
-                + " they are");
+                + " were copied into it");
     assertThat(TestSchema.number(COUNT)).isEqualTo(10);
 
     setup.newBaseline(table);
@@ -163,7 +163,7 @@ class ForgottenCopiesIT {
     assertThat(report.notes())
         .containsExactly(
             "core_it.iceberg_sales has rows, and no checkpoint says which rows of core_it.sales"
-                + " they are. Nothing can be compared before the next copy.");
+                + " were copied into it. Nothing can be compared before the next copy.");
   }
 
   @Test

@@ -305,7 +305,7 @@ class MarkerCaptureIT {
     assertThatThrownBy(() -> source.copy(table))
         .isInstanceOf(NotAppliedException.class)
         .hasMessageContaining(
-            "core_it.lake has rows, and no checkpoint says which rows of core_it.t they are");
+            "core_it.lake has rows, and no checkpoint says which rows of core_it.t were");
     setup.newBaseline(table);
     VerifiedTables.copy(table);
     assertSameRows();

@@ -17,7 +17,8 @@ import java.util.stream.Collectors;
  *
  * @param partition {@code aws}, {@code aws-cn} or {@code aws-us-gov}
  * @param bucket the bucket
- * @param prefix the prefix of the keys of all tables; empty, or with a slash at its end
+ * @param prefix the prefix of the keys of all tables, such as {@code frompg/}; empty for the whole
+ *     bucket. If the last slash is missing, the constructor adds it
  */
 public record IamDocuments(String partition, String bucket, String prefix) {
   private static final Pattern LOCATION = Pattern.compile("s3://([^/]+)/?(.*)");
@@ -79,8 +80,8 @@ public record IamDocuments(String partition, String bucket, String prefix) {
 
   /**
    * Returns the trust policy that lets the principals assume the role. Each principal can use each
-   * of the external ids. AWS accepts 2,048 characters without white space (4,096 with a raised
-   * quota), enough for about ten principals.
+   * of the external ids. By default, AWS accepts 2,048 characters, not counting white space. This
+   * is enough for about ten principals. With a raised quota, AWS accepts 4,096 characters.
    *
    * @throws IllegalArgumentException if there are no principals
    */

@@ -17,9 +17,10 @@ import java.util.Optional;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
- * Reads Iceberg metadata files of format versions 1 to 3 from S3. It reads them as a stream: memory
- * depends on the number of columns and of previous metadata files, not on the size of the file. It
- * detects gzip by the content, not by the name. Thread-safe.
+ * Reads Iceberg metadata files of format versions 1 to 3 from S3. The class reads a file as a
+ * stream. The memory that it needs depends on the numbers of columns and of previous metadata
+ * files, not on the size of the file. The class detects gzip by the content, not by the name.
+ * Thread-safe.
  */
 public final class MetadataFiles implements MetadataReader {
   private final MetadataFileReader files;

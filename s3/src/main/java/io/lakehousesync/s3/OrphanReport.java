@@ -13,10 +13,10 @@ import java.util.List;
  * @param scanned the number of files in the directories
  * @param alive how many of these files are live
  * @param young how many of these files are not live, but younger than the minimum age
- * @param later metadata files of any age with a higher version than {@code newest}, which {@code
- *     newest} does not list. Such a file comes from a failed commit, or {@code newest} is not the
- *     newest file. In the second case, files of later commits may be among the orphans. Find out
- *     which case it is before you delete anything
+ * @param later metadata files of any age that have a higher version than {@code newest}, and that
+ *     {@code newest} does not list. Such a file comes from a failed commit or from a later commit.
+ *     If it comes from a later commit, the orphans may include files of this commit. Find out which
+ *     case it is before you delete anything
  */
 public record OrphanReport(
     MetadataLocation newest,

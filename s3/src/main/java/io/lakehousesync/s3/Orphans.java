@@ -25,20 +25,22 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  *
  * <p>Live files are the newest metadata file, the files that it lists (older metadata files,
  * statistics), and the manifest lists, manifests, data files and delete files of each of its
- * snapshots. A file that a snapshot deleted is an orphan if no live snapshot contains it.
+ * snapshots. If a snapshot deleted a file, and no live snapshot contains the file, the file is an
+ * orphan.
  *
  * <p>Two kinds of files look like orphans for some time:
  *
  * <ul>
  *   <li>Files of a transaction that has not committed. pg_lake uploads data files with each
  *       statement, so the minimum age must exceed the longest transaction.
- *   <li>Files of expired snapshots. pg_lake deletes them itself, at a VACUUM ten days later.
+ *   <li>Files of expired snapshots. pg_lake deletes these files itself, at the first VACUUM after
+ *       ten days.
  * </ul>
  *
  * <p>A report sends one request for the metadata file, one for each live snapshot and each
  * manifest, and one for each 1,000 listed files. It sends them one after the other. Memory depends
- * on the number of live files (32 to 64 bytes each) and of orphans. Other directories of the table,
- * which {@code write.data.path} can name, are not listed.
+ * on the number of live files (32 to 64 bytes each) and of orphans. The property {@code
+ * write.data.path} can name another directory. The report does not list that directory.
  */
 public final class Orphans {
   private static final String METADATA = "/" + Orphan.Kind.METADATA.directory();

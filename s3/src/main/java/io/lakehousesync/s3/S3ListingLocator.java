@@ -34,11 +34,11 @@ import software.amazon.awssdk.services.s3.S3Client;
  *
  * <p>A listing shows files, not commits. The newest file is the one with the highest version in its
  * name. Versions are compared as numbers; LAST_MODIFIED is never used. When a later commit has
- * built on a file, this file is known to be committed. Until then, {@link UnconfirmedFile}
- * determines what this locator returns.
+ * built on this file, the file is known to be committed. Until then, {@link UnconfirmedFile}
+ * determines which file this locator returns.
  *
  * <p>After a restore of PostgreSQL to an earlier state, files of the lost history have higher
- * versions than new files. This locator then returns the wrong file. It cannot detect this.
+ * versions than new files. This locator then returns the wrong file. It cannot detect this error.
  *
  * <p>The first check of a table lists its whole metadata directory, with one request per 1,000
  * keys. If {@link Builder#lastKnown} or {@link Builder#catalogFile} names a file, the first check
@@ -46,9 +46,9 @@ import software.amazon.awssdk.services.s3.S3Client;
  * more ago. Other checks start at the last file that is known to be committed. They send one or two
  * requests, even if nothing is new.
  *
- * <p>The locator reads the newest metadata file to find out which older file was committed. It
- * reads this file only in two cases: after it has listed the whole directory, and if two older
- * files have the same version.
+ * <p>The content of the newest metadata file shows which older file was committed. The locator
+ * reads this content only in two cases: after it has listed the whole directory, and if two files
+ * share the version before the newest version.
  *
  * <p>Files of Hadoop tables ({@code v7.metadata.json}) are committed as soon as they exist. If a
  * directory has files of this form and of the numbered form of pg_lake ({@code

@@ -1,6 +1,8 @@
 package io.lakehousesync.s3;
 
-/** What the locator returns if the newest metadata file may not be committed. */
+/**
+ * What the locator returns while it does not know whether the newest metadata file was committed.
+ */
 public enum UnconfirmedFile {
   /**
    * Returns the file before the newest file, until the next commit confirms the newest file. The

@@ -22,10 +22,10 @@ import javax.sql.DataSource;
 
 /**
  * Waits until Snowflake serves a snapshot of an Iceberg table that Snowflake refreshes by itself.
- * Such a table lies on storage that Snowflake manages, over a catalog integration with
+ * Such a table lies on storage that Snowflake manages, and uses a catalog integration with
  * CATALOG_SOURCE = SNOWFLAKE_POSTGRES. The observer sends no REFRESH. If automatic refreshes have
- * stopped, the observer sets AUTO_REFRESH off and on again. If they are stalled, it only waits,
- * because Snowflake resumes them by itself.
+ * stopped, the observer sets AUTO_REFRESH off and on again. If automatic refreshes are stalled, the
+ * observer only waits, because Snowflake resumes them by itself.
  *
  * <p>The role needs OWNERSHIP of the tables. Thread-safe. Source: Snowflake's documentation,
  * "SYSTEM$AUTO_REFRESH_STATUS".
@@ -55,11 +55,11 @@ public final class AutoRefreshObserver implements CatalogRefresher {
   /**
    * Waits until the table serves the location, or a later location of the same Iceberg table.
    *
-   * @throws NotAppliedException if the table does not serve the location in time; Snowflake may
-   *     still refresh the table later. Also if the table is missing, serves another Iceberg table,
-   *     or needs AUTO_REFRESH set again but the role lacks the privilege
-   * @throws OutcomeUnknownException if it is not known which snapshot the table serves, because
-   *     Snowflake did not answer
+   * @throws NotAppliedException if the table is missing, if it serves another Iceberg table, or if
+   *     the role lacks a privilege. Also thrown if the table does not serve the location in time.
+   *     In this case, Snowflake may still refresh the table later
+   * @throws OutcomeUnknownException if Snowflake did not answer, so that the served snapshot is not
+   *     known
    */
   @Override
   public RefreshResult refresh(SyncTable table, MetadataLocation location) {
@@ -128,8 +128,8 @@ public final class AutoRefreshObserver implements CatalogRefresher {
 
     /**
      * Sets how long one statement may run. The statements read no rows, so they are short. If
-     * Snowflake does not answer a statement, the observer stops waiting for it a few seconds after
-     * this time. Until the {@link #waitTimeout} is over, the observer sends the statement again.
+     * Snowflake does not answer, the observer stops waiting for the answer a few seconds after this
+     * timeout. The observer then sends the statement again, until the {@link #waitTimeout} is over.
      * Default: 30 seconds.
      */
     public Builder statementTimeout(Duration statementTimeout) {

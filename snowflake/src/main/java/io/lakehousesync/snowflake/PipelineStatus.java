@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param suspendedReason why Snowflake suspended a task, such as too many failures in a row; empty
  *     if the tasks are resumed or a person suspended them
  * @param newFiles whether there are files that no run has processed
- * @param lastRun the last finished run of the task that refreshes the table, including skipped runs
+ * @param lastRun the latest finished run of the task that refreshes the table. A skipped run counts
+ *     as finished
  * @param lastFailure the last failed run of the task that refreshes the table
  * @param lastStageRefresh the last finished run of the task that refreshes the stage; empty if the
  *     pipeline has no such task, or the task has not run yet
@@ -24,7 +25,7 @@ public record PipelineStatus(
     Optional<Run> lastStageRefresh) {
 
   /**
-   * One run of a task. Snowflake keeps runs for seven days.
+   * One run of a task. Snowflake stores the history of runs for seven days.
    *
    * @param state SUCCEEDED, FAILED, SKIPPED, …, as Snowflake names it
    * @param scheduledTime when the run was due, as Snowflake writes the time

@@ -28,11 +28,11 @@ import javax.sql.DataSource;
 
 /**
  * Reads tables as Snowflake serves them, for verification. It sends one statement for several key
- * ranges, and one more for each range in which rows differ. These statements resume the
- * connection's warehouse, which costs compute.
+ * ranges, and then one statement for each range in which rows differ. These statements resume the
+ * connection's warehouse. A running warehouse costs money.
  *
- * <p>The connection needs a warehouse. The role needs OWNERSHIP of the tables, which
- * SYSTEM$GET_ICEBERG_TABLE_INFORMATION requires. Thread-safe.
+ * <p>The connection needs a warehouse. The role needs OWNERSHIP of the tables, because
+ * SYSTEM$GET_ICEBERG_TABLE_INFORMATION requires it. Thread-safe.
  */
 public final class SnowflakeCatalogReader implements CatalogReader {
   private final JdbcStatements statements;

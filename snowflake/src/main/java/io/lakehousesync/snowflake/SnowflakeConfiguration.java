@@ -34,7 +34,7 @@ public final class SnowflakeConfiguration {
     return new SnowflakeConfiguration(settings);
   }
 
-  /** Returns connections that log in each time. Put a pool in front of them. */
+  /** Returns a data source that logs in for each new connection. Put a pool in front of it. */
   public SnowflakeConnections connections() {
     SnowflakeConnections.Builder connections =
         SnowflakeConnections.forUrl(settings.get(SnowflakeKeys.URL))
@@ -113,8 +113,9 @@ public final class SnowflakeConfiguration {
    * settings for a set-up.
    *
    * @param tables the tables
-   * @param committed their newest metadata files. The set-up only checks and drops a table without
-   *     a metadata file. It cannot create such a table before the table exists in PostgreSQL
+   * @param committed the newest metadata file of each table. If a table has no metadata file, it
+   *     does not exist in PostgreSQL, and the set-up cannot create it in Snowflake. Then the set-up
+   *     can only check and drop the table
    * @throws IllegalArgumentException if a setting does not have the form that the set-up needs; the
    *     message names the setting
    */

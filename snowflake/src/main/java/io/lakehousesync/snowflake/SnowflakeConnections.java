@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A data source for Snowflake with the driver settings that a library needs inside a host
  * application. Each call of {@link #getConnection()} logs in, which takes about a second. Put a
- * pool in front of it, for example with HikariCP's {@code setDataSource}.
+ * pool in front of this data source, for example with HikariCP's {@code setDataSource}.
  *
  * <p>A host that creates its own connections sets the same driver properties:
  *
@@ -236,9 +236,10 @@ public final class SnowflakeConnections implements DataSource {
 
     /**
      * Sets two limits of the driver: how long it retries requests while the network fails, and how
-     * long it waits on a socket that receives nothing. The socket limit applies to the whole JVM,
-     * so the time must be longer than the longest statement. Default: 60 seconds. If refreshes take
-     * long, set a longer time than {@link SnowflakeRefresher.Builder#statementTimeout}.
+     * long it waits on a socket that receives nothing. The socket limit applies to all Snowflake
+     * connections of the JVM. Therefore, the timeout must be longer than the longest statement on
+     * these connections. Default: 60 seconds. If refreshes take long, set a timeout that is longer
+     * than {@link SnowflakeRefresher.Builder#statementTimeout}.
      *
      * @throws IllegalArgumentException if the timeout is shorter than a second, because the driver
      *     counts whole seconds, and 0 means no limit

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /** The configuration keys {@code snowflake.*}. */
 final class SnowflakeKeys {
-  private static final String A_NAME = "a name such as NAME, or \"Name\" where case matters";
+  private static final String A_NAME = "a name such as NAME, or \"Name\" if case matters";
 
   static final Key<String> URL =
       Key.of(

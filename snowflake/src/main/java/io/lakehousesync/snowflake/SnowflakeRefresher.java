@@ -31,10 +31,10 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes Snowflake's Iceberg tables (catalog source OBJECT_STORE) serve a metadata file. It sends
- * {@code ALTER ICEBERG TABLE … REFRESH}, then reads back with SYSTEM$GET_ICEBERG_TABLE_INFORMATION.
- * Before the first refresh of a table, it sends one more statement, to read which file the table
- * serves.
+ * Makes Snowflake's Iceberg tables (catalog source OBJECT_STORE) serve a metadata file. The
+ * refresher sends {@code ALTER ICEBERG TABLE … REFRESH}. Then it reads back with
+ * SYSTEM$GET_ICEBERG_TABLE_INFORMATION which file the table serves. Before the first refresh of a
+ * table, the refresher sends one more statement to read the served file.
  *
  * <p>The refresher never makes Snowflake's table serve an older snapshot, or the files of another
  * Iceberg table with the same name. It accepts the file that the table serves already, and files in
@@ -101,7 +101,7 @@ public final class SnowflakeRefresher implements CatalogRefresher {
    *
    * @throws NotAppliedException if the table was not replaced
    * @throws OutcomeUnknownException if it is not known whether the table was replaced; the message
-   *     lists the grants to give
+   *     lists the grants that the table had
    * @throws IllegalStateException if the volume and the integration are not set; {@link
    *     Builder#createMissing} sets them
    */
@@ -176,11 +176,11 @@ public final class SnowflakeRefresher implements CatalogRefresher {
     }
 
     /**
-     * Reads the metadata file before each refresh, and compares its content with the content of the
-     * served file. The refresher sends no REFRESH if the file does not exist, has another
-     * table-uuid, or has an older sequence number. A table may move to another directory if the
-     * table-uuid is the same. Each refresh reads one file; the first refresh of a table reads two.
-     * Default: only the names of directories and files are compared.
+     * Makes the refresher read the metadata file before each refresh, and compare its content with
+     * the content of the served file. If the new file does not exist, has another table-uuid, or
+     * has an older sequence number, the refresher sends no REFRESH. If the table-uuid is the same,
+     * the table may have moved to another directory. Each refresh reads one file; the first refresh
+     * of a table reads two. Default: only the names of directories and files are compared.
      *
      * @param metadataReader such as {@code MetadataFiles.of(s3)} of the module lakehouse-sync-s3
      */
@@ -192,8 +192,8 @@ public final class SnowflakeRefresher implements CatalogRefresher {
     /**
      * Sets how long a statement may run before Snowflake cancels it (STATEMENT_TIMEOUT_IN_SECONDS).
      * The refresher stops waiting a few seconds later. If the answer is lost earlier, the refresher
-     * reads repeatedly which file the table serves, until this time is over. The more small files a
-     * table has, the longer its refresh takes. Default: 2 minutes.
+     * reads repeatedly which file the table serves, until the timeout is over. A refresh takes
+     * longer if the table has many small files. Default: 2 minutes.
      *
      * @throws IllegalArgumentException if it is shorter than a second
      */

@@ -141,13 +141,14 @@ public final class SnowflakeSetup {
   }
 
   /**
-   * Applies the steps that are missing. After a failure, it can be called again.
+   * Applies the steps that are missing. After a failure, call this method again.
    *
    * @return each step with {@link State#DONE} or {@link State#PRESENT}. A table that {@link
    *     Builder#withoutLocation} added can be {@link State#MISSING}
    * @throws NotAppliedException if a step failed, or an object differs from the plan; the steps
    *     before this step are done
-   * @throws OutcomeUnknownException if a statement was not answered; apply again to find out
+   * @throws OutcomeUnknownException if Snowflake did not answer a statement. Call this method
+   *     again: it first checks which steps are done
    */
   public List<SetupResult> apply(DataSource snowflake) {
     return apply(snowflake, result -> {});
@@ -156,7 +157,7 @@ public final class SnowflakeSetup {
   /**
    * Applies the steps that are missing, and reports each step as soon as it is done.
    *
-   * @param listener called after each step, even if a later step fails
+   * @param listener called after each step, before the next step begins
    * @see #apply(DataSource)
    */
   public List<SetupResult> apply(DataSource snowflake, Consumer<SetupResult> listener) {
@@ -164,7 +165,7 @@ public final class SnowflakeSetup {
   }
 
   /**
-   * Returns what {@link #drop} would drop now, in the same order. Changes nothing.
+   * Returns what {@link #drop} would drop now, in the order of the drop. Changes nothing.
    *
    * @return steps that are {@link State#PRESENT} or {@link State#DIFFERENT}
    * @throws NotAppliedException if a check failed
@@ -186,8 +187,8 @@ public final class SnowflakeSetup {
    *     did not exist, or {@link State#FAILED} if the object still exists. If a step failed, call
    *     this again
    * @throws NotAppliedException if Snowflake does not answer. The steps before the failed step are
-   *     done, the steps after it were not tried. If Snowflake refused to drop objects before, the
-   *     refusals are suppressed exceptions of this exception
+   *     done, the steps after it were not tried. If Snowflake refused to drop an object in an
+   *     earlier step, this refusal is a suppressed exception of this exception
    * @throws OutcomeUnknownException if Snowflake did not answer a statement that may have taken
    *     effect. The steps before it are done, the steps after it were not tried. Call this again
    */

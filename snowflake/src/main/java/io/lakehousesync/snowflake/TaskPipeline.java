@@ -63,7 +63,7 @@ public final class TaskPipeline {
   }
 
   /**
-   * Resumes the tasks, the child before the root. Does nothing if all of them are resumed.
+   * Resumes the tasks, the child before the root. If all tasks are resumed already, does nothing.
    *
    * @throws NotAppliedException if a task is missing, or the role lacks a privilege
    * @throws OutcomeUnknownException if only a part was done, or Snowflake did not answer; call this
@@ -106,7 +106,8 @@ public final class TaskPipeline {
   /**
    * Refreshes the stage's directory and runs the procedure, in this session.
    *
-   * @return the procedure's result: the file that is served, or why it did nothing
+   * @return the procedure's result: the file that the table serves, or the reason why the procedure
+   *     did nothing
    * @throws NotAppliedException if the refresh of the stage failed; the procedure was not called
    * @throws OutcomeUnknownException if the procedure failed, or Snowflake did not answer. The
    *     procedure may have refreshed the table before the failure. Call this again

@@ -136,8 +136,8 @@ public final class EmbeddedLakehouse implements AutoCloseable {
 
     /**
      * Starts PostgreSQL. If no S3 service was given, also starts S3. If the machine has a memory
-     * file system with enough space, the files are there. Otherwise they are in the directory for
-     * temporary files.
+     * file system with enough space, all files are in it. Otherwise, all files are in the directory
+     * for temporary files.
      *
      * @throws IllegalStateException if a service does not start
      */

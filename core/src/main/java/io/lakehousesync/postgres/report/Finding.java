@@ -61,7 +61,9 @@ public final class Finding {
     return severity;
   }
 
-  /** Returns the code of the check that found it. A code stays the same in later versions. */
+  /**
+   * Returns the code of the check that made this finding. A code stays the same in later versions.
+   */
   public String code() {
     return code;
   }

@@ -5,9 +5,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The oldest open transaction that has written rows. Its rows can be copied only after it has
- * committed. Rows of other transactions wait for it only in tables that are tracked by an ordered
- * column.
+ * The oldest open transaction that has written rows. Its rows can be copied only after its commit.
+ * In tables that are tracked by an ordered column, rows of other transactions wait for it too. In
+ * all other tables, these rows do not wait.
  *
  * @param age how long the transaction has been open
  * @param holder a description of the transaction. It has the pid, the application and the user of

@@ -11,7 +11,7 @@ import java.time.Instant;
  * @param smallFiles data files below {@link
  *     io.lakehousesync.postgres.MaintenanceLimits#smallFileBytes}
  * @param deleteFiles files with positions of deleted rows
- * @param rows rows without the deleted ones
+ * @param rows the number of rows that are not deleted
  * @param manifests manifests that list these files
  * @param snapshots snapshots that the metadata file lists
  * @param metadataBytes the approximate size of the metadata file, measured on the text that

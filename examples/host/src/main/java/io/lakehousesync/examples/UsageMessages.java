@@ -42,7 +42,10 @@ final class UsageMessages {
         : message;
   }
 
-  /** Finds a misspelled option. It may be the option that picocli reports as missing. */
+  /**
+   * Finds a misspelled option. If picocli reports a missing option, the user may have misspelled
+   * it.
+   */
   private static Optional<String> misspelled(CommandLine line, List<String> arguments) {
     return arguments.stream()
         .filter(argument -> argument.startsWith("--"))
@@ -52,7 +55,7 @@ final class UsageMessages {
         .map(name -> inItsWords(new UnmatchedArgumentException(line, List.of(name))));
   }
 
-  /** Finds options that have no effect, because they need another option and it is not given. */
+  /** Finds options that have no effect, because they need another option that is not given. */
   private static Optional<String> withoutEffect(CommandLine line, List<String> arguments) {
     for (ArgGroupSpec group : line.getCommandSpec().argGroups()) {
       String given = names(group, arguments, true);
@@ -81,8 +84,8 @@ final class UsageMessages {
   }
 
   /**
-   * Finds an option that is given twice. Picocli's own message for this names only its groups of
-   * options.
+   * Finds an option that is given twice. Picocli's own message names groups of options, but not the
+   * option itself.
    */
   private static Optional<String> twice(CommandLine line, List<String> arguments) {
     return line.getCommandSpec().options().stream()

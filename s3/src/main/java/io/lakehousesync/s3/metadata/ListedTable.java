@@ -9,8 +9,8 @@ import java.util.Optional;
  *
  * @param confirmed the newest file that is known to be committed, because a later commit has built
  *     on it; empty if there is none
- * @param unconfirmed the files of the newest version. At most one of them is committed: a commit
- *     that failed after its upload leaves its file behind
+ * @param unconfirmed the files of the newest version. At most one of these files is committed. If a
+ *     commit fails after its upload, its file stays
  */
 public record ListedTable(
     Optional<MetadataLocation> confirmed, List<MetadataLocation> unconfirmed) {

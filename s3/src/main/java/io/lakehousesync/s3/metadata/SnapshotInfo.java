@@ -38,8 +38,8 @@ public record SnapshotInfo(
 
   /**
    * Returns a number of the summary, such as {@code total-data-files}, {@code total-delete-files}
-   * or {@code total-records}. The writer has counted; this method only returns the writer's number.
-   * Empty if the summary does not contain the name, or its value is not a number. {@link
+   * or {@code total-records}. The writer of the snapshot computed this number; this method does not
+   * count. Empty if the summary does not contain the name, or its value is not a number. {@link
    * io.lakehousesync.s3.MetadataFiles#count} counts the files.
    */
   public OptionalLong total(String name) {

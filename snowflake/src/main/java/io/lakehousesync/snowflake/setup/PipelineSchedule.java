@@ -18,8 +18,8 @@ public sealed interface PipelineSchedule {
 
   /**
    * Returns a schedule with a serverless task, which runs when the stage's directory has new files.
-   * S3 event notifications refresh the directory. Set them up for the bucket, because without them
-   * the task never runs.
+   * S3 event notifications refresh the directory. You must set up event notifications for the
+   * bucket. Without them, the task never runs.
    *
    * @param completeWithin TARGET_COMPLETION_INTERVAL, in whole minutes
    */

@@ -25,9 +25,10 @@ import org.postgresql.ds.PGSimpleDataSource;
  * <p>The server is a stock PostgreSQL whose extension {@code pg_lake} consists of SQL only. The
  * rows of each Iceberg table are also in a heap table, and queries read this heap table. Triggers
  * send the changes of a statement to this JVM, which is the query engine. The engine writes data
- * files to S3 when the statement ends. A deferred trigger makes it write manifests and metadata at
- * COMMIT. The engine keeps no state, because PostgreSQL stores the changes of the open transaction.
- * Therefore savepoints, rollbacks, locks and isolation levels work exactly as in PostgreSQL.
+ * files to S3 when the statement ends. At COMMIT, a deferred trigger makes the engine write
+ * manifests and metadata. The engine keeps no state, because PostgreSQL stores the changes of the
+ * open transaction. Therefore savepoints, rollbacks, locks and isolation levels work exactly as in
+ * PostgreSQL.
  *
  * <p>The server accepts password logins only, listens on the loopback interface only, and runs
  * without fsync. If this JVM is killed, a small child process stops the server and deletes its
@@ -49,18 +50,19 @@ import org.postgresql.ds.PGSimpleDataSource;
  *   <li>VACUUM returns before the files change, because PostgreSQL vacuums only the heap table, and
  *       runs no SQL during VACUUM. Ten times a second, the engine checks which tables were
  *       vacuumed. It then compacts files, expires snapshots and deletes files, one table after the
- *       other. It uses the settings of the database, not of the session, and reads their numbers as
- *       seconds. A failure is logged as a warning in this JVM.
+ *       other. The engine uses the settings of the database, not of the session. Time settings must
+ *       be whole numbers, which the engine reads as seconds. A failure is logged as a warning in
+ *       this JVM.
  *   <li>VACUUM FULL does not change the files. VACUUM without a table also vacuums Iceberg tables.
  *       VACUUM (ICEBERG) is rejected. Large files are not split, files of dropped tables are not
  *       deleted, and pg_lake's autovacuum does not run.
  *   <li>TRUNCATE takes PostgreSQL's exclusive lock, so readers wait for it.
  *   <li>After SET CONSTRAINTS ALL IMMEDIATE, each statement changes the metadata location. PREPARE
- *       TRANSACTION changes it before COMMIT PREPARED. By default, PREPARE TRANSACTION is off and
- *       fails with 55000.
+ *       TRANSACTION already changes the metadata location, before COMMIT PREPARED. By default,
+ *       PREPARE TRANSACTION is off and fails with 55000.
  *   <li>MERGE, IF NOT EXISTS and NOT NULL are recognized only in the text that the client sent, so
- *       they are not recognized inside a function. Only the types decide whether ALTER COLUMN …
- *       TYPE … USING is accepted.
+ *       they are not recognized inside a function. For ALTER COLUMN … TYPE … USING, the server
+ *       checks the types, but not the expression.
  *   <li>The pg_lake settings are placeholders: any user may SET them, and values are not checked.
  *       Only these have an effect: default_location_prefix, unsupported_numeric_as_double and
  *       manifest_min_count_to_merge; for VACUUM also max_snapshot_age,

@@ -38,8 +38,8 @@ import org.apache.iceberg.io.FileIO;
 
 /**
  * A stand-in for Snowflake in this process: an HTTP server on a free port of the loopback
- * interface. The real JDBC driver logs in to it. It serves Iceberg tables from S3 through a strict
- * subset of Snowflake's SQL. Thread-safe.
+ * interface. The real JDBC driver logs in to it. The stand-in serves Iceberg tables from S3 and
+ * supports a strict subset of Snowflake's SQL. Thread-safe.
  *
  * <p>A table serves the snapshot of its latest {@code ALTER ICEBERG TABLE … REFRESH}, nothing
  * newer. The stand-in rejects what Snowflake rejects. It answers an unknown statement with error
@@ -51,13 +51,13 @@ import org.apache.iceberg.io.FileIO;
  * Scripting and tasks. They have only the features that a task pipeline needs. Tasks run when
  * {@link #runTasks()} is called, and use the builder's clock.
  *
- * <p>Statements need the same privileges as in Snowflake. The exception is ACCOUNTADMIN, the user's
- * default role, which may do everything.
+ * <p>Statements need the same privileges as in Snowflake. Only the role ACCOUNTADMIN can do
+ * everything without privileges. It is the user's default role.
  *
  * <p>Differences from Snowflake:
  *
  * <ul>
- *   <li>There are no warehouses and costs.
+ *   <li>There are no warehouses, and statements cost nothing.
  *   <li>Results are JSON in one piece.
  *   <li>Error codes that begin with 0999 are the stand-in's own.
  *   <li>SELECT supports what {@code SelectRules} lists.
@@ -153,7 +153,7 @@ public final class EmbeddedSnowflake implements AutoCloseable {
    * task was due several times, it runs several times.
    *
    * <p>Without this call, no task runs, even if a schedule, a stream or EXECUTE TASK requires a
-   * run. A task that fails throws nothing here; TASK_HISTORY shows the error.
+   * run. If a task fails, this method throws no exception; TASK_HISTORY shows the error.
    */
   public void runTasks() {
     StatementContext context = runner.context(new Session("auto-refresh"));
@@ -179,8 +179,8 @@ public final class EmbeddedSnowflake implements AutoCloseable {
 
   /**
    * Makes SELECT return the rows of another metadata file, although the table still reports its own
-   * metadata file. Refreshes do not change this; only creating the table again does. Snowflake
-   * behaves in this way for a table that got equality deletes after it was registered.
+   * metadata file. Refreshes do not end this behavior. It ends when the table is created again.
+   * Snowflake behaves in this way for a table that got equality deletes after it was registered.
    *
    * @param table its name with database and schema, as a statement would give it
    * @param metadataLocation the other metadata file, in the table's external volume

@@ -43,8 +43,9 @@ public final class EmbeddedSnowflakeBuilder {
   }
 
   /**
-   * Sets the directory below which the stand-in creates its own directory, for local copies of data
-   * files. That directory is deleted on close. Default: the system's directory for temporary files.
+   * Sets the directory in which the stand-in creates a subdirectory for local copies of data files.
+   * On close, the stand-in deletes the subdirectory. Default: the system's directory for temporary
+   * files.
    */
   public EmbeddedSnowflakeBuilder workDirectory(Path directory) {
     workDirectory = Optional.of(directory);
@@ -107,8 +108,9 @@ public final class EmbeddedSnowflakeBuilder {
   /**
    * Sets the content of the catalogs of Postgres instances. The function takes namespace and name
    * of a table, as in {@code public.stores}. It returns the metadata location. The stand-in calls
-   * it for tables that are created with {@code CATALOG_TABLE_NAME}. By default the catalogs have no
-   * tables. If the function throws an exception, the statement that needed the location fails.
+   * the function for tables that are created with {@code CATALOG_TABLE_NAME}. By default the
+   * catalogs have no tables. If the function throws an exception, the statement that needed the
+   * location fails.
    */
   public EmbeddedSnowflakeBuilder managedCatalog(Function<String, Optional<String>> locations) {
     account.setManagedCatalog(Objects.requireNonNull(locations, "locations"));
@@ -116,9 +118,9 @@ public final class EmbeddedSnowflakeBuilder {
   }
 
   /**
-   * Sets the tables that a linked database discovers in its catalog. Each is given as namespace and
-   * name, as in {@code public.stores}. By default there are no tables. {@link #managedCatalog}
-   * returns their metadata locations.
+   * Sets the tables that a linked database discovers in its catalog. Each string is a table's
+   * namespace and name, as in {@code public.stores}. By default there are no tables. The function
+   * of {@link #managedCatalog} returns the metadata locations of the tables.
    */
   public EmbeddedSnowflakeBuilder managedTables(Supplier<? extends Collection<String>> tables) {
     account.setManagedTables(Objects.requireNonNull(tables, "tables"));

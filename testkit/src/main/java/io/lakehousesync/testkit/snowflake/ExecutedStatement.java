@@ -4,11 +4,11 @@ import java.util.Optional;
 
 /**
  * A statement that the stand-in has executed or rejected, including statements inside procedures
- * and tasks. The text of such a statement is the text as written, with {@code :variable}, or the
- * text that EXECUTE IMMEDIATE has built. A statement that was not executed because of a fault is
- * included only if the fault was an SQL error.
+ * and tasks. For a statement inside a procedure or task, the text is the text as written, with
+ * {@code :variable}, or the text that EXECUTE IMMEDIATE has built. If a {@link Fault} prevents the
+ * execution of a statement, the statement is recorded only if the fault is an SQL error.
  *
- * @param sql the text as the client sent it
+ * @param sql the text as the client sent it, or the text of a statement inside a procedure or task
  * @param queryId its query id
  * @param queryTag the QUERY_TAG of the session at that time, if there was one
  * @param sessionId the session

@@ -54,24 +54,24 @@ public abstract sealed class Fault {
 
   /**
    * Returns a fault that executes the statement and then closes the connection, so that the answer
-   * is lost. The driver repeats the request by itself. It then gets the answer, if this fault does
-   * not apply again.
+   * is lost. The driver repeats the request by itself. If this fault does not apply again, the
+   * repeated request gets the answer.
    */
   public static Fault dropAfter() {
     return new Drop(true);
   }
 
   /**
-   * Returns a fault that ends the session's token before the statement, which is not executed. The
-   * driver renews the token and repeats the request by itself.
+   * Returns a fault that makes the session's token expire before the statement. The statement is
+   * not executed. The driver renews the token and repeats the request by itself.
    */
   public static Fault sessionExpired() {
     return new SessionExpired();
   }
 
   /**
-   * Applies the fault to a request. Because this method is abstract, a kind of fault without it
-   * does not compile.
+   * Applies the fault to a request. The method is abstract, so that a new kind of fault does not
+   * compile without it.
    */
   abstract void apply(FaultTarget request) throws IOException, InterruptedException;
 

@@ -9,7 +9,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** The change queue of a heap table: a table that is named after the heap table's oid. */
+/** The change queue of a heap table: a table whose name contains the heap table's oid. */
 public record ChangeQueue(String oid) {
   /**
    * Returns the queue of the task's heap table.

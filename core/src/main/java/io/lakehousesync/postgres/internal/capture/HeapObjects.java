@@ -14,16 +14,16 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The names and the SQL of our objects on a heap table. If the kind of tracking of a table changes,
- * the table gets objects with other names, because the names of functions, tables and indexes
- * contain the kind. These names also contain the table's oid, which needs no quotes and is never
- * too long. The teardown finds the objects by their names.
+ * The names and the SQL of our objects on a heap table. The names of functions, tables and indexes
+ * contain the kind of tracking. Therefore, if the kind of a table changes, the table gets objects
+ * with other names. The names also contain the table's oid, which needs no quotes and is never too
+ * long. The teardown finds the objects by their names.
  */
 public record HeapObjects(Kind kind, SyncTable table, TableColumns columns) {
   /** The prefix of the names of all our triggers. */
   public static final String TRIGGER_PREFIX = "lakehouse_sync_";
 
-  /** Returns a regular expression for the kind in a name. */
+  /** Returns a regular expression for the part of a name that is the kind. */
   public static String anyKind() {
     return Arrays.stream(Kind.values()).map(Kind::id).collect(Collectors.joining("|", "(", ")"));
   }

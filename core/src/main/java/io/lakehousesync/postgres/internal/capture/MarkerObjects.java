@@ -11,8 +11,9 @@ import java.util.List;
 
 /**
  * The SQL of the triggers for tracking by marker. They reset the mark of each row that is written,
- * so that no writer can keep an old mark. Only the copy may mark a row. The trigger recognizes an
- * UPDATE of the copy by two things: a setting of the transaction, and a mark that was null before.
+ * so that no writer can keep an old mark. Only the copy may mark a row. The trigger leaves the new
+ * mark in place only if the transaction has set {@code lakehouse_sync.marking} and the earlier mark
+ * is null. Only the copy does this.
  */
 public record MarkerObjects(String column, SyncTable table, TableColumns columns) {
   /** A setting whose value is the heap table's oid while a copy marks rows. */

@@ -13,14 +13,14 @@ import java.util.Optional;
 /**
  * A trigger that a tracking needs on a heap table.
  *
- * @param fires in which sessions it fires
+ * @param fires the sessions in which it fires
  * @param create the statement that creates it, or replaces it
  */
 public record OwnTrigger(String name, Fires fires, String create) {
   /**
-   * In which sessions a trigger fires. Sessions with {@code session_replication_role = replica},
-   * and the workers of a subscription, fire no ordinary trigger. The workers fire statement-level
-   * triggers only for TRUNCATE.
+   * The sessions in which a trigger fires. Ordinary triggers do not fire in sessions with {@code
+   * session_replication_role = replica}, or in the workers of a subscription. In these workers,
+   * statement-level triggers fire only for TRUNCATE.
    */
   public enum Fires {
     ALWAYS("A", "ENABLE ALWAYS"),
@@ -46,7 +46,7 @@ public record OwnTrigger(String name, Fires fires, String create) {
   }
 
   /**
-   * Returns what is wrong with the trigger; empty if nothing is.
+   * Returns what is wrong with the trigger; empty if nothing is wrong.
    *
    * @param lost what happens without the trigger
    * @param effect what the set-up does, as a clause that follows after a comma

@@ -26,8 +26,9 @@ import java.util.stream.Stream;
  * <p>The queue holds keys as text. Therefore, if the type of a key column changes, the
  * application's writes do not fail. The function of the triggers runs with the rights of the role
  * that created it, so that writers need no rights on the queue. Such a function must not evaluate
- * anything that the owner of the heap table can define, for example a cast. Therefore it uses
- * {@code concat}, which writes a value by its type's output function and looks up no cast.
+ * anything that the owner of the heap table can define, for example a cast. Therefore the function
+ * uses {@code concat}. To convert a value to text, {@code concat} calls the output function of the
+ * value's type, and looks up no cast.
  */
 public record QueueObjects(SyncTable table, TableColumns columns) {
   private static final String TABLE =
@@ -70,8 +71,8 @@ public record QueueObjects(SyncTable table, TableColumns columns) {
       """;
 
   /**
-   * Revokes EXECUTE from PUBLIC. Otherwise any role could use the function in a trigger on a table
-   * of its own, and so write to the queue.
+   * Revokes EXECUTE from PUBLIC. Otherwise any role could write to the queue, with a trigger on a
+   * table of its own that calls the function.
    */
   private static final String FUNCTION =
       """
@@ -90,7 +91,7 @@ public record QueueObjects(SyncTable table, TableColumns columns) {
 
   /**
    * The settings that decide how a value is written as text. With these values, PostgreSQL reads
-   * the text in the same way in each session, whatever its settings are.
+   * the text in the same way in each session, whatever the settings of that session are.
    */
   private static final List<String> STYLES =
       List.of(
@@ -101,8 +102,8 @@ public record QueueObjects(SyncTable table, TableColumns columns) {
           "bytea_output = 'hex'");
 
   /**
-   * Types whose text does not depend on these settings. For other types the function has these
-   * settings, which cost time at each call.
+   * Types whose text does not depend on these settings. If the key has another type, the function
+   * gets these settings, although they cost time at each call.
    */
   private static final Set<String> PLAIN =
       Set.of("smallint", "integer", "bigint", "text", "uuid", "boolean", "numeric", "character");
@@ -128,8 +129,8 @@ public record QueueObjects(SyncTable table, TableColumns columns) {
 
   /**
    * Returns the triggers that the heap table needs. Statement-level triggers cost less for many
-   * rows. But they do not fire for statements that name a partition, and not in the workers of a
-   * subscription. Row-level triggers fire in both cases.
+   * rows. But they do not fire if a statement names a partition, and they do not fire in the
+   * workers of a subscription. Row-level triggers fire in both cases.
    */
   public List<OwnTrigger> triggers() {
     List<OwnTrigger> triggers = new ArrayList<>();
@@ -186,7 +187,8 @@ public record QueueObjects(SyncTable table, TableColumns columns) {
    * other cases the next copy replaces all rows, as after a TRUNCATE:
    *
    * <ul>
-   *   <li>a trigger was missing, disabled or for another key, so that changes may have been lost;
+   *   <li>a trigger was missing or disabled, or stored the columns of another key. Then changes may
+   *       have been lost;
    *   <li>the queue is new, but the Iceberg table has rows. Some of these rows may have been
    *       deleted from the heap table meanwhile.
    * </ul>
@@ -280,8 +282,8 @@ public record QueueObjects(SyncTable table, TableColumns columns) {
     needed.stream()
         .filter(name -> !found.contains(name))
         .forEach(name -> actions.add("ADD COLUMN %s text".formatted(name)));
-    // The queued keys are not needed, because the next copy replaces all rows. They may be of
-    // another key.
+    // The queued keys are not needed, because the next copy replaces all rows. They may have the
+    // columns of an earlier key.
     return Optional.of(
         new SetupStatement(
             titled("columns of " + queue()),

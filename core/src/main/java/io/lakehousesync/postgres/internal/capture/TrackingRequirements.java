@@ -12,8 +12,9 @@ import java.util.List;
 public final class TrackingRequirements {
   /**
    * The default of a column as text; null if the column is generated. {@code a} is the column's row
-   * in pg_attribute, and {@code d} its row in pg_attrdef. The second argument is 0, because with
-   * the table's oid, the function would wait if another session has an exclusive lock on the table.
+   * in pg_attribute, and {@code d} its row in pg_attrdef. The second argument of pg_get_expr is 0.
+   * With the table's oid instead, pg_get_expr would wait while another session has an exclusive
+   * lock on the table.
    */
   public static final String DEFAULT =
       "CASE WHEN a.attgenerated = '' THEN pg_get_expr(d.adbin, 0) END";
@@ -73,8 +74,8 @@ public final class TrackingRequirements {
   }
 
   /**
-   * Returns the unmet requirement of a tracking that always deletes rows, if the table is
-   * configured to keep deleted rows; otherwise empty.
+   * Returns an unmet requirement if the table is configured to keep deleted rows; otherwise empty.
+   * For kinds of tracking that always delete such rows.
    */
   public static List<UnmetRequirement> keptRows(SyncTable table) {
     return table.deletes() == Deletes.APPLY

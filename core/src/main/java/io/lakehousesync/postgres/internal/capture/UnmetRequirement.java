@@ -7,12 +7,12 @@ import io.lakehousesync.table.SyncTable;
 import java.util.List;
 
 /**
- * Something that a kind of tracking needs and a table does not have. The error of a copy, the plan
- * of the set-up and the finding of the doctor are all made from it.
+ * Something that a kind of tracking needs and a table does not have. This record is the source of
+ * the error of a copy, of the plan of the set-up, and of the finding of the doctor.
  *
  * @param severity how bad it is for the tracking
  * @param code what kind of requirement it is
- * @param stopsCopy whether a copy must not begin without it
+ * @param stopsCopy whether no copy may begin until the requirement is met
  * @param missing what is missing and what follows from that, one sentence
  * @param cure what to do, one sentence or SQL
  * @param setup the statements that create what is missing; empty if the set-up cannot create it
@@ -62,7 +62,7 @@ public record UnmetRequirement(
   /**
    * Returns a requirement that stops the copy, and that the set-up can meet.
    *
-   * @param effect what the set-up does beyond that, as a clause that follows after a comma
+   * @param effect what else the set-up does, as a clause that follows after a comma
    */
   public static UnmetRequirement error(
       Code code, String missing, String effect, List<SetupStatement> setup) {

@@ -31,14 +31,14 @@ import java.util.stream.Stream;
  * <p>The functions run with the rights of the writer. Everyone may insert into the table of
  * tombstones. A forged tombstone deletes no row, because the copy inserts the heap row with this
  * key again. But if the forged text is not a value of the key's type, the copies stop. Writers
- * cannot forge the transaction id of a tombstone: a default sets it, and writers may not set this
- * column. Everyone may execute the functions, because PostgreSQL requires this privilege of each
- * role that adds a partition.
+ * cannot forge the transaction id of a tombstone: a default sets it, and writers have no privilege
+ * to set this column. Everyone may execute the functions, because PostgreSQL requires this
+ * privilege of each role that adds a partition.
  */
 record XidFunctions(SyncTable table, TableColumns columns, String column) {
   /**
-   * The replica identity is needed if a publication contains all tables. Without the identity,
-   * PostgreSQL would then refuse to delete tombstones.
+   * If a publication contains all tables, PostgreSQL refuses to delete rows of a table without a
+   * replica identity. Therefore the table of tombstones has one.
    */
   private static final String TOMBSTONES =
       """
@@ -187,9 +187,9 @@ record XidFunctions(SyncTable table, TableColumns columns, String column) {
   }
 
   /**
-   * Returns the settings of the removal function, as PostgreSQL's catalog writes them. The text of
-   * a key may depend on settings of the session. The function fixes these settings, so that the
-   * copy reads the same values in its own session.
+   * Returns the settings of the removal function, as the system catalog writes them. The text of a
+   * key may depend on settings of the session. The function fixes these settings, so that the copy
+   * reads the same values in its own session.
    */
   private List<String> settings() {
     List<String> settings = new ArrayList<>(List.of("search_path=pg_catalog, pg_temp"));
@@ -206,8 +206,8 @@ record XidFunctions(SyncTable table, TableColumns columns, String column) {
   }
 
   /**
-   * Returns whether the text of a value is the same with all settings. Returns false for each
-   * domain.
+   * Returns whether each value of the type has the same text with all settings of a session.
+   * Returns false for each domain.
    */
   private static boolean hasOneText(String type) {
     return Set.of("smallint", "integer", "bigint", "uuid", "boolean", "text").contains(type)

@@ -28,16 +28,17 @@ import java.util.stream.Stream;
  * <p>The triggers that set the tracking column fire after all other BEFORE triggers, because their
  * names sort last.
  *
- * <p>The triggers must also fire for the rows of a subscription. Therefore they are enabled ALWAYS.
- * The triggers for deletes from an ordinary table are an exception. In ordinary sessions, a
- * statement trigger fires, because it is cheaper than a row trigger. It does not fire for the rows
- * of a subscription. For these rows there is a row trigger that fires only in replica sessions.
+ * <p>The triggers must also fire for the rows that a subscription writes. Therefore they are
+ * enabled ALWAYS. Deletes from an ordinary table are an exception, for which there are two
+ * triggers. A statement trigger fires in ordinary sessions, because it is cheaper than a row
+ * trigger. But it does not fire for deletes by a subscription. For these deletes, a row trigger
+ * fires, and only in replica sessions.
  *
  * <p>For deletes, a partitioned table has only the row trigger, because a statement trigger does
- * not fire if a statement names a partition. For the same reason, an ordinary table with these
- * triggers must not become a partition or a child of another table. PostgreSQL itself refuses this,
- * because it does not allow transition tables in row triggers of partitions and children. Only for
- * this reason the row trigger of an ordinary table has a transition table.
+ * not fire if a statement names a partition. For the same reason, an ordinary table with a
+ * statement trigger must not become a partition or a child of another table. To make PostgreSQL
+ * refuse such a change, the row trigger of an ordinary table has a transition table. PostgreSQL
+ * does not allow transition tables in row triggers of partitions and children.
  */
 public record XidObjects(SyncTable table, TableColumns columns, String column) {
   private static final String DELETE = "lakehouse_sync_xid_delete";
@@ -112,10 +113,10 @@ public record XidObjects(SyncTable table, TableColumns columns, String column) {
   }
 
   /**
-   * Returns the trigger that stores the old key of a row whose key changes. Its condition names the
-   * key columns. Therefore PostgreSQL refuses to change their types. This protects the application:
-   * after a change of a type, the removal function would fail in sessions that have cached its
-   * plans with the old type.
+   * Returns the trigger that stores the old key of a row whose key changes. The condition of the
+   * trigger names the key columns. Therefore PostgreSQL refuses to change the types of these
+   * columns. This refusal protects the application: after a change of a type, the removal function
+   * would fail in sessions that have cached its plans with the old type.
    */
   private OwnTrigger changedKeys() {
     return trigger(
@@ -166,7 +167,7 @@ public record XidObjects(SyncTable table, TableColumns columns, String column) {
     return columns.capture().uncaptured().stream()
         .map(
             why ->
-                "%s %s: its changes cannot be captured. Change that, or use another tracking."
+                "%s %s: its changes cannot be captured. Remove this cause, or use another tracking."
                     .formatted(table.source(), why))
         .toList();
   }
@@ -182,7 +183,7 @@ public record XidObjects(SyncTable table, TableColumns columns, String column) {
       unmet.add(
           UnmetRequirement.error(
               Code.CAPTURE_MISSING,
-              "A function or the table %s of %s is missing, belongs to another key, or cannot be used by every writer. Changes are lost, or writes fail."
+              "A function or the table %s of %s is missing, belongs to another key, or some writers lack the privilege to use it. Changes are lost, or writes fail."
                   .formatted(tombstones(), table.source()),
               missing));
     }
@@ -206,9 +207,9 @@ public record XidObjects(SyncTable table, TableColumns columns, String column) {
   }
 
   /**
-   * Returns why a trigger of ours has to be replaced. After a restore, it may still call the
-   * function of the dumped table. After a change of the key or of the tracking column, its
-   * condition may name the earlier columns.
+   * Returns why a trigger of ours has to be replaced. After a restore, the trigger may still call
+   * the function of the dumped table. After a change of the key or of the tracking column, the
+   * condition of the trigger may name the earlier columns.
    */
   private Optional<String> outdated(OwnTrigger wanted, HeapTriggers.Trigger found) {
     if (!found.functionName().equals(calledBy(wanted.name()))) {
@@ -287,10 +288,10 @@ public record XidObjects(SyncTable table, TableColumns columns, String column) {
   }
 
   /**
-   * Returns the condition that an update changes this column of the key. For most types it compares
-   * both values and texts. Equal values may have different texts, such as 1.0 and 1.00, or texts
-   * that differ in case. Different floating-point numbers may have the same text, with some
-   * settings of the session.
+   * Returns the condition that an update changes this column of the key. For most types the
+   * condition compares both values and texts. Equal values may have different texts, such as 1.0
+   * and 1.00, or texts that differ in case. With some settings of the session, different
+   * floating-point numbers may have the same text.
    */
   private String changed(String name) {
     String form =

@@ -59,15 +59,17 @@ public record BatchSize(int rows, long bytes) {
    * Returns the last row of the batch; empty if all candidates fit. PostgreSQL reads no further
    * than this row. Adds the batch's bytes to {@link CopyTask#measured}.
    *
-   * @param position the columns that order the candidates; if empty, their order is arbitrary
-   * @param candidates a query for these columns and {@link #BYTES}, in that order, of at most
-   *     {@link #rows} rows; a size may be null
+   * @param position the columns that order the candidates; if there are none, the order of the
+   *     candidates is arbitrary
+   * @param candidates a query that returns at most {@link #rows} rows. Its columns are the columns
+   *     of {@code position}, and then {@link #BYTES}, which may be null
    */
   public Optional<End> end(CopyTask task, List<String> position, String candidates)
       throws SQLException {
     String order = position.isEmpty() ? "" : "ORDER BY " + Sql.columns(position);
     List<String> values = new ArrayList<>(List.of("lakehouse_sync_row"));
-    // The aliases differ from the columns' names. Otherwise ORDER BY would sort by the text.
+    // The aliases differ from the columns' names. Otherwise ORDER BY would sort by the values as
+    // text.
     for (String name : position) {
       values.add("%s::text AS lakehouse_sync_%d".formatted(Sql.identifier(name), values.size()));
     }

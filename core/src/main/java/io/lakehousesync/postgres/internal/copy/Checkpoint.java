@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How far a table was copied. Each kind of tracking has its own form of position and goal.
  *
- * @param position everything up to here was copied
+ * @param position the point up to which everything was copied
  * @param goal the position that the table has after the current sequence of batches; null if no
  *     sequence has begun
  * @param goalSeen when the goal was read, on the host's clock; null if there is no goal

@@ -80,7 +80,7 @@ public final class Checkpoints {
   private Checkpoints() {}
 
   /**
-   * Returns the table's checkpoint; empty if there is none.
+   * Returns the table's checkpoint; empty if the table has none.
    *
    * @throws NotAppliedException if it belongs to another cluster, tracking or table, or the set-up
    *     has not run
@@ -91,8 +91,8 @@ public final class Checkpoints {
 
   /**
    * Returns the checkpoint of a table with tracking by marker or by queue; empty if there is none.
-   * If both tables were dropped and created anew in this cluster, also returns empty: the
-   * checkpoint and the marks belong to the dropped tables.
+   * Also returns empty if both tables were dropped and created anew in this cluster, because the
+   * checkpoint then belongs to the dropped tables.
    *
    * @throws NotAppliedException if it belongs to another cluster, tracking or table, or the set-up
    *     has not run
@@ -190,8 +190,8 @@ public final class Checkpoints {
   }
 
   /**
-   * Returns the numbers of the key's columns, which a rename does not change. Empty if the copies
-   * do not depend on the key.
+   * Returns the numbers of the key's columns, which a rename does not change. Returns no numbers if
+   * the copies do not depend on the key.
    */
   private static List<String> key(CopyTask task) {
     boolean depends =
@@ -247,7 +247,10 @@ public final class Checkpoints {
     }
   }
 
-  /** Returns the exception that stops the table, because rows could be lost or copied twice. */
+  /**
+   * Returns the exception that stops the copy of a table, because the copy could lose rows or copy
+   * rows twice.
+   */
   public static NotAppliedException newBaseline(SyncTable table, String why) {
     return new NotAppliedException(
         Retry.POINTLESS,
@@ -271,7 +274,7 @@ public final class Checkpoints {
       throw new NotAppliedException(
           Retry.POINTLESS,
           ("Copy of %s stopped, nothing was committed: %s has rows, and no checkpoint says which rows"
-                  + " of %s they are, so that appending all rows could duplicate some. Make a new"
+                  + " of %s were copied into it. Appending all rows could duplicate some. Make a new"
                   + " baseline (PgLakeSetup.newBaseline), which empties the Iceberg table: the next run"
                   + " copies all rows. Or use mode UPSERT, which replaces rows by key.")
               .formatted(table, table.target(), table.source()),

@@ -105,8 +105,8 @@ public record HeapState(List<String> entries) {
   }
 
   /**
-   * Returns whether both states have the same tracking column, and not two columns of the same
-   * name.
+   * Returns whether both states have the same tracking column. A column that was dropped and added
+   * again under the same name is another column.
    */
   public boolean hasSameColumn(HeapState other) {
     return column().equals(other.column());

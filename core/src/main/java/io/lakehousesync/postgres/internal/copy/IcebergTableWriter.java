@@ -18,10 +18,10 @@ import java.util.stream.IntStream;
  * Iceberg table in a DELETE.
  *
  * <p>Rows are deleted with the condition {@code key = ANY(array)}. pg_lake pushes this condition
- * down and prunes files by it. A join would read every key of the Iceberg table into PostgreSQL, so
- * that its cost would grow with the table. A composite key needs a join. To make this join read
- * fewer rows, the statement first has a condition {@code column = ANY(array)} for each column of
- * the key.
+ * down and prunes files by it. A join would read every key of the Iceberg table into PostgreSQL,
+ * and the cost of a batch would grow with the table. Only a composite key needs a join. To make
+ * this join read fewer rows, the statement first has a condition {@code column = ANY(array)} for
+ * each column of the key.
  */
 public record IcebergTableWriter(CopyTask task) {
   private static final String INSERT = "INSERT INTO {iceberg} ({columns}) {rows}";
@@ -97,7 +97,7 @@ public record IcebergTableWriter(CopyTask task) {
    * is inserted. A later batch then copies this row again. If the heap row was deleted, nothing is
    * inserted.
    *
-   * @return how many rows it inserted
+   * @return the number of inserted rows
    */
   public long replace(KeyBatch keys) throws SQLException {
     if (keys.isEmpty()) {

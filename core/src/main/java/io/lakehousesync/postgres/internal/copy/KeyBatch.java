@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Keys of rows, as text and by column, so that each column can be passed to SQL as an array. Not
- * thread-safe.
+ * Keys of rows, as text. The values are stored column by column, so that each column can be passed
+ * to SQL as an array. Not thread-safe.
  */
 public final class KeyBatch {
   /** How many rows the driver fetches at once while keys are read. */

@@ -25,15 +25,15 @@ public final class OneTarget {
       """;
 
   /**
-   * If two first copies of a heap table begin at the same time, one of them waits until the other
-   * has ended. Then it sees the other copy's checkpoint.
+   * The first copies of a heap table into two Iceberg tables may begin at the same time. With this
+   * lock, the second copy waits until the first copy has ended, and then sees its checkpoint.
    */
   private static final String LOCK =
       "SELECT pg_advisory_xact_lock(hashtextextended('lakehouse_sync:first copy of ' || ?, 0))";
 
   private OneTarget() {}
 
-  /** Returns why the table cannot be copied, one sentence and what to do; empty if it can. */
+  /** Returns why the table cannot be copied and what to do; empty if it can be copied. */
   public static List<String> problems(Connection connection, SyncTable table, TableColumns columns)
       throws SQLException {
     if (!table.tracking().servesOneTarget()
@@ -63,7 +63,7 @@ public final class OneTarget {
   /**
    * Stops the first copy of a table if the heap table has another Iceberg table.
    *
-   * @throws io.lakehousesync.exceptions.NotAppliedException if it has one
+   * @throws io.lakehousesync.exceptions.NotAppliedException if there is another Iceberg table
    */
   public static void require(CopyTask task) throws SQLException {
     try (PreparedStatement lock = task.connection().prepareStatement(LOCK)) {

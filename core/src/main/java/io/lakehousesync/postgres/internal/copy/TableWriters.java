@@ -59,7 +59,8 @@ public record TableWriters(Map<String, String> byTransaction) {
 
   /**
    * Returns which of these transactions still hold a lock. Also returns all prepared transactions
-   * that a restart has restored. They have new ids, so they may be among these transactions.
+   * that a restart has restored. A restored transaction has a new id, so it is not known whether it
+   * is one of the given transactions.
    */
   public List<String> still(Collection<String> transactions) {
     return byTransaction.keySet().stream()

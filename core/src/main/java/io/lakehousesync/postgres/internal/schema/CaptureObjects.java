@@ -36,8 +36,8 @@ public record CaptureObjects(
           false, Optional.empty(), Optional.empty(), Optional.empty(), Set.of(), false);
 
   /**
-   * The number of pages that PostgreSQL reads in about 2 ms. If a table has no more pages, the scan
-   * in each copy costs less than an index would cost the writers.
+   * The number of pages that PostgreSQL reads in about 2 ms. If a table has at most this number of
+   * pages, the scan in each copy costs less than an index would cost the writers.
    */
   private static final int SMALL_PAGES = 1_000;
 

@@ -51,7 +51,7 @@ public final class ColumnLinks {
 
   /**
    * Returns the links; empty if these two tables were never copied. If one of the tables was
-   * dropped and created anew, the old links do not count, because its oid is another one.
+   * dropped and created anew, its oid has changed. Then the old links do not count.
    */
   public static List<ColumnLink> load(Connection connection, SyncTable table) throws SQLException {
     List<ColumnLink> links = new ArrayList<>();

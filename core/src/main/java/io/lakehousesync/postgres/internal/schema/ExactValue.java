@@ -9,12 +9,12 @@ import java.util.Set;
 /**
  * Two SQL expressions for the values of one column, in the heap table and in the Iceberg table. The
  * expressions are equal only if both values are the same. PostgreSQL's operator = is not enough: it
- * ignores case for citext, it compares a day and 24 hours as equal, and json and point do not have
- * it. Therefore the operator is only used for types that it compares exactly. Values of all other
- * types are compared as text.
+ * ignores case for citext, it compares a day and 24 hours as equal, and it does not exist for json
+ * and point. If the operator compares a type exactly, values of this type are compared with it.
+ * Values of all other types are compared as text.
  *
- * <p>The heap table's value is first cast to the type of the Iceberg column, because the copy casts
- * it too. Text is compared by its bytes.
+ * <p>The heap table's value is first cast to the type of the Iceberg column, because the copy does
+ * the same. Text is compared by its bytes.
  *
  * @param heap the value of the heap table {@code r}
  * @param iceberg the value of the Iceberg table; the column has no table alias

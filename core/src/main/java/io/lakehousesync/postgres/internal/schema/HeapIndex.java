@@ -85,7 +85,10 @@ public record HeapIndex(
     return statements.isEmpty() ? validate(relations, planned) : statements;
   }
 
-  /** Returns the index that is a part of the parent's index. Otherwise the index with our name. */
+  /**
+   * Returns the index that is a part of the parent's index. If there is no such index, returns the
+   * index with our name.
+   */
   private static Optional<Index> find(
       IndexedRelation relation, @Nullable Planned parent, Set<String> dropped) {
     Stream<Index> part =
@@ -100,8 +103,8 @@ public record HeapIndex(
   }
 
   /**
-   * Returns the statements that make an invalid index valid. A part of a parent's index cannot be
-   * dropped alone, so it is rebuilt in its place.
+   * Returns the statements that make an invalid index valid. An index that is a part of a parent's
+   * index cannot be dropped alone. Therefore it is rebuilt instead.
    */
   private List<SetupStatement> repair(IndexedRelation relation, Index index, boolean isPart) {
     if (relation.isPartitioned() || index.valid()) {
@@ -162,7 +165,8 @@ public record HeapIndex(
 
   /**
    * Returns the statement that drops an index. If the relation is partitioned, PostgreSQL also
-   * drops the parts of the index. They have the same columns, so they do not fit either.
+   * drops the parts of the index. These parts have the same columns as the dropped index, so they
+   * do not fit either.
    */
   private static SetupStatement drop(IndexedRelation relation, Index index) {
     SetupStatement drop =

@@ -64,8 +64,8 @@ public final class IcebergTypes {
   }
 
   /**
-   * Returns whether pg_lake rounds the values of a type. It has no decimal for a numeric without a
-   * precision, or with more than 38 digits.
+   * Returns whether pg_lake rounds the values of a type. pg_lake has no decimal type for a numeric
+   * without a precision, or with more than 38 digits.
    */
   static boolean isRounded(String heap) {
     return heap.equals("numeric")

@@ -162,10 +162,11 @@ public final class SchemaDrift {
 
   /**
    * Compares the types of a pair of columns. If pg_lake can widen the Iceberg column to the type of
-   * the heap column, records the pair as widened. Other types may differ, because the owner of the
-   * tables has chosen them and PostgreSQL casts between them. They are a problem only if the type
-   * of the heap column has changed since the last copy, and the new type or the Iceberg column
-   * cannot hold all values.
+   * the heap column, records the pair as widened. If the type of the heap column is still the type
+   * of the last copy, the types are allowed to differ: the owner of the tables has chosen them, and
+   * PostgreSQL casts between them. If the type of the heap column has changed, it is a problem if
+   * the new type cannot hold all values of the earlier type, or if the Iceberg column cannot hold
+   * all values of the new type.
    *
    * @param lastType the Iceberg type of the heap column when it was last copied
    */

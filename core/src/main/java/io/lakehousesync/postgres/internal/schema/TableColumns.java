@@ -303,9 +303,10 @@ public record TableColumns(
   }
 
   /**
-   * Returns how rows are written. If no mode is configured, the mode is UPSERT for a table with a
-   * key, and APPEND for a table without a key. It is also APPEND for tracking by an ordered column,
-   * which captures only inserts, so that there is nothing to replace.
+   * Returns how rows are written. If no mode is configured, the mode is APPEND for a table without
+   * a key, and UPSERT for a table with a key. With tracking by an ordered column, the mode is also
+   * APPEND, even if the table has a key: this tracking captures only inserts and has nothing to
+   * replace.
    */
   public WriteMode mode(SyncTable table) {
     boolean appends = key(table).isEmpty() || table.tracking().kind() == Kind.ORDERED;

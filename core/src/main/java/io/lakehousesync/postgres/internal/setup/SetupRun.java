@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the statements of a set-up or a teardown on tables that are in use. Attempts that other
- * sessions prevent are repeated.
+ * Runs the statements of a set-up or a teardown on tables that are in use. If other sessions
+ * prevent an attempt, repeats it.
  *
  * <p>One session lock excludes other set-ups of the database. If a set-up is killed while it builds
  * an index, its session holds the lock until PostgreSQL has ended the build.
@@ -53,7 +53,7 @@ public final class SetupRun implements AutoCloseable {
   }
 
   /**
-   * Opens a session, and waits until it is the only one that sets up tables of the database.
+   * Opens a session, and waits until no other session sets up tables of the database.
    *
    * @param what the work as a noun phrase; error messages begin with it
    * @param patience how long to wait for locks of other sessions
@@ -97,7 +97,7 @@ public final class SetupRun implements AutoCloseable {
     }
   }
 
-  /** Returns what a planner plans, and changes nothing. */
+  /** Returns the statements that a planner plans. Changes nothing. */
   public List<SetupStatement> plan(Planner planner) {
     try {
       return planned(planner);
@@ -125,7 +125,10 @@ public final class SetupRun implements AutoCloseable {
         });
   }
 
-  /** Runs the statements that a planner plans in one transaction. They lock no heap table. */
+  /**
+   * Runs all statements that a planner plans, in one transaction. These statements lock no heap
+   * table.
+   */
   public void runTogether(Planner planner) {
     untilPossible(
         null,
@@ -145,7 +148,8 @@ public final class SetupRun implements AutoCloseable {
    * Runs an attempt. If other sessions prevent a step, repeats the attempt. Each step has its own
    * time limit.
    *
-   * @param table the heap table whose users may prevent the attempt; null if it locks no heap table
+   * @param table the heap table whose users may prevent the attempt; null if the attempt locks no
+   *     heap table
    */
   private void untilPossible(@Nullable TableName table, Attempt attempt) {
     Map<String, Patience> prevented = new HashMap<>();
@@ -229,7 +233,7 @@ public final class SetupRun implements AutoCloseable {
     }
   }
 
-  /** Notes that everything of a table is done. */
+  /** Records that all statements for a table were run. */
   public void finish(SyncTable table) {
     progress.finished(table);
   }

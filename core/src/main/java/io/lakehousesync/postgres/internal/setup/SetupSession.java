@@ -18,13 +18,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A connection for statements that may run for hours: the time limits of PostgreSQL and of the
- * driver are off, and PostgreSQL quotes only names that need it. {@link #close} restores the
+ * driver are off, and PostgreSQL quotes only names that need quotes. {@link #close} restores the
  * settings, releases the locks of this session, and returns the connection to the data source.
  */
 final class SetupSession implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SetupSession.class);
 
-  /** Settings of the session. A server that does not know one of them has no such limit. */
+  /** Settings of the session. If a server does not know a setting, it does not have this limit. */
   private static final Map<String, String> SETTINGS =
       Map.of(
           "lock_timeout", "0",
@@ -118,7 +118,8 @@ final class SetupSession implements AutoCloseable {
   }
 
   /**
-   * Restores and returns the connection. If it is lost, PostgreSQL has already released the locks.
+   * Restores and returns the connection. If the connection is lost, PostgreSQL has already released
+   * the locks.
    */
   @Override
   public void close() {

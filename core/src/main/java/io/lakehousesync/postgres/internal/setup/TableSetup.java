@@ -83,15 +83,16 @@ public final class TableSetup {
    * Returns the statements that the set-up has to run.
    *
    * @throws NotAppliedException if the heap table lacks columns, its key does not identify rows, or
-   *     the tracking cannot work. For example, a trigger that writes to a column of another type
-   *     would make the application's updates fail
+   *     the tracking cannot work. For example, if the tracking column has a wrong type, the trigger
+   *     that writes to it would make the application's updates fail
    */
   public List<SetupStatement> missing() throws SQLException {
     Preconditions.requireNone("Set-up of " + table, columns.heapProblems(table));
     Preconditions.requireNone("Set-up of " + table, obstacles());
     List<SetupStatement> missing = new ArrayList<>();
     if (columns.iceberg().isEmpty()) {
-      // The COMMIT of this statement writes to S3. No lock on the heap table may be held meanwhile.
+      // The COMMIT of this statement writes to S3. The transaction must not hold a lock on the heap
+      // table meanwhile.
       missing.add(
           new SetupStatement("Iceberg table " + table.target(), icebergTable())
               .in(Transaction.OWN));

@@ -24,8 +24,8 @@ import java.util.Set;
 /**
  * Plans the statements that undo a set-up. Only objects that exist get a statement. The names of
  * functions contain the oid of their table. After the restore of a dump, the table has another oid.
- * Therefore the table's triggers also show which functions belong to the table. Objects of dropped
- * tables are found by their names only.
+ * Therefore the teardown also drops the functions that the table's triggers call. Objects of
+ * dropped tables are found by their names only.
  */
 public final class Teardown {
   private static final String TRIGGERS =
@@ -51,8 +51,8 @@ public final class Teardown {
       """;
 
   /**
-   * Functions, queues and tables of tombstones of dropped heap tables. Leaves out functions that a
-   * trigger still calls.
+   * Finds the functions, the queues and the tables of tombstones that belonged to dropped heap
+   * tables. Leaves out functions that a trigger still calls.
    */
   private static final String ORPHANS =
       """

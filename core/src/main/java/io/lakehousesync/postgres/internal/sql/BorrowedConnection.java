@@ -9,11 +9,11 @@ import org.postgresql.core.TransactionState;
 import org.postgresql.jdbc.PgConnection;
 
 /**
- * A connection of the host's data source. {@link #close} restores its auto-commit mode and gives it
- * back. No other setting has to be restored, because this library changes the settings of a session
- * only inside of transactions.
+ * A connection of the host's data source. {@link #close} restores the auto-commit mode of the
+ * connection, and returns the connection to the data source. No other setting has to be restored,
+ * because this library changes the settings of a session only inside of transactions.
  *
- * <p>If the connection is already in a transaction of the host, it is refused. A commit by this
+ * <p>This class refuses a connection that is already in a transaction of the host. A commit by this
  * library would also commit the work of the host in this transaction.
  */
 public final class BorrowedConnection implements AutoCloseable {
@@ -113,7 +113,8 @@ public final class BorrowedConnection implements AutoCloseable {
   }
 
   /**
-   * Returns the driver's connection. If a wrapper does not give access to it, returns the wrapper.
+   * Returns the driver's connection. If a wrapper gives no access to the driver's connection,
+   * returns the wrapper.
    */
   private static Object driver(Connection connection, Class<?> type) throws SQLException {
     return connection.isWrapperFor(type) ? connection.unwrap(type) : connection;

@@ -24,7 +24,7 @@ public final class HeapLock {
   /**
    * LOCK TABLE takes no snapshot. It locks the table and its partitions, but not the indexes. The
    * EXPLAIN locks the indexes, because the planner locks all indexes for any query. These locks are
-   * needed because a REINDEX excludes readers from the indexes only.
+   * needed because a REINDEX locks the indexes, but does not exclude readers from the table.
    */
   private static final String TAKE =
       """
@@ -35,8 +35,8 @@ public final class HeapLock {
       """;
 
   /**
-   * First the sessions that hold a lock which excludes readers, then the sessions that wait for
-   * such a lock.
+   * Lists the sessions that hold a lock which excludes readers. After them, lists the sessions that
+   * wait for such a lock.
    */
   private static final SqlTemplate HOLDERS =
       SqlTemplate.of(
@@ -78,7 +78,7 @@ public final class HeapLock {
    * this method directly after the settings of the transaction.
    *
    * @throws NotAppliedException if the lock was not free within {@code wait}. The message names the
-   *     sessions that hold it
+   *     sessions that hold the lock
    */
   static void share(Connection connection, SyncTable table, Duration wait) throws SQLException {
     try (Statement statement = connection.createStatement()) {

@@ -20,8 +20,8 @@ public record PgSnapshot(String text, BigInteger xmax, List<BigInteger> inProgre
   public static final PgSnapshot NOTHING = parse("3:3:");
 
   /**
-   * A snapshot that also sees nothing. It records that the Iceberg table was empty before the first
-   * copy.
+   * A second snapshot that sees nothing. A checkpoint with this snapshot records that the Iceberg
+   * table was empty before the first copy.
    */
   public static final PgSnapshot NOTHING_INTO_EMPTY = parse("2:2:");
 

@@ -6,13 +6,14 @@ import java.sql.SQLException;
 
 /**
  * An advisory lock that a session holds over several transactions, until the session releases it or
- * ends. If the name of the lock is an Iceberg table, the lock also excludes sessions that take the
- * {@link TableLock} of this table.
+ * ends. If the name of the lock is the name of an Iceberg table, the lock also excludes sessions
+ * that take the {@link TableLock} of this table.
  *
- * <p>A session must not wait for the lock inside of a statement. The statement would have a
- * snapshot, and a CREATE INDEX CONCURRENTLY of the holder would wait until this snapshot ends.
+ * <p>A session must not wait for the lock inside of a statement, because the statement would have a
+ * snapshot. If the holder of the lock then ran CREATE INDEX CONCURRENTLY, the holder would wait for
+ * the end of this snapshot, and the two sessions would wait for each other.
  *
- * @param name what is locked
+ * @param name the name of the locked object
  */
 public record SessionLock(String name) {
   private static final String KEY = "pg_catalog.hashtextextended('lakehouse_sync:' || ?, 0)";

@@ -22,7 +22,7 @@ public final class SqlState {
 
   /**
    * States after which the whole transaction is repeated at once: serialization failure, deadlock,
-   * and pg_lake's "out of background worker slots". A lock timeout is not one of them, because the
+   * and pg_lake's "out of background worker slots". A lock timeout is not in this set, because its
    * statement has waited long enough.
    */
   private static final Set<String> CONTENTION = Set.of("40001", "40P01", "53400");
@@ -62,7 +62,7 @@ public final class SqlState {
 
   /**
    * Returns whether the statement itself is the cause: it names an object that cannot be used, or
-   * it is too large. A part of the statement may succeed.
+   * it is too large. If a part of the statement is sent alone, that part can succeed.
    */
   public static boolean isOfOneStatement(SQLException e) {
     String state = of(e);
@@ -111,7 +111,10 @@ public final class SqlState {
         .filter(error -> "check_enable_rls".equals(error.getRoutine()));
   }
 
-  /** Returns what to do. A hint shows that the role owns the table: others get no hint. */
+  /**
+   * Returns what to do. If the error has a hint, the role owns the table: PostgreSQL gives no hint
+   * to other roles.
+   */
   private static String adviceOnRowSecurity(ServerErrorMessage error) {
     return error.getHint() == null
         ? "Policies may hide rows of this table from the sync role. Run ALTER ROLE … BYPASSRLS for"
@@ -122,8 +125,8 @@ public final class SqlState {
 
   /**
    * Returns whether an error at COMMIT means that the transaction was rolled back. If the server
-   * ends the session (57P01 and similar, or after a timeout), it may already have committed,
-   * without a confirmation. Then this method returns false.
+   * ends the session (57P01 and similar, or after a timeout), the transaction may already be
+   * committed, without a confirmation. Then this method returns false.
    */
   public static boolean isRollback(SQLException e) {
     return isFromServer(e) && !of(e).startsWith("57P") && !of(e).equals(TRANSACTION_TIMEOUT);

@@ -36,8 +36,8 @@ public final class TableLock {
           .sql();
 
   /**
-   * How long a copy waits for a session that locks the heap table. It is short, because the copy
-   * occupies a thread that other tables need.
+   * How long a copy waits for a session that locks the heap table. This time is short, because the
+   * waiting copy occupies a thread that other tables need.
    */
   private static final Duration WAIT_FOR_HEAP = Duration.ofSeconds(1);
 

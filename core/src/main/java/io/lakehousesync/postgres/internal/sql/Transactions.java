@@ -29,14 +29,19 @@ public final class Transactions {
       "SET LOCAL lock_timeout = '%ds'".formatted(LOCK_WAIT.toSeconds());
 
   /**
-   * Settings of this transaction only, so that a pooled session keeps the host's settings. The
-   * level is READ COMMITTED. Under stricter levels, if two transactions write a table at the same
-   * time, the second one gets an error from pg_lake. The time zone is UTC. PostgreSQL evaluates an
-   * expression in the session's time zone, but pg_lake ignores that time zone if its query engine
-   * evaluates the expression. With UTC, both give the same result. Texts of floating-point numbers
-   * are exact. Names are quoted only if they need it. The word NULL in the text of an array means a
-   * null, not the text NULL. With row_security off, a statement fails if a policy may hide rows.
-   * Otherwise hidden rows would look like deleted rows.
+   * Settings that end with the transaction, so that a pooled session keeps the host's settings:
+   *
+   * <ul>
+   *   <li>READ COMMITTED: with a stricter level, if two transactions write a table at the same
+   *       time, the second transaction gets an error from pg_lake.
+   *   <li>Time zone UTC: PostgreSQL evaluates expressions in the session's time zone, but pg_lake's
+   *       query engine ignores that time zone. With UTC, both give the same result.
+   *   <li>No row security: a statement fails if a policy may hide rows. Otherwise hidden rows would
+   *       look like deleted rows.
+   *   <li>Texts of floating-point numbers are exact.
+   *   <li>Names are quoted only if they need quotes.
+   *   <li>The word NULL in the text of an array means a null, not the text NULL.
+   * </ul>
    */
   private static final String SETTINGS =
       """

@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param at the time before the check, on the host's clock
  * @param fingerprint a text that changes with the columns of both tables, the heap table's
- *     partitions, files and triggers, and the cluster's timeline. If it has changed, earlier checks
- *     are not valid any more
+ *     partitions, files and triggers, the enums of the database, and the cluster's timeline. If the
+ *     fingerprint has changed, earlier checks are not valid any more
  * @param snapshot a PostgreSQL snapshot from the beginning of the check. It does not see more than
  *     the check saw
- * @param position the position of the checkpoint; empty if there is none
+ * @param position the position in the checkpoint; empty if the table has no checkpoint
  * @param copying whether a copy of several batches is not finished
  * @param value the value of the tracking's {@linkplain Tracker#changeExpression expression}
  */

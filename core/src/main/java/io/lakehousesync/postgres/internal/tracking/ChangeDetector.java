@@ -30,7 +30,10 @@ import org.slf4j.LoggerFactory;
 public final class ChangeDetector {
   private static final Logger LOG = LoggerFactory.getLogger(ChangeDetector.class);
 
-  /** How often the statement for all tables is sent, if sessions lock tables while it runs. */
+  /**
+   * The maximum number of attempts to run the statement for all tables. An attempt fails if a
+   * session locks one of the tables during the statement.
+   */
   private static final int ATTEMPTS = 3;
 
   private final Transactions transactions;
@@ -51,7 +54,10 @@ public final class ChangeDetector {
     this.clock = clock;
   }
 
-  /** Returns the last check of a table whose copy begins now. Also forgets this check. */
+  /**
+   * Returns the last check of a table, and forgets this check. Call this method when a copy of the
+   * table begins.
+   */
   public Optional<ChangeCheck> beforeCopy(SyncTable table) {
     copied.remove(table);
     return Optional.ofNullable(checked.remove(table));
@@ -60,7 +66,7 @@ public final class ChangeDetector {
   /**
    * Remembers that a copy has ended.
    *
-   * @param before what {@link #beforeCopy} returned
+   * @param before the check that {@link #beforeCopy} returned
    */
   public void afterCopy(
       SyncTable table,
@@ -73,7 +79,7 @@ public final class ChangeDetector {
     }
   }
 
-  /** Returns the columns of the last copy by this object. */
+  /** Returns the columns that the table had at its last copy by this object. */
   public Optional<TableColumns> copiedWith(SyncTable table) {
     return Optional.ofNullable(columns.get(table));
   }
@@ -105,9 +111,10 @@ public final class ChangeDetector {
   }
 
   /**
-   * Checks tables. If the statement for all tables fails because of one table, for example a
-   * dropped one, checks the two halves of the tables separately, and divides again until that table
-   * is alone. That table is not checked, and its copy reports the error.
+   * Checks tables. If one table makes the statement for all tables fail, for example because the
+   * table was dropped, this method checks each half of the tables separately. It divides a half
+   * that fails again, until the failing table is alone. This table is not checked, and its copy
+   * reports the error.
    */
   private Map<SyncTable, ChangeCheck> check(List<SyncTable> tables) {
     if (tables.isEmpty()) {
@@ -134,8 +141,8 @@ public final class ChangeDetector {
   }
 
   /**
-   * Checks tables with one statement. If a table is locked while the statement runs, repeats the
-   * statement, which then leaves out this table.
+   * Checks tables with one statement. If a session locks a table while the statement runs, repeats
+   * the statement. The repeated statement leaves out the locked table.
    */
   private Map<SyncTable, ChangeCheck> checkTogether(List<SyncTable> tables) {
     for (int attempt = 1; ; attempt++) {

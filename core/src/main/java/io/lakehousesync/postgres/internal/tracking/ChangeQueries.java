@@ -31,8 +31,8 @@ import org.postgresql.PGStatement;
 record ChangeQueries(Connection connection, Map<SyncTable, TableColumns> columns, Clock clock) {
   /**
    * The lock timeout is short, so that a lock on one table does not delay the check of the other
-   * tables. The first statement leaves out tables that are already locked. The timeout is for a
-   * table that is locked after that.
+   * tables. The first statement leaves out tables that are already locked. The timeout applies to
+   * tables that a session locks after the first statement.
    */
   private static final String SETTINGS =
       """
@@ -43,13 +43,13 @@ record ChangeQueries(Connection connection, Map<SyncTable, TableColumns> columns
       """;
 
   /**
-   * Leaves out tables that do not exist, and tables that cannot be read now. A table cannot be read
-   * if a session has, or waits for, an ACCESS EXCLUSIVE lock on the table, on one of its partitions
-   * or indexes, or on our own table for it. The name of our own table ends with the heap table's
-   * oid.
+   * Leaves out tables that do not exist, and tables that cannot be read now. A heap table cannot be
+   * read if a session has, or waits for, an ACCESS EXCLUSIVE lock on the heap table, on one of its
+   * partitions or indexes, or on the table that the set-up created for it. The name of that table
+   * ends with the heap table's oid.
    *
    * <p>After a failover that lost commits, PostgreSQL uses the lost transaction ids a second time.
-   * Therefore the timeline is part of the fingerprint.
+   * Each failover changes the timeline. Therefore the timeline is part of the fingerprint.
    */
   private static final String STATE =
       """

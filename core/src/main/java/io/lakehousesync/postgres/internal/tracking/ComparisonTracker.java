@@ -26,15 +26,15 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * No tracking: if a row differs, all rows of the Iceberg table are replaced in one transaction. The
- * batch size does not apply, because readers must never see a part of the table.
+ * Copies without tracking: if a row differs, one transaction replaces all rows of the Iceberg
+ * table. The batch size does not apply, because readers must never see a part of the table.
  */
 record ComparisonTracker() implements Tracker {
   /**
    * Compares the expressions of {@link ExactValue}, which have the same types on both sides of
-   * EXCEPT. ALL is needed because a table may have equal rows. Only bare columns are read from the
-   * Iceberg table. pg_lake may evaluate other expressions in its query engine, DuckDB, whose
-   * results can differ.
+   * EXCEPT. EXCEPT needs ALL, because a table may have several equal rows. Only bare columns are
+   * read from the Iceberg table. pg_lake may evaluate other expressions in its query engine,
+   * DuckDB. The results of DuckDB can differ from those of PostgreSQL.
    */
   private static final String DIFFERS =
       """

@@ -19,16 +19,28 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a heap table consisted of when it was last copied: the table itself, and the leaf partitions
- * of a partitioned table. A comparison with the present identity shows the changes for which no
- * trigger fires: partitions that were attached or detached, a TRUNCATE of a partition, a rewrite by
- * ALTER TABLE, triggers that were missing or disabled for a while, and enum values that were
- * renamed.
+ * The relations of a heap table at its last copy: the table itself, and the leaf partitions of a
+ * partitioned table. The next copy compares this identity with the present identity, and so finds
+ * the changes that fire no trigger:
  *
- * <p>The identity has these values of each relation: its oid, the number of its file, the labels of
- * the enums in its columns, and the oids and row versions (xmin) of our triggers on it and of the
- * objects that the triggers use. If a trigger is disabled and enabled again, it has another row
- * version. If a partition is detached and attached again, it has other triggers.
+ * <ul>
+ *   <li>partitions that were attached or detached
+ *   <li>a TRUNCATE of a partition
+ *   <li>a rewrite by ALTER TABLE
+ *   <li>triggers that were missing or disabled for a while
+ *   <li>enum values that were renamed
+ * </ul>
+ *
+ * <p>The identity has these values of each relation:
+ *
+ * <ul>
+ *   <li>its oid
+ *   <li>the number of its file
+ *   <li>the labels of the enums in its columns
+ *   <li>the oids and row versions (xmin) of our triggers on the relation, and of the objects that
+ *       these triggers use. If a trigger is disabled and enabled again, its row version changes. If
+ *       a partition is detached and attached again, it has new triggers
+ * </ul>
  */
 public final class HeapIdentity {
   /** The name of the table that stores identities. */
@@ -51,31 +63,31 @@ public final class HeapIdentity {
 
   /** How a relation has changed. */
   enum Kind {
-    /** It is a new leaf partition, or no identity of the table was saved. */
+    /** The relation is a new leaf partition, or no identity of the table was saved. */
     NEW,
-    /** It is no longer a leaf partition of the table. */
+    /** The relation is no longer a leaf partition of the table. */
     GONE,
     /**
-     * Our triggers on it were created, dropped, disabled or enabled, or an object that they use was
-     * replaced.
+     * Our triggers on the relation were created, dropped, disabled or enabled, or an object that
+     * these triggers use was replaced.
      */
     TRIGGERS,
-    /** It has a new file, for example after TRUNCATE or VACUUM FULL. */
+    /** The relation has a new file, for example after TRUNCATE or VACUUM FULL. */
     REWRITTEN,
     /**
-     * A value of an enum was renamed, so that the text of unchanged rows is another one. Or no
-     * copied column has the enum any more.
+     * A value of an enum was renamed, so that unchanged rows now have another text. Or no copied
+     * column has this enum any more.
      */
     LABELS,
     /** An enum has an additional value. */
     MORE_LABELS,
     /**
-     * Only its columns have changed, or the text of its bounds, which contains the names of
-     * columns.
+     * The columns of the relation have changed, or the text of its bounds, which contains names of
+     * columns. Nothing else has changed.
      */
     COLUMNS;
 
-    /** Returns whether such a change leaves all rows and values unchanged. */
+    /** Returns whether a change of this kind leaves all rows and values unchanged. */
     boolean leavesRows() {
       return this == MORE_LABELS || this == COLUMNS;
     }
@@ -84,14 +96,16 @@ public final class HeapIdentity {
   /**
    * A change of a relation.
    *
-   * @param name the relation as SQL; null if it is gone
+   * @param name the name of the relation as SQL; null if the relation is gone
    * @param altered whether its columns have changed too
    * @param fileNode the number of its file; null if it is gone
    * @param attributes a text that changes with its columns; null if it is gone
-   * @param triggers the oids and row versions of our triggers on it, and of what they use; null if
-   *     it is gone
-   * @param before an SQL condition for the rows that it had; null if no condition is exact
-   * @param now an SQL condition for the rows that it has; null if no condition is exact
+   * @param triggers the oids and row versions of our triggers on the relation, and of the objects
+   *     that these triggers use; null if the relation is gone
+   * @param before an SQL condition for the rows that the relation had at the last copy; null if no
+   *     condition is exact
+   * @param now an SQL condition for the rows that the relation has now; null if no condition is
+   *     exact
    * @param labels the texts of the enum values that its columns can have, as JSON, with the oid of
    *     each value; null if it is gone
    */
@@ -108,18 +122,18 @@ public final class HeapIdentity {
       @Nullable String labels) {}
 
   /**
-   * The present identity. One statement reads it, because the partitions and their bounds must be
-   * of the same moment.
+   * The present identity. One statement reads it, because the partitions and their bounds must come
+   * from the same moment.
    *
    * <p>The function of our triggers uses the tracking column and the key columns by their names.
    * Therefore the identity contains the row versions of these columns in {@code pg_attribute}. Each
-   * rename changes the row version. A column that was renamed and has its earlier name again is
-   * noticed too.
+   * rename changes the row version. Therefore the comparison also finds a column that was renamed
+   * and then renamed back.
    *
-   * <p>For the same reason, the identity contains the row versions of enum values in {@code
-   * pg_enum}. If PostgreSQL converts an enum value to text, it uses the newest name, even for rows
-   * of an older snapshot. Therefore, if a value was renamed after this transaction took its
-   * snapshot, this query leaves out its text.
+   * <p>Enum values can be renamed and renamed back too. Therefore the identity also contains their
+   * row versions in {@code pg_enum}. If PostgreSQL converts an enum value to text, it uses the
+   * newest name, even for rows of an older snapshot. Therefore, if an enum value was renamed after
+   * this transaction took its snapshot, this query leaves out the text of this value.
    *
    * <p>The bounds of a partition are left out if the Iceberg table cannot evaluate them exactly:
    *
@@ -250,8 +264,9 @@ public final class HeapIdentity {
   }
 
   /**
-   * Returns the partitions whose DETACH CONCURRENTLY is not finished: it waits for transactions
-   * that use the partition, or it was interrupted. New statements do not read these partitions.
+   * Returns the partitions whose DETACH CONCURRENTLY is not finished: the DETACH waits for
+   * transactions that use the partition, or was interrupted. New statements do not read these
+   * partitions.
    */
   static List<String> detaching(CopyTask task) throws SQLException {
     return Queries.values(
@@ -262,7 +277,8 @@ public final class HeapIdentity {
   }
 
   /**
-   * Returns what has changed since the identity was saved. If none was saved, everything is new.
+   * Returns what has changed since the identity was saved. If no identity was saved, all relations
+   * are new.
    */
   static List<Change> changes(CopyTask task) throws SQLException {
     List<Change> changes = new ArrayList<>();
@@ -299,7 +315,7 @@ public final class HeapIdentity {
     return changes;
   }
 
-  /** Saves the identity of the changed relations, as {@link #changes} has read it. */
+  /** Saves the new identity of the changed relations, which {@link #changes} has read. */
   static void save(CopyTask task, List<Change> changes) throws SQLException {
     if (changes.isEmpty()) {
       return;

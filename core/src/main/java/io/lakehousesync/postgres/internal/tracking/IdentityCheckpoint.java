@@ -17,7 +17,7 @@ import java.util.Optional;
  * copy notices rows whose changes fired no trigger.
  */
 final class IdentityCheckpoint {
-  /** The marks of one table. */
+  /** The marks or the queue of one table. */
   interface Marks {
     /** Returns the SQL expression for the present {@link HeapState}. */
     String stateSql();
@@ -43,8 +43,8 @@ final class IdentityCheckpoint {
   private IdentityCheckpoint() {}
 
   /**
-   * Copies a batch. Writes the checkpoint if there is none, if rows were copied, or if the state
-   * has changed. If the table of checkpoints does not exist, only copies the batch.
+   * Copies a batch. Writes the checkpoint if the table has none, if rows were copied, or if the
+   * state has changed. If the table of checkpoints does not exist, only copies the batch.
    *
    * @throws io.lakehousesync.exceptions.NotAppliedException if the checkpoint belongs to other
    *     tables, or the heap table is already copied into another Iceberg table
@@ -70,8 +70,9 @@ final class IdentityCheckpoint {
   }
 
   /**
-   * Returns why a verification cannot compare the tables now; empty if it can. If rows came or went
-   * with their partition, the tables cannot be compared before the next copy.
+   * Returns why a verification cannot compare the tables now; empty if it can. If a partition was
+   * attached or detached together with its rows, the tables cannot be compared before the next
+   * copy.
    *
    * @throws io.lakehousesync.exceptions.NotAppliedException if the checkpoint belongs to other
    *     tables

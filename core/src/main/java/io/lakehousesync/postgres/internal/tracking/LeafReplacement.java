@@ -31,7 +31,8 @@ record LeafReplacement(CopyTask task, String copied) {
   /**
    * Applies the changes to the Iceberg table.
    *
-   * @return whether this was possible; if not, all rows of the table have to be copied again
+   * @return whether the changes could be applied; if not, all rows of the table have to be copied
+   *     again
    */
   boolean run(List<Change> changes) throws SQLException {
     if (changes.isEmpty()) {
@@ -88,9 +89,10 @@ record LeafReplacement(CopyTask task, String copied) {
   }
 
   /**
-   * Returns whether the table is not partitioned, and nothing but its file has changed. Its rows
-   * are then the same: a trigger records each TRUNCATE, and an ALTER TABLE that rewrites the table
-   * also changes its columns.
+   * Returns whether the table has no partitions, and only its file has changed, for example by
+   * VACUUM FULL. Then the rows are the same. A TRUNCATE or an ALTER TABLE would change more: a
+   * trigger records each TRUNCATE, and an ALTER TABLE that rewrites the table also changes its
+   * columns.
    */
   private boolean isVacuumed(Change change) {
     return change.kind() == Kind.REWRITTEN

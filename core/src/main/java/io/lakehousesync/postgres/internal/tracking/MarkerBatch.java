@@ -41,10 +41,11 @@ record MarkerBatch(CopyTask task, String column) implements IdentityCheckpoint.M
   private static final Logger LOG = LoggerFactory.getLogger(MarkerBatch.class);
 
   /**
-   * If another transaction updates a picked row, the row has another ctid. Then it is not marked,
-   * and a later batch copies it. FOR NO KEY UPDATE lets other transactions insert rows whose
-   * foreign keys refer to picked rows. All parts of the statement see the same snapshot. Therefore
-   * the number of open rows minus the number of marked rows is the number of skipped rows.
+   * If another transaction updates a picked row, the row gets another ctid. Then this statement
+   * does not mark the row, and a later batch copies it. FOR NO KEY UPDATE lets other transactions
+   * insert rows whose foreign keys refer to picked rows. All parts of the statement see the same
+   * snapshot. Therefore the number of open rows (rows without a mark) minus the number of marked
+   * rows is the number of skipped rows.
    */
   private static final String MARK =
       """
@@ -179,8 +180,8 @@ record MarkerBatch(CopyTask task, String column) implements IdentityCheckpoint.M
 
   /**
    * Returns how many rows the batch may have. The sizes are measured before rows are picked.
-   * Otherwise a batch would lock many rows, although only a few large rows fit. The measured rows
-   * and the picked rows can differ, so that the limit is an estimate.
+   * Otherwise a batch would lock many rows, although only a few large rows fit into it. The limit
+   * is an estimate, because the measured rows and the picked rows can differ.
    */
   private int limit() throws SQLException {
     BatchSize size = task.size();

@@ -4,12 +4,12 @@ import io.lakehousesync.postgres.internal.capture.TrackingRequirements;
 import io.lakehousesync.postgres.internal.doctor.Check;
 import java.util.List;
 
-/**
- * The doctor's checks for tracking by an ordered column. They find settings with which rows are
- * lost.
- */
+/** The doctor's checks for tracking by an ordered column. They find settings that can lose rows. */
 final class OrderedChecks {
-  /** The sequence that fills the ordered column, through its default or as an identity column. */
+  /**
+   * The sequence that fills the ordered column. The column has the sequence in its default, or is
+   * an identity column.
+   */
   private static final String SEQUENCE =
       """
       , drawn AS (

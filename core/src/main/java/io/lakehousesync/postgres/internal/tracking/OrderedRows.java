@@ -17,13 +17,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds rows that tracking by an ordered column would never copy, because their values are not
- * above the copied values. Such rows come with an attached partition, or after a TRUNCATE with
- * which the values began again.
+ * above the copied values. Such rows come with an attached partition. They also come after a
+ * TRUNCATE, if the values begin again at the start.
  *
- * <p>A new file node means a TRUNCATE, or a rewrite such as VACUUM FULL. The transaction ids of the
- * rows show which of them it was. After VACUUM FULL there are rows with ids of transactions that
- * had ended before the last copy. After ALTER TABLE, all rows have the id of the transaction that
- * changed the column. After a TRUNCATE, no row has one of these ids.
+ * <p>If the file node is new, the table was truncated, or it was rewritten, for example by VACUUM
+ * FULL. The transaction ids of the rows show what happened:
+ *
+ * <ul>
+ *   <li>After VACUUM FULL, some rows have ids of transactions that had ended before the last copy.
+ *   <li>After ALTER TABLE, all rows have the id of the transaction that changed the column.
+ *   <li>After a TRUNCATE, no row has one of these ids.
+ * </ul>
  */
 record OrderedRows(CopyTask task, String column) {
   private static final String SEEN = "seen:";
@@ -36,8 +40,8 @@ record OrderedRows(CopyTask task, String column) {
       """;
 
   /**
-   * The condition that a rewrite has kept the row. It computes all 64 bits of the row's transaction
-   * id, because a row stores only the lower 32.
+   * A condition that is true if a rewrite has kept the row. The condition computes all 64 bits of
+   * the row's transaction id, because a row stores only the lower 32 bits.
    */
   private static final String KEPT =
       """
@@ -111,8 +115,8 @@ record OrderedRows(CopyTask task, String column) {
   }
 
   /**
-   * Returns whether the values continue. Returns false if there are no rows, because then this is
-   * not known yet.
+   * Returns whether the values of a truncated or rewritten table continue above the copied values.
+   * For an empty table, this method returns false, because only the next rows will show this.
    */
   private boolean isContinued(String oid, Checkpoint stored) throws SQLException {
     String relation = HeapState.name(task, oid);

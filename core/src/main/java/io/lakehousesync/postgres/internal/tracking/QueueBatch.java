@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The copy of one batch of keys from a queue. One statement deletes keys from the queue. Later
  * statements copy the heap rows with these keys. A key becomes visible when its writer commits.
- * Therefore the row that is copied is at least as new as its key. If the row changes between the
- * statements, its key is in the queue again.
+ * Therefore the copied row includes the change that queued its key. If the row changes between the
+ * statements, its writer queues the key again.
  */
 record QueueBatch(CopyTask task, ChangeQueue queue) implements IdentityCheckpoint.Marks {
   private static final Logger LOG = LoggerFactory.getLogger(QueueBatch.class);
@@ -51,7 +51,7 @@ record QueueBatch(CopyTask task, ChangeQueue queue) implements IdentityCheckpoin
       FROM {queue} AS q ORDER BY q.position LIMIT {rows}
       """;
 
-  /** Returns a condition: row {@code q} of the queue has the key of heap row {@code r}. */
+  /** Returns the condition that row {@code q} of the queue has the key of heap row {@code r}. */
   static String sameKey(CopyTask task) {
     List<String> key = task.columns().key(task.table());
     List<String> queued = values(task);
@@ -76,9 +76,9 @@ record QueueBatch(CopyTask task, ChangeQueue queue) implements IdentityCheckpoin
   }
 
   /**
-   * Queues changes of the partitions. If partitions were only added, queues the keys of their rows,
-   * because a partition may be attached with rows. In all other cases rows may be gone. Then all
-   * rows are replaced, as after a TRUNCATE.
+   * Queues changes of the partitions. If partitions were added and nothing else has changed, queues
+   * the keys of their rows, because an attached partition may have rows. In all other cases the
+   * heap table may have lost rows. Then all rows are replaced, as after a TRUNCATE.
    */
   @Override
   public void follow(HeapState before, HeapState now) throws SQLException {

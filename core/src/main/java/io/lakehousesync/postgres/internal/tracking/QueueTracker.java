@@ -44,7 +44,7 @@ record QueueTracker() implements Tracker {
               Code.QUEUE_NEEDS_UPSERT,
               "%s: a queue captures updates and deletes, which need mode UPSERT."
                   .formatted(table.source()),
-              "Set that mode."));
+              "Set the mode to UPSERT."));
     }
     if (!columns.heap().keySet().containsAll(columns.key(table))) {
       return unmet;
@@ -80,8 +80,8 @@ record QueueTracker() implements Tracker {
   }
 
   /**
-   * Reads the database, because the statements depend on whether the queue exists and the Iceberg
-   * table has rows.
+   * Reads the database, because the statements depend on whether the queue exists, and on whether
+   * the Iceberg table has rows.
    */
   @Override
   public List<SetupStatement> setup(Connection connection, SyncTable table, TableColumns columns)

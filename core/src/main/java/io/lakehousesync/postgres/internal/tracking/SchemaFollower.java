@@ -24,9 +24,9 @@ import org.slf4j.LoggerFactory;
  * changed. This happens in the transaction of a copy, before the copy writes rows.
  *
  * <p>If a column was added with a constant default, heap rows that were copied before have this
- * value. Then the copy writes the value into the rows of the Iceberg table. It cannot use Iceberg's
- * own defaults, because readers of format version 2 ignore them. If the heap rows have other values
- * in the new column, the copy stops, because the Iceberg rows would have nulls.
+ * value. Then the copy writes the value into the rows of the Iceberg table. The copy cannot use
+ * Iceberg's own defaults, because readers of format version 2 ignore them. If the heap rows have
+ * other values in the new column, the copy stops, because the Iceberg rows would have nulls.
  */
 public record SchemaFollower(CopyTask task, Tracker tracker) {
   private static final Logger LOG = LoggerFactory.getLogger(SchemaFollower.class);
@@ -77,8 +77,8 @@ public record SchemaFollower(CopyTask task, Tracker tracker) {
   }
 
   /**
-   * Stops the copy if earlier copies left out a wanted column. Rows that were copied meanwhile lack
-   * its values in the Iceberg table.
+   * Stops the copy if earlier copies left out a wanted column. Iceberg rows that were copied
+   * without the column do not have its values.
    */
   private void requireComplete(List<ColumnLink> links) throws SQLException {
     if (tracker.copied(task).isEmpty()) {

@@ -37,9 +37,9 @@ record Tombstones(CopyTask task, XidObjects objects) {
       "SELECT 'yes' FROM {tombstones} WHERE ({truncated}) AND ({ranges}) LIMIT 1";
 
   /**
-   * Deletes the tombstones that the copies into all targets of the heap table have used: their ids
-   * are below the oldest transaction that a target still has to copy. Skips tombstones that another
-   * copy deletes at the same time, so that no copy waits for another.
+   * Deletes the tombstones that no target of the heap table needs any more. The ids of these
+   * tombstones are below the oldest transaction that a target still has to copy. Skips tombstones
+   * that another copy deletes at the same time, so that no copy waits for another.
    */
   private static final String PRUNE =
       """
@@ -58,14 +58,14 @@ record Tombstones(CopyTask task, XidObjects objects) {
    * The keys of one page.
    *
    * @param last the last transaction of the page; empty if the page has all remaining keys
-   * @param keys keys that were not replaced yet
+   * @param keys the keys whose rows were not replaced yet
    * @param replaced how many rows the page has inserted already
    */
   record Page(Optional<BigInteger> last, KeyBatch keys, long replaced) {}
 
   /**
-   * Returns whether one of these transactions has removed rows whose keys are not known: by
-   * TRUNCATE, or when the table had another key.
+   * Returns whether one of these transactions has removed rows whose keys are not known. The keys
+   * are not known after a TRUNCATE, or if the rows were removed when other columns were the key.
    */
   boolean hasUnnamedRemovals(List<XidRange> ranges) throws SQLException {
     return !ranges.isEmpty()
@@ -85,8 +85,9 @@ record Tombstones(CopyTask task, XidObjects objects) {
 
   /**
    * Reads the next page of keys, in the order of the transactions. A page has all keys of its
-   * transactions. If these are more keys than a batch may have, this method already replaces the
-   * rows of the first keys while it reads, so that no more than one batch is in memory.
+   * transactions. If these transactions have more keys than a batch may have, this method replaces
+   * the rows of the first keys before it reads further keys. Therefore no more than one batch of
+   * keys is in memory.
    *
    * @param after the last transaction of the previous page; empty for the first page
    */
@@ -162,7 +163,7 @@ record Tombstones(CopyTask task, XidObjects objects) {
         .sql();
   }
 
-  /** Returns a condition: the column has an id of these ranges. */
+  /** Returns the condition that the id in the column is in one of these ranges. */
   private static String condition(String column, List<XidRange> ranges) {
     return ranges.stream()
         .flatMap(

@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  * Set-up, doctor and teardown call this interface too. Stateless.
  */
 public interface Tracker {
-  /** Returns the tracker of a tracking. */
+  /** Returns the tracker for the configured tracking of a table. */
   static Tracker of(ChangeTracking tracking) {
     return of(tracking.kind(), tracking.column().orElse(""));
   }
@@ -54,7 +54,7 @@ public interface Tracker {
         .toList();
   }
 
-  /** Returns what the tracking captures and what it does not, for a log line. */
+  /** Returns what the tracking captures and what it does not capture, for a log line. */
   String guarantee(SyncTable table);
 
   /** Returns the columns of the heap table that serve the tracking and are not copied. */
@@ -83,7 +83,7 @@ public interface Tracker {
         .toList();
   }
 
-  /** Returns why a copy must not begin, one sentence each; empty if it may. */
+  /** Returns why a copy must not begin, one sentence each; empty if the copy may begin. */
   default List<String> problems(SyncTable table, TableColumns columns) {
     return unmet(table, columns).stream()
         .filter(UnmetRequirement::stopsCopy)
@@ -133,7 +133,8 @@ public interface Tracker {
 
   /**
    * Returns the statements on the heap table for a new baseline. They run after the statements of
-   * {@link #baseline}, in a transaction of their own. {@link #setup} creates again what they drop.
+   * {@link #baseline}, in a transaction of their own. Later, the statements of {@link #setup}
+   * create the dropped objects again.
    */
   default List<SetupStatement> heapBaseline(
       Connection connection, SyncTable table, TableColumns columns) throws SQLException {
@@ -141,9 +142,9 @@ public interface Tracker {
   }
 
   /**
-   * Returns an SQL condition on the heap table, which has the alias {@code r}. It is true for rows
-   * that were copied and will not be copied again unless they change. Empty if there are no such
-   * rows.
+   * Returns an SQL condition on the heap table, which has the alias {@code r}. The condition is
+   * true for rows that were copied, and that later copies copy again only after a change. Returns
+   * empty if there are no such rows.
    */
   Optional<String> copied(CopyTask task) throws SQLException;
 
@@ -153,7 +154,7 @@ public interface Tracker {
   }
 
   /**
-   * Returns the cause of a difference: whether it is a fault.
+   * Returns the cause of a difference. The cause says whether the difference is a fault.
    *
    * @param heapRows how many rows the heap table has with this key
    * @param versions whether the Iceberg table has several rows with this key that differ

@@ -12,11 +12,11 @@ import java.util.Optional;
  * leaves out these keys on both sides.
  *
  * @param copied an SQL condition for the copied rows of the heap table {@code r}
- * @param queue a query for further keys beyond the watermark; empty if there are none. The heap
- *     table may not have rows with these keys any more. The query has the columns of {@link
- *     ChangeQueue#columns}
+ * @param queue a query for further keys beyond the watermark; empty if this kind of tracking has no
+ *     such query. The heap table may not have rows with these keys any more. The query has the
+ *     columns of {@link ChangeQueue#columns}
  * @param keepsHistory whether older versions of a row stay in the Iceberg table
- * @param blocked why nothing can be compared now; empty if it can
+ * @param blocked why nothing can be compared now; empty if the tables can be compared
  */
 public record Watermark(
     String copied, Optional<String> queue, boolean keepsHistory, Optional<String> blocked) {
@@ -32,14 +32,14 @@ public record Watermark(
   }
 
   /**
-   * Returns why nothing can be compared, or empty. Nothing can be compared if no row was copied,
-   * but the Iceberg table has rows. Without this check, these rows would count as beyond the
-   * watermark, and would not be reported.
+   * Returns why nothing can be compared; empty if the tables can be compared. Nothing can be
+   * compared if no row was copied, but the Iceberg table has rows. Without this check, these rows
+   * would count as beyond the watermark, and would not be reported.
    */
   private static Optional<String> unknown(CopyTask task) throws SQLException {
     return Queries.hasRows(task.connection(), task.table().target())
         ? Optional.of(
-            "%s has rows, and no checkpoint says which rows of %s they are. Nothing can be compared before the next copy."
+            "%s has rows, and no checkpoint says which rows of %s were copied into it. Nothing can be compared before the next copy."
                 .formatted(task.table().target(), task.table().source()))
         : Optional.empty();
   }

@@ -64,7 +64,7 @@ record XidCopy(CopyTask task, String column, Checkpoint checkpoint, boolean cont
       save(end.get().position());
       return CopyResult.more(rows);
     }
-    // Nothing is written for an idle table, because its old checkpoint is as good as a new one.
+    // For an idle table no checkpoint is written, because the old checkpoint still serves.
     if (rows > 0 || removedKeys || continued || isFirst()) {
       Checkpoints.save(task, Checkpoint.at(goal()));
       Tombstones.of(task, column).prune();

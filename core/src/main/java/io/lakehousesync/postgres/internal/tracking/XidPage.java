@@ -101,8 +101,8 @@ record XidPage(CopyTask task, String column, List<XidRange> ranges, List<String>
 
   /**
    * Returns a query for the page's rows. From each range, the query reads at most as many rows as
-   * the page has. If rows were updated after the end of the page was found, the limit admits later
-   * rows in their place, and the condition excludes these later rows.
+   * the page has. If rows were updated after the end of the page was found, later rows take their
+   * place within the limit. The condition excludes these later rows.
    */
   private String page(List<String> columns, String select, Optional<End> end) {
     String read =
@@ -158,8 +158,8 @@ record XidPage(CopyTask task, String column, List<XidRange> ranges, List<String>
   }
 
   /**
-   * Returns a comparison of rows. The literals have the types of the columns, so that PostgreSQL
-   * can use an index.
+   * Returns an SQL comparison of several columns with several values. The literals have the types
+   * of the columns, so that PostgreSQL can use an index.
    */
   private static String compare(
       CopyTask task, List<String> names, String operator, List<String> values) {

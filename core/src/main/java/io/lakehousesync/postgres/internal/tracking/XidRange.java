@@ -6,16 +6,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A range of transaction ids that a copy may read, because none of them was in progress.
+ * A range of transaction ids that a copy may read, because none of these transactions was in
+ * progress.
  *
  * @param first the first id
  * @param end the id after the last one
  */
 record XidRange(BigInteger first, BigInteger end) {
   /**
-   * Returns the ids that {@code current} sees and {@code previous} did not, in ascending order: ids
-   * that were in progress and have ended, and ids that were assigned since and have ended. Ids that
-   * are still in progress are in no range.
+   * Returns the ids that {@code current} sees and {@code previous} did not see, in ascending order.
+   * Their transactions were in progress in {@code previous}, or began later. All of these
+   * transactions have ended in {@code current}. Ids that are still in progress are in no range.
    */
   static List<XidRange> between(PgSnapshot previous, PgSnapshot current) {
     List<XidRange> ranges = new ArrayList<>();

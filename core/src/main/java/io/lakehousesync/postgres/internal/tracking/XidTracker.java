@@ -48,7 +48,7 @@ import org.slf4j.LoggerFactory;
  * the current snapshot. The new rows are exactly those that C sees and P did not see. Their ids are
  * at or above P's xmax, or belong to transactions that were in progress in P. In both cases C must
  * see the transaction as committed. Therefore a transaction that commits late is not lost, and an
- * open transaction does not delay the others. The same holds for {@link Tombstones}.
+ * open transaction does not delay the others. The same rule finds the new {@link Tombstones}.
  *
  * <p>A copy first takes C, and then reads everything else. It finds the keys that were removed or
  * written, deletes their rows from the Iceberg table, and inserts the present heap rows with these
@@ -247,10 +247,11 @@ record XidTracker(String column) implements Tracker {
   }
 
   /**
-   * Let P be the later of two snapshots: that of the last check, and that of the checkpoint, which
-   * another host may have written. Only rows at or above P's xmax, and rows of transactions that
-   * were in progress in P and have ended, can be new. No row is new if the highest id in the table
-   * is below P's xmax and below the ids of the ended transactions.
+   * Let P be the later of two snapshots: the snapshot of the last check, and the snapshot in the
+   * checkpoint. Another host may have written the checkpoint. A row can be new only if its id is at
+   * or above P's xmax, or if its transaction was in progress in P and has ended. Therefore no row
+   * is new if the highest id in the table is below P's xmax and below the ids of these ended
+   * transactions.
    */
   @Override
   public Optional<Instant> completeThrough(ChangeCheck last, ChangeCheck now) {
@@ -358,10 +359,10 @@ record XidTracker(String column) implements Tracker {
 
   /**
    * Checks that no partition was attached or detached during the copy. A partition can be attached
-   * while a copy reads the table. The next statement of the copy reads the rows of this partition,
-   * and they would take the place of other rows in a page. If a DETACH CONCURRENTLY of this
-   * partition begins during the copy too, it stays pending until the copy ends. The pending DETACH
-   * is found here.
+   * while a copy reads the table. Then the next statement of the copy reads the rows of this
+   * partition, and these rows take the place of other rows in a page. If a DETACH CONCURRENTLY of
+   * the same partition also begins during the copy, the DETACH stays pending until the copy ends.
+   * Therefore this method also looks for a pending DETACH.
    *
    * @throws SQLException with a state after which the whole copy is repeated
    */

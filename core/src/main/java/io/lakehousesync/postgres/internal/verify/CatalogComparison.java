@@ -26,7 +26,7 @@ final class CatalogComparison {
    *
    * @param standing how the served snapshot compares with the committed one; empty if the catalog
    *     changed meanwhile, so that the result is void
-   * @param problem why rows were not compared; empty if they were
+   * @param problem why rows were not compared; empty if all rows were compared
    * @param rest the keys that are still to be compared; {@link KeyRange#ALL} if the comparison is
    *     complete
    */

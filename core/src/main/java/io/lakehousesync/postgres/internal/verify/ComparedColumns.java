@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * @param columns these columns
  * @param notes which columns are not compared, or not exactly, one sentence each
  * @param missed which columns of the heap table cannot be compared, one sentence each. If there is
- *     one, it is not known whether the tables agree
+ *     such a column, it is unknown whether the tables agree
  */
 record ComparedColumns(List<Compared> columns, List<String> notes, List<String> missed) {
   /** A column, which has the same name in both tables. */

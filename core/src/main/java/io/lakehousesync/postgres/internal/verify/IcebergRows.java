@@ -112,7 +112,8 @@ record IcebergRows(CopyTask task, CatalogText text, KeyOrder key) {
    *
    * @param rows the number of rows of each part, except the last one
    * @param parts the maximum number of parts
-   * @return the parts. If there are fewer than the maximum, they reach the end of the range
+   * @return the parts. If there are fewer parts than the maximum, the last part ends at the end of
+   *     the range
    */
   List<KeyRange> split(KeyRange range, long rows, int parts) throws SQLException {
     if (key.isEmpty()) {

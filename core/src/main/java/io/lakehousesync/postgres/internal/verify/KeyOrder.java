@@ -58,14 +58,14 @@ record KeyOrder(List<KeyColumn> columns) {
 
   private static final String BY_BYTES = " COLLATE \"C\"";
 
-  /** Returns the columns in whose collation different texts can be equal. */
+  /** Finds the columns with a collation in which different texts can be equal. */
   private static final String INEXACT =
       """
       SELECT a.attname FROM pg_attribute AS a JOIN pg_collation AS c ON c.oid = a.attcollation
       WHERE a.attrelid IN (to_regclass(?), to_regclass(?)) AND NOT c.collisdeterministic
       """;
 
-  /** Returns a row if the default order of text is that of its bytes. */
+  /** Returns a row if the database orders text by its bytes. */
   private static final String BYTE_ORDER =
       """
       SELECT 'yes' FROM pg_database
@@ -75,7 +75,9 @@ record KeyOrder(List<KeyColumn> columns) {
           WHERE a.attrelid IN (to_regclass(?), to_regclass(?)) AND c.collname <> 'default')
       """;
 
-  /** Returns the order by these columns. If there are none, the whole table is one range. */
+  /**
+   * Returns the order by these columns. If the key has no columns, the whole table is one range.
+   */
   static KeyOrder of(CopyTask task, List<String> key) throws SQLException {
     TableColumns columns = task.columns();
     boolean byteOrder =
@@ -136,7 +138,7 @@ record KeyOrder(List<KeyColumn> columns) {
     return columns.stream().map(KeyColumn::ofIceberg).collect(Collectors.joining(", "));
   }
 
-  /** Returns the rows of a range. Rows with null in their key are in no range. */
+  /** Returns a filter for the rows of a range. Rows with null in their key are in no range. */
   RowFilter range(KeyRange range) {
     List<String> heap = new ArrayList<>();
     List<String> iceberg = new ArrayList<>();
@@ -170,9 +172,9 @@ record KeyOrder(List<KeyColumn> columns) {
   }
 
   /**
-   * Returns a row comparison that consists of comparisons of single columns, because pg_lake does
-   * not push down row comparisons. The bound of the first column is redundant, but it lets pg_lake
-   * prune files.
+   * Returns a comparison of keys. It consists of comparisons of single columns, because pg_lake
+   * does not push down row comparisons. The bound of the first column is redundant, but it lets
+   * pg_lake prune files.
    */
   private String lexicographic(String operator, List<String> key) {
     String strict = operator.substring(0, 1);
@@ -200,7 +202,7 @@ record KeyOrder(List<KeyColumn> columns) {
         .sql();
   }
 
-  /** Returns the rows with null in their key. */
+  /** Returns a filter for the rows with null in their key. */
   RowFilter nullKeys() {
     return new RowFilter(
         columns.stream().map(c -> c.heap + " IS NULL").collect(Collectors.joining(" OR ")),
@@ -208,7 +210,7 @@ record KeyOrder(List<KeyColumn> columns) {
         List.of());
   }
 
-  /** Returns the rows with one of these keys. The keys contain no nulls. */
+  /** Returns a filter for the rows with one of these keys. The keys contain no nulls. */
   RowFilter keys(Connection connection, List<List<String>> keys) throws SQLException {
     List<java.sql.Array> arrays = new ArrayList<>();
     for (int i = 0; i < columns.size(); i++) {

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the Iceberg table equal to the heap table for some keys, inside of a transaction that holds
- * the table's lock. The checkpoint does not change. Only rows that count as copied are inserted, so
- * that the next copy copies later changes exactly once.
+ * the table's lock. The checkpoint does not change. A repair inserts a heap row only if the row
+ * counts as copied. Therefore the next copy copies later changes exactly once.
  *
  * <p>A repair first compares the keys again. If a heap row changes after this comparison, the row
  * is beyond the watermark, and the next copy copies it.
@@ -38,7 +38,7 @@ public record RangeRepair(TableComparison comparison) {
     }
   }
 
-  /** Repairs those keys of these differences that still differ. */
+  /** Repairs the keys of these differences. Skips keys that do not differ any more. */
   public Result repair(List<Difference> planned) throws SQLException {
     RowFilter rows = comparison.rows(planned.stream().map(Difference::key).toList());
     List<Difference> differences = comparison.differences(rows, planned.size());
@@ -60,7 +60,7 @@ public record RangeRepair(TableComparison comparison) {
   /**
    * Returns the keys whose rows are to be deleted, or the keys whose rows are to be inserted.
    * Usually these are the same keys. If the Iceberg table keeps older versions of rows, rows are
-   * only deleted if the heap table does not have their key. If the table has no key, a difference
+   * deleted only for keys that the heap table does not have. If the table has no key, a difference
    * is a set of equal rows. All rows of the set are deleted and inserted again.
    */
   private List<List<@Nullable String>> keys(List<Difference> differences, boolean delete) {

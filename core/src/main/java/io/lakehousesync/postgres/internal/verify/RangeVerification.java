@@ -30,15 +30,15 @@ import java.util.Optional;
  * Verifies one range of keys, in a transaction of its own: heap table, Iceberg table and checkpoint
  * are read in one snapshot. Such a transaction delays VACUUM only for the time of one range.
  *
- * <p>First, the checksums of the range are compared, for which the rows of each side are read once.
- * If the checksums differ, the rows are read again and grouped by key.
+ * <p>The verification first reads the rows of each side once, and compares the checksums of the
+ * range. If the checksums differ, it reads the rows again and groups them by key.
  */
 public record RangeVerification(
     Transactions transactions, SyncTable table, int rangeRows, Clock clock) {
   /**
    * The result of one range.
    *
-   * @param range the range that was chosen; the last range has no upper bound
+   * @param range the range that was verified; the last range has no upper bound
    * @param at the time just before the snapshot, on the host's clock
    * @param missed what could not be compared, one sentence each
    * @param blocked whether nothing could be compared
@@ -68,8 +68,8 @@ public record RangeVerification(
       "SELECT {key} FROM {table} AS r WHERE {condition} ORDER BY {order} OFFSET {offset} LIMIT 1";
 
   /**
-   * If a range has more than this many times {@code rangeRows} rows in the Iceberg table, it is
-   * made smaller: the Iceberg table determines its end.
+   * If the Iceberg table has more than this number times {@code rangeRows} rows in a range, the
+   * range is made smaller. Then it ends after {@code rangeRows} rows of the Iceberg table.
    */
   private static final int FAR_MORE = 4;
 
@@ -130,8 +130,8 @@ public record RangeVerification(
   }
 
   /**
-   * Gives the transaction one snapshot for all statements. The first query takes the snapshot. Must
-   * be called first.
+   * Gives the transaction one snapshot for all statements. The first query takes the snapshot. Call
+   * this method before all queries.
    */
   static void beginSnapshot(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
@@ -194,8 +194,8 @@ public record RangeVerification(
       notes.add("Updates are appended: older versions of a row are not compared.");
     } else if (comparison.watermark().keepsHistory() && table.deletes() == Deletes.APPLY) {
       notes.add(
-          ("%s has no key, so that an older version of a row looks like a deleted row. Both are"
-                  + " differences. Use Deletes.KEEP (in a configuration: deletes=keep) to keep such rows.")
+          ("%s has no key. Therefore an older version of a row looks like a deleted row, and is a"
+                  + " difference too. Use Deletes.KEEP (in a configuration: deletes=keep) to keep such rows.")
               .formatted(table.source()));
     }
     if (comparison.key().isEmpty() && table.deletes() == Deletes.KEEP) {

@@ -18,7 +18,7 @@ public record StandingCheck(@Nullable MetadataReader reader) {
   /**
    * Returns how the served file compares with the committed one.
    *
-   * @param notes receives what a person should know about the files
+   * @param notes receives sentences about the files, for the report
    */
   CatalogStanding standing(
       Optional<MetadataLocation> served, MetadataLocation committed, Collection<String> notes) {

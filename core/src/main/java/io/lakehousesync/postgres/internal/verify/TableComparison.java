@@ -43,8 +43,7 @@ public record TableComparison(
    * @param icebergRows rows of the Iceberg table whose keys are not beyond the watermark, without
    *     kept rows
    * @param pendingRows rows that the next copy inserts, replaces or deletes
-   * @param keptRows rows of the Iceberg table that it keeps although the heap table does not have
-   *     them
+   * @param keptRows rows that the Iceberg table keeps although the heap table does not have them
    */
   record Checksums(
       long heapRows,
@@ -192,7 +191,7 @@ public record TableComparison(
     return differences;
   }
 
-  /** Returns the rows with one of these keys. */
+  /** Returns a filter for the rows with one of these keys. */
   RowFilter rows(List<List<@Nullable String>> keys) throws SQLException {
     List<List<String>> complete = new ArrayList<>();
     for (List<@Nullable String> values : keys) {
@@ -209,7 +208,10 @@ public record TableComparison(
             List.of());
   }
 
-  /** Returns a condition that compares with each row by itself. In it, null is equal to null. */
+  /**
+   * Returns a condition with one comparison for each of these rows. In this condition, null is
+   * equal to null.
+   */
   private String equal(
       List<List<@Nullable String>> rows,
       Function<Compared, String> ofColumn,
@@ -305,8 +307,8 @@ public record TableComparison(
   }
 
   /**
-   * Returns a query for the keys beyond the watermark. If the table has no key, the query finds
-   * none, because Iceberg rows cannot be assigned to heap rows.
+   * Returns a query for the keys beyond the watermark. If the table has no key, the query returns
+   * no keys, because Iceberg rows cannot be assigned to heap rows.
    */
   private String pending() {
     String all = numbered("k%d", width());

@@ -19,7 +19,7 @@ public final class DurationOption implements ITypeConverter<Duration> {
         return duration;
       }
     } catch (DateTimeParseException e) {
-      // The code below reports this error, as it does for a duration that is not positive.
+      // The code below reports this error. It also reports a duration that is not positive.
     }
     throw new TypeConversionException(
         "'%s' is not a duration such as 30s, 10m or PT1H30M".formatted(text));

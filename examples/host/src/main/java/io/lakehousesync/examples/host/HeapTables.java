@@ -19,7 +19,9 @@ import javax.sql.DataSource;
  * still serve the newest snapshot.
  */
 public record HeapTables(DataSource postgres) {
-  /** Queries pg_class, because to_regclass fails if the user may not use a schema. */
+  /**
+   * Queries pg_class, because to_regclass fails if the user has no USAGE privilege on the schema.
+   */
   private static final String MISSING =
       """
       SELECT t.position

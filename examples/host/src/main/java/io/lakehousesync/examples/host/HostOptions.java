@@ -39,7 +39,7 @@ public final class HostOptions {
     return load(new Pools());
   }
 
-  /** Reads the configuration. Its connections come from the given pools. */
+  /** Reads the configuration, which will take its connections from {@code pools}. */
   public SyncConfiguration load(ConnectionPooling pools) {
     try {
       return SyncConfiguration.reader().pooling(pools).load(config);

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Counts runs, and writes a line for each run that changed something or failed. It writes no line
- * for a failure that repeats an earlier one, or for a failure during a reported outage.
+ * for a failure that it has just reported, or for a failure during a reported outage.
  */
 final class RunLog implements SyncListener {
   private final Output output;
@@ -42,7 +42,9 @@ final class RunLog implements SyncListener {
   /** Tables whose open circuit was reported. */
   private final Set<SyncTable> open = ConcurrentHashMap.newKeySet();
 
-  /** For each table that another host copied when its run was due here, the name of that host. */
+  /**
+   * Tables that another host copied when their run was due here, each with the name of that host.
+   */
   private final Map<SyncTable, String> elsewhere = new ConcurrentHashMap<>();
 
   private final Set<SyncTable> reportedElsewhere = ConcurrentHashMap.newKeySet();
@@ -71,7 +73,10 @@ final class RunLog implements SyncListener {
     this.tables = tables;
   }
 
-  /** Declares that each table runs only once, so that no later run can succeed after a failure. */
+  /**
+   * Declares that each table runs only once. Then an open circuit is not reported, because no later
+   * run follows.
+   */
   void expectNoLaterRuns() {
     once = true;
   }
@@ -139,8 +144,8 @@ final class RunLog implements SyncListener {
   }
 
   /**
-   * Records which host copies the table. Returns whether to report that host. It is reported once
-   * for each table.
+   * Records whether another host copies the table. Returns whether to report that host. For each
+   * table, this happens only once.
    */
   private boolean isLeftToAnother(TableReport report) {
     if (report.remaining() != Remaining.ELSEWHERE) {
@@ -181,8 +186,8 @@ final class RunLog implements SyncListener {
   }
 
   /**
-   * Reports that the circuit closed, but only if it was reported that the circuit opened. At the
-   * end of an outage of all tables, {@link Outages} writes one report instead.
+   * If this class has reported that the circuit opened, reports that it closed. At the end of an
+   * outage of all tables, {@link Outages} writes one report instead.
    */
   @Override
   public void circuitClosed(SyncTable table) {

@@ -45,7 +45,7 @@ final class SyncShutdown {
    * Sets the sync that is to be ended.
    *
    * @param timeout how long closing may take
-   * @param errors returns, at the end, errors that the runs did not see
+   * @param errors returns errors that the runs did not detect; called at the end of the sync
    * @return false if the process has already received a signal; then the caller must not start
    *     anything
    */
@@ -91,7 +91,7 @@ final class SyncShutdown {
    * Closes the sync, and writes the result. Only the first call does this. Later calls wait for the
    * first call.
    *
-   * @return whether all tables were good and no run was left unfinished
+   * @return whether all tables were good and no run was left unfinished; false for each later call
    */
   synchronized boolean end() {
     if (ended) {
@@ -142,8 +142,8 @@ final class SyncShutdown {
   }
 
   /**
-   * Returns how long closing may take. During an outage, this time is short, because runs that wait
-   * for an unreachable server would not end even in a longer time.
+   * Returns how long closing may take. During an outage, this time is short. Runs that wait for an
+   * unreachable server would not end even in a longer time.
    */
   private Duration patience() {
     boolean away = outages.now().isPresent() && timeout.compareTo(WHILE_AWAY) > 0;

@@ -16,15 +16,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param health the table's health in this sync
  * @param copier another host that copied the table when its run was due here; empty if there is no
- *     such host. This is normal, and that host also refreshes the table
+ *     such host. If another host copies a table, this is no problem, because that host also
+ *     refreshes the table
  */
 record TableOutcome(TableHealth health, Optional<String> copier) {
   private static final String ELSEWHERE = "copied-elsewhere";
 
   /**
-   * Returns the health that counts if a run of the table has ended after the end of the sync. A
-   * fresh table stays fresh unless the later health is INCOMPLETE or worse, because the last run
-   * may have stopped between two batches.
+   * Returns the health of a table, if a last run of the table may have ended while the sync closed.
+   * If the table was fresh before, a later health that is better than INCOMPLETE is ignored: it may
+   * only mean that the close stopped the run between two batches. In all other cases, the later
+   * health counts.
    *
    * @param later the health after that run; null if there was none
    */

@@ -212,7 +212,10 @@ final class VerifyLines {
     return verdict.standing().map(known -> JsonFields.word(known)).orElse("moving");
   }
 
-  /** What the user can do. Differences that the next copy removes need no remedy. */
+  /**
+   * What the user can do about differences. If the next copy removes a difference, it needs no
+   * remedy.
+   */
   private enum Remedy {
     REPAIR,
     SYNC,

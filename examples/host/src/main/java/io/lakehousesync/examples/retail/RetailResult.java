@@ -11,11 +11,12 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The result of a run: the counts of all three sides, and its figures.
+ * The result of a run: the counts of all three sides, and the figures of the run.
  *
- * @param rowsPerSecond transactions and items that were written and synced to the catalog, per
- *     second, without start-up and verification
- * @param freshnessMillis the median, over all syncs, of the largest freshness lag of a table
+ * @param rowsPerSecond transactions and items per second that were written and synced to the
+ *     catalog. The time for start-up and verification does not count
+ * @param freshnessMillis a median over all syncs. The value of each sync is the largest freshness
+ *     lag of its tables
  */
 record RetailResult(
     Counts heap,

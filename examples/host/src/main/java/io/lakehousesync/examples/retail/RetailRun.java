@@ -83,7 +83,9 @@ final class RetailRun {
     return builder.build();
   }
 
-  /** Returns the number of rows that it wrote: transactions and items. */
+  /**
+   * Writes and syncs the transactions. Returns the number of rows written: transactions and items.
+   */
   private long simulate(
       Connection postgres, LakehouseSync sync, int transactions, int batchSize, int syncEvery)
       throws SQLException {

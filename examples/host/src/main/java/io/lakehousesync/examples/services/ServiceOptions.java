@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /**
- * The services that a command uses. The command starts services that are not given in its own
- * process.
+ * The services that a command uses. If the options do not name a service, the command starts this
+ * service in its own process.
  */
 public final class ServiceOptions {
   private static final String NAME = "[A-Za-z_][A-Za-z0-9_]*";
@@ -148,7 +148,7 @@ public final class ServiceOptions {
     storageBaseUrl().ifPresent(S3::bucketUrl);
   }
 
-  /** Checks that Snowflake, or its stand-in, has a service to read from. */
+  /** Checks that Snowflake, or its stand-in, can read the files of the Iceberg tables. */
   void checkCatalog() {
     require(
         pgUrl == null || snowflakeUrl != null || s3().isPresent(),
@@ -165,7 +165,7 @@ public final class ServiceOptions {
 
   /**
    * Returns where Iceberg tables are to be created, with a slash at the end; empty if no option
-   * says so.
+   * names a location.
    */
   public Optional<String> locationPrefix() {
     return Optional.ofNullable(locationPrefix)
@@ -186,12 +186,12 @@ public final class ServiceOptions {
     return snowflakeSchema;
   }
 
-  /** Returns the external volume for tables that are created. */
+  /** Returns the external volume for new tables in Snowflake. */
   public String externalVolume() {
     return externalVolume;
   }
 
-  /** Returns the catalog integration for tables that are created. */
+  /** Returns the catalog integration for new tables in Snowflake. */
   public String catalogIntegration() {
     return catalogIntegration;
   }

@@ -109,7 +109,7 @@ public final class Services implements AutoCloseable {
     return new Services(options, schema, connections, Catalog.NONE);
   }
 
-  /** Returns whether the JVM is shutting down. A shutdown explains failures. */
+  /** Returns whether the JVM is shutting down. Failures during a shutdown are expected. */
   public static boolean stopping() {
     return stopping;
   }

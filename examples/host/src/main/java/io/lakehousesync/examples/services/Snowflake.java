@@ -23,9 +23,9 @@ final class Snowflake {
     config.setJdbcUrl(url);
     config.setMaximumPoolSize(POOL_SIZE);
     config.setConnectionTimeout(Duration.ofSeconds(30).toMillis());
-    // On Java 17 and later, Arrow results need a JVM flag, and JSON results do not. The second
-    // property prevents the driver's requests to cloud metadata services. They take a second and
-    // leave the machine.
+    // On Java 17 and later, results in the Arrow format need a JVM flag. JSON results need none.
+    // The second property stops the driver's requests to cloud metadata services, which take a
+    // second and leave the machine.
     config.addDataSourceProperty("JDBC_QUERY_RESULT_FORMAT", "JSON");
     config.addDataSourceProperty("disablePlatformDetection", "true");
     config.addDataSourceProperty("QUERY_TAG", "lakehouse-sync-examples");

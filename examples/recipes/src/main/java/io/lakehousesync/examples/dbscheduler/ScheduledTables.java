@@ -43,7 +43,7 @@ public final class ScheduledTables {
 
   private ScheduledTables() {}
 
-  /** Creates the scheduler's table in the current schema, unless it exists. */
+  /** Creates the scheduler's table in the current schema, if the table does not exist. */
   public static void createTable(DataSource postgres) throws SQLException {
     try (Connection connection = postgres.getConnection();
         Statement statement = connection.createStatement()) {
@@ -54,7 +54,8 @@ public final class ScheduledTables {
   /**
    * Returns one task per table.
    *
-   * @param interval the time between two runs of a table without its own interval
+   * @param interval the time between two runs of a table. A table that has an interval of its own
+   *     uses that interval instead
    */
   public static List<RecurringTask<?>> tasks(LakehouseSync sync, Duration interval) {
     return sync.tables().stream()

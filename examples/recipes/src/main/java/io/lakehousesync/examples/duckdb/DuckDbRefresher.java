@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.s3.S3Client;
  *
  * <p>Only one process at a time can write to a DuckDB file. A refresh opens the file to read which
  * snapshot a view shows, and to switch the view. While another process has the file open, the
- * refresh fails. The sync tries it again.
+ * refresh fails. The sync repeats the refresh later.
  *
  * <p>Thread-safe. Only one refresh runs at a time.
  */

@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * DuckDB's names of Iceberg's types. Structs and maps are not supported, because their inner fields
- * have field ids too.
+ * DuckDB's names of Iceberg's types. Structs and maps are not supported: their inner fields have
+ * field ids too, but the query of a view maps only the field ids of columns.
  */
 final class DuckDbTypes {
   private static final Pattern LIST = Pattern.compile("list<(.*)>");

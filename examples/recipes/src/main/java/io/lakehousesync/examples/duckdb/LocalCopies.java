@@ -102,8 +102,8 @@ final class LocalCopies {
   }
 
   /**
-   * Removes the copies of all other files of a table. If a file cannot be removed, the next call
-   * tries again.
+   * Removes the copies of a table's files, except for the copies in {@code now} and {@code before}.
+   * If a copy cannot be removed, the next call tries again.
    */
   void keepOnly(MetadataLocation location, List<Path> now, List<Path> before) {
     Set<Path> kept = new HashSet<>(now);

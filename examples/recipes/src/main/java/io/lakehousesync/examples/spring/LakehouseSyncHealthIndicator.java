@@ -20,7 +20,7 @@ import org.springframework.boot.health.contributor.Status;
  * group.
  */
 public final class LakehouseSyncHealthIndicator implements HealthIndicator {
-  /** A table is older than it should be, or incomplete, but the host works. */
+  /** A table is stale, blocked or incomplete, but the host works. */
   public static final Status DEGRADED =
       new Status("DEGRADED", "a table is stale, blocked or incomplete");
 
@@ -29,7 +29,8 @@ public final class LakehouseSyncHealthIndicator implements HealthIndicator {
   /**
    * Creates an indicator.
    *
-   * @param health returns the health, such as {@code sync::health}. Each request calls it
+   * @param health returns the health, such as {@code sync::health}. Each health request calls this
+   *     supplier
    */
   public LakehouseSyncHealthIndicator(Supplier<SyncHealth> health) {
     this.health = health;

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code catalog.json} that pg_lake writes for its tables with {@code catalog='object_store'}.
- * It contains their committed metadata locations at one time. pg_lake writes it one or two seconds
- * after a commit, and once a minute if there is no commit ({@code
- * pg_lake_iceberg.object_store_catalog_max_age}). Thread-safe.
+ * The file contains the metadata locations of these tables that were committed at one point in
+ * time. pg_lake writes the file one or two seconds after a commit. If there is no commit, pg_lake
+ * writes it once a minute ({@code pg_lake_iceberg.object_store_catalog_max_age}). Thread-safe.
  *
  * <p>Source of the format: pg_lake's source, object_store_catalog.c. Older versions of pg_lake do
  * not write the time.

@@ -19,10 +19,10 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
  * only the hundred versions that share its prefix. If the last version of this hundred exists, the
  * check also lists the next hundred. Usually, this takes one or two requests.
  *
- * <p>It is safe to start at a file that was new at the earlier check and still exists: each commit
- * writes the next version, and pg_lake keeps replaced files for days. It is not safe to start at an
- * arbitrary old file: pg_lake may have failed to remove this file, but may have removed later
- * versions.
+ * <p>A check can start at a file that was new at the previous check and still exists: each commit
+ * writes the next version, and pg_lake keeps replaced files for days. A check must not start at an
+ * arbitrary old file: pg_lake may have failed to remove this file, and may have removed the files
+ * of later versions.
  */
 public final class MetadataListing {
   private static final int HUNDRED = 100;
@@ -35,7 +35,7 @@ public final class MetadataListing {
     this.directory = directory;
   }
 
-  /** Lists all names except names that begin with a letter other than v. */
+  /** Lists the names that can be metadata files: names that begin with a digit or with v. */
   NewestFiles everything() {
     NewestFiles files = new NewestFiles();
     list("", "", ":", files);
@@ -44,7 +44,8 @@ public final class MetadataListing {
   }
 
   /**
-   * Lists the files from the version of a known file on. Empty if the known file no longer exists.
+   * Lists the files with the version of a known file or a later version. Empty if the known file no
+   * longer exists.
    */
   Optional<NewestFiles> from(MetadataName known) {
     NewestFiles files = new NewestFiles();

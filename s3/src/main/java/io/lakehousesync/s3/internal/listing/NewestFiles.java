@@ -61,7 +61,8 @@ final class NewestFiles {
   }
 
   /**
-   * Returns whether the name alone proves the commit. A Hadoop table commits by creating the name.
+   * Returns whether the name alone proves the commit. A Hadoop table commits when it creates the
+   * file with this name.
    */
   boolean isCommittedByName() {
     return newest().size() == 1 && newest().get(0).isHadoop();

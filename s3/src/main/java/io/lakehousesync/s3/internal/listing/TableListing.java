@@ -22,14 +22,19 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The class remembers a metadata file that is known to be committed. pg_lake removes a metadata
  * file ten days after a later commit has replaced it. Therefore, while the remembered file exists,
- * two conclusions are right. First, pg_lake has removed no file of a later commit, so that the next
- * check can start at the remembered file. Second, if a version has only one file, and a later
- * version exists, that file was committed.
+ * two conclusions about later files are right:
  *
- * <p>The file of a failed commit allows neither conclusion, because pg_lake removes it at another
- * time. After a long pause, both conclusions can be wrong: if all attempts of pg_lake to remove a
- * file fail during one day, it keeps this file for ever, and still removes the files of later
- * commits. Therefore a check after a long pause lists the whole directory.
+ * <ul>
+ *   <li>pg_lake has removed no file of a later commit. Therefore, the next check can start at the
+ *       remembered file.
+ *   <li>If a version has only one file, and a higher version exists, this only file was committed.
+ * </ul>
+ *
+ * <p>The class must not remember the file of a failed commit. pg_lake removes such a file at
+ * another time, so neither conclusion would be right. After a long pause, both conclusions can be
+ * wrong: if all attempts of pg_lake to remove a file fail during one day, pg_lake keeps this file
+ * for ever, but still removes the files of later commits. Therefore a check after a long pause
+ * lists the whole directory.
  */
 public final class TableListing {
   private static final Logger LOG = LoggerFactory.getLogger(TableListing.class);
@@ -45,7 +50,10 @@ public final class TableListing {
   private final MetadataFileReader files;
   private final Clock clock;
 
-  /** Not a monitor: a check waits for S3, and a monitor pins virtual threads before JDK 24. */
+  /**
+   * This is not a monitor, because a check waits for S3, and before JDK 24 a monitor pins virtual
+   * threads.
+   */
   private final ReentrantLock lock = new ReentrantLock();
 
   private @Nullable MetadataName committed;
@@ -61,8 +69,8 @@ public final class TableListing {
   }
 
   /**
-   * Lets the next check start at a file that is known to be committed, unless a later committed
-   * file is known.
+   * Lets the next check start at a file that is known to be committed. If a later committed file is
+   * known already, does nothing.
    */
   public void startAt(MetadataLocation location) {
     lock.lock();
@@ -130,8 +138,8 @@ public final class TableListing {
   }
 
   /**
-   * Returns the file that a metadata file replaced; empty if there is none, or the metadata file is
-   * incomplete or missing.
+   * Returns the file that a metadata file replaced; empty if it replaced no file, or if the
+   * metadata file is incomplete or missing.
    */
   private Optional<MetadataLocation> previous(MetadataLocation location) {
     try {

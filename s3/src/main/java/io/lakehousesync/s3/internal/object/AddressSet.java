@@ -7,8 +7,9 @@ import java.security.NoSuchAlgorithmException;
 
 /**
  * A set of object addresses, each stored as a 128-bit hash. 1,000,000 addresses take 32 to 64 MB;
- * strings would take several times as much. Two addresses with the same hash count as one; among
- * 2<sup>40</sup> addresses the probability of that is 1 in 10<sup>15</sup>. Not thread-safe.
+ * strings would take several times as much. The set treats two addresses with the same hash as one
+ * address. Among 2<sup>40</sup> addresses, the probability of two equal hashes is 1 in
+ * 10<sup>15</sup>. Not thread-safe.
  */
 public final class AddressSet {
   private final MessageDigest digest;

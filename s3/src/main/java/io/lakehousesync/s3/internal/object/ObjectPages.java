@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  *
  * <p>An answer that breaks off in the middle is not valid XML, and the SDK does not retry it. If
  * the answer breaks off before its first byte, the SDK returns a page without objects. In both
- * cases, this class sends the request again, three times in all.
+ * cases, this class sends the request again. It sends a request at most three times.
  */
 public final class ObjectPages {
   private static final int TRIES = 3;

@@ -11,9 +11,9 @@ import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /**
- * Reads whole objects, and distinguishes failed transfers from bad content. The bytes are read
- * inside the client's call, so that its deadline covers them, and a transfer that breaks off is
- * retried. Thread-safe.
+ * Reads whole objects, and distinguishes failed transfers from bad content. The content is read
+ * inside the call of the S3 client. Therefore, the client's deadline covers the transfer, and the
+ * client retries a transfer that breaks off. Thread-safe.
  */
 public final class ObjectReader {
   private final S3Client s3;
@@ -25,7 +25,8 @@ public final class ObjectReader {
   /** Reads the content of an object. */
   public interface Content<T> {
     /**
-     * Reads the content. It is called again from the first byte if the transfer breaks off.
+     * Reads the content. If the transfer breaks off, this method is called again and gets the
+     * content from the first byte.
      *
      * @throws IOException if the content is bad, or the transfer failed; the caller distinguishes
      *     these cases
@@ -54,8 +55,8 @@ public final class ObjectReader {
   }
 
   /**
-   * Returns this library's exception if the SDK has wrapped one; otherwise an exception for the
-   * failure of the SDK.
+   * If the SDK has wrapped an exception of this library, returns that exception. Otherwise, returns
+   * a new exception for the failure of the SDK.
    */
   private static UnreadableFileException sorted(String uri, SdkException e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {

@@ -22,17 +22,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One wait until a table that Snowflake refreshes by itself serves a snapshot. The wait repeats a
- * check of what the table serves. If automatic refreshes have stopped, it sets AUTO_REFRESH off and
- * on again. If a check fails, the next check tries again. A statement that hangs makes the wait at
- * most a few seconds longer. Not thread-safe.
+ * Waits until one table serves a snapshot. Snowflake refreshes this table by itself. An object of
+ * this class is used for one wait. It checks repeatedly what the table serves. If automatic
+ * refreshes have stopped, it sets AUTO_REFRESH off and on again. If a check fails, the next check
+ * tries again. If a statement hangs, the wait takes at most a few seconds longer. Not thread-safe.
  */
 public final class AutoRefreshWait {
   private static final Logger LOG = LoggerFactory.getLogger(AutoRefreshWait.class);
 
   /**
-   * States of automatic refreshes from which Snowflake does not recover by itself. It recovers from
-   * STALLED by itself.
+   * States of automatic refreshes from which Snowflake does not recover by itself. Snowflake
+   * recovers from STALLED by itself.
    */
   private static final Set<String> STOPPED = Set.of("STOPPED", "ICEBERG_TABLE_NOT_INITIALIZED");
 
@@ -47,14 +47,14 @@ public final class AutoRefreshWait {
   /** What the table served at the last check that was answered. */
   private Optional<MetadataLocation> served = Optional.empty();
 
-  /** Why the last check failed; null if it was answered. */
+  /** Why the last check failed; null if Snowflake answered the last check. */
   private @Nullable SQLException failure;
 
   private String status = "not read";
 
   /**
    * Whether this wait has set AUTO_REFRESH again, and automatic refreshes have not run since then.
-   * Setting it once more would not help.
+   * To set AUTO_REFRESH once more would not help.
    */
   private boolean restarted;
 
@@ -94,7 +94,8 @@ public final class AutoRefreshWait {
   }
 
   /**
-   * Returns the location that the table serves; empty if it does not include the wanted snapshot.
+   * Returns the location that the table serves; empty if this location does not include the wanted
+   * snapshot.
    */
   private Optional<MetadataLocation> check() {
     try {

@@ -59,7 +59,10 @@ public final class CatalogTable {
   private final Clock clock;
   private final Pause pause;
 
-  /** Not a monitor: a refresh takes minutes, and a monitor pins virtual threads before JDK 24. */
+  /**
+   * This is not a monitor, because a refresh takes minutes, and before JDK 24 a monitor pins
+   * virtual threads.
+   */
   private final ReentrantLock lock = new ReentrantLock();
 
   private final RefreshDurations durations = new RefreshDurations();
@@ -176,7 +179,10 @@ public final class CatalogTable {
     }
   }
 
-  /** Remembers what the table serves, unless a late statement can still change it. */
+  /**
+   * Stores what the table serves. If a late statement can still change this, stores that it is
+   * unknown.
+   */
   private void settle(MetadataLocation now) {
     if (unsettled != null && (now.equals(unsettled.target) || unsettled.isOver(clock.instant()))) {
       unsettled = null;
@@ -254,13 +260,13 @@ public final class CatalogTable {
   }
 
   /**
-   * Reads back until the statement has taken effect, or Snowflake can no longer execute it. If the
-   * caller holds a lock against other hosts during this call, it still holds this lock when
-   * Snowflake executes a late statement.
+   * Reads back until the statement has taken effect, or until Snowflake can no longer execute it.
+   * The caller may hold a lock against other hosts. Because this method waits, the caller still
+   * holds the lock when Snowflake executes the statement late.
    *
-   * <p>If {@code fresh} is true, the table served another file just before. If it then serves the
-   * target, our statement was executed. If {@code fresh} is false, another host may have refreshed
-   * the table to the target, and Snowflake may still execute our statement.
+   * <p>If {@code fresh} is true, the table served another file just before the statement. If the
+   * table now serves the target, our statement was executed. If {@code fresh} is false, another
+   * host may have refreshed the table to the target, and Snowflake may still execute our statement.
    */
   private RefreshResult await(Unsettled move, boolean fresh) {
     unsettled = move;

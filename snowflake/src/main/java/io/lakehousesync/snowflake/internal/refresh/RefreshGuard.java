@@ -22,8 +22,8 @@ public final class RefreshGuard {
   private final @Nullable MetadataReader reader;
 
   /**
-   * The last file that was read. The next refresh usually starts from this file, so that it is not
-   * read twice.
+   * The last file that was read. The next refresh usually starts from this file. Because the
+   * content is stored, the guard then does not read the file again.
    */
   private @Nullable Known last;
 

@@ -68,8 +68,8 @@ public enum SetupFailure {
   }
 
   /**
-   * Returns the exception for a step that Snowflake refused to drop, while other steps were
-   * dropped.
+   * Returns the exception for a step whose object Snowflake refused to drop. Other objects may have
+   * been dropped.
    */
   static NotAppliedException notDropped(SetupStep step, SQLException e) {
     return new NotAppliedException(

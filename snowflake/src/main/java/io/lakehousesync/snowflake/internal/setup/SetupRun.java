@@ -64,9 +64,9 @@ public final class SetupRun {
   }
 
   /**
-   * Drops every step, even if Snowflake refuses a step. But after a refusal, an object whose data
-   * would be lost is kept. Stops if Snowflake does not answer, because the next statement would
-   * also wait in vain, and its outcome would be unknown too.
+   * Drops the objects of all steps. If Snowflake refuses to drop an object, the run continues with
+   * the next step. But after a refusal, the run keeps each object whose data would be lost. If
+   * Snowflake does not answer, the run stops, because the next statement would also get no answer.
    */
   public List<SetupResult> drop(List<SetupAction> actions) {
     for (SetupAction action : droppable(actions)) {
@@ -138,8 +138,8 @@ public final class SetupRun {
   }
 
   /**
-   * Executes a DROP … IF EXISTS. Ignores its error for a schema that does not exist, because IF
-   * EXISTS does not prevent this error.
+   * Executes a DROP … IF EXISTS. If the schema does not exist, ignores the error. IF EXISTS does
+   * not prevent this error.
    */
   private void executeIfThere(String sql) throws SQLException {
     try {

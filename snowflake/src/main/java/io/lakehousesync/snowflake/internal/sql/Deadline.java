@@ -19,8 +19,8 @@ import java.util.function.BooleanSupplier;
  */
 final class Deadline {
   /**
-   * How long to wait, after the timeout of a statement, for Snowflake's error that it was
-   * cancelled.
+   * How long to wait after the timeout of a statement. During this time, Snowflake sends the error
+   * that it has cancelled the statement.
    */
   private static final Duration GRACE = Duration.ofSeconds(5);
 
@@ -68,8 +68,8 @@ final class Deadline {
    * Runs a call. A call that is not answered in time continues in its thread until the driver gives
    * up.
    *
-   * @throws UnansweredException if it was not answered in time, or this thread was interrupted
-   *     while it waited
+   * @throws UnansweredException if the call was not answered in time, or this thread was
+   *     interrupted during the wait
    * @throws NotSentException if this thread was interrupted before the call began
    */
   <T> T call(Call<T> call) throws SQLException {

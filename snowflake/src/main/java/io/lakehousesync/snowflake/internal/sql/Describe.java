@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads the result of DESCRIBE. It has one row per property; its columns depend on the kind of
- * object.
+ * Reads the result of DESCRIBE. The result has one row per property. The columns of the result
+ * depend on the kind of object.
  */
 public final class Describe {
   private Describe() {}

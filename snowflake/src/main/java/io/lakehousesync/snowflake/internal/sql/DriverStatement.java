@@ -25,7 +25,10 @@ final class DriverStatement {
     return DRIVER_IS_THERE ? Driver.queryId(e) : Optional.empty();
   }
 
-  /** Applies settings to this statement only. They are sent with it and cost nothing. */
+  /**
+   * Applies settings to this statement only. The driver sends the settings with the statement, so
+   * they need no request of their own.
+   */
   static void apply(StatementSettings settings, Statement statement) throws SQLException {
     if (DRIVER_IS_THERE) {
       Driver.apply(settings, statement);

@@ -83,8 +83,8 @@ public final class RowText {
   }
 
   /**
-   * Returns the SQL condition that compares the key with a bound. As in a comparison of rows, the
-   * first column that differs decides.
+   * Returns the SQL condition that compares the key with a bound. If the key has several columns,
+   * the first column that differs decides.
    */
   private static String bound(
       List<CatalogColumn> key, String strict, String last, List<String> values) {
@@ -102,8 +102,9 @@ public final class RowText {
   }
 
   /**
-   * Returns whether the column can be compared directly, because it sorts in the order of the key.
-   * Then Snowflake can skip files. Other columns are compared as text.
+   * Returns whether Snowflake sorts the values of the column in the order of the key ranges. If so,
+   * the condition compares the column itself, and Snowflake can skip files. Otherwise, the
+   * condition compares the text of the column.
    */
   private static boolean isOrdered(CatalogColumn column) {
     return column.kind() == Kind.WHOLE

@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Compares an Iceberg table: its volume and catalog, and the directory of its metadata. An older
- * snapshot of the same table is not a difference, because the set-up does not refresh. A role that
- * does not own the table cannot see all of its properties; properties that the role cannot see are
- * not compared.
+ * Compares an Iceberg table in Snowflake with the plan: its volume, its catalog, and the directory
+ * of its metadata. An older snapshot of the same table is not a difference, because the set-up does
+ * not refresh. A role that does not own the table cannot see all properties of the table. The check
+ * compares only the properties that the role can see.
  *
  * @param properties the properties that SHOW lists for a table that the set-up created
  * @param location a metadata file of the Iceberg table that the table should serve

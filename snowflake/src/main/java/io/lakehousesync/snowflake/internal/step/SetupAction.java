@@ -25,7 +25,9 @@ public interface SetupAction {
    */
   Check check(JdbcStatements snowflake) throws SQLException;
 
-  /** Returns whether the step can be applied. If not, it is only checked and dropped. */
+  /**
+   * Returns whether the step can be applied. If not, the set-up only checks and drops the object.
+   */
   default boolean canApply() {
     return true;
   }

@@ -35,7 +35,7 @@ public record PipelineNames(SnowflakeName table) {
 
   /**
    * Returns the name of the log table. An INSERT into this table consumes a stream. All task
-   * pipelines of the schema share it.
+   * pipelines of the schema share this table.
    */
   public static SnowflakeName log(List<String> schema) {
     return new SnowflakeName(schema).child(LOG);

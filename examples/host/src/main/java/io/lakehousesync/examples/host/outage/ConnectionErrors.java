@@ -12,7 +12,7 @@ public final class ConnectionErrors {
    * Returns whether the server did not answer, or reported that it is shutting down or starting.
    *
    * <p>Source: PostgreSQL's SQLSTATEs, class 08 and 57P. Snowflake's driver also uses class 08 for
-   * wrong passwords. Its own error codes for connection errors are 200000 to 200999.
+   * wrong passwords. The driver's own error codes for connection errors are 200000 to 200999.
    */
   static boolean is(SQLException e) {
     if (e.getErrorCode() != 0) {

@@ -9,7 +9,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Map;
 
 /**
- * A server that is down, the time since when it is down, and the reason that the driver reports.
+ * A server that is down, the time when the outage began, and the reason that the driver reports.
  *
  * @param system the server's name in the configuration, such as {@code postgres}
  */

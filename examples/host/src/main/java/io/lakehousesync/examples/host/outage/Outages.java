@@ -19,17 +19,15 @@ import java.util.stream.Collectors;
  * error. Thread-safe: reports appear in order.
  */
 public final class Outages {
-  /**
-   * A connection from a pool can end an outage only if the last failure is at least this long ago.
-   */
+  /** The time that must pass after a failure before a connection from a pool can end the outage. */
   private static final Duration UNTRIED = Duration.ofSeconds(2);
 
   private final Output output;
   private final Map<String, Outage> current = new TreeMap<>();
 
   /**
-   * For each pool, when the server last answered a login. The map below has the time of the pool's
-   * last failure.
+   * The time when a server last answered a login, for each pool. The map {@code failed} has the
+   * time of the last failure, for each pool.
    */
   private final Map<String, Instant> answered = new HashMap<>();
 

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Pools implements ConnectionPooling {
   /**
-   * A PostgreSQL login takes milliseconds. With a short timeout, a failed run and a shutdown end
-   * soon.
+   * A PostgreSQL login takes milliseconds, so this timeout can be short. During an outage, runs
+   * fail soon, and a shutdown ends soon.
    */
   private static final Duration POSTGRES_TIMEOUT = Duration.ofSeconds(5);
 

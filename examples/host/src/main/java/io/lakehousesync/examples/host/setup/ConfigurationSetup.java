@@ -203,8 +203,8 @@ final class ConfigurationSetup {
   }
 
   /**
-   * Runs the work for one side, and reports its failure. An illegal argument means that Snowflake's
-   * side cannot be planned.
+   * Runs the work for one side, and reports its failure. An IllegalArgumentException means that the
+   * set-up of Snowflake cannot be planned.
    */
   private static void attempt(String system, SetupLines lines, Runnable work) {
     try {

@@ -75,9 +75,7 @@ final class SetupLines {
         .forEach(grant -> line(snowflake, SetupState.FAILED, grant, "grant it by hand"));
   }
 
-  /**
-   * Writes that the remaining steps of a system failed, or the remaining steps of one table in it.
-   */
+  /** Writes that all remaining steps of a system failed, or all remaining steps of one table. */
   void failure(String system, String step, String why) {
     line(JsonFields.of("system", system), SetupState.FAILED, step, why);
   }

@@ -46,7 +46,10 @@ record StatusCheck(
     String catalog) {
   static final String POSTGRES = "postgres";
 
-  /** How many tables the doctor examines at once, so that one query does not take long. */
+  /**
+   * The maximum number of tables that the doctor examines with one query. The limit keeps the
+   * queries short.
+   */
   private static final int EXAMINED_AT_ONCE = 20;
 
   static StatusCheck of(ConfiguredSync parts, SyncConfiguration configuration) {
@@ -65,7 +68,7 @@ record StatusCheck(
   private record Served(
       Optional<MetadataLocation> location, Optional<String> problem, Others others) {}
 
-  /** Whether the remaining tables are still queried in the catalog. */
+  /** Whether the check still queries the catalog for the remaining tables. */
   private enum Others {
     TO_BE_QUERIED,
     ALSO_UNREACHABLE
@@ -132,8 +135,8 @@ record StatusCheck(
     try {
       return new Served(from.served(table), Optional.empty(), Others.TO_BE_QUERIED);
     } catch (LakehouseSyncException e) {
-      // There is no connection. The query for each other table would wait as long, and fail in the
-      // same way.
+      // There is no connection. The query for each other table would also wait, and then fail for
+      // the same reason.
       return new Served(
           Optional.empty(),
           Optional.of(Output.oneLine(String.valueOf(e.getMessage()))),

@@ -60,7 +60,8 @@ final class StatusLines {
   }
 
   /**
-   * Returns a name for the table. It is only the heap table's name if this identifies the table.
+   * Returns the name of the heap table, if no other table has the same heap table. Otherwise, the
+   * result also contains the name of the Iceberg table.
    */
   private String name(TableStatus status) {
     TableName source = status.table().source();

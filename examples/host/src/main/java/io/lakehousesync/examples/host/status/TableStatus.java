@@ -22,8 +22,8 @@ import java.util.Optional;
  *     table, or did not answer
  * @param standing how the served snapshot compares with the committed snapshot
  * @param problem why the catalog could not be queried; empty if it answered
- * @param finding an error that the doctor reports. Because of it, copies may miss changes. Empty if
- *     there is no error
+ * @param finding an error of the doctor, which can make copies miss changes; empty if there is no
+ *     error
  */
 public record TableStatus(
     SyncTable table,

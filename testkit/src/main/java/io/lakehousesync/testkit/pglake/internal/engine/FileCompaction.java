@@ -10,8 +10,8 @@ import java.util.Set;
 
 /**
  * Rewrites several small files as one, as pg_lake's VACUUM does. It selects files that are smaller
- * than half of the target size, and files that lost more than a fifth of their rows. If there are
- * too few such files, it does nothing.
+ * than half of the target size, and files that lost more than a fifth of their rows. If it has
+ * selected too few files, it does nothing.
  */
 final class FileCompaction {
   private static final long TARGET_SIZE = 512L << 20;
@@ -31,7 +31,8 @@ final class FileCompaction {
   /**
    * Writes the new file.
    *
-   * @param minInputFiles the number of files from which a compaction happens
+   * @param minInputFiles the minimum number of selected files for a compaction. If the selected
+   *     files are large together, fewer files are enough
    * @return the change, or empty if there is nothing to compact
    */
   Optional<TableChange> compact(WorkingFiles state, int minInputFiles) {

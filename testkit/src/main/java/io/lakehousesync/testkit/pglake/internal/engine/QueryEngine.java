@@ -114,8 +114,8 @@ public final class QueryEngine {
   }
 
   /**
-   * Returns the error for a failure. As in pg_lake, a failure of S3 is a connection failure only at
-   * COMMIT.
+   * Returns the error for a failure. As in pg_lake, a failure of S3 at COMMIT is a connection
+   * failure. In other requests, a failure of S3 is the error {@code FEATURE_NOT_SUPPORTED}.
    */
   private static JsonNode failure(String what, RuntimeException failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

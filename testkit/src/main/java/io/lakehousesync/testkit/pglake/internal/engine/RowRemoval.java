@@ -16,9 +16,9 @@ import org.apache.iceberg.Schema;
 import org.apache.iceberg.expressions.InclusiveMetricsEvaluator;
 
 /**
- * Removes rows from a table's files as pg_lake does. A file that loses all rows is removed. A file
- * that loses more than a fifth of them is rewritten. For each other file, a delete file lists the
- * positions of the removed rows.
+ * Removes rows from a table's files as pg_lake does. A file that loses all of its rows is removed.
+ * A file that loses more than a fifth of its rows is rewritten. For each other file, a delete file
+ * lists the positions of the removed rows.
  */
 final class RowRemoval {
   private static final double MAX_DELETED_SHARE = 0.2;

@@ -21,7 +21,8 @@ final class StatementWriter {
   }
 
   /**
-   * Returns the change, which PostgreSQL keeps until COMMIT. Both files are in binary COPY format.
+   * Writes the changes, and returns them for PostgreSQL, which keeps them until COMMIT. The files
+   * {@code oldRows} and {@code newRows} are in binary COPY format.
    */
   TableChange write(TableRequest request, Optional<Path> oldRows, Optional<Path> newRows) {
     try {

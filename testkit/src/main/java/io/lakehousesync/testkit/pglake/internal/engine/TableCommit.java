@@ -113,8 +113,8 @@ final class TableCommit {
   }
 
   /**
-   * Writes a manifest of new files. This class does it, because Iceberg would write the manifest in
-   * its own pool; see {@link CallerRunsExecutor}.
+   * Writes a manifest of new files. This class writes the manifest itself, because Iceberg would
+   * write it in its own pool; see {@link CallerRunsExecutor}.
    */
   private ManifestFile manifest(InMemoryOperations operations, List<DataFile> added) {
     String location = operations.metadataFileLocation(UUID.randomUUID() + "-m0.avro");

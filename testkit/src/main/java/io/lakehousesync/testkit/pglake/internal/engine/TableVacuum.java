@@ -31,7 +31,8 @@ final class TableVacuum {
    * The result of expiring snapshots.
    *
    * @param location the current metadata file. If nothing expired, this is the old metadata file
-   * @param unreferenced files that only expired snapshots referred to
+   * @param unreferenced files to which no snapshot refers any more, because the snapshots have
+   *     expired
    */
   record Expired(String location, List<String> unreferenced) {}
 
@@ -42,8 +43,8 @@ final class TableVacuum {
   }
 
   /**
-   * Drops manifest entries of deleted files, and snapshots that are older than {@code maxAge},
-   * except for the current snapshot.
+   * Drops manifest entries of deleted files. Also drops snapshots that are older than {@code
+   * maxAge}, but never the current snapshot.
    */
   Expired expire(TableRequest request, Duration maxAge) {
     TableMetadata base = cache.read(request.metadataLocation());

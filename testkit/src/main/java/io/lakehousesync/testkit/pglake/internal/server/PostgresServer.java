@@ -63,7 +63,8 @@ public final class PostgresServer implements AutoCloseable {
   private static void createRequestDirectory(File dataDirectory) {
     try {
       Path requests = Files.createDirectory(dataDirectory.toPath().resolve(REQUESTS));
-      // If the server may not run as root, another user owns the data directory.
+      // PostgreSQL does not run as root. If this JVM runs as root, the data directory belongs to
+      // another user. This user must also own the directory of the requests.
       Files.setOwner(requests, Files.getOwner(dataDirectory.toPath()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -34,9 +34,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The directory through which the server and the engine communicate. The server first writes {@code
  * *.rows}, then a {@code *.request}: one line of JSON in base64. The request is complete when it
- * ends with a line end. The engine moves an {@code *.answer} of the same name into place. On Linux,
- * the operating system notifies the JVM of new files. On other systems, and if a notification is
- * lost, the JVM polls the directory.
+ * ends with a line end. The engine writes its answer to a temporary file, and then renames this
+ * file to {@code *.answer}. On Linux, the operating system notifies the JVM of new files. On other
+ * systems, and if a notification is lost, the JVM polls the directory.
  */
 final class RequestDirectory implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RequestDirectory.class);

@@ -16,7 +16,7 @@ final class ServerSettings {
         entry("full_page_writes", "off"),
         entry("max_prepared_transactions", "20"),
         // These settings are declared here so that SHOW knows them. In pg_lake, a library declares
-        // them; this server does not have it.
+        // them. This server does not have that library.
         entry("pg_lake_iceberg.default_location_prefix", ""),
         entry("pg_lake_iceberg.unsupported_numeric_as_double", "on"),
         entry("pg_lake_iceberg.manifest_min_count_to_merge", "100"),

@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Performs VACUUM on Iceberg tables. PostgreSQL runs no SQL during a VACUUM and has no event
- * trigger for it, but it counts completed VACUUMs. This class polls the counts, and then vacuums
- * the files, one table after the other, with the settings of the database.
+ * Performs VACUUM on Iceberg tables. PostgreSQL runs no SQL during a VACUUM, and has no event
+ * trigger for VACUUM. But PostgreSQL counts completed VACUUMs. This class polls the counts, and
+ * then vacuums the files, one table after the other, with the settings of the database.
  *
  * <p>As in pg_lake, a failure is a warning. It is written to the JVM's log.
  */

@@ -12,7 +12,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * A child process that stops the server and deletes its directory if this JVM is killed. The child
  * reads from a pipe that this JVM holds open. If a word arrives, the child ends. If the pipe ends
- * without a word, the server was not closed, so the child stops it.
+ * without a word, this JVM has not closed the server. Then the child stops the server and deletes
+ * its directory.
  */
 final class Watchdog implements AutoCloseable {
   private final Process process;
@@ -54,7 +55,7 @@ final class Watchdog implements AutoCloseable {
     }
   }
 
-  /** Ends the process, because the server is stopped and its directory is deleted. */
+  /** Ends the child process. The caller has stopped the server and deleted its directory before. */
   @Override
   public void close() {
     try (OutputStream out = process.getOutputStream()) {
