@@ -94,8 +94,9 @@ public final class PgLakeSource implements SyncSource {
 
   /**
    * Lets the doctor examine a validated table again if its columns or triggers have changed. Also
-   * does this if the last examination found an error, because the error may be gone. If another
-   * error appears later, only a call of {@link PgLakeDoctor#examine} finds it.
+   * does this if the last examination found an error, because the error may be gone. If an error
+   * appears while the columns and triggers stay the same, only a call of {@link
+   * PgLakeDoctor#examine} finds it.
    */
   private Optional<Examined> examineAgain(CopyTask task) throws SQLException {
     Examined last = examined.get(task.table());

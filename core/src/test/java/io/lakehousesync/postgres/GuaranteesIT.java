@@ -68,7 +68,7 @@ class GuaranteesIT {
                 + " UPDATE core_it.parts SET amount = -2 WHERE id = 5;"
                 + " DELETE FROM core_it.parts WHERE id = 6"),
         new Event(
-            "writes while our triggers are disabled, and enabled again",
+            "writes while our triggers are disabled; the triggers are enabled again before the next copy",
             "DISABLE; UPDATE core_it.parts SET amount = -3 WHERE id = 7;"
                 + " DELETE FROM core_it.parts WHERE id = 8; ENABLE"));
   }

@@ -48,7 +48,7 @@ import software.amazon.awssdk.services.s3.S3Client;
  *
  * <p>The content of the newest metadata file shows which older file was committed. The locator
  * reads this content only in two cases: after it has listed the whole directory, and if two files
- * share the version before the newest version.
+ * have the version that is one below the newest version.
  *
  * <p>Files of Hadoop tables ({@code v7.metadata.json}) are committed as soon as they exist. If a
  * directory has files of this form and of the numbered form of pg_lake ({@code

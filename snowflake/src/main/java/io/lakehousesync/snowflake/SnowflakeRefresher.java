@@ -179,8 +179,9 @@ public final class SnowflakeRefresher implements CatalogRefresher {
      * Makes the refresher read the metadata file before each refresh, and compare its content with
      * the content of the served file. If the new file does not exist, has another table-uuid, or
      * has an older sequence number, the refresher sends no REFRESH. If the table-uuid is the same,
-     * the table may have moved to another directory. Each refresh reads one file; the first refresh
-     * of a table reads two. Default: only the names of directories and files are compared.
+     * the refresher also accepts a file in another directory. Each refresh reads one file; the
+     * first refresh of a table reads two. Default: only the names of directories and files are
+     * compared.
      *
      * @param metadataReader such as {@code MetadataFiles.of(s3)} of the module lakehouse-sync-s3
      */

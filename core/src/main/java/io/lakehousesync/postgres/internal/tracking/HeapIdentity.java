@@ -82,8 +82,8 @@ public final class HeapIdentity {
     /** An enum has an additional value. */
     MORE_LABELS,
     /**
-     * The columns of the relation have changed, or the text of its bounds, which contains names of
-     * columns. Nothing else has changed.
+     * The columns of the relation have changed. Or the text of its bounds has changed, because it
+     * contains names of columns. Nothing else has changed.
      */
     COLUMNS;
 

@@ -41,8 +41,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tracking by transaction id. It uses a column with the transaction id of the row's last writer,
- * the keys of removed rows, and the identity of the heap table's files.
+ * Tracking by transaction id. It uses three things: a column that has the transaction id of the
+ * row's last writer, the stored keys of removed rows, and the identity of the heap table's files.
  *
  * <p>The checkpoint holds a whole PostgreSQL snapshot. Let P be the snapshot of the last copy and C
  * the current snapshot. The new rows are exactly those that C sees and P did not see. Their ids are
@@ -412,8 +412,9 @@ record XidTracker(String column) implements Tracker {
   }
 
   /**
-   * Returns whether rows were removed whose keys are not known. Reads this once per goal, before
-   * the first page, because all pages have the same transactions.
+   * Returns whether rows were removed whose keys are not known. Looks for such removals only before
+   * the first page of a goal. All pages of a goal cover the same transactions, so the answer would
+   * be the same.
    */
   private boolean hasUnnamedRemovals(CopyTask task, Checkpoint checkpoint) throws SQLException {
     return task.table().deletes() == Deletes.APPLY

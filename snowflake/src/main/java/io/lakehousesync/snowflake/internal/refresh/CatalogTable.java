@@ -260,9 +260,10 @@ public final class CatalogTable {
   }
 
   /**
-   * Reads back until the statement has taken effect, or until Snowflake can no longer execute it.
-   * The caller may hold a lock against other hosts. Because this method waits, the caller still
-   * holds the lock when Snowflake executes the statement late.
+   * Reads back until the statement has taken effect, or until Snowflake can no longer execute it. A
+   * caller may hold a lock that keeps other hosts out. This method waits so that the caller keeps
+   * the lock while Snowflake may execute the statement late. Meanwhile no other host can refresh
+   * the table.
    *
    * <p>If {@code fresh} is true, the table served another file just before the statement. If the
    * table now serves the target, our statement was executed. If {@code fresh} is false, another
