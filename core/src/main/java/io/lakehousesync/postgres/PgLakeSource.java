@@ -67,7 +67,7 @@ public final class PgLakeSource implements SyncSource {
     return builder(dataSource).build();
   }
 
-  /** Starts a configuration over the database that {@code dataSource} connects to. */
+  /** Returns a new builder of a source for the database that {@code dataSource} connects to. */
   public static Builder builder(DataSource dataSource) {
     return new Builder(dataSource);
   }
@@ -158,9 +158,9 @@ public final class PgLakeSource implements SyncSource {
   }
 
   /**
-   * What the doctor found when it last examined a table. {@link #validate} examines it first. While
-   * a table has an error, each check for changes is followed by a copy, which examines the table
-   * again.
+   * What the doctor found when it last examined a table. {@link #validate} makes the first
+   * examination of a table. While a table has an error, each check for changes is followed by a
+   * copy, which examines the table again.
    *
    * @param columns the columns and triggers of the table
    * @param problem the first error; because of it, copies may miss changes although they succeed

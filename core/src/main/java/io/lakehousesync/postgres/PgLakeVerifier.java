@@ -76,7 +76,7 @@ public final class PgLakeVerifier {
     return builder(dataSource).build();
   }
 
-  /** Starts a configuration over the database that {@code dataSource} connects to. */
+  /** Returns a new builder for the database that {@code dataSource} connects to. */
   public static Builder builder(DataSource dataSource) {
     return new Builder(dataSource);
   }

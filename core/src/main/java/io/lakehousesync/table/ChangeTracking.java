@@ -106,9 +106,9 @@ public final class ChangeTracking {
 
   /**
    * Returns tracking by a queue of changed keys, which triggers fill. This captures inserts,
-   * updates, deletes, TRUNCATE, and partitions that are attached or detached. If the row with a key
-   * changes several times, only its last state is copied. The triggers slow down each statement
-   * that writes to the table.
+   * updates, deletes, TRUNCATE, and partitions that are attached or detached. If the same row
+   * changes several times between two copies, only its last state is copied. The triggers slow down
+   * each statement that writes to the table.
    */
   public static ChangeTracking queue() {
     return new ChangeTracking(Kind.QUEUE, Optional.empty());

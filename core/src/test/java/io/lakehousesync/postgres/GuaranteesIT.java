@@ -63,12 +63,12 @@ class GuaranteesIT {
             "DETACH PARTITION, DROP TABLE of a partition",
             "ALTER TABLE core_it.parts DETACH PARTITION core_it.parts_2"),
         new Event(
-            "writes of a subscription (`session_replication_role = replica`)",
+            "an UPDATE and a DELETE by a subscription (`session_replication_role = replica`)",
             "SET session_replication_role = replica;"
                 + " UPDATE core_it.parts SET amount = -2 WHERE id = 5;"
                 + " DELETE FROM core_it.parts WHERE id = 6"),
         new Event(
-            "writes while our triggers are disabled; the triggers are enabled again before the next copy",
+            "an UPDATE and a DELETE while our triggers are disabled; the triggers are enabled again before the next copy",
             "DISABLE; UPDATE core_it.parts SET amount = -3 WHERE id = 7;"
                 + " DELETE FROM core_it.parts WHERE id = 8; ENABLE"));
   }

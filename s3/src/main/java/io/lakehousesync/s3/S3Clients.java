@@ -29,7 +29,7 @@ public final class S3Clients {
     this.region = region;
   }
 
-  /** Starts a configuration for a region, such as {@code eu-central-1}. */
+  /** Returns a new builder for a region, such as {@code eu-central-1}. */
   public static S3Clients inRegion(String region) {
     return new S3Clients(Region.of(region));
   }

@@ -83,7 +83,7 @@ public final class S3ListingLocator implements MetadataLocator {
     this.clock = clock;
   }
 
-  /** Starts a configuration. The host keeps ownership of the client. */
+  /** Returns a new builder. The host keeps ownership of the client. */
   public static Builder builder(S3Client s3) {
     return new Builder(s3);
   }

@@ -47,7 +47,7 @@ public final class AutoRefreshObserver implements CatalogRefresher {
     nanoTime = builder.nanoTime;
   }
 
-  /** Starts a configuration. The host keeps ownership of {@code dataSource}. */
+  /** Returns a new builder. The host keeps ownership of {@code dataSource}. */
   public static Builder builder(DataSource dataSource) {
     return new Builder(dataSource);
   }

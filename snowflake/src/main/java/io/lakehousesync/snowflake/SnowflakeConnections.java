@@ -58,7 +58,7 @@ public final class SnowflakeConnections implements DataSource {
   }
 
   /**
-   * Starts a configuration for an account.
+   * Returns a new builder for an account.
    *
    * @param account the account identifier, {@code orgname-account_name}
    */
@@ -70,7 +70,7 @@ public final class SnowflakeConnections implements DataSource {
   }
 
   /**
-   * Starts a configuration for a JDBC URL, such as the URL of a private link. The URL must not
+   * Returns a new builder for a JDBC URL, such as the URL of a private link. The URL must not
    * contain a secret.
    */
   public static Builder forUrl(String url) {

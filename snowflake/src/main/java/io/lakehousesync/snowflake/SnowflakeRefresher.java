@@ -71,7 +71,7 @@ public final class SnowflakeRefresher implements CatalogRefresher {
     this.replacements = replacements;
   }
 
-  /** Starts a configuration. The host keeps ownership of {@code dataSource}. */
+  /** Returns a new builder. The host keeps ownership of {@code dataSource}. */
   public static Builder builder(DataSource dataSource) {
     return new Builder(dataSource);
   }

@@ -37,7 +37,7 @@ public final class PostgresInstance {
   }
 
   /**
-   * Starts a configuration.
+   * Returns a new builder.
    *
    * @param name the instance's name, in Snowflake's notation: a name without quotes is folded to
    *     upper case

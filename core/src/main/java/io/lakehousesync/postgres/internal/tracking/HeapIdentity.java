@@ -82,8 +82,8 @@ public final class HeapIdentity {
     /** An enum has an additional value. */
     MORE_LABELS,
     /**
-     * The columns of the relation have changed. Or the text of its bounds has changed, because it
-     * contains names of columns. Nothing else has changed.
+     * The columns of the relation have changed. Or the text of its bounds has changed with the
+     * names of its columns. Nothing else has changed.
      */
     COLUMNS;
 
@@ -102,10 +102,10 @@ public final class HeapIdentity {
    * @param attributes a text that changes with its columns; null if it is gone
    * @param triggers the oids and row versions of our triggers on the relation, and of the objects
    *     that these triggers use; null if the relation is gone
-   * @param before an SQL condition for the rows that the relation had at the last copy; null if no
-   *     condition is exact
-   * @param now an SQL condition for the rows that the relation has now; null if no condition is
-   *     exact
+   * @param before an SQL condition that finds the rows that the relation had at the last copy; null
+   *     if no condition finds exactly these rows, for example for a hash partition
+   * @param now an SQL condition that finds the rows that the relation has now; null as {@code
+   *     before}
    * @param labels the texts of the enum values that its columns can have, as JSON, with the oid of
    *     each value; null if it is gone
    */

@@ -112,7 +112,8 @@ record XidTracker(String column) implements Tracker {
   }
 
   /**
-   * Also returns why triggers cannot capture all changes. The doctor has its own checks for this.
+   * Returns first why triggers cannot capture all changes, and then the obstacles that each tracker
+   * has. The doctor has its own checks for this.
    */
   @Override
   public List<String> obstacles(SyncTable table, TableColumns columns) {
@@ -364,7 +365,8 @@ record XidTracker(String column) implements Tracker {
    * the same partition also begins during the copy, the DETACH stays pending until the copy ends.
    * Therefore this method also looks for a pending DETACH.
    *
-   * @throws SQLException with a state after which the whole copy is repeated
+   * @throws SQLException with SQLSTATE 40001 if the partitions have changed. The whole copy is then
+   *     repeated
    */
   private static void requireSamePartitions(CopyTask task, List<String> detaching)
       throws SQLException {

@@ -73,7 +73,8 @@ public final class CatalogTable {
   private @Nullable Unsettled unsettled;
 
   /**
-   * Creates a table of which nothing is known.
+   * Creates the state of a table in Snowflake. Sends no statement, so that nothing is known of the
+   * table yet.
    *
    * @param statementTimeout the time after which Snowflake cancels a statement
    */
@@ -260,10 +261,10 @@ public final class CatalogTable {
   }
 
   /**
-   * Reads back until the statement has taken effect, or until Snowflake can no longer execute it. A
-   * caller may hold a lock that keeps other hosts out. This method waits so that the caller keeps
-   * the lock while Snowflake may execute the statement late. Meanwhile no other host can refresh
-   * the table.
+   * Reads back until the statement has taken effect, or until Snowflake can no longer execute it.
+   * The caller may hold a lock that prevents other hosts from refreshing the table. As long as
+   * Snowflake may still execute the statement, this method does not return, so that the caller
+   * keeps the lock.
    *
    * <p>If {@code fresh} is true, the table served another file just before the statement. If the
    * table now serves the target, our statement was executed. If {@code fresh} is false, another
