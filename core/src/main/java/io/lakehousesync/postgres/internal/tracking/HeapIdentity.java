@@ -82,8 +82,8 @@ public final class HeapIdentity {
     /** An enum has an additional value. */
     MORE_LABELS,
     /**
-     * The columns of the relation have changed. Or the text of its bounds has changed with the
-     * names of its columns. Nothing else has changed.
+     * Only the columns of the relation have changed, or only the text of its bounds, because a
+     * column in the bounds was renamed.
      */
     COLUMNS;
 
@@ -104,8 +104,8 @@ public final class HeapIdentity {
    *     that these triggers use; null if the relation is gone
    * @param before an SQL condition that finds the rows that the relation had at the last copy; null
    *     if no condition finds exactly these rows, for example for a hash partition
-   * @param now an SQL condition that finds the rows that the relation has now; null as {@code
-   *     before}
+   * @param now an SQL condition that finds the rows that the relation has now; null in the same
+   *     cases as the parameter {@code before}
    * @param labels the texts of the enum values that its columns can have, as JSON, with the oid of
    *     each value; null if it is gone
    */
