@@ -64,8 +64,8 @@ class StandingCheckTest {
     assertThat(standing(SECOND, THIRD)).isEqualTo(CatalogStanding.BEHIND);
     assertThat(notes)
         .containsExactly(
-            "The catalog serves s3://lake/t/metadata/00002-a.metadata.json, which does not exist"
-                + " any more: it is compared by its name, and the catalog may soon fail to read it.");
+            "The catalog serves s3://lake/t/metadata/00002-a.metadata.json. This file does not exist any"
+                + " more: it was compared only by its name, and the catalog may soon fail to read it.");
   }
 
   @Test
