@@ -7,8 +7,8 @@ import java.util.Objects;
 
 /**
  * The waiting times between the runs of a table whose runs fail. Each failure in a row doubles the
- * wait. Jitter shortens each wait by up to half, so that hosts that failed at the same moment do
- * not retry at the same moment.
+ * wait. Jitter shortens each wait by up to half. If several hosts failed at the same moment, jitter
+ * makes them retry at different moments.
  *
  * @param first the wait after the first failure
  * @param most the longest wait, and the wait between the runs of a table whose circuit is open

@@ -79,9 +79,9 @@ public final class LakehouseSync implements AutoCloseable {
   }
 
   /**
-   * Copies the changes of every table, and refreshes the catalog if it serves an older snapshot.
-   * Also runs paused tables. All tables share one check for changes, and the unchanged tables share
-   * one lookup of metadata files.
+   * Copies the changes of every table, and refreshes the catalog if the catalog serves an older
+   * snapshot. Also runs paused tables. All tables share one check for changes, and the unchanged
+   * tables share one lookup of metadata files.
    *
    * @return one report per table, in the order of the tables. A failure is in the report of its
    *     table, and is not thrown

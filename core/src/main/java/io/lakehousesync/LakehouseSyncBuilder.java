@@ -71,8 +71,8 @@ public final class LakehouseSyncBuilder {
   /**
    * Sets how many tables are copied at the same time, each on its own connection to PostgreSQL.
    * Default: 3. pg_lake uses a background worker for each write. By default, PostgreSQL has eight
-   * worker processes. With eight of them, if more than three copies run at the same time, a copy
-   * sometimes fails with SQLSTATE 53400, and is retried.
+   * worker processes. If more than three copies share eight worker processes, a copy sometimes
+   * fails with SQLSTATE 53400, and is retried.
    *
    * @throws IllegalArgumentException if the number is not positive
    */

@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs a limited number of tasks at a time on an executor that may have more threads. Tasks run in
- * the order in which they were added. A run adds the task for its next batch when a batch has
- * ended. Therefore the tasks of other tables get their turn between two batches. An exception of a
+ * the order in which they were added. When a batch has ended, the run adds the task for its next
+ * batch. Therefore the tasks of other tables get their turn between two batches. An exception of a
  * task is logged, and the other tasks still run. Thread-safe.
  */
 final class LimitedExecutor {
@@ -24,7 +24,8 @@ final class LimitedExecutor {
   private final Queue<Task> waiting = new ArrayDeque<>();
 
   /**
-   * The workers that were submitted to the executor and have not ended. Some may not have started.
+   * The workers that were submitted to the executor and have not ended. Some of these workers have
+   * perhaps not started yet.
    */
   private int workers;
 
@@ -42,8 +43,8 @@ final class LimitedExecutor {
    * Runs the work as soon as all earlier tasks have started and fewer tasks than the limit are
    * running.
    *
-   * @param refused called instead of the work, with the cause, if the executor rejects a worker and
-   *     no other worker is running
+   * @param refused receives the cause if the executor rejects a worker and no other worker is
+   *     running. Then the work is not run
    */
   void execute(Runnable work, Consumer<Throwable> refused) {
     synchronized (waiting) {

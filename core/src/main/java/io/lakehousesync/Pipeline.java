@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs tables. One check for changes finds the unchanged tables. Unchanged tables, and tables whose
  * new rows can wait, need no copy now. One lookup finds the metadata files of these tables. If the
- * catalog is not known to serve the file of a table, the table is refreshed. The other tables are
- * copied, several at a time, and each is refreshed after its copy.
+ * catalog is not known to serve the file of a table, the table is refreshed. Tables that need a
+ * copy are copied, several at a time, and each of them is refreshed after its copy.
  */
 final class Pipeline {
   private static final Logger LOG = LoggerFactory.getLogger(LakehouseSync.class);

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Starts the runs of tables that are due. Tables with the same interval are due at the same times,
  * so that they share one check for changes. If a run is still under way when the table's next run
- * is due, the table skips that run. A table that failed is due after its back-off.
+ * is due, the table skips this next run. A table that failed is due after its back-off.
  *
  * <p>One thread decides which tables are due. The runs use the threads of the pipeline.
  */
@@ -186,8 +186,8 @@ final class Schedule {
   }
 
   /**
-   * Ends the schedule. Runs whose check for changes is under way still start. The future completes
-   * when they have started.
+   * Ends the schedule. If a check for changes is under way, its runs are started afterwards. The
+   * returned future completes when these runs have started.
    */
   CompletableFuture<Void> end() {
     lock.lock();

@@ -18,11 +18,11 @@ import org.slf4j.MDC;
 
 /**
  * One run of one table: copy, locate, refresh, report. The run refreshes the catalog even if a copy
- * fails, because earlier batches, other hosts and VACUUM may have committed snapshots. There is one
- * exception: if the sync is being closed and the run has copied nothing, a failed copy ends the
- * run.
+ * fails, because earlier batches, other hosts and VACUUM may have committed snapshots. In one case,
+ * the run does not refresh: the copy failed, the run has copied nothing, and the sync is being
+ * closed.
  *
- * <p>Each task of the run submits the next one when it ends. A run therefore uses one thread at a
+ * <p>When a task of the run ends, it submits the next task. A run therefore uses one thread at a
  * time, and other tables can copy between two of its batches.
  */
 final class TableRun {
@@ -77,8 +77,8 @@ final class TableRun {
 
   /**
    * Refreshes the catalog without a copy, because another host or VACUUM may have committed a
-   * snapshot. Does not ask the catalog if the last refresh was to the same metadata file, or if no
-   * metadata file is known to be committed.
+   * snapshot. Does not ask the catalog in two cases: the last refresh was to the same metadata
+   * file, or no metadata file is known to be committed.
    *
    * @param completeThrough the time up to which the table is complete; empty if rows wait for a
    *     later copy
@@ -211,7 +211,7 @@ final class TableRun {
     state.refreshed(new TableState.Refreshed(location, served));
   }
 
-  /** Returns whether the result is known without asking the catalog. If so, stores the result. */
+  /** Returns whether the result is known without asking the catalog. If it is known, stores it. */
   private boolean needsNoRefresh(LocatedMetadata found) {
     if (found instanceof LocatedMetadata.Unconfirmed unconfirmed) {
       result = new RefreshResult.Deferred(unconfirmed.reason());
@@ -304,7 +304,8 @@ final class TableRun {
   }
 
   /**
-   * Runs a task. An unexpected error completes the future too, so that no caller waits for ever.
+   * Runs a task. If an unexpected error occurs, completes the future, so that no caller waits for
+   * ever.
    */
   private void runToItsEnd(Runnable task) {
     try {

@@ -56,7 +56,10 @@ record TableValidation(Map<SyncTable, List<String>> invalid, List<SyncTable> not
     return invalid.size() == tables;
   }
 
-  /** Returns a source that, before a copy, validates each table that is not known to be valid. */
+  /**
+   * Returns a source that checks tables before it copies them. If a table is known to be valid, the
+   * source does not validate it again.
+   */
   SyncSource sourceFor(SyncSource source) {
     List<SyncTable> again = new ArrayList<>(invalid.keySet());
     again.addAll(notValidated);

@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A source that validates some tables before it copies them, until they are valid. */
+/**
+ * A source that validates certain tables before each copy. When a table is valid, the source does
+ * not validate it again.
+ */
 final class ValidatingSource implements SyncSource {
   private final SyncSource source;
   private final Set<SyncTable> notValidated = ConcurrentHashMap.newKeySet();

@@ -8,7 +8,7 @@ import java.util.ServiceLoader;
 import java.util.TreeMap;
 
 /**
- * The providers on the class path, of locators or of refreshers.
+ * All locator providers on the class path, or all refresher providers.
  *
  * @param key the key that selects a provider, {@code locator} or {@code refresher}
  */

@@ -168,7 +168,7 @@ public final class ConfiguredSync implements AutoCloseable {
     return resource;
   }
 
-  /** Closes the sync as {@link LakehouseSync#close()} does, and then its pools and clients. */
+  /** Closes the sync as {@link LakehouseSync#close()} does. Then closes the pools and clients. */
   @Override
   public void close() {
     synchronized (this) {

@@ -9,7 +9,7 @@ import javax.sql.DataSource;
 @FunctionalInterface
 public interface ConnectionPooling {
   /**
-   * Creates a pool. If it is {@link AutoCloseable}, it is closed together with the sync.
+   * Creates a pool. If the pool is {@link AutoCloseable}, it is closed together with the sync.
    *
    * @param name the service to which the connections lead: {@code postgres} or {@code snowflake}
    * @param unpooled opens a new connection each time
@@ -17,7 +17,7 @@ public interface ConnectionPooling {
    */
   DataSource pool(String name, DataSource unpooled, int connections);
 
-  /** Returns a pooling that creates no pool: each connection logs in. */
+  /** Returns an implementation that creates no pool: each use opens a new connection. */
   static ConnectionPooling none() {
     return (name, unpooled, connections) -> unpooled;
   }

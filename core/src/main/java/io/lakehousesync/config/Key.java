@@ -135,7 +135,7 @@ public final class Key<T> {
     return choice(name, Map.of("true", true, "false", false), meaning);
   }
 
-  /** Returns the same key as a required key, which a configuration must set. */
+  /** Returns the same key, but required: a configuration must set it. */
   public Key<T> required() {
     return new Key<>(name, form, parser, meaning, secret, true, defaultValue, choices);
   }

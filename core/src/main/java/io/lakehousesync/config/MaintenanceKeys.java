@@ -42,7 +42,7 @@ final class MaintenanceKeys {
 
   private MaintenanceKeys() {}
 
-  /** If the maintenance is off, returns a problem for each of its other keys that is set. */
+  /** If the maintenance is off, returns a problem for each other maintenance key that is set. */
   static List<String> problems(Settings settings) {
     if (settings.get(MODE) != Mode.OFF) {
       return List.of();

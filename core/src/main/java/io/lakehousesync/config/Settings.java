@@ -9,7 +9,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The values of a configuration, each in the form of its key. Immutable.
+ * The values of a configuration. Each value is returned in the type that its key declares.
+ * Immutable.
  *
  * <p>{@link #toString()} contains no secrets.
  */
@@ -55,8 +56,8 @@ public final class Settings {
   }
 
   /**
-   * Returns the same settings for one table. They read a key whose name contains {@link Key#TABLE}
-   * for this table.
+   * Returns the same settings for one table. If the name of a key contains {@link Key#TABLE}, the
+   * returned settings replace this placeholder with the table's name.
    *
    * @param name the table's name in the keys
    */

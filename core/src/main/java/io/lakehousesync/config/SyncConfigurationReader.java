@@ -38,7 +38,7 @@ public final class SyncConfigurationReader {
 
   /**
    * Sets how to pool the connections that the configuration describes. Default: {@link
-   * ConnectionPooling#none()}, which logs in for each connection.
+   * ConnectionPooling#none()}, which creates no pool.
    */
   public SyncConfigurationReader pooling(ConnectionPooling pooling) {
     this.pooling = Objects.requireNonNull(pooling, "pooling");

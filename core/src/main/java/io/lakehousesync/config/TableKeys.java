@@ -96,8 +96,8 @@ final class TableKeys {
    *
    * @param name the table's name in the configuration
    * @param settings the settings for the table
-   * @throws IllegalArgumentException if the settings contradict each other. Its message tells the
-   *     user the problem
+   * @throws IllegalArgumentException if the settings contradict each other. The exception's message
+   *     tells the user the problem
    */
   static SyncTable table(String name, Settings settings) {
     try {

@@ -26,7 +26,10 @@ final class UnusedKeys {
     this.refresher = refresher;
   }
 
-  /** Unused keys that begin with the same word, and the components that read all of them. */
+  /**
+   * Unused keys that begin with the same word. {@code readers} are the locators and refreshers that
+   * would use all of these keys if they were selected.
+   */
   private record Group(List<String> names, Set<String> readers) {
     Group and(String name, List<String> readersOfIt) {
       Set<String> both = new LinkedHashSet<>(readers);

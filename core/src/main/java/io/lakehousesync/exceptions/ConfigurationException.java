@@ -2,7 +2,7 @@ package io.lakehousesync.exceptions;
 
 import java.util.List;
 
-/** Thrown if a sync cannot be built as it is configured. Lists all problems that were found. */
+/** Thrown if a sync cannot be built from its configuration. Lists all problems that were found. */
 public final class ConfigurationException extends LakehouseSyncException {
   private final List<String> problems;
 

@@ -3,9 +3,9 @@ package io.lakehousesync.exceptions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown if the catalog serves a snapshot that is not part of the table's history: it belongs to
- * another table, or PostgreSQL no longer has it, for example after a restore. Nothing was changed.
- * The table is not refreshed until an operator has decided how to repair it.
+ * Thrown if the catalog serves a snapshot that is not part of the table's history. The snapshot
+ * belongs to another table, or PostgreSQL no longer has the snapshot, for example after a restore.
+ * Nothing was changed. The table is not refreshed until an operator has decided how to repair it.
  */
 public final class DivergedException extends NotAppliedException {
   /**

@@ -32,7 +32,7 @@ public final class SqlTemplate {
   }
 
   /**
-   * Returns a template that has a value in a place.
+   * Returns a copy of this template with a value for a place.
    *
    * @param place the name of the place, without braces
    * @param sql the SQL for the place. Braces in this SQL are not places
@@ -50,7 +50,7 @@ public final class SqlTemplate {
     return new SqlTemplate(template, more);
   }
 
-  /** Returns a template that has a number in a place. */
+  /** Returns a copy of this template with a number for a place. */
   public SqlTemplate with(String place, long number) {
     return with(place, Long.toString(number));
   }
@@ -75,8 +75,8 @@ public final class SqlTemplate {
   }
 
   /**
-   * Returns a statement: fills the places of a template with the values, in order. The dialect
-   * writes each value as SQL.
+   * Returns the statement that results if the places of a template are filled with the values, in
+   * order. The dialect writes each value as SQL.
    *
    * @param values as many values as the template has places
    * @param dialect writes a value as SQL; its first argument is the text between the braces of the

@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Measures how long an open transaction may have delayed copies of new rows. The gauge {@code
+ * Measures the age of an open transaction that can delay copies of new rows. The gauge {@code
  * lakehouse.sync.horizon.lag} is the age, in seconds, of the oldest transaction that has written
  * and has not ended. Its tag {@code holder} describes that transaction, without its query. If there
  * is no such transaction, the gauge is 0 and the holder is "none". While PostgreSQL cannot be

@@ -29,8 +29,8 @@ public final class ContinuousVerification {
    * @param compared whether the range was compared completely. If not, the notes say why
    * @param counts how much was compared
    * @param differences what differs in this range
-   * @param verifiedThrough the time before which everything that was copied has been compared;
-   *     empty until the first pass has ended
+   * @param verifiedThrough a time; everything that was copied before this time was compared. Empty
+   *     until the first pass has ended
    * @param passes the number of complete passes through the table
    * @param notes what was not compared, one sentence each
    */
@@ -49,7 +49,7 @@ public final class ContinuousVerification {
       notes = List.copyOf(notes);
     }
 
-    /** Returns whether this range agrees, as far as this step could compare it. */
+    /** Returns whether the heap table and the Iceberg table agree in this range. */
     public VerifyOutcome outcome() {
       if (counts.unlisted() > 0 || differing() > 0) {
         return VerifyOutcome.DIFFERS;

@@ -17,7 +17,7 @@ import java.util.List;
  *     ({@code pg_lake_iceberg.manifest_min_count_to_merge})
  * @param metadataBytes the size of the metadata file. Default: 1 MiB. In this file, a snapshot
  *     needs 540 bytes. A snapshot is kept for 1,800 s ({@code pg_lake_iceberg.max_snapshot_age}),
- *     and then until the next VACUUM. With a commit each second, the snapshots of this time need
+ *     and then until the next VACUUM. With a commit each second, the snapshots of 1,800 s need
  *     about 1 MiB
  */
 public record MaintenanceLimits(

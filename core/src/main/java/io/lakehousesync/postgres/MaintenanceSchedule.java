@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs maintenance on its own daemon thread until it is closed; see {@link
+ * Runs maintenance repeatedly on a daemon thread until {@link #close} is called; see {@link
  * PgLakeMaintenance#vacuumEvery}. If a host has its own scheduler, it calls {@link
  * PgLakeMaintenance} directly instead.
  */
@@ -35,7 +35,9 @@ public final class MaintenanceSchedule implements AutoCloseable {
         thread.scheduleWithFixedDelay(() -> run(work), 0, interval.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** Catches all exceptions, because an exception would end the schedule. */
+  /**
+   * Runs the work. Logs all exceptions, because an exception that is thrown would end the schedule.
+   */
   private static void run(Runnable work) {
     try {
       work.run();

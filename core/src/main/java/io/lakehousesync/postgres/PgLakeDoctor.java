@@ -30,8 +30,8 @@ import javax.sql.DataSource;
 
 /**
  * Finds what prevents a complete sync of tables: on the server, in the set-up, and in the tables.
- * Changes nothing. {@link PgLakeSource#validate} also runs those checks of a table that read only
- * PostgreSQL's system catalog, and logs their findings.
+ * Changes nothing. {@link PgLakeSource#validate} runs a part of the checks of a table, and logs
+ * their findings. These are the checks that read only PostgreSQL's system catalog.
  *
  * <p>Thread-safe. Uses one connection of the data source at a time. {@code docs/doctor.md} lists
  * the findings.
@@ -68,8 +68,8 @@ public final class PgLakeDoctor {
   }
 
   /**
-   * Checks the server and these tables. For each table, sends a few small queries of PostgreSQL's
-   * system catalog. Does not wait for locks on the tables.
+   * Checks the server and these tables. For each table, sends a few small queries, which read
+   * PostgreSQL's system catalog. Does not wait for locks on the tables.
    *
    * @return the findings, the worst first
    * @throws NotAppliedException if a query failed

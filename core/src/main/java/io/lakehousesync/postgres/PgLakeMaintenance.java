@@ -36,10 +36,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Checks whether Iceberg tables have too many small files, too many manifests or too large a
- * metadata file. Runs pg_lake's VACUUM, which compacts files and expires snapshots. If pg_lake's
- * autovacuum runs, {@link #watch} is enough. This method also reports compactions by the
- * autovacuum. If the autovacuum is off or too slow, use {@link #vacuum}.
+ * Checks whether Iceberg tables have too many small files, too many manifests or a metadata file
+ * that is too large. {@link #vacuum} also runs pg_lake's VACUUM, which compacts files and expires
+ * snapshots. If pg_lake's autovacuum runs, {@link #watch} is enough. {@code watch} also reports the
+ * compactions that the autovacuum makes. If the autovacuum is off or too slow, use {@link #vacuum}.
  *
  * <p>A VACUUM commits snapshots. The next run of the sync refreshes the catalog to these snapshots,
  * as it does for snapshots of other hosts.
@@ -189,8 +189,8 @@ public final class PgLakeMaintenance {
   }
 
   /**
-   * Adds the layout after a VACUUM. If it cannot be read, the result of the VACUUM is still
-   * reported.
+   * Returns the report with the layout that the table has after a VACUUM. If this layout cannot be
+   * read, the result of the VACUUM is still reported.
    */
   private MaintenanceReport withLayoutAfterwards(MaintenanceReport sent) {
     SyncTable table = sent.table();
@@ -309,7 +309,7 @@ public final class PgLakeMaintenance {
 
     /**
      * Sets how long a VACUUM waits for a running copy of its table. After this time, the VACUUM is
-     * postponed. With zero, it does not wait. Default: 5 seconds.
+     * postponed. With zero, the VACUUM does not wait. Default: 5 seconds.
      *
      * @throws IllegalArgumentException if the time is negative
      */

@@ -91,7 +91,7 @@ public final class PgLakeSetup {
   }
 
   /**
-   * Checks each table by itself, and changes nothing. If a table cannot be set up, {@link #plan}
+   * Checks each table separately, and changes nothing. If a table cannot be set up, {@link #plan}
    * fails, but this method reports the table and continues with the other tables.
    *
    * @return first the check of the objects that all tables share, then one check per table

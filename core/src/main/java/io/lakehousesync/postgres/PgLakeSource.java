@@ -93,8 +93,8 @@ public final class PgLakeSource implements SyncSource {
   }
 
   /**
-   * Lets the doctor examine a validated table again if its columns or triggers have changed. Also
-   * does this if the last examination found an error, because the error may be gone. If an error
+   * Lets the doctor examine a validated table again in two cases: the table's columns or triggers
+   * have changed, or the last examination found an error, which is possibly gone now. If an error
    * appears while the columns and triggers stay the same, only a call of {@link
    * PgLakeDoctor#examine} finds it.
    */
@@ -163,7 +163,8 @@ public final class PgLakeSource implements SyncSource {
    * copy, which examines the table again.
    *
    * @param columns the columns and triggers of the table
-   * @param problem the first error; because of it, copies may miss changes although they succeed
+   * @param problem the first error that was found. Copies succeed, but may miss changes because of
+   *     this error
    */
   private record Examined(TableColumns columns, Optional<String> problem) {
     static Examined of(TableColumns columns, List<Finding> findings) {

@@ -139,7 +139,7 @@ public final class PgLakeVerifier {
    * Carries out a plan. Each range is repaired in one transaction that holds the table's lock. Keys
    * that do not differ any more are skipped. The checkpoint does not change, so that the next copy
    * still copies the rows beyond the watermark. At the end, if the plan asks for a refresh or rows
-   * were changed, the refresher refreshes the catalog. If this refresh fails, the report has its
+   * were changed, the refresher refreshes the catalog. If this refresh fails, the report has the
    * failure.
    *
    * @throws io.lakehousesync.exceptions.NotAppliedException if a range was not repaired; the

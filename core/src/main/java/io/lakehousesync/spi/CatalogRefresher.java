@@ -9,7 +9,8 @@ import java.util.Optional;
  * Makes a catalog serve a table at a given snapshot. The third of the three interfaces that a host
  * can implement.
  *
- * <p>Implementations are thread-safe. They do not refresh the same table twice at the same time.
+ * <p>Implementations are thread-safe. They never run two refreshes of the same table at the same
+ * time.
  */
 public interface CatalogRefresher {
   /**

@@ -61,7 +61,7 @@ public final class CopyResult {
   }
 
   /**
-   * Returns the result of a copy after which the Iceberg table is complete up to a time.
+   * Returns the result of a copy that made the Iceberg table complete up to a time.
    *
    * @param rows the rows of this batch
    * @param through the time up to which the Iceberg table is complete, on the host's clock
@@ -72,7 +72,7 @@ public final class CopyResult {
   }
 
   /**
-   * Returns the result of a batch after which more rows can be copied at once.
+   * Returns the result of a batch that was not the last: more rows can be copied at once.
    *
    * @throws IllegalArgumentException if {@code rows} is negative
    */
@@ -91,7 +91,7 @@ public final class CopyResult {
   }
 
   /**
-   * Returns the result of a copy after which rows are left that cannot be copied now.
+   * Returns the result of a copy that left some rows because they cannot be copied now.
    *
    * @param blockedBy what must end first, as a text for messages
    * @throws IllegalArgumentException if {@code rows} is negative
@@ -110,7 +110,7 @@ public final class CopyResult {
   }
 
   /**
-   * Returns the same result with the size of its rows.
+   * Returns the same result with the size of the copied rows.
    *
    * @throws IllegalArgumentException if {@code bytes} is negative
    */

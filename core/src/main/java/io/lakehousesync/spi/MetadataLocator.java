@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Finds the metadata file of the newest committed snapshot of Iceberg tables. The second of the
+ * Finds the metadata file of each Iceberg table's newest committed snapshot. The second of the
  * three interfaces that a host can implement. Implementations are thread-safe.
  */
 public interface MetadataLocator {
@@ -37,9 +37,10 @@ public interface MetadataLocator {
   }
 
   /**
-   * Looks up a table again, and runs an action with the result. If several hosts use the same
-   * database, only one of them at a time runs an action for a table. Therefore a host cannot move
-   * the catalog back to a snapshot that is older than the snapshot that another host has set.
+   * Looks up the current metadata file of a table, and runs an action with the result. If several
+   * hosts use the same database, only one of them at a time runs an action for a table. Therefore a
+   * host cannot move the catalog back to a snapshot that is older than the snapshot that another
+   * host has set.
    *
    * <p>The default implementation does not exclude other hosts. It is for a single host.
    *

@@ -45,8 +45,8 @@ public interface SyncSource {
   /**
    * Checks that {@link #copy} can work for this table, as far as this is possible without copying.
    * Called for each table when the sync is built. With {@link
-   * io.lakehousesync.InvalidTables#FAIL_RUNS}, also called before each copy until the table is
-   * valid.
+   * io.lakehousesync.InvalidTables#FAIL_RUNS}, each run of a table that is not yet valid calls this
+   * method before the copy.
    *
    * @throws ConfigurationException if the table is invalid; the message names what is missing
    * @throws NotAppliedException if the table could not be checked

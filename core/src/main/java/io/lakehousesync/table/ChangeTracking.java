@@ -53,8 +53,8 @@ public final class ChangeTracking {
 
   /**
    * Returns tracking by a column that stores the id of the transaction which last wrote the row. A
-   * copy compares the ids with the PostgreSQL snapshot of the last copy. It takes exactly the rows
-   * that are visible now and were not visible in that snapshot.
+   * copy compares the ids with the PostgreSQL snapshot of the last copy. The copy takes exactly the
+   * rows that are visible now and were not visible in that snapshot.
    *
    * <p>This tracking captures inserts and updates, in whatever order their transactions commit.
    * With {@link Deletes#APPLY}, it also captures TRUNCATE. With {@link Deletes#APPLY} and {@link
@@ -88,9 +88,9 @@ public final class ChangeTracking {
 
   /**
    * Returns tracking by a column whose values only increase, such as an identity column. It is for
-   * tables that cannot get another column or a trigger. A copy reads the highest value, and
-   * advances to it only when every transaction that was writing to the table at that moment has
-   * ended.
+   * tables that cannot get another column or a trigger. A copy reads the highest value. When all
+   * transactions that were writing to the table at that moment have ended, a copy takes the rows up
+   * to this value.
    *
    * <p>This tracking captures inserts. It <em>loses</em> rows whose value was assigned before their
    * transaction first wrote to the table. Examples are values of a sequence with a cache above 1,

@@ -1,12 +1,13 @@
 package io.lakehousesync.table;
 
 /**
- * Which changes of a heap table's columns a source applies to the Iceberg table by itself. After
- * any other change, the runs of this table fail with an explanation. The other tables continue.
+ * The changes of a heap table's columns that a source applies to the Iceberg table automatically.
+ * After any other change, the runs of this table fail with an explanation. The other tables
+ * continue.
  */
 public enum SchemaEvolution {
   /**
-   * Applies only changes that keep every value that readers have: it adds columns, widens types if
+   * Applies only changes that take no values away from readers: it adds columns, widens types if
    * Iceberg can do this without rewriting files, and makes columns nullable. After a column was
    * renamed or dropped, the runs of the table fail.
    */

@@ -65,7 +65,7 @@ public final class SyncTable {
    *
    * @param source the heap table, in the form that {@link TableName#parse} reads
    * @param target the Iceberg table of the same database, in the same form
-   * @throws IllegalArgumentException if a name cannot be read, or both are the same
+   * @throws IllegalArgumentException if a name cannot be read, or both names are the same
    */
   public static SyncTable of(String source, String target) {
     return of(TableName.parse(source), TableName.parse(target));

@@ -3,7 +3,7 @@ package io.lakehousesync.verify;
 import java.util.Objects;
 
 /**
- * A column whose values a catalog and PostgreSQL can write as the same text.
+ * A column whose values have the same text form in a catalog and in PostgreSQL.
  *
  * @param name the column's name in the Iceberg table, case-sensitive
  * @param kind how the column's values are written

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads a table as a catalog serves it. A verification compares these rows with the committed rows.
- * A host can implement this interface in addition to {@link CatalogRefresher}.
+ * Reads the rows that a catalog serves for a table. A verification compares these rows with the
+ * committed rows. A host can implement this interface in addition to {@link CatalogRefresher}.
  *
  * <p>PostgreSQL and the catalog write each row as one text. The verification compares hashes of
  * these texts. The text of a row consists of the texts of its values, separated by commas. {@link
@@ -39,7 +39,7 @@ public interface CatalogReader {
       SyncTable table, List<CatalogColumn> columns, List<CatalogColumn> key, List<KeyRange> ranges);
 
   /**
-   * Returns the rows of a range, each as its key and its hash, in any order.
+   * Returns the key and the hash of each row in a range, in any order.
    *
    * @param columns the columns whose values make up the text of a row
    * @param key the columns to which the bounds of the range belong

@@ -4,7 +4,8 @@ import io.lakehousesync.spi.MetadataLocation;
 import java.util.Optional;
 
 /**
- * How the snapshot that a catalog serves compares with the snapshot that PostgreSQL has committed.
+ * The result of comparing the snapshot that a catalog serves with the snapshot that PostgreSQL has
+ * committed.
  */
 public enum CatalogStanding {
   /** The catalog serves the committed snapshot. */
@@ -13,7 +14,7 @@ public enum CatalogStanding {
   BEHIND,
   /**
    * The catalog serves a snapshot that PostgreSQL does not know. The version of this snapshot is
-   * equal to the version of the committed snapshot, or later. Possible causes: PostgreSQL was
+   * equal to the version of the committed snapshot, or higher. Possible causes: PostgreSQL was
    * restored, or a standby that did not have the last commits took over.
    */
   AHEAD,

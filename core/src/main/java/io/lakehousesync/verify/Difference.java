@@ -7,8 +7,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key under which two sides hold different rows, up to the watermark. Immutable. Two differences
- * are equal if their values are equal.
+ * A key whose rows differ between two sides, up to the watermark. Immutable. Two differences are
+ * equal if their values are equal.
  */
 public final class Difference {
   /**
@@ -65,7 +65,7 @@ public final class Difference {
   }
 
   /**
-   * Returns a difference of the Iceberg table from the heap table.
+   * Returns a difference between the Iceberg table and the heap table.
    *
    * @param key the values of {@link VerifyReport#key()}; copied
    */
@@ -74,7 +74,7 @@ public final class Difference {
   }
 
   /**
-   * Returns a difference of the catalog from the Iceberg table.
+   * Returns a difference between the catalog and the Iceberg table.
    *
    * @param key the values of {@link VerifyReport#key()}; copied
    */
@@ -105,7 +105,10 @@ public final class Difference {
     return cause != Cause.PENDING;
   }
 
-  /** Returns the values of {@link VerifyReport#key()}, as PostgreSQL writes them in UTC. */
+  /**
+   * Returns the values of the columns in {@link VerifyReport#key()}, as PostgreSQL writes them in
+   * UTC.
+   */
   public List<@Nullable String> key() {
     return key;
   }

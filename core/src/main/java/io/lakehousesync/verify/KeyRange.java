@@ -3,9 +3,9 @@ package io.lakehousesync.verify;
 import java.util.List;
 
 /**
- * A range of keys, ordered by their columns; text is ordered by its bytes. A value has the form
- * that {@link CatalogColumn.Kind} defines, but text has no quotes. Or it has the form in which
- * PostgreSQL writes the value. PostgreSQL reads both forms.
+ * A range of keys. Keys are ordered by their columns, and text is ordered by its bytes. A value has
+ * one of two forms, and PostgreSQL reads both: the form that {@link CatalogColumn.Kind} defines,
+ * but without quotes around text, or the form in which PostgreSQL writes the value.
  *
  * @param after the last key before the range; empty if there is no lower bound
  * @param through the last key in the range; empty if there is no upper bound

@@ -29,7 +29,7 @@ public final class RepairReport {
   }
 
   /**
-   * Starts a report.
+   * Returns a new builder.
    *
    * @param table the table that was repaired
    */
@@ -60,7 +60,7 @@ public final class RepairReport {
     return differed;
   }
 
-  /** Returns what still differs under these keys after the repair. */
+  /** Returns the differences that are left after the repair, for the keys of the plan. */
   public List<Difference> remaining() {
     return remaining;
   }
@@ -74,9 +74,9 @@ public final class RepairReport {
   }
 
   /**
-   * Returns why the refresh failed; empty if it did not fail. The type of the exception says
-   * whether the catalog was not refreshed, or whether the outcome is unknown. The repaired rows are
-   * committed in any case, and the next run of the sync refreshes the catalog.
+   * Returns why the refresh failed; empty if it did not fail. The type of the exception
+   * distinguishes two cases: the catalog was not refreshed, or the outcome is unknown. The repaired
+   * rows are committed in any case, and the next run of the sync refreshes the catalog.
    */
   public Optional<LakehouseSyncException> refreshFailure() {
     return Optional.ofNullable(refreshFailure);

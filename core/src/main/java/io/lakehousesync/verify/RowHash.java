@@ -7,8 +7,8 @@ import java.util.Objects;
 /**
  * The key and the hash of a row.
  *
- * @param key the values of the key, as {@link CatalogColumn.Kind} defines them, but text has no
- *     quotes
+ * @param key the values of the key, in the form that {@link CatalogColumn.Kind} defines, but
+ *     without quotes around text
  * @param hash the hash, which {@link CatalogReader} defines
  */
 public record RowHash(List<String> key, BigInteger hash) {

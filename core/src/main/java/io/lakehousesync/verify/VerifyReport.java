@@ -32,7 +32,7 @@ public final class VerifyReport {
   }
 
   /**
-   * Starts a report.
+   * Returns a new builder.
    *
    * @param table the table that was verified
    */
@@ -46,8 +46,8 @@ public final class VerifyReport {
   }
 
   /**
-   * Returns the time, on the host's clock, up to which the verification has compared everything
-   * that was copied. Empty if nothing could be compared.
+   * Returns a time on the host's clock. The verification has compared everything that was copied
+   * before this time. Empty if nothing could be compared.
    */
   public Optional<Instant> verifiedThrough() {
     return Optional.ofNullable(verifiedThrough);
@@ -83,7 +83,7 @@ public final class VerifyReport {
 
   /**
    * Returns the {@link #notes} that say why nothing was compared, or which columns of the heap
-   * table were not compared. Because of these notes, the sides are not known to agree.
+   * table were not compared. If there is such a note, it is unknown whether the sides agree.
    */
   public List<String> notCompared() {
     return notCompared;
@@ -116,8 +116,8 @@ public final class VerifyReport {
   }
 
   /**
-   * Returns how many of the listed differences make the sides differ: faults, and changes that the
-   * tracking does not capture. Pending differences do not count.
+   * Returns the number of listed differences that count: faults, and changes that the tracking does
+   * not capture. Pending differences do not count.
    */
   public long differing() {
     return differences.stream().filter(Difference::differs).count();
@@ -369,7 +369,7 @@ public final class VerifyReport {
       this.table = Objects.requireNonNull(table, "table");
     }
 
-    /** Sets the time before which everything was compared. Default: nothing was compared. */
+    /** Sets {@link VerifyReport#verifiedThrough()}. Default: nothing was compared. */
     public Builder verifiedThrough(@Nullable Instant verifiedThrough) {
       this.verifiedThrough = verifiedThrough;
       return this;
@@ -381,7 +381,7 @@ public final class VerifyReport {
       return this;
     }
 
-    /** Sets the columns that name a difference. Default: none. */
+    /** Sets the columns whose values a difference names. Default: none. */
     public Builder key(List<String> key) {
       this.key = List.copyOf(key);
       return this;

@@ -30,8 +30,8 @@ public final class MetadataFiles implements MetadataReader {
   }
 
   /**
-   * Returns a reader over the host's client, which the host closes. The client's retries and
-   * timeouts apply. The limit on the size of a file is 256 MiB.
+   * Returns a reader that uses the host's client. The host closes the client. The client's retries
+   * and timeouts apply. The limit on the size of a file is 256 MiB.
    */
   public static MetadataFiles of(S3Client s3) {
     return new MetadataFiles(
@@ -64,8 +64,8 @@ public final class MetadataFiles implements MetadataReader {
   }
 
   /**
-   * Returns the values of a metadata file that a refresher compares; empty if the file does not
-   * exist.
+   * Reads a metadata file, and returns the values that a refresher compares; empty if the file does
+   * not exist.
    *
    * @throws UnreadableFileException if the file exists and cannot be read
    */
@@ -82,9 +82,9 @@ public final class MetadataFiles implements MetadataReader {
   }
 
   /**
-   * Counts the live files of a snapshot from its manifest list, with one request for a small file.
-   * If the writer stored the numbers in the summary, {@link SnapshotInfo#total} returns them
-   * without a request.
+   * Counts the live files of a snapshot. The counts are in the manifest list of the snapshot: a
+   * small file, for which one request is sent. If the writer stored the numbers in the summary,
+   * {@link SnapshotInfo#total} returns them without a request.
    *
    * @throws UnreadableFileException if the manifest list cannot be read, or has no counts. Format
    *     version 1 allows a list without counts; the reason is then {@code UNSUPPORTED}

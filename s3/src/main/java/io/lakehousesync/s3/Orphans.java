@@ -56,8 +56,8 @@ public final class Orphans {
   }
 
   /**
-   * Returns an instance over the host's client, which the host closes. The client's retries and
-   * timeouts apply.
+   * Returns an instance that uses the host's client. The host closes the client. The client's
+   * retries and timeouts apply.
    */
   public static Orphans of(S3Client s3) {
     return new Orphans(s3, Clock.systemUTC());

@@ -12,8 +12,8 @@ public record TrustedPrincipal(String iamUserArn, String externalId) {
    * Checks the form.
    *
    * @throws IllegalArgumentException if the ARN is not valid, or the external id has characters or
-   *     a length that AWS does not allow. It must not be empty, because every Snowflake customer
-   *     could then assume the role
+   *     a length that AWS does not allow. The external id must not be empty. With an empty id,
+   *     every Snowflake customer could assume the role
    */
   public TrustedPrincipal {
     if (!iamUserArn.matches(

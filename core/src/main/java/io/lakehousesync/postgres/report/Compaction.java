@@ -4,7 +4,8 @@ import java.time.Instant;
 
 /**
  * A compaction that the maintenance noticed: the table has fewer data files than at the last check,
- * but not fewer rows. The cause may be our VACUUM, pg_lake's autovacuum, or another session.
+ * but not fewer rows. The cause may be a VACUUM by the maintenance, by pg_lake's autovacuum, or by
+ * another session.
  *
  * @param filesBefore the number of data files at the last check
  * @param filesAfter the number of data files now

@@ -83,7 +83,7 @@ public final class Finding {
     return cure;
   }
 
-  /** Returns whether a table's problem states the same as this finding. */
+  /** Returns whether the text of a table's problem begins with {@link #what()}. */
   public boolean isCoveredBy(String problem) {
     return problem.startsWith(what);
   }

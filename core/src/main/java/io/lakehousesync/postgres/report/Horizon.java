@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /**
  * The oldest open transaction that has written rows. Its rows can be copied only after its commit.
- * In tables that are tracked by an ordered column, rows of other transactions wait for it too. In
- * all other tables, these rows do not wait.
+ * In tables that are tracked by an ordered column, rows of other transactions also wait for this
+ * commit. In all other tables, rows of other transactions do not wait.
  *
  * @param age how long the transaction has been open
  * @param holder a description of the transaction. It has the pid, the application and the user of

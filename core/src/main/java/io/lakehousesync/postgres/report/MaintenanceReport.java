@@ -28,8 +28,8 @@ public final class MaintenanceReport {
   }
 
   /**
-   * Starts a report. The maintenance creates its own reports; hosts use this method to test their
-   * listeners.
+   * Returns a new builder. The maintenance creates its own reports; hosts use this method to test
+   * their listeners.
    *
    * @param vacuum whether VACUUM was needed and sent
    */

@@ -17,8 +17,8 @@ public record SetupStatement(String title, String sql, Transaction transaction, 
   /** Which transaction a statement must run in. */
   public enum Transaction {
     /**
-     * In one transaction with the statements directly before and after it that are also {@code
-     * TOGETHER}.
+     * In the same transaction as the statements directly before and after it, if these are {@code
+     * TOGETHER} too.
      */
     TOGETHER,
     /** In a transaction of its own. */

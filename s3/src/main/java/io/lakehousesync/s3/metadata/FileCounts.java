@@ -1,7 +1,7 @@
 package io.lakehousesync.s3.metadata;
 
 /**
- * The numbers of live files of a snapshot, summed over its manifest list.
+ * The numbers of live files of a snapshot: the totals of its manifest list.
  *
  * @param manifests the number of manifests
  * @param dataFiles the number of data files

@@ -37,8 +37,8 @@ public record ChangeQueue(String oid) {
   }
 
   /**
-   * Returns the queue's columns for a key. Their names do not depend on the names of the key
-   * columns.
+   * Returns the queue's columns for a key. The names of the queue's columns do not depend on the
+   * names of the key columns.
    */
   public static List<String> columns(List<String> key) {
     return IntStream.rangeClosed(1, key.size()).mapToObj(i -> "k" + i).toList();

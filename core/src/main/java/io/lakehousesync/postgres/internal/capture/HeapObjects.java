@@ -23,7 +23,9 @@ public record HeapObjects(Kind kind, SyncTable table, TableColumns columns) {
   /** The prefix of the names of all our triggers. */
   public static final String TRIGGER_PREFIX = "lakehouse_sync_";
 
-  /** Returns a regular expression for the part of a name that is the kind. */
+  /**
+   * Returns a regular expression that matches the id of any kind of tracking in an object's name.
+   */
   public static String anyKind() {
     return Arrays.stream(Kind.values()).map(Kind::id).collect(Collectors.joining("|", "(", ")"));
   }

@@ -10,10 +10,10 @@ import io.lakehousesync.table.SyncTable;
 import java.util.List;
 
 /**
- * The SQL of the triggers for tracking by marker. They reset the mark of each row that is written,
- * so that no writer can keep an old mark. Only the copy may mark a row. The trigger leaves the new
- * mark in place only if the transaction has set {@code lakehouse_sync.marking} and the earlier mark
- * is null. Only the copy does this.
+ * The SQL of the triggers for tracking by marker. The triggers reset the mark of each row that is
+ * written, so that no writer can keep an old mark. Only the copy may mark a row. The trigger leaves
+ * the new mark in place only if the transaction has set {@code lakehouse_sync.marking} and the
+ * earlier mark is null. Only the copy marks rows in this way.
  */
 public record MarkerObjects(String column, SyncTable table, TableColumns columns) {
   /** A setting whose value is the heap table's oid while a copy marks rows. */
@@ -108,12 +108,12 @@ public record MarkerObjects(String column, SyncTable table, TableColumns columns
     return new HeapObjects(Kind.MARKER, table, columns).inOurSchema();
   }
 
-  /** Returns the statement after which updates of this transaction count as marking. */
+  /** Returns the statement that lets this transaction mark rows. */
   public String begin() {
     return "SET LOCAL %s = '%s'".formatted(SETTING, columns.heapOid());
   }
 
-  /** Returns the statement after which updates do not count as marking any more. */
+  /** Returns the statement after which this transaction can no longer mark rows. */
   public String end() {
     return "SET LOCAL %s = ''".formatted(SETTING);
   }

@@ -71,8 +71,8 @@ public record QueueObjects(SyncTable table, TableColumns columns) {
       """;
 
   /**
-   * Revokes EXECUTE from PUBLIC. Otherwise any role could write to the queue, with a trigger on a
-   * table of its own that calls the function.
+   * Revokes EXECUTE from PUBLIC. Otherwise any role could write to the queue: the role could create
+   * a table with a trigger that calls the function.
    */
   private static final String FUNCTION =
       """
@@ -183,8 +183,8 @@ public record QueueObjects(SyncTable table, TableColumns columns) {
 
   /**
    * Returns the statements that create what is missing. If the queue is new and the Iceberg table
-   * is empty, the transaction that creates the triggers also queues the keys of all rows. In these
-   * other cases the next copy replaces all rows, as after a TRUNCATE:
+   * is empty, the transaction that creates the triggers also queues the keys of all rows. In the
+   * following cases the next copy replaces all rows, as after a TRUNCATE:
    *
    * <ul>
    *   <li>a trigger was missing or disabled, or stored the columns of another key. Then changes may

@@ -8,7 +8,7 @@ import io.lakehousesync.table.Deletes;
 import io.lakehousesync.table.SyncTable;
 import java.util.List;
 
-/** What several kinds of tracking need. */
+/** The requirements that several kinds of tracking share. */
 public final class TrackingRequirements {
   /**
    * The default of a column as text; null if the column is generated. {@code a} is the column's row
@@ -19,7 +19,7 @@ public final class TrackingRequirements {
   public static final String DEFAULT =
       "CASE WHEN a.attgenerated = '' THEN pg_get_expr(d.adbin, 0) END";
 
-  /** Finds that the table of checkpoints is missing. */
+  /** The check that reports a missing table of checkpoints. */
   public static final Check CHECKPOINTS =
       Check.error(
           "checkpoints-missing",
@@ -31,7 +31,7 @@ public final class TrackingRequirements {
                             WHERE n.nspname = 'lakehouse_sync' AND c.relname = 'checkpoint')
           """);
 
-  /** Finds that the tracking column may be null. */
+  /** The check that reports a tracking column that may be null. */
   public static final Check NOT_NULL =
       Check.warning(
           "tracking-column-nullable",
@@ -75,7 +75,7 @@ public final class TrackingRequirements {
 
   /**
    * Returns an unmet requirement if the table is configured to keep deleted rows; otherwise empty.
-   * For kinds of tracking that always delete such rows.
+   * This method is for kinds of tracking that always delete such rows from the Iceberg table.
    */
   public static List<UnmetRequirement> keptRows(SyncTable table) {
     return table.deletes() == Deletes.APPLY

@@ -7,12 +7,12 @@ import io.lakehousesync.table.SyncTable;
 import java.util.List;
 
 /**
- * Something that a kind of tracking needs and a table does not have. This record is the source of
- * the error of a copy, of the plan of the set-up, and of the finding of the doctor.
+ * Something that a kind of tracking needs and a table does not have. The copy uses this record for
+ * its error message, the set-up uses it for its plan, and the doctor uses it for its finding.
  *
  * @param severity how bad it is for the tracking
  * @param code what kind of requirement it is
- * @param stopsCopy whether no copy may begin until the requirement is met
+ * @param stopsCopy if true, no copy begins until the requirement is met
  * @param missing what is missing and what follows from that, one sentence
  * @param cure what to do, one sentence or SQL
  * @param setup the statements that create what is missing; empty if the set-up cannot create it

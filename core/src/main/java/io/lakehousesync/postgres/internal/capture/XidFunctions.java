@@ -38,7 +38,7 @@ import java.util.stream.Stream;
 record XidFunctions(SyncTable table, TableColumns columns, String column) {
   /**
    * If a publication contains all tables, PostgreSQL refuses to delete rows of a table without a
-   * replica identity. Therefore the table of tombstones has one.
+   * replica identity. Therefore the table of tombstones has a replica identity.
    */
   private static final String TOMBSTONES =
       """
@@ -111,7 +111,10 @@ record XidFunctions(SyncTable table, TableColumns columns, String column) {
     return "%s.%s_stamp_%s".formatted(Sql.SCHEMA, Kind.XID.id(), columns.heapOid());
   }
 
-  /** Returns the statements that create what is missing, or replace what belongs to another key. */
+  /**
+   * Returns the statements that create missing objects, or change objects that were made for an
+   * earlier key.
+   */
   List<SetupStatement> missing() {
     CaptureObjects found = columns.capture();
     List<SetupStatement> missing = new ArrayList<>();

@@ -288,9 +288,9 @@ public record XidObjects(SyncTable table, TableColumns columns, String column) {
   }
 
   /**
-   * Returns the condition that an update changes this column of the key. For most types the
-   * condition compares both values and texts. Equal values may have different texts, such as 1.0
-   * and 1.00, or texts that differ in case. With some settings of the session, different
+   * Returns the condition that is true if an update changes this column of the key. For most types
+   * the condition compares both values and texts. Equal values may have different texts, such as
+   * 1.0 and 1.00, or texts that differ in case. With some settings of the session, different
    * floating-point numbers may have the same text.
    */
   private String changed(String name) {

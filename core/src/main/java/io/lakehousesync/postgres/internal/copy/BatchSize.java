@@ -46,8 +46,8 @@ public record BatchSize(int rows, long bytes) {
   public record End(List<String> position, int rows) {}
 
   /**
-   * Returns an expression for a row's size, with the alias {@link #BYTES}. It does not read TOASTed
-   * values.
+   * Returns an expression for a row's size, with the alias {@link #BYTES}. The expression does not
+   * read TOASTed values.
    */
   public static String bytesOf(List<String> columns) {
     return columns.stream()

@@ -13,8 +13,8 @@ import java.util.List;
 
 /**
  * Refuses a second Iceberg table for a heap table whose tracking {@linkplain
- * io.lakehousesync.table.ChangeTracking#servesOneTarget serves only one}. The checkpoints show the
- * first Iceberg table, even if another host copies it.
+ * io.lakehousesync.table.ChangeTracking#servesOneTarget serves only one Iceberg table}. The
+ * checkpoints show the first Iceberg table, even if another host copies it.
  */
 public final class OneTarget {
   private static final String OTHERS =
@@ -26,7 +26,8 @@ public final class OneTarget {
 
   /**
    * The first copies of a heap table into two Iceberg tables may begin at the same time. With this
-   * lock, the second copy waits until the first copy has ended, and then sees its checkpoint.
+   * lock, the second copy waits until the first copy has ended, and then sees the checkpoint of the
+   * first copy.
    */
   private static final String LOCK =
       "SELECT pg_advisory_xact_lock(hashtextextended('lakehouse_sync:first copy of ' || ?, 0))";

@@ -16,10 +16,10 @@ import java.util.function.Predicate;
 
 /**
  * One check of the doctor: a query. Each row of its result is a finding, with two columns: what is
- * true now, and the cure. The query selects from {@code it}, which has one row for the table:
- * {@code heap_oid}, {@code iceberg_oid}, {@code heap} and {@code iceberg} (names as SQL), {@code
- * col} (the tracking's column), {@code key} and {@code wanted} (the names of the key columns and of
- * the columns to copy).
+ * true now, and the cure. The query selects from {@code it}. The only row of {@code it} describes
+ * the table, with these columns: {@code heap_oid}, {@code iceberg_oid}, {@code heap} and {@code
+ * iceberg} (names as SQL), {@code col} (the tracking's column), {@code key} and {@code wanted} (the
+ * names of the key columns and of the columns to copy).
  *
  * @param applies for which tables the query is run
  */

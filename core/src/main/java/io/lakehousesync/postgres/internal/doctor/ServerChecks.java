@@ -13,13 +13,13 @@ import java.util.List;
 /**
  * Checks of the server: pg_lake, its settings, and open transactions.
  *
- * @param longTransaction how old an open transaction must be for a finding; a prepared transaction
- *     is a finding at any age
+ * @param longTransaction the age from which an open transaction is a finding; a prepared
+ *     transaction is a finding at any age
  */
 public record ServerChecks(Duration longTransaction) {
   /**
-   * One check. If the query has a parameter, this is the age in seconds from which a transaction
-   * counts as long.
+   * One check. If the query has a parameter, its value is the age in seconds from which a
+   * transaction counts as long.
    */
   private record ServerCheck(Severity severity, String code, String sql) {}
 

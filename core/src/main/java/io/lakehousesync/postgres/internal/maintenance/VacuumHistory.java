@@ -29,8 +29,8 @@ public final class VacuumHistory {
   }
 
   /**
-   * Returns whether a layout is no worse than after the last VACUUM. If so, another VACUUM would
-   * not help.
+   * Returns whether the present layout is at least as good as the layout after the last VACUUM, and
+   * pg_lake can expire no snapshot. If so, another VACUUM would not help.
    */
   public boolean isNoWorse(TableName table, IcebergLayout now) {
     IcebergLayout last = best.get(table);

@@ -10,12 +10,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The functions that this library has created for a heap table, and its table of tombstones (the
- * keys of deleted rows), as the system catalog has them. Also the properties of the heap table that
- * decide which of these objects it needs. {@link HeapTriggers} has the triggers.
+ * The objects that this library has created for a heap table, as the system catalog has them:
+ * functions, and the table of tombstones (the keys of deleted rows). The record also has the
+ * properties of the heap table that decide which of these objects it needs. {@link HeapTriggers}
+ * has the triggers.
  *
- * @param large whether the table had more than {@code SMALL_PAGES} pages at the last VACUUM,
- *     ANALYZE or CREATE INDEX, which count the pages; always true for a partitioned table
+ * @param large whether the table had more than {@code SMALL_PAGES} pages when PostgreSQL last
+ *     counted them, in a VACUUM, ANALYZE or CREATE INDEX; always true for a partitioned table
  * @param uncaptured why triggers cannot capture all changes of the table; empty if they can
  * @param stamp the body of the function that sets the tracking column, followed by the settings in
  *     its SET clauses, one per line; empty if there is no function

@@ -41,7 +41,7 @@ public record HeapIndex(
   /**
    * The index that a relation will have after the statements that are planned so far.
    *
-   * @param oid null if the index does not exist yet
+   * @param oid the oid of the index; null if the index does not exist yet
    */
   private record Planned(TableName name, @Nullable String oid) {
     boolean hasPart(Index index) {
@@ -49,7 +49,10 @@ public record HeapIndex(
     }
   }
 
-  /** Returns the statements that create or complete the index. The table has no valid index yet. */
+  /**
+   * Returns the statements that create or complete the index. Call this method only if the table
+   * has no valid index.
+   */
   public List<SetupStatement> missing(Connection connection) throws SQLException {
     List<IndexedRelation> relations = IndexedRelation.read(connection, this);
     List<SetupStatement> statements = new ArrayList<>();
@@ -179,8 +182,9 @@ public record HeapIndex(
   }
 
   /**
-   * Returns the statement that attaches an index to the parent's index. It blocks readers that use
-   * the attached index. The index of a partitioned table has no rows, so no reader uses it.
+   * Returns the statement that attaches an index to the parent's index. The statement blocks
+   * readers that use the attached index. The index of a partitioned table has no rows, so no reader
+   * uses it.
    */
   private static SetupStatement attach(
       IndexedRelation relation, TableName index, TableName parent) {

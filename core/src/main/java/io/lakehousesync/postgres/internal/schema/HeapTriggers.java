@@ -34,7 +34,10 @@ public record HeapTriggers(
    */
   public record Trigger(String states, String functionName, String function, String condition) {}
 
-  /** Returns whether only row-level triggers see all writes to the rows of the table. */
+  /**
+   * Returns whether the table needs row-level triggers, because statement-level triggers do not see
+   * all writes to its rows.
+   */
   public boolean byRow() {
     return partitioned || partition;
   }

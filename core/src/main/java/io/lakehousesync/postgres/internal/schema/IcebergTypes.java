@@ -74,8 +74,8 @@ public final class IcebergTypes {
 
   /**
    * Returns whether a value of type {@code heap} can change, without an error, when PostgreSQL
-   * stores it as type {@code iceberg}. In a key column, rows are then not found by their key, or
-   * different keys become equal. Returns false if the copy widens the Iceberg column first.
+   * stores it as type {@code iceberg}. If this happens in a key column, rows are not found by their
+   * key, or different keys become equal. Returns false if the copy widens the Iceberg column first.
    */
   static boolean changesKeys(String iceberg, String heap) {
     boolean isWiderFloat = heap.equals("real") && iceberg.equals("double precision");
@@ -83,7 +83,9 @@ public final class IcebergTypes {
     return family(iceberg).equals(family(heap)) && (isWiderFloat || !holds);
   }
 
-  /** Returns the family of a type. An assignment converts types of one family into each other. */
+  /**
+   * Returns the family of a type. An assignment converts values between types of the same family.
+   */
   private static String family(String type) {
     if (WHOLE.containsKey(type)
         || type.equals("real")

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * A heap table or one of its partitions, with the indexes that may be ours.
  *
  * @param parent the oid of the parent; null for the heap table itself
- * @param kind PostgreSQL's code: r for a table with rows, p for a partitioned one
+ * @param kind PostgreSQL's code: r for a table with rows, p for a partitioned table
  */
 record IndexedRelation(
     String oid, @Nullable String parent, TableName name, String kind, List<Index> indexes) {

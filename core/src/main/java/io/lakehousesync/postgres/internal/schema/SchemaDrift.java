@@ -15,8 +15,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The differences between the columns of a heap table and of its Iceberg table. They lead to
- * statements that change the Iceberg table, or to problems that stop the copy. Not thread-safe.
+ * The differences between the columns of a heap table and of its Iceberg table. A difference leads
+ * to a statement that changes the Iceberg table, or to a problem that stops the copy. Not
+ * thread-safe.
  */
 public final class SchemaDrift {
   private static final String REPLACEMENT =
@@ -84,8 +85,8 @@ public final class SchemaDrift {
   }
 
   /**
-   * Returns the columns of the Iceberg table that are not dropped, by their names after the
-   * renames. Records the dropped and the renamed columns.
+   * Returns the columns of the Iceberg table that are not dropped. The keys of the map are the
+   * names of the columns after the renames. Records the dropped and the renamed columns.
    */
   private Map<String, Column> partners(List<ColumnLink> links) {
     Map<Integer, Column> heap = byNumber(columns.heap());
@@ -164,9 +165,9 @@ public final class SchemaDrift {
    * Compares the types of a pair of columns. If pg_lake can widen the Iceberg column to the type of
    * the heap column, records the pair as widened. If the type of the heap column is still the type
    * of the last copy, the types are allowed to differ: the owner of the tables has chosen them, and
-   * PostgreSQL casts between them. If the type of the heap column has changed, it is a problem if
-   * the new type cannot hold all values of the earlier type, or if the Iceberg column cannot hold
-   * all values of the new type.
+   * PostgreSQL casts between them. If the type of the heap column has changed, records a problem in
+   * two cases: the new type cannot hold all values of the earlier type, or the Iceberg column
+   * cannot hold all values of the new type.
    *
    * @param lastType the Iceberg type of the heap column when it was last copied
    */

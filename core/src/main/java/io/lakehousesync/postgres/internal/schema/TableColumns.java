@@ -289,7 +289,7 @@ public record TableColumns(
         .toList();
   }
 
-  /** Returns how the values of a column that both tables have are compared. */
+  /** Returns the expressions that compare the values of a column. Both tables have this column. */
   public ExactValue exactValue(String column) {
     return ExactValue.of(heapColumn(column), Objects.requireNonNull(iceberg.get(column), column));
   }

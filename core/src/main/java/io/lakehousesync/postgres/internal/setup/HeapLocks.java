@@ -14,7 +14,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The locks on a heap table that statements of one transaction need, and their time limits.
+ * The locks that the statements of one transaction need on a heap table. Each wait for a lock has a
+ * time limit.
  *
  * <p>While a session waits for a lock, other sessions wait behind it. Therefore each attempt is
  * short. The table is locked before the first statement, so that the transaction waits for nothing
@@ -38,7 +39,7 @@ record HeapLocks(Connection connection, TableName table) {
   /** If this process hangs while it holds locks, PostgreSQL ends its session after this time. */
   private static final Duration IDLE = Duration.ofSeconds(10);
 
-  /** Takes the locks for these statements, which run next. */
+  /** Takes the locks for these statements. The caller runs the statements next. */
   void take(List<SetupStatement> statements) throws SQLException {
     Blocks most =
         statements.stream()

@@ -13,7 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** What a set-up or a teardown has done, and the exceptions that end it. */
+/**
+ * Records which statements a set-up or a teardown has run. Creates the exceptions that stop the
+ * work.
+ */
 final class SetupProgress {
   private final String what;
   private final Consumer<SetupStatement> listener;
@@ -31,7 +34,7 @@ final class SetupProgress {
     return what;
   }
 
-  /** Notes the next step. */
+  /** Records the step that begins now. */
   void at(String next) {
     step = next;
   }
@@ -40,7 +43,7 @@ final class SetupProgress {
     return step;
   }
 
-  /** Notes statements that are committed. */
+  /** Records statements that are committed. */
   void done(List<SetupStatement> committed) {
     statements.addAll(committed);
     committed.forEach(listener);

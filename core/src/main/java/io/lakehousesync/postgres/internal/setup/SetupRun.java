@@ -33,7 +33,7 @@ public final class SetupRun implements AutoCloseable {
 
   private static final SessionLock ONE_AT_A_TIME = new SessionLock("set-up");
 
-  /** Plans what is missing in the present state of the database. */
+  /** Plans the statements that the present state of the database needs. */
   public interface Planner {
     List<SetupStatement> plan(Connection connection) throws SQLException;
   }

@@ -24,7 +24,10 @@ import org.slf4j.LoggerFactory;
 final class SetupSession implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SetupSession.class);
 
-  /** Settings of the session. If a server does not know a setting, it does not have this limit. */
+  /**
+   * Settings of the session. If a server does not know a setting, the server does not have this
+   * limit.
+   */
   private static final Map<String, String> SETTINGS =
       Map.of(
           "lock_timeout", "0",

@@ -21,7 +21,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The set-up of one table, compared with the present state of the database. */
+/**
+ * The set-up of one table. It compares the objects that the table needs with the objects that
+ * exist.
+ */
 public final class TableSetup {
   private final Connection connection;
   private final SyncTable table;
@@ -102,8 +105,8 @@ public final class TableSetup {
   }
 
   /**
-   * Returns the statements after which the next copy copies all rows. They run in one transaction.
-   * The statements of {@link #heapBaseline} run after it.
+   * Returns the statements for a new baseline. They run in one transaction. The statements of
+   * {@link #heapBaseline} run after this transaction. Then the next copy copies all rows.
    *
    * @throws NotAppliedException if there is no Iceberg table to empty, the heap table lacks
    *     columns, or the tracking cannot work

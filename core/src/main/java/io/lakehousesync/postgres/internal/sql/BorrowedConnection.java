@@ -28,7 +28,8 @@ public final class BorrowedConnection implements AutoCloseable {
   }
 
   /**
-   * Borrows a connection for a transaction. The borrower ends the transaction before it closes.
+   * Borrows a connection for a transaction. The borrower ends the transaction before it closes the
+   * connection.
    *
    * @param what the work as a noun phrase; an error message begins with it
    * @throws NotAppliedException if the connection is in a transaction already

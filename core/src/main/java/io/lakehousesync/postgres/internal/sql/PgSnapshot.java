@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A PostgreSQL snapshot: which transactions had ended when it was taken. Transaction ids have 64
- * bits, as {@code xid8}, and do not wrap around.
+ * A PostgreSQL snapshot. It records which transactions had ended when the snapshot was taken.
+ * Transaction ids have 64 bits, as {@code xid8}, and do not wrap around.
  *
  * <p>Source: PostgreSQL's manual, "Transaction ID and Snapshot Information Functions".
  *

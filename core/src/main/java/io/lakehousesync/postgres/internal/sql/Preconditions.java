@@ -20,7 +20,7 @@ public final class Preconditions {
   }
 
   /**
-   * Stops any work if there is a problem.
+   * Stops the work {@code what} if there is a problem.
    *
    * @param what the work as a noun phrase
    * @param problems what is wrong and what to do, one sentence each

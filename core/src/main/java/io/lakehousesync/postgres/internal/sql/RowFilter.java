@@ -11,7 +11,7 @@ import java.util.List;
  *
  * @param heap the condition for the heap table
  * @param iceberg the same condition for the Iceberg table
- * @param parameters the values of the question marks; each form has all of them
+ * @param parameters the values for the question marks; each form contains all the question marks
  */
 public record RowFilter(String heap, String iceberg, List<Array> parameters) {
   /** All rows. */

@@ -61,8 +61,9 @@ public final class Sql {
   }
 
   /**
-   * Returns a query for the oids of a table and of its partitions at all levels, as {@code oid}.
-   * Unlike pg_partition_tree, the query does not wait for locks on these tables.
+   * Returns a query for the oids of a table and of its partitions at all levels. The result has one
+   * column, {@code oid}. Unlike pg_partition_tree, the query does not wait for locks on these
+   * tables.
    *
    * @param table an expression of type oid
    */

@@ -61,8 +61,9 @@ public final class SqlState {
   }
 
   /**
-   * Returns whether the statement itself is the cause: it names an object that cannot be used, or
-   * it is too large. If a part of the statement is sent alone, that part can succeed.
+   * Returns whether the statement itself caused the error: the statement names an object that
+   * cannot be used, or is too large. If a part of the statement is sent alone, that part can
+   * succeed.
    */
   public static boolean isOfOneStatement(SQLException e) {
     String state = of(e);
@@ -132,7 +133,7 @@ public final class SqlState {
     return isFromServer(e) && !of(e).startsWith("57P") && !of(e).equals(TRANSACTION_TIMEOUT);
   }
 
-  /** Returns what to do, as a sentence. */
+  /** Returns a sentence that says what to do. */
   public static String advice(SQLException e) {
     return switch (of(e)) {
       case UNDEFINED_TABLE -> "Check the table's name and schema.";

@@ -123,7 +123,10 @@ public final class Transactions {
     return result;
   }
 
-  /** Gives the connection back. Only logs a failure, because it does not affect the commit. */
+  /**
+   * Gives the connection back. If this fails, only logs the failure, because the failure does not
+   * affect the commit.
+   */
   private static void giveBack(String what, BorrowedConnection borrowed) {
     try {
       borrowed.close();

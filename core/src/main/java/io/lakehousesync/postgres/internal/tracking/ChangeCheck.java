@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * The result of one check of a table for changes.
  *
  * @param at the time before the check, on the host's clock
- * @param fingerprint a text that changes with the columns of both tables, the heap table's
- *     partitions, files and triggers, the enums of the database, and the cluster's timeline. If the
- *     fingerprint has changed, earlier checks are not valid any more
+ * @param fingerprint a text that changes if one of these changes: the columns of both tables; the
+ *     heap table's partitions, files or triggers; the enums of the database; the cluster's
+ *     timeline. If the fingerprint has changed, earlier checks are not valid any more
  * @param snapshot a PostgreSQL snapshot from the beginning of the check. It does not see more than
  *     the check saw
  * @param position the position in the checkpoint; empty if the table has no checkpoint

@@ -22,8 +22,9 @@ import java.util.Optional;
 final class ForeignIds {
   /**
    * Returns the highest id of the rows and tombstones, and the lowest id of the rows, if this
-   * cluster has not assigned them. One statement reads the ids and the limit. With two statements,
-   * the id of a transaction that began between them would look like an id from another cluster.
+   * cluster has not assigned them. One statement reads the ids and the next id that the cluster
+   * will assign. With two statements, the id of a transaction that began between them would look
+   * like an id from another cluster.
    */
   private static final String FOREIGN =
       """

@@ -98,8 +98,8 @@ public final class HeapIdentity {
    *
    * @param name the name of the relation as SQL; null if the relation is gone
    * @param altered whether its columns have changed too
-   * @param fileNode the number of its file; null if it is gone
-   * @param attributes a text that changes with its columns; null if it is gone
+   * @param fileNode the number of its file; null if the relation is gone
+   * @param attributes a text that changes with its columns; null if the relation is gone
    * @param triggers the oids and row versions of our triggers on the relation, and of the objects
    *     that these triggers use; null if the relation is gone
    * @param before an SQL condition that finds the rows that the relation had at the last copy; null
@@ -107,7 +107,7 @@ public final class HeapIdentity {
    * @param now an SQL condition that finds the rows that the relation has now; null in the same
    *     cases as the parameter {@code before}
    * @param labels the texts of the enum values that its columns can have, as JSON, with the oid of
-   *     each value; null if it is gone
+   *     each value; null if the relation is gone
    */
   record Change(
       String oid,

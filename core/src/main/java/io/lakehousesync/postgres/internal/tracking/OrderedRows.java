@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>After VACUUM FULL, some rows have ids of transactions that had ended before the last copy.
  *   <li>After ALTER TABLE, all rows have the id of the transaction that changed the column.
- *   <li>After a TRUNCATE, no row has one of these ids.
+ *   <li>After a TRUNCATE, no row has an id of any of these transactions.
  * </ul>
  */
 record OrderedRows(CopyTask task, String column) {

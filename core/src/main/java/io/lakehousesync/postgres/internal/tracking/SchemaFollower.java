@@ -31,7 +31,10 @@ import org.slf4j.LoggerFactory;
 public record SchemaFollower(CopyTask task, Tracker tracker) {
   private static final Logger LOG = LoggerFactory.getLogger(SchemaFollower.class);
 
-  /** The value of a column in rows older than the column, for the table and its partitions. */
+  /**
+   * The value that a column has in rows that are older than the column. The query reads the table
+   * and its partitions.
+   */
   private static final String DEFAULTS =
       """
       SELECT DISTINCT (attmissingval::text::text[])[1]
@@ -143,8 +146,8 @@ public record SchemaFollower(CopyTask task, Tracker tracker) {
   }
 
   /**
-   * Returns whether a copied row has another value. Compares texts, because not every type has an
-   * operator for equality.
+   * Returns whether a copied heap row has another value than {@code value} in the column. Compares
+   * texts, because not every type has an operator for equality.
    */
   private boolean differs(String copied, Column column, String value) throws SQLException {
     return !Queries.values(

@@ -184,7 +184,7 @@ public interface Tracker {
     return now.value() == null ? Optional.of(now.at()) : Optional.empty();
   }
 
-  /** Returns whether the size of a batch is measured before it is copied. */
+  /** Returns whether the size of a batch is measured before the batch is copied. */
   default boolean measures() {
     return true;
   }

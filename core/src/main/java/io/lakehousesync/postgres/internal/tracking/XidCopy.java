@@ -28,7 +28,7 @@ record XidCopy(CopyTask task, String column, Checkpoint checkpoint, boolean cont
   /** The first element of a checkpoint's progress while removed keys are read. */
   private static final String REMOVED = "removed";
 
-  /** Returns the position of the last row of the pages so far; empty if there is none. */
+  /** Returns the position of the last row that was copied for this goal; empty if there is none. */
   static List<String> rowsOf(List<String> progress) {
     return progress.stream().findFirst().equals(Optional.of(REMOVED)) ? List.of() : progress;
   }

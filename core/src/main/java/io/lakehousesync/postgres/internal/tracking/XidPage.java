@@ -24,8 +24,8 @@ import java.util.stream.Stream;
  *
  * <p>The cost of a page depends on its own rows only, not on the size of the table. Each range of
  * transaction ids is read along an index on (id, key). The query begins after the previous page and
- * limits the number of rows. If it had only an upper bound on (id, key), PostgreSQL would read on
- * to the end of the transaction.
+ * limits the number of rows. If the query had an upper bound on (id, key) instead of the limit,
+ * PostgreSQL would read on to the end of the transaction.
  *
  * @param column the column with the transaction id
  * @param ranges the ids of the transactions whose rows are new

@@ -10,7 +10,7 @@ import java.util.List;
  * progress.
  *
  * @param first the first id
- * @param end the id after the last one
+ * @param end the id after the last id of the range
  */
 record XidRange(BigInteger first, BigInteger end) {
   /**

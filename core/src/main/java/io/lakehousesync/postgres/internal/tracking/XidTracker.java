@@ -112,8 +112,9 @@ record XidTracker(String column) implements Tracker {
   }
 
   /**
-   * Returns first why triggers cannot capture all changes, and then the obstacles that each tracker
-   * has. The doctor has its own checks for this.
+   * Returns the obstacles, one sentence each: first the reasons why triggers cannot capture all
+   * changes, and then the obstacles that every kind of tracking has. The doctor has its own checks
+   * for these obstacles.
    */
   @Override
   public List<String> obstacles(SyncTable table, TableColumns columns) {

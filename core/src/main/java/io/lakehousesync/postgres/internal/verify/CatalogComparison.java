@@ -24,8 +24,8 @@ final class CatalogComparison {
   /**
    * The result for some ranges.
    *
-   * @param standing how the served snapshot compares with the committed one; empty if the catalog
-   *     changed meanwhile, so that the result is void
+   * @param standing how the served snapshot compares with the committed snapshot; empty if the
+   *     catalog changed meanwhile, so that the result is void
    * @param problem why rows were not compared; empty if all rows were compared
    * @param rest the keys that are still to be compared; {@link KeyRange#ALL} if the comparison is
    *     complete

@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
 
 /**
  * SQL for PostgreSQL that writes a row as text. {@link io.lakehousesync.verify.CatalogReader}
- * defines this text. Columns of types that other systems write differently are not compared.
+ * defines this text. If other systems write the values of a type differently, columns of this type
+ * are not compared.
  *
  * @param columns the columns of the text
  * @param key the columns of key ranges; empty if the table has no key, or a catalog cannot order

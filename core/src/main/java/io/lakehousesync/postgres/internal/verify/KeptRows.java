@@ -7,13 +7,16 @@ import java.util.stream.IntStream;
 /**
  * SQL that separates the rows that an Iceberg table keeps ({@code Deletes.KEEP}) from the rows to
  * compare. If the table has a key, kept rows are the rows whose key the heap table does not have.
- * If it has no key, the Iceberg table may have more equal rows than the heap table. Then the
+ * If the table has no key, the Iceberg table may have more equal rows than the heap table. Then the
  * surplus rows are kept rows.
  *
  * @param keyColumns the number of columns of the key; zero if there is none
  */
 record KeptRows(int keyColumns) {
-  /** Joins each Iceberg row {@code i} with the heap row {@code x} that has its key, if any. */
+  /**
+   * Joins each Iceberg row {@code i} with the heap row {@code x} that has the same key, if there is
+   * such a row.
+   */
   private static final String BY_KEY =
       """
       iceberg AS i

@@ -68,8 +68,8 @@ public record RangeVerification(
       "SELECT {key} FROM {table} AS r WHERE {condition} ORDER BY {order} OFFSET {offset} LIMIT 1";
 
   /**
-   * If the Iceberg table has more than this number times {@code rangeRows} rows in a range, the
-   * range is made smaller. Then it ends after {@code rangeRows} rows of the Iceberg table.
+   * If the Iceberg table has more rows in a range than {@code rangeRows} times this number, the
+   * range is made smaller. Then the range ends after {@code rangeRows} rows of the Iceberg table.
    */
   private static final int FAR_MORE = 4;
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record StandingCheck(@Nullable MetadataReader reader) {
   /**
-   * Returns how the served file compares with the committed one.
+   * Returns how the served file compares with the committed file.
    *
    * @param notes receives sentences about the files, for the report
    */

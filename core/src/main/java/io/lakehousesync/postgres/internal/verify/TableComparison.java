@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
 public record TableComparison(
     CopyTask task, Watermark watermark, ComparedColumns columns, KeyOrder key, Tracker tracker) {
   /**
-   * Numbers of rows and sums of their hashes, which do not depend on the order of rows.
+   * The numbers of rows, and the sums of the rows' hashes. The sums do not depend on the order of
+   * the rows.
    *
    * @param heapRows copied rows of the heap table
    * @param icebergRows rows of the Iceberg table whose keys are not beyond the watermark, without

@@ -75,7 +75,10 @@ public final class MetadataListing {
         || text(known, version).length() < text(known, version + 1).length();
   }
 
-  /** Returns the beginning of the name of a version, in the form of a known name. */
+  /**
+   * Returns the text with which the names of this version begin, if they have the form of {@code
+   * known}.
+   */
   private static String text(MetadataName known, long version) {
     if (known.isHadoop()) {
       return "v" + version;

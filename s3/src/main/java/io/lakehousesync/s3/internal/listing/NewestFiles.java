@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The names of the two highest versions among those that were added. Not thread-safe. */
+/** The names with the two highest versions, out of all names that were added. Not thread-safe. */
 final class NewestFiles {
   private final TreeMap<Long, List<MetadataName>> byVersion = new TreeMap<>();
   private @Nullable MetadataName hadoop;
@@ -25,7 +25,7 @@ final class NewestFiles {
     }
   }
 
-  /** Adds the names of {@code fromVersion} and later versions to {@code others}. */
+  /** Adds the names with the version {@code fromVersion} or a higher version to {@code others}. */
   void addTo(NewestFiles others, long fromVersion) {
     byVersion.tailMap(fromVersion).values().forEach(names -> names.forEach(others::add));
   }
