@@ -32,7 +32,7 @@ final class UsageMessages {
 
   /**
    * Returns picocli's message without its prefix. Only some of picocli's messages have the prefix,
-   * so the caller adds it to all messages.
+   * so the caller adds the prefix to all messages.
    */
   private static String inItsWords(ParameterException e) {
     String message = Output.oneLine(String.valueOf(e.getMessage())).replaceFirst("^Error: ", "");

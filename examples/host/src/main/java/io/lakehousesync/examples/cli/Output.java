@@ -24,14 +24,14 @@ public final class Output {
     out.println(json ? json(forPrograms) : forPeople);
   }
 
-  /** Writes for people only. */
+  /** Writes the line if the output is for people; with {@code --json}, writes nothing. */
   public void text(String line) {
     if (!json) {
       out.println(line);
     }
   }
 
-  /** Writes for programs only. */
+  /** Writes the object if {@code --json} is set; otherwise writes nothing. */
   public void object(Map<String, ?> object) {
     if (json) {
       out.println(json(object));

@@ -68,7 +68,10 @@ final class RunLog implements SyncListener {
     this.outages = outages;
   }
 
-  /** Sets the number of tables whose first runs one line summarizes. */
+  /**
+   * Sets the number of tables. When each table has had its first run, one line summarizes these
+   * runs.
+   */
   synchronized void expect(int tables) {
     this.tables = tables;
   }
@@ -81,7 +84,7 @@ final class RunLog implements SyncListener {
     once = true;
   }
 
-  /** Sets what to do after each further run. */
+  /** Sets an action that is called after each later run. */
   void afterEachRun(Consumer<SyncTable> action) {
     afterEachRun = action;
   }
@@ -127,7 +130,7 @@ final class RunLog implements SyncListener {
 
   /**
    * Writes one line when every table has had its first run. Without this line, a user could not see
-   * that the sync works, because a run that finds nothing to copy writes nothing.
+   * that the sync works, because a run that finds nothing to copy writes no line.
    */
   private synchronized void first(TableReport report) {
     if (!seen.add(report.table())) {
@@ -144,8 +147,8 @@ final class RunLog implements SyncListener {
   }
 
   /**
-   * Records whether another host copies the table. Returns whether to report that host. For each
-   * table, this happens only once.
+   * Records whether another host copies the table. Returns whether to report that host, at most
+   * once for each table.
    */
   private boolean isLeftToAnother(TableReport report) {
     if (report.remaining() != Remaining.ELSEWHERE) {

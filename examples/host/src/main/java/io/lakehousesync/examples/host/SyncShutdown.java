@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Ends a sync, because its time is up or the process received a signal. Thread-safe. */
+/** Ends a sync when its time is up, or when the process has received a signal. Thread-safe. */
 final class SyncShutdown {
   private static final Duration WHILE_AWAY = Duration.ofSeconds(5);
 
@@ -91,7 +91,8 @@ final class SyncShutdown {
    * Closes the sync, and writes the result. Only the first call does this. Later calls wait for the
    * first call.
    *
-   * @return whether all tables were good and no run was left unfinished; false for each later call
+   * @return true if all tables were good and no run was left unfinished. Each later call returns
+   *     false
    */
   synchronized boolean end() {
     if (ended) {
@@ -142,8 +143,8 @@ final class SyncShutdown {
   }
 
   /**
-   * Returns how long closing may take. During an outage, this time is short. Runs that wait for an
-   * unreachable server would not end even in a longer time.
+   * Returns how long closing may take. During an outage, this time is short, because runs that wait
+   * for an unreachable server would not end in a longer time either.
    */
   private Duration patience() {
     boolean away = outages.now().isPresent() && timeout.compareTo(WHILE_AWAY) > 0;

@@ -23,10 +23,10 @@ record TableOutcome(TableHealth health, Optional<String> copier) {
   private static final String ELSEWHERE = "copied-elsewhere";
 
   /**
-   * Returns the health of a table, if a last run of the table may have ended while the sync closed.
-   * If the table was fresh before, a later health that is better than INCOMPLETE is ignored: it may
-   * only mean that the close stopped the run between two batches. In all other cases, the later
-   * health counts.
+   * Returns the health of a table after the sync was closed. A last run of the table may have ended
+   * while the sync closed. If the table was fresh before, a later health that is better than
+   * INCOMPLETE is ignored, because the close may only have stopped the run between two batches. In
+   * all other cases, the later health counts.
    *
    * @param later the health after that run; null if there was none
    */
@@ -70,7 +70,7 @@ record TableOutcome(TableHealth health, Optional<String> copier) {
   }
 
   /**
-   * Returns the worst table. Among good tables, a table that another host copies counts as worse.
+   * Returns the worst table. A table that another host copies counts as worse than a fresh table.
    * If several tables are equally bad, returns the first of them.
    */
   private static Optional<TableOutcome> worst(Collection<TableOutcome> tables) {

@@ -213,8 +213,8 @@ final class VerifyLines {
   }
 
   /**
-   * What the user can do about differences. If the next copy removes a difference, it needs no
-   * remedy.
+   * What the user can do about differences. If the next copy removes a difference, this difference
+   * needs no remedy.
    */
   private enum Remedy {
     REPAIR,

@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The rows of each table on one side, and the revenue of its transactions. */
+/**
+ * The number of rows in each table, and the revenue, as counted in the heap tables, in the Iceberg
+ * tables or in the catalog.
+ */
 record Counts(Map<RetailTables, Long> rows, BigDecimal revenue) {
   /** Counts the heap tables. */
   static Counts ofHeap(Connection postgres) throws SQLException {
@@ -27,7 +30,7 @@ record Counts(Map<RetailTables, Long> rows, BigDecimal revenue) {
     return read(snowflake, RetailTables::iceberg);
   }
 
-  /** Returns whether both sides have the same counts and revenue. */
+  /** Returns whether both objects have the same numbers of rows and the same revenue. */
   boolean agreesWith(Counts other) {
     return rows.equals(other.rows) && revenue.compareTo(other.revenue) == 0;
   }

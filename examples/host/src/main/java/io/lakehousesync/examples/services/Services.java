@@ -19,9 +19,10 @@ import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
- * The services of one run behind two data sources. Each service is embedded or belongs to the user.
- * {@link #close} stops the services that this object started, in reverse order. It may be called
- * more than once, and from a shutdown hook.
+ * The services of one run: PostgreSQL, S3 and Snowflake, with a data source for PostgreSQL and one
+ * for Snowflake. Each service is embedded or belongs to the user. {@link #close} stops the services
+ * that this object started, in reverse order. {@link #close} may be called more than once, and from
+ * a shutdown hook.
  */
 public final class Services implements AutoCloseable {
   private static final int CONNECTIONS = 4;
@@ -160,8 +161,8 @@ public final class Services implements AutoCloseable {
   }
 
   /**
-   * Returns a path for PostgreSQL's unpacked binaries. It is in the build directory, so that {@code
-   * mvn clean} removes them.
+   * Returns a path for PostgreSQL's unpacked binaries. The path is in the build directory, so that
+   * {@code mvn clean} removes the binaries.
    */
   private static Path binaries() {
     return Path.of(System.getProperty("examples.directory", "examples"), "target", "postgresql");

@@ -24,8 +24,8 @@ final class Snowflake {
     config.setMaximumPoolSize(POOL_SIZE);
     config.setConnectionTimeout(Duration.ofSeconds(30).toMillis());
     // On Java 17 and later, results in the Arrow format need a JVM flag. JSON results need none.
-    // The second property stops the driver's requests to cloud metadata services, which take a
-    // second and leave the machine.
+    // The second property stops the driver's requests to cloud metadata services. These requests go
+    // to the network, and take a second.
     config.addDataSourceProperty("JDBC_QUERY_RESULT_FORMAT", "JSON");
     config.addDataSourceProperty("disablePlatformDetection", "true");
     config.addDataSourceProperty("QUERY_TAG", "lakehouse-sync-examples");

@@ -64,7 +64,7 @@ final class DuckDbCatalog {
     }
   }
 
-  /** Switches a view, and records its snapshot, in one transaction. */
+  /** Switches a view to another snapshot, and records this snapshot, in one transaction. */
   void switchTo(TableName view, String query, Served served) throws SQLException {
     try (Connection connection = open();
         Statement statement = connection.createStatement();

@@ -19,7 +19,9 @@ import java.util.stream.Collectors;
  * error. Thread-safe: reports appear in order.
  */
 public final class Outages {
-  /** The time that must pass after a failure before a connection from a pool can end the outage. */
+  /**
+   * After a failure, a connection from a pool can end the outage only when this time has passed.
+   */
   private static final Duration UNTRIED = Duration.ofSeconds(2);
 
   private final Output output;

@@ -92,8 +92,8 @@ final class ConfigurationSetup {
   }
 
   /**
-   * Sets up one table. Returns whether this succeeded. A failure does not stop the set-up of other
-   * tables, but a lost connection does.
+   * Sets up one table. Returns whether this succeeded. A lost connection stops the set-up of the
+   * other tables. Other failures do not stop it.
    */
   private boolean apply(SyncTable table, SetupLines lines) {
     try {
@@ -120,7 +120,7 @@ final class ConfigurationSetup {
     return true;
   }
 
-  /** Recreates one table in Snowflake, without its history. */
+  /** Recreates one table in Snowflake. The refresh history of the table is lost. */
   boolean replace(String table) {
     if (!configuration.refresherName().equals("snowflake")) {
       throw new UserException(

@@ -77,7 +77,7 @@ record StatusCheck(
   /**
    * Checks all tables.
    *
-   * @param querying receives, before each query, the name of the server that is queried: {@code
+   * @param querying called before each query with the name of the server that is queried: {@code
    *     postgres}, or the catalog
    * @throws LakehouseSyncException if PostgreSQL could not be queried
    */

@@ -42,7 +42,7 @@ public record TableStatus(
     INCOMPLETE,
     /** The catalog serves an earlier snapshot. */
     BEHIND,
-    /** The catalog serves a snapshot of the table that PostgreSQL does not know. */
+    /** The catalog serves a newer snapshot of the table. PostgreSQL does not know this snapshot. */
     AHEAD,
     /** The catalog serves another table. */
     ANOTHER_TABLE,

@@ -13,9 +13,10 @@ import java.util.List;
 import javax.sql.DataSource;
 
 /**
- * Attacks heap tables while they are copied and verified. The attacks are everything that can
- * happen to a heap table with the default tracking. The adversary also attacks wrong variants of
- * the tracking. These variants must fail.
+ * Attacks heap tables while they are copied and verified. The attacks include everything that can
+ * happen to a heap table with the default tracking. The adversary also attacks tables whose
+ * tracking lacks one mechanism ({@link WrongVariant}). These tables must get wrong rows, or the
+ * library must refuse to copy them.
  */
 public final class Adversary {
   /** The adversary's name in {@code --tracking}. */
@@ -64,7 +65,8 @@ public final class Adversary {
   }
 
   /**
-   * Returns the tables with the correct tracking. A table to which others refer comes before them.
+   * Returns the tables with the correct tracking. If other tables refer to a table, the list has
+   * this table before the other tables.
    */
   private static List<AttackedTable> right(String schema, DataSource postgres) {
     return List.of(

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The outcome of a run.
+ * The outcome of a run of the adversary.
  *
  * @param results one result for each target and each wrong variant
- * @param verification the line of standard output for the verifications
+ * @param verification the line that reports the verifications on standard output
  * @param wrongClaims a sentence for each verification whose report was wrong
  */
 public record AdversaryOutcome(
@@ -17,7 +17,7 @@ public record AdversaryOutcome(
    * The outcome for a target, or for a wrong variant.
    *
    * @param wrongVariant true for a wrong variant. Then rows must be wrong, or the library must have
-   *     stopped to copy
+   *     refused to copy
    * @param stopped why the library did not copy; empty if it copied
    */
   public record Result(

@@ -22,8 +22,9 @@ import java.util.concurrent.Future;
 import javax.sql.DataSource;
 
 /**
- * One run. Writers, copies and verifications work at the same time. Sometimes, and at the end,
- * there is a quiet point. Another thread attacks the wrong variants at the same time.
+ * One run of the adversary. Writers, copies and verifications work at the same time. Every 30
+ * seconds, and at the end, there is a {@link QuietPoint}. Another thread attacks the wrong variants
+ * at the same time.
  */
 final class AdversaryRun {
   private static final Duration GLANCE = Duration.ofMillis(500);

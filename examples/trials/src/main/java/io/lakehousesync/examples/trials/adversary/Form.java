@@ -20,8 +20,8 @@ enum Form {
       "CREATE TABLE {t} (id bigint PRIMARY KEY, version bigint NOT NULL, payload text)"),
 
   /**
-   * A table with a foreign key that cascades, so that deletes and updates of the other table also
-   * delete and update its rows.
+   * A table with a foreign key to another table. If a row of the other table is deleted, or its key
+   * changes, PostgreSQL also deletes or updates the rows that refer to it.
    */
   CHILD(
       List.of("id"),
@@ -35,8 +35,8 @@ enum Form {
       "CREATE INDEX ON {t} (parent)"),
 
   /**
-   * A table whose key has decimal places. It also has a column of an enum type, whose values are
-   * renamed.
+   * A table whose key has decimal places. It also has a column of an enum type. An attack renames
+   * values of this type.
    */
   NUMERIC(
       List.of("id"),
@@ -59,7 +59,10 @@ enum Form {
         id bigint, day date, version bigint NOT NULL, payload text, PRIMARY KEY (id, day))
         PARTITION BY RANGE (day)"""),
 
-  /** A table whose partitions have no bounds that the Iceberg table can evaluate. */
+  /**
+   * A table that is partitioned by hash. The Iceberg table cannot evaluate the bounds of such
+   * partitions.
+   */
   HASH(
       List.of("id"),
       List.of("id"),

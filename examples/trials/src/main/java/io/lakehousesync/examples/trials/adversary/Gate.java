@@ -4,7 +4,9 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /** Lets sessions work, or stops them between two pieces of work. Thread-safe. */
 final class Gate {
-  /** The work of a session, or a pause. It ends when the thread that began it closes it. */
+  /**
+   * The work of a session, or a pause. A pass ends when the thread that began the pass closes it.
+   */
   interface Pass extends AutoCloseable {
     @Override
     void close();

@@ -4,8 +4,8 @@ import io.lakehousesync.postgres.internal.tracking.HeapIdentity;
 import java.util.List;
 
 /**
- * Statements that damage what a copy remembers of the heap table's files. They overwrite one part
- * of it with the present state. So the next copy does not see that this part has changed.
+ * Statements that hide a change from the next copy. Each copy stores the state of all partitions.
+ * The statements overwrite one part of this stored state with the present state.
  */
 final class LeafSabotage {
   private static final String PRESENT =

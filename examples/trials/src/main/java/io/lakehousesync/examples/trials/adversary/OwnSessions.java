@@ -10,9 +10,10 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A data source whose newest session another thread can terminate at any time. It opens a new
- * session for each connection. If it used a pool, another user of the pool could have borrowed the
- * terminated session. Only one thread may request connections.
+ * A data source with a method that terminates its newest session. Another thread can call this
+ * method at any time. The data source opens a new session for each connection. If it used a pool,
+ * another user of the pool could have borrowed the terminated session. Only one thread may request
+ * connections.
  */
 final class OwnSessions implements DataSource {
   private final DataSource unpooled;
@@ -20,7 +21,7 @@ final class OwnSessions implements DataSource {
   private volatile int pid;
 
   /**
-   * @param setting a statement with which each session begins
+   * @param setting a statement that each session executes first
    */
   OwnSessions(DataSource unpooled, String setting) {
     this.unpooled = unpooled;
@@ -41,8 +42,8 @@ final class OwnSessions implements DataSource {
   }
 
   /**
-   * Terminates the newest session if it is in a transaction. Returns whether it has terminated the
-   * session.
+   * Terminates the newest session if this session is in a transaction. Returns whether the session
+   * was terminated.
    */
   boolean terminate(Connection other) throws SQLException {
     try (Statement statement = other.createStatement();

@@ -33,7 +33,7 @@ record Partition(
   private static final int MONTHS = 5;
   private static final int REMAINDERS = 3;
 
-  /** Returns the table's partitions, parents before their own partitions. */
+  /** Returns the table's partitions. A partition comes before its own partitions. */
   static List<Partition> of(AttackedTable table) {
     List<Partition> all = new ArrayList<>();
     if (table.form() == Form.RANGE) {

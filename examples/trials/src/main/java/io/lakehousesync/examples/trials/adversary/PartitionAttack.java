@@ -54,8 +54,8 @@ record PartitionAttack(Session session, Partition partition) {
   }
 
   /**
-   * Attaches the partition. While it was detached, its rows went to the default partition. They are
-   * moved to it or deleted.
+   * Attaches the partition. While the partition was detached, new rows for it went to the default
+   * partition. These rows are moved to the attached partition, or deleted.
    */
   private void attach() throws SQLException {
     takeRowsOfDefault(true);
@@ -80,8 +80,8 @@ record PartitionAttack(Session session, Partition partition) {
   }
 
   /**
-   * Creates the partition as a separate table. Its rows have transaction ids that were copied long
-   * ago.
+   * Creates the partition as a separate table. Its rows get a transaction id that is older than the
+   * last copy.
    */
   private void createWithOldRows() throws SQLException {
     session.execute(

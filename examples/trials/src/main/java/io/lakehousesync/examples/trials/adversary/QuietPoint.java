@@ -67,7 +67,7 @@ final class QuietPoint {
     }
   }
 
-  /** Returns what is wrong with a target after a copy of all rows. */
+  /** Copies all rows to a target, and describes which rows are then wrong. */
   String afterACopy(AttackedTable table, Target target) throws SQLException {
     try (Gate.Pass noWriter = writers.closed();
         Gate.Pass noCopy = copies.closed()) {
@@ -91,7 +91,7 @@ final class QuietPoint {
     Instant quiet = Instant.now();
     for (int copies = 0; copies < MOST_COPIES; copies++) {
       CopyResult copied = source.copy(target.table());
-      // A copy of an earlier time may have selected its rows before the quiet point.
+      // If completeThrough is earlier, the copy may have selected its rows before the quiet point.
       if (copied.remaining() == Remaining.NONE
           && !copied.completeThrough().orElse(Instant.MIN).isBefore(quiet)) {
         return;

@@ -131,7 +131,7 @@ enum RowAttack implements Attack {
               + SKIP);
     }
   },
-  /** Inserts rows before and after TRUNCATE. All of this may be rolled back together. */
+  /** Inserts rows before and after TRUNCATE. The transaction may then be rolled back. */
   TRUNCATE(2) {
     @Override
     public void run(Session session, AttackedTable table) throws SQLException {

@@ -30,10 +30,10 @@ record Session(Connection connection, Random random, EventLog log) {
   private static final Set<String> BENIGN =
       Set.of("22P02", "23505", "23503", "23514", "42P01", "42P07", "42809", "55000", "XX000");
 
-  /** How many different numbers rows are made from; see {@link Form}. */
+  /** The number of different values of {@code n} from which rows are made; see {@link Form}. */
   private static final int NUMBERS = 500;
 
-  /** Returns whether an application must expect the error. Then it rolls back. */
+  /** Returns whether an application must expect the error, and roll back after it. */
   static boolean isBenign(SQLException e) {
     return Contention.causes(e) || BENIGN.contains(String.valueOf(e.getSQLState()));
   }

@@ -75,7 +75,7 @@ enum StructureAttack implements Attack {
     }
   },
   /**
-   * Inserts rows from a cluster whose transaction ids were far ahead. The library then stops to
+   * Inserts rows from a cluster whose transaction ids were far ahead. The library then refuses to
    * copy, so only wrong variants are attacked in this way.
    */
   RESTORE_FROM_ANOTHER_CLUSTER {

@@ -19,8 +19,8 @@ record StructureSession(
     EventLog log)
     implements Callable<@Nullable Void> {
   /**
-   * The pause is this long because verifications can compare a table again only after the next
-   * copy.
+   * After an attack, a verification cannot compare the table until the next copy. Therefore the
+   * pause is long.
    */
   private static final int LONGEST_PAUSE_MILLIS = 5_000;
 

@@ -8,7 +8,7 @@ import java.sql.Statement;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** Compares all columns of all rows of a target with its heap table, with plain SQL. */
+/** Compares a target with its heap table, with plain SQL: all rows, and all columns. */
 final class TargetScore {
   /**
    * Compares versions and also whole rows, because rows with the same version can differ if a key

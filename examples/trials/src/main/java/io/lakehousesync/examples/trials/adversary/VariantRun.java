@@ -21,9 +21,9 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Attacks the tables of the wrong variants until each variant has a wrong row or is stopped. Each
- * step attacks one table, and then copies all of its rows. Runs with the same seed have the same
- * sequence of steps.
+ * Attacks the table of each wrong variant until a target has a wrong row, or the library refuses to
+ * copy the table. Each step attacks one table, and then copies all rows of this table. Runs with
+ * the same seed have the same sequence of steps.
  */
 record VariantRun(
     DataSource postgres, DataSource unpooled, RunSignals signals, List<Variant> variants, long seed)
@@ -98,8 +98,8 @@ record VariantRun(
   }
 
   /**
-   * Makes some changes of rows, and then one attack against which the variant's mechanism is
-   * needed.
+   * Changes some rows, and then makes one attack. Without the variant's mechanism, copies miss this
+   * attack.
    */
   private static void attack(Session session, Variant variant) throws SQLException {
     session.connection().setAutoCommit(false);

@@ -5,19 +5,19 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * The default tracking without one of its mechanisms. A wrong variant must fail, which shows that
+ * The default tracking without one of its mechanisms. Each wrong variant must fail. This shows that
  * the test can detect a fault.
  *
- * <p>Each variant has its own heap table and targets. The library copies them without a change in
- * its code. Additional SQL disables the mechanism. In SQL, {@code {t}} is the heap table, {@code
+ * <p>Each variant has its own heap table and targets. The code of the library is not changed:
+ * additional SQL disables the mechanism. In SQL, {@code {t}} is the heap table, {@code
  * {tombstones}} is its table of tombstones (the recorded deletes), and {@code {target}} is the name
  * of the first Iceberg table.
  *
  * <ul>
  *   <li>A trigger on the table of tombstones discards some rows, so that tombstones or marks of
  *       TRUNCATE are missing.
- *   <li>Before each copy, SQL overwrites what the copy remembers of partitions, files and triggers
- *       with the present state. So the copy sees no change.
+ *   <li>Before each copy, SQL overwrites the stored state of partitions, files and triggers with
+ *       the present state. So the copy sees no change.
  *   <li>If the library detects that an object is missing or in a wrong state, it copies nothing.
  *       Then the variant is <em>stopped</em>. This counts as a failure, like a wrong row.
  * </ul>
@@ -132,7 +132,7 @@ enum WrongVariant {
   private final List<String> beforeCopy;
 
   /**
-   * @param needs the attacks against which the mechanism is needed
+   * @param needs the attacks that copies miss without the mechanism
    * @param afterSetup statements that run once
    * @param beforeCopy statements that run before each copy
    */

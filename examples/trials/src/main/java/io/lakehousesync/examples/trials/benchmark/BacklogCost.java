@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param rows the number of copied rows
  * @param walBytes bytes of WAL that PostgreSQL wrote during the copy
  * @param heapBytes bytes of the row versions that were written to the heap table during the copy.
- *     This is the sum over the rows. The growth of the table would be too small, because new
+ *     This is the sum of the sizes of these versions. The table may grow by less, because new
  *     versions may fill free space
  * @param longestWrite the longest time that an update of one row took during the copy; empty if the
  *     table was not updated

@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * The measurements of one contestant.
  *
- * @param backlog the cost of the backlog whose time is the median
+ * @param backlog the cost of the backlog whose copy took the median time
  * @param inserted the median time to copy a batch of new rows
  * @param updated the median time for updated rows; empty if updates are not copied
  */

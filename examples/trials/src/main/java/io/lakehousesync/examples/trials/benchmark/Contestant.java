@@ -25,8 +25,8 @@ import javax.sql.DataSource;
  * A method of copying, with its own table: hand-written SQL, or the library with one kind of
  * tracking.
  *
- * @param byHand the hand-written SQL that this kind of the library replaces; empty for hand-written
- *     SQL
+ * @param byHand the hand-written SQL that this kind of the library replaces; empty if this
+ *     contestant is hand-written SQL
  */
 record Contestant(
     TableProfile profile,

@@ -152,9 +152,9 @@ final class ContestantRun {
   }
 
   /**
-   * Copies until {@code enough} rows were copied. If the kind reports that it has copied all rows
-   * that existed at the beginning, stops then. Rows that are updated during the copy wait for a
-   * later copy. Returns the number of copied rows.
+   * Copies until {@code enough} rows were copied, or until the method reports up to which time its
+   * copies are complete. Rows that are updated during the copy wait for a later copy. Returns the
+   * number of copied rows.
    */
   private long copy(long enough) throws SQLException {
     long copied = 0;

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 
 /**
- * Updates random rows of a backlog, one after the other, until it is stopped. Returns the longest
- * time that an update took.
+ * Updates random rows of a backlog, one after the other, until it is stopped. The result is the
+ * longest time that an update took.
  */
 final class RandomUpdates implements Callable<Duration> {
   private static final long PAUSE_MILLIS = 5;

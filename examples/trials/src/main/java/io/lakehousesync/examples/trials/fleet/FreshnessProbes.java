@@ -21,8 +21,8 @@ import javax.sql.DataSource;
 
 /**
  * Measures how long probe rows take to reach the catalog. After each refresh, a query returns the
- * highest id in the catalog. Ids grow, because each table has one writer. The time of a probe ends
- * when the query returns.
+ * highest id of the table in the catalog. Ids grow, because each table has one writer. Therefore
+ * the catalog has all probes up to this id. The time of a probe ends when the query returns.
  */
 final class FreshnessProbes implements SyncListener {
   private final DataSource snowflake;

@@ -51,7 +51,7 @@ final class RateWriter implements Callable<@Nullable Void> {
     return null;
   }
 
-  /** Returns the highest id. It is the id of the probe. */
+  /** Inserts rows, and returns the highest id, which is the id of the probe. */
   private long insert(Connection connection, SyncTable table) throws SQLException {
     String sql =
         """

@@ -30,8 +30,8 @@ public final class ScaleCommand implements Callable<Integer> {
   private static final int FEW = 10;
 
   /**
-   * The number of runs that is enough to copy each table, to record its last check, and to copy it
-   * once more.
+   * The number of runs before the measurement. They copy each table, record its last check, and
+   * copy it once more.
    */
   private static final int WARM_UP = 4;
 
@@ -110,7 +110,7 @@ public final class ScaleCommand implements Callable<Integer> {
     }
   }
 
-  /** Returns the cost of an idle cycle. */
+  /** Measures and shows idle and active cycles. Returns the cost of an idle cycle. */
   private Cost measure(Services opened, List<SyncTable> some, PrintStream out) throws SQLException {
     CallCounter postgres = new CallCounter();
     CallCounter snowflake = new CallCounter();

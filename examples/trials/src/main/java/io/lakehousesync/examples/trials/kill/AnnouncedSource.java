@@ -8,7 +8,7 @@ import io.lakehousesync.table.SyncTable;
 import java.util.Optional;
 import javax.sql.DataSource;
 
-/** Passes each table to the source of its kind, and announces its copies. */
+/** Passes each table to the source for the table's kind, and announces the copies of the table. */
 final class AnnouncedSource implements SyncSource {
   /** A small number, so that a copy often has several pages of rows. */
   private static final int BATCH_ROWS = 100;

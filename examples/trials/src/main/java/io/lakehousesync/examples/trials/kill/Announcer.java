@@ -15,8 +15,8 @@ class Announcer {
   }
 
   /**
-   * Announces a step. If the current work belongs to all tables, announces only steps that belong
-   * to all tables.
+   * Announces a step. Between {@link #enter} and {@link #leave}, announces only steps of a single
+   * table. At other times, announces only steps that are announced for all tables together.
    */
   final void reached(Step step) {
     if (step.ofAllTables() == table.equals(Announcement.ALL_TABLES)) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Announces calls to the server. A statement is announced after it was executed. A COMMIT is
- * announced before and after it.
+ * announced twice: before and after its execution.
  */
 final class AnnouncingDataSource {
   private final Announcer announcer;

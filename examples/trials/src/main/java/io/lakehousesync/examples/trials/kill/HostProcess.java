@@ -35,7 +35,7 @@ final class HostProcess implements AutoCloseable {
    * Starts a host.
    *
    * @param environment the addresses of the host's services
-   * @param kinds the kinds whose tables it syncs, in order
+   * @param kinds the kinds whose tables the host syncs, in this order
    */
   static HostProcess start(Map<String, String> environment, List<String> kinds) throws IOException {
     List<String> arguments = new ArrayList<>(List.of("killtest-host"));
@@ -48,7 +48,7 @@ final class HostProcess implements AutoCloseable {
   /**
    * Lets the host run until it reaches the kill point, and kills it.
    *
-   * @return the last step that it announced
+   * @return the last step that the host announced
    * @throws UserException if the host ended by itself
    */
   Announcement killAt(KillPoint point) throws IOException, InterruptedException {
@@ -125,7 +125,7 @@ final class HostProcess implements AutoCloseable {
     return reached;
   }
 
-  /** Closes its standard input, so that the host ends. */
+  /** Closes the host's standard input. Then the host ends. */
   void closeInput() throws IOException {
     in.close();
   }

@@ -23,7 +23,7 @@ final class KillCounts {
     return sum(paused) + sum(running);
   }
 
-  /** Returns the steps that no kill hit. */
+  /** Returns the steps at which no host was killed. */
   List<Step> missed() {
     List<Step> missed = new ArrayList<>();
     for (Step step : Step.values()) {

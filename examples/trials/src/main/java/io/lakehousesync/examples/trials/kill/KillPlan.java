@@ -9,9 +9,10 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * The kill points of a run, one per host. The plan has two kill points for each step of each table:
- * one while the host is paused at the step, and one a moment later. Their order is random. After
- * the last kill point, the plan starts again.
+ * The kill points of a run, one per host. The plan has two kill points for each step of each table.
+ * At the first one, the host is paused while it is killed. At the second one, the host continues,
+ * and is killed a moment later. The order of the kill points is random. After the last kill point,
+ * the plan starts again.
  *
  * <p>The first kills hit each wrong kind between its two commits, so that even a short run shows
  * that the test can detect a fault.
@@ -66,8 +67,8 @@ final class KillPlan {
   }
 
   /**
-   * Returns the run in which the host is killed. Mostly, this is the first run, because it takes
-   * less time, and later runs are similar.
+   * Returns the run in which the host is killed. Mostly, this is the first run: a kill in the first
+   * run takes less time, and later runs are similar.
    */
   private int run() {
     return random.nextInt(4) == 0 ? 2 : 1;

@@ -6,10 +6,11 @@ import java.time.Duration;
  * The point where a host is to be killed.
  *
  * @param run the run of the host, from 1
- * @param occurrence the occurrence of the step for the table in that run, from 1. If the step
- *     occurs less often, the host is killed at its next step
- * @param delay the time between the announcement and the kill. If it is zero, the host is paused at
- *     the step
+ * @param occurrence 1 if the host is killed when the table first reaches the step in that run, 2
+ *     for the second time. If the table reaches the step less often, the host is killed at its next
+ *     step
+ * @param delay the time between the announcement and the kill. If the delay is zero, the host is
+ *     paused at the step
  */
 record KillPoint(Step step, String table, int run, int occurrence, Duration delay) {
   /**

@@ -24,7 +24,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** One run over all kinds: writes and kills, stops writing, syncs the rest, and compares. */
+/**
+ * One run of the kill test: writes and kills hosts, stops writing, syncs the rest, and compares.
+ */
 final class KillRun {
   /** Limits the load, so that a run copies all new rows within seconds. */
   private static final Duration PAUSE = Duration.ofMillis(250);

@@ -40,7 +40,7 @@ final class ParentProcess extends Announcer {
         }
       }
     } catch (IOException e) {
-      // This is treated like the end of the parent process.
+      // An error of the stream is treated like the end of the parent process.
     }
     // halt() is used and not exit(), because the host must not continue its work during a shutdown.
     Runtime.getRuntime().halt(0);

@@ -2,7 +2,7 @@ package io.lakehousesync.examples.trials.kill;
 
 import java.util.Locale;
 
-/** A step of a host, in the order in which a table reaches them. */
+/** The steps of a host, in the order in which a table reaches them. */
 enum Step {
   /** No statement was sent for the table yet. */
   COPY_BEGUN,

@@ -13,8 +13,9 @@ import java.time.Instant;
 import javax.sql.DataSource;
 
 /**
- * Wrong on purpose: tracks transaction ids as the library does, but commits the checkpoint in a
- * separate transaction. If no kill happens between the two commits, it copies every row once.
+ * A source that is wrong on purpose. It finds new rows by transaction ids as the library does, but
+ * it commits the checkpoint in a separate transaction. If no kill happens between the two commits,
+ * the source copies every row once.
  */
 final class TwoTransactionsSource implements SyncSource {
   static final String CHECKPOINTS = TestedTracking.SCHEMA + ".checkpoint";

@@ -7,7 +7,10 @@ import io.lakehousesync.examples.trials.workload.WorkloadTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** The table of a wrong kind: set up by the library, with its own checkpoints. */
+/**
+ * The table of a wrong kind. The library sets up the table. The checkpoints of the wrong kind are
+ * stored in a separate table.
+ */
 final class TwoTransactionsTable implements WorkloadTable {
   private final TrackedTable tables;
 

@@ -20,8 +20,8 @@ final class IndexRun {
   private static final int SAMPLES = 21;
 
   /**
-   * Before the measurement, one row of this many is updated, so that pages have free space, as in a
-   * table in use.
+   * Before the measurement, one of every 20 rows is updated. Therefore pages have free space, as in
+   * a table that is in use.
    */
   private static final int ROOM = 20;
 
@@ -73,7 +73,7 @@ final class IndexRun {
     return new IndexResult(kind, bytes, perSecond, inserted, scattered);
   }
 
-  /** Writes batches, and measures how to find each. */
+  /** Writes batches, and measures the cost of finding the rows of each batch. */
   private Search search(IntFunction<String> write) throws SQLException, IOException {
     List<Double> millis = new ArrayList<>();
     List<Long> blocks = new ArrayList<>();

@@ -7,8 +7,8 @@ import java.sql.Statement;
 import javax.sql.DataSource;
 
 /**
- * The differences between a heap table and its Iceberg table, by counts and checksums in
- * PostgreSQL.
+ * The differences between a heap table and its Iceberg table. They are computed from counts and
+ * checksums of both tables.
  *
  * @param rows rows of the heap table
  * @param lost rows that only the heap table has

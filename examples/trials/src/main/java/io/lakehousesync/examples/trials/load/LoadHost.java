@@ -24,7 +24,7 @@ final class LoadHost implements AutoCloseable {
     this.in = process.outputWriter();
   }
 
-  /** Starts a host with the heap and the batches that the options name. */
+  /** Starts a host with the heap size and the batch size of the options. */
   static LoadHost start(Map<String, String> environment, LoadOptions options) throws IOException {
     return new LoadHost(
         HostJvm.of(

@@ -85,7 +85,7 @@ public final class LoadHostCommand implements Callable<Integer> {
                   orders.add(line);
                 }
               } catch (IOException e) {
-                // This is treated like the end of the parent process.
+                // An error of the stream is treated like the end of the parent process.
               }
               // halt() is used and not exit(), because the host must not continue its work during a
               // shutdown.

@@ -3,9 +3,9 @@ package io.lakehousesync.examples.trials.load;
 /**
  * The options of a load test.
  *
- * @param rows rows of the large table before it is set up
+ * @param rows the number of rows in the large table before the set-up
  * @param heap the host's {@code -Xmx}
- * @param batchRows rows of one transaction of the load
+ * @param batchRows the number of rows that one transaction copies
  * @param kind the kind of tracking
  * @param kills how many hosts to kill during the load
  * @param samples how many small batches to measure, in each table

@@ -18,8 +18,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One run. It fills a table and sets it up. Hosts load the table while hosts are killed and rows
- * are written. Then the run copies small batches, and compares the tables.
+ * One run of the load test. It fills a heap table and sets it up. While hosts copy this table, the
+ * run kills hosts, and a writer writes rows. Then the run copies small batches, and compares the
+ * tables.
  */
 final class LoadRun {
   /** The number of connections that a run uses at the same time. */

@@ -7,7 +7,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 
-/** Writes small transactions to a table until it is stopped. Returns the number of rows. */
+/**
+ * Writes small transactions to a table until it is stopped. The result is the number of written
+ * rows.
+ */
 final class SmallTransactionWriter implements Callable<Long> {
   private static final int ROWS = 50;
   private static final long PAUSE_MILLIS = 100;

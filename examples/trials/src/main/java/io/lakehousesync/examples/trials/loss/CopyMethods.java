@@ -23,8 +23,9 @@ import java.util.function.BiFunction;
 import javax.sql.DataSource;
 
 /**
- * The methods under test. For a kind of the library, writers make all the writes that its guarantee
- * covers. For a naive method, writers make only the writes that suit it best.
+ * The methods under test. To test one of the library's kinds of tracking, writers make all the
+ * writes that the guarantee of this kind covers. To test a naive method, writers make only the
+ * writes that suit this method best.
  */
 record CopyMethods(TableProfile profile, BiFunction<TableProfile, DataSource, CopyMethod> factory) {
   static final String SCHEMA = "losstest";

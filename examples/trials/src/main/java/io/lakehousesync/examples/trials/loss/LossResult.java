@@ -53,8 +53,8 @@ record LossResult(
   }
 
   /**
-   * Returns whether this is a wrong variant that did not fail, so that the test did not notice its
-   * missing mechanism.
+   * Returns true if this is a wrong variant that did not fail. Then the test has not detected that
+   * a mechanism is missing.
    */
   boolean wasNotMissed() {
     return is(Expectation.WRONG_VARIANT) && score.isClean() && !stopped;

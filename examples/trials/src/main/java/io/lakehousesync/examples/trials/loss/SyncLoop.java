@@ -18,8 +18,8 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Copies the table of one method without a pause while writers write. Then copies until no rows
- * remain. Returns the mean lag during the writes; empty for a naive method, because it does not
- * know up to which time it is complete.
+ * remain. The result is the mean lag during the writes. For a naive method the result is empty,
+ * because such a method does not know up to which time its copy is complete.
  */
 final class SyncLoop implements Callable<Optional<Duration>> {
   private static final Duration LONGEST_DRAIN = Duration.ofMinutes(2);
@@ -54,9 +54,9 @@ final class SyncLoop implements Callable<Optional<Duration>> {
   }
 
   /**
-   * Copies until no rows remain. Only a copy that began after the last commit can show this. But
-   * even such a copy may have selected its rows before it began. So the time up to which it is
-   * complete must also be after the last commit.
+   * Copies until no rows remain. Only a copy that began after the last commit can show this. Even
+   * such a copy may continue with rows that an earlier copy has selected. Therefore {@code
+   * completeThrough}, if the copy returns it, must not be before the last commit.
    */
   private void drain() throws SQLException, TimeoutException {
     Instant begun = Instant.now();

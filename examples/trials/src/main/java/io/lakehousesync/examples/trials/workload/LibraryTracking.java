@@ -21,7 +21,10 @@ public record LibraryTracking(TableProfile profile, ChangeTracking tracking) {
   private static final Set<WriteKind> EVERYTHING =
       Set.of(UPDATE, DELETE, IDS_FROM_MEMORY, HELD_OPEN);
 
-  /** Returns every kind, with all the writes that its guarantee covers: no row may be missing. */
+  /**
+   * Returns every kind of tracking. The writers make all the writes that the guarantee of the kind
+   * covers, so no row may be missing.
+   */
   public static List<LibraryTracking> allIn(String schema) {
     return List.of(
         new LibraryTracking(

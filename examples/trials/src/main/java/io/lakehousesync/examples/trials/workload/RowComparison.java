@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The differences between an Iceberg table and its heap table, by rows.
+ * The numbers of rows that differ between an Iceberg table and its heap table.
  *
  * @param rows rows of the heap table
  * @param lost keys that only the heap table has

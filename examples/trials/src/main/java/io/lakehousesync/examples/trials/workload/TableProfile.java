@@ -5,7 +5,8 @@ import io.lakehousesync.table.WriteMode;
 import java.util.Set;
 
 /**
- * The properties of a kind of tracking, and of its heap table and Iceberg table, that a run needs.
+ * The properties that a run needs to know about a kind of tracking, its heap table and its Iceberg
+ * table.
  *
  * @param schema the schema of its tables
  * @param name the name in {@code --tracking}
