@@ -6,12 +6,13 @@ import io.lakehousesync.verify.CatalogStanding;
 import java.util.Optional;
 
 /**
- * What Snowflake serves of a table, compared with what PostgreSQL has committed.
+ * The comparison of the metadata file that Snowflake serves for a table with the newest file that
+ * PostgreSQL has committed.
  *
  * @param table the table
  * @param committed the newest committed metadata file
  * @param served the metadata file that Snowflake serves; empty if Snowflake has no such table
- * @param standing how the two files compare
+ * @param standing the result of the comparison
  */
 public record CatalogStatus(
     SyncTable table,

@@ -15,7 +15,10 @@ import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
 
-/** The objects that the configuration keys {@code snowflake.*} describe. Immutable. */
+/**
+ * Creates connections, the set-up and other objects from the configuration keys {@code
+ * snowflake.*}. Immutable.
+ */
 public final class SnowflakeConfiguration {
   /** The time that the driver still waits for an answer after the statement timeout. */
   private static final Duration ANSWER = Duration.ofSeconds(30);
@@ -27,8 +30,8 @@ public final class SnowflakeConfiguration {
   }
 
   /**
-   * Returns the objects that the settings describe. The settings must come from a checked
-   * configuration with {@code refresher=snowflake} or {@code refresher=snowflake-postgres}.
+   * Returns an instance that creates its objects from the settings. The settings must come from a
+   * checked configuration with {@code refresher=snowflake} or {@code refresher=snowflake-postgres}.
    */
   public static SnowflakeConfiguration of(Settings settings) {
     return new SnowflakeConfiguration(settings);
@@ -70,8 +73,9 @@ public final class SnowflakeConfiguration {
   /**
    * Replaces Snowflake's table after its Iceberg table was dropped and recreated in PostgreSQL; see
    * {@link SnowflakeRefresher#replace}. Works only for tables on the host's own S3. The new table
-   * uses the external volume and the catalog integration that the configuration names. By default,
-   * it uses the volume and the integration that {@link #setup} creates.
+   * uses the external volume and the catalog integration that the configuration names. If the
+   * configuration does not name them, the new table uses the volume and the integration that {@link
+   * #setup} creates.
    *
    * @param location the newest metadata file of the recreated Iceberg table
    */

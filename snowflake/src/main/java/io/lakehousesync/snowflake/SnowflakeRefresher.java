@@ -162,7 +162,8 @@ public final class SnowflakeRefresher implements CatalogRefresher {
     }
 
     /**
-     * Creates tables that are missing in Snowflake. Default: a missing table is an error.
+     * Makes the refresher create tables that are missing in Snowflake. Default: a missing table is
+     * an error.
      *
      * @param externalVolume the volume whose base URL is {@link #storageBaseUrl}
      * @param catalogIntegration an integration with CATALOG_SOURCE = OBJECT_STORE

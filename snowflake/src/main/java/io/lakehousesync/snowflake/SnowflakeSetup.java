@@ -39,8 +39,8 @@ import java.util.function.Consumer;
 import javax.sql.DataSource;
 
 /**
- * A plan of everything that Snowflake needs before it can serve the tables. It creates, in this
- * order: the Postgres instance with its network and storage (optional), database and schema,
+ * A plan of everything that Snowflake needs before it can serve the tables. The plan creates, in
+ * this order: the Postgres instance with its network and storage (optional), database and schema,
  * external volume, catalog integration, the Iceberg tables, and the task pipelines that refresh
  * them (optional).
  *
@@ -296,11 +296,11 @@ public final class SnowflakeSetup {
     }
 
     /**
-     * Adds a table whose metadata file is not known, such as one that was dropped in PostgreSQL.
-     * The step of this table comes last and creates nothing. If the table exists in Snowflake,
-     * {@link SnowflakeSetup#check} reports it, {@link SnowflakeSetup#apply(DataSource)} stops at
-     * it, and {@link SnowflakeSetup#drop(DataSource)} drops it. The task pipeline of this table is
-     * not part of the plan.
+     * Adds a table whose metadata file is not known, such as a table that was dropped in
+     * PostgreSQL. The step of this table comes last and creates nothing. If the table exists in
+     * Snowflake, {@link SnowflakeSetup#check} reports it, {@link SnowflakeSetup#apply(DataSource)}
+     * stops at it, and {@link SnowflakeSetup#drop(DataSource)} drops it. The task pipeline of this
+     * table is not part of the plan.
      */
     public Builder withoutLocation(SyncTable table) {
       tablesWithoutLocation.add(Objects.requireNonNull(table, "table"));
@@ -310,7 +310,7 @@ public final class SnowflakeSetup {
     /**
      * Adds one task pipeline per table, so that Snowflake refreshes the tables by itself. A task
      * pipeline consists of a stage, a stream, a procedure and tasks; see {@link TaskPipeline}.
-     * Default: none, because a {@link SnowflakeRefresher} refreshes the tables.
+     * Default: no task pipelines. Then a {@link SnowflakeRefresher} must refresh the tables.
      *
      * @param schedule when Snowflake checks for new files
      * @param storageIntegration the integration of the stages, of type EXTERNAL_STAGE

@@ -66,8 +66,8 @@ public final class TaskPipeline {
    * Resumes the tasks, the child before the root. If all tasks are resumed already, does nothing.
    *
    * @throws NotAppliedException if a task is missing, or the role lacks a privilege
-   * @throws OutcomeUnknownException if only a part was done, or Snowflake did not answer; call this
-   *     again
+   * @throws OutcomeUnknownException if only some of the statements were executed, or Snowflake did
+   *     not answer; call this again
    */
   public void resume() {
     List<ShownTask> tasks = ask(this::tasks);
@@ -92,8 +92,8 @@ public final class TaskPipeline {
    * Suspends the tasks, the root first. A run that has started continues.
    *
    * @throws NotAppliedException if a task is missing, or the role lacks a privilege
-   * @throws OutcomeUnknownException if only a part was done, or Snowflake did not answer; call this
-   *     again
+   * @throws OutcomeUnknownException if only some of the statements were executed, or Snowflake did
+   *     not answer; call this again
    */
   public void suspend() {
     List<String> statements = new ArrayList<>();
@@ -104,7 +104,7 @@ public final class TaskPipeline {
   }
 
   /**
-   * Refreshes the stage's directory and runs the procedure, in this session.
+   * Refreshes the stage's directory, and then calls the procedure directly, without a task.
    *
    * @return the procedure's result: the file that the table serves, or the reason why the procedure
    *     did nothing

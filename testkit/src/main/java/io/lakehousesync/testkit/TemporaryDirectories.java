@@ -56,8 +56,8 @@ final class TemporaryDirectories {
   }
 
   /**
-   * Declares that the service of a directory has started. From now on, deleting the directory is
-   * the task of the service.
+   * Declares that the service of a directory has started. From now on, the service must delete the
+   * directory.
    */
   static void started(Path directory) {
     STARTING.remove(directory);

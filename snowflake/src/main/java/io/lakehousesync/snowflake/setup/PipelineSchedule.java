@@ -9,7 +9,7 @@ public sealed interface PipelineSchedule {
    * Returns a schedule with two tasks on a warehouse. The first task lists the files at fixed
    * times. The second task refreshes the table if there are new files.
    *
-   * @param warehouse the warehouse. Each run of the task resumes it
+   * @param warehouse the warehouse. Each run of a task resumes the warehouse
    * @param every the time between two runs, in whole minutes
    */
   static PipelineSchedule onWarehouse(String warehouse, Duration every) {

@@ -7,9 +7,9 @@ import java.util.List;
  * The result of replacing a table in Snowflake.
  *
  * @param location the metadata file that the table serves now, as read back
- * @param granted the statements of the grants that were given again
- * @param notGranted the statements of grants that failed, were not answered, or go to a share. Run
- *     these statements yourself
+ * @param granted the GRANT statements that repeated the grants of the old table
+ * @param notGranted the GRANT statements that failed, were not answered, or were not sent because
+ *     the grantee is not a role, such as a share. Run these statements yourself
  */
 public record Replacement(
     MetadataLocation location, List<String> granted, List<String> notGranted) {

@@ -69,7 +69,9 @@ public record S3Settings(
     return builder.build();
   }
 
-  /** Opens Iceberg's S3 file access with these settings, which the caller closes. */
+  /**
+   * Opens Iceberg's S3 file access with these settings. The caller must close the returned object.
+   */
   public FileIO newFileIO() {
     S3FileIO io = new S3FileIO();
     io.initialize(S3ClientFactory.properties(this));

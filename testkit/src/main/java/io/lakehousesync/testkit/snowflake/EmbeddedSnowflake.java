@@ -41,11 +41,11 @@ import org.apache.iceberg.io.FileIO;
  * interface. The real JDBC driver logs in to it. The stand-in serves Iceberg tables from S3 and
  * supports a strict subset of Snowflake's SQL. Thread-safe.
  *
- * <p>A table serves the snapshot of its latest {@code ALTER ICEBERG TABLE … REFRESH}, nothing
- * newer. The stand-in rejects what Snowflake rejects. It answers an unknown statement with error
- * 001003, so that tests find typing mistakes. If Snowflake's documentation does not define a
- * behavior, the stand-in chooses the one that is most dangerous to the client. For example, a
- * refresh to an older snapshot succeeds.
+ * <p>A table serves the snapshot of its latest {@code ALTER ICEBERG TABLE … REFRESH}, even if S3
+ * has a newer snapshot. The stand-in rejects what Snowflake rejects. It answers an unknown
+ * statement with error 001003, so that tests find typing mistakes. If Snowflake's documentation
+ * does not define a behavior, the stand-in chooses the one that is most dangerous to the client.
+ * For example, a refresh to an older snapshot succeeds.
  *
  * <p>The stand-in has stages with directory tables, streams on stages, procedures in Snowflake
  * Scripting and tasks. They have only the features that a task pipeline needs. Tasks run when

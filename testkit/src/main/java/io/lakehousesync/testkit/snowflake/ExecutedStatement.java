@@ -4,9 +4,10 @@ import java.util.Optional;
 
 /**
  * A statement that the stand-in has executed or rejected, including statements inside procedures
- * and tasks. For a statement inside a procedure or task, the text is the text as written, with
- * {@code :variable}, or the text that EXECUTE IMMEDIATE has built. If a {@link Fault} prevents the
- * execution of a statement, the statement is recorded only if the fault is an SQL error.
+ * and tasks. The text of a statement inside a procedure or task contains {@code :variable} in place
+ * of values. If EXECUTE IMMEDIATE has built the statement, the text is the built text. If a {@link
+ * Fault} prevents the execution of a statement, the statement is recorded only if the fault is an
+ * SQL error.
  *
  * @param sql the text as the client sent it, or the text of a statement inside a procedure or task
  * @param queryId its query id

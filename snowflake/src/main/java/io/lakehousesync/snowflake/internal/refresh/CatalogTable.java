@@ -20,7 +20,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One Iceberg table of Snowflake and its known state. One refresh runs at a time; others wait. */
+/**
+ * An Iceberg table in Snowflake, and the last known state of this table. At most one refresh of the
+ * table runs at a time; other refreshes wait.
+ */
 public final class CatalogTable {
   private static final Logger LOG = LoggerFactory.getLogger(CatalogTable.class);
 
@@ -73,8 +76,8 @@ public final class CatalogTable {
   private @Nullable Unsettled unsettled;
 
   /**
-   * Creates the state of a table in Snowflake. Sends no statement, so that nothing is known of the
-   * table yet.
+   * Creates the state of a table in Snowflake. Sends no statement. Therefore, the state is not
+   * known yet.
    *
    * @param statementTimeout the time after which Snowflake cancels a statement
    */
@@ -101,7 +104,7 @@ public final class CatalogTable {
   }
 
   /**
-   * Refreshes the table to a metadata file. If another refresh of the table is running, waits for
+   * Makes the table serve a metadata file. If another refresh of the table is running, waits for
    * its end first.
    *
    * @throws NotAppliedException if the table was not refreshed
@@ -181,8 +184,8 @@ public final class CatalogTable {
   }
 
   /**
-   * Stores what the table serves. If a late statement can still change this, stores that it is
-   * unknown.
+   * Stores which file the table serves. If a late statement can still change the served file,
+   * stores that the served file is not known.
    */
   private void settle(MetadataLocation now) {
     if (unsettled != null && (now.equals(unsettled.target) || unsettled.isOver(clock.instant()))) {

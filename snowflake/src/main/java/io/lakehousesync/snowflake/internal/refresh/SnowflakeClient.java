@@ -6,7 +6,8 @@ import java.sql.SQLException;
 import java.util.Optional;
 
 /**
- * The statements that the refresher needs, one method each. Tests have their own implementations.
+ * Sends the statements that the refresher needs. Each statement has its own method. Tests have
+ * their own implementations.
  */
 public interface SnowflakeClient {
   /**
@@ -15,10 +16,10 @@ public interface SnowflakeClient {
    */
   Optional<MetadataLocation> served(SnowflakeName table) throws SQLException;
 
-  /** Refreshes the table to a metadata file. Returns the query id, if the driver has it. */
+  /** Makes the table serve a metadata file. Returns the query id, if the driver has it. */
   Optional<String> refresh(SnowflakeName table, String relativePath) throws SQLException;
 
-  /** Creates the table at a metadata file. Returns the query id, if the driver has it. */
+  /** Creates a table that serves a metadata file. Returns the query id, if the driver has it. */
   Optional<String> create(SnowflakeName table, TableStorage how, String relativePath)
       throws SQLException;
 }

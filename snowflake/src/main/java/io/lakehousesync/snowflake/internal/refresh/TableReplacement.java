@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Replaces a table with CREATE OR REPLACE. This statement drops the table's grants, so the class
- * grants them again.
+ * Replaces a table with CREATE OR REPLACE. This statement drops the grants on the table, so this
+ * class repeats the grants afterwards.
  */
 public final class TableReplacement {
   private static final Logger LOG = LoggerFactory.getLogger(TableReplacement.class);

@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The steps of a set-up over the catalog of a Postgres instance. */
+/**
+ * The steps of a set-up in which Snowflake reads tables from the catalog of a Postgres instance.
+ */
 public final class ManagedPlan {
   private final List<SetupAction> actions = new ArrayList<>();
   private final SnowflakeName schema;

@@ -7,7 +7,7 @@ import io.lakehousesync.snowflake.internal.sql.SnowflakeErrors;
 import io.lakehousesync.snowflake.setup.SetupStep;
 import java.sql.SQLException;
 
-/** The exceptions for a step that failed, while a plan was applied or dropped. */
+/** Creates the exception for a step that failed while a plan was applied or dropped. */
 public enum SetupFailure {
   SETTING_UP("The set-up", "Apply again: objects that exist are kept."),
   DROPPING("Dropping", "Drop again: objects that are gone are skipped.");
@@ -23,7 +23,7 @@ public enum SetupFailure {
   /**
    * Returns the exception for a statement that failed or was not answered.
    *
-   * @param done how many steps were done before
+   * @param done the number of steps that were done before this step
    */
   LakehouseSyncException failure(SetupStep step, SQLException e, int done) {
     if (SnowflakeErrors.mayStillRun(e)) {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a set-up of tables on the host's own S3 consists of.
+ * The options of a set-up for tables on the host's own S3.
  *
  * @param schema database and schema of the tables
  * @param location where the tables lie

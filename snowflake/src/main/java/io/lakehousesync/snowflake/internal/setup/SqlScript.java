@@ -4,7 +4,7 @@ import io.lakehousesync.snowflake.setup.SetupStep;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Steps as an SQL script for a worksheet, each below its title. */
+/** Writes steps as an SQL script for a worksheet. A comment with the title precedes each step. */
 public final class SqlScript {
   private SqlScript() {}
 

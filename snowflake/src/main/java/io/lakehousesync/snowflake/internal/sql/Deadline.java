@@ -28,7 +28,7 @@ final class Deadline {
     /**
      * Runs the call.
      *
-     * @param abandoned whether the caller has stopped waiting
+     * @param abandoned returns whether the caller has stopped waiting
      */
     T run(BooleanSupplier abandoned) throws SQLException;
   }

@@ -53,7 +53,7 @@ public final class JdbcStatements {
   }
 
   /**
-   * Returns a copy that waits no longer than the limit for an answer. A limit below five seconds
+   * Returns a copy that stops waiting for an answer after the limit. A limit below five seconds
    * becomes five seconds.
    */
   public JdbcStatements within(Duration limit) {
@@ -70,7 +70,7 @@ public final class JdbcStatements {
         });
   }
 
-  /** Returns the rows of a query. All of them are in memory. */
+  /** Runs a query, and returns all rows as a list in memory. */
   public List<Row> rows(String sql) throws SQLException {
     return run(
         statement -> {
@@ -152,12 +152,16 @@ public final class JdbcStatements {
   }
 
   /**
-   * A connection of the host. Closing it restores its autocommit setting first.
+   * A connection that was borrowed from the host. {@link #close} first restores the connection's
+   * autocommit setting.
    *
    * @param autoCommit whether autocommit was on
    */
   private record Borrowed(Connection connection, boolean autoCommit) implements AutoCloseable {
-    /** Only logs a failure, because a failure does not affect what the statement did. */
+    /**
+     * If closing fails, logs the failure and throws nothing, because the statement has already
+     * ended.
+     */
     @Override
     public void close() {
       try (connection) {

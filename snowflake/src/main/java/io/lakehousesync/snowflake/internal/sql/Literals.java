@@ -2,7 +2,7 @@ package io.lakehousesync.snowflake.internal.sql;
 
 /**
  * Quotes names and strings for Snowflake SQL. REFRESH and METADATA_FILE_PATH take no bind
- * variables, so values must be quoted into the statement.
+ * variables, so the text of the statement must contain the quoted values.
  */
 public final class Literals {
   private Literals() {}

@@ -12,7 +12,10 @@ import java.util.Set;
 public final class SnowflakeErrors {
   private static final Set<Integer> MISSING = Set.of(2003, 2043);
 
-  /** Snowflake refused the statement before it did anything, and would refuse it again. */
+  /**
+   * Codes of errors with which Snowflake refuses a statement without executing it. Snowflake would
+   * refuse the same statement again.
+   */
   private static final Set<Integer> REFUSED =
       Set.of(1003, 2001, 2002, 2003, 2043, 3001, 91968, 93740, 390100, 390144, 390189, 393923);
 

@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The name of an object in Snowflake. It has one to three parts, in the case that Snowflake stores.
+ * The name of an object in Snowflake. It has one to three parts, in the same upper and lower case
+ * in which Snowflake stores them.
  *
  * <p>Rules: Snowflake's documentation, "Identifier requirements".
  */

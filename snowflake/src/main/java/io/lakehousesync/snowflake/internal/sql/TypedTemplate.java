@@ -5,7 +5,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Fills the places of a statement with values, quoted by type. */
+/**
+ * Replaces the placeholders of a statement with values. The type of a value decides how the value
+ * is quoted.
+ */
 public final class TypedTemplate {
   /** Text that is SQL already. */
   public record Clause(String sql) {
@@ -15,9 +18,9 @@ public final class TypedTemplate {
   private TypedTemplate() {}
 
   /**
-   * Fills the places in order. A {@link SnowflakeName} becomes a quoted name, a {@link String}
-   * becomes a string literal, and a collection becomes a list. A number and the text of a {@link
-   * Clause} are inserted unchanged.
+   * Replaces the placeholders in order. A {@link SnowflakeName} becomes a quoted name, a {@link
+   * String} becomes a string literal, and a collection becomes a list. A number and the text of a
+   * {@link Clause} are inserted unchanged.
    *
    * @throws IllegalArgumentException if values are missing, too many or of another type
    */
@@ -25,7 +28,7 @@ public final class TypedTemplate {
     return SqlTemplate.fill(template, values, TypedTemplate::sql);
   }
 
-  /** A place such as {@code {'table'}} takes a name as a string literal. */
+  /** A placeholder such as {@code {'table'}} is replaced by a name as a string literal. */
   private static String sql(String place, Object value) {
     return place.startsWith("'") && value instanceof SnowflakeName name
         ? Literals.string(name.sql())

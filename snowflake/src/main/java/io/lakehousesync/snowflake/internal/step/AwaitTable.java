@@ -32,8 +32,8 @@ public record AwaitTable(SnowflakeName table, Duration timeout) implements Setup
   }
 
   /**
-   * Returns the state. Until Snowflake has discovered the schema, SHOW fails because the schema
-   * does not exist.
+   * Returns whether Snowflake has discovered the table. An error for a missing object counts as not
+   * yet discovered, because SHOW fails until Snowflake has discovered the schema.
    */
   private String state(JdbcStatements snowflake) throws SQLException {
     try {

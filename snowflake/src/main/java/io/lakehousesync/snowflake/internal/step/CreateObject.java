@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 public record CreateObject(SetupStep step, String show, String name, Comparison comparison)
     implements SetupAction {
   /**
-   * Compares an existing object, of which SHOW returned a row, with the wanted object. The result
-   * is empty if they are equal.
+   * Compares an existing object with the wanted object. SHOW has returned a row for the existing
+   * object. The result is empty if the objects are equal.
    */
   public interface Comparison {
     Comparison NONE = (snowflake, row) -> Optional.empty();

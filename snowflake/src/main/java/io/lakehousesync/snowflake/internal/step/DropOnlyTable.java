@@ -10,8 +10,8 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * A table that has no Iceberg table in PostgreSQL, or no longer has one. The set-up cannot create
- * it. If it exists in Snowflake, a check reports it, and a drop also drops it.
+ * A table whose Iceberg table does not exist in PostgreSQL. The set-up cannot create this table in
+ * Snowflake. If the table exists in Snowflake, a check reports the table, and a drop drops it.
  */
 public record DropOnlyTable(SnowflakeName table, TableName target) implements SetupAction {
   @Override

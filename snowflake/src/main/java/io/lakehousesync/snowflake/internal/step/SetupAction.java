@@ -5,7 +5,7 @@ import io.lakehousesync.snowflake.setup.SetupResult.State;
 import io.lakehousesync.snowflake.setup.SetupStep;
 import java.sql.SQLException;
 
-/** How a step is checked and applied. */
+/** Checks and applies one step of a set-up. */
 public interface SetupAction {
   /** The result of a check. */
   record Check(State state, String detail) {

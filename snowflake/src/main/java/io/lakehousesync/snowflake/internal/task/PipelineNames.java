@@ -4,7 +4,10 @@ import io.lakehousesync.snowflake.internal.sql.SnowflakeName;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The names of the objects of one table's task pipeline. The objects lie in the table's schema. */
+/**
+ * The names of the objects that form one table's task pipeline. The objects lie in the table's
+ * schema.
+ */
 public record PipelineNames(SnowflakeName table) {
   private static final String LOG = "LAKEHOUSE_SYNC_LOG";
 

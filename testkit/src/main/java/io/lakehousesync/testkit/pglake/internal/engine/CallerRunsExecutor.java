@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Runs each task immediately, in the thread that submits it. If Iceberg used its own pool, it would
- * wait for the pool in steps of 10 ms. This is longer than a small commit of a test takes.
+ * wait for the pool in steps of 10 ms. Such a wait is longer than a small commit of a test takes.
  */
 final class CallerRunsExecutor extends AbstractExecutorService {
   static final ExecutorService INSTANCE = new CallerRunsExecutor();

@@ -31,8 +31,8 @@ final class FileCompaction {
   /**
    * Writes the new file.
    *
-   * @param minInputFiles the minimum number of selected files for a compaction. If the selected
-   *     files are large together, fewer files are enough
+   * @param minInputFiles the minimum number of selected files for a compaction. If the total size
+   *     of the selected files exceeds a limit, fewer files are enough
    * @return the change, or empty if there is nothing to compact
    */
   Optional<TableChange> compact(WorkingFiles state, int minInputFiles) {

@@ -24,7 +24,10 @@ final class IcebergSchemas {
 
   private IcebergSchemas() {}
 
-  /** Returns metadata with the requested columns, or {@code base} itself if it has them. */
+  /**
+   * Returns metadata with the requested columns. If {@code base} has these columns, returns {@code
+   * base} itself.
+   */
   static TableMetadata follow(TableMetadata base, TableRequest request) {
     if (base.schema().sameSchema(request.schema())) {
       return base;

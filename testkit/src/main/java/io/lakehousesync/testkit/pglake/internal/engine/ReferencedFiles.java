@@ -13,7 +13,7 @@ import org.apache.iceberg.io.FileIO;
 
 /**
  * Finds the files that a table's snapshots refer to: manifest lists, manifests, and the files that
- * these list.
+ * the manifests list.
  */
 final class ReferencedFiles {
   private ReferencedFiles() {}

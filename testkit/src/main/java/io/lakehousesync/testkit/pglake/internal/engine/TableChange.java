@@ -15,7 +15,7 @@ import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.PartitionSpec;
 
 /**
- * The changes of one statement to a table, as PostgreSQL keeps them until COMMIT.
+ * The changes that one statement made to a table. PostgreSQL keeps these changes until COMMIT.
  *
  * @param create whether the statement created the table
  * @param truncate whether the statement first emptied the table

@@ -21,7 +21,7 @@ import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.io.FileIO;
 
-/** Combines all changes of one table in one transaction into one new metadata file. */
+/** Combines all changes that one transaction made to one table. Writes one new metadata file. */
 final class TableCommit {
   private static final int FORMAT_VERSION = 2;
 

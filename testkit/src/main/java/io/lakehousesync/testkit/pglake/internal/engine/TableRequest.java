@@ -9,7 +9,7 @@ import org.apache.iceberg.SchemaParser;
 import org.apache.iceberg.TableProperties;
 
 /**
- * A table as the requesting transaction sees it.
+ * The state of a table, as the transaction that sends the request sees it.
  *
  * @param metadataLocation the current metadata file; if this transaction created the table, the
  *     file to write at COMMIT

@@ -17,7 +17,10 @@ import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.util.ContentFileUtil;
 
-/** The files of a table: those of its snapshot, with the changes of the open transaction. */
+/**
+ * The files of a table, as the open transaction sees them: the files of the current snapshot,
+ * changed by the transaction.
+ */
 final class WorkingFiles {
   private final Map<String, LiveFile> committed;
   private final Map<String, LiveFile> live;
@@ -69,12 +72,12 @@ final class WorkingFiles {
     return live.values();
   }
 
-  /** Returns data files of the snapshot that have been removed. */
+  /** Returns the data files that the snapshot contains and that the transaction has removed. */
   List<LiveFile> removed() {
     return committed.values().stream().filter(file -> !live.containsKey(file.path())).toList();
   }
 
-  /** Returns data files that the snapshot does not contain. */
+  /** Returns the data files that the transaction has added. */
   List<DataFile> added() {
     return live.values().stream()
         .filter(file -> !committed.containsKey(file.path()))
@@ -82,7 +85,7 @@ final class WorkingFiles {
         .toList();
   }
 
-  /** Returns position delete files that the snapshot does not contain. */
+  /** Returns the position delete files that the transaction has added. */
   List<DeleteFile> addedDeletes() {
     List<DeleteFile> added = new ArrayList<>();
     for (LiveFile file : live.values()) {

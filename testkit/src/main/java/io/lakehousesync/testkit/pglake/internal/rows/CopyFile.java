@@ -15,8 +15,8 @@ import org.apache.iceberg.types.Types;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads rows from a file in PostgreSQL's binary COPY format. Its columns are those of an Iceberg
- * schema, in order.
+ * Reads rows from a file in PostgreSQL's binary COPY format. The file has the columns of an Iceberg
+ * schema, in the same order.
  */
 public final class CopyFile implements AutoCloseable {
   private static final int SIGNATURE_BYTES = 11;

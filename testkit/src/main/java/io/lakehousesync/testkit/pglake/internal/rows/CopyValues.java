@@ -15,7 +15,7 @@ final class CopyValues {
   private CopyValues() {}
 
   /**
-   * Decodes the value that fills {@code in}.
+   * Decodes one value, which takes all bytes of {@code in}.
    *
    * @throws EngineException if Iceberg cannot hold the value
    */

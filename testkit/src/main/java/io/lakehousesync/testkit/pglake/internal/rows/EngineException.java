@@ -1,6 +1,9 @@
 package io.lakehousesync.testkit.pglake.internal.rows;
 
-/** A failure of a request that the client of PostgreSQL sees, with its SQLSTATE. */
+/**
+ * Thrown if a request fails. The client of PostgreSQL gets an error with the SQLSTATE and the
+ * message of this exception.
+ */
 public final class EngineException extends RuntimeException {
   public static final String FEATURE_NOT_SUPPORTED = "0A000";
   public static final String CONNECTION_FAILURE = "08006";

@@ -34,7 +34,8 @@ public final class FileSkippingFilter {
 
   /**
    * Returns whether values of a column can be compared with a file's bounds. UUIDs cannot be
-   * compared, because Iceberg compares them as signed numbers, but the bounds have another order.
+   * compared, because Iceberg compares UUIDs as signed numbers, but computes the bounds in another
+   * order.
    */
   private static boolean isComparable(Types.NestedField field) {
     return switch (field.type().typeId()) {

@@ -71,7 +71,7 @@ public final class LiveRows {
         .loadPositionDeletes(file.deletes(), file.path());
   }
 
-  /** Reads the rows of a file. The last value of each row is its position. */
+  /** Reads the rows of a file. The last value of each row is its position in the file. */
   static CloseableIterable<Record> read(FileIO io, LiveFile file, Schema schema) {
     List<Types.NestedField> fields = new ArrayList<>(schema.columns());
     fields.add(MetadataColumns.ROW_POSITION);

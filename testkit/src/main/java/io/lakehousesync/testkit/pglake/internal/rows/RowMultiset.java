@@ -13,7 +13,7 @@ import org.apache.iceberg.data.GenericRecord;
 import org.apache.iceberg.data.Record;
 import org.jspecify.annotations.Nullable;
 
-/** Rows by their content, with the number of equal rows. */
+/** A multiset of rows: stores each distinct row with the number of its occurrences. */
 public final class RowMultiset {
   private final Map<List<@Nullable Object>, Integer> counts = new HashMap<>();
 

@@ -26,7 +26,7 @@ public final class RowsOfFiles implements TableFiles.Rows, Closeable {
   private PositionDeleteIndex deleted = PositionDeleteIndex.empty();
 
   /**
-   * Reads files.
+   * Creates a reader of the rows in the files.
    *
    * @param without positions to skip in each file, in addition to deleted rows
    */

@@ -87,7 +87,8 @@ public final class PostgresServer implements AutoCloseable {
   public void close() throws IOException {
     Optional<ProcessHandle> postmaster = postmaster();
     postgres.close();
-    // The server is not a child of this JVM, and reports that it stopped just before it exits.
+    // The server reports that it has stopped shortly before its process exits. The process is not
+    // a child of this JVM.
     postmaster.ifPresent(
         process ->
             process.onExit().completeOnTimeout(process, EXIT_SECONDS, TimeUnit.SECONDS).join());

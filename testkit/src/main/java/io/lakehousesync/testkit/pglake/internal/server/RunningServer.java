@@ -13,7 +13,7 @@ import java.util.UUID;
 import org.apache.iceberg.io.FileIO;
 import org.jspecify.annotations.Nullable;
 
-/** The parts of a running server, which are started and stopped in order. */
+/** The parts of a running server. This class starts and stops the parts in the right order. */
 public final class RunningServer implements AutoCloseable {
   private final Path directory;
   private final Watchdog watchdog;

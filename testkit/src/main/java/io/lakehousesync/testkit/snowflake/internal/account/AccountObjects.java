@@ -141,14 +141,14 @@ public final class AccountObjects implements AccountStages {
     return grants;
   }
 
-  /** Returns what a role may do. */
+  /** Returns the privileges of a role. */
   public Access access(String role) {
     return new Access(grants, this::exists, role);
   }
 
   /**
-   * Returns the collection that contains an object, or would contain it: all objects of the same
-   * kind in the same container.
+   * Returns all objects that have the kind and the container of {@code object}. The object itself
+   * need not exist.
    *
    * @throws SnowflakeError 002003 if the object's database or schema does not exist
    */
@@ -173,8 +173,8 @@ public final class AccountObjects implements AccountStages {
   }
 
   /**
-   * Returns whether an object exists, with its database and schema. Warehouses are not kept as
-   * objects, so any warehouse exists.
+   * Returns whether an object, its database and its schema exist. Returns true for every warehouse,
+   * because the stand-in stores no warehouses.
    */
   boolean exists(Securable object) {
     if (object.kind() == ObjectKind.ACCOUNT || object.kind() == ObjectKind.WAREHOUSE) {
@@ -205,7 +205,8 @@ public final class AccountObjects implements AccountStages {
   }
 
   /**
-   * Returns a number that is greater than all earlier ones. It orders versions and transactions.
+   * Returns the next sequence number. It is greater than all earlier sequence numbers. Versions and
+   * transactions are ordered by these numbers.
    */
   @Override
   public long nextSequence() {
@@ -218,7 +219,7 @@ public final class AccountObjects implements AccountStages {
         .flatMap(database -> database.schemas().find(name.schema()));
   }
 
-  /** Returns the pipeline objects of a name's schema. */
+  /** Returns the pipeline objects in the schema that {@code name} contains. */
   public PipelineObjects pipeline(ObjectName name) {
     return requireSchema(name.database(), name.schema()).pipeline();
   }
@@ -276,8 +277,8 @@ public final class AccountObjects implements AccountStages {
   }
 
   /**
-   * Checks that a task may be changed: a root always, another task only while its root is
-   * suspended.
+   * Checks that a task may be changed. A root task may always be changed. For another task, its
+   * root must be suspended.
    *
    * @throws SnowflakeError 091421 if it may not be changed
    */

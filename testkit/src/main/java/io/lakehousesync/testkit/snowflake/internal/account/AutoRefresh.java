@@ -60,7 +60,7 @@ public final class AutoRefresh {
 
   /**
    * Sets AUTO_REFRESH. FALSE and then TRUE restarts the refresh in any state; TRUE twice has no
-   * effect. Whether this restarts it in Snowflake is not documented.
+   * effect. Snowflake's documentation does not say whether a second TRUE restarts the refresh.
    */
   public synchronized void set(boolean on) {
     if (on == enabled) {
@@ -72,7 +72,7 @@ public final class AutoRefresh {
     reason = "";
   }
 
-  /** Sets the state for a test. STALLED and STOPPED then stay. */
+  /** Sets the state for a test. After STALLED or STOPPED, polls do not change the state. */
   public synchronized void hold(State wanted) {
     held = wanted != State.RUNNING;
     state = wanted;

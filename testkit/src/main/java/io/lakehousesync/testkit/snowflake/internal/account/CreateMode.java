@@ -1,6 +1,6 @@
 package io.lakehousesync.testkit.snowflake.internal.account;
 
-/** What CREATE does if an object of that name exists. */
+/** What a CREATE statement does if an object with the same name exists already. */
 public enum CreateMode {
   FAIL_IF_EXISTS,
   OR_REPLACE,

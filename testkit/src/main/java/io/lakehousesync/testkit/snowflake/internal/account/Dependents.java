@@ -34,8 +34,8 @@ public final class Dependents {
   }
 
   /**
-   * Checks the same before an object is replaced, with one exception: a network rule may be
-   * replaced while policies use it.
+   * Checks, before an object is replaced, that no other object uses it. Exception: a network rule
+   * may be replaced while policies use the rule.
    */
   public static void checkReplaceable(Securable object, AccountObjects account) {
     if (object.kind() != ObjectKind.NETWORK_RULE) {

@@ -57,8 +57,8 @@ public final class AutoRefresher {
   }
 
   /**
-   * Reads the current snapshot of a table in the catalog. Its files must be in the bucket of the
-   * metadata file.
+   * Reads the current snapshot of a table in the catalog. The files of the snapshot must be in the
+   * bucket of the metadata file.
    *
    * @throws SnowflakeError 093740 if the catalog does not have the table
    */
@@ -71,7 +71,7 @@ public final class AutoRefresher {
     return context.metadata().read(location, StorageLocation.bucketOf(location));
   }
 
-  /** Returns how many snapshots the catalog has that the table does not serve yet. */
+  /** Returns the number of snapshots in the catalog that are newer than the served snapshot. */
   int pending(IcebergTable table, AutoRefresh auto) {
     Optional<String> location = context.account().managedLocation(auto.catalogTable());
     if (location.isEmpty() || location.get().equals(table.served().metadataLocation())) {

@@ -15,10 +15,11 @@ import io.lakehousesync.testkit.snowflake.internal.storage.ServedSnapshot;
 import java.util.Optional;
 
 /**
- * Finds the tables of the catalogs that databases are linked to, and registers them with
- * AUTO_REFRESH, under their names in the catalog. Source: docs.snowflake.com, "Use a catalog-linked
- * database for Apache Iceberg tables" (/en/user-guide/tables-iceberg-catalog-linked-database). A
- * table that is deleted from the catalog stays registered.
+ * Finds the tables in the catalogs of linked databases. Registers each table with AUTO_REFRESH,
+ * under the name that the table has in the catalog. Source: docs.snowflake.com, "Use a
+ * catalog-linked database for Apache Iceberg tables"
+ * (/en/user-guide/tables-iceberg-catalog-linked-database). A table that is deleted from the catalog
+ * stays registered.
  */
 public final class LinkedDatabaseDiscovery {
   private final StatementContext context;

@@ -12,7 +12,10 @@ public interface FaultTarget {
   /** Answers with an HTTP status in place of executing the statement. */
   void answer(int httpStatus) throws IOException;
 
-  /** Executes the statement after a delay, unless its own timeout ends it first. */
+  /**
+   * Executes the statement after a delay. If the delay is longer than the statement's timeout,
+   * answers with the error for a timeout and does not execute the statement.
+   */
   void executeAfter(Duration delay) throws IOException, InterruptedException;
 
   /** Executes the statement, and closes the connection without an answer. */
@@ -24,6 +27,6 @@ public interface FaultTarget {
   /** Waits until the faults are cleared, and closes the connection. */
   void hang() throws InterruptedException;
 
-  /** Ends the validity of the session token, and answers accordingly. */
+  /** Ends the validity of the session token, and answers that the token has expired. */
   void expireSession() throws IOException;
 }

@@ -10,13 +10,13 @@ import java.util.function.Predicate;
 
 /**
  * The privileges of a role, including those of the roles that it inherits. ACCOUNTADMIN may do
- * everything. In Snowflake, it may not use objects of roles outside of its hierarchy.
+ * everything. In Snowflake, ACCOUNTADMIN cannot use objects of roles outside of its hierarchy.
  *
  * <p>Source: docs.snowflake.com, "Access control privileges"
  * (/en/user-guide/security-access-control-privileges). An object on which a role has no privilege
- * does not exist for the role. The pages differ about the privilege that a role also needs on the
- * database and the schema of an object. The stand-in uses the stricter rule: USAGE, instead of any
- * privilege.
+ * does not exist for the role. The pages of the documentation disagree about the privilege that a
+ * role also needs on the database and the schema of an object: USAGE, or any privilege. The
+ * stand-in requires USAGE, which is the stricter rule.
  */
 public final class Access {
   private final Grants grants;
@@ -104,7 +104,7 @@ public final class Access {
         Securable.schema(object.path().get(0), object.path().get(1)), privilege);
   }
 
-  /** Checks the same as {@link #require}, without the containers. */
+  /** Does the same as {@link #require}, but does not check USAGE on the containers. */
   public void requireWithoutContainers(Securable object, String... privileges) {
     requireVisible(object);
     if (!has(object, privileges)) {

@@ -5,14 +5,14 @@ import io.lakehousesync.testkit.snowflake.internal.sql.Securable;
 import java.time.Instant;
 
 /**
- * A privilege on an object that a role has. The grant of a role to a role or user is the privilege
- * USAGE on the granted role.
+ * A privilege that a role has on an object. If a role is granted to another role or to a user, the
+ * grant is the privilege USAGE on the granted role.
  *
  * @param object the object
  * @param privilege the privilege
  * @param grantee the role or user that has the privilege
- * @param grantedBy the role that owned the object when it was granted
- * @param createdOn when it was granted
+ * @param grantedBy the role that owned the object when the privilege was granted
+ * @param createdOn when the privilege was granted
  */
 public record Grant(
     Securable object, String privilege, Grantee grantee, String grantedBy, Instant createdOn) {

@@ -42,7 +42,10 @@ public final class Grants {
     origins.put(object, new Origin(owner, at));
   }
 
-  /** Removes an object and all its content, with all grants on or to them. */
+  /**
+   * Removes an object and all its content. Also removes all grants on the removed objects, and all
+   * grants to removed roles.
+   */
   public synchronized void dropped(Securable object) {
     origins.keySet().removeIf(each -> each.isWithin(object));
     grants.removeIf(each -> each.object().isWithin(object));

@@ -10,8 +10,8 @@ import java.util.Set;
 
 /**
  * The privileges that can be granted on each kind of object. Source: docs.snowflake.com, "Access
- * control privileges" (/en/user-guide/security-access-control-privileges). Privileges on kinds that
- * the stand-in does not have are rejected, and so is ALL.
+ * control privileges" (/en/user-guide/security-access-control-privileges). The stand-in rejects
+ * ALL, and privileges on kinds of objects that it does not have.
  */
 public final class Privileges {
   private Privileges() {}

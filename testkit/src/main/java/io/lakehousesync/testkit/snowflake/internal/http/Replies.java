@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Builds the responses of the protocol, in the form that the driver expects. */
 final class Replies {
-  /** The maximum length of a text or binary column, which replies to the driver contain. */
+  /** The maximum length of text and binary columns. Replies to the driver contain this length. */
   private static final int MAX_LENGTH = 16_777_216;
 
   private Replies() {}

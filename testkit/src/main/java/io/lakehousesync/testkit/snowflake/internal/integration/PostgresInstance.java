@@ -63,7 +63,7 @@ public record PostgresInstance(
     }
   }
 
-  /** Returns whether a network policy or storage integration is attached. */
+  /** Returns whether a network policy or storage integration is attached to this instance. */
   public boolean uses(Securable object) {
     Optional<String> used =
         object.kind() == ObjectKind.NETWORK_POLICY ? networkPolicy : storageIntegration;

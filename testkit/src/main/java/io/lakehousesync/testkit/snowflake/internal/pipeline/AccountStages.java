@@ -16,6 +16,6 @@ public interface AccountStages {
    */
   StorageIntegration requireStorageLocation(String integration, String url);
 
-  /** Returns a number that is greater than all earlier ones. */
+  /** Returns the next sequence number, which is greater than all earlier sequence numbers. */
   long nextSequence();
 }

@@ -45,14 +45,14 @@ public final class PlainTable {
     return List.copyOf(columns.keySet());
   }
 
-  /** Returns the engine's types by column name, in the order of the columns. */
+  /** Returns the types of the engine (DuckDB) by column name, in the order of the columns. */
   public Map<String, String> engineTypes() {
     Map<String, String> types = new LinkedHashMap<>();
     columns.forEach((column, type) -> types.put(column, type.engineType()));
     return types;
   }
 
-  /** Adds rows whose values are the engine's literals. */
+  /** Adds rows. Each value is a literal in the SQL of the engine (DuckDB). */
   synchronized void append(List<List<String>> more) {
     rows.addAll(more);
   }

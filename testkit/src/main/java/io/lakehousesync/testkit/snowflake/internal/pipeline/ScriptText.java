@@ -31,7 +31,8 @@ public record ScriptText(String body, List<Token> tokens) {
   }
 
   /**
-   * Returns the text of an expression with values in place of variables, with or without a colon.
+   * Returns the text of an expression with values in place of variables. An expression may contain
+   * a variable with or without a colon.
    */
   public String bindExpression(Function<String, Optional<String>> variables) {
     return bind(

@@ -68,7 +68,7 @@ public final class Task {
     return predecessors.isEmpty();
   }
 
-  /** Returns whether it runs when a stream has data, and not by a schedule. */
+  /** Returns whether the task is triggered: it has no schedule, and runs when a stream has data. */
   public boolean isTriggered() {
     return isRoot() && definition.schedule().isEmpty() && definition.condition().isPresent();
   }
@@ -109,7 +109,8 @@ public final class Task {
   }
 
   /**
-   * Returns the next scheduled run; for a triggered task, the earliest time at which it may run.
+   * Returns the time of the next scheduled run. For a triggered task, returns the earliest time at
+   * which the task may run.
    */
   public synchronized Optional<Instant> nextRun() {
     if (nextRun == null || definition.schedule().isPresent() || lastRun == null) {

@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * SCHEDULE = '2 MINUTES'. Source: docs.snowflake.com, "CREATE TASK"
- * (/en/sql-reference/sql/create-task): 10 seconds to 8 days. CRON is rejected.
+ * The SCHEDULE of a task, such as {@code '2 MINUTES'}: 10 seconds to 8 days. CRON is rejected.
+ * Source: docs.snowflake.com, "CREATE TASK" (/en/sql-reference/sql/create-task).
  *
  * @param text the text in the statement
  * @param interval the time between two runs

@@ -13,7 +13,7 @@ import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.List;
 
-/** Sets the values of bind variables in a query of the engine. */
+/** Sets the values of bind variables in a query that the engine (DuckDB) runs. */
 final class BoundValues {
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
 

@@ -8,7 +8,8 @@ import java.util.Optional;
 import org.apache.iceberg.types.Types;
 
 /**
- * Maps Iceberg's types to the engine's, and the engine's types to Snowflake's.
+ * Maps Iceberg's types to the types of the engine (DuckDB), and the engine's types to Snowflake's
+ * types.
  *
  * <p>Source: docs.snowflake.com, "Data types for Apache Iceberg tables"
  * (/en/user-guide/tables-iceberg-data-types). Differences: UUID is reported as text; structured

@@ -18,10 +18,10 @@ public final class DuckDb implements AutoCloseable {
    * <p>MD5_NUMBER_LOWER64 is the lower half of the digest as a big-endian number
    * (/en/sql-reference/functions/md5_number_lower64). HEX_ENCODE writes upper case
    * (/en/sql-reference/functions/hex_encode). TO_VARCHAR supports three formats
-   * (/en/sql-reference/functions/to_char), and a time with a zone only as the result of
-   * CONVERT_TIMEZONE. The two-argument form of CONVERT_TIMEZONE uses the session's zone for a time
-   * without a zone (/en/sql-reference/functions/convert_timezone); in the stand-in its result has
-   * no zone.
+   * (/en/sql-reference/functions/to_char), and accepts a time with a zone only if CONVERT_TIMEZONE
+   * has returned this time. The two-argument form of CONVERT_TIMEZONE uses the session's zone for a
+   * time without a zone (/en/sql-reference/functions/convert_timezone); in the stand-in its result
+   * has no zone.
    */
   private static final List<String> MACROS =
       List.of(

@@ -18,7 +18,7 @@ import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Converts the engine's rows to the encoding of the wire. */
+/** Converts the rows of the engine (DuckDB) to the encoding in which the driver receives them. */
 final class ResultReader {
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
 

@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A function that the stand-in evaluates itself, wherever an expression is allowed: a source of one
- * row and one column.
+ * A function that the stand-in evaluates itself. A SELECT can call the function wherever an
+ * expression is allowed. For the engine (DuckDB), the call is a source with one row and one column.
  *
  * <p>Sources on docs.snowflake.com: "SYSTEM$STREAM_HAS_DATA"
  * (/en/sql-reference/functions/system_stream_has_data), "SYSTEM$AUTO_REFRESH_STATUS"

@@ -23,9 +23,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Binds the names of one SELECT to the account's tables, by rewriting the syntax tree. Each table
- * becomes a view of the engine, types become the engine's types, and columns get Snowflake's
- * labels.
+ * Rewrites the syntax tree of one SELECT, so that its names refer to the account's tables. Each
+ * table becomes a view in the engine (DuckDB), types become the engine's types, and columns get
+ * Snowflake's labels.
  *
  * <p>The engine ignores the case of names, but Snowflake does not. Therefore each part of a
  * column's name must match a column, a table or an alias of the statement exactly, including case.
@@ -43,7 +43,10 @@ final class SelectBinder {
     this.context = context;
   }
 
-  /** Rewrites the tree. Returns the sources to create views for, by their names. */
+  /**
+   * Rewrites the tree. Returns the sources for which the caller must create views, by the names of
+   * the views.
+   */
   Map<String, TableSource> bind(JsonNode statement) {
     List<ObjectNode> columns = new ArrayList<>();
     List<ObjectNode> tables = new ArrayList<>();

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Parses a SELECT to a {@link SelectText}. Rejects syntax that only the engine knows, if the
- * engine's syntax tree would not show it.
+ * Parses a SELECT to a {@link SelectText}. The engine (DuckDB) accepts some syntax that Snowflake
+ * does not have. If the engine's syntax tree does not show such syntax, this parser rejects it.
  */
 public final class SelectParser {
   private static final Set<String> SYMBOLS =

@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The subset of SELECT, as rules on the engine's syntax tree: the kinds of nodes, the fields that
- * each kind may have, and the functions. The subset contains only syntax that has the same meaning
- * in Snowflake and in the engine. All other syntax fails with error 001003, even if Snowflake knows
- * it.
+ * The subset of SELECT that the stand-in accepts, as rules on the syntax tree of the engine
+ * (DuckDB): the kinds of nodes, the fields that each kind may have, and the functions. The subset
+ * contains only syntax that has the same meaning in Snowflake and in the engine. All other syntax
+ * fails with error 001003, even if Snowflake knows it.
  *
  * <p>Sources on docs.snowflake.com: "Query syntax" (/en/sql-reference/constructs) and "Function and
  * stored procedure reference" (/en/sql-reference/functions-all). Omitted on purpose: division and

@@ -15,7 +15,7 @@ final class StagedFileColumns {
   static final List<String> NAMES =
       List.of("RELATIVE_PATH", "SIZE", "LAST_MODIFIED", "MD5", "ETAG", "FILE_URL");
 
-  /** The engine's types by column name. */
+  /** The types of the engine (DuckDB) by column name. */
   static final Map<String, String> TYPES = types();
 
   private StagedFileColumns() {}

@@ -124,7 +124,7 @@ final class TaskHistory implements TableSource {
         .toList();
   }
 
-  /** Returns whether the role has OWNERSHIP of the task, or one of its other privileges. */
+  /** Returns whether the role has any privilege on the task. */
   private static boolean isShown(TaskRun run, Access access) {
     return access.sees(Securable.inSchema(ObjectKind.TASK, run.task().name()));
   }

@@ -153,7 +153,10 @@ public final class Session implements NameScope {
     }
   }
 
-  /** Begins a procedure. Its transactions are separate from those outside of it. */
+  /**
+   * Begins a procedure. The transactions of the procedure are separate from the transactions
+   * outside of it.
+   */
   public synchronized void enterProcedure() {
     transactions.enter();
   }

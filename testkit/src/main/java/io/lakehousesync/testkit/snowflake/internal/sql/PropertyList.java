@@ -91,12 +91,18 @@ public record PropertyList(Map<String, String> values, Map<String, List<String>>
     return Optional.ofNullable(values.get(key));
   }
 
-  /** Returns the value of a BOOLEAN property, or {@code otherwise}. */
+  /**
+   * Returns the value of a BOOLEAN property. If the statement does not contain the property,
+   * returns {@code otherwise}.
+   */
   public boolean flag(String key, boolean otherwise) {
     return find(key).map(Boolean::parseBoolean).orElse(otherwise);
   }
 
-  /** Returns the strings of a list, or none if the statement does not contain it. */
+  /**
+   * Returns the strings of a list. If the statement does not contain the list, returns an empty
+   * list.
+   */
   public List<String> strings(String key) {
     return lists.getOrDefault(key, List.of());
   }

@@ -45,7 +45,7 @@ public record QualifiedName(List<String> parts) {
     return parts.get(parts.size() - 1);
   }
 
-  /** Returns the full name of the object in a schema. */
+  /** Returns the full name. If this name has no database or schema, the scope completes it. */
   public ObjectName resolve(NameScope scope) {
     return switch (parts.size()) {
       case 1 -> new ObjectName(scope.requireDatabase(), scope.requireSchema(), parts.get(0));
@@ -54,7 +54,7 @@ public record QualifiedName(List<String> parts) {
     };
   }
 
-  /** Returns the database of a schema of this name. */
+  /** Reads this name as the name of a schema, and returns the database of the schema. */
   public String databaseOfSchema(NameScope scope) {
     return switch (parts.size()) {
       case 1 -> scope.requireDatabase();

@@ -51,7 +51,7 @@ public record Securable(ObjectKind kind, List<String> path) {
     return containers;
   }
 
-  /** Returns whether it is {@code other}, or part of it. */
+  /** Returns whether this object is {@code other}, or a part of {@code other}. */
   public boolean isWithin(Securable other) {
     return equals(other) || containers().contains(other);
   }

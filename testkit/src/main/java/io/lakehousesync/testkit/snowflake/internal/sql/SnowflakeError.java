@@ -9,7 +9,8 @@ import java.util.Objects;
  *
  * <p>The codes of syntax errors, missing and existing objects, equality deletes and authentication
  * are Snowflake's. For cases whose code Snowflake does not document, the stand-in has its own
- * codes, which begin with 0999. Clients must not depend on these codes, only on the failure.
+ * codes, which begin with 0999. Clients may depend on the failure, but must not depend on these
+ * codes.
  */
 public final class SnowflakeError extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -306,7 +307,10 @@ public final class SnowflakeError extends RuntimeException {
             + " incomplete and it was rolled back.");
   }
 
-  /** Returns an error with the code and message that public reports show. */
+  /**
+   * Returns the error for a task graph whose root is not suspended. Code and message are as public
+   * reports show them.
+   */
   public static SnowflakeError rootNotSuspended(ObjectName root) {
     return new SnowflakeError(
         "091421",

@@ -63,7 +63,7 @@ public final class TokenStream {
     }
   }
 
-  /** Skips these words if they are next. Returns whether they were. */
+  /** Skips these words if they are next. Returns whether they were next. */
   public boolean accept(String... words) {
     if (!isNext(words)) {
       return false;

@@ -15,11 +15,11 @@ public interface SelectQueries {
   /** Executes a SELECT, and passes each source that it reads to {@code sources}. */
   Result execute(SelectText text, StatementContext context, Consumer<TableSource> sources);
 
-  /** Returns the columns only. Bind variables need no values. */
+  /** Returns the columns of a SELECT, without rows. Bind variables need no values. */
   Result describe(SelectText text, StatementContext context);
 
   /**
-   * Converts rows.
+   * Converts rows of the engine (DuckDB) to a result.
    *
    * @param types the engine's types by the names of the columns, in order
    * @param rows the engine's literals

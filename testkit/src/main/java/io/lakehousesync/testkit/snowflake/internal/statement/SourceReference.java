@@ -2,7 +2,7 @@ package io.lakehousesync.testkit.snowflake.internal.statement;
 
 import io.lakehousesync.testkit.snowflake.internal.sql.SnowflakeError;
 
-/** A source in a SELECT that is not a table's name. */
+/** A source that a SELECT does not name by a table's name, such as {@code DIRECTORY(@stage)}. */
 public interface SourceReference {
   /**
    * Opens the source.

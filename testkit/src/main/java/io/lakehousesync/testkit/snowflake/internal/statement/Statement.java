@@ -10,8 +10,8 @@ public interface Statement {
    * Checks that the current role has the privileges that the statement needs. By default only
    * ACCOUNTADMIN may execute it.
    *
-   * @throws SnowflakeError 003001, or 002003 for an object on which the role has no privilege at
-   *     all
+   * @throws SnowflakeError 003001 if a privilege is missing, or 002003 if the role has no privilege
+   *     at all on an object
    */
   default void authorize(StatementContext context) {
     if (!context.access().isAdmin()) {

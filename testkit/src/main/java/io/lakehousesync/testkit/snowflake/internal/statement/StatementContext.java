@@ -15,7 +15,7 @@ import java.time.Clock;
  * @param session the session that sent it
  * @param queryId its query id
  * @param bindings the values of its bind variables
- * @param services what all statements share
+ * @param services the services that all statements share
  */
 public record StatementContext(
     Session session, String queryId, Bindings bindings, StatementServices services) {

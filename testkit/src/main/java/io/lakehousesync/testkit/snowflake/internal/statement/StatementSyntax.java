@@ -12,7 +12,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * The words with which a statement begins, and its parser. Each statement declares its own syntax.
+ * The words with which a statement begins (its openings), and the parser of the statement. Each
+ * statement declares its own syntax.
  */
 public final class StatementSyntax {
   /** Parses the rest of a CREATE statement. */

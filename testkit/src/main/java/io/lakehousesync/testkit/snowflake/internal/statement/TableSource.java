@@ -11,6 +11,9 @@ public interface TableSource {
   /** Returns the columns that Snowflake would show but the stand-in cannot read. */
   List<String> unreadableColumns();
 
-  /** Returns the engine's query for all of its rows. May download data files. */
+  /**
+   * Returns the query with which the engine (DuckDB) reads all rows of this source. May download
+   * data files.
+   */
   String sql(DataFiles files);
 }

@@ -25,9 +25,9 @@ import org.apache.iceberg.io.FileIO;
  *
  * <p>Source for the kinds of deletes: docs.snowflake.com, "Apache Iceberg tables"
  * (/en/user-guide/tables-iceberg). Position deletes of format version 2 are applied. Equality
- * deletes are not supported, as in Snowflake. Deletion vectors of version 3 are rejected in the
- * stand-in only. The stand-in also requires that data files and delete files are below the volume's
- * storage location, because permissions to read are granted on the volume.
+ * deletes are not supported, as in Snowflake. The stand-in rejects deletion vectors of version 3;
+ * Snowflake does not. The stand-in also requires that data files and delete files are below the
+ * volume's storage location, because permissions to read are granted on the volume.
  */
 public final class SnapshotReader {
   private final FileIO io;

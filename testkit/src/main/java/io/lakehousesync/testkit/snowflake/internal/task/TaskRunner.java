@@ -68,8 +68,8 @@ public final class TaskRunner implements TaskRuns {
     Due first = null;
     for (Task task : account.tasks()) {
       if (task.isStarted() && task.isRoot()) {
-        // The clock is read after due() has ended, because due() can make a directory with
-        // AUTO_REFRESH read its files.
+        // due() can refresh a directory with AUTO_REFRESH. The time of this refresh must not be
+        // later than the time with which it is compared, so the clock is read after due().
         Optional<Due> due = due(task).filter(each -> !each.at().isAfter(clock.instant()));
         if (due.isPresent() && (first == null || due.get().at().isBefore(first.at()))) {
           first = due.get();

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The types that CAST supports, with the engine's types. In Snowflake all integers are
- * NUMBER(38,0), and all floats have 8 bytes. Source: docs.snowflake.com, "Numeric data types"
- * (/en/sql-reference/data-types-numeric). VARCHAR with a length is rejected.
+ * The types that CAST supports, with the corresponding types of the engine (DuckDB). In Snowflake
+ * all integers are NUMBER(38,0), and all floats have 8 bytes. Source: docs.snowflake.com, "Numeric
+ * data types" (/en/sql-reference/data-types-numeric). VARCHAR with a length is rejected.
  */
 public final class CastTypes {
   private static final String NUMBER = "DECIMAL";

@@ -9,7 +9,7 @@ import java.util.Optional;
  * The type of a column or variable.
  *
  * @param name Snowflake's name
- * @param engineType the engine's type
+ * @param engineType the type of the engine (DuckDB)
  */
 public record DataType(String name, String engineType) {
   public static final DataType VARCHAR = new DataType("VARCHAR", "VARCHAR");

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Writes rows of the stand-in as a query of the engine. */
+/** Builds the text of a query with which the engine (DuckDB) returns rows of the stand-in. */
 public final class EngineRows {
   private EngineRows() {}
 

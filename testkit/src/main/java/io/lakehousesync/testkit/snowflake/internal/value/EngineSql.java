@@ -1,6 +1,6 @@
 package io.lakehousesync.testkit.snowflake.internal.value;
 
-/** Quotes identifiers and literals for the engine. */
+/** Quotes identifiers and literals for the engine (DuckDB). */
 public final class EngineSql {
   private EngineSql() {}
 

@@ -21,9 +21,9 @@ import io.lakehousesync.testkit.snowflake.internal.value.Result;
  * {@code ALTER ICEBERG TABLE [IF EXISTS] name REFRESH 'path'}.
  *
  * <p>Source: docs.snowflake.com, "ALTER ICEBERG TABLE … REFRESH"
- * (/en/sql-reference/sql/alter-iceberg-table-refresh). The path is optional in the grammar because
- * other catalogs have none. For files in object storage it is required; in the stand-in a missing
- * path is a syntax error. A bind variable is not allowed.
+ * (/en/sql-reference/sql/alter-iceberg-table-refresh). The path is optional in the grammar, because
+ * tables of other catalogs have no path. For files in object storage it is required; in the
+ * stand-in a missing path is a syntax error. A bind variable is not allowed.
  *
  * <p>In the stand-in, a refresh inside a transaction or with AUTOCOMMIT off is an error. This is
  * stricter than Snowflake, which commits the refresh on its own even inside an explicit transaction

@@ -60,8 +60,8 @@ record GrantTarget(Optional<ObjectReference> reference) {
   }
 
   /**
-   * Returns the object of an integration: a storage integration, unless there is a catalog
-   * integration of that name.
+   * Returns the object that an INTEGRATION refers to. If a catalog integration has that name,
+   * returns the catalog integration. Otherwise, returns the storage integration.
    */
   private static Securable integration(Securable object, AccountObjects account) {
     boolean ofCatalog =

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * transaction commits, it consumes every stream that the SELECT read.
  *
  * <p>Source: docs.snowflake.com, "INSERT" (/en/sql-reference/sql/insert). OVERWRITE and DEFAULT are
- * rejected. With AUTOCOMMIT off it begins a transaction.
+ * rejected. If AUTOCOMMIT is off, the statement begins a transaction.
  */
 public record InsertStatement(QualifiedName name, Optional<List<String>> columns, SelectText source)
     implements Statement {
@@ -56,7 +56,7 @@ public record InsertStatement(QualifiedName name, Optional<List<String>> columns
     return new InsertStatement(name, columns, SelectParser.parse(TokenStream.of(source)));
   }
 
-  /** Returns the tuples as a query. */
+  /** Returns the text of a query that returns the rows of VALUES. */
   private static String values(TokenStream in) {
     List<String> tuples = new ArrayList<>();
     do {

@@ -183,7 +183,10 @@ public final class ScriptParser {
     return token.offset() + token.text().length();
   }
 
-  /** Reads the tokens before an end token outside of parentheses. There must be at least one. */
+  /**
+   * Reads the tokens up to an end token that is not in parentheses. At least one token must precede
+   * the end token.
+   */
   private ScriptText until(Predicate<Token> end) {
     List<Token> tokens = new ArrayList<>();
     int depth = 0;

@@ -23,7 +23,7 @@ record ScriptValue(DataType type, Optional<String> text) {
     return new ScriptValue(type, Optional.empty());
   }
 
-  /** Returns the value of a result's column in a row. */
+  /** Returns the value that a result contains for a column. */
   static ScriptValue of(ResultColumn column, @Nullable String wire) {
     return new ScriptValue(
         DataType.of(column),

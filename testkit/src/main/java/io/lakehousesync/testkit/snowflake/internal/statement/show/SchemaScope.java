@@ -13,8 +13,8 @@ import java.util.Optional;
 
 /**
  * The scope of SHOW for objects of a schema: {@code IN ACCOUNT | IN DATABASE name | IN SCHEMA
- * name}. The default is the current database. If there is no current database, it is the account.
- * Source: docs.snowflake.com, "SHOW &lt;objects&gt;" (/en/sql-reference/sql/show).
+ * name}. The default is the current database. If there is no current database, the default is the
+ * account. Source: docs.snowflake.com, "SHOW &lt;objects&gt;" (/en/sql-reference/sql/show).
  *
  * @param database a database
  * @param schema a schema. If database and schema are empty, the scope is the account

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code SHOW ICEBERG TABLES [LIKE 'pattern'] [IN ACCOUNT | IN DATABASE name | IN SCHEMA name]}.
- * The default scope is the current database. If there is no current database, it is the account.
+ * The default scope is the current database. If there is no current database, the default scope is
+ * the account.
  *
  * <p>Source: docs.snowflake.com, "SHOW ICEBERG TABLES" (/en/sql-reference/sql/show-iceberg-tables).
  * The result has only the columns for which the stand-in has a value. Their order may differ.

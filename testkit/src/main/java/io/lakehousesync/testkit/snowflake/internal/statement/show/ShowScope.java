@@ -14,8 +14,8 @@ import java.util.Optional;
 
 /**
  * The end of a SHOW statement: {@code [LIKE 'pattern'] [IN ACCOUNT | IN DATABASE name | IN [SCHEMA]
- * name]}. The default scope is the current database. If there is no current database, it is the
- * account.
+ * name]}. The default scope is the current database. If there is no current database, the default
+ * scope is the account.
  */
 record ShowScope(
     Optional<String> like,

@@ -1,8 +1,8 @@
 -- The channel to the query engine, which is the JVM. Rows and requests are files in a directory that
 -- only the server and the JVM can read. The engine answers each request with one file.
 
--- Binary COPY cannot read a transition table, but it can call this function, which reads all rows of
--- a cursor on one.
+-- Binary COPY cannot read a transition table. But COPY can call this function, which reads all rows
+-- of a cursor on a transition table.
 CREATE FUNCTION lake_testkit.drain(rows refcursor) RETURNS SETOF record
 LANGUAGE plpgsql SET work_mem = '64MB' AS $$
 BEGIN

@@ -17,7 +17,7 @@ LANGUAGE sql AS $$
   WHERE t.table_oid = changed_table
 $$;
 
--- The same, with the lock for which a second writer waits.
+-- The table as the engine sees it, with the lock for which a second writer waits.
 CREATE FUNCTION lake_testkit.lock_table(changed_table oid) RETURNS jsonb
 LANGUAGE plpgsql AS $$
 BEGIN
