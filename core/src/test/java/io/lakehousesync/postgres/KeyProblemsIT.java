@@ -109,7 +109,7 @@ class KeyProblemsIT {
 
     assertRefused(
         TABLE,
-        ("Key column \"k\" of core_it.t is %s, and %s in Iceberg table core_it.lake, so that rows are"
+        ("Key column \"k\" of core_it.t has type %s, but type %s in Iceberg table core_it.lake: rows are"
                 + " not found, or different keys become equal.")
             .formatted(heap, iceberg));
   }

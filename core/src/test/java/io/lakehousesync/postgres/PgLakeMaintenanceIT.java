@@ -240,7 +240,7 @@ class PgLakeMaintenanceIT {
                       .singleElement()
                       .asString()
                       .startsWith(
-                          "It was cancelled, after at most 1 s: a writer may have blocked it"));
+                          "It was cancelled after at most 1 s: a writer may have blocked it"));
     }
   }
 

@@ -263,7 +263,7 @@ class SchemaEvolutionIT {
     assertThat(report.tables().get(1).failure()).isEmpty();
     assertThat(report.tables().get(0).failure().orElseThrow())
         .hasMessageContainingAll(
-            "Column \"c\" of core_it.sales changed its type from integer to text",
+            "Column \"c\" of core_it.sales changed its type from integer to text.",
             "run the set-up, and make a new baseline");
     TestSchema.execute("DROP TABLE core_it.iceberg_sales");
     setup.apply(List.of(TABLE));
@@ -314,7 +314,7 @@ class SchemaEvolutionIT {
 
     for (SyncTable table : List.of(some, some.schemaEvolution(SchemaEvolution.FULL))) {
       assertThatThrownBy(() -> copyAll(table))
-          .hasMessageContaining("Column \"a\" of core_it.sales is another column");
+          .hasMessageContaining("Column \"a\" of core_it.sales is not the column that was copied");
     }
   }
 
