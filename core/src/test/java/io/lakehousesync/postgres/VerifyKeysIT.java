@@ -116,9 +116,9 @@ class VerifyKeysIT {
             Difference.inIceberg(Kind.EXTRA, Cause.NOT_CAPTURED, List.of("9")));
     assertThat(report.notes())
         .contains(
-            "core_it.t has no key: an older version of a row looks like a deleted row. Both are"
-                + " differences, unless the table keeps such rows: Deletes.KEEP, in a configuration"
-                + " deletes=keep.");
+            "core_it.t has no key. Therefore an older version of a row looks like a deleted row, and is"
+                + " a difference too. Use Deletes.KEEP (in a configuration: deletes=keep) to keep such"
+                + " rows.");
     assertThat(verifier.verify(table.deletes(Deletes.KEEP)).differences())
         .containsExactly(Difference.inIceberg(Kind.MISSING, Cause.FAULT, List.of("4")));
     verifier.repair(RepairPlan.of(report));
