@@ -99,7 +99,7 @@ class EnumValuesIT {
 
     assertThatThrownBy(() -> SyncSourceContract.copyAll(source, CARS))
         .hasMessageContaining("invalid input value for enum core_it.mood: \"sad\"")
-        .hasMessageContaining("Make a new baseline (PgLakeSetup.newBaseline)");
+        .hasMessageContaining("make a new baseline (PgLakeSetup.newBaseline)");
     setup.newBaseline(CARS);
     SyncSourceContract.copyAll(source, CARS);
     assertThat(iceberg()).isEqualTo(heap()).hasSize(1);

@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A role that may read a partitioned table may read its rows in each partition, also if it has no
- * right on the partition. Thus a new partition needs no GRANT.
+ * The sync role needs SELECT on a partitioned table, and no right on its partitions. Therefore a
+ * new partition needs no GRANT.
  */
 class PartitionRightsIT {
   private static final SyncTable PARTS = SyncTable.of("core_it.parts", "core_it.lake");

@@ -167,7 +167,6 @@ class XidPartitionsIT {
     TestSchema.assertEqual("core_it.parts", "core_it.iceberg_parts", "id, amount");
   }
 
-  /** No other relation than the removed partition and the default one shows the new names. */
   /** With this setting, PostgreSQL reads a null in the text of an array as the word NULL. */
   @Test
   void sessionWithoutNullsInArraysFollowsADetachedPartition() throws SQLException {
@@ -183,6 +182,7 @@ class XidPartitionsIT {
     assertThat(PgLakeVerifier.of(TestSchema.postgres()).verify(parts).agrees()).isTrue();
   }
 
+  /** No other relation than the removed partition and the default one shows the new names. */
   @ParameterizedTest
   @ValueSource(
       strings = {

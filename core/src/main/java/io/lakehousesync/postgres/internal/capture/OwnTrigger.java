@@ -70,7 +70,7 @@ public record OwnTrigger(String name, Fires fires, String create) {
     } else {
       code = Code.TRIGGER_STATE;
       missing =
-          ("Trigger %s on %s does not fire in all sessions in which it must fire. In the other"
+          ("Trigger %s on %s fires only in some of the sessions in which it must fire. In the other"
                   + " sessions, %s.")
               .formatted(name, table.source(), lost);
     }

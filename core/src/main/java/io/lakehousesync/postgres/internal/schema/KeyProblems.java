@@ -28,12 +28,13 @@ final class KeyProblems {
                 .formatted(Sql.identifier(name), table.source(), Sql.table(table.source())));
       }
     }
-    problems.addAll(notFound(table, columns, key));
+    problems.addAll(ofUnusableTypes(table, columns, key));
     problems.addAll(rounded(table, columns, key));
     return problems;
   }
 
-  private static List<String> notFound(SyncTable table, TableColumns columns, List<String> key) {
+  private static List<String> ofUnusableTypes(
+      SyncTable table, TableColumns columns, List<String> key) {
     return key.stream()
         .filter(name -> isReadByKey(table, columns))
         .flatMap(name -> Stream.ofNullable(columns.heap().get(name)))

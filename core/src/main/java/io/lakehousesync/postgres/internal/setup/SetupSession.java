@@ -24,10 +24,7 @@ import org.slf4j.LoggerFactory;
 final class SetupSession implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SetupSession.class);
 
-  /**
-   * Settings of the session. If a server does not know a setting, the server does not have this
-   * limit.
-   */
+  /** Settings of the session. A server may not know all of them. Then it has no such limit. */
   private static final Map<String, String> SETTINGS =
       Map.of(
           "lock_timeout", "0",

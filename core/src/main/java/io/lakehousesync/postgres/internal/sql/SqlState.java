@@ -148,8 +148,8 @@ public final class SqlState {
       case "08006" -> "Check the connection, and whether pg_lake reaches S3.";
       case "53400" -> "Raise max_worker_processes, or sync fewer tables at the same time.";
       case INVALID_TEXT ->
-          "A stored key is no value of its type any more, for example because a value of an enum was"
-              + " renamed. Make a new baseline (PgLakeSetup.newBaseline).";
+          "If a value of an enum in the key was renamed while a row was deleted, make a new baseline"
+              + " (PgLakeSetup.newBaseline).";
       case TRANSACTION_TIMEOUT ->
           "Raise transaction_timeout for this role, or make batches smaller (batchRows, batchBytes).";
       case "55P03" -> "Another session holds a lock for longer than the lock timeout.";

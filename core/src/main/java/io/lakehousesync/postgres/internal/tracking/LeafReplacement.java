@@ -156,7 +156,8 @@ record LeafReplacement(CopyTask task, String copied) {
   /**
    * Returns a query for the copied rows of a partition. It reads the heap table, because the sync
    * role may have no right on the partition itself. With the bounds, PostgreSQL reads only this
-   * partition.
+   * partition. If no bounds are known, for example of a hash partition, PostgreSQL reads all
+   * partitions.
    */
   private String rows(String columns, Change change) {
     return SqlTemplate.of(

@@ -50,11 +50,11 @@ record MarkerTracker(String column) implements Tracker {
 
   @Override
   public String guarantee(SyncTable table) {
-    return ("inserts, exactly once; updates, if the update or the set-up's trigger sets %s to null%s;"
+    return ("inserts, exactly once; updates%s, if the update or the set-up's trigger sets %s to null;"
             + " deletes are not captured; each copied row is updated once, which fires the table's"
             + " UPDATE triggers")
         .formatted(
-            column, table.mode().equals(Optional.of(WriteMode.APPEND)) ? ", as further rows" : "");
+            table.mode().equals(Optional.of(WriteMode.APPEND)) ? " as further rows" : "", column);
   }
 
   @Override

@@ -156,7 +156,7 @@ record XidTracker(String column) implements Tracker {
     List<String> page = XidCopy.rowsOf(checkpoint.progress());
     return checkpoint.goal() == null || page.isEmpty()
         ? before
-        : SqlTemplate.of("({before} OR {inGoal} AND {inPages})")
+        : SqlTemplate.of("{before} OR {inGoal} AND {inPages}")
             .with("before", before)
             .with("inGoal", visibleIn(checkpoint.goal()))
             .with("inPages", XidPage.upTo(task, column, page))

@@ -209,7 +209,7 @@ final class VerifyLines {
   }
 
   private static String standing(CatalogVerdict verdict) {
-    return verdict.standing().map(known -> JsonFields.word(known)).orElse("moving");
+    return verdict.standing().map(known -> JsonFields.word(known)).orElse("not_compared");
   }
 
   /**
