@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class Pools implements ConnectionPooling {
   /**
    * A PostgreSQL login takes milliseconds, so this timeout can be short. During an outage, runs
-   * fail soon, and a shutdown ends soon.
+   * fail soon. Closing a pool waits at most this long for the thread that opens connections.
    */
   private static final Duration POSTGRES_TIMEOUT = Duration.ofSeconds(5);
 
