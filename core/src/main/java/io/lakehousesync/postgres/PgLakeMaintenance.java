@@ -137,7 +137,7 @@ public final class PgLakeMaintenance {
   private static void notify(MaintenanceReport report, Consumer<MaintenanceReport> listener) {
     try {
       listener.accept(report);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.warn("Listener {} failed and missed a report. Maintenance continues.", listener, e);
     }
   }
