@@ -4,6 +4,7 @@ import io.lakehousesync.spi.MetadataLocator;
 import io.lakehousesync.spi.SyncSource;
 import io.lakehousesync.table.SyncTable;
 import io.lakehousesync.table.TableName;
+import io.lakehousesync.text.Printable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ import org.slf4j.LoggerFactory;
  * the builder.
  */
 public final class LakehouseSync implements AutoCloseable {
-  /** The MDC key of the heap table's name. */
+  /** The MDC key of the heap table's name, which has escapes in place of control characters. */
   public static final String MDC_TABLE = "lakehousesync.table";
 
   private static final Logger LOG = LoggerFactory.getLogger(LakehouseSync.class);
@@ -64,7 +65,7 @@ public final class LakehouseSync implements AutoCloseable {
     closeTimeout = builder.closeTimeout;
     staleAfter = Optional.ofNullable(builder.staleAfter);
     for (SyncTable table : tables()) {
-      LOG.info("configured {} guarantee=\"{}\"", table, source.guarantee(table));
+      LOG.info("configured {} guarantee={}", table, Printable.quoted(source.guarantee(table)));
     }
   }
 

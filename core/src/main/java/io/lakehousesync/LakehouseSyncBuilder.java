@@ -185,6 +185,7 @@ public final class LakehouseSyncBuilder {
       }
     }
     problems.addAll(SyncTable.conflicts(tables));
+    problems.addAll(refresher.problems(List.copyOf(tables)));
     TableValidation validation =
         source == null ? TableValidation.NONE : TableValidation.of(source, tables, invalidTables);
     boolean strict = invalidTables == InvalidTables.REFUSE || validation.noneIsValid(tables.size());

@@ -10,7 +10,9 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Calls all listeners. An exception of a listener is logged, and does not affect the sync. */
+/**
+ * Calls all listeners. An exception or error of a listener is logged, and does not affect the sync.
+ */
 record Listeners(List<SyncListener> all) implements SyncListener {
   private static final Logger LOG = LoggerFactory.getLogger(LakehouseSync.class);
 
@@ -52,7 +54,7 @@ record Listeners(List<SyncListener> all) implements SyncListener {
     for (SyncListener listener : all) {
       try {
         event.accept(listener);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         LOG.warn("Listener {} failed and missed one event. The sync continues.", listener, e);
       }
     }

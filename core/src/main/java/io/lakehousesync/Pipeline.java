@@ -9,6 +9,7 @@ import io.lakehousesync.spi.MetadataLocator;
 import io.lakehousesync.spi.SyncSource;
 import io.lakehousesync.table.SyncTable;
 import io.lakehousesync.table.TableName;
+import io.lakehousesync.text.Printable;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -213,7 +214,11 @@ final class Pipeline {
     report
         .problem()
         .ifPresentOrElse(
-            problem -> LOG.warn("{} is copied, but may be incomplete: {}", report.table(), problem),
+            problem ->
+                LOG.warn(
+                    "{} is copied, but may be incomplete: {}",
+                    report.table(),
+                    Printable.message(problem)),
             () -> LOG.info("{} has no known problem any more.", report.table()));
   }
 

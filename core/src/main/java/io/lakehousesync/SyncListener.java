@@ -11,8 +11,8 @@ import java.time.Duration;
  * implementation of each method does nothing.
  *
  * <p>The methods are called on the threads that run the tables, for several tables at the same
- * time. Implementations are thread-safe and return quickly. An exception that a method throws is
- * logged, and does not affect the run.
+ * time. Implementations are thread-safe and return quickly. An exception or error that a method
+ * throws is logged, and does not affect the run.
  */
 public interface SyncListener {
   /** Called when a run of the table begins. Unchanged tables have runs too. */

@@ -5,6 +5,7 @@ import io.lakehousesync.spi.CopyResult;
 import io.lakehousesync.spi.MetadataLocation;
 import io.lakehousesync.spi.RefreshResult;
 import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.text.Printable;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
@@ -150,27 +151,20 @@ public final class TableReport {
     if (remaining != CopyResult.Remaining.NONE) {
       line.append(" remaining=").append(remaining.name().toLowerCase(Locale.ROOT));
     }
-    blockedBy().ifPresent(holder -> line.append(" blocked_by=").append(quoted(holder)));
-    problem().ifPresent(what -> line.append(" problem=").append(quoted(what)));
-    location().ifPresent(found -> line.append(" snapshot=").append(found.fileName()));
-    refresh().ifPresent(result -> line.append(" catalog=").append(describe(result)));
+    blockedBy().ifPresent(holder -> line.append(" blocked_by=").append(Printable.quoted(holder)));
+    problem().ifPresent(what -> line.append(" problem=").append(Printable.quoted(what)));
+    location()
+        .ifPresent(found -> line.append(" snapshot=").append(Printable.escape(found.fileName())));
+    refresh()
+        .ifPresent(result -> line.append(" catalog=").append(Printable.escape(describe(result))));
     freshnessLag().ifPresent(lag -> line.append(" freshness_ms=").append(lag.toMillis()));
     line.append(" copy_ms=").append(timings.copy().toMillis());
     line.append(" refresh_ms=").append(timings.refresh().toMillis());
-    line.append(" guarantee=").append(quoted(guarantee));
-    failure().ifPresent(e -> line.append(" error=").append(quoted(String.valueOf(e.getMessage()))));
+    line.append(" guarantee=").append(Printable.quoted(guarantee));
+    failure()
+        .ifPresent(
+            e -> line.append(" error=").append(Printable.quoted(String.valueOf(e.getMessage()))));
     return line.toString();
-  }
-
-  /** Escapes the text and puts it on one line. Messages of databases can have several lines. */
-  private static String quoted(String text) {
-    return '"'
-        + text.strip()
-            .replaceAll("\\s*\\R\\s*", " ")
-            .replaceAll("\\p{Cntrl}", " ")
-            .replace("\\", "\\\\")
-            .replace("\"", "\\\"")
-        + '"';
   }
 
   private static String describe(RefreshResult result) {

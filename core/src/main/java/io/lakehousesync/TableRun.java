@@ -9,6 +9,7 @@ import io.lakehousesync.spi.MetadataLocation;
 import io.lakehousesync.spi.MetadataLocator;
 import io.lakehousesync.spi.RefreshResult;
 import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.text.Printable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -346,7 +347,7 @@ final class TableRun {
   }
 
   private MDC.MDCCloseable mdc() {
-    return MDC.putCloseable(LakehouseSync.MDC_TABLE, table.source().toString());
+    return MDC.putCloseable(LakehouseSync.MDC_TABLE, Printable.escape(table.source().toString()));
   }
 
   private static Duration since(long nanos) {

@@ -23,9 +23,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ScheduleTest {
   private static final Duration SHORT = Duration.ofMillis(20);
@@ -322,6 +327,52 @@ class ScheduleTest {
             .build();
 
     assertThat(sync.runOnce().succeeded()).isTrue();
+  }
+
+  /** An error that a listener throws at each event. */
+  static Stream<Arguments> errorsOfListeners() {
+    return Stream.of(
+        Arguments.of((Supplier<Error>) () -> new AssertionError("listener")),
+        Arguments.of((Supplier<Error>) StackOverflowError::new),
+        Arguments.of((Supplier<Error>) () -> new OutOfMemoryError("listener")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("errorsOfListeners")
+  void anErrorOfAListenerAffectsNeitherTheRunsNorTheSchedule(Supplier<Error> error) {
+    List<String> heard = new CopyOnWriteArrayList<>();
+    LakehouseSyncBuilder builder =
+        LakehouseSync.builder()
+            .source(source)
+            .locator(locator)
+            .refresher(refresher)
+            .table(STORES)
+            .listener(
+                new SyncListener() {
+                  @Override
+                  public void started(SyncTable table) {
+                    heard.add("started");
+                    throw error.get();
+                  }
+
+                  @Override
+                  public void copied(SyncTable table, CopyResult result, Duration took) {
+                    heard.add("copied");
+                    throw error.get();
+                  }
+
+                  @Override
+                  public void ended(TableReport report) {
+                    heard.add(report.succeeded() ? "succeeded" : "failed");
+                    throw error.get();
+                  }
+                });
+
+    assertThat(builder.build().runOnce().succeeded()).isTrue();
+    assertThat(heard).containsExactly("started", "copied", "succeeded");
+    start(SHORT, builder);
+    await().until(() -> heard.stream().filter("succeeded"::equals).count() >= 4);
+    assertThat(heard).doesNotContain("failed");
   }
 
   @Test

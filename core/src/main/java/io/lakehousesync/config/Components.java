@@ -36,21 +36,21 @@ record Components<P extends ComponentProvider<?>>(Key<String> key, Map<String, P
     String name = settings.get(key);
     P chosen = byName.get(name);
     if (chosen == null) {
-      problems.add(unknown(name));
+      problems.add(unknown(name, settings.shown(key)));
     }
     return Optional.ofNullable(chosen);
   }
 
-  private String unknown(String name) {
+  private String unknown(String name, String shown) {
     Optional<String> artifact = Artifacts.ofComponent(name);
     if (artifact.isPresent()) {
       return "%s=%s needs %s, which is not on the class path: add it as a dependency."
-          .formatted(key, name, artifact.get());
+          .formatted(key, shown, artifact.get());
     }
     return "%s=%s: there is no such %s.%s Available: '%s'."
         .formatted(
             key,
-            name,
+            shown,
             key,
             Suggestion.of(name, byName.keySet()).map(" Did you mean %s?"::formatted).orElse(""),
             String.join("', '", byName.keySet()));

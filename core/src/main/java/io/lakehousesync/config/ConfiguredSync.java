@@ -11,10 +11,12 @@ import io.lakehousesync.spi.CatalogRefresher;
 import io.lakehousesync.spi.MetadataLocator;
 import io.lakehousesync.spi.SyncSource;
 import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.text.Printable;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
@@ -68,6 +70,10 @@ public final class ConfiguredSync implements AutoCloseable {
       source = copies.build();
       locator = locators.create(context);
       refresher = refreshers.create(context);
+      List<String> problems = refresher.problems(List.copyOf(configuration.tables().values()));
+      if (!problems.isEmpty()) {
+        throw new ConfigurationException(problems);
+      }
     } catch (RuntimeException e) {
       closeOwned();
       throw e;
@@ -186,7 +192,10 @@ public final class ConfiguredSync implements AutoCloseable {
         try {
           resource.close();
         } catch (Exception e) {
-          LOG.warn("Could not close {}: {}", resource.getClass().getSimpleName(), e.toString());
+          LOG.warn(
+              "Could not close {}: {}",
+              resource.getClass().getSimpleName(),
+              Printable.message(e.toString()));
         }
       }
     }

@@ -1,5 +1,6 @@
 package io.lakehousesync.config;
 
+import io.lakehousesync.text.Secrets;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -50,6 +50,15 @@ public final class Settings {
         .orElseThrow(() -> new IllegalStateException(nameOf(key) + " is not in the configuration"));
   }
 
+  /**
+   * Returns the value of a key for messages: as it was written, without secrets, and with
+   * references to the environment instead of their values.
+   */
+  String shown(Key<?> key) {
+    Setting setting = values.get(nameOf(key));
+    return setting == null ? key.defaultValue().orElse("") : setting.shown();
+  }
+
   /** Returns whether the configuration sets this key. */
   public boolean sets(Key<?> key) {
     return values.containsKey(nameOf(key));

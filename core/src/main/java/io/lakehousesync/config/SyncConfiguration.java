@@ -117,6 +117,8 @@ public final class SyncConfiguration {
    * Builds the sync and its parts. They connect when they are first used.
    *
    * @return the sync and its parts, in one object that the caller must close
+   * @throws ConfigurationException if the refresher cannot serve all tables, for example because
+   *     two tables have the same name in the catalog
    */
   public ConfiguredSync build() {
     return new ConfiguredSync(this, locator, refresher, postgres, pooling);

@@ -3,10 +3,13 @@ package io.lakehousesync.config;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
+import java.util.regex.Pattern;
 import org.postgresql.Driver;
 
 /** The general keys, which do not belong to a table, a locator, a refresher or the maintenance. */
 final class SyncKeys {
+  private static final String HOST = "(\\[[0-9A-Fa-f:.%]+]|[^/@?:,\\[]*)(:\\d+)?";
+
   static final Key<String> POSTGRES_URL =
       Key.of(
               "postgres.url",
@@ -52,15 +55,20 @@ final class SyncKeys {
   static final List<Key<?>> OTHERS =
       List.of(LOCATOR, REFRESHER, INTERVAL, PARALLELISM, BATCH_ROWS, STALE_AFTER, CLOSE_TIMEOUT);
 
+  /** Hosts with their ports, then the database and the parameters; or only the database. */
+  private static final Pattern URL =
+      Pattern.compile(
+          "jdbc:postgresql:(//HOST(,HOST)*(/[^@?]*)?|[^/@:?]+)(\\?.*)?".replace("HOST", HOST));
+
   private SyncKeys() {}
 
   /**
    * Rejects a URL with a user or a password before the host, because the driver does not support
-   * this. The driver would also log the password.
+   * this. The driver would also log a part of the password as a port. Therefore the driver gets
+   * only URLs whose ports are numbers.
    */
   private static String postgresUrl(String url) {
-    if (!url.matches("jdbc:postgresql:(//[^/@?]+(/[^@]*)?|[^/@]+)(\\?.*)?")
-        || Driver.parseURL(url, new Properties()) == null) {
+    if (!URL.matcher(url).matches() || Driver.parseURL(url, new Properties()) == null) {
       throw new IllegalArgumentException("not a URL of PostgreSQL's driver");
     }
     return url;

@@ -1,5 +1,6 @@
 package io.lakehousesync.exceptions;
 
+import io.lakehousesync.text.Printable;
 import java.util.List;
 
 /** Thrown if a sync cannot be built from its configuration. Lists all problems that were found. */
@@ -12,8 +13,12 @@ public final class ConfigurationException extends LakehouseSyncException {
    * @param problems one sentence each: what is wrong, and what to do
    */
   public ConfigurationException(List<String> problems) {
-    super(String.join(System.lineSeparator(), problems), null);
-    this.problems = List.copyOf(problems);
+    super(printable(problems));
+    this.problems = printable(problems);
+  }
+
+  private static List<String> printable(List<String> problems) {
+    return problems.stream().map(Printable::message).toList();
   }
 
   /** Returns the problems, one sentence each. */

@@ -8,6 +8,7 @@ import io.lakehousesync.spi.LocatedMetadata;
 import io.lakehousesync.spi.MetadataLocation;
 import io.lakehousesync.spi.MetadataLocator;
 import io.lakehousesync.table.TableName;
+import io.lakehousesync.text.Printable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -180,8 +181,8 @@ public final class IcebergTablesLocator implements MetadataLocator {
     } catch (SQLException e) {
       LOG.warn(
           "{}: the connection that held the refresh lock was lost during the refresh. Another host may have refreshed the table at the same time: {}",
-          icebergTable,
-          e.getMessage());
+          Printable.escape(icebergTable.toString()),
+          Printable.message(String.valueOf(e.getMessage())));
     }
   }
 

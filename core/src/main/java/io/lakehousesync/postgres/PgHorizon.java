@@ -23,7 +23,7 @@ import javax.sql.DataSource;
 public final class PgHorizon {
   private static final String WHAT = "Query of the oldest transaction";
 
-  private static final String OLDEST =
+  private static final SqlTemplate OLDEST =
       SqlTemplate.of(
               """
       SELECT EXTRACT(EPOCH FROM clock_timestamp() - since) AS age, holder, query
@@ -31,7 +31,7 @@ public final class PgHorizon {
         SELECT xact_start AS since,
                format('pid %s (application %s, user %s), in a transaction since %s',
                       pid, nullif(application_name, ''), usename, {begun}) AS holder,
-               format('%s: %s', {queried}, left(regexp_replace(query, '\\s+', ' ', 'g'), 80)) AS query
+               format('%s: %s', {queried}, {query}) AS query
         FROM pg_stat_activity
         WHERE backend_xid IS NOT NULL AND datname = current_database() AND pid <> pg_backend_pid()
         UNION ALL
@@ -44,18 +44,32 @@ public final class PgHorizon {
       """)
           .with("begun", Sql.instant("xact_start"))
           .with("queried", Sql.instant("query_start"))
-          .with("prepared", Sql.instant("prepared"))
-          .sql();
+          .with("prepared", Sql.instant("prepared"));
+
+  private static final String FIRST_WORDS = Sql.firstWords("query");
+  private static final String FIRST_CHARACTERS =
+      "left(regexp_replace(query, '\\s+', ' ', 'g'), 80)";
 
   private final DataSource dataSource;
+  private final String query;
 
-  private PgHorizon(DataSource dataSource) {
+  private PgHorizon(DataSource dataSource, String query) {
     this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
+    this.query = query;
   }
 
   /** Returns an object that queries the database that {@code dataSource} connects to. */
   public static PgHorizon of(DataSource dataSource) {
-    return new PgHorizon(dataSource);
+    return new PgHorizon(dataSource, FIRST_WORDS);
+  }
+
+  /**
+   * Returns an object whose results have the first 80 characters of queries. These can contain
+   * passwords and personal data. Default: the first two words of a query, such as {@code INSERT
+   * INTO …}.
+   */
+  public PgHorizon withQueries() {
+    return new PgHorizon(dataSource, FIRST_CHARACTERS);
   }
 
   /**
@@ -66,7 +80,7 @@ public final class PgHorizon {
   public Optional<Horizon> oldest() {
     try (BorrowedConnection borrowed = BorrowedConnection.forStatements(dataSource, WHAT);
         Statement statement = borrowed.connection().createStatement();
-        ResultSet row = statement.executeQuery(OLDEST)) {
+        ResultSet row = statement.executeQuery(OLDEST.with("query", query).sql())) {
       if (!row.next()) {
         return Optional.empty();
       }

@@ -20,6 +20,7 @@ import io.lakehousesync.postgres.report.VacuumResult.NotNeeded;
 import io.lakehousesync.postgres.report.VacuumResult.Postponed;
 import io.lakehousesync.table.SyncTable;
 import io.lakehousesync.table.TableName;
+import io.lakehousesync.text.Printable;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -137,7 +138,7 @@ public final class PgLakeMaintenance {
   private static void notify(MaintenanceReport report, Consumer<MaintenanceReport> listener) {
     try {
       listener.accept(report);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.warn("Listener {} failed and missed a report. Maintenance continues.", listener, e);
     }
   }
@@ -206,7 +207,7 @@ public final class PgLakeMaintenance {
     } catch (LakehouseSyncException e) {
       LOG.warn(
           "The layout of {} after VACUUM could not be read. The next check reads it.",
-          table.target(),
+          Printable.escape(table.target().toString()),
           e);
     }
     return MaintenanceReport.builder(table, sent.vacuum())
@@ -243,7 +244,7 @@ public final class PgLakeMaintenance {
       compactions.put(table.target(), compaction);
       LOG.info(
           "{} was compacted since the last check: {} data files before, {} now",
-          table.target(),
+          Printable.escape(table.target().toString()),
           compaction.filesBefore(),
           compaction.filesAfter());
     }

@@ -3,6 +3,7 @@ package io.lakehousesync.spi;
 import io.lakehousesync.exceptions.NotAppliedException;
 import io.lakehousesync.exceptions.OutcomeUnknownException;
 import io.lakehousesync.table.SyncTable;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -36,6 +37,17 @@ public interface CatalogRefresher {
    */
   default Optional<MetadataLocation> served(SyncTable table) {
     return Optional.empty();
+  }
+
+  /**
+   * Returns why this refresher cannot serve all of these tables, and what to do, one sentence each.
+   * For example, two tables have the same name in the catalog. Called when a sync is built. Makes
+   * no calls to the catalog.
+   *
+   * <p>The default implementation returns no problems.
+   */
+  default List<String> problems(List<SyncTable> tables) {
+    return List.of();
   }
 
   /**

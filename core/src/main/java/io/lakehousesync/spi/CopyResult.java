@@ -1,5 +1,6 @@
 package io.lakehousesync.spi;
 
+import io.lakehousesync.text.Printable;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -176,11 +177,12 @@ public final class CopyResult {
 
   @Override
   public String toString() {
-    return "%d rows, %s left%s%s"
-        .formatted(
-            rows,
-            remaining,
-            blockedBy.map(holder -> ", blocked by " + holder).orElse(""),
-            problem.map(what -> ", problem: " + what).orElse(""));
+    return Printable.message(
+        "%d rows, %s left%s%s"
+            .formatted(
+                rows,
+                remaining,
+                blockedBy.map(holder -> ", blocked by " + holder).orElse(""),
+                problem.map(what -> ", problem: " + what).orElse("")));
   }
 }

@@ -1,5 +1,6 @@
 package io.lakehousesync.spi;
 
+import io.lakehousesync.text.Printable;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -82,11 +83,12 @@ public sealed interface RefreshResult {
 
     @Override
     public String toString() {
-      return "refreshed to %s%s%s"
-          .formatted(
-              location.uri(),
-              reference.map(", reference "::concat).orElse(""),
-              tag.map(", tag "::concat).orElse(""));
+      return Printable.escape(
+          "refreshed to %s%s%s"
+              .formatted(
+                  location.uri(),
+                  reference.map(", reference "::concat).orElse(""),
+                  tag.map(", tag "::concat).orElse("")));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.lakehousesync.table;
 
+import io.lakehousesync.text.Printable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -315,9 +316,9 @@ public final class SyncTable {
     return Objects.hash(source, target);
   }
 
-  /** Returns the source and the target, in the form that log lines use. */
+  /** Returns the source and the target for a log line, with control characters as escapes. */
   @Override
   public String toString() {
-    return source + " -> " + target;
+    return Printable.escape(source + " -> " + target);
   }
 }

@@ -1,6 +1,7 @@
 package io.lakehousesync.verify;
 
 import io.lakehousesync.spi.MetadataLocation;
+import io.lakehousesync.text.Printable;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -72,14 +73,15 @@ public record CatalogVerdict(
             .map(known -> known.name().toLowerCase(Locale.ROOT).replace('_', ' '))
             .orElse("not compared");
     if (standing.filter(CatalogStanding.CURRENT::equals).isPresent()) {
-      return "%s: serves %s%s".formatted(word, committed.fileName(), advice());
+      return Printable.escape("%s: serves %s%s".formatted(word, committed.fileName(), advice()));
     }
-    return "%s: serves %s, committed is %s%s"
-        .formatted(
-            word,
-            served.map(MetadataLocation::fileName).orElse("nothing"),
-            committed.fileName(),
-            advice());
+    return Printable.escape(
+        "%s: serves %s, committed is %s%s"
+            .formatted(
+                word,
+                served.map(MetadataLocation::fileName).orElse("nothing"),
+                committed.fileName(),
+                advice()));
   }
 
   private String advice() {

@@ -1,5 +1,6 @@
 package io.lakehousesync.verify;
 
+import io.lakehousesync.text.Printable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -127,9 +128,9 @@ public final class Difference {
     return Objects.hash(side, kind, cause, key);
   }
 
-  /** Returns one line for a log. */
+  /** Returns one line for a log, with control characters of the key as escapes. */
   @Override
   public String toString() {
-    return "%s in %s, %s: %s".formatted(kind, side, cause, key);
+    return Printable.escape("%s in %s, %s: %s".formatted(kind, side, cause, key));
   }
 }

@@ -1,5 +1,6 @@
 package io.lakehousesync.verify;
 
+import io.lakehousesync.text.Printable;
 import java.util.List;
 
 /**
@@ -28,7 +29,8 @@ public record KeyRange(List<String> after, List<String> through) {
   /** Returns the range for a log line. */
   @Override
   public String toString() {
-    return "(%s, %s]"
-        .formatted(after.isEmpty() ? "first" : after, through.isEmpty() ? "last" : through);
+    return Printable.escape(
+        "(%s, %s]"
+            .formatted(after.isEmpty() ? "first" : after, through.isEmpty() ? "last" : through));
   }
 }

@@ -1,6 +1,7 @@
 package io.lakehousesync.verify;
 
 import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.text.Printable;
 import io.lakehousesync.verify.Difference.Kind;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,13 +44,14 @@ public record RepairPlan(SyncTable table, List<Range> ranges, CatalogVerdict.Cur
     /** Returns the range for a log line. */
     @Override
     public String toString() {
-      return "%s to %s: copy %d missing, replace %d changed, delete %d extra"
-          .formatted(
-              differences.get(0).key(),
-              differences.get(differences.size() - 1).key(),
-              count(Kind.MISSING),
-              count(Kind.CHANGED),
-              count(Kind.EXTRA));
+      return Printable.escape(
+          "%s to %s: copy %d missing, replace %d changed, delete %d extra"
+              .formatted(
+                  differences.get(0).key(),
+                  differences.get(differences.size() - 1).key(),
+                  count(Kind.MISSING),
+                  count(Kind.CHANGED),
+                  count(Kind.EXTRA)));
     }
 
     private long count(Kind kind) {

@@ -1,6 +1,7 @@
 package io.lakehousesync.verify;
 
 import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.text.Printable;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -179,8 +180,8 @@ public final class VerifyReport {
                 notCaptured())
         + (counts.keptRows() > 0 ? " kept=" + counts.keptRows() : "")
         + (counts.unlisted() > 0 ? " unlisted_ranges=" + counts.unlisted() : "")
-        + catalog().map(verdict -> " catalog=\"" + verdict + '"').orElse("")
-        + (notes.isEmpty() ? "" : " notes=\"" + String.join(" ", notes) + '"');
+        + catalog().map(verdict -> " catalog=" + Printable.quoted(verdict.toString())).orElse("")
+        + (notes.isEmpty() ? "" : " notes=" + Printable.quoted(String.join(" ", notes)));
   }
 
   /** How much was compared. Immutable. Two counts are equal if their numbers are equal. */

@@ -15,13 +15,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** Reads configurations, and checks the messages for mistakes. */
@@ -239,6 +246,77 @@ class SyncConfigurationTest {
             "postgres.url=jdbc:postgresql://(hidden)@localhost/?(hidden): must be")
         .hasMessageContaining("postgres.pasword: there is no such key.")
         .hasMessageNotContainingAny("hunter2", "s3cret");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "jdbc:postgresql://me:s3/cret@localhost/shop",
+        "jdbc:postgresql://me:s3@cret@localhost/shop",
+        "jdbc:postgresql://me:s3?cret@localhost/shop",
+        "jdbc:postgresql://me:s3;cret@localhost/shop?user=a@b",
+        "jdbc:postgresql:me:s3cret@localhost/shop",
+        "jdbc:postgresql:shop?password=s3cret&port=",
+        "me:s3/cret@localhost/shop",
+        "postgres.example password=s3cret",
+      })
+  void noFormOfAUrlShowsItsSecret(String url) {
+    assertThatThrownBy(
+            () ->
+                SyncConfiguration.of(
+                    Map.of("postgres.url", url, "table.orders.target", "iceberg_orders")))
+        .hasMessageContaining("postgres.url=")
+        .hasMessageContaining("(hidden)")
+        .hasMessageNotContainingAny("s3", "cret");
+  }
+
+  @Test
+  void noValueOfTheEnvironmentIsShownAsTheNameOfAComponent() {
+    assertThatThrownBy(
+            () ->
+                SyncConfiguration.reader()
+                    .environment(Map.of("A", "hunter2", "B", "s3-listing"))
+                    .of(
+                        Map.of(
+                            "postgres.url", "jdbc:postgresql://localhost/shop",
+                            "locator", "${A}",
+                            "refresher", "${B}",
+                            "table.orders.target", "iceberg_orders")))
+        .hasMessageContaining("locator=${A}: there is no such locator.")
+        .hasMessageContaining("refresher=${B}")
+        .hasMessageNotContainingAny("hunter2");
+  }
+
+  @Test
+  void theDriverDoesNotLogAPasswordOfAUrlThatIsRefused() {
+    List<String> logged = new ArrayList<>();
+    Handler handler =
+        new Handler() {
+          @Override
+          public void publish(LogRecord record) {
+            logged.add(new SimpleFormatter().formatMessage(record));
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Logger driver = Logger.getLogger("org.postgresql");
+    driver.addHandler(handler);
+    try {
+      assertThatThrownBy(
+              () ->
+                  SyncConfiguration.of(
+                      Map.of(
+                          "postgres.url", "jdbc:postgresql://me:s3cret?x@localhost/shop",
+                          "table.orders.target", "iceberg_orders")))
+          .hasMessageContaining("postgres.url=jdbc:postgresql://(hidden): must be");
+    } finally {
+      driver.removeHandler(handler);
+    }
+    assertThat(logged).noneMatch(line -> line.contains("s3cret"));
   }
 
   @Test

@@ -172,7 +172,7 @@ class LockedTablesIT {
                         + pid
                         + " (application nightly job, user ")
                 .hasMessageContaining("has locked core_it.sales")
-                .hasMessageEndingWith(": " + lock + "."));
+                .hasMessageEndingWith(": " + lock.replaceAll("(\\w+ \\w+) .*", "$1 ….")));
 
     locking.rollback();
     assertThat(source.copy(SALES).rows()).isEqualTo(1);
@@ -188,8 +188,9 @@ class LockedTablesIT {
 
     assertThatThrownBy(() -> source.copy(SALES))
         .isInstanceOf(NotAppliedException.class)
-        .hasMessageContaining("ALTER TABLE core_it.sales ADD COLUMN note text")
-        .hasMessageContaining("waits for pid " + reader);
+        .hasMessageContaining(": ALTER TABLE …")
+        .hasMessageContaining("waits for pid " + reader)
+        .hasMessageNotContaining("note text");
 
     locking.rollback();
     waiting.join();

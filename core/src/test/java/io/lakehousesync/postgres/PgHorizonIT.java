@@ -34,7 +34,9 @@ class PgHorizonIT {
           .startsWith("pid ")
           .contains("(application nightly load, user postgres)")
           .doesNotContain("INSERT");
-      assertThat(oldest.query().orElseThrow()).endsWith(": INSERT INTO core_it.sales VALUES (1)");
+      assertThat(oldest.query().orElseThrow()).endsWith(": INSERT INTO …");
+      assertThat(horizon.withQueries().oldest().orElseThrow().query().orElseThrow())
+          .endsWith(": INSERT INTO core_it.sales VALUES (1)");
       assertThat(oldest.age()).isPositive();
     }
     assertThat(horizon.oldest()).isEmpty();

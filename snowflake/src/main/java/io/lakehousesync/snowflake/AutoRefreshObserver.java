@@ -69,6 +69,11 @@ public final class AutoRefreshObserver implements CatalogRefresher {
   }
 
   @Override
+  public List<String> problems(List<SyncTable> tables) {
+    return SnowflakeName.problems(tables, namespace);
+  }
+
+  @Override
   public Optional<MetadataLocation> served(SyncTable table) {
     SnowflakeName name = SnowflakeName.of(table, namespace);
     try {

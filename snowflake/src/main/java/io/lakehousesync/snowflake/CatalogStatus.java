@@ -2,6 +2,7 @@ package io.lakehousesync.snowflake;
 
 import io.lakehousesync.spi.MetadataLocation;
 import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.text.Printable;
 import io.lakehousesync.verify.CatalogStanding;
 import java.util.Optional;
 
@@ -30,11 +31,12 @@ public record CatalogStatus(
   @Override
   public String toString() {
     String is =
-        "%s: Snowflake serves %s, PostgreSQL has committed %s: "
-            .formatted(
-                table,
-                served.map(MetadataLocation::fileName).orElse("nothing"),
-                committed.fileName());
+        Printable.escape(
+            "%s: Snowflake serves %s, PostgreSQL has committed %s: "
+                .formatted(
+                    table,
+                    served.map(MetadataLocation::fileName).orElse("nothing"),
+                    committed.fileName()));
     return is
         + switch (standing) {
           case CURRENT -> "current";

@@ -1,6 +1,7 @@
 package io.lakehousesync.snowflake;
 
 import io.lakehousesync.exceptions.ConfigurationException;
+import io.lakehousesync.text.Secrets;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -54,7 +55,8 @@ public final class SnowflakeConnections implements DataSource {
     this.url = builder.url;
     this.properties = Map.copyOf(builder.properties);
     this.description =
-        "SnowflakeConnections[url=%s, authentication=%s]".formatted(url, authentication);
+        "SnowflakeConnections[url=%s, authentication=%s]"
+            .formatted(Secrets.hide(url), authentication);
   }
 
   /**
@@ -64,14 +66,16 @@ public final class SnowflakeConnections implements DataSource {
    */
   public static Builder forAccount(String account) {
     if (!account.matches("[A-Za-z0-9._-]+")) {
-      throw new IllegalArgumentException("'%s' is not an account identifier".formatted(account));
+      throw new IllegalArgumentException(
+          "'%s' is not an account identifier".formatted(Secrets.hide(account)));
     }
     return new Builder("jdbc:snowflake://%s.snowflakecomputing.com/".formatted(account));
   }
 
   /**
-   * Returns a new builder for a JDBC URL, such as the URL of a private link. The URL must not
-   * contain a secret.
+   * Returns a new builder for a JDBC URL, such as the URL of a private link. Set secrets with the
+   * methods of the builder, because the driver may log a URL. This library hides the parameters of
+   * the URL in its own texts.
    */
   public static Builder forUrl(String url) {
     if (!url.startsWith("jdbc:snowflake://")) {
@@ -93,11 +97,11 @@ public final class SnowflakeConnections implements DataSource {
       return DriverManager.getConnection(url, now);
     } catch (SQLException e) {
       if ("08001".equals(e.getSQLState()) && e.getErrorCode() == 0) {
+        // Without the cause, because its message contains the URL with all parameters.
         throw new SQLException(
             "The Snowflake driver is missing: add net.snowflake:snowflake-jdbc and org.slf4j:slf4j-api to"
                 + " the class path.",
-            "08001",
-            e);
+            "08001");
       }
       throw e;
     }
@@ -147,7 +151,7 @@ public final class SnowflakeConnections implements DataSource {
     return type.isInstance(this);
   }
 
-  /** Returns the URL and the kind of authentication. */
+  /** Returns the URL without secrets, and the kind of authentication. */
   @Override
   public String toString() {
     return description;

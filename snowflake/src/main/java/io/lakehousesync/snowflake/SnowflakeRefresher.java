@@ -87,6 +87,11 @@ public final class SnowflakeRefresher implements CatalogRefresher {
   }
 
   @Override
+  public List<String> problems(List<SyncTable> tables) {
+    return SnowflakeName.problems(tables, namespace);
+  }
+
+  @Override
   public Optional<MetadataLocation> served(SyncTable table) {
     return tables.computeIfAbsent(SnowflakeName.of(table, namespace), newTable).served();
   }

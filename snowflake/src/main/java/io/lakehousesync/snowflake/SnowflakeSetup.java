@@ -1,5 +1,6 @@
 package io.lakehousesync.snowflake;
 
+import io.lakehousesync.exceptions.ConfigurationException;
 import io.lakehousesync.exceptions.NotAppliedException;
 import io.lakehousesync.exceptions.OutcomeUnknownException;
 import io.lakehousesync.snowflake.internal.setup.LinkedPlan;
@@ -36,6 +37,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
@@ -90,14 +92,16 @@ public final class SnowflakeSetup {
    * AutoRefreshObserver}.
    *
    * @param schema database and schema of the tables, in Snowflake's notation
+   * @throws ConfigurationException if two tables have the same name in Snowflake, or a name cannot
+   *     be parsed
    * @throws IllegalArgumentException if a table is not in the catalog's schema
    */
   public static SnowflakeSetup managed(
       String schema, ManagedCatalog catalog, List<SyncTable> tables) {
+    SnowflakeName inSchema = SnowflakeName.schema(schema);
+    requireNoProblems(inSchema, tables);
     return new SnowflakeSetup(
-        new ManagedPlan(SnowflakeName.schema(schema), catalog, tables).actions(),
-        List.of(),
-        STATEMENT_TIMEOUT);
+        new ManagedPlan(inSchema, catalog, tables).actions(), List.of(), STATEMENT_TIMEOUT);
   }
 
   /**
@@ -240,6 +244,13 @@ public final class SnowflakeSetup {
     return new SetupRun(statements(snowflake), listener);
   }
 
+  private static void requireNoProblems(SnowflakeName schema, List<SyncTable> tables) {
+    List<String> problems = SnowflakeName.problems(tables, schema.parts());
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
+    }
+  }
+
   private static List<SetupStep> reversed(List<SetupStep> steps) {
     List<SetupStep> reversed = new ArrayList<>(steps);
     Collections.reverse(reversed);
@@ -354,10 +365,16 @@ public final class SnowflakeSetup {
     /**
      * Builds the plan.
      *
+     * @throws ConfigurationException if two tables have the same name in Snowflake, or a name
+     *     cannot be parsed
      * @throws NotAppliedException if a table lies outside the location
      * @throws IllegalArgumentException if the statement timeout is shorter than a second
      */
     public SnowflakeSetup build() {
+      requireNoProblems(
+          schema,
+          Stream.concat(tables.stream().map(TableAtLocation::table), tablesWithoutLocation.stream())
+              .toList());
       SetupPlan plan = plan();
       return new SnowflakeSetup(plan.actions(), plan.storageObjects(), statementTimeout);
     }

@@ -7,11 +7,15 @@ import io.lakehousesync.config.ConfiguredSync;
 import io.lakehousesync.config.SyncConfiguration;
 import io.lakehousesync.exceptions.ConfigurationException;
 import io.lakehousesync.snowflake.setup.SetupStep;
+import java.sql.Driver;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The configuration keys of Snowflake. */
 class SnowflakeConfigurationTest {
@@ -44,6 +48,76 @@ class SnowflakeConfigurationTest {
             "SnowflakeConnections[url=jdbc:snowflake://a.snowflakecomputing.com/,"
                 + " authentication=password]");
     assertThat(of(PUSHED).toString()).doesNotContain("s3cret");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "jdbc:snowflake://a.snowflakecomputing.com/?user=SYNC&password=hunter2 | jdbc:snowflake://a.snowflakecomputing.com/?(hidden)",
+        "jdbc:snowflake://SYNC:hun/ter2@a.snowflakecomputing.com/ | jdbc:snowflake://(hidden)@a.snowflakecomputing.com/",
+        "jdbc:snowflake://SYNC:hun?ter2@a.snowflakecomputing.com/ | jdbc:snowflake://(hidden)",
+      })
+  void theConnectionsShowNoSecretOfTheUrl(String url, String shown) {
+    assertThat(SnowflakeConnections.forUrl(url).password("SYNC", "s3cret").build())
+        .hasToString("SnowflakeConnections[url=%s, authentication=password]".formatted(shown));
+    assertThat(of(PUSHED + "; snowflake.url=" + url).toString())
+        .contains("snowflake.url=" + shown + ",")
+        .doesNotContain("hun", "ter2");
+  }
+
+  /** DriverManager's message contains the URL. */
+  @Test
+  void aMissingDriverIsReportedWithoutTheUrl() throws SQLException {
+    String url = "jdbc:snowflake://a.snowflakecomputing.com/?passcode=hunter2";
+    Driver driver = DriverManager.getDriver(url);
+    DriverManager.deregisterDriver(driver);
+    try {
+      assertThatThrownBy(
+              SnowflakeConnections.forUrl(url).password("SYNC", "s3cret").build()::getConnection)
+          .isInstanceOf(SQLException.class)
+          .hasMessageStartingWith("The Snowflake driver is missing")
+          .hasNoCause();
+    } finally {
+      DriverManager.registerDriver(driver);
+    }
+  }
+
+  @Test
+  void anAccountThatIsAUrlIsRefusedWithoutItsSecret() {
+    assertThatThrownBy(() -> SnowflakeConnections.forAccount("a.example?password=hunter2"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("is not an account identifier")
+        .hasMessageNotContainingAny("hunter2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {PUSHED, MANAGED})
+  void twoTablesWithOneNameInSnowflakeAreRefused(String configuration) {
+    SyncConfiguration two =
+        of(
+            configuration
+                + "; table.orders.target=shop.orders"
+                + "; table.old.source=archive.orders; table.old.target=lake.Orders"
+                + "; table.other.source=other.orders; table.other.target=lake_2.orders"
+                + "; table.other.catalog-name=OTHER_ORDERS");
+
+    assertThatThrownBy(two::build)
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage(
+            "public.orders -> shop.orders and archive.orders -> lake.orders are both the table"
+                + " RETAIL.LAKE.ORDERS in Snowflake. Give one of them another name there, with"
+                + " catalogName (in a configuration: table.<name>.catalog-name).");
+  }
+
+  @Test
+  void aNameThatSnowflakeCannotReadIsRefused() {
+    SyncConfiguration wrong = of(PUSHED + "; table.orders.catalog-name=a b");
+
+    assertThatThrownBy(wrong::build)
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageStartingWith(
+            "public.orders -> public.iceberg_orders: 'a b' is not a Snowflake name: write TABLE");
   }
 
   @Test

@@ -3,6 +3,9 @@ package io.lakehousesync.snowflake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lakehousesync.LakehouseSync;
+import io.lakehousesync.LakehouseSyncBuilder;
+import io.lakehousesync.exceptions.ConfigurationException;
 import io.lakehousesync.exceptions.DivergedException;
 import io.lakehousesync.exceptions.NotAppliedException;
 import io.lakehousesync.exceptions.NotAppliedException.Retry;
@@ -15,8 +18,10 @@ import io.lakehousesync.snowflake.internal.sql.NotSentException;
 import io.lakehousesync.snowflake.internal.sql.SnowflakeName;
 import io.lakehousesync.snowflake.internal.sql.StorageBaseUrl;
 import io.lakehousesync.snowflake.internal.sql.UnansweredException;
+import io.lakehousesync.spi.CopyResult;
 import io.lakehousesync.spi.MetadataLocation;
 import io.lakehousesync.spi.RefreshResult;
+import io.lakehousesync.spi.SyncSource;
 import io.lakehousesync.table.SyncTable;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -47,6 +52,25 @@ class SnowflakeRefresherTest {
   private final FakeClient client = new FakeClient();
   private final SettableClock clock = new SettableClock();
   private final SnowflakeRefresher refresher = refresher(null);
+
+  @Test
+  void aSyncWithTwoTablesOfOneNameInSnowflakeIsNotBuilt() {
+    LakehouseSyncBuilder builder =
+        LakehouseSync.builder()
+            .source(new NoSource())
+            .locator(tables -> Map.of())
+            .refresher(refresher)
+            .table(SyncTable.of("stores", "iceberg_stores"))
+            .table(SyncTable.of("archive.stores", "archive.iceberg_stores"));
+
+    assertThatThrownBy(builder::build)
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContainingAll(
+            "public.stores -> public.iceberg_stores",
+            "archive.stores -> archive.iceberg_stores",
+            "RETAIL.LAKE.ICEBERG_STORES",
+            "catalogName");
+  }
 
   @Test
   void refreshesAndReadsBack() {
@@ -398,6 +422,22 @@ class SnowflakeRefresherTest {
       if (!failures.isEmpty()) {
         throw failures.pop();
       }
+    }
+  }
+
+  /** A source for syncs that are not built. */
+  private static final class NoSource implements SyncSource {
+    @Override
+    public CopyResult copy(SyncTable table) {
+      throw new IllegalStateException("nothing is copied");
+    }
+
+    @Override
+    public void validate(SyncTable table) {}
+
+    @Override
+    public String guarantee(SyncTable table) {
+      return "none";
     }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lakehousesync.exceptions.ConfigurationException;
 import io.lakehousesync.exceptions.LakehouseSyncException;
 import io.lakehousesync.exceptions.NotAppliedException;
 import io.lakehousesync.snowflake.internal.sql.StorageBaseUrl;
@@ -15,6 +16,7 @@ import io.lakehousesync.snowflake.setup.SetupResult.State;
 import io.lakehousesync.snowflake.setup.SetupStep;
 import io.lakehousesync.snowflake.setup.StorageIdentity;
 import io.lakehousesync.spi.MetadataLocation;
+import io.lakehousesync.table.SyncTable;
 import io.lakehousesync.testkit.snowflake.Fault;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -300,6 +302,32 @@ class SnowflakeSetupIT {
               assertThat(identity.iamUserArn()).startsWith("arn:aws:iam::");
               assertThat(identity.externalId()).isEqualTo("retail-lake-1");
             });
+  }
+
+  /** An underscore is a wildcard in SHOW … LIKE, and Snowflake documents no escape for it. */
+  @Test
+  void anObjectWhoseNameOnlyMatchesAWildcardIsAnother() throws SQLException {
+    account.execute("CREATE DATABASE RETAIL");
+    account.execute("CREATE SCHEMA RETAIL.MYXLAKE");
+    SnowflakeSetup plan = SnowflakeSetup.builder("RETAIL.MY_LAKE", LOCATION).build();
+
+    assertThat(plan.check(account.dataSource()))
+        .filteredOn(result -> result.step().title().equals("schema RETAIL.MY_LAKE"))
+        .extracting(SetupResult::state)
+        .containsExactly(State.MISSING);
+  }
+
+  @Test
+  void aPlanWithTwoTablesOfOneNameIsRefused() {
+    SnowflakeSetup.Builder builder =
+        SnowflakeSetup.builder("RETAIL.LAKE", LOCATION)
+            .withoutLocation(SyncTable.of("stores", "a.iceberg_stores"))
+            .withoutLocation(SyncTable.of("b.stores", "b.iceberg_stores"));
+
+    assertThatThrownBy(builder::build)
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContainingAll(
+            "a.iceberg_stores", "b.iceberg_stores", "RETAIL.LAKE.ICEBERG_STORES", "catalogName");
   }
 
   @Test

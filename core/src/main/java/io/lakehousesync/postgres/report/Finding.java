@@ -1,6 +1,7 @@
 package io.lakehousesync.postgres.report;
 
 import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.text.Printable;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -103,10 +104,11 @@ public final class Finding {
     return Objects.hash(severity, code, table, what, cure);
   }
 
-  /** Returns one line for a log. */
+  /** Returns one line for a log, with control characters as escapes. */
   @Override
   public String toString() {
-    return "%s %s%s: %s Cure: %s"
-        .formatted(severity, code, table == null ? "" : " " + table, what, cure);
+    return Printable.escape(
+        "%s %s%s: %s Cure: %s"
+            .formatted(severity, code, table == null ? "" : " " + table, what, cure));
   }
 }

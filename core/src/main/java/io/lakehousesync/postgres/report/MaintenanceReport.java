@@ -1,6 +1,7 @@
 package io.lakehousesync.postgres.report;
 
 import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.text.Printable;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -104,7 +105,10 @@ public final class MaintenanceReport {
         layout().map(wasSent() ? " before=\"%s\""::formatted : " %s"::formatted).orElse("");
     String left = after().map(" after=\"%s\""::formatted).orElse("");
     return "%s %s%s"
-        .formatted(word(), table.target(), wasSent() ? detail() + found + left : found + detail());
+        .formatted(
+            word(),
+            Printable.escape(table.target().toString()),
+            wasSent() ? detail() + found + left : found + detail());
   }
 
   private String word() {
@@ -128,13 +132,13 @@ public final class MaintenanceReport {
     if (vacuum instanceof VacuumResult.Done done) {
       return " took_ms=" + done.took().toMillis();
     } else if (vacuum instanceof VacuumResult.Incomplete incomplete) {
-      return " reason=\"%s\"".formatted(String.join(" ", incomplete.reasons()));
+      return " reason=" + Printable.quoted(String.join(" ", incomplete.reasons()));
     } else if (vacuum instanceof VacuumResult.Postponed postponed) {
-      return " reason=\"%s\"".formatted(postponed.holder());
+      return " reason=" + Printable.quoted(postponed.holder());
     } else if (vacuum instanceof VacuumResult.Failed failed) {
-      return " reason=\"%s\"".formatted(failed.failure().getMessage());
+      return " reason=" + Printable.quoted(String.valueOf(failed.failure().getMessage()));
     }
-    return warnings.isEmpty() ? "" : " warning=\"%s\"".formatted(String.join(" ", warnings));
+    return warnings.isEmpty() ? "" : " warning=" + Printable.quoted(String.join(" ", warnings));
   }
 
   /** Builds a {@link MaintenanceReport}. Not thread-safe. */

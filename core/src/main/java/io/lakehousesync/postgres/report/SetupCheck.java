@@ -1,6 +1,7 @@
 package io.lakehousesync.postgres.report;
 
 import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.text.Printable;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -95,6 +96,6 @@ public final class SetupCheck {
         .formatted(
             table == null ? "all tables" : table,
             missing,
-            problem == null ? "" : " problem=\"" + problem + '"');
+            problem == null ? "" : " problem=" + Printable.quoted(problem));
   }
 }

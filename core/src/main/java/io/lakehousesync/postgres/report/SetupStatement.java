@@ -1,5 +1,6 @@
 package io.lakehousesync.postgres.report;
 
+import io.lakehousesync.text.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -8,7 +9,8 @@ import java.util.Objects;
  * One statement of a set-up, a teardown or a new baseline.
  *
  * @param title what the statement creates, changes or drops, such as {@code column sync_xid of
- *     retail.transactions}
+ *     retail.transactions}. The title is one line: control characters in names become escapes, so
+ *     that a title can be a comment in a script
  * @param sql the SQL, without a semicolon at its end
  * @param transaction which transaction the statement must run in
  * @param blocks which other sessions wait until the transaction of the statement ends
@@ -38,9 +40,9 @@ public record SetupStatement(String title, String sql, Transaction transaction, 
     EVERYONE
   }
 
-  /** Checks that nothing is null. */
+  /** Checks that nothing is null, and escapes control characters in the title. */
   public SetupStatement {
-    Objects.requireNonNull(title, "title");
+    title = Printable.escape(title);
     Objects.requireNonNull(sql, "sql");
     Objects.requireNonNull(transaction, "transaction");
     Objects.requireNonNull(blocks, "blocks");

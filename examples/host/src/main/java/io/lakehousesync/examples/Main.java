@@ -2,7 +2,6 @@ package io.lakehousesync.examples;
 
 import io.lakehousesync.examples.cli.CommandProvider;
 import io.lakehousesync.examples.cli.JsonErrors;
-import io.lakehousesync.examples.cli.Output;
 import io.lakehousesync.examples.cli.UserException;
 import io.lakehousesync.examples.host.DbSchedulerCommand;
 import io.lakehousesync.examples.host.DoctorCommand;
@@ -17,6 +16,7 @@ import io.lakehousesync.examples.services.EnvironmentDefaults;
 import io.lakehousesync.examples.services.Services;
 import io.lakehousesync.exceptions.ConfigurationException;
 import io.lakehousesync.exceptions.LakehouseSyncException;
+import io.lakehousesync.text.Printable;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
@@ -118,7 +118,7 @@ public final class Main {
    */
   private static int report(
       List<String> messages, CommandLine line, List<String> arguments, int exitCode) {
-    messages.forEach(message -> line.getErr().println("error: " + message));
+    messages.forEach(message -> line.getErr().println("error: " + Printable.escape(message)));
     if (arguments.contains("--json")) {
       JsonErrors.write(System.out, messages, exitCode);
     }
@@ -142,6 +142,6 @@ public final class Main {
   }
 
   private static String oneLine(@Nullable String message) {
-    return message == null ? "" : Output.oneLine(message);
+    return message == null ? "" : Printable.message(message);
   }
 }

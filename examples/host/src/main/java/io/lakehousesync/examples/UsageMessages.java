@@ -1,6 +1,6 @@
 package io.lakehousesync.examples;
 
-import io.lakehousesync.examples.cli.Output;
+import io.lakehousesync.text.Printable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +35,7 @@ final class UsageMessages {
    * so the caller adds the prefix to all messages.
    */
   private static String inItsWords(ParameterException e) {
-    String message = Output.oneLine(String.valueOf(e.getMessage())).replaceFirst("^Error: ", "");
+    String message = Printable.message(String.valueOf(e.getMessage())).replaceFirst("^Error: ", "");
     return e instanceof UnmatchedArgumentException unmatched
             && !unmatched.getSuggestions().isEmpty()
         ? message + ". Did you mean %s?".formatted(String.join(" or ", unmatched.getSuggestions()))

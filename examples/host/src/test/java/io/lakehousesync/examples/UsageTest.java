@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests that wrong input is one line on standard error: what is wrong, where, and what to do. */
 class UsageTest {
@@ -127,6 +128,24 @@ class UsageTest {
         .hasLineCount(1);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "retail --pg-url jdbc:postgresql://me:hunt/er2@127.0.0.1/db --snowflake-url jdbc:snowflake://x",
+        "retail --pg-url jdbc:postgresql://me:hunt?er2@127.0.0.1/db --snowflake-url jdbc:snowflake://x",
+        "retail --pg-url jdbc:postgresql:me:hunt@er2@127.0.0.1 --snowflake-url jdbc:snowflake://x",
+        "retail --s3-endpoint me:hunt/er2@host --s3-access-key x --s3-secret-key y",
+      })
+  void noUsageErrorShowsASecretOfAUrl(String commandLine) {
+    ExampleRun run = ExampleRun.of(commandLine.split(" "));
+
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
+    assertThat(run.err())
+        .containsPattern("--(pg-url|s3-endpoint) must look like")
+        .doesNotContain("hunt", "er2")
+        .hasLineCount(1);
+  }
+
   @Test
   void anUnreachableDatabaseIsOneLineAndExitCodeOne() {
     ExampleRun run = unreachable("jdbc:postgresql://127.0.0.1:1/postgres?password=a-secret");
@@ -134,7 +153,7 @@ class UsageTest {
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err())
         .startsWith(
-            "error: Cannot connect to PostgreSQL at jdbc:postgresql://127.0.0.1:1/postgres: ")
+            "error: Cannot connect to PostgreSQL at jdbc:postgresql://127.0.0.1:1/postgres?(hidden): ")
         .contains("Check --pg-url, and that the server is up.")
         .doesNotContain("a-secret")
         .hasLineCount(1);

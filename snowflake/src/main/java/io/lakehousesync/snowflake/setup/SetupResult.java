@@ -1,11 +1,13 @@
 package io.lakehousesync.snowflake.setup;
 
+import io.lakehousesync.text.Printable;
+
 /**
  * The result of one step.
  *
  * @param step the step
  * @param state what is true now
- * @param detail more about the state, for people; may be empty
+ * @param detail more about the state, for people, on one line; may be empty
  */
 public record SetupResult(SetupStep step, State state, String detail) {
   /** The state of a step. */
@@ -25,6 +27,11 @@ public record SetupResult(SetupStep step, State state, String detail) {
      * data.
      */
     FAILED
+  }
+
+  /** Puts the detail on one line, and escapes control characters. */
+  public SetupResult {
+    detail = Printable.message(detail);
   }
 
   @Override

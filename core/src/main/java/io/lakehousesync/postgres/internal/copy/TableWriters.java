@@ -29,7 +29,7 @@ public record TableWriters(Map<String, String> byTransaction) {
         ELSE format(
           'pid %s (application %s, user %s), in a transaction since %s, now %s: %s',
           a.pid, nullif(a.application_name, ''), a.usename, {since}, a.state,
-          left(regexp_replace(a.query, '\\s+', ' ', 'g'), 80))
+          {query})
         END
       FROM pg_locks AS l LEFT JOIN pg_stat_activity AS a ON a.pid = l.pid
       WHERE l.locktype = 'relation'
@@ -48,6 +48,7 @@ public record TableWriters(Map<String, String> byTransaction) {
             .with("heap", Sql.literal(Sql.table(task.table().source())))
             .with("prepared", Sql.instant("p.prepared"))
             .with("since", Sql.instant("a.xact_start"))
+            .with("query", Sql.firstWords("a.query"))
             .sql();
     Map<String, String> found = new LinkedHashMap<>();
     for (String writer : Queries.values(task.connection(), query)) {

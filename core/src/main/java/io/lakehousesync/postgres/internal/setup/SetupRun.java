@@ -8,6 +8,7 @@ import io.lakehousesync.postgres.report.SetupStatement;
 import io.lakehousesync.postgres.report.SetupStatement.Transaction;
 import io.lakehousesync.table.SyncTable;
 import io.lakehousesync.table.TableName;
+import io.lakehousesync.text.Printable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -92,7 +93,7 @@ public final class SetupRun implements AutoCloseable {
       if (left.isOver()) {
         throw progress.didNotBegin(why, holder);
       }
-      LOG.info("{} waits, because {}: {}", progress.what(), why, holder);
+      LOG.info("{} waits, because {}: {}", progress.what(), why, Printable.message(holder));
       pause(left);
     }
   }
@@ -168,7 +169,11 @@ public final class SetupRun implements AutoCloseable {
         if (left.isOver()) {
           throw used == null ? progress.failed(e) : progress.locked(used, patience, why, e);
         }
-        LOG.info("{} waits at: {}, because {}", progress.what(), progress.step(), why);
+        LOG.info(
+            "{} waits at: {}, because {}",
+            progress.what(),
+            Printable.escape(progress.step()),
+            Printable.message(why));
         pause(left);
       }
     }

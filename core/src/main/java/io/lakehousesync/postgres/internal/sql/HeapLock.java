@@ -53,7 +53,7 @@ public final class HeapLock {
                          ELSE format('waits for pid %s to lock %s',
                                      array_to_string(pg_blocking_pids(l.pid), ', '), {relation})
                     END,
-                    a.state, {since}, left(regexp_replace(a.query, '\\s+', ' ', 'g'), 80))
+                    a.state, {since}, {query})
         END
       FROM pg_locks AS l LEFT JOIN pg_stat_activity AS a ON a.pid = l.pid
       WHERE l.mode = 'AccessExclusiveLock'
@@ -64,7 +64,8 @@ public final class HeapLock {
       ORDER BY l.granted DESC, l.relation LIMIT 2
       """)
           .with("relation", "l.relation::regclass")
-          .with("since", Sql.instant("a.state_change"));
+          .with("since", Sql.instant("a.state_change"))
+          .with("query", Sql.firstWords("a.query"));
 
   private HeapLock() {}
 

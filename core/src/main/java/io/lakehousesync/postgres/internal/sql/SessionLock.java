@@ -26,7 +26,7 @@ public record SessionLock(String name) {
               """
       SELECT format('pid %s (application %s, user %s), which runs since %s: %s', a.pid,
                     nullif(a.application_name, ''), a.usename, {since},
-                    left(regexp_replace(a.query, '\\s+', ' ', 'g'), 80))
+                    {query})
       FROM (SELECT {key} AS key) AS k
       JOIN pg_locks AS l ON l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
         AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
@@ -34,6 +34,7 @@ public record SessionLock(String name) {
       JOIN pg_stat_activity AS a ON a.pid = l.pid
       """)
           .with("since", Sql.instant("a.query_start"))
+          .with("query", Sql.firstWords("a.query"))
           .with("key", KEY)
           .sql();
 

@@ -21,6 +21,22 @@ public final class Sql {
          JOIN pg_catalog.pg_class AS c ON c.oid = i.inhrelid AND c.relispartition)
        SELECT oid FROM tree)""";
 
+  /**
+   * One or two words. A literal is not a word, even if it begins with a letter, such as {@code
+   * E'…'}. If the statement has more words, an ellipsis follows. PostgreSQL's own notes, in place
+   * of a statement that this role must not see, are kept.
+   */
+  private static final String FIRST_WORDS =
+      """
+      (SELECT CASE
+         WHEN q.text IN ('<insufficient privilege>', '<command string not enabled>') THEN q.text
+         ELSE pg_catalog.concat_ws(' ', pg_catalog.regexp_replace(q.words, '\\s+', ' '),
+                CASE WHEN q.words IS DISTINCT FROM pg_catalog.rtrim(q.text, E' \\n;') THEN '…' END)
+         END
+       FROM (SELECT s.text, pg_catalog.substring(s.text,
+               '^\\s*([[:alpha:]_]+:?(?:\\s+[[:alpha:]_][[:alnum:]_.]*(?![''"&$[:alnum:]_.]))?)') AS words
+             FROM (SELECT {query} AS text) AS s) AS q)""";
+
   private Sql() {}
 
   /** Returns a name in double quotes. */
@@ -69,6 +85,17 @@ public final class Sql {
    */
   public static String withPartitions(String table) {
     return SqlTemplate.of(WITH_PARTITIONS).with("table", table).sql();
+  }
+
+  /**
+   * Returns an expression for the first two words of a statement, such as {@code INSERT INTO …}.
+   * The rest of the statement of another session can contain passwords and personal data. A word
+   * that is not a plain name can do so too, and is not part of the result.
+   *
+   * @param query an expression for the statement
+   */
+  public static String firstWords(String query) {
+    return SqlTemplate.of(FIRST_WORDS).with("query", query).sql();
   }
 
   /** Returns an expression that formats a point in time as ISO 8601, in UTC. */

@@ -29,7 +29,7 @@ public final class TableUsers {
                CASE WHEN a.pid IS NOT NULL THEN
                  format('pid %s (application %s, user %s), %s, in a transaction since %s: %s', a.pid,
                         nullif(a.application_name, ''), coalesce(a.usename, a.backend_type), a.state,
-                        {since}, left(regexp_replace(a.query, '\\s+', ' ', 'g'), 80)) END,
+                        {since}, {query}) END,
                (SELECT string_agg(format('prepared transaction %s of user %s', p.gid, p.owner), ', ')
                 FROM pg_prepared_xacts AS p JOIN pg_locks AS x ON x.transactionid = p.transaction
                 WHERE x.pid IS NULL AND x.virtualtransaction = h.prepared),
@@ -38,6 +38,7 @@ public final class TableUsers {
       ORDER BY a.xact_start NULLS FIRST LIMIT {named}
       """)
           .with("since", Sql.instant("a.xact_start"))
+          .with("query", Sql.firstWords("a.query"))
           .with("named", NAMED);
 
   private TableUsers() {}

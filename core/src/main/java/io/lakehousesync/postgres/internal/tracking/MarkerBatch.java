@@ -17,6 +17,7 @@ import io.lakehousesync.postgres.internal.sql.Queries;
 import io.lakehousesync.postgres.internal.sql.Sql;
 import io.lakehousesync.spi.CopyResult;
 import io.lakehousesync.table.WriteMode;
+import io.lakehousesync.text.Printable;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -167,7 +168,7 @@ record MarkerBatch(CopyTask task, String column) implements IdentityCheckpoint.M
     LOG.warn(
         "{}: all rows of {} are copied again, because it was attached or its triggers were changed.",
         task.table(),
-        relation);
+        Printable.escape(relation));
     execute(objects().resetMarks("ONLY " + relation));
   }
 

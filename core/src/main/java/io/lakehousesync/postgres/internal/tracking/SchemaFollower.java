@@ -11,6 +11,7 @@ import io.lakehousesync.postgres.internal.sql.Preconditions;
 import io.lakehousesync.postgres.internal.sql.Queries;
 import io.lakehousesync.postgres.internal.sql.Sql;
 import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.text.Printable;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -67,7 +68,7 @@ public record SchemaFollower(CopyTask task, Tracker tracker) {
       List<String> statements = new ArrayList<>(drift.statements());
       statements.addAll(fill(drift.added()));
       for (String sql : statements) {
-        LOG.info("{}: the Iceberg table follows its heap table: {}", table, sql);
+        LOG.info("{}: the Iceberg table follows its heap table: {}", table, Printable.message(sql));
         execute(sql);
       }
       columns = TableColumns.read(task.connection(), table);

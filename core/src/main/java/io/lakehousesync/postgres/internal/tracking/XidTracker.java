@@ -23,6 +23,7 @@ import io.lakehousesync.spi.CopyResult;
 import io.lakehousesync.table.Deletes;
 import io.lakehousesync.table.SyncTable;
 import io.lakehousesync.table.WriteMode;
+import io.lakehousesync.text.Printable;
 import io.lakehousesync.verify.Difference;
 import io.lakehousesync.verify.Difference.Cause;
 import java.math.BigInteger;
@@ -399,7 +400,7 @@ record XidTracker(String column) implements Tracker {
     LOG.info(
         "{}: all rows are copied again, because the heap table was truncated or changed{}.",
         task.table(),
-        changes.isEmpty() ? "" : " (" + HeapIdentity.describe(changes) + ")");
+        changes.isEmpty() ? "" : " (" + Printable.escape(HeapIdentity.describe(changes)) + ")");
     PgSnapshot nothing = PgSnapshot.NOTHING_INTO_EMPTY;
     if (task.table().deletes() == Deletes.APPLY) {
       new IcebergTableWriter(task).deleteAll();

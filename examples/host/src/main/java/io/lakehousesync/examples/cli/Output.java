@@ -2,11 +2,17 @@ package io.lakehousesync.examples.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lakehousesync.text.Printable;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Standard output: one JSON object per line, or lines for people. Thread-safe. */
+/**
+ * Standard output: one JSON object per line, or lines for people. Control characters, in names,
+ * keys and messages from elsewhere, are written as escapes, also in JSON. Therefore such a text
+ * cannot forge a line. Thread-safe.
+ */
 public final class Output {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -21,13 +27,34 @@ public final class Output {
 
   /** Writes {@code forPrograms} if {@code --json} is set; otherwise writes {@code forPeople}. */
   public void line(String forPeople, Map<String, ?> forPrograms) {
-    out.println(json ? json(forPrograms) : forPeople);
+    lines(List.of(forPeople), forPrograms);
+  }
+
+  /** Writes {@code forPrograms} if {@code --json} is set; otherwise writes each line. */
+  public void lines(List<String> forPeople, Map<String, ?> forPrograms) {
+    if (json) {
+      out.println(json(forPrograms));
+    } else {
+      forPeople.forEach(line -> out.println(Printable.escape(line)));
+    }
+  }
+
+  /**
+   * Writes a statement of a SQL script below a comment. The SQL is written as it is, so that it can
+   * run.
+   */
+  public void statement(String comment, String sql, Map<String, ?> forPrograms) {
+    line("-- " + comment, forPrograms);
+    if (!json) {
+      out.println(sql + ";");
+      out.println();
+    }
   }
 
   /** Writes the line if the output is for people; with {@code --json}, writes nothing. */
   public void text(String line) {
     if (!json) {
-      out.println(line);
+      out.println(Printable.escape(line));
     }
   }
 
@@ -55,18 +82,14 @@ public final class Output {
    */
   public String result(String forPeople, JsonFields forPrograms) {
     String object = json(JsonFields.of("type", "result").and(forPrograms).map());
-    out.println(json ? object : "RESULT " + forPeople);
+    out.println(json ? object : "RESULT " + Printable.escape(forPeople));
     return object;
-  }
-
-  /** Returns the text without line breaks. */
-  public static String oneLine(String text) {
-    return text.strip().replaceAll("\\s*\\R\\s*", " ");
   }
 
   static String json(Map<String, ?> object) {
     try {
-      return JSON.writeValueAsString(object);
+      // Jackson escapes the characters below a space, and no others.
+      return Printable.escape(JSON.writeValueAsString(object));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("the fields cannot be written as JSON", e);
     }

@@ -1,9 +1,9 @@
 package io.lakehousesync.examples.host;
 
-import io.lakehousesync.examples.cli.Output;
 import io.lakehousesync.exceptions.NotAppliedException;
 import io.lakehousesync.exceptions.NotAppliedException.Retry;
 import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.text.Printable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -54,7 +54,8 @@ public record HeapTables(DataSource postgres) {
       throw new NotAppliedException(
           Retry.SENSIBLE,
           "PostgreSQL could not list the heap tables: %s. Nothing was changed."
-              .formatted(Output.oneLine(String.valueOf(e.getMessage())).replaceFirst("\\.$", "")),
+              .formatted(
+                  Printable.message(String.valueOf(e.getMessage())).replaceFirst("\\.$", "")),
           e);
     }
     return missing;

@@ -8,6 +8,7 @@ import io.lakehousesync.examples.cli.Output;
 import io.lakehousesync.examples.host.outage.Outages;
 import io.lakehousesync.exceptions.LakehouseSyncException;
 import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.text.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -164,7 +165,7 @@ final class SyncShutdown {
                     log.failures(),
                     left.size(),
                     seconds,
-                    reason.map(" reason=\"%s\""::formatted).orElse("")),
+                    reason.map(why -> " reason=" + Printable.quoted(why)).orElse("")),
             JsonFields.of(
                     "healthy", !tables.isEmpty() && tables.stream().allMatch(TableOutcome::isGood))
                 .and("status", status)

@@ -3,7 +3,7 @@ package io.lakehousesync.examples.host;
 import io.lakehousesync.TableHealth;
 import io.lakehousesync.TableHealth.Status;
 import io.lakehousesync.examples.cli.JsonFields;
-import io.lakehousesync.examples.cli.Output;
+import io.lakehousesync.text.Printable;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
@@ -94,7 +94,7 @@ record TableOutcome(TableHealth health, Optional<String> copier) {
   }
 
   private String reason() {
-    return Output.oneLine(
+    return Printable.message(
         isElsewhere()
             ? "%s is copied by another host: %s"
                 .formatted(health.table().source(), copier.orElseThrow())

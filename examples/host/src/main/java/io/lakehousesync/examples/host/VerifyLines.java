@@ -76,8 +76,8 @@ final class VerifyLines {
   }
 
   void plan(RepairPlan plan) {
-    output.line(
-        plan.toString(),
+    output.lines(
+        plan.toString().lines().toList(),
         JsonFields.of(plan.table())
             .and("type", "plan")
             .and("keys", plan.ranges().stream().mapToInt(each -> each.differences().size()).sum())

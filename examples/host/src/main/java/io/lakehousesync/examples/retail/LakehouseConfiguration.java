@@ -3,7 +3,6 @@ package io.lakehousesync.examples.retail;
 import io.lakehousesync.testkit.EmbeddedLakehouse;
 import io.lakehousesync.testkit.snowflake.EmbeddedSnowflake;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
 
@@ -11,11 +10,14 @@ import java.util.Properties;
 final class LakehouseConfiguration {
   private LakehouseConfiguration() {}
 
-  /** Writes the file. Its passwords are valid until the lakehouse ends. */
+  /**
+   * Writes the file, so that only its owner can read it. Its passwords are valid until the
+   * lakehouse ends.
+   */
   static void write(Path file, EmbeddedLakehouse lakehouse, EmbeddedSnowflake snowflake)
       throws IOException {
     Properties login = snowflake.connectionProperties();
-    Files.writeString(
+    PrivateFile.create(
         file,
         """
         # An embedded lakehouse, which ends with 'examples/run lakehouse'.

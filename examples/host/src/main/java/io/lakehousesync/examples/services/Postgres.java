@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import io.lakehousesync.examples.cli.UserException;
 import io.lakehousesync.examples.cli.UserException.Kind;
+import io.lakehousesync.text.Secrets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -79,8 +80,7 @@ final class Postgres {
     Throwable cause = e.getCause() == null ? e : e.getCause();
     Throwable reason = cause.getCause() == null ? cause : cause.getCause();
     String state = cause instanceof SQLException sql ? String.valueOf(sql.getSQLState()) : "";
-    // The part after the question mark may contain a password.
-    String where = url.replaceFirst("\\?.*", "");
+    String where = Secrets.hide(url);
     if (state.startsWith("28")) {
       return new UserException(
           Kind.FAILURE,

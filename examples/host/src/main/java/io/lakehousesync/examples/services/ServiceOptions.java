@@ -2,10 +2,12 @@ package io.lakehousesync.examples.services;
 
 import io.lakehousesync.examples.cli.UserException;
 import io.lakehousesync.testkit.s3.S3Settings;
+import io.lakehousesync.text.Secrets;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
 import picocli.CommandLine.Option;
 
 /**
@@ -124,12 +126,18 @@ public final class ServiceOptions {
    * @throws UserException if an address is malformed, or options contradict each other
    */
   public void check() {
+    // The driver would log a part of a password before the host, as the port. A pool that gets a
+    // URL
+    // that no driver reads throws an exception with the URL.
     require(
-        pgUrl == null || pgUrl.startsWith("jdbc:postgresql:"),
-        "--pg-url must look like jdbc:postgresql://host:port/database.");
+        pgUrl == null || (!pgUrl.contains("@") && isReadByTheDriver(pgUrl)),
+        "--pg-url must look like jdbc:postgresql://host:port/database, with user and password in"
+            + " --pg-user and --pg-password.");
     require(
-        snowflakeUrl == null || snowflakeUrl.startsWith("jdbc:snowflake:"),
-        "--snowflake-url must look like jdbc:snowflake://account.snowflakecomputing.com/.");
+        snowflakeUrl == null
+            || (snowflakeUrl.startsWith("jdbc:snowflake://") && !snowflakeUrl.contains("@")),
+        "--snowflake-url must look like jdbc:snowflake://account.snowflakecomputing.com/, with user"
+            + " and password in --snowflake-user and --snowflake-password.");
     require(
         snowflakeProperties == null || snowflakeUrl != null,
         "--snowflake-properties needs --snowflake-url.");
@@ -138,7 +146,9 @@ public final class ServiceOptions {
         "--snowflake-schema must look like DATABASE.SCHEMA, got '" + snowflakeSchema + "'.");
     require(
         s3Endpoint == null || (s3Endpoint.getHost() != null && s3Endpoint.getScheme() != null),
-        "--s3-endpoint must look like https://host:port, got '" + s3Endpoint + "'.");
+        "--s3-endpoint must look like https://host:port, got '"
+            + Secrets.hide(String.valueOf(s3Endpoint))
+            + "'.");
     require(
         (s3AccessKey == null) == (s3SecretKey == null)
             && (s3Endpoint == null || s3AccessKey != null),
@@ -146,6 +156,15 @@ public final class ServiceOptions {
             + " LAKEHOUSE_S3_SECRET_KEY).");
     locationPrefix().ifPresent(S3::bucketUrl);
     storageBaseUrl().ifPresent(S3::bucketUrl);
+  }
+
+  private static boolean isReadByTheDriver(String postgresUrl) {
+    try {
+      new PGSimpleDataSource().setUrl(postgresUrl);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   /** Checks that Snowflake, or its stand-in, can read the files of the Iceberg tables. */

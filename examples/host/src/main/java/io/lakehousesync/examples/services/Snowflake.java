@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import io.lakehousesync.examples.cli.UserException;
 import io.lakehousesync.examples.cli.UserException.Kind;
+import io.lakehousesync.text.Secrets;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -39,7 +40,7 @@ final class Snowflake {
       throw new UserException(
           Kind.FAILURE,
           "Cannot connect to Snowflake at %s: %s Check --snowflake-url, --snowflake-user and"
-                  .formatted(url.replaceFirst("\\?.*", ""), cause.getMessage())
+                  .formatted(Secrets.hide(url), cause.getMessage())
               + " --snowflake-password.",
           e);
     }

@@ -11,6 +11,7 @@ import io.lakehousesync.examples.ExampleRun;
 import io.lakehousesync.testkit.LakehouseUnderTest;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -117,6 +118,9 @@ class HostProcessIT {
     try (ExampleProcess lakehouse =
         ExampleProcess.start(directory, "lakehouse", "--config", config.toString())) {
       lakehouse.awaitLine("The lakehouse is up until Ctrl-C");
+      // The file holds passwords.
+      assertThat(Files.getPosixFilePermissions(config))
+          .isEqualTo(PosixFilePermissions.fromString("rw-------"));
 
       assertThat(ExampleRun.of("setup", "--config", config.toString(), "--apply").exitCode())
           .isZero();

@@ -70,6 +70,28 @@ class HostSetupIT {
   }
 
   @Test
+  void aNameCannotEndACommentOfTheScript() throws Exception {
+    lakehouse.sql("CREATE TABLE host_it.\"here\nDROP TABLE b; --\" (id int PRIMARY KEY)");
+    String config =
+        lakehouse
+            .postgresOnly(
+                "table.gone.source=host_it.\"gone\\nDROP TABLE a; --\"",
+                "table.gone.target=host_it.iceberg_gone",
+                "table.here.source=host_it.\"here\\nDROP TABLE b; --\"",
+                "table.here.target=host_it.iceberg_here")
+            .toString();
+
+    String script = ExampleRun.of("setup", "--config", config, "--print").out();
+
+    assertThat(script)
+        .contains("-- broken: Heap table host_it.\"gone\\nDROP TABLE a; --\" does not exist.")
+        .contains("of host_it.\"here\\nDROP TABLE b; --\"");
+    assertThat(script.lines().filter(line -> !line.startsWith("--")))
+        .noneMatch(line -> line.startsWith("DROP TABLE a"))
+        .noneMatch(line -> line.equals("DROP TABLE b; --\""));
+  }
+
+  @Test
   void afterANewBaselineTheNextCopyBringsAllRows() throws Exception {
     String config = lakehouse.postgresOnly().toString();
     good("setup", "--config", config, "--apply");

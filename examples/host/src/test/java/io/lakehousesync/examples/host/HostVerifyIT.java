@@ -75,6 +75,37 @@ class HostVerifyIT {
   }
 
   @Test
+  void aKeyCannotForgeALine() throws Exception {
+    String key = "1\nRESULT tables=9 agree=9\u001b[2J\u009b\u2028\u202e";
+    lakehouse.sql(
+        """
+        CREATE TABLE host_it.notes (id text PRIMARY KEY);
+        INSERT INTO host_it.notes VALUES ('%s')
+        """
+            .formatted(key));
+    String config =
+        lakehouse
+            .postgresOnly(
+                "table.notes.source=host_it.notes", "table.notes.target=host_it.iceberg_notes")
+            .toString();
+    good("setup", "--config", config, "--apply");
+    good("sync", "--config", config, "--once");
+    lakehouse.sql("DELETE FROM host_it.iceberg_notes");
+
+    String found = ExampleRun.of("verify", "--config", config, "--repair", "--dry-run").out();
+    ExampleRun json = ExampleRun.of("verify", "--config", config, "--json");
+
+    String shown = "1\\nRESULT tables=9 agree=9\\u001b[2J\\u009b\\u2028\\u202e";
+    assertThat(found)
+        .contains("id=" + shown, shown + "] to [")
+        .doesNotContainPattern("[\\p{Cc}\\p{Cf}\\u2028&&[^\n]]");
+    assertThat(found.lines()).filteredOn(line -> line.startsWith("RESULT")).hasSize(1);
+    assertThat(json.out()).doesNotContainPattern("[\\p{Cc}\\p{Cf}\\u2028&&[^\n]]");
+    assertThat(json.json().get(2).get("differences").get(0).get("key").get(0).asText())
+        .isEqualTo(key);
+  }
+
+  @Test
   void aRefreshDoesNotRepairAMissingRowOfAComparedTable() throws Exception {
     String config = lakehouse.complete().toString();
     good("setup", "--config", config, "--apply");

@@ -6,6 +6,7 @@ import io.lakehousesync.s3.metadata.ListedTable;
 import io.lakehousesync.s3.metadata.UnreadableFileException;
 import io.lakehousesync.s3.metadata.UnreadableFileException.Reason;
 import io.lakehousesync.spi.MetadataLocation;
+import io.lakehousesync.text.Printable;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -149,7 +150,10 @@ public final class TableListing {
           : Optional.of(new MetadataLocation(previous.get(previous.size() - 1)));
     } catch (UnreadableFileException e) {
       if (e.reason() == Reason.CORRUPT || e.reason() == Reason.MISSING) {
-        LOG.warn("{} is ignored, because it cannot be read: {}", location, e.getMessage());
+        LOG.warn(
+            "{} is ignored, because it cannot be read: {}",
+            Printable.escape(location.uri()),
+            e.getMessage());
         return Optional.empty();
       }
       throw e;

@@ -12,6 +12,7 @@ import io.lakehousesync.snowflake.internal.sql.SnowflakeName;
 import io.lakehousesync.snowflake.internal.sql.SnowflakeSql;
 import io.lakehousesync.spi.MetadataLocation;
 import io.lakehousesync.spi.RefreshResult;
+import io.lakehousesync.text.Printable;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
@@ -139,7 +140,10 @@ public final class AutoRefreshWait {
       restarted = false;
     } else if (!restarted) {
       LOG.warn(
-          "{}: automatic refreshes are {}; setting AUTO_REFRESH again. {}", name, state, status);
+          "{}: automatic refreshes are {}; setting AUTO_REFRESH again. {}",
+          Printable.escape(name.toString()),
+          Printable.escape(state),
+          Printable.message(status));
       restart();
     }
   }
@@ -162,8 +166,8 @@ public final class AutoRefreshWait {
       }
       LOG.warn(
           "{}: setting AUTO_REFRESH failed; the next check tries again: {}",
-          name,
-          SnowflakeErrors.describe(e));
+          Printable.escape(name.toString()),
+          Printable.message(SnowflakeErrors.describe(e)));
     }
   }
 

@@ -10,6 +10,7 @@ import io.lakehousesync.snowflake.internal.sql.UnansweredException;
 import io.lakehousesync.snowflake.setup.Replacement;
 import io.lakehousesync.spi.MetadataLocation;
 import io.lakehousesync.spi.RefreshResult;
+import io.lakehousesync.text.Printable;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -236,7 +237,7 @@ public final class CatalogTable {
       queryId = statement.run();
       durations
           .add(Duration.between(begun, clock.instant()))
-          .ifPresent(warning -> LOG.warn("{}: {}", name, warning));
+          .ifPresent(warning -> LOG.warn("{}: {}", Printable.escape(name.toString()), warning));
     } catch (SQLException e) {
       if (SnowflakeErrors.isRefused(e)) {
         throw notApplied(kind, wanted, e);

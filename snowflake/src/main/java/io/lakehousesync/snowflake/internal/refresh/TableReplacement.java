@@ -11,6 +11,7 @@ import io.lakehousesync.snowflake.internal.sql.SnowflakeSql;
 import io.lakehousesync.snowflake.internal.sql.TypedTemplate.Clause;
 import io.lakehousesync.snowflake.setup.Replacement;
 import io.lakehousesync.spi.MetadataLocation;
+import io.lakehousesync.text.Printable;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +43,10 @@ public final class TableReplacement {
   Replacement run(MetadataLocation location, String path) {
     List<Row> grants = grants();
     LOG.info(
-        "{}: replacing the table, to serve {}; it has {} grants", table, location, grants.size());
+        "{}: replacing the table, to serve {}; it has {} grants",
+        Printable.escape(table.toString()),
+        Printable.escape(location.uri()),
+        grants.size());
     try {
       snowflake.execute(
           SnowflakeSql.REPLACE_TABLE.with(
@@ -85,9 +89,9 @@ public final class TableReplacement {
     } catch (SQLException e) {
       LOG.warn(
           "{}: granting again failed, run it yourself: {}: {}",
-          table,
-          sql,
-          SnowflakeErrors.describe(e));
+          Printable.escape(table.toString()),
+          Printable.escape(sql),
+          Printable.message(SnowflakeErrors.describe(e)));
       notGranted.add(sql);
     }
   }

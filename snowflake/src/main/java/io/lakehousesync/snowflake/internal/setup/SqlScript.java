@@ -24,8 +24,7 @@ public final class SqlScript {
   }
 
   private static String block(String title, List<String> statements) {
-    // A quoted name may contain line breaks, which would end the comment.
-    return "-- %s\n".formatted(title.replaceAll("\\R", " "))
+    return "-- %s\n".formatted(title)
         + statements.stream().map(sql -> sql + ";\n").collect(Collectors.joining());
   }
 }

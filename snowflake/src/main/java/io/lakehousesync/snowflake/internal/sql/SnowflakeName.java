@@ -2,8 +2,10 @@ package io.lakehousesync.snowflake.internal.sql;
 
 import io.lakehousesync.table.SyncTable;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -68,6 +70,30 @@ public record SnowflakeName(List<String> parts) {
         .map(SnowflakeName::parse)
         .orElseGet(() -> new SnowflakeName(List.of(table.target().name().toUpperCase(Locale.ROOT))))
         .in(namespace);
+  }
+
+  /**
+   * Returns why these tables cannot be served together, and what to do: a name cannot be parsed, or
+   * two tables have the same name. Then one of them would be served with the rows of the other.
+   */
+  public static List<String> problems(List<SyncTable> tables, List<String> namespace) {
+    List<String> problems = new ArrayList<>();
+    Map<SnowflakeName, SyncTable> byName = new HashMap<>();
+    for (SyncTable table : tables) {
+      try {
+        SnowflakeName name = of(table, namespace);
+        SyncTable other = byName.putIfAbsent(name, table);
+        if (other != null) {
+          problems.add(
+              ("%s and %s are both the table %s in Snowflake. Give one of them another name there,"
+                      + " with catalogName (in a configuration: table.<name>.catalog-name).")
+                  .formatted(other, table, name));
+        }
+      } catch (IllegalArgumentException e) {
+        problems.add("%s: %s.".formatted(table, e.getMessage()));
+      }
+    }
+    return problems;
   }
 
   /** Returns this name in a schema. A name that already has a schema stays as it is. */

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Creates an object that SHOW can list.
  *
  * @param show a SHOW statement. It may also list other objects, because LIKE ignores case, and an
- *     underscore is a wildcard
+ *     underscore is a wildcard. Snowflake's documentation names no escape for wildcards in SHOW.
+ *     Therefore the names are not escaped, and this class compares each name exactly
  * @param name the last part of the object's name
  * @param comparison compares an existing object with the wanted object
  */

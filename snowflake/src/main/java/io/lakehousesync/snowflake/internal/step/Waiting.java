@@ -2,6 +2,7 @@ package io.lakehousesync.snowflake.internal.step;
 
 import io.lakehousesync.exceptions.NotAppliedException;
 import io.lakehousesync.exceptions.NotAppliedException.Retry;
+import io.lakehousesync.text.Printable;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.time.Duration;
@@ -40,7 +41,11 @@ final class Waiting {
                 .formatted(subject, state, timeout.toSeconds()),
             null);
       }
-      LOG.info("set-up: {} is {}; waiting up to {} s more", subject, state, left.toSeconds());
+      LOG.info(
+          "set-up: {} is {}; waiting up to {} s more",
+          Printable.escape(subject),
+          Printable.escape(state),
+          left.toSeconds());
       sleep(shorter(pause, left));
       pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE);
       state = question.state();

@@ -11,14 +11,14 @@ class SqlScriptTest {
   void aNameWithALineBreakStaysInsideItsComment() {
     SetupStep step =
         new SetupStep(
-            "database \"A\nDROP DATABASE B\"",
+            "database \"A\nDROP DATABASE B\u2028\"",
             List.of("CREATE DATABASE \"A\nDROP DATABASE B\""),
             List.of());
 
     assertThat(SqlScript.of(List.of(step)))
         .isEqualTo(
             """
-            -- database "A DROP DATABASE B"
+            -- database "A\\nDROP DATABASE B\\u2028"
             CREATE DATABASE "A
             DROP DATABASE B";
             """);

@@ -1,6 +1,6 @@
 package io.lakehousesync.examples.host.outage;
 
-import io.lakehousesync.examples.cli.Output;
+import io.lakehousesync.text.Printable;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 
@@ -46,7 +46,7 @@ public final class ConnectionErrors {
 
   /** Returns the driver's message without its generic advice. */
   static String reason(Throwable e) {
-    return Output.oneLine(String.valueOf(e.getMessage()))
+    return Printable.message(String.valueOf(e.getMessage()))
         .replaceFirst("\\. Check that the hostname and port are correct.*", "")
         .replaceFirst("\\.$", "");
   }

@@ -17,6 +17,7 @@ import io.lakehousesync.snowflake.setup.SetupResult.State;
 import io.lakehousesync.spi.MetadataLocation;
 import io.lakehousesync.table.SyncTable;
 import io.lakehousesync.table.TableName;
+import io.lakehousesync.text.Printable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -103,7 +104,8 @@ final class ConfigurationSetup {
       if (ConnectionErrors.isCauseOf(e)) {
         throw e;
       }
-      lines.failure("postgres", table.toString(), Output.oneLine(String.valueOf(e.getMessage())));
+      lines.failure(
+          "postgres", table.toString(), Printable.message(String.valueOf(e.getMessage())));
       return false;
     }
   }
@@ -157,7 +159,7 @@ final class ConfigurationSetup {
                     .dropPlan(account())
                     .forEach(step -> lines.snowflake(SetupState.PLANNED, step)));
     lines.statements(SetupState.PLANNED, postgres.teardownPlan(tables));
-    output.text(STAYS);
+    STAYS.lines().forEach(output::text);
     lines.result();
     return true;
   }
@@ -175,7 +177,7 @@ final class ConfigurationSetup {
         lines,
         () ->
             postgres.teardown(tables, statement -> lines.statement(SetupState.DROPPED, statement)));
-    output.text(STAYS);
+    STAYS.lines().forEach(output::text);
     if (lines.count(SetupState.FAILED) > 0) {
       output.text(
           "What failed is left. Remove its cause, and tear down again: what is gone is skipped.");

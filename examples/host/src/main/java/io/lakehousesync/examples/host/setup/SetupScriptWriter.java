@@ -51,7 +51,8 @@ final class SetupScriptWriter {
           each.sql());
     }
     if (explicit) {
-      output.text("COMMIT;%n".formatted());
+      output.text("COMMIT;");
+      output.text("");
     }
   }
 
@@ -71,8 +72,8 @@ final class SetupScriptWriter {
 
   private void broken(SetupCheck check, String problem) {
     broken++;
-    output.line(
-        "-- %s: %s%n".formatted(SetupState.BROKEN, problem),
+    output.lines(
+        List.of("-- %s: %s".formatted(SetupState.BROKEN, problem), ""),
         JsonFields.of("type", "step")
             .and("system", "postgres")
             .and("step", check.table().map(Object::toString))
@@ -83,9 +84,9 @@ final class SetupScriptWriter {
 
   private void statement(JsonFields system, SetupState state, String title, String sql) {
     statements++;
-    output.line(
-        // A quoted name may contain line breaks, which would end the comment.
-        "-- %s: %s%n%s;%n".formatted(system.map().get("system"), title.replaceAll("\\R", " "), sql),
+    output.statement(
+        "%s: %s".formatted(system.map().get("system"), title),
+        sql,
         JsonFields.of("type", "step")
             .and(system)
             .and("step", title)

@@ -2,7 +2,6 @@ package io.lakehousesync.examples.host.status;
 
 import io.lakehousesync.config.ConfiguredSync;
 import io.lakehousesync.config.SyncConfiguration;
-import io.lakehousesync.examples.cli.Output;
 import io.lakehousesync.examples.host.HeapTables;
 import io.lakehousesync.examples.host.OpenErrors;
 import io.lakehousesync.examples.host.outage.ConnectionErrors;
@@ -16,6 +15,7 @@ import io.lakehousesync.spi.MetadataLocation;
 import io.lakehousesync.spi.MetadataLocator;
 import io.lakehousesync.table.SyncTable;
 import io.lakehousesync.table.TableName;
+import io.lakehousesync.text.Printable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -139,7 +139,7 @@ record StatusCheck(
       // the same reason.
       return new Served(
           Optional.empty(),
-          Optional.of(Output.oneLine(String.valueOf(e.getMessage()))),
+          Optional.of(Printable.message(String.valueOf(e.getMessage()))),
           ConnectionErrors.isWithoutConnection(e) ? Others.ALSO_UNREACHABLE : Others.TO_BE_QUERIED);
     }
   }

@@ -1,8 +1,8 @@
 package io.lakehousesync.examples.host.status;
 
-import io.lakehousesync.examples.cli.Output;
 import io.lakehousesync.spi.MetadataLocation;
 import io.lakehousesync.table.TableName;
+import io.lakehousesync.text.Printable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -46,7 +46,7 @@ final class StatusLines {
             status
                 .finding()
                 .ifPresent(
-                    finding -> all.add(lines.name(status) + ": " + Output.oneLine(finding))));
+                    finding -> all.add(lines.name(status) + ": " + Printable.message(finding))));
     return all;
   }
 

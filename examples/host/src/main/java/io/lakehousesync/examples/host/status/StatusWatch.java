@@ -30,7 +30,8 @@ final class StatusWatch {
     try {
       List<TableStatus> tables = checks.check();
       end();
-      output.text("%n%s".formatted(Outage.time(Instant.now())));
+      output.text("");
+      output.text(Outage.time(Instant.now()));
       return Optional.of(tables);
     } catch (LakehouseSyncException | UserException e) {
       begin(new Outage(checks.lastQueried(), began, ConnectionErrors.rootReason(e)));
@@ -44,9 +45,10 @@ final class StatusWatch {
     }
     end();
     outage = now;
+    output.text("");
     now.reportBegin(
         output,
-        "%ncannot query %s since %s: %s"
+        "cannot query %s since %s: %s"
             .formatted(now.name(), Outage.time(now.since()), now.reason()));
   }
 

@@ -4,6 +4,7 @@ import io.lakehousesync.spi.CatalogRefresher;
 import io.lakehousesync.spi.MetadataLocation;
 import io.lakehousesync.spi.RefreshResult;
 import io.lakehousesync.table.SyncTable;
+import java.util.List;
 
 /** A refresher that announces each refresh. */
 final class AnnouncedRefresher implements CatalogRefresher {
@@ -26,5 +27,10 @@ final class AnnouncedRefresher implements CatalogRefresher {
     } finally {
       announcer.leave();
     }
+  }
+
+  @Override
+  public List<String> problems(List<SyncTable> tables) {
+    return delegate.problems(tables);
   }
 }
