@@ -17,8 +17,9 @@ public record TableName(String schema, String name) {
   public static final String DEFAULT_SCHEMA = "public";
 
   private static final Pattern BARE = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_$]*");
+  // With "+" instead of "++", the pattern would need one stack frame for each character.
   private static final Pattern PART =
-      Pattern.compile("\\G(?:\"((?:[^\"]|\"\")+)\"|(" + BARE + "))(\\.|\\z)");
+      Pattern.compile("\\G(?:\"((?:[^\"]|\"\")++)\"|(" + BARE + "))(\\.|\\z)");
 
   /**
    * Checks that both parts are given.

@@ -44,4 +44,15 @@ class TableNameTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("needs a schema and a name");
   }
+
+  @Test
+  void readsNamesOfAnyLength() {
+    String name = "x\"".repeat(500_000);
+    String quoted = '"' + name.replace("\"", "\"\"") + '"';
+
+    assertThat(TableName.parse(quoted).name()).isEqualTo(name);
+    assertThatThrownBy(() -> TableName.parse(quoted + '"'))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("is not a table name");
+  }
 }

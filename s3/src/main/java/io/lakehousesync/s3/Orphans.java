@@ -6,6 +6,7 @@ import io.lakehousesync.s3.internal.object.AddressSet;
 import io.lakehousesync.s3.internal.object.ObjectAddress;
 import io.lakehousesync.s3.internal.object.ObjectPages;
 import io.lakehousesync.s3.internal.object.ObjectReader;
+import io.lakehousesync.s3.internal.object.ReadLimits;
 import io.lakehousesync.s3.internal.object.UnreadableFiles;
 import io.lakehousesync.s3.metadata.UnreadableFileException;
 import io.lakehousesync.spi.MetadataLocation;
@@ -39,8 +40,10 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  *
  * <p>A report sends one request for the metadata file, one for each live snapshot and each
  * manifest, and one for each 1,000 listed files. It sends them one after the other. Memory depends
- * on the number of live files (32 to 64 bytes each) and of orphans. The property {@code
- * write.data.path} can name another directory. The report does not list that directory.
+ * on the number of live files (up to 96 bytes each) and of orphans. The limits of {@link
+ * MetadataFiles} apply to the files that a report reads; {@link #withMemoryLimit} limits the memory
+ * for live files. The property {@code write.data.path} can name another directory. The report does
+ * not list that directory.
  */
 public final class Orphans {
   private static final String METADATA = "/" + Orphan.Kind.METADATA.directory();
@@ -49,10 +52,16 @@ public final class Orphans {
 
   private final S3Client s3;
   private final Clock clock;
+  private final ReadLimits limits;
 
   Orphans(S3Client s3, Clock clock) {
+    this(s3, clock, ReadLimits.DEFAULTS);
+  }
+
+  private Orphans(S3Client s3, Clock clock, ReadLimits limits) {
     this.s3 = s3;
     this.clock = clock;
+    this.limits = limits;
   }
 
   /**
@@ -61,6 +70,16 @@ public final class Orphans {
    */
   public static Orphans of(S3Client s3) {
     return new Orphans(s3, Clock.systemUTC());
+  }
+
+  /**
+   * Returns an instance with another limit on the memory for live files. The default is {@link
+   * MetadataFiles#DEFAULT_MEMORY_LIMIT}, which is enough for about 690,000 live files.
+   *
+   * @throws IllegalArgumentException if the limit is not positive
+   */
+  public Orphans withMemoryLimit(long bytes) {
+    return new Orphans(s3, clock, new ReadLimits(limits.fileBytes(), bytes));
   }
 
   /**
@@ -84,11 +103,7 @@ public final class Orphans {
     }
     Instant at = clock.instant();
     ObjectReader objects = new ObjectReader(s3);
-    AddressSet live =
-        LiveFiles.of(
-            newest,
-            new MetadataFileReader(objects, MetadataFileReader.DEFAULT_SIZE_LIMIT),
-            objects);
+    AddressSet live = LiveFiles.of(newest, new MetadataFileReader(objects, limits), objects);
     Scan scan = new Scan(newest, live, at.minus(minimumAge));
     String table = newest.directory().substring(0, newest.directory().lastIndexOf('/') + 1);
     for (Orphan.Kind kind : Orphan.Kind.values()) {

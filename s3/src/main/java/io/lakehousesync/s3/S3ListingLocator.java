@@ -9,6 +9,7 @@ import io.lakehousesync.s3.internal.listing.TableListing;
 import io.lakehousesync.s3.internal.metadata.MetadataFileReader;
 import io.lakehousesync.s3.internal.object.ObjectAddress;
 import io.lakehousesync.s3.internal.object.ObjectReader;
+import io.lakehousesync.s3.internal.object.ReadLimits;
 import io.lakehousesync.s3.metadata.ListedTable;
 import io.lakehousesync.spi.LocatedMetadata;
 import io.lakehousesync.spi.MetadataLocation;
@@ -67,7 +68,7 @@ public final class S3ListingLocator implements MetadataLocator {
 
   S3ListingLocator(Builder builder, Clock clock) {
     MetadataFileReader files =
-        new MetadataFileReader(new ObjectReader(builder.s3), MetadataFileReader.DEFAULT_SIZE_LIMIT);
+        new MetadataFileReader(new ObjectReader(builder.s3), ReadLimits.DEFAULTS);
     builder.directories.forEach(
         (table, directory) ->
             tables.put(

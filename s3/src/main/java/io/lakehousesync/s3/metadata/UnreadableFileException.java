@@ -21,7 +21,7 @@ public final class UnreadableFileException extends NotAppliedException {
     UNREACHABLE(Retry.SENSIBLE),
     /** The file was read completely, and its content is not valid. */
     CORRUPT(Retry.POINTLESS),
-    /** The file is larger than the limit. */
+    /** The file exceeds a limit on size, depth or memory, which {@code MetadataFiles} lists. */
     TOO_LARGE(Retry.POINTLESS),
     /** The file seems valid, but uses a feature that this library cannot read. */
     UNSUPPORTED(Retry.POINTLESS);

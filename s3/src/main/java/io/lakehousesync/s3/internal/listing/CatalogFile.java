@@ -1,11 +1,13 @@
 package io.lakehousesync.s3.internal.listing;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.lakehousesync.s3.internal.metadata.Json;
 import io.lakehousesync.s3.internal.metadata.JsonTokens;
 import io.lakehousesync.s3.internal.object.LimitedStream;
+import io.lakehousesync.s3.internal.object.MemoryBudget;
 import io.lakehousesync.s3.internal.object.ObjectReader;
+import io.lakehousesync.s3.internal.object.ReadLimits;
 import io.lakehousesync.s3.metadata.UnreadableFileException;
 import io.lakehousesync.s3.metadata.UnreadableFileException.Reason;
 import io.lakehousesync.spi.MetadataLocation;
@@ -16,6 +18,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,9 +31,9 @@ import org.jspecify.annotations.Nullable;
  * not write the time.
  */
 public final class CatalogFile {
-  private static final JsonFactory FACTORY = new JsonFactory();
-  // About 250 bytes per table.
-  private static final long SIZE_LIMIT = 64L << 20;
+  private static final ReadLimits LIMITS =
+      new ReadLimits(ReadLimits.CATALOG_BYTES, ReadLimits.MEMORY_BYTES);
+  private static final Set<String> FIELDS = Set.of("namespace", "table-name", "metadata-location");
 
   private final ObjectReader objects;
   private final String uri;
@@ -50,7 +53,7 @@ public final class CatalogFile {
         uri,
         body -> {
           try {
-            return entries(new LimitedStream(body, uri, SIZE_LIMIT));
+            return entries(new LimitedStream(body, uri, LIMITS.fileBytes()));
           } catch (IOException e) {
             if (body.failure() != null) {
               throw e;
@@ -65,38 +68,54 @@ public final class CatalogFile {
         });
   }
 
-  private static CatalogEntries entries(InputStream in) throws IOException {
+  private CatalogEntries entries(InputStream in) throws IOException {
+    return Json.read(uri, in, this::entries);
+  }
+
+  private CatalogEntries entries(JsonParser json) throws IOException {
     Instant takenAt = null;
     Map<TableName, MetadataLocation> tables = null;
-    try (JsonParser json = FACTORY.createParser(in)) {
+    json.nextToken();
+    JsonTokens.expect(json, JsonToken.START_OBJECT, "its content");
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      String name = json.currentName();
       json.nextToken();
-      JsonTokens.expect(json, JsonToken.START_OBJECT, "its content");
-      while (json.nextToken() == JsonToken.FIELD_NAME) {
-        String name = json.currentName();
-        json.nextToken();
-        switch (name) {
-          case "catalog-snapshot-time" -> takenAt = instant(JsonTokens.text(json));
-          case "tables" -> tables = tables(json);
-          default -> json.skipChildren();
-        }
+      switch (name) {
+        case "catalog-snapshot-time" -> takenAt = instant(JsonTokens.text(json));
+        case "tables" -> tables = tables(json);
+        default -> json.skipChildren();
       }
     }
     return new CatalogEntries(takenAt, JsonTokens.required(tables, "tables"));
   }
 
-  private static Map<TableName, MetadataLocation> tables(JsonParser json) throws IOException {
+  private Map<TableName, MetadataLocation> tables(JsonParser json) throws IOException {
+    MemoryBudget budget = new MemoryBudget(uri, LIMITS);
     Map<TableName, MetadataLocation> tables = new HashMap<>();
     JsonTokens.expect(json, JsonToken.START_ARRAY, "'tables'");
     while (json.nextToken() != JsonToken.END_ARRAY) {
-      Map<String, String> table = JsonTokens.strings(json);
-      String namespace = JsonTokens.required(table.get("namespace"), "namespace");
-      String name = JsonTokens.required(table.get("table-name"), "table-name");
-      String location = JsonTokens.required(table.get("metadata-location"), "metadata-location");
-      if (tables.put(new TableName(namespace, name), location(location)) != null) {
-        throw new IOException("it names %s.%s twice".formatted(namespace, name));
+      Map<String, String> table = JsonTokens.strings(json, FIELDS);
+      TableName name =
+          name(
+              budget.keep(JsonTokens.required(table.get("namespace"), "namespace")),
+              budget.keep(JsonTokens.required(table.get("table-name"), "table-name")));
+      String location =
+          budget.keep(JsonTokens.required(table.get("metadata-location"), "metadata-location"));
+      // The name, the location, and their place in the map.
+      budget.add(2 * MemoryBudget.OBJECT_BYTES);
+      if (tables.put(name, location(location)) != null) {
+        throw new IOException("it names %s.%s twice".formatted(name.schema(), name.name()));
       }
     }
     return tables;
+  }
+
+  private static TableName name(String namespace, String name) throws IOException {
+    try {
+      return new TableName(namespace, name);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(e.getMessage(), e);
+    }
   }
 
   private static MetadataLocation location(String uri) throws IOException {

@@ -1,8 +1,10 @@
 package io.lakehousesync.s3.internal.metadata;
 
 import io.lakehousesync.s3.internal.object.AddressSet;
+import io.lakehousesync.s3.internal.object.MemoryBudget;
 import io.lakehousesync.s3.internal.object.ObjectAddress;
 import io.lakehousesync.s3.internal.object.ObjectReader;
+import io.lakehousesync.s3.internal.object.ReadLimits;
 import io.lakehousesync.s3.metadata.UnreadableFileException;
 import io.lakehousesync.spi.MetadataLocation;
 import java.io.IOException;
@@ -25,13 +27,20 @@ public final class LiveFiles implements FileReferences {
   private static final Set<Integer> FIELDS = Set.of(STATUS, DATA_FILE, FILE_PATH);
   private static final long DELETED = 2;
 
+  // AddressSet takes this much while it grows.
+  private static final long ADDRESS_BYTES = 96;
+
   private final ObjectReader objects;
+  private final ReadLimits limits;
+  private final MemoryBudget budget;
   private final AddressSet live = new AddressSet();
   private final List<String> manifestLists = new ArrayList<>();
   private final List<String> manifests = new ArrayList<>();
 
-  private LiveFiles(ObjectReader objects) {
+  private LiveFiles(MetadataLocation newest, ObjectReader objects, ReadLimits limits) {
     this.objects = objects;
+    this.limits = limits;
+    this.budget = new MemoryBudget(newest.uri(), limits);
   }
 
   /**
@@ -41,7 +50,7 @@ public final class LiveFiles implements FileReferences {
    */
   public static AddressSet of(
       MetadataLocation newest, MetadataFileReader metadataFiles, ObjectReader objects) {
-    LiveFiles files = new LiveFiles(objects);
+    LiveFiles files = new LiveFiles(newest, objects, metadataFiles.limits());
     files.file(newest.uri());
     metadataFiles.read(newest, files);
     for (String manifest : files.manifests) {
@@ -63,18 +72,26 @@ public final class LiveFiles implements FileReferences {
   @Override
   public void manifestList(String uri) {
     if (add(uri)) {
-      manifestLists.add(uri);
+      manifestLists.add(budget.keep(uri));
     }
   }
 
   @Override
   public void manifest(String uri) {
-    manifests.add(uri);
+    manifests.add(budget.keep(uri));
   }
 
   private boolean add(String uri) {
     // The listing of S3 contains no file that is not on S3, so the address is not needed.
-    return ObjectAddress.find(uri).map(live::add).orElse(true);
+    return ObjectAddress.find(uri).map(this::add).orElse(true);
+  }
+
+  private boolean add(ObjectAddress address) {
+    boolean added = live.add(address);
+    if (added) {
+      budget.add(ADDRESS_BYTES);
+    }
+    return added;
   }
 
   private void entries(String manifest, @Nullable Long length) {
@@ -84,7 +101,7 @@ public final class LiveFiles implements FileReferences {
     objects.read(
         manifest,
         body -> {
-          AvroRecords.read(manifest, body, FIELDS, this::entry);
+          AvroRecords.read(manifest, body, limits, FIELDS, this::entry);
           long read = body.drain();
           if (length != null && read != length) {
             throw new IOException("it has %d bytes, its list says %d".formatted(read, length));

@@ -1,5 +1,6 @@
 package io.lakehousesync.s3.internal.metadata;
 
+import io.lakehousesync.s3.internal.object.MemoryBudget;
 import java.io.IOException;
 import java.util.Set;
 import org.apache.avro.generic.GenericRecord;
@@ -23,11 +24,12 @@ record Manifest(String uri, long length, boolean deletes, long files) {
 
   static final Set<Integer> FIELDS = Set.of(PATH, LENGTH, ADDED_FILES, EXISTING_FILES, CONTENT);
 
-  static Manifest of(GenericRecord row) throws IOException {
+  static Manifest of(GenericRecord row, MemoryBudget budget) throws IOException {
     long added = AvroRecords.number(row, ADDED_FILES).orElse(-1);
     long existing = AvroRecords.number(row, EXISTING_FILES).orElse(-1);
+    budget.add(MemoryBudget.OBJECT_BYTES);
     return new Manifest(
-        AvroRecords.text(row, PATH),
+        budget.keep(AvroRecords.text(row, PATH)),
         AvroRecords.number(row, LENGTH)
             .orElseThrow(() -> new IOException("a manifest has no length")),
         AvroRecords.number(row, CONTENT).orElse(0) == 1,

@@ -1,5 +1,6 @@
 package io.lakehousesync.s3.internal.metadata;
 
+import io.lakehousesync.s3.internal.object.MemoryBudget;
 import io.lakehousesync.s3.metadata.SnapshotFile;
 import java.io.IOException;
 import java.util.Locale;
@@ -25,17 +26,18 @@ final class ManifestEntry {
   private ManifestEntry() {}
 
   /** Returns the file; empty if the entry marks it as deleted. */
-  static Optional<SnapshotFile> live(GenericRecord row) throws IOException {
+  static Optional<SnapshotFile> live(GenericRecord row, MemoryBudget budget) throws IOException {
     if (number(row, STATUS) == DELETED) {
       return Optional.empty();
     }
     GenericRecord file = AvroRecords.record(row, DATA_FILE);
+    budget.add(MemoryBudget.OBJECT_BYTES);
     return Optional.of(
         new SnapshotFile(
-            AvroRecords.text(file, FILE_PATH),
+            budget.keep(AvroRecords.text(file, FILE_PATH)),
             // Format version 1 has only data files, and no field for the content.
             content(AvroRecords.number(file, CONTENT).orElse(0)),
-            AvroRecords.text(file, FILE_FORMAT).toUpperCase(Locale.ROOT),
+            budget.keep(AvroRecords.text(file, FILE_FORMAT).toUpperCase(Locale.ROOT)),
             number(file, RECORD_COUNT),
             number(file, FILE_SIZE)));
   }

@@ -1,8 +1,10 @@
 package io.lakehousesync.s3.internal.metadata;
 
 import io.lakehousesync.s3.internal.object.LimitedStream;
+import io.lakehousesync.s3.internal.object.MemoryBudget;
 import io.lakehousesync.s3.internal.object.ObjectAddress;
 import io.lakehousesync.s3.internal.object.ObjectReader;
+import io.lakehousesync.s3.internal.object.ReadLimits;
 import io.lakehousesync.s3.internal.object.UnreadableFiles;
 import io.lakehousesync.s3.metadata.FileCounts;
 import io.lakehousesync.s3.metadata.SnapshotFile;
@@ -14,31 +16,33 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.zip.GZIPInputStream;
 
 /** Reads metadata files, manifest lists and manifests from S3 as streams. Thread-safe. */
 public final class MetadataFileReader {
-  /** The limit on the size of a metadata file, in bytes. */
-  public static final long DEFAULT_SIZE_LIMIT = 256L << 20;
-
   private final ObjectReader objects;
-  private final long sizeLimit;
+  private final ReadLimits limits;
 
-  public MetadataFileReader(ObjectReader objects, long sizeLimit) {
+  public MetadataFileReader(ObjectReader objects, ReadLimits limits) {
     this.objects = objects;
-    this.sizeLimit = sizeLimit;
+    this.limits = limits;
   }
 
-  /** Returns a reader with another limit on the size of a metadata file. */
-  public MetadataFileReader withSizeLimit(long bytes) {
-    return new MetadataFileReader(objects, bytes);
+  /** Returns a reader with other limits. */
+  public MetadataFileReader with(ReadLimits newLimits) {
+    return new MetadataFileReader(objects, newLimits);
+  }
+
+  /** Returns the limits. */
+  public ReadLimits limits() {
+    return limits;
   }
 
   /** Reads a metadata file, and reports the files that it refers to. */
   public TableMetadata read(MetadataLocation location, FileReferences references) {
     ObjectAddress.of(location.uri());
-    Pass pass = pass(location, () -> new MetadataJson(references));
+    Pass pass = pass(location, budget -> new MetadataJson(location.uri(), budget, references));
     if (!pass.json().complete()) {
       pass = pass(location, pass.json()::again);
     }
@@ -51,15 +55,15 @@ public final class MetadataFileReader {
 
   private record Pass(MetadataJson json, long sizeBytes) {}
 
-  private Pass pass(MetadataLocation location, Supplier<MetadataJson> newPass) {
+  private Pass pass(MetadataLocation location, Function<MemoryBudget, MetadataJson> newPass) {
     return objects.read(
         location.uri(),
         body -> {
-          if (body.expected() > sizeLimit) {
-            throw UnreadableFiles.tooLarge(location.uri(), sizeLimit);
+          if (body.expected() > limits.fileBytes()) {
+            throw UnreadableFiles.tooLarge(location.uri(), limits.fileBytes());
           }
-          MetadataJson json = newPass.get();
-          json.read(new LimitedStream(decompressed(body), location.uri(), sizeLimit));
+          MetadataJson json = newPass.apply(new MemoryBudget(location.uri(), limits));
+          json.read(new LimitedStream(decompressed(body), location.uri(), limits.fileBytes()));
           return new Pass(json, body.drain());
         });
   }
@@ -94,20 +98,30 @@ public final class MetadataFileReader {
 
   /** Returns the files of a snapshot, from its manifests. */
   public List<SnapshotFile> files(SnapshotInfo snapshot) {
+    String list = manifestList(snapshot);
+    MemoryBudget budget = new MemoryBudget(list, limits);
     List<SnapshotFile> files = new ArrayList<>();
-    for (Manifest manifest : manifests(manifestList(snapshot))) {
-      objects.read(
-          manifest.uri(),
-          body -> {
-            AvroRecords.read(
-                manifest.uri(),
-                body,
-                ManifestEntry.FIELDS,
-                row -> ManifestEntry.live(row).ifPresent(files::add));
-            return files.size();
-          });
+    for (Manifest manifest : manifests(list, budget)) {
+      files.addAll(files(manifest, budget));
     }
     return files;
+  }
+
+  private List<SnapshotFile> files(Manifest manifest, MemoryBudget budget) {
+    long before = budget.used();
+    return objects.read(
+        manifest.uri(),
+        body -> {
+          budget.backTo(before);
+          List<SnapshotFile> files = new ArrayList<>();
+          AvroRecords.read(
+              manifest.uri(),
+              body,
+              limits,
+              ManifestEntry.FIELDS,
+              row -> ManifestEntry.live(row, budget).ifPresent(files::add));
+          return files;
+        });
   }
 
   private static String manifestList(SnapshotInfo snapshot) {
@@ -121,12 +135,22 @@ public final class MetadataFileReader {
 
   /** The manifests of a manifest list. */
   List<Manifest> manifests(String manifestList) {
+    return manifests(manifestList, new MemoryBudget(manifestList, limits));
+  }
+
+  private List<Manifest> manifests(String manifestList, MemoryBudget budget) {
+    long before = budget.used();
     return objects.read(
         manifestList,
         body -> {
+          budget.backTo(before);
           List<Manifest> manifests = new ArrayList<>();
           AvroRecords.read(
-              manifestList, body, Manifest.FIELDS, row -> manifests.add(Manifest.of(row)));
+              manifestList,
+              body,
+              limits,
+              Manifest.FIELDS,
+              row -> manifests.add(Manifest.of(row, budget)));
           return manifests;
         });
   }

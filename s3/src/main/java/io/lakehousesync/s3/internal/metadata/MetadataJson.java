@@ -1,8 +1,8 @@
 package io.lakehousesync.s3.internal.metadata;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.lakehousesync.s3.internal.object.MemoryBudget;
 import io.lakehousesync.s3.metadata.SchemaField;
 import io.lakehousesync.s3.metadata.SnapshotInfo;
 import io.lakehousesync.s3.metadata.TableMetadata;
@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +25,13 @@ import org.jspecify.annotations.Nullable;
  * needed, which {@link #again} starts. Not thread-safe.
  */
 final class MetadataJson {
-  private static final JsonFactory FACTORY = new JsonFactory();
   private static final long NO_SNAPSHOT = -1;
 
+  private static final Set<String> METADATA_FILE = Set.of("metadata-file");
+  private static final Set<String> STATISTICS_PATH = Set.of("statistics-path");
+
+  private final String uri;
+  private final MemoryBudget budget;
   private final FileReferences references;
   private @Nullable String uuid;
   private @Nullable Integer formatVersion;
@@ -39,13 +44,15 @@ final class MetadataJson {
   private int snapshots;
   private final List<String> previousFiles = new ArrayList<>();
 
-  MetadataJson(FileReferences references) {
+  MetadataJson(String uri, MemoryBudget budget, FileReferences references) {
+    this.uri = uri;
+    this.budget = budget;
     this.references = references;
   }
 
   /** Returns a second pass, which knows the current snapshot and schema. */
-  MetadataJson again() {
-    MetadataJson next = new MetadataJson(FileReferences.NONE);
+  MetadataJson again(MemoryBudget newBudget) {
+    MetadataJson next = new MetadataJson(uri, newBudget, FileReferences.NONE);
     next.currentSnapshotId = currentSnapshotId;
     next.currentSchemaId = currentSchemaId;
     return next;
@@ -86,30 +93,34 @@ final class MetadataJson {
   }
 
   void read(InputStream in) throws IOException {
-    try (JsonParser json = FACTORY.createParser(in)) {
-      json.nextToken();
-      JsonTokens.expect(json, JsonToken.START_OBJECT, "its content");
-      while (json.nextToken() == JsonToken.FIELD_NAME) {
-        String name = json.currentName();
-        json.nextToken();
-        field(json, name);
-      }
-      if (json.nextToken() != null) {
-        throw new IOException("it has more content after its end");
-      }
-    }
+    Json.read(
+        uri,
+        in,
+        json -> {
+          json.nextToken();
+          JsonTokens.expect(json, JsonToken.START_OBJECT, "its content");
+          while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String name = json.currentName();
+            json.nextToken();
+            field(json, name);
+          }
+          if (json.nextToken() != null) {
+            throw new IOException("it has more content after its end");
+          }
+          return this;
+        });
   }
 
   private void field(JsonParser json, String name) throws IOException {
     switch (name) {
-      case "table-uuid" -> uuid = JsonTokens.text(json);
+      case "table-uuid" -> uuid = budget.keep(JsonTokens.text(json));
       case "format-version" -> formatVersion = json.getIntValue();
       case "last-sequence-number" -> lastSequenceNumber = json.getLongValue();
       case "current-snapshot-id" ->
           currentSnapshotId =
               json.currentToken() == JsonToken.VALUE_NULL ? NO_SNAPSHOT : json.getLongValue();
       case "current-schema-id" -> currentSchemaId = json.getIntValue();
-      case "schema" -> onlySchema = SchemaJson.read(json).fields();
+      case "schema" -> onlySchema = SchemaJson.read(json, budget).fields();
       case "schemas" -> each(json, name, () -> schema(json));
       case "snapshots" -> each(json, name, () -> snapshot(json));
       case "metadata-log" -> each(json, name, () -> previousFile(json));
@@ -133,13 +144,17 @@ final class MetadataJson {
   }
 
   private void schema(JsonParser json) throws IOException {
-    SchemaJson read = SchemaJson.read(json);
+    long before = budget.used();
+    SchemaJson read = SchemaJson.read(json, budget);
     if (currentSchemaId != null && currentSchemaId.equals(read.id())) {
       schema = read.fields();
+    } else {
+      budget.backTo(before);
     }
   }
 
   private void snapshot(JsonParser json) throws IOException {
+    long before = budget.used();
     Long id = null;
     long sequenceNumber = 0;
     Long committedMillis = null;
@@ -153,8 +168,8 @@ final class MetadataJson {
         case "snapshot-id" -> id = json.getLongValue();
         case "sequence-number" -> sequenceNumber = json.getLongValue();
         case "timestamp-ms" -> committedMillis = json.getLongValue();
-        case "summary" -> summary = JsonTokens.strings(json);
-        case "manifest-list" -> manifestList = JsonTokens.text(json);
+        case "summary" -> summary = JsonTokens.strings(json, budget);
+        case "manifest-list" -> manifestList = budget.keep(JsonTokens.text(json));
         case "manifests" -> each(json, name, () -> references.manifest(JsonTokens.text(json)));
         default -> json.skipChildren();
       }
@@ -170,18 +185,22 @@ final class MetadataJson {
       snapshot =
           new SnapshotInfo(
               snapshotId, sequenceNumber, committed, summary, Optional.ofNullable(manifestList));
+    } else {
+      budget.backTo(before);
     }
   }
 
   private void previousFile(JsonParser json) throws IOException {
-    String uri =
-        JsonTokens.required(JsonTokens.strings(json).get("metadata-file"), "metadata-file");
-    previousFiles.add(uri);
-    references.file(uri);
+    String file =
+        JsonTokens.required(
+            JsonTokens.strings(json, METADATA_FILE).get("metadata-file"), "metadata-file");
+    previousFiles.add(budget.keep(file));
+    references.file(file);
   }
 
   private void statistics(JsonParser json) throws IOException {
     references.file(
-        JsonTokens.required(JsonTokens.strings(json).get("statistics-path"), "statistics-path"));
+        JsonTokens.required(
+            JsonTokens.strings(json, STATISTICS_PATH).get("statistics-path"), "statistics-path"));
   }
 }

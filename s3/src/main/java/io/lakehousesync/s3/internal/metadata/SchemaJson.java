@@ -2,6 +2,7 @@ package io.lakehousesync.s3.internal.metadata;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.lakehousesync.s3.internal.object.MemoryBudget;
 import io.lakehousesync.s3.metadata.SchemaField;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 record SchemaJson(@Nullable Integer id, List<SchemaField> fields) {
 
   /** Reads the object at the parser's position. */
-  static SchemaJson read(JsonParser json) throws IOException {
+  static SchemaJson read(JsonParser json, MemoryBudget budget) throws IOException {
     Integer id = null;
     List<SchemaField> fields = null;
     JsonTokens.expect(json, JsonToken.START_OBJECT, "a schema");
@@ -27,23 +28,23 @@ record SchemaJson(@Nullable Integer id, List<SchemaField> fields) {
       json.nextToken();
       switch (name) {
         case "schema-id" -> id = json.getIntValue();
-        case "fields" -> fields = fields(json);
+        case "fields" -> fields = fields(json, budget);
         default -> json.skipChildren();
       }
     }
     return new SchemaJson(id, JsonTokens.required(fields, "fields"));
   }
 
-  private static List<SchemaField> fields(JsonParser json) throws IOException {
+  private static List<SchemaField> fields(JsonParser json, MemoryBudget budget) throws IOException {
     List<SchemaField> fields = new ArrayList<>();
     JsonTokens.expect(json, JsonToken.START_ARRAY, "'fields'");
     while (json.nextToken() != JsonToken.END_ARRAY) {
-      fields.add(field(json));
+      fields.add(field(json, budget));
     }
     return fields;
   }
 
-  private static SchemaField field(JsonParser json) throws IOException {
+  private static SchemaField field(JsonParser json, MemoryBudget budget) throws IOException {
     Integer id = null;
     String name = null;
     String type = null;
@@ -54,12 +55,13 @@ record SchemaJson(@Nullable Integer id, List<SchemaField> fields) {
       json.nextToken();
       switch (key) {
         case "id" -> id = json.getIntValue();
-        case "name" -> name = JsonTokens.text(json);
-        case "type" -> type = type(json);
+        case "name" -> name = budget.keep(JsonTokens.text(json));
+        case "type" -> type = type(json, budget);
         case "required" -> required = json.getBooleanValue();
         default -> json.skipChildren();
       }
     }
+    budget.add(MemoryBudget.OBJECT_BYTES);
     return new SchemaField(
         JsonTokens.required(id, "id"),
         JsonTokens.required(name, "name"),
@@ -67,9 +69,9 @@ record SchemaJson(@Nullable Integer id, List<SchemaField> fields) {
         JsonTokens.required(required, "required"));
   }
 
-  private static String type(JsonParser json) throws IOException {
+  private static String type(JsonParser json, MemoryBudget budget) throws IOException {
     if (json.currentToken() == JsonToken.VALUE_STRING) {
-      return json.getText();
+      return budget.keep(json.getText());
     }
     String kind = null;
     String key = null;
@@ -81,12 +83,21 @@ record SchemaJson(@Nullable Integer id, List<SchemaField> fields) {
       json.nextToken();
       switch (name) {
         case "type" -> kind = JsonTokens.text(json);
-        case "key" -> key = type(json);
-        case "element", "value" -> value = type(json);
-        case "fields" -> fields = fields(json);
+        case "key" -> key = type(json, budget);
+        case "element", "value" -> value = type(json, budget);
+        case "fields" -> fields = fields(json, budget);
         default -> json.skipChildren();
       }
     }
+    return budget.keep(nested(kind, key, value, fields));
+  }
+
+  private static String nested(
+      @Nullable String kind,
+      @Nullable String key,
+      @Nullable String value,
+      @Nullable List<SchemaField> fields)
+      throws IOException {
     return switch (Objects.requireNonNullElse(kind, "")) {
       case "struct" ->
           JsonTokens.required(fields, "fields").stream()

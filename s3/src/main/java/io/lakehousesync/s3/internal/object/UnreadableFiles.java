@@ -9,6 +9,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 
 /** Creates the exceptions for files that cannot be read, by cause. */
 public final class UnreadableFiles {
+  private static final int MAX_LINE = 300;
+
   private UnreadableFiles() {}
 
   public static UnreadableFileException corrupt(String uri, Throwable cause) {
@@ -36,6 +38,30 @@ public final class UnreadableFiles {
                 + " table (in pg_lake with VACUUM), or raise the limit.")
             .formatted(uri, limit),
         null);
+  }
+
+  public static UnreadableFileException tooMuchMemory(String uri, long limit) {
+    return new UnreadableFileException(
+        Reason.TOO_LARGE,
+        ("%s and the files that it lists have values that take more than the limit of %,d bytes of"
+                + " memory. Nothing was changed. Expire snapshots of the table (in pg_lake with"
+                + " VACUUM), or raise the limit.")
+            .formatted(uri, limit),
+        null);
+  }
+
+  public static UnreadableFileException overLimit(String uri, String what) {
+    return overLimit(uri, what, null);
+  }
+
+  public static UnreadableFileException overLimit(
+      String uri, String what, @Nullable Throwable cause) {
+    return new UnreadableFileException(
+        Reason.TOO_LARGE,
+        ("%s is larger than this library reads: %s. Nothing was changed. Iceberg's writers do not"
+                + " write such files, so find out who wrote it.")
+            .formatted(uri, what),
+        cause);
   }
 
   public static UnreadableFileException unsupported(
@@ -95,11 +121,16 @@ public final class UnreadableFiles {
     return e.awsErrorDetails() == null ? null : e.awsErrorDetails().errorCode();
   }
 
+  /** Returns the first line of a message, which can quote a long value of the file. */
   private static String firstLine(Throwable e) {
     // Decoders throw EOFException without a message.
     String message = e instanceof EOFException ? "unexpected end" : e.getMessage();
     return message == null || message.isBlank()
         ? e.getClass().getSimpleName()
-        : message.lines().findFirst().orElse(message).strip().replaceFirst("\\.$", "");
+        : shortened(message.lines().findFirst().orElse(message).strip()).replaceFirst("\\.$", "");
+  }
+
+  private static String shortened(String line) {
+    return line.length() <= MAX_LINE ? line : line.substring(0, MAX_LINE) + "…";
   }
 }

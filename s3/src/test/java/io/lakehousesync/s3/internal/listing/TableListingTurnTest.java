@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.lakehousesync.s3.internal.metadata.MetadataFileReader;
 import io.lakehousesync.s3.internal.object.ObjectReader;
+import io.lakehousesync.s3.internal.object.ReadLimits;
 import io.lakehousesync.s3.metadata.ListedTable;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,7 +29,7 @@ class TableListingTurnTest {
       new TableListing(
           directory,
           new MetadataListing(s3, directory),
-          new MetadataFileReader(new ObjectReader(s3), MetadataFileReader.DEFAULT_SIZE_LIMIT),
+          new MetadataFileReader(new ObjectReader(s3), ReadLimits.DEFAULTS),
           Clock.systemUTC());
 
   @AfterEach

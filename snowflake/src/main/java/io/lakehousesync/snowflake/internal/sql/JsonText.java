@@ -3,54 +3,38 @@ package io.lakehousesync.snowflake.internal.sql;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/** Reads single fields from the small JSON texts that Snowflake's functions return. */
+/**
+ * Reads single fields from the small JSON texts that Snowflake's functions return. A text that is
+ * not valid JSON has the fields that stand before the error. Time is proportional to the length of
+ * the text; the depth of its objects and arrays does not matter.
+ */
 public final class JsonText {
-  private static final Pattern ESCAPE = Pattern.compile("\\\\(?:u([0-9a-fA-F]{4})|(.))");
-
-  private static final String TEXT = "\"((?:[^\"\\\\]|\\\\.)*)\"";
-  private static final Pattern STRING_FIELD = Pattern.compile(TEXT + "\\s*:\\s*" + TEXT);
-
   private JsonText() {}
 
   /**
-   * Returns the value of the first field with that name whose value is a string, a number or a
-   * boolean.
+   * Returns the value of the first field with that name whose value is a string, a number, a
+   * boolean or null. Empty if there is no such field, or its value is null.
    */
   public static Optional<String> field(String json, String name) {
-    Matcher field =
-        Pattern.compile("\"%s\"\\s*:\\s*(?:%s|([-\\w.]+))".formatted(Pattern.quote(name), TEXT))
-            .matcher(json);
-    if (!field.find()) {
-      return Optional.empty();
+    JsonFields fields = new JsonFields(json);
+    while (fields.next()) {
+      if (fields.name().equals(name)) {
+        return fields.isNull() ? Optional.empty() : Optional.of(fields.value());
+      }
     }
-    return Optional.ofNullable(field.group(1)).map(JsonText::unescape).or(() -> bare(field));
+    return Optional.empty();
   }
 
   /** Returns all fields that hold a string, at any depth. */
   public static Map<String, String> fields(String json) {
-    Map<String, String> fields = new LinkedHashMap<>();
-    Matcher field = STRING_FIELD.matcher(json);
-    while (field.find()) {
-      fields.put(unescape(field.group(1)), unescape(field.group(2)));
+    Map<String, String> strings = new LinkedHashMap<>();
+    JsonFields fields = new JsonFields(json);
+    while (fields.next()) {
+      if (fields.isString()) {
+        strings.put(fields.name(), fields.value());
+      }
     }
-    return fields;
-  }
-
-  private static Optional<String> bare(Matcher field) {
-    return Optional.ofNullable(field.group(2)).filter(value -> !value.equals("null"));
-  }
-
-  private static String unescape(String text) {
-    return ESCAPE
-        .matcher(text)
-        .replaceAll(
-            escape ->
-                Matcher.quoteReplacement(
-                    escape.group(1) != null
-                        ? Character.toString(Integer.parseInt(escape.group(1), 16))
-                        : escape.group(2)));
+    return strings;
   }
 }

@@ -18,8 +18,9 @@ import java.util.stream.Collectors;
  */
 public record SnowflakeName(List<String> parts) {
   private static final Pattern BARE = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_$]*");
+  // With "+" instead of "++", the pattern would need one stack frame for each character.
   private static final Pattern PART =
-      Pattern.compile("\\G(?:\"((?:[^\"]|\"\")+)\"|(" + BARE + "))(\\.|\\z)");
+      Pattern.compile("\\G(?:\"((?:[^\"]|\"\")++)\"|(" + BARE + "))(\\.|\\z)");
 
   public SnowflakeName {
     parts = List.copyOf(parts);
