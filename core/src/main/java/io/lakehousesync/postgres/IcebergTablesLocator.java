@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
  * rows also changes this view. Therefore the view always shows the newest committed metadata file.
  * One query finds the locations of all tables.
  *
- * <p>{@link #withNewest} takes an advisory lock on the Iceberg table's name, so that hosts refresh
- * a table one at a time. The method holds its connection while the action runs. During this time
+ * <p>{@link #withNewest} takes an advisory lock on the Iceberg table's name, so that only
+ * one host at a time refreshes the table. The method holds its connection while the action runs. During this time
  * the transaction of the connection has no PostgreSQL snapshot. Therefore the transaction does not
  * delay PostgreSQL's VACUUM.
  *

@@ -230,7 +230,7 @@ public enum SnowflakeSql {
       "sql-reference/sql/drop-database"),
   DROP_CATALOG_INTEGRATION(
       "DROP CATALOG INTEGRATION IF EXISTS {integration}",
-      "OWNERSHIP of the integration, which no table may use",
+      "OWNERSHIP of the integration; fails if a table uses the integration",
       "sql-reference/sql/drop-catalog-integration"),
 
   SHOW_STAGES(
@@ -277,7 +277,7 @@ public enum SnowflakeSql {
       "sql-reference/sql/show-procedures"),
   CREATE_PROCEDURE(
       "CREATE PROCEDURE {procedure}() RETURNS VARCHAR LANGUAGE SQL EXECUTE AS OWNER AS {body}",
-      "CREATE PROCEDURE on the schema; its owner needs what the body does: OWNERSHIP of the Iceberg"
+      "CREATE PROCEDURE on the schema; the procedure's owner needs OWNERSHIP of the Iceberg"
           + " table, USAGE on its volume, integration and stage, INSERT on the log table",
       "sql-reference/sql/create-procedure"),
   CALL("CALL {procedure}()", "USAGE on the procedure", "sql-reference/sql/call"),

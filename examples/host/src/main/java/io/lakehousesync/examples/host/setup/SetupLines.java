@@ -75,7 +75,7 @@ final class SetupLines {
         .forEach(grant -> line(snowflake, SetupState.FAILED, grant, "grant it by hand"));
   }
 
-  /** Writes that all remaining steps of a system failed, or all remaining steps of one table. */
+  /** Writes one line that all remaining steps failed: those of a system, or those of one table. */
   void failure(String system, String step, String why) {
     line(JsonFields.of("system", system), SetupState.FAILED, step, why);
   }

@@ -60,8 +60,8 @@ final class StatusLines {
   }
 
   /**
-   * Returns the name of the heap table, if no other table has the same heap table. Otherwise, the
-   * result also contains the name of the Iceberg table.
+   * Returns the name of the heap table. If it is copied to several Iceberg tables, returns the name
+   * of the Iceberg table, too.
    */
   private String name(TableStatus status) {
     TableName source = status.table().source();

@@ -12,8 +12,8 @@ import java.util.Optional;
  * <p>Sources on docs.snowflake.com: "DROP EXTERNAL VOLUME"
  * (/en/sql-reference/sql/drop-external-volume), "DROP CATALOG INTEGRATION"
  * (/en/sql-reference/sql/drop-catalog-integration) and "DROP NETWORK POLICY"
- * (/en/sql-reference/sql/drop-network-policy), which names accounts, users and security
- * integrations. The stand-in adds two rules of its own: a Postgres instance uses its network policy
+ * (/en/sql-reference/sql/drop-network-policy). By the last page, accounts, users and security
+ * integrations use network policies. The stand-in adds two rules of its own: a Postgres instance uses its network policy
  * and its storage integration, and a network policy uses its rules. A client that drops them in the
  * wrong order therefore fails.
  */
