@@ -4,9 +4,11 @@ import io.lakehousesync.text.Printable;
 import java.util.List;
 
 /**
- * A range of keys. Keys are ordered by their columns, and text is ordered by its bytes. A value has
- * one of two forms, and PostgreSQL reads both: the form that {@link CatalogColumn.Kind} defines,
- * but without quotes around text, or the form in which PostgreSQL writes the value.
+ * A range of keys. Keys are ordered by their columns, and text is ordered by its bytes.
+ *
+ * <p>The values of a key are texts that PostgreSQL can read. In comparisons with a catalog they
+ * have the form that {@link CatalogColumn.Kind} defines, without quotes around text. Otherwise they
+ * have the form in which PostgreSQL writes the value.
  *
  * @param after the last key before the range; empty if there is no lower bound
  * @param through the last key in the range; empty if there is no upper bound

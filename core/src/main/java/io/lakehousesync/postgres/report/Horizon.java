@@ -13,9 +13,9 @@ import java.util.Optional;
  * @param holder a description of the transaction. It has the pid, the application and the user of
  *     the session, or the identifier and the user of the prepared transaction. It also has the
  *     start of the transaction
- * @param query when the session's last query began, and its first two words; or its first
- *     characters, with {@link io.lakehousesync.postgres.PgHorizon#withQueries}. Empty for a
- *     prepared transaction
+ * @param query when the session's last query began, and the first two words of this query. With
+ *     {@link io.lakehousesync.postgres.PgHorizon#withQueries}, the first characters of the query
+ *     instead of the two words. Empty for a prepared transaction
  */
 public record Horizon(Duration age, String holder, Optional<String> query) {
   /** Checks that nothing is null. */

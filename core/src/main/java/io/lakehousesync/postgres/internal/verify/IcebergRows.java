@@ -53,7 +53,7 @@ record IcebergRows(CopyTask task, CatalogText text, KeyOrder key) {
         task, text, KeyOrder.of(task, text.key().stream().map(CatalogColumn::name).toList()));
   }
 
-  /** Returns the same rows without a key, so that one range has all of them. */
+  /** Returns a reader of the same rows that uses no key. It treats the whole table as one range. */
   IcebergRows asWhole() {
     return new IcebergRows(
         task, new CatalogText(text.columns(), List.of(), text.notes()), new KeyOrder(List.of()));
@@ -108,7 +108,7 @@ record IcebergRows(CopyTask task, CatalogText text, KeyOrder key) {
   }
 
   /**
-   * Divides the beginning of a range.
+   * Divides the first {@code rows * parts} rows of a range.
    *
    * @param rows the number of rows of each part, except the last one
    * @param parts the maximum number of parts

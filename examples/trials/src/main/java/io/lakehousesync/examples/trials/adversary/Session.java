@@ -30,7 +30,7 @@ record Session(Connection connection, Random random, EventLog log) {
   private static final Set<String> BENIGN =
       Set.of("22P02", "23505", "23503", "23514", "42P01", "42P07", "42809", "55000", "XX000");
 
-  /** The number of different values of {@code n} from which rows are made; see {@link Form}. */
+  /** Each row is made from a number (see {@link Form}). So many numbers are in use. */
   private static final int NUMBERS = 500;
 
   /** Returns whether an application must expect the error, and roll back after it. */

@@ -17,9 +17,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Copies the table of one method without a pause while writers write. Then copies until no rows
- * remain. The result is the mean lag during the writes. For a naive method the result is empty,
- * because such a method does not know up to which time its copy is complete.
+ * Copies one table by one {@link CopyMethod}. It copies again and again while writers write, and
+ * then until no rows remain. The result is the mean lag during the writes. For a naive method the
+ * result is empty, because such a method does not know up to which time its copy is complete.
  */
 final class SyncLoop implements Callable<Optional<Duration>> {
   private static final Duration LONGEST_DRAIN = Duration.ofMinutes(2);
@@ -76,7 +76,7 @@ final class SyncLoop implements Callable<Optional<Duration>> {
     }
   }
 
-  /** Retries a copy that failed for a temporary reason, as a host's schedule does. */
+  /** Copies once. After a temporary failure, rows remain, and the next call copies them. */
   private CopyResult copy() throws SQLException {
     try {
       CopyResult copied = kind.copyOnce();

@@ -43,8 +43,8 @@ public record Role(String name, String comment) {
 
   /**
    * Creates the system roles. Source: docs.snowflake.com, "Overview of Access Control"
-   * (/en/user-guide/security-access-control-overview). They have the privileges for which the
-   * stand-in knows statements.
+   * (/en/user-guide/security-access-control-overview). Here they have only the privileges that the
+   * stand-in's statements need. In Snowflake they have more.
    */
   static void createSystemRoles(NamedObjects<Role> roles, Grants grants) {
     SYSTEM.forEach(

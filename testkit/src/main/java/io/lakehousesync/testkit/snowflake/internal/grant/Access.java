@@ -9,8 +9,9 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * The privileges of a role, including those of the roles that it inherits. ACCOUNTADMIN may do
- * everything. In Snowflake, ACCOUNTADMIN cannot use objects of roles outside of its hierarchy.
+ * The privileges of a role, including those of the roles that it inherits. In this stand-in,
+ * ACCOUNTADMIN may do everything. Snowflake is stricter: there, ACCOUNTADMIN cannot use objects of
+ * roles outside of its hierarchy.
  *
  * <p>Source: docs.snowflake.com, "Access control privileges"
  * (/en/user-guide/security-access-control-privileges). An object on which a role has no privilege

@@ -15,7 +15,8 @@ import java.util.Set;
 
 /**
  * Parses a SELECT to a {@link SelectText}. The engine (DuckDB) accepts some syntax that Snowflake
- * does not have. If the engine's syntax tree does not show such syntax, this parser rejects it.
+ * does not have. {@link SelectRules} rejects such syntax if the engine's syntax tree shows it. This
+ * parser rejects the rest.
  */
 public final class SelectParser {
   private static final Set<String> SYMBOLS =

@@ -29,8 +29,8 @@ import java.util.Optional;
  * (/en/sql-reference/sql/create-iceberg-table-rest) and "Configure a catalog integration for
  * Snowflake Postgres"
  * (/en/user-guide/tables-iceberg-configure-catalog-integration-snowflake-postgres). The catalog's
- * names keep their case. The error for a missing integration is Snowflake's, and names the external
- * volume.
+ * names keep their case. If the integration is missing, the error names the external volume
+ * instead. Snowflake returns the same error.
  */
 record CreateManagedIcebergTable(CreateMode mode, QualifiedName name, PropertyList options)
     implements Statement {
