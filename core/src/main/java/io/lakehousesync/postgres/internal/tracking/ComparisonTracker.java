@@ -32,9 +32,9 @@ import java.util.stream.Collectors;
 record ComparisonTracker() implements Tracker {
   /**
    * Compares the expressions of {@link ExactValue}, which have the same types on both sides of
-   * EXCEPT. EXCEPT needs ALL, because a table may have several equal rows. Only bare columns are
-   * read from the Iceberg table. pg_lake may evaluate other expressions in its query engine,
-   * DuckDB. The results of DuckDB can differ from those of PostgreSQL.
+   * EXCEPT. EXCEPT needs ALL, because a table may have several equal rows. Only columns without
+   * expressions are read from the Iceberg table. pg_lake may evaluate other expressions in its
+   * query engine, DuckDB. The results of DuckDB can differ from those of PostgreSQL.
    */
   private static final String DIFFERS =
       """

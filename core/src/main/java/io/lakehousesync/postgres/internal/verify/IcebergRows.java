@@ -23,8 +23,8 @@ import java.util.stream.Collectors;
  * inside the task's transaction, and so in one snapshot.
  *
  * <p>PostgreSQL must compute the hashes, because the results of DuckDB, pg_lake's query engine, may
- * differ. Therefore the statements read only bare columns from the Iceberg table. pg_lake cannot
- * push down a whole statement, because the statement also reads iceberg_tables.
+ * differ. Therefore the statements read only columns without expressions from the Iceberg table.
+ * pg_lake cannot push down a whole statement, because the statement also reads iceberg_tables.
  */
 record IcebergRows(CopyTask task, CatalogText text, KeyOrder key) {
   private static final String ROWS =

@@ -21,8 +21,8 @@ import java.util.stream.IntStream;
 
 /**
  * The key that divides rows into ranges, in the same order for both tables. The conditions are on
- * bare columns. Therefore PostgreSQL can use the heap table's index, and pg_lake can push the
- * conditions down and prune files.
+ * columns without expressions. Therefore PostgreSQL can use the heap table's index, and pg_lake can
+ * push the conditions down and prune files.
  *
  * <p>Text is ordered by its bytes, because all systems support that order. If the database has
  * another default order, neither an index nor pg_lake's pruning works for a range of text.

@@ -27,10 +27,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares heap table and Iceberg table in one statement, and so in one snapshot. Only bare columns
- * are read from the Iceberg table, and PostgreSQL hashes the rows of both sides. pg_lake cannot
- * push down the whole statement, because the statement also reads a heap table. pg_lake cannot push
- * down the hash function either, because DuckDB, its query engine, does not have this function.
+ * Compares heap table and Iceberg table in one statement, and so in one snapshot. Only columns
+ * without expressions are read from the Iceberg table, and PostgreSQL hashes the rows of both
+ * sides. pg_lake cannot push down the whole statement, because the statement also reads a heap
+ * table. pg_lake cannot push down the hash function either, because DuckDB, its query engine, does
+ * not have this function.
  *
  * @param key the key that pairs the rows of both sides. If it has no columns, equal rows are pairs
  */

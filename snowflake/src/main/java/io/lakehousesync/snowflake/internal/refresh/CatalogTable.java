@@ -270,9 +270,9 @@ public final class CatalogTable {
    * Snowflake may still execute the statement, this method does not return, so that the caller
    * keeps the lock.
    *
-   * <p>The table may now serve the target for one of two reasons. If {@code fresh} is true, it
-   * served another file just before the statement, so our statement was executed. If {@code fresh}
-   * is false, another host may have refreshed the table, and Snowflake may still execute our
+   * <p>If {@code fresh} is true, the table served another file just before our statement. Then, if
+   * it serves the target now, our statement was executed. If {@code fresh} is false, the target
+   * proves nothing: another host may have refreshed the table, and Snowflake may still execute our
    * statement.
    */
   private RefreshResult await(Unsettled move, boolean fresh) {

@@ -80,8 +80,8 @@ public final class Access {
   }
 
   /**
-   * Checks that an object exists, that the role has one of these privileges on it, and USAGE on its
-   * containers.
+   * Checks that an object exists. Also checks that the role has one of these privileges on it, and
+   * USAGE on its containers.
    *
    * @throws SnowflakeError 002003 if the object does not exist or the role has no privilege on it,
    *     003001 if the role has only other privileges

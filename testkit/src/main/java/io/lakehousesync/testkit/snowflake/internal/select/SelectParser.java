@@ -103,7 +103,10 @@ public final class SelectParser {
     return path.toString();
   }
 
-  /** Rejects {@code COUNT()}, {@code (FROM t)}, a comma before nothing, and similar syntax. */
+  /**
+   * Rejects {@code COUNT()}, {@code (FROM t)}, a comma that no expression follows, and similar
+   * syntax.
+   */
   private static void check(Token previous, TokenStream in) {
     Token next = in.peek();
     boolean fits =
