@@ -3,6 +3,7 @@ package io.lakehousesync.postgres;
 import io.lakehousesync.exceptions.NotAppliedException;
 import io.lakehousesync.exceptions.NotAppliedException.Retry;
 import io.lakehousesync.postgres.internal.sql.BorrowedConnection;
+import io.lakehousesync.postgres.internal.sql.SearchPath;
 import io.lakehousesync.postgres.internal.sql.SqlState;
 import io.lakehousesync.spi.LocatedMetadata;
 import io.lakehousesync.spi.MetadataLocation;
@@ -63,6 +64,7 @@ public final class IcebergTablesLocator implements MetadataLocator {
   private static final String SETTINGS =
       """
       SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+      SET LOCAL search_path = pg_catalog, pg_temp;
       SET LOCAL lock_timeout = %d;
       SET LOCAL idle_in_transaction_session_timeout = 0
       """;
@@ -93,8 +95,13 @@ public final class IcebergTablesLocator implements MetadataLocator {
 
   @Override
   public Map<TableName, LocatedMetadata> locate(Collection<TableName> icebergTables) {
-    try (BorrowedConnection borrowed = BorrowedConnection.forStatements(dataSource, WHAT)) {
-      return locate(borrowed.connection(), icebergTables);
+    try (BorrowedConnection borrowed = BorrowedConnection.forTransaction(dataSource, WHAT)) {
+      try {
+        SearchPath.set(borrowed.connection());
+        return locate(borrowed.connection(), icebergTables);
+      } finally {
+        borrowed.connection().rollback();
+      }
     } catch (SQLException e) {
       throw notFound(e);
     }

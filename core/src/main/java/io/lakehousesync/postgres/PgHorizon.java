@@ -2,10 +2,10 @@ package io.lakehousesync.postgres;
 
 import io.lakehousesync.exceptions.NotAppliedException;
 import io.lakehousesync.internal.SqlTemplate;
-import io.lakehousesync.postgres.internal.sql.BorrowedConnection;
 import io.lakehousesync.postgres.internal.sql.Sql;
 import io.lakehousesync.postgres.internal.sql.Transactions;
 import io.lakehousesync.postgres.report.Horizon;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -78,8 +78,11 @@ public final class PgHorizon {
    * @throws NotAppliedException if the query failed
    */
   public Optional<Horizon> oldest() {
-    try (BorrowedConnection borrowed = BorrowedConnection.forStatements(dataSource, WHAT);
-        Statement statement = borrowed.connection().createStatement();
+    return new Transactions(dataSource).run(WHAT, this::oldest);
+  }
+
+  private Optional<Horizon> oldest(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(OLDEST.with("query", query).sql())) {
       if (!row.next()) {
         return Optional.empty();
@@ -89,8 +92,6 @@ public final class PgHorizon {
               Duration.ofMillis((long) (row.getDouble("age") * 1000)),
               row.getString("holder"),
               Optional.ofNullable(row.getString("query"))));
-    } catch (SQLException e) {
-      throw Transactions.notApplied(WHAT, e);
     }
   }
 }

@@ -9,6 +9,7 @@ import io.lakehousesync.postgres.internal.schema.SchemaDrift;
 import io.lakehousesync.postgres.internal.schema.TableColumns;
 import io.lakehousesync.postgres.internal.sql.Preconditions;
 import io.lakehousesync.postgres.internal.sql.Queries;
+import io.lakehousesync.postgres.internal.sql.SearchPath;
 import io.lakehousesync.postgres.internal.sql.TableLock;
 import io.lakehousesync.postgres.internal.sql.Transactions;
 import io.lakehousesync.postgres.internal.tracking.ChangeCheck;
@@ -119,6 +120,7 @@ public final class PgLakeSource implements SyncSource {
     TableColumns columns = TableColumns.read(connection, table);
     Preconditions.requireNone(table, columns.problems(table));
     Preconditions.requireNone(table, tracker.problems(table, columns));
+    SearchPath.add(connection, columns.extensionSchemas(table));
     CopyTask task = new CopyTask(connection, table, columns, batchSize, clock);
     if (!detector.copiedWith(table).equals(Optional.of(columns))) {
       task = task.with(new SchemaFollower(task, tracker).follow());

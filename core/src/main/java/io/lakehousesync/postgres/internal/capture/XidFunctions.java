@@ -246,9 +246,9 @@ record XidFunctions(SyncTable table, TableColumns columns, String column) {
         .sql();
   }
 
-  private static String asText(String row, List<String> key) {
+  private String asText(String row, List<String> key) {
     return key.stream()
-        .map(name -> "%s.%s::text".formatted(row, Sql.identifier(name)))
+        .map(name -> columns.text(name, "%s.%s".formatted(row, Sql.identifier(name))))
         .collect(Collectors.joining(", "));
   }
 

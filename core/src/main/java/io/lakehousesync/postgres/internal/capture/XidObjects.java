@@ -294,12 +294,14 @@ public record XidObjects(SyncTable table, TableColumns columns, String column) {
    * floating-point numbers may have the same text.
    */
   private String changed(String name) {
-    String form =
-        EQUAL_IS_IDENTICAL.contains(columns.heapType(name))
-            ? "NEW.%1$s IS DISTINCT FROM OLD.%1$s"
-            : "NEW.%1$s IS DISTINCT FROM OLD.%1$s"
-                + " OR NEW.%1$s::text COLLATE \"C\" IS DISTINCT FROM OLD.%1$s::text COLLATE \"C\"";
-    return form.formatted(Sql.identifier(name));
+    String now = "NEW." + Sql.identifier(name);
+    String before = "OLD." + Sql.identifier(name);
+    String changed = "%s IS DISTINCT FROM %s".formatted(now, before);
+    return EQUAL_IS_IDENTICAL.contains(columns.heapType(name))
+        ? changed
+        : changed
+            + " OR %s COLLATE \"C\" IS DISTINCT FROM %s COLLATE \"C\""
+                .formatted(columns.text(name, now), columns.text(name, before));
   }
 
   private List<String> key() {

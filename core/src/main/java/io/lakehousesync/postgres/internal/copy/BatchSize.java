@@ -55,6 +55,13 @@ public record BatchSize(int rows, long bytes) {
         .collect(Collectors.joining(" + ", "(", ") AS " + BYTES));
   }
 
+  /** Returns the text of a value. The column may belong to the queue instead of the heap table. */
+  private static String text(CopyTask task, String name) {
+    return task.columns().heap().containsKey(name)
+        ? task.columns().texts(List.of(name))
+        : Sql.identifier(name) + "::text";
+  }
+
   /**
    * Returns the last row of the batch; empty if all candidates fit. PostgreSQL reads no further
    * than this row. Adds the batch's bytes to {@link CopyTask#measured}.
@@ -71,7 +78,7 @@ public record BatchSize(int rows, long bytes) {
     // The aliases differ from the columns' names. Otherwise ORDER BY would sort by the values as
     // text.
     for (String name : position) {
-      values.add("%s::text AS lakehouse_sync_%d".formatted(Sql.identifier(name), values.size()));
+      values.add("%s AS lakehouse_sync_%d".formatted(text(task, name), values.size()));
     }
     String sql =
         SqlTemplate.of(LAST_ROW)

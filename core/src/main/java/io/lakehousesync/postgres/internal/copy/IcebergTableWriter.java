@@ -105,7 +105,7 @@ public record IcebergTableWriter(CopyTask task) {
     }
     Queries.readByIndex(task.connection());
     execute(delete(matches(keys, task.columns()::icebergType)), keys);
-    return execute(insert(heapRows(columns(), matches(keys, task.columns()::heapType))), keys);
+    return execute(insert(heapRows(columns(), matches(keys, task.columns()::keyType))), keys);
   }
 
   /** Deletes the rows that pass the filter. Returns how many it deleted. */
@@ -127,7 +127,7 @@ public record IcebergTableWriter(CopyTask task) {
 
   private String heapRows(List<String> columns, String condition) {
     return SqlTemplate.of(HEAP_ROWS)
-        .with("columns", Sql.columns(columns))
+        .with("columns", task.columns().values(columns))
         .with("heap", Sql.table(task.table().source()))
         .with("condition", condition)
         .sql();
@@ -169,7 +169,7 @@ public record IcebergTableWriter(CopyTask task) {
   }
 
   private static String array(String name, UnaryOperator<String> types) {
-    return "CAST(CAST(? AS text[]) AS %s[])".formatted(types.apply(name));
+    return "CAST(? AS %s[])".formatted(types.apply(name));
   }
 
   private long execute(String sql) throws SQLException {
@@ -188,7 +188,7 @@ public record IcebergTableWriter(CopyTask task) {
     int parameters = columns == 1 ? 1 : 2 * columns;
     try (PreparedStatement statement = task.connection().prepareStatement(sql)) {
       for (int i : IntStream.range(0, parameters).toArray()) {
-        statement.setArray(i + 1, keys.array(task.connection(), i % columns));
+        keys.bind(statement, i + 1, i % columns);
       }
       return statement.executeLargeUpdate();
     }

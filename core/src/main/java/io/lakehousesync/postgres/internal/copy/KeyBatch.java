@@ -1,7 +1,7 @@
 package io.lakehousesync.postgres.internal.copy;
 
-import java.sql.Array;
-import java.sql.Connection;
+import io.lakehousesync.postgres.internal.sql.KeyArrays;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -70,8 +70,8 @@ public final class KeyBatch {
     return distinct;
   }
 
-  /** Returns the values of one key column as an SQL array of text. */
-  Array array(Connection connection, int column) throws SQLException {
-    return connection.createArrayOf("text", columns.get(column).toArray());
+  /** Sets a parameter of a statement to an array of the values of one key column. */
+  void bind(PreparedStatement statement, int parameter, int column) throws SQLException {
+    KeyArrays.bind(statement, parameter, columns.get(column));
   }
 }

@@ -1,5 +1,7 @@
 package io.lakehousesync.postgres.internal.schema;
 
+import io.lakehousesync.internal.SqlTemplate;
+
 /**
  * A column of a heap or Iceberg table.
  *
@@ -12,6 +14,11 @@ package io.lakehousesync.postgres.internal.schema;
  *     used the enum or the varchar, pg_lake would refuse changes of the enum's labels or of the
  *     varchar's length
  * @param required whether it is NOT NULL
+ * @param keyType the type to which keys of this column are cast: the type, or the base type of a
+ *     domain. A cast to a domain would evaluate the domain's CHECK constraints
+ * @param output PostgreSQL's function that writes a value as text, if the owner of the type could
+ *     define a cast to text; otherwise empty
+ * @param extensionSchema the schema of the type, if an extension defines the type; otherwise empty
  * @param cannotBeKey whether PostgreSQL cannot find rows by values of this column: the type is an
  *     array, a composite type, or a domain over an enum
  */
@@ -20,5 +27,56 @@ public record Column(
     String name,
     String type,
     String icebergType,
+    String keyType,
+    String output,
+    String extensionSchema,
     boolean required,
-    boolean cannotBeKey) {}
+    boolean cannotBeKey) {
+  private static final String FROM_TEXT =
+      """
+      (SELECT lakehouse_sync_key.k
+       FROM pg_catalog.jsonb_to_record(pg_catalog.jsonb_build_object('k', {text}))
+         AS lakehouse_sync_key (k {type}))""";
+
+  /**
+   * Returns an expression for the text of a value of this column. It calls no function that the
+   * owner of the type can define. A cast to text would call such a function, with the rights of the
+   * role that copies.
+   *
+   * @param value an expression for the value
+   */
+  public String text(String value) {
+    return output.isEmpty()
+        ? value + "::text"
+        : "pg_catalog.textin(pg_catalog.%s(%s))".formatted(output, value);
+  }
+
+  /**
+   * Returns an expression for a key of this column, read from its text. It calls no function that
+   * the owner of the type can define: without a cast, PostgreSQL's JSON function reads the text
+   * with the input function of the type.
+   *
+   * @param text an expression of type text
+   */
+  public String fromText(String text) {
+    return output.isEmpty()
+        ? "CAST(%s AS %s)".formatted(text, keyType)
+        : SqlTemplate.of(FROM_TEXT).with("text", text).with("type", keyType).sql();
+  }
+
+  /**
+   * Returns an expression for a value of this column as a value of another type. It calls no
+   * function that the owner of this column's type can define.
+   *
+   * @param value an expression for the value
+   */
+  public String as(String value, String otherType) {
+    if (type.equals(otherType)) {
+      return value;
+    }
+    String readable = output.isEmpty() ? value : text(value);
+    return !output.isEmpty() && otherType.equals("text")
+        ? readable
+        : "CAST(%s AS %s)".formatted(readable, otherType);
+  }
+}

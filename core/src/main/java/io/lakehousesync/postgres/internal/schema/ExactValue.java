@@ -59,7 +59,7 @@ public record ExactValue(String heap, String iceberg, String type) {
   public static ExactValue of(Column heap, Column iceberg) {
     String type = iceberg.type();
     String name = Sql.identifier(iceberg.name());
-    String cast = heap.type().equals(type) ? "r." + name : "CAST(r.%s AS %s)".formatted(name, type);
+    String cast = heap.as("r." + name, type);
     if (isTimeWithZone(type) && !type.endsWith("[]")) {
       return new ExactValue(
           IN_UTC.formatted(cast), IN_UTC.formatted(name), "time without time zone");
@@ -68,7 +68,7 @@ public record ExactValue(String heap, String iceberg, String type) {
     } else if (isText(element(type))) {
       return new ExactValue(cast + BY_BYTES, name + BY_BYTES, type);
     }
-    return new ExactValue(cast + "::text" + BY_BYTES, name + "::text" + BY_BYTES, "text");
+    return new ExactValue(iceberg.text(cast) + BY_BYTES, iceberg.text(name) + BY_BYTES, "text");
   }
 
   /** Returns whether a type is text, of any length. */

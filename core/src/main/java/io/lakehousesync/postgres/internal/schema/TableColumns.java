@@ -12,6 +12,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -20,6 +21,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The columns of a heap table and of its Iceberg table, by name and in the order of the table.
@@ -84,6 +87,19 @@ public record TableColumns(
                WHEN t.typtype = 'd' THEN {baseType}
                ELSE {type}
              END                                             AS iceberg_type,
+             CASE WHEN t.typtype = 'd' THEN {baseType} ELSE {type} END AS key_type,
+             CASE
+               WHEN base.typtype IN ('e', 'c', 'r', 'm')
+                 OR element.typtype IN ('e', 'c', 'r', 'm', 'd') THEN
+                 (SELECT p.proname FROM pg_catalog.pg_proc AS p WHERE p.oid = base.typoutput)
+               ELSE ''
+             END                                             AS output,
+             (SELECT x.nspname FROM pg_catalog.pg_namespace AS x
+              WHERE x.oid = base.typnamespace AND base.typtype = 'b' AND element.oid IS NULL
+                AND EXISTS (
+                  SELECT FROM pg_catalog.pg_depend AS d
+                  WHERE d.classid = 'pg_catalog.pg_type'::regclass AND d.objid = base.oid
+                    AND d.deptype = 'e'))                    AS extension_schema,
              pg_catalog.array_position(pk.conkey, a.attnum)  AS key_position,
              ARRAY (
                SELECT ic.relname::text FROM pg_catalog.pg_index AS i
@@ -108,12 +124,15 @@ public record TableColumns(
       JOIN pg_catalog.pg_type      AS t ON t.oid = a.atttypid
       CROSS JOIN LATERAL (
         WITH RECURSIVE bases AS (
-          SELECT t.oid, a.atttypmod AS modifier, t.typtype, t.typbasetype, t.typtypmod
+          SELECT t.oid, a.atttypmod AS modifier, t.typtype, t.typbasetype, t.typtypmod,
+                 t.typoutput, t.typnamespace
           UNION ALL
-          SELECT b.oid, bases.typtypmod, b.typtype, b.typbasetype, b.typtypmod
+          SELECT b.oid, bases.typtypmod, b.typtype, b.typbasetype, b.typtypmod,
+                 b.typoutput, b.typnamespace
           FROM bases JOIN pg_catalog.pg_type AS b ON b.oid = bases.typbasetype)
         SELECT * FROM bases WHERE typtype <> 'd') AS base
       LEFT JOIN pg_catalog.pg_type AS e ON e.typarray = t.oid
+      LEFT JOIN pg_catalog.pg_type AS element ON element.typarray = base.oid
       LEFT JOIN pg_catalog.pg_constraint AS pk ON pk.conrelid = c.oid AND pk.contype = 'p'
       WHERE (n.nspname = ? AND c.relname = ? OR n.nspname = ? AND c.relname = ?)
         AND a.attnum > 0
@@ -199,6 +218,9 @@ public record TableColumns(
         row.getString("name"),
         row.getString("type"),
         row.getString("iceberg_type"),
+        row.getString("key_type"),
+        row.getString("output"),
+        Objects.requireNonNullElse(row.getString("extension_schema"), ""),
         row.getBoolean("required"),
         row.getBoolean("cannot_be_key"));
   }
@@ -210,6 +232,19 @@ public record TableColumns(
   /** Returns whether a valid index of the heap table begins with the column. */
   public boolean isIndexedBy(String column) {
     return indexed.contains(column);
+  }
+
+  /**
+   * Returns the schemas of the extensions that define types of the key or of the tracking's column,
+   * such as citext. The operators of these types are in the same schemas.
+   */
+  public List<String> extensionSchemas(SyncTable table) {
+    return Stream.concat(key(table).stream(), table.tracking().column().stream())
+        .filter(heap::containsKey)
+        .map(name -> heapColumn(name).extensionSchema())
+        .filter(schema -> !schema.isEmpty())
+        .distinct()
+        .toList();
   }
 
   /** Returns whether both tables exist. */
@@ -261,6 +296,54 @@ public record TableColumns(
   /** Returns the type of an existing column of the heap table. */
   public String heapType(String column) {
     return heapColumn(column).type();
+  }
+
+  /** Returns the type to which keys of an existing column of the heap table are cast. */
+  public String keyType(String column) {
+    return heapColumn(column).keyType();
+  }
+
+  /**
+   * Returns expressions for the texts of columns of the heap table, separated by commas. This
+   * library handles keys as text.
+   */
+  public String texts(Collection<String> columns) {
+    return columns.stream()
+        .map(name -> heapColumn(name).text(Sql.identifier(name)))
+        .collect(Collectors.joining(", "));
+  }
+
+  /** Returns an expression for a key of a column of the heap table, read from its text. */
+  public String fromText(String column, String text) {
+    return heapColumn(column).fromText(text);
+  }
+
+  /**
+   * Returns an expression for a key of a column of the heap table, read from its text, as a value
+   * of another type.
+   */
+  public String fromText(String column, String text, String otherType) {
+    return heapColumn(column).as(fromText(column, text), otherType);
+  }
+
+  /** Returns an expression for the text of a value of a column of the heap table. */
+  public String text(String column, String value) {
+    return heapColumn(column).text(value);
+  }
+
+  /**
+   * Returns expressions that select columns of the heap table with the types of the Iceberg table,
+   * separated by commas.
+   */
+  public String values(Collection<String> columns) {
+    return columns.stream()
+        .map(name -> value(heapColumn(name), Sql.identifier(name)))
+        .collect(Collectors.joining(", "));
+  }
+
+  /** Returns the bare column if PostgreSQL's own conversion is safe. */
+  private String value(Column column, String name) {
+    return column.output().isEmpty() ? name : column.as(name, icebergType(column.name()));
   }
 
   /**

@@ -2,6 +2,7 @@ package io.lakehousesync.postgres.internal.setup;
 
 import io.lakehousesync.exceptions.NotAppliedException;
 import io.lakehousesync.postgres.internal.sql.BorrowedConnection;
+import io.lakehousesync.postgres.internal.sql.SearchPath;
 import io.lakehousesync.postgres.internal.sql.SessionLock;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -18,8 +19,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A connection for statements that may run for hours: the time limits of PostgreSQL and of the
- * driver are off, and PostgreSQL quotes only names that need quotes. {@link #close} restores the
- * settings, releases the locks of this session, and returns the connection to the data source.
+ * driver are off, PostgreSQL quotes only names that need quotes, and names without a schema are
+ * those of pg_catalog. {@link #close} restores the settings, releases the locks of this session,
+ * and returns the connection to the data source.
  */
 final class SetupSession implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SetupSession.class);
@@ -30,12 +32,13 @@ final class SetupSession implements AutoCloseable {
           "lock_timeout", "0",
           "statement_timeout", "0",
           "transaction_timeout", "0",
-          "quote_all_identifiers", "off");
+          "quote_all_identifiers", "off",
+          "search_path", SearchPath.VALUE);
 
   private static final String BEFORE =
       """
       SELECT name, pg_catalog.current_setting(name) FROM pg_catalog.pg_settings
-      WHERE name = ANY (?)
+      WHERE name OPERATOR(pg_catalog.=) ANY (?)
       """;
 
   private static final String SET = "SELECT pg_catalog.set_config(?, ?, false)";

@@ -1,6 +1,5 @@
 package io.lakehousesync.postgres.internal.sql;
 
-import java.sql.Array;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
@@ -11,9 +10,10 @@ import java.util.List;
  *
  * @param heap the condition for the heap table
  * @param iceberg the same condition for the Iceberg table
- * @param parameters the values for the question marks; each form contains all the question marks
+ * @param parameters arrays of keys for the question marks; each form contains all the question
+ *     marks
  */
-public record RowFilter(String heap, String iceberg, List<Array> parameters) {
+public record RowFilter(String heap, String iceberg, List<List<String>> parameters) {
   /** All rows. */
   public static final RowFilter ALL = new RowFilter("true", "true", List.of());
 
@@ -29,8 +29,8 @@ public record RowFilter(String heap, String iceberg, List<Array> parameters) {
   /** Sets the parameters of one form. Returns the index of the next parameter of the statement. */
   public int bind(PreparedStatement statement, int first) throws SQLException {
     int index = first;
-    for (Array parameter : parameters) {
-      statement.setArray(index++, parameter);
+    for (List<String> parameter : parameters) {
+      KeyArrays.bind(statement, index++, parameter);
     }
     return index;
   }

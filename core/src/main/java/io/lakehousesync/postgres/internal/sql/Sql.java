@@ -54,13 +54,6 @@ public final class Sql {
     return names.stream().map(Sql::identifier).collect(Collectors.joining(", "));
   }
 
-  /** Returns the columns, each cast to text. This library handles keys as text. */
-  public static String asText(Collection<String> names) {
-    return names.stream()
-        .map(name -> identifier(name) + "::text")
-        .collect(Collectors.joining(", "));
-  }
-
   /** Returns a string literal. */
   public static String literal(String text) {
     // E'' is safe with each value of standard_conforming_strings.

@@ -40,6 +40,7 @@ public final class Transactions {
    *       look like deleted rows.
    *   <li>Texts of floating-point numbers are exact.
    *   <li>Names are quoted only if they need quotes.
+   *   <li>Names without a schema are those of pg_catalog; see {@link SearchPath}.
    *   <li>The word NULL in the text of an array means a null, not the text NULL.
    * </ul>
    */
@@ -51,9 +52,10 @@ public final class Transactions {
       SET LOCAL extra_float_digits = 1;
       SET LOCAL quote_all_identifiers = off;
       SET LOCAL array_nulls = on;
+      %s;
       %s
       """
-          .formatted(LOCK_TIMEOUT);
+          .formatted(SearchPath.IN_TRANSACTION, LOCK_TIMEOUT);
 
   private static final int ATTEMPTS = 4;
   private static final long FIRST_BACKOFF_MILLIS = 50;

@@ -125,7 +125,7 @@ record LeafReplacement(CopyTask task, String copied) {
     if (keeps() && task.mode() == WriteMode.UPSERT) {
       replace(iceberg, change);
     } else {
-      iceberg.append(rows(Sql.columns(task.columns().toCopy(task.table())), change));
+      iceberg.append(rows(task.columns().values(task.columns().toCopy(task.table())), change));
     }
   }
 
@@ -133,7 +133,7 @@ record LeafReplacement(CopyTask task, String copied) {
     List<String> key = task.columns().key(task.table());
     KeyBatch keys = new KeyBatch(key);
     try (PreparedStatement statement =
-        task.connection().prepareStatement(rows(Sql.asText(key), change))) {
+        task.connection().prepareStatement(rows(task.columns().texts(key), change))) {
       statement.setFetchSize(KeyBatch.FETCH_ROWS);
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {

@@ -203,7 +203,7 @@ record MarkerBatch(CopyTask task, String column) implements IdentityCheckpoint.M
             .with(
                 "insert",
                 new IcebergTableWriter(task)
-                    .insert("SELECT %s FROM marked".formatted(Sql.columns(columns))))
+                    .insert("SELECT %s FROM marked".formatted(task.columns().values(columns))))
             .sql();
     execute(objects().begin());
     long open;
@@ -223,7 +223,7 @@ record MarkerBatch(CopyTask task, String column) implements IdentityCheckpoint.M
 
   private CopyResult upsert(int limit, Instant before) throws SQLException {
     List<String> key = task.columns().key(task.table());
-    String sql = mark(KEYS, key).with("key", Sql.asText(key)).sql();
+    String sql = mark(KEYS, key).with("key", task.columns().texts(key)).sql();
     long open = 0;
     KeyBatch keys = new KeyBatch(key);
     execute(objects().begin());

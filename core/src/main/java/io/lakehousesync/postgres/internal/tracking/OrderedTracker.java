@@ -135,7 +135,7 @@ record OrderedTracker(String column) implements Tracker {
         .with("nulls", mayBeNull(columns) ? nulls(table) : "false")
         .with("state", OrderedRows.stateSql(columns.heapOid(), column))
         .with("column", Sql.identifier(column))
-        .with("type", columns.heapType(column))
+        .with("type", columns.keyType(column))
         .with("checkpoints", Checkpoints.TABLE)
         .with("target", Sql.literal(table.target().toString()))
         .sql();
@@ -267,7 +267,7 @@ record OrderedTracker(String column) implements Tracker {
         .with("column", Sql.identifier(column))
         .with("operator", operator)
         .with("value", Sql.literal(value))
-        .with("type", task.columns().heapType(column))
+        .with("type", task.columns().keyType(column))
         .sql();
   }
 }

@@ -65,8 +65,7 @@ record QueueBatch(CopyTask task, ChangeQueue queue) implements IdentityCheckpoin
     List<String> key = task.columns().key(task.table());
     List<String> queued = ChangeQueue.columns(key);
     return IntStream.range(0, key.size())
-        .mapToObj(
-            i -> "CAST(q.%s AS %s)".formatted(queued.get(i), task.columns().heapType(key.get(i))))
+        .mapToObj(i -> task.columns().fromText(key.get(i), "q." + queued.get(i)))
         .toList();
   }
 
@@ -132,11 +131,15 @@ record QueueBatch(CopyTask task, ChangeQueue queue) implements IdentityCheckpoin
   }
 
   private String drain() {
+    List<String> key = task.columns().key(task.table());
+    List<String> values = values(task);
     return SqlTemplate.of(DRAIN)
         .with("queue", queue.sql() + " AS q")
         .with(
             "key",
-            values(task).stream().map(value -> value + "::text").collect(Collectors.joining(", ")))
+            IntStream.range(0, key.size())
+                .mapToObj(i -> task.columns().text(key.get(i), values.get(i)))
+                .collect(Collectors.joining(", ")))
         .sql();
   }
 

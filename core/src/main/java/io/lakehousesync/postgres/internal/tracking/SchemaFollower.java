@@ -48,7 +48,7 @@ public record SchemaFollower(CopyTask task, Tracker tracker) {
   private static final String DIFFERENT =
       """
       SELECT 'yes' FROM {heap} AS r
-      WHERE ({copied}) AND r.{column}::text IS DISTINCT FROM CAST({value} AS {type})::text
+      WHERE ({copied}) AND {text} IS DISTINCT FROM {valueText}
       LIMIT 1
       """;
 
@@ -156,9 +156,8 @@ public record SchemaFollower(CopyTask task, Tracker tracker) {
             SqlTemplate.of(DIFFERENT)
                 .with("heap", Sql.table(task.table().source()))
                 .with("copied", copied)
-                .with("column", Sql.identifier(column.name()))
-                .with("value", value)
-                .with("type", column.type())
+                .with("text", column.text("r." + Sql.identifier(column.name())))
+                .with("valueText", column.text("CAST(%s AS %s)".formatted(value, column.keyType())))
                 .sql())
         .isEmpty();
   }

@@ -62,7 +62,7 @@ record XidPage(CopyTask task, String column, List<XidRange> ranges, List<String>
       return 0;
     }
     List<String> columns = task.columns().toCopy(task.table());
-    return new IcebergTableWriter(task).append(page(columns, Sql.columns(columns), end));
+    return new IcebergTableWriter(task).append(page(columns, task.columns().values(columns), end));
   }
 
   /** Returns the keys of the page's rows. */
@@ -71,7 +71,7 @@ record XidPage(CopyTask task, String column, List<XidRange> ranges, List<String>
     if (ranges.isEmpty()) {
       return keys;
     }
-    String sql = page(key(), Sql.asText(key()), end);
+    String sql = page(key(), task.columns().texts(key()), end);
     try (PreparedStatement statement = task.connection().prepareStatement(sql)) {
       statement.setFetchSize(KeyBatch.FETCH_ROWS);
       try (ResultSet rows = statement.executeQuery()) {
@@ -167,7 +167,7 @@ record XidPage(CopyTask task, String column, List<XidRange> ranges, List<String>
     for (int i = 0; i < names.size(); i++) {
       literals.add(
           "CAST(%s AS %s)"
-              .formatted(Sql.literal(values.get(i)), task.columns().heapType(names.get(i))));
+              .formatted(Sql.literal(values.get(i)), task.columns().keyType(names.get(i))));
     }
     return SqlTemplate.of("({columns}) {operator} ({values})")
         .with("columns", Sql.columns(names))

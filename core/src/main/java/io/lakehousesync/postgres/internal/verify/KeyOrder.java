@@ -10,7 +10,6 @@ import io.lakehousesync.postgres.internal.sql.Queries;
 import io.lakehousesync.postgres.internal.sql.RowFilter;
 import io.lakehousesync.postgres.internal.sql.Sql;
 import io.lakehousesync.verify.KeyRange;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,7 +111,7 @@ record KeyOrder(List<KeyColumn> columns) {
     }
     boolean bare =
         heap.type().equals(type) || (WHOLE.contains(heap.type()) && WHOLE.contains(type));
-    String value = bare ? column : "CAST(%s AS %s)".formatted(column, type);
+    String value = bare ? column : heap.as(column, type);
     String collate = ExactValue.isText(type) && !byteOrder ? BY_BYTES : "";
     String exact = inexact ? collate : "";
     return new KeyColumn(
@@ -211,14 +210,13 @@ record KeyOrder(List<KeyColumn> columns) {
   }
 
   /** Returns a filter for the rows with one of these keys. The keys contain no nulls. */
-  RowFilter keys(Connection connection, List<List<String>> keys) throws SQLException {
-    List<java.sql.Array> arrays = new ArrayList<>();
+  RowFilter keys(List<List<String>> keys) {
+    List<List<String>> arrays = new ArrayList<>();
     for (int i = 0; i < columns.size(); i++) {
       int column = i;
-      arrays.add(
-          connection.createArrayOf("text", keys.stream().map(key -> key.get(column)).toArray()));
+      arrays.add(keys.stream().map(key -> key.get(column)).toList());
     }
-    List<java.sql.Array> parameters = new ArrayList<>(arrays);
+    List<List<String>> parameters = new ArrayList<>(arrays);
     if (columns.size() > 1) {
       parameters.addAll(arrays);
     }
@@ -233,7 +231,7 @@ record KeyOrder(List<KeyColumn> columns) {
    * conditions on single columns; see {@link IcebergTableWriter}.
    */
   private String oneOf(List<String> values) {
-    String array = "CAST(CAST(? AS text[]) AS %s[])";
+    String array = "CAST(? AS %s[])";
     String narrow =
         IntStream.range(0, values.size())
             .mapToObj(i -> values.get(i) + " = ANY(" + array.formatted(columns.get(i).type) + ")")

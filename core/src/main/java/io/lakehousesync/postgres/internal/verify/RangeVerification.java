@@ -7,6 +7,7 @@ import io.lakehousesync.postgres.internal.schema.TableColumns;
 import io.lakehousesync.postgres.internal.sql.HeapLock;
 import io.lakehousesync.postgres.internal.sql.Preconditions;
 import io.lakehousesync.postgres.internal.sql.RowFilter;
+import io.lakehousesync.postgres.internal.sql.SearchPath;
 import io.lakehousesync.postgres.internal.sql.Sql;
 import io.lakehousesync.postgres.internal.sql.Transactions;
 import io.lakehousesync.postgres.internal.tracking.Tracker;
@@ -126,6 +127,7 @@ public record RangeVerification(
   CopyTask task(Connection connection) throws SQLException {
     TableColumns columns = TableColumns.read(connection, table);
     Preconditions.requireNone("Verification of " + table, columns.problems(table));
+    SearchPath.add(connection, columns.extensionSchemas(table));
     return new CopyTask(connection, table, columns, new BatchSize(1, 1), clock);
   }
 

@@ -194,7 +194,7 @@ public record TableComparison(
   }
 
   /** Returns a filter for the rows with one of these keys. */
-  RowFilter rows(List<List<@Nullable String>> keys) throws SQLException {
+  RowFilter rows(List<List<@Nullable String>> keys) {
     List<List<String>> complete = new ArrayList<>();
     for (List<@Nullable String> values : keys) {
       List<String> present = values.stream().flatMap(Stream::ofNullable).toList();
@@ -203,7 +203,7 @@ public record TableComparison(
       }
     }
     return complete.size() == keys.size()
-        ? key.keys(task.connection(), complete)
+        ? key.keys(complete)
         : new RowFilter(
             equal(keys, Compared::heap, KeyColumn::heap),
             equal(keys, Compared::iceberg, KeyColumn::iceberg),
@@ -329,11 +329,13 @@ public record TableComparison(
     return IntStream.range(0, queued.size())
         .mapToObj(
             i ->
-                "CAST(CAST(q.%s AS %s) AS %s)%s AS k%d"
+                "%s%s AS k%d"
                     .formatted(
-                        queued.get(i),
-                        task.columns().heapType(key.columns().get(i).name()),
-                        key.columns().get(i).type(),
+                        task.columns()
+                            .fromText(
+                                key.columns().get(i).name(),
+                                "q." + queued.get(i),
+                                key.columns().get(i).type()),
                         key.columns().get(i).collate(),
                         i))
         .collect(Collectors.joining(", "));
