@@ -262,7 +262,7 @@ public final class PgLakeMaintenance {
             connection ->
                 TableLock.tryFor(connection, table, waitForCopies)
                     ? Optional.<String>empty()
-                    : Optional.of(TableLock.holder(connection, table)));
+                    : Optional.of(TableLock.holder(connection, table).description()));
     return holder.<VacuumResult>map(Postponed::new).orElseGet(() -> statement.run(table.target()));
   }
 

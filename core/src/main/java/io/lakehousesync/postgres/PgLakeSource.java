@@ -150,8 +150,12 @@ public final class PgLakeSource implements SyncSource {
       Optional<Examined> examined,
       CopyResult result,
       boolean isRegistration) {
-    static Copied byOthers(String holder) {
-      return new Copied(Optional.empty(), Optional.empty(), CopyResult.elsewhere(holder), false);
+    static Copied byOthers(TableLock.Holder holder) {
+      CopyResult result =
+          holder.copies()
+              ? CopyResult.elsewhere(holder.description())
+              : CopyResult.blocked(0, holder.description());
+      return new Copied(Optional.empty(), Optional.empty(), result, false);
     }
 
     static Copied registration() {

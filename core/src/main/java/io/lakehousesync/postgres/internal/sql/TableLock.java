@@ -20,16 +20,24 @@ public final class TableLock {
   private static final String TAKE = "SELECT pg_advisory_xact_lock(%s)".formatted(KEY);
   private static final String TRY = "SELECT pg_try_advisory_xact_lock(%s)".formatted(KEY);
 
+  /**
+   * Describes the holder of the lock. Any role can take an advisory lock. A role that may not read
+   * the checkpoints cannot copy, and so its lock only stops the copies.
+   */
   private static final String HOLDER =
       SqlTemplate.of(
               """
-      SELECT format('pid %s (application %s), which copies the table since %s',
-                    a.pid, nullif(a.application_name, ''), {since})
+      SELECT coalesce(has_table_privilege(a.usesysid, to_regclass('lakehouse_sync.checkpoint'), 'SELECT'), false),
+             CASE WHEN a.pid IS NULL THEN 'a prepared transaction'
+                  ELSE format('pid %s (application %s, user %s)', a.pid, nullif(a.application_name, ''), a.usename)
+             END,
+             {since}
       FROM (SELECT {key} AS key) AS k
       JOIN pg_locks AS l ON l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
         AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
         AND (l.classid::bigint << 32 | l.objid::bigint) = k.key
-      JOIN pg_stat_activity AS a ON a.pid = l.pid
+      LEFT JOIN pg_stat_activity AS a ON a.pid = l.pid
+      ORDER BY 1 DESC LIMIT 1
       """)
           .with("since", Sql.instant("a.xact_start"))
           .with("key", KEY)
@@ -83,9 +91,35 @@ public final class TableLock {
     }
   }
 
-  /** Returns a description of the session that holds the lock. */
-  public static String holder(Connection connection, SyncTable table) throws SQLException {
-    return query(connection, HOLDER, table, "another session, which copies the table");
+  /**
+   * The session that holds the lock.
+   *
+   * @param copies whether the session can be a copy or a set-up. If not, the lock only stops the
+   *     copies
+   * @param description the session, for messages
+   */
+  public record Holder(boolean copies, String description) {}
+
+  /** Returns the session that holds the lock. */
+  public static Holder holder(Connection connection, SyncTable table) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(HOLDER)) {
+      statement.setString(1, table.target().toString());
+      try (ResultSet row = statement.executeQuery()) {
+        if (!row.next()) {
+          return new Holder(true, "another session, which copies the table");
+        }
+        return row.getBoolean(1)
+            ? new Holder(
+                true,
+                "%s, which copies the table since %s".formatted(row.getString(2), row.getString(3)))
+            : new Holder(
+                false,
+                ("%s, which holds the lock of the copy. Its role has no right to copy, so it only stops"
+                        + " the copies: end it (pg_terminate_backend, or ROLLBACK PREPARED), and find"
+                        + " out who it is")
+                    .formatted(row.getString(2)));
+      }
+    }
   }
 
   private static String query(Connection connection, String sql, SyncTable table, String otherwise)

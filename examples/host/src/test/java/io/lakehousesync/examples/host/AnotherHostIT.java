@@ -50,7 +50,7 @@ class AnotherHostIT {
       assertThat(run.out())
           .containsPattern(
               "host_it.orders -> host_it.iceberg_orders is copied by another host: pid \\d+"
-                  + " \\(application [^)]*\\), which copies the table since \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ")
+                  + " \\(application [^)]*, user [^)]*\\), which copies the table since \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ")
           .contains("1 of 2 tables are in sync");
       assertThat(run.lastLine())
           .startsWith("RESULT status=copied-elsewhere ")
