@@ -46,9 +46,12 @@ public record Column(
    * @param value an expression for the value
    */
   public String text(String value) {
-    return output.isEmpty()
-        ? value + "::text"
-        : "pg_catalog.textin(pg_catalog.%s(%s))".formatted(output, value);
+    if (output.isEmpty()) {
+      return value + "::text";
+    }
+    // The output functions are polymorphic, and accept the base type of a domain only.
+    String base = type.equals(keyType) ? value : "CAST(%s AS %s)".formatted(value, keyType);
+    return "pg_catalog.textin(pg_catalog.%s(%s))".formatted(output, base);
   }
 
   /**

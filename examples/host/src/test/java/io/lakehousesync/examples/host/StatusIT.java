@@ -82,8 +82,7 @@ class StatusIT {
     assertThat(sync.exitCode()).isEqualTo(1);
     assertThat(sync.lastLine())
         .startsWith("RESULT status=incomplete ")
-        .contains(
-            "reason=\"" + finding.replace("\"", "\\\""), "Cure: CREATE UNIQUE INDEX ON ");
+        .contains("reason=\"" + finding.replace("\"", "\\\""), "Cure: CREATE UNIQUE INDEX ON ");
     assertThat(sync.out()).contains(" problem=\"No unique index of ", "1 of 2 tables are in sync");
     assertThat(status.exitCode()).isEqualTo(1);
     assertThat(status.out()).containsPattern("host_it.orders +incomplete +1 ").contains(finding);
