@@ -18,14 +18,15 @@ final class MaintenanceKeys {
       Key.choice(
               "maintenance",
               Mode.class,
-              "whether this host maintains Iceberg tables besides pg_lake: `off`; `watch` logs a"
-                  + " warning if a limit is exceeded; `vacuum` runs VACUUM if a limit is exceeded")
+              "whether this host maintains the Iceberg tables, in addition to pg_lake: `off`; `watch`"
+                  + " logs a warning if a limit is exceeded; `vacuum` runs VACUUM if a limit is exceeded")
           .orElse("off");
   static final Key<Duration> INTERVAL =
       Key.duration("maintenance.interval", "how often the Iceberg tables are checked")
           .orElse("10m");
   private static final Key<Duration> TIMEOUT =
-      Key.duration("maintenance.timeout", "how long a VACUUM may take, in whole seconds")
+      Key.duration(
+              "maintenance.timeout", "how long a VACUUM may take; parts of a second are cut off")
           .orElse("10m");
   private static final Key<Integer> SMALL_FILES =
       Key.count("maintenance.small-files", "the limit for the number of small data files")

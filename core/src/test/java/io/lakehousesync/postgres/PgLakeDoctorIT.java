@@ -434,7 +434,7 @@ class PgLakeDoctorIT {
           .containsExactlyInAnyOrder(
               "Role core_it_reader may not use schema core_it.",
               "Role core_it_reader may not SELECT \"core_it\".\"Sales\".",
-              "Role core_it_reader may not UPDATE \"core_it\".\"Sales\".",
+              "Role core_it_reader may not UPDATE column synced_at of \"core_it\".\"Sales\".",
               "Role core_it_reader may not SELECT \"core_it\".\"iceberg_sales\".",
               "Role core_it_reader may not INSERT \"core_it\".\"iceberg_sales\".",
               "Role core_it_reader may not DELETE \"core_it\".\"iceberg_sales\".",

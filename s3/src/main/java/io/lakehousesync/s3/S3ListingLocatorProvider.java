@@ -22,7 +22,8 @@ public final class S3ListingLocatorProvider implements LocatorProvider {
       Key.choice(
               "s3.unconfirmed-file",
               UnconfirmedFile.class,
-              "what happens to a newest file that may not be committed: `wait` or `use-newest`")
+              "what the locator does if it does not know whether the newest file is committed: `wait`"
+                  + " or `use-newest`")
           .orElse("wait");
 
   /** Called by the service loader. */

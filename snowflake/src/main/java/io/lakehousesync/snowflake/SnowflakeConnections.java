@@ -192,8 +192,8 @@ public final class SnowflakeConnections implements DataSource {
     /**
      * Logs in with a key pair.
      *
-     * @param privateKey the content of a PEM file in PKCS#8 form. The driver requires that the
-     *     whole content is encoded in base64
+     * @param privateKey the complete text of a PEM file in PKCS#8 form, with its BEGIN and END
+     *     lines, encoded once more in base64, as the driver requires
      * @param passphrase the passphrase of the key, or null if it has no passphrase
      */
     public Builder keyPair(String user, String privateKey, @Nullable String passphrase) {
@@ -245,8 +245,8 @@ public final class SnowflakeConnections implements DataSource {
      * these connections. Default: 60 seconds. If refreshes take long, set a timeout that is longer
      * than {@link SnowflakeRefresher.Builder#statementTimeout}.
      *
-     * @throws IllegalArgumentException if the timeout is shorter than a second, because the driver
-     *     counts whole seconds, and 0 means no limit
+     * @throws IllegalArgumentException if the timeout is shorter than a second. The driver cuts
+     *     parts of a second off, and 0 would mean no limit
      */
     public Builder networkTimeout(Duration timeout) {
       if (timeout.toSeconds() < 1) {

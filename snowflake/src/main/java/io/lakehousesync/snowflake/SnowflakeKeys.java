@@ -61,8 +61,8 @@ final class SnowflakeKeys {
   static final Key<String> AWS_ROLE_ARN =
       Key.text(
           "snowflake.aws-role-arn",
-          "for the set-up: the AWS role with which Snowflake reads; if not set, the set-up skips"
-              + " Snowflake");
+          "for the set-up: the AWS role with which Snowflake reads; not needed for a Snowflake"
+              + " Postgres instance");
   static final Key<String> AWS_EXTERNAL_ID =
       Key.text(
           "snowflake.aws-external-id",

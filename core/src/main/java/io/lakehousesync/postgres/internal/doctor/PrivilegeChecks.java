@@ -55,6 +55,18 @@ public final class PrivilegeChecks {
     return missing(side, privilege, Check::always);
   }
 
+  /** Returns a check that the role may update the column of the tracking. */
+  public static Check missingUpdateOfColumn() {
+    return Check.error(
+        "privilege-missing",
+        """
+        SELECT format('Role %I may not UPDATE column %I of %s.', current_user, attname, heap),
+               format('GRANT UPDATE (%I) ON %s TO %I', attname, heap, current_user)
+        FROM it JOIN pg_attribute ON attrelid = heap_oid AND attname = col AND NOT attisdropped
+        WHERE NOT has_column_privilege(heap_oid, attnum, 'UPDATE')
+        """);
+  }
+
   private static Check missing(String side, String privilege, Predicate<SyncTable> when) {
     return Check.error(
         "privilege-missing",

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * The pauses between attempts, and the time limit after which no further attempt begins. Other
- * sessions wait during the attempts and work during the pauses. The pauses grow, so that they are
- * much longer than the attempts. Up to half of a pause is random.
+ * The pauses between attempts to lock a heap table, and the time limit after which no further
+ * attempt begins. During an attempt, other sessions wait behind it; during a pause, they work. The
+ * pauses grow, so that they are much longer than the attempts. Up to half of a pause is random.
  */
 final class Patience {
   private static final long FIRST_MILLIS = 500;

@@ -126,7 +126,7 @@ record MarkerTracker(String column) implements Tracker {
 
   @Override
   public List<Check> checks() {
-    return List.of(PrivilegeChecks.missing("heap", "UPDATE"), FIRES_TRIGGERS);
+    return List.of(PrivilegeChecks.missingUpdateOfColumn(), FIRES_TRIGGERS);
   }
 
   @Override

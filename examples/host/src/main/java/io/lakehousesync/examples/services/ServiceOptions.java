@@ -89,8 +89,8 @@ public final class ServiceOptions {
       names = "--snowflake-schema",
       paramLabel = "DB.SCHEMA",
       description =
-          "Where its tables are, created if missing: one for each --schema (default:"
-              + " ${DEFAULT-VALUE}).",
+          "Snowflake's schema for the tables. It is created if it is missing. Use another one"
+              + " for each --schema (default: ${DEFAULT-VALUE}).",
       defaultValue = "RETAIL_ANALYTICS.LAKEHOUSE")
   String snowflakeSchema = "RETAIL_ANALYTICS.LAKEHOUSE";
 
@@ -126,9 +126,8 @@ public final class ServiceOptions {
    * @throws UserException if an address is malformed, or options contradict each other
    */
   public void check() {
-    // The driver would log a part of a password before the host, as the port. A pool that gets a
-    // URL
-    // that no driver reads throws an exception with the URL.
+    // In user:password@host, the driver takes a part of the password for the port, and logs it. If
+    // no driver reads the URL, a pool throws an exception with the URL.
     require(
         pgUrl == null || (!pgUrl.contains("@") && isReadByTheDriver(pgUrl)),
         "--pg-url must look like jdbc:postgresql://host:port/database, with user and password in"

@@ -70,6 +70,31 @@ class HostSetupIT {
   }
 
   @Test
+  void thePrivilegesOfRolesArePrinted() throws IOException {
+    String config = lakehouse.postgresOnly().toString();
+
+    assertThat(
+            good(
+                    "setup",
+                    "--config",
+                    config,
+                    "--print",
+                    "--copy-role",
+                    "copier",
+                    "--observe-role",
+                    "o")
+                .out())
+        .startsWith("SET search_path = pg_catalog, pg_temp;")
+        .contains(
+            "-- postgres: privileges of copier, to copy",
+            "GRANT lake_read_write TO \"copier\";",
+            "GRANT SELECT ON \"host_it\".\"orders\" TO \"copier\";",
+            "GRANT SELECT ON ALL TABLES IN SCHEMA lakehouse_sync TO \"o\";");
+    assertThat(ExampleRun.of("setup", "--config", config, "--apply", "--copy-role", "r").err())
+        .startsWith("error: --copy-role, --verify-role and --observe-role are for --print.");
+  }
+
+  @Test
   void aNameCannotEndACommentOfTheScript() throws Exception {
     lakehouse.sql("CREATE TABLE host_it.\"here\nDROP TABLE b; --\" (id int PRIMARY KEY)");
     String config =

@@ -35,7 +35,10 @@ final class LocalCopies {
     this.s3 = s3;
   }
 
-  /** Returns the path that replaces {@code s3://} in the paths of copies. */
+  /**
+   * Returns the text that replaces {@code s3://} in the URI of a file. The result is the copy's
+   * path.
+   */
   String prefix() {
     return directory + "/";
   }

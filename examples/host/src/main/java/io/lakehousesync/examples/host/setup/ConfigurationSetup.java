@@ -9,6 +9,8 @@ import io.lakehousesync.examples.host.outage.ConnectionErrors;
 import io.lakehousesync.exceptions.LakehouseSyncException;
 import io.lakehousesync.exceptions.NotAppliedException;
 import io.lakehousesync.postgres.IcebergTablesLocator;
+import io.lakehousesync.postgres.PgLakePrivileges;
+import io.lakehousesync.postgres.PgLakePrivileges.Use;
 import io.lakehousesync.postgres.PgLakeSetup;
 import io.lakehousesync.postgres.report.SetupCheck;
 import io.lakehousesync.snowflake.SnowflakeConfiguration;
@@ -52,11 +54,16 @@ final class ConfigurationSetup {
   /**
    * Prints a script: the steps that are missing in PostgreSQL, and all steps in Snowflake, because
    * this method does not query Snowflake.
+   *
+   * @param roles roles whose privileges belong to the script
    */
-  boolean print() {
+  boolean print(Map<Use, String> roles) {
     SetupScriptWriter script = new SetupScriptWriter(output);
     List<SetupCheck> checks = postgres.check(tables);
+    script.begin();
     checks.forEach(script::postgres);
+    roles.forEach(
+        (use, role) -> script.grants(use, role, PgLakePrivileges.grants(tables, use, role)));
     snowflake(tables, located()).ifPresent(setup -> setup.steps().forEach(script::snowflake));
     script.end();
     return checks.stream().allMatch(check -> check.problem().isEmpty());

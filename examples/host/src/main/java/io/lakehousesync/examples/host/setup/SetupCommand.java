@@ -67,6 +67,8 @@ public final class SetupCommand implements Callable<Integer> {
   @Option(names = "--dry-run", description = "With --teardown: only show what it would drop.")
   boolean dryRun;
 
+  @Mixin RoleOptions roles = new RoleOptions();
+
   /** Called by picocli. */
   public SetupCommand() {}
 
@@ -75,6 +77,10 @@ public final class SetupCommand implements Callable<Integer> {
     if (dryRun && !action.teardown) {
       throw new UserException(
           Kind.USAGE, "--dry-run is for --teardown; --print shows what --apply would do.", null);
+    }
+    if (!roles.named().isEmpty() && !action.print) {
+      throw new UserException(
+          Kind.USAGE, "--copy-role, --verify-role and --observe-role are for --print.", null);
     }
     boolean tearsDown = action.teardown && !dryRun;
     SyncConfiguration configuration =
@@ -95,7 +101,7 @@ public final class SetupCommand implements Callable<Integer> {
 
   private boolean run(ConfigurationSetup setups) {
     if (action.print) {
-      return setups.print();
+      return setups.print(roles.named());
     }
     if (action.apply) {
       return setups.apply();

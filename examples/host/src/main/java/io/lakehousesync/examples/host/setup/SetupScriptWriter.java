@@ -2,6 +2,7 @@ package io.lakehousesync.examples.host.setup;
 
 import io.lakehousesync.examples.cli.JsonFields;
 import io.lakehousesync.examples.cli.Output;
+import io.lakehousesync.postgres.PgLakePrivileges.Use;
 import io.lakehousesync.postgres.report.SetupCheck;
 import io.lakehousesync.postgres.report.SetupStatement;
 import io.lakehousesync.postgres.report.SetupStatement.Blocks;
@@ -24,6 +25,26 @@ final class SetupScriptWriter {
 
   SetupScriptWriter(Output output) {
     this.output = output;
+  }
+
+  /**
+   * Writes the first line: the functions and operators of the script are PostgreSQL's own, whatever
+   * the search_path of the session is.
+   */
+  void begin() {
+    output.text("SET search_path = pg_catalog, pg_temp;");
+    output.text("");
+  }
+
+  /** Writes the privileges of a role. */
+  void grants(Use use, String role, List<String> grants) {
+    for (String sql : grants) {
+      statement(
+          JsonFields.of("system", "postgres").and("role", role),
+          SetupState.PLANNED,
+          "privileges of %s, to %s".formatted(role, JsonFields.word(use)),
+          sql);
+    }
   }
 
   /** Writes what a table lacks, or a comment if it cannot be set up. */

@@ -5,6 +5,7 @@ import io.lakehousesync.examples.trials.adversary.TargetScore.Score;
 import io.lakehousesync.examples.trials.workload.Futures;
 import io.lakehousesync.examples.trials.workload.RunProgress;
 import io.lakehousesync.examples.trials.workload.RunSignals;
+import io.lakehousesync.table.SyncTable;
 import java.io.PrintStream;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -57,12 +58,19 @@ final class AdversaryRun {
   }
 
   AdversaryOutcome run(Duration length, long seed) throws Exception {
-    QuietPoint quiet = new QuietPoint(postgres, writers, copies, tables, seed, verified);
+    List<SyncTable> synced = tables.stream().flatMap(table -> table.syncTables().stream()).toList();
+    try (LeastPrivileges roles = LeastPrivileges.of(postgres, synced)) {
+      return run(roles, length, seed);
+    }
+  }
+
+  private AdversaryOutcome run(LeastPrivileges roles, Duration length, long seed) throws Exception {
+    QuietPoint quiet = new QuietPoint(postgres, roles, writers, copies, tables, seed, verified);
     Map<Target, Score> scores = quiet.compareAll();
     ExecutorService threads = Executors.newCachedThreadPool();
     try {
       List<Future<?>> all = new ArrayList<>();
-      for (Callable<?> session : sessions(seed, quiet)) {
+      for (Callable<?> session : sessions(roles, seed, quiet)) {
         all.add(threads.submit(session));
       }
       Future<List<Result>> wrong =
@@ -136,7 +144,8 @@ final class AdversaryRun {
         });
   }
 
-  private List<Callable<?>> sessions(long seed, QuietPoint quiet) throws SQLException {
+  private List<Callable<?>> sessions(LeastPrivileges roles, long seed, QuietPoint quiet)
+      throws SQLException {
     List<Callable<?>> sessions = new ArrayList<>();
     long next = 1_000 * seed;
     boolean prepared = canPrepare();
@@ -154,10 +163,12 @@ final class AdversaryRun {
     for (int i = 0; i < COPY_SESSIONS; i++) {
       OwnSessions own = new OwnSessions(unpooled, "SET application_name = 'adversary'");
       interrupted.add(own);
-      sessions.add(new CopySession(postgres, own, signals, copies, targets, next++, events));
+      sessions.add(
+          new CopySession(
+              roles.copier(postgres), roles.copier(own), signals, copies, targets, next++, events));
     }
     sessions.add(new Terminator(postgres, signals, copies, interrupted, next++, events));
-    sessions.add(new VerifyLoop(postgres, signals, copies, quiet, tables, next, verified));
+    sessions.add(new VerifyLoop(roles.verifier(), signals, copies, quiet, tables, next, verified));
     return sessions;
   }
 

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 record CopySession(
     DataSource postgres,
-    OwnSessions interrupted,
+    DataSource interrupted,
     RunSignals signals,
     Gate gate,
     List<Target> targets,

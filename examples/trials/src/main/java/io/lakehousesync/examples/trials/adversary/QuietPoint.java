@@ -28,6 +28,7 @@ final class QuietPoint {
   private static final int MOST_COPIES = 1_000;
 
   private final DataSource postgres;
+  private final LeastPrivileges roles;
   private final Gate writers;
   private final Gate copies;
   private final List<AttackedTable> tables;
@@ -36,12 +37,14 @@ final class QuietPoint {
 
   QuietPoint(
       DataSource postgres,
+      LeastPrivileges roles,
       Gate writers,
       Gate copies,
       List<AttackedTable> tables,
       long seed,
       VerifyCounts counts) {
     this.postgres = postgres;
+    this.roles = roles;
     this.writers = writers;
     this.copies = copies;
     this.tables = tables;
@@ -85,7 +88,7 @@ final class QuietPoint {
 
   private void copyAll(Target target) {
     SyncSource source =
-        PgLakeSource.builder(postgres)
+        PgLakeSource.builder(roles.copier(postgres))
             .batchRows(target.style() == Target.Style.INTERRUPTED ? 100 : 1_000)
             .build();
     Instant quiet = Instant.now();
@@ -123,6 +126,6 @@ final class QuietPoint {
   }
 
   private Claim claim(Target target) {
-    return new Verification(postgres, random.nextBoolean() ? 50 : EVERYTHING).of(target);
+    return new Verification(roles.verifier(), random.nextBoolean() ? 50 : EVERYTHING).of(target);
   }
 }

@@ -128,7 +128,7 @@ record VariantRun(
     AttackedTable table = variant.table();
     DataSource own =
         variant.how() == WrongVariant.FUTURE_CHECK
-            ? new OwnSessions(unpooled, table.sql("SET search_path = {schema}, pg_catalog"))
+            ? DataSources.rewriting(postgres, sql -> shadowed(sql, table))
             : postgres;
     SyncSource source = PgLakeSource.builder(own).build();
     while (source.copy(target.table()).remaining() != Remaining.NONE) {
@@ -136,6 +136,12 @@ record VariantRun(
         return;
       }
     }
+  }
+
+  /** Lets a function of the table's schema hide the function of PostgreSQL. */
+  private static String shadowed(String sql, AttackedTable table) {
+    return sql.replace(
+        "search_path = pg_catalog, pg_temp", table.sql("search_path = {schema}, pg_catalog"));
   }
 
   private static String sql(Session session, Variant variant, String template, Target target)

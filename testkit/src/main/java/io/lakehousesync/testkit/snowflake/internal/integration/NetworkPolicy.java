@@ -30,8 +30,8 @@ public record NetworkPolicy(String name, List<String> allowed, List<String> bloc
 
   /**
    * Returns its lists that are not empty. Source: docs.snowflake.com, "DESCRIBE NETWORK POLICY"
-   * (/en/sql-reference/sql/desc-network-policy). That page shows a rule by its plain name; the
-   * stand-in returns the JSON that public clients read.
+   * (/en/sql-reference/sql/desc-network-policy). On that page a rule is a plain name. The stand-in
+   * returns JSON, because that is what open-source clients of Snowflake read.
    */
   @Override
   public Result describe(Securable self, Grants grants, Instant now) {

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A storage integration on S3. The stand-in does not assume its role.
+ * A storage integration on S3. The stand-in reads S3 without its AWS role.
  *
  * @param name its name
  * @param type the use of the integration

@@ -24,8 +24,8 @@ import java.util.Map;
  *
  * <p>Source: docs.snowflake.com, "CREATE STORAGE INTEGRATION"
  * (/en/sql-reference/sql/create-storage-integration). POSTGRES_EXTERNAL_STORAGE has one location.
- * The asterisk is allowed for stages only. Other providers, POSTGRES_INTERNAL_STORAGE, blocked
- * locations and access control lists are rejected.
+ * The location {@code '*'} is allowed only for EXTERNAL_STAGE. Other providers,
+ * POSTGRES_INTERNAL_STORAGE, blocked locations and access control lists are rejected.
  */
 public record CreateStorageIntegration(CreateMode mode, String name, PropertyList options)
     implements Statement {

@@ -1,0 +1,110 @@
+package io.lakehousesync.postgres;
+
+import io.lakehousesync.postgres.internal.sql.Sql;
+import io.lakehousesync.table.ChangeTracking.Kind;
+import io.lakehousesync.table.SyncTable;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The least privileges of the roles that copy, verify and observe tables. These roles need not own
+ * a table, and should not be superusers.
+ *
+ * <p>The set-up needs more: it must own the heap tables or be a superuser, and may create schemas
+ * and Iceberg tables. If copies shall follow the columns of a heap table, the role that copies must
+ * own the Iceberg table.
+ */
+public final class PgLakePrivileges {
+  /** What a role does. */
+  public enum Use {
+    /** The role copies tables ({@link PgLakeSource}), or repairs them. */
+    COPY,
+    /** The role verifies tables ({@link PgLakeVerifier}), without repairs. */
+    VERIFY,
+    /**
+     * The role finds metadata files ({@link IcebergTablesLocator}) and reads checkpoints ({@link
+     * CheckpointObserver}). It sees no rows.
+     */
+    OBSERVE
+  }
+
+  private PgLakePrivileges() {}
+
+  /**
+   * Returns the GRANT statements for a role, without semicolons. Run them after the set-up. After a
+   * later set-up of further tables, run them again. Does not connect to PostgreSQL.
+   *
+   * @param role the name of an existing role, not quoted
+   */
+  public static List<String> grants(Collection<SyncTable> tables, Use use, String role) {
+    Grants grants = new Grants(Sql.identifier(role));
+    switch (use) {
+      case COPY -> {
+        grants.role("lake_read_write");
+        tables.forEach(
+            table -> {
+              grants.usage(table);
+              grants.on(Sql.table(table.source()), copied(table));
+              grants.on(Sql.table(table.target()), "SELECT, INSERT, DELETE");
+            });
+        grants.onOwnTables("SELECT, INSERT, UPDATE, DELETE");
+      }
+      case VERIFY -> {
+        grants.role("lake_read");
+        tables.forEach(
+            table -> {
+              grants.usage(table);
+              grants.on(Sql.table(table.source()), "SELECT");
+              grants.on(Sql.table(table.target()), "SELECT");
+            });
+        grants.onOwnTables("SELECT");
+      }
+      case OBSERVE -> grants.onOwnTables("SELECT");
+    }
+    return grants.statements;
+  }
+
+  /** A copy with a marker sets the marker in the heap table. */
+  private static String copied(SyncTable table) {
+    return table.tracking().kind() == Kind.MARKER
+        ? "SELECT, UPDATE (%s)".formatted(Sql.identifier(table.tracking().column().orElseThrow()))
+        : "SELECT";
+  }
+
+  private static final class Grants {
+    private final String role;
+    private final Set<String> schemas = new LinkedHashSet<>();
+    private final List<String> statements = new ArrayList<>();
+
+    Grants(String role) {
+      this.role = role;
+    }
+
+    void role(String granted) {
+      statements.add("GRANT %s TO %s".formatted(granted, role));
+    }
+
+    void usage(SyncTable table) {
+      usage(table.source().schema());
+      usage(table.target().schema());
+    }
+
+    private void usage(String schema) {
+      if (schemas.add(schema)) {
+        statements.add("GRANT USAGE ON SCHEMA %s TO %s".formatted(Sql.identifier(schema), role));
+      }
+    }
+
+    void on(String table, String privileges) {
+      statements.add("GRANT %s ON %s TO %s".formatted(privileges, table, role));
+    }
+
+    void onOwnTables(String privileges) {
+      usage(Sql.SCHEMA);
+      on("ALL TABLES IN SCHEMA " + Sql.SCHEMA, privileges);
+    }
+  }
+}

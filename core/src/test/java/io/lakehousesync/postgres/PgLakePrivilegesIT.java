@@ -1,0 +1,118 @@
+package io.lakehousesync.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lakehousesync.exceptions.LakehouseSyncException;
+import io.lakehousesync.postgres.PgLakePrivileges.Use;
+import io.lakehousesync.spi.SyncSource;
+import io.lakehousesync.spi.SyncSourceContract;
+import io.lakehousesync.table.ChangeTracking;
+import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.table.WriteMode;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Roles with the least privileges copy, verify and observe tables. */
+class PgLakePrivilegesIT {
+  private static final SyncTable TABLE = SyncTable.of("core_it.t", "core_it.lake");
+
+  private final DataSource copier = TestSchema.postgres("SET ROLE core_it_copier");
+  private final DataSource verifier = TestSchema.postgres("SET ROLE core_it_verifier");
+  private final DataSource observer = TestSchema.postgres("SET ROLE core_it_observer");
+
+  static Stream<SyncTable> tables() {
+    return Stream.of(
+        TABLE,
+        TABLE.mode(WriteMode.APPEND),
+        TABLE.tracking(ChangeTracking.queue()),
+        TABLE.tracking(ChangeTracking.marker("mark")),
+        TABLE.tracking(ChangeTracking.ordered("id")),
+        TABLE.tracking(ChangeTracking.comparison()));
+  }
+
+  @BeforeEach
+  void createRoles() throws SQLException {
+    TestSchema.recreate(
+        """
+        CREATE TABLE core_it.t (id int PRIMARY KEY, v text, mark timestamp);
+        INSERT INTO core_it.t VALUES (1, 'a'), (2, 'b')
+        """);
+    TestSchema.execute(
+        """
+        DROP ROLE IF EXISTS core_it_copier, core_it_verifier, core_it_observer;
+        CREATE ROLE core_it_copier; CREATE ROLE core_it_verifier; CREATE ROLE core_it_observer
+        """);
+  }
+
+  @AfterEach
+  void dropRoles() throws SQLException {
+    TestSchema.execute(
+        """
+        DROP OWNED BY core_it_copier, core_it_verifier, core_it_observer CASCADE;
+        DROP ROLE core_it_copier, core_it_verifier, core_it_observer
+        """);
+  }
+
+  @ParameterizedTest
+  @MethodSource("tables")
+  void eachRoleDoesItsWork(SyncTable table) throws SQLException {
+    PgLakeSetup.of(TestSchema.postgres()).apply(List.of(table));
+    grant(table, Use.COPY, "core_it_copier");
+    grant(table, Use.VERIFY, "core_it_verifier");
+    grant(table, Use.OBSERVE, "core_it_observer");
+    SyncSource source = PgLakeSource.of(copier);
+    source.validate(table);
+    SyncSourceContract.copyAll(source, table);
+    TestSchema.execute("INSERT INTO core_it.t VALUES (3, 'c')");
+    SyncSourceContract.copyAll(source, table);
+
+    assertThat(PgLakeVerifier.of(verifier).verify(table).agrees()).isTrue();
+    assertThat(IcebergTablesLocator.of(observer).locate(List.of(table.target()))).isNotEmpty();
+    assertThat(CheckpointObserver.of(observer).read(List.of(table))).isNotNull();
+    assertThat(PgLakeDoctor.of(copier).examine(List.of(table)))
+        .noneMatch(finding -> finding.code().equals("privilege-missing"));
+  }
+
+  /** The default tracking also deletes, replaces and removes tombstones. */
+  @Test
+  void theCopierFollowsDeletesAndTruncate() throws SQLException {
+    PgLakeSetup.of(TestSchema.postgres()).apply(List.of(TABLE));
+    grant(TABLE, Use.COPY, "core_it_copier");
+    SyncSource source = PgLakeSource.of(copier);
+    SyncSourceContract.copyAll(source, TABLE);
+
+    TestSchema.execute("DELETE FROM core_it.t WHERE id = 1; UPDATE core_it.t SET id = 7");
+    SyncSourceContract.copyAll(source, TABLE);
+    TestSchema.assertEqual("core_it.t", "core_it.lake", "id, v");
+
+    TestSchema.execute("TRUNCATE core_it.t; INSERT INTO core_it.t VALUES (9, 'z')");
+    SyncSourceContract.copyAll(source, TABLE);
+    TestSchema.assertEqual("core_it.t", "core_it.lake", "id, v");
+  }
+
+  @Test
+  void aVerifierCannotCopyAndAnObserverSeesNoRows() throws SQLException {
+    PgLakeSetup.of(TestSchema.postgres()).apply(List.of(TABLE));
+    grant(TABLE, Use.VERIFY, "core_it_verifier");
+    grant(TABLE, Use.OBSERVE, "core_it_observer");
+
+    assertThatThrownBy(() -> PgLakeSource.of(verifier).copy(TABLE))
+        .isInstanceOf(LakehouseSyncException.class)
+        .hasMessageContaining("permission denied");
+    assertThatThrownBy(() -> PgLakeVerifier.of(observer).verify(TABLE))
+        .isInstanceOf(LakehouseSyncException.class)
+        .hasMessageContaining("permission denied");
+  }
+
+  private static void grant(SyncTable table, Use use, String role) throws SQLException {
+    TestSchema.execute(String.join(";", PgLakePrivileges.grants(List.of(table), use, role)));
+  }
+}
