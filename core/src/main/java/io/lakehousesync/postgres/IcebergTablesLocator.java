@@ -29,10 +29,10 @@ import org.slf4j.LoggerFactory;
  * rows also changes this view. Therefore the view always shows the newest committed metadata file.
  * One query finds the locations of all tables.
  *
- * <p>{@link #withNewest} takes an advisory lock on the Iceberg table's name, so that only
- * one host at a time refreshes the table. The method holds its connection while the action runs. During this time
- * the transaction of the connection has no PostgreSQL snapshot. Therefore the transaction does not
- * delay PostgreSQL's VACUUM.
+ * <p>{@link #withNewest} takes an advisory lock on the Iceberg table's name, so that only one host
+ * at a time refreshes the table. The method holds its connection while the action runs. During this
+ * time the transaction of the connection has no PostgreSQL snapshot. Therefore the transaction does
+ * not delay PostgreSQL's VACUUM.
  *
  * <p>Thread-safe. Each call borrows one connection from the data source, and gives it back with its
  * settings unchanged. If the connection is in a transaction of the application, the call fails.

@@ -13,9 +13,9 @@ import java.util.Optional;
  * (/en/sql-reference/sql/drop-external-volume), "DROP CATALOG INTEGRATION"
  * (/en/sql-reference/sql/drop-catalog-integration) and "DROP NETWORK POLICY"
  * (/en/sql-reference/sql/drop-network-policy). By the last page, accounts, users and security
- * integrations use network policies. The stand-in adds two rules of its own: a Postgres instance uses its network policy
- * and its storage integration, and a network policy uses its rules. A client that drops them in the
- * wrong order therefore fails.
+ * integrations use network policies. The stand-in adds two rules of its own: a Postgres instance
+ * uses its network policy and its storage integration, and a network policy uses its rules. A
+ * client that drops them in the wrong order therefore fails.
  */
 public final class Dependents {
   private Dependents() {}

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Source: docs.snowflake.com, "Transactions", scoped transactions
  * (/en/sql-reference/transactions). A procedure must end the transactions that it begins, and
- * cannot end a transaction that was begun outside of the procedure. The errors for these two rules have codes that are
- * the stand-in's own.
+ * cannot end a transaction that was begun outside of the procedure. The errors for these two rules
+ * have codes that are the stand-in's own.
  */
 final class TransactionScopes {
   private static final class Scope {
