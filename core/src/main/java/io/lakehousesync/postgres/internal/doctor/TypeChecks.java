@@ -29,6 +29,41 @@ public final class TypeChecks {
           ON i.attrelid = iceberg_oid AND i.attname = a.attname AND NOT i.attisdropped)
       """;
 
+  /**
+   * The numerics without an Iceberg decimal, in the columns of {@code c}: a column itself, its
+   * domains, its arrays and the fields of its composite types. pg_lake widens the precision if the
+   * scale is negative, or larger than the precision.
+   */
+  private static final String ROUNDED =
+      """
+      , part AS (
+        WITH RECURSIVE parts AS (
+          SELECT name, atttypid AS type, atttypmod AS modifier, false AS in_array, false AS in_composite
+          FROM c
+          UNION
+          SELECT parts.name, inner_type, inner_modifier, parts.in_array OR e.oid IS NOT NULL,
+                 parts.in_composite OR t.typtype = 'c'
+          FROM parts
+          JOIN pg_type t ON t.oid = parts.type
+          LEFT JOIN pg_type e ON e.typarray = t.oid
+          CROSS JOIN LATERAL (
+            SELECT t.typbasetype, t.typtypmod WHERE t.typtype = 'd'
+            UNION ALL
+            SELECT e.oid, parts.modifier WHERE e.oid IS NOT NULL
+            UNION ALL
+            SELECT f.atttypid, f.atttypmod FROM pg_attribute f
+            WHERE t.typtype = 'c' AND f.attrelid = t.typrelid AND f.attnum > 0 AND NOT f.attisdropped
+          ) AS inner_part (inner_type, inner_modifier))
+        SELECT *, ((modifier - 4) >> 16) & 65535 AS precision,
+               (((modifier - 4) & 2047) # 1024) - 1024 AS scale
+        FROM parts WHERE type = 'numeric'::regtype
+      ), rounded AS (
+        SELECT name, bool_or(in_array) AS in_array, bool_or(in_composite) AS in_composite
+        FROM part
+        WHERE modifier = -1 OR precision - least(scale, 0) > 38 OR scale > 38
+        GROUP BY name)
+      """;
+
   /** All checks of types. */
   public static final List<Check> ALL =
       List.of(
@@ -36,15 +71,22 @@ public final class TypeChecks {
               "numeric-becomes-double",
               Check::always,
               COLUMNS
+                  + ROUNDED
                   + """
-                  SELECT format('Column %I of %s is a numeric without a precision, or with more than 38'
-                                ' digits: pg_lake stores it as double precision, which rounds.', name, heap),
-                         format('ALTER TABLE %s ALTER COLUMN %I TYPE numeric(38, 10), and create the Iceberg'
-                                ' table again.', heap, name)
-                  FROM c
-                  WHERE atttypid = 'numeric'::regtype
-                    AND (atttypmod = -1 OR ((atttypmod - 4) >> 16) & 65535 > 38)
-                    AND coalesce(iceberg_type, 'float8'::regtype) = 'float8'::regtype
+                  SELECT format('Column %I of %s is %s without a precision, or with more than 38 digits:'
+                                ' pg_lake stores it as double precision, which rounds.', name, heap,
+                                CASE WHEN in_composite THEN 'of a composite type with a numeric'
+                                     WHEN in_array THEN 'an array of numeric'
+                                     ELSE 'a numeric' END),
+                         CASE WHEN in_composite
+                           THEN 'Use a composite type whose numerics have a precision of at most 38'
+                                ' digits, and create the Iceberg table again.'
+                           ELSE format('ALTER TABLE %s ALTER COLUMN %I TYPE numeric(38, 10)%s, and create'
+                                       ' the Iceberg table again.',
+                                       heap, name, CASE WHEN in_array THEN '[]' ELSE '' END) END
+                  FROM c JOIN rounded USING (name)
+                  WHERE in_composite
+                    OR coalesce(iceberg_type, 'float8'::regtype) IN ('float8'::regtype, 'float8[]'::regtype)
                   """),
           Check.warning(
               "type-is-locked",

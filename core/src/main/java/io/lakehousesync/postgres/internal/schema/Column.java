@@ -11,6 +11,8 @@ package io.lakehousesync.postgres.internal.schema;
  *     and varchars become text, because the files hold strings in any case. If the Iceberg table
  *     used the enum or the varchar, pg_lake would refuse changes of the enum's labels or of the
  *     varchar's length
+ * @param plainType the type without domains: the base type of a domain, and for an array of domains
+ *     an array of their base type
  * @param required whether it is NOT NULL
  * @param cannotBeKey whether PostgreSQL cannot find rows by values of this column: the type is an
  *     array, a composite type, or a domain over an enum
@@ -20,5 +22,6 @@ public record Column(
     String name,
     String type,
     String icebergType,
+    String plainType,
     boolean required,
     boolean cannotBeKey) {}

@@ -84,6 +84,10 @@ public record TableColumns(
                WHEN t.typtype = 'd' THEN {baseType}
                ELSE {type}
              END                                             AS iceberg_type,
+             CASE
+               WHEN base_element.oid IS NULL OR element.typcategory = 'A' THEN {baseType}
+               ELSE {elementType} || '[]'
+             END                                             AS plain_type,
              pg_catalog.array_position(pk.conkey, a.attnum)  AS key_position,
              ARRAY (
                SELECT ic.relname::text FROM pg_catalog.pg_index AS i
@@ -113,6 +117,15 @@ public record TableColumns(
           SELECT b.oid, bases.typtypmod, b.typtype, b.typbasetype, b.typtypmod
           FROM bases JOIN pg_catalog.pg_type AS b ON b.oid = bases.typbasetype)
         SELECT * FROM bases WHERE typtype <> 'd') AS base
+      LEFT JOIN pg_catalog.pg_type AS base_element ON base_element.typarray = base.oid
+      LEFT JOIN LATERAL (
+        WITH RECURSIVE bases AS (
+          SELECT base_element.oid, base.modifier, base_element.typtype, base_element.typbasetype,
+                 base_element.typtypmod, base_element.typcategory
+          UNION ALL
+          SELECT b.oid, bases.typtypmod, b.typtype, b.typbasetype, b.typtypmod, b.typcategory
+          FROM bases JOIN pg_catalog.pg_type AS b ON b.oid = bases.typbasetype)
+        SELECT * FROM bases WHERE typtype <> 'd') AS element ON true
       LEFT JOIN pg_catalog.pg_type AS e ON e.typarray = t.oid
       LEFT JOIN pg_catalog.pg_constraint AS pk ON pk.conrelid = c.oid AND pk.contype = 'p'
       WHERE (n.nspname = ? AND c.relname = ? OR n.nspname = ? AND c.relname = ?)
@@ -123,6 +136,7 @@ public record TableColumns(
           .with("withPartitions", Sql.withPartitions("source.oid"))
           .with("type", TypeNames.of("a.atttypid", "a.atttypmod"))
           .with("baseType", TypeNames.of("base.oid", "base.modifier"))
+          .with("elementType", TypeNames.of("element.oid", "element.modifier"))
           .sql();
 
   /** Reads the columns of both tables with one query. */
@@ -199,6 +213,7 @@ public record TableColumns(
         row.getString("name"),
         row.getString("type"),
         row.getString("iceberg_type"),
+        row.getString("plain_type"),
         row.getBoolean("required"),
         row.getBoolean("cannot_be_key"));
   }
