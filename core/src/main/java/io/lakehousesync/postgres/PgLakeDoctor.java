@@ -87,8 +87,9 @@ public final class PgLakeDoctor {
   }
 
   /**
-   * Reads all rows of these tables to find values that pg_lake does not accept: infinity, NaN, and
-   * dates out of range.
+   * Reads all rows of these tables to find values that pg_lake does not accept: infinity, NaN,
+   * dates out of range, the time 24:00, and arrays of more than one dimension. Also finds such
+   * values in domains and arrays, but not in fields of composite types.
    *
    * @param atMost the time limit for each table. If the check of a table reaches the limit, the
    *     result has a finding about this

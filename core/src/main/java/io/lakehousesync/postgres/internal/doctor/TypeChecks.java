@@ -2,6 +2,8 @@ package io.lakehousesync.postgres.internal.doctor;
 
 import io.lakehousesync.internal.SqlTemplate;
 import io.lakehousesync.postgres.internal.schema.Column;
+import io.lakehousesync.postgres.internal.schema.ExactValue;
+import io.lakehousesync.postgres.internal.schema.IcebergTypes;
 import io.lakehousesync.postgres.internal.schema.TableColumns;
 import io.lakehousesync.postgres.internal.sql.Queries;
 import io.lakehousesync.postgres.internal.sql.Sql;
@@ -144,8 +146,9 @@ public final class TypeChecks {
                 Severity.ERROR,
                 VALUE_OUT_OF_RANGE,
                 table,
-                ("Column %s of %s holds values that Iceberg cannot store (infinity, NaN, or years"
-                        + " outside of 1 to 9999): the copy of such a row fails.")
+                ("Column %s of %s holds values that Iceberg cannot store (infinity, NaN, years outside"
+                        + " of 1 to 9999, the time 24:00, or arrays of more than one dimension): the"
+                        + " copy of such a row fails.")
                     .formatted(Sql.identifier(column.name()), table.source()),
                 SqlTemplate.of("UPDATE {heap} SET {column} = NULL WHERE {condition}")
                     .with("heap", heap)
@@ -157,19 +160,70 @@ public final class TypeChecks {
     return findings;
   }
 
+  /**
+   * Returns the condition for values that pg_lake does not accept; empty if it accepts all values.
+   * A domain has the values of its base type. Fields of composite types are not checked.
+   */
   private static Optional<String> outOfRange(Column heap, @Nullable Column iceberg) {
     String name = Sql.identifier(heap.name());
-    if (heap.type().equals("date")
-        || (heap.type().startsWith("timestamp") && !heap.type().endsWith("[]"))) {
-      return Optional.of("(%s < '0001-01-01' OR %s >= '10000-01-01')".formatted(name, name));
+    String type = heap.plainType();
+    String stored = iceberg == null ? type : iceberg.type();
+    if (!isArray(type)) {
+      return outOfRange(name, type, stored);
+    }
+    if (!isArray(stored)) {
+      return Optional.empty();
+    }
+    String dimensions = "array_ndims(%s) > 1".formatted(name);
+    return outOfRange("v", element(type), element(stored))
+        .map(
+            condition ->
+                SqlTemplate.of(
+                        "({dimensions} OR EXISTS (SELECT FROM unnest(CAST({name} AS {type})) AS v"
+                            + " WHERE {condition}))")
+                    .with("dimensions", dimensions)
+                    .with("name", name)
+                    .with("type", type)
+                    .with("condition", condition)
+                    .sql())
+        .or(() -> Optional.of(dimensions));
+  }
+
+  /**
+   * Returns the condition for a value that is not an array.
+   *
+   * @param value the value as SQL
+   * @param type its type, which is not a domain
+   * @param stored the type of the Iceberg column; {@code type} if the column does not exist yet
+   */
+  private static Optional<String> outOfRange(String value, String type, String stored) {
+    if (ExactValue.isText(stored)) {
+      return Optional.empty();
+    }
+    if (type.equals("date") || type.startsWith("timestamp")) {
+      // Iceberg counts the years in UTC.
+      String utc = type.endsWith("with time zone") ? " 00:00+00" : "";
+      return Optional.of(
+          "(%1$s < '0001-01-01%2$s' OR %1$s >= '10000-01-01%2$s')".formatted(value, utc));
+    }
+    if (type.startsWith("time") && type.endsWith("without time zone")) {
+      return Optional.of("%s = '24:00'".formatted(value));
     }
     boolean decimal =
-        heap.type().startsWith("numeric")
-            && !heap.type().endsWith("[]")
-            && (iceberg == null || !iceberg.type().equals("double precision"));
+        type.startsWith("numeric")
+            && !stored.equals("double precision")
+            && !IcebergTypes.isRounded(stored);
     return decimal
-        ? Optional.of("%s IN ('NaN', 'Infinity', '-Infinity')".formatted(name))
+        ? Optional.of("%s IN ('NaN', 'Infinity', '-Infinity')".formatted(value))
         : Optional.empty();
+  }
+
+  private static boolean isArray(String type) {
+    return type.endsWith("[]");
+  }
+
+  private static String element(String array) {
+    return array.substring(0, array.length() - "[]".length());
   }
 
   private static boolean anyRow(Connection connection, String heap, String condition)

@@ -67,7 +67,7 @@ public final class IcebergTypes {
    * Returns whether pg_lake rounds the values of a type, or the elements of an array. pg_lake has
    * no decimal type for a numeric without a precision, or with more than 38 digits.
    */
-  static boolean isRounded(String heap) {
+  public static boolean isRounded(String heap) {
     String type = heap.endsWith("[]") ? element(heap) : heap;
     return type.equals("numeric") || Digits.of(type).filter(Digits::isTooWide).isPresent();
   }
