@@ -32,6 +32,8 @@ import java.util.TreeMap;
  * @param indexed the columns of the heap table that are the first column of a valid index
  * @param ownTriggers our triggers, with their states on all partitions
  * @param capture our functions and our table of tombstones for the heap table
+ * @param nameProblems which names in the table's settings are too long for the server, one sentence
+ *     each. PostgreSQL has no objects with these names
  */
 public record TableColumns(
     String heapOid,
@@ -41,7 +43,12 @@ public record TableColumns(
     Set<String> indexes,
     Set<String> indexed,
     HeapTriggers ownTriggers,
-    CaptureObjects capture) {
+    CaptureObjects capture,
+    List<String> nameProblems) {
+  /** What to do about a name that is too long. */
+  public static final String SHORTER_NAME =
+      "PostgreSQL would cut it off, and use another object. Write the name as the system catalog has it, or choose a shorter name.";
+
   private static final String QUERY =
       SqlTemplate.of(
               """
@@ -184,7 +191,8 @@ public record TableColumns(
         indexes,
         indexed,
         ownTriggers,
-        heap.isEmpty() ? CaptureObjects.NONE : CaptureObjects.read(connection, heapOid));
+        heap.isEmpty() ? CaptureObjects.NONE : CaptureObjects.read(connection, heapOid),
+        List.copyOf(NameLengths.problems(connection, table)));
   }
 
   private static HeapTriggers ownTriggers(ResultSet row) throws SQLException {
@@ -330,6 +338,9 @@ public record TableColumns(
 
   /** Returns why the table cannot be copied and what to do; empty if it can. */
   public List<String> problems(SyncTable table) {
+    if (!nameProblems.isEmpty()) {
+      return namesToChange();
+    }
     if (!heap.isEmpty() && iceberg.isEmpty()) {
       return List.of(
           "Iceberg table %s does not exist. Run the set-up (PgLakeSetup), which creates it."
@@ -340,6 +351,9 @@ public record TableColumns(
 
   /** Returns the problems of the heap table alone, before the Iceberg table is created. */
   public List<String> heapProblems(SyncTable table) {
+    if (!nameProblems.isEmpty()) {
+      return namesToChange();
+    }
     if (heap.isEmpty()) {
       return List.of("Heap table %s does not exist. Check its name.".formatted(table.source()));
     }
@@ -353,6 +367,11 @@ public record TableColumns(
     }
     problems.addAll(keyProblems(table));
     return problems;
+  }
+
+  /** Returns the problems of names that are too long, with what to do; empty if there are none. */
+  public List<String> namesToChange() {
+    return nameProblems.stream().map(problem -> problem + " " + SHORTER_NAME).toList();
   }
 
   /** Returns the problems of key columns whose values the Iceberg table rounds. */
