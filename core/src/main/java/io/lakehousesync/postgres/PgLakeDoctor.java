@@ -44,6 +44,7 @@ public final class PgLakeDoctor {
           .flatMap(List::stream)
           .toList();
 
+  private static final String NAME_TOO_LONG = "name-too-long";
   private static final String HEAP_MISSING = "heap-missing";
   private static final String ICEBERG_MISSING = "iceberg-missing";
   private static final String COLUMNS_DIFFER = "columns-differ";
@@ -87,8 +88,9 @@ public final class PgLakeDoctor {
   }
 
   /**
-   * Reads all rows of these tables to find values that pg_lake does not accept: infinity, NaN, and
-   * dates out of range.
+   * Reads all rows of these tables to find values that pg_lake does not accept: infinity, NaN,
+   * dates out of range, the time 24:00, and arrays of more than one dimension. Also finds such
+   * values in domains and arrays, but not in fields of composite types.
    *
    * @param atMost the time limit for each table. If the check of a table reaches the limit, the
    *     result has a finding about this
@@ -110,6 +112,11 @@ public final class PgLakeDoctor {
   /** Checks one table. Reads only PostgreSQL's system catalog. */
   static List<Finding> examine(Connection connection, SyncTable table) throws SQLException {
     TableColumns columns = TableColumns.read(connection, table);
+    if (!columns.nameProblems().isEmpty()) {
+      return columns.nameProblems().stream()
+          .map(problem -> error(NAME_TOO_LONG, table, problem, TableColumns.SHORTER_NAME))
+          .toList();
+    }
     if (columns.heap().isEmpty()) {
       return List.of(
           error(
@@ -186,7 +193,13 @@ public final class PgLakeDoctor {
   static List<String> codes() {
     return Stream.of(
             ServerChecks.codes().stream(),
-            Stream.of(HEAP_MISSING, ICEBERG_MISSING, COLUMNS_DIFFER, KEY_ROUNDED, NOT_READ),
+            Stream.of(
+                NAME_TOO_LONG,
+                HEAP_MISSING,
+                ICEBERG_MISSING,
+                COLUMNS_DIFFER,
+                KEY_ROUNDED,
+                NOT_READ),
             OF_THE_CATALOG.stream().map(Check::code),
             Tracker.codes().stream(),
             Stream.of(TypeChecks.VALUE_OUT_OF_RANGE))

@@ -192,7 +192,7 @@ public final class PgLakeSource implements SyncSource {
             connection -> {
               TableColumns columns = TableColumns.read(connection, table);
               List<String> found = new ArrayList<>(columns.problems(table));
-              if (columns.exist()) {
+              if (columns.exist() && columns.nameProblems().isEmpty()) {
                 found.addAll(tracker.problems(table, columns));
                 found.addAll(OneTarget.problems(connection, table, columns));
                 found.addAll(

@@ -9,6 +9,10 @@ import java.util.regex.Pattern;
 /**
  * The name of a PostgreSQL table, as PostgreSQL's system catalog spells it. Immutable.
  *
+ * <p>This class does not limit the length of a name, because the limit depends on the server. It is
+ * 63 bytes unless the server was compiled with another limit. Set-ups, checks and copies refuse
+ * longer names.
+ *
  * @param schema the schema's name, case included
  * @param name the table's name, case included
  */

@@ -1,7 +1,9 @@
 package io.lakehousesync.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lakehousesync.exceptions.NotAppliedException;
 import io.lakehousesync.postgres.report.Finding;
 import io.lakehousesync.postgres.report.Finding.Severity;
 import io.lakehousesync.table.ChangeTracking;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Causes each problem, checks its finding, runs its SQL, and checks that the finding is gone. */
@@ -475,6 +478,104 @@ class PgLakeDoctorIT {
     }
     assertThat(doctor.examineValues(List.of(XID), Duration.ofSeconds(30))).isEmpty();
     PgLakeSource.of(TestSchema.postgres()).copy(XID);
+  }
+
+  /** A row with the value must make the copy fail. Then the finding has a reason. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "time; 24:00",
+        "time[]; {12:00,24:00}",
+        "core_it.clock; 24:00",
+        "core_it.clock[]; {NULL,24:00}",
+        "date[]; {2026-11-23,infinity}",
+        "core_it.due; infinity",
+        "core_it.due[]; {-infinity}",
+        "core_it.dues; {infinity}",
+        "core_it.late_dues; {infinity}",
+        "timestamp(3)[]; {infinity}",
+        "timestamptz[]; {2026-11-23 12:00,0044-03-15 BC}",
+        "core_it.seen; -infinity",
+        "numeric(12,2)[]; {1,NaN}",
+        "core_it.price; NaN",
+        "core_it.price[]; {NaN}",
+        "core_it.prices; {NaN}",
+        "int[]; {{1,2},{3,4}}",
+        "text[]; {{a},{b}}",
+        "core_it.mood[]; {{sad},{happy}}",
+        "core_it.numbers; {{1},{2}}"
+      })
+  void findsValuesInArraysAndDomains(String type, String value) throws SQLException {
+    TestSchema.execute(
+        """
+        CREATE DOMAIN core_it.clock AS time;
+        CREATE DOMAIN core_it.due AS date;
+        CREATE DOMAIN core_it.dues AS date[];
+        CREATE DOMAIN core_it.late_dues AS core_it.due[];
+        CREATE DOMAIN core_it.seen AS timestamptz(3);
+        CREATE DOMAIN core_it.price AS numeric(12, 2);
+        CREATE DOMAIN core_it.prices AS numeric(12, 2)[];
+        CREATE DOMAIN core_it.numbers AS int[];
+        CREATE TYPE core_it.mood AS ENUM ('sad', 'happy');
+        ALTER TABLE core_it."Sales" ADD COLUMN "V" %s
+        """
+            .formatted(type));
+    setup.apply(List.of(XID));
+    TestSchema.execute(
+        "INSERT INTO core_it.\"Sales\" (\"V\") VALUES ('%s'), (NULL)".formatted(value));
+
+    List<Finding> findings = doctor.examineValues(List.of(XID), Duration.ofSeconds(30));
+
+    assertThat(findings).extracting(Finding::code).containsExactly("value-out-of-range");
+    assertThat(findings.get(0).what()).startsWith("Column \"V\" of core_it.\"Sales\" holds values");
+    assertThatThrownBy(() -> PgLakeSource.of(TestSchema.postgres()).copy(XID))
+        .isInstanceOf(NotAppliedException.class);
+    TestSchema.execute(findings.get(0).cure());
+    assertThat(doctor.examineValues(List.of(XID), Duration.ofSeconds(30))).isEmpty();
+    assertThat(PgLakeSource.of(TestSchema.postgres()).copy(XID).rows()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "time[]; {00:00,23:59:59.999999}",
+        "date[]; {0001-01-01,9999-12-31}",
+        "timestamptz[]; {}",
+        "numeric[]; {NaN,Infinity}",
+        "core_it.amount; NaN",
+        "numeric; Infinity",
+        "double precision[]; {NaN}",
+        "interval; 24:00",
+        "int[]; [5:6]={1,2}"
+      })
+  void findsNothingInValuesThatIcebergCanStore(String type, String value) throws SQLException {
+    TestSchema.execute(
+        "CREATE DOMAIN core_it.amount AS numeric; ALTER TABLE core_it.\"Sales\" ADD COLUMN v %s"
+            .formatted(type));
+    TestSchema.execute("INSERT INTO core_it.\"Sales\" (v) VALUES ('%s')".formatted(value));
+
+    assertThat(doctor.examineValues(List.of(XID), Duration.ofSeconds(30))).isEmpty();
+    setup.apply(List.of(XID));
+    assertThat(doctor.examineValues(List.of(XID), Duration.ofSeconds(30))).isEmpty();
+    assertThat(PgLakeSource.of(TestSchema.postgres()).copy(XID).rows()).isEqualTo(1);
+  }
+
+  @Test
+  void doesNotReportValuesThatTheIcebergTableStoresAsText() throws SQLException {
+    TestSchema.execute(
+        """
+        ALTER TABLE core_it."Sales" ADD COLUMN ends time, ADD COLUMN days date[];
+        CREATE TABLE core_it.iceberg_sales (id int, ends text, days text) USING iceberg
+        """);
+    SyncTable table = XID.columns("id", "ends", "days");
+    setup.apply(List.of(table));
+    TestSchema.execute(
+        "INSERT INTO core_it.\"Sales\" (ends, days) VALUES ('24:00', '{{infinity},{infinity}}')");
+
+    assertThat(doctor.examineValues(List.of(table), Duration.ofSeconds(30))).isEmpty();
+    assertThat(PgLakeSource.of(TestSchema.postgres()).copy(table).rows()).isEqualTo(1);
   }
 
   @Test

@@ -2,6 +2,8 @@ package io.lakehousesync.postgres.internal.doctor;
 
 import io.lakehousesync.internal.SqlTemplate;
 import io.lakehousesync.postgres.internal.schema.Column;
+import io.lakehousesync.postgres.internal.schema.ExactValue;
+import io.lakehousesync.postgres.internal.schema.IcebergTypes;
 import io.lakehousesync.postgres.internal.schema.TableColumns;
 import io.lakehousesync.postgres.internal.sql.Queries;
 import io.lakehousesync.postgres.internal.sql.Sql;
@@ -29,6 +31,41 @@ public final class TypeChecks {
           ON i.attrelid = iceberg_oid AND i.attname = a.attname AND NOT i.attisdropped)
       """;
 
+  /**
+   * The numerics without an Iceberg decimal, in the columns of {@code c}: a column itself, its
+   * domains, its arrays and the fields of its composite types. pg_lake widens the precision if the
+   * scale is negative, or larger than the precision.
+   */
+  private static final String ROUNDED =
+      """
+      , part AS (
+        WITH RECURSIVE parts AS (
+          SELECT name, atttypid AS type, atttypmod AS modifier, false AS in_array, false AS in_composite
+          FROM c
+          UNION
+          SELECT parts.name, inner_type, inner_modifier, parts.in_array OR e.oid IS NOT NULL,
+                 parts.in_composite OR t.typtype = 'c'
+          FROM parts
+          JOIN pg_type t ON t.oid = parts.type
+          LEFT JOIN pg_type e ON e.typarray = t.oid
+          CROSS JOIN LATERAL (
+            SELECT t.typbasetype, t.typtypmod WHERE t.typtype = 'd'
+            UNION ALL
+            SELECT e.oid, parts.modifier WHERE e.oid IS NOT NULL
+            UNION ALL
+            SELECT f.atttypid, f.atttypmod FROM pg_attribute f
+            WHERE t.typtype = 'c' AND f.attrelid = t.typrelid AND f.attnum > 0 AND NOT f.attisdropped
+          ) AS inner_part (inner_type, inner_modifier))
+        SELECT *, ((modifier - 4) >> 16) & 65535 AS precision,
+               (((modifier - 4) & 2047) # 1024) - 1024 AS scale
+        FROM parts WHERE type = 'numeric'::regtype
+      ), rounded AS (
+        SELECT name, bool_or(in_array) AS in_array, bool_or(in_composite) AS in_composite
+        FROM part
+        WHERE modifier = -1 OR precision - least(scale, 0) > 38 OR scale > 38
+        GROUP BY name)
+      """;
+
   /** All checks of types. */
   public static final List<Check> ALL =
       List.of(
@@ -36,15 +73,22 @@ public final class TypeChecks {
               "numeric-becomes-double",
               Check::always,
               COLUMNS
+                  + ROUNDED
                   + """
-                  SELECT format('Column %I of %s is a numeric without a precision, or with more than 38'
-                                ' digits: pg_lake stores it as double precision, which rounds.', name, heap),
-                         format('ALTER TABLE %s ALTER COLUMN %I TYPE numeric(38, 10), and create the Iceberg'
-                                ' table again.', heap, name)
-                  FROM c
-                  WHERE atttypid = 'numeric'::regtype
-                    AND (atttypmod = -1 OR ((atttypmod - 4) >> 16) & 65535 > 38)
-                    AND coalesce(iceberg_type, 'float8'::regtype) = 'float8'::regtype
+                  SELECT format('Column %I of %s is %s without a precision, or with more than 38 digits:'
+                                ' pg_lake stores it as double precision, which rounds.', name, heap,
+                                CASE WHEN in_composite THEN 'of a composite type with a numeric'
+                                     WHEN in_array THEN 'an array of numeric'
+                                     ELSE 'a numeric' END),
+                         CASE WHEN in_composite
+                           THEN 'Use a composite type whose numerics have a precision of at most 38'
+                                ' digits, and create the Iceberg table again.'
+                           ELSE format('ALTER TABLE %s ALTER COLUMN %I TYPE numeric(38, 10)%s, and create'
+                                       ' the Iceberg table again.',
+                                       heap, name, CASE WHEN in_array THEN '[]' ELSE '' END) END
+                  FROM c JOIN rounded USING (name)
+                  WHERE in_composite
+                    OR coalesce(iceberg_type, 'float8'::regtype) IN ('float8'::regtype, 'float8[]'::regtype)
                   """),
           Check.warning(
               "type-is-locked",
@@ -102,8 +146,9 @@ public final class TypeChecks {
                 Severity.ERROR,
                 VALUE_OUT_OF_RANGE,
                 table,
-                ("Column %s of %s holds values that Iceberg cannot store (infinity, NaN, or years"
-                        + " outside of 1 to 9999): the copy of such a row fails.")
+                ("Column %s of %s holds values that Iceberg cannot store (infinity, NaN, years outside"
+                        + " of 1 to 9999, the time 24:00, or arrays of more than one dimension): the"
+                        + " copy of such a row fails.")
                     .formatted(Sql.identifier(column.name()), table.source()),
                 SqlTemplate.of("UPDATE {heap} SET {column} = NULL WHERE {condition}")
                     .with("heap", heap)
@@ -115,19 +160,70 @@ public final class TypeChecks {
     return findings;
   }
 
+  /**
+   * Returns the condition for values that pg_lake does not accept; empty if it accepts all values.
+   * A domain has the values of its base type. Fields of composite types are not checked.
+   */
   private static Optional<String> outOfRange(Column heap, @Nullable Column iceberg) {
     String name = Sql.identifier(heap.name());
-    if (heap.type().equals("date")
-        || (heap.type().startsWith("timestamp") && !heap.type().endsWith("[]"))) {
-      return Optional.of("(%s < '0001-01-01' OR %s >= '10000-01-01')".formatted(name, name));
+    String type = heap.plainType();
+    String stored = iceberg == null ? type : iceberg.type();
+    if (!isArray(type)) {
+      return outOfRange(name, type, stored);
+    }
+    if (!isArray(stored)) {
+      return Optional.empty();
+    }
+    String dimensions = "array_ndims(%s) > 1".formatted(name);
+    return outOfRange("v", element(type), element(stored))
+        .map(
+            condition ->
+                SqlTemplate.of(
+                        "({dimensions} OR EXISTS (SELECT FROM unnest(CAST({name} AS {type})) AS v"
+                            + " WHERE {condition}))")
+                    .with("dimensions", dimensions)
+                    .with("name", name)
+                    .with("type", type)
+                    .with("condition", condition)
+                    .sql())
+        .or(() -> Optional.of(dimensions));
+  }
+
+  /**
+   * Returns the condition for a value that is not an array.
+   *
+   * @param value the value as SQL
+   * @param type its type, which is not a domain
+   * @param stored the type of the Iceberg column; {@code type} if the column does not exist yet
+   */
+  private static Optional<String> outOfRange(String value, String type, String stored) {
+    if (ExactValue.isText(stored)) {
+      return Optional.empty();
+    }
+    if (type.equals("date") || type.startsWith("timestamp")) {
+      // Iceberg counts the years in UTC.
+      String utc = type.endsWith("with time zone") ? " 00:00+00" : "";
+      return Optional.of(
+          "(%1$s < '0001-01-01%2$s' OR %1$s >= '10000-01-01%2$s')".formatted(value, utc));
+    }
+    if (type.startsWith("time") && type.endsWith("without time zone")) {
+      return Optional.of("%s = '24:00'".formatted(value));
     }
     boolean decimal =
-        heap.type().startsWith("numeric")
-            && !heap.type().endsWith("[]")
-            && (iceberg == null || !iceberg.type().equals("double precision"));
+        type.startsWith("numeric")
+            && !stored.equals("double precision")
+            && !IcebergTypes.isRounded(stored);
     return decimal
-        ? Optional.of("%s IN ('NaN', 'Infinity', '-Infinity')".formatted(name))
+        ? Optional.of("%s IN ('NaN', 'Infinity', '-Infinity')".formatted(value))
         : Optional.empty();
+  }
+
+  private static boolean isArray(String type) {
+    return type.endsWith("[]");
+  }
+
+  private static String element(String array) {
+    return array.substring(0, array.length() - "[]".length());
   }
 
   private static boolean anyRow(Connection connection, String heap, String condition)

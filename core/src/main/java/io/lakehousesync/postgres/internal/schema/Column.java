@@ -13,12 +13,13 @@ import io.lakehousesync.internal.SqlTemplate;
  *     and varchars become text, because the files hold strings in any case. If the Iceberg table
  *     used the enum or the varchar, pg_lake would refuse changes of the enum's labels or of the
  *     varchar's length
- * @param required whether it is NOT NULL
- * @param keyType the type to which keys of this column are cast: the type, or the base type of a
- *     domain. A cast to a domain would evaluate the domain's CHECK constraints
+ * @param plainType the type without domains: the base type of a domain, and for an array of domains
+ *     an array of their base type. Keys are cast to it, because a cast to a domain would evaluate
+ *     the domain's CHECK constraints
  * @param output PostgreSQL's function that writes a value as text, if the owner of the type could
  *     define a cast to text; otherwise empty
  * @param extensionSchema the schema of the type, if an extension defines the type; otherwise empty
+ * @param required whether it is NOT NULL
  * @param cannotBeKey whether PostgreSQL cannot find rows by values of this column: the type is an
  *     array, a composite type, or a domain over an enum
  */
@@ -27,7 +28,7 @@ public record Column(
     String name,
     String type,
     String icebergType,
-    String keyType,
+    String plainType,
     String output,
     String extensionSchema,
     boolean required,
@@ -50,7 +51,7 @@ public record Column(
       return value + "::text";
     }
     // The output functions are polymorphic, and accept the base type of a domain only.
-    String base = type.equals(keyType) ? value : "CAST(%s AS %s)".formatted(value, keyType);
+    String base = type.equals(plainType) ? value : "CAST(%s AS %s)".formatted(value, plainType);
     return "pg_catalog.textin(pg_catalog.%s(%s))".formatted(output, base);
   }
 
@@ -63,8 +64,8 @@ public record Column(
    */
   public String fromText(String text) {
     return output.isEmpty()
-        ? "CAST(%s AS %s)".formatted(text, keyType)
-        : SqlTemplate.of(FROM_TEXT).with("text", text).with("type", keyType).sql();
+        ? "CAST(%s AS %s)".formatted(text, plainType)
+        : SqlTemplate.of(FROM_TEXT).with("text", text).with("type", plainType).sql();
   }
 
   /**

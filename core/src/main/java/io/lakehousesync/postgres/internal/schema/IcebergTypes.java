@@ -37,7 +37,7 @@ public final class IcebergTypes {
         || iceberg.equals("text")
         || iceberg.equals("character varying")
         || WIDER.getOrDefault(heap, List.of()).contains(iceberg)
-        || isDoubleInsteadOfNumeric(iceberg, heap)
+        || holdsRounded(iceberg, heap)
         || digitsHold(iceberg, heap)
         || lengthHolds(iceberg, heap);
   }
@@ -64,12 +64,23 @@ public final class IcebergTypes {
   }
 
   /**
-   * Returns whether pg_lake rounds the values of a type. pg_lake has no decimal type for a numeric
-   * without a precision, or with more than 38 digits.
+   * Returns whether pg_lake rounds the values of a type, or the elements of an array. pg_lake has
+   * no decimal type for a numeric without a precision, or with more than 38 digits.
    */
-  static boolean isRounded(String heap) {
-    return heap.equals("numeric")
-        || Digits.of(heap).filter(digits -> digits.precision > MOST_DIGITS).isPresent();
+  public static boolean isRounded(String heap) {
+    String type = heap.endsWith("[]") ? element(heap) : heap;
+    return type.equals("numeric") || Digits.of(type).filter(Digits::isTooWide).isPresent();
+  }
+
+  /**
+   * Returns whether pg_lake rounds the values of a type, and the Iceberg column holds the rounded
+   * values: pg_lake creates a double column for a numeric that no Iceberg decimal can hold.
+   */
+  public static boolean holdsRounded(String iceberg, String heap) {
+    if (iceberg.endsWith("[]") && heap.endsWith("[]")) {
+      return holdsRounded(element(iceberg), element(heap));
+    }
+    return iceberg.equals("double precision") && !heap.endsWith("[]") && isRounded(heap);
   }
 
   /**
@@ -103,11 +114,6 @@ public final class IcebergTypes {
 
   private static String element(String array) {
     return array.substring(0, array.length() - 2);
-  }
-
-  /** pg_lake creates a double column for a numeric that no Iceberg decimal can hold. */
-  private static boolean isDoubleInsteadOfNumeric(String iceberg, String heap) {
-    return iceberg.equals("double precision") && isRounded(heap);
   }
 
   private static boolean digitsHold(String iceberg, String heap) {
@@ -146,6 +152,14 @@ public final class IcebergTypes {
           ? Optional.of(
               new Digits(Integer.parseInt(numeric.group(1)), Integer.parseInt(numeric.group(2))))
           : Optional.empty();
+    }
+
+    /**
+     * Source: pg_lake. It widens the precision if the scale is negative, or larger than the
+     * precision.
+     */
+    boolean isTooWide() {
+      return precision - Math.min(scale, 0) > MOST_DIGITS || scale > MOST_DIGITS;
     }
 
     int whole() {

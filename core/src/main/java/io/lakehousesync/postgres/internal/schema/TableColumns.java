@@ -35,6 +35,8 @@ import java.util.stream.Stream;
  * @param indexed the columns of the heap table that are the first column of a valid index
  * @param ownTriggers our triggers, with their states on all partitions
  * @param capture our functions and our table of tombstones for the heap table
+ * @param nameProblems which names in the table's settings are too long for the server, one sentence
+ *     each. PostgreSQL has no objects with these names
  */
 public record TableColumns(
     String heapOid,
@@ -44,7 +46,12 @@ public record TableColumns(
     Set<String> indexes,
     Set<String> indexed,
     HeapTriggers ownTriggers,
-    CaptureObjects capture) {
+    CaptureObjects capture,
+    List<String> nameProblems) {
+  /** What to do about a name that is too long. */
+  public static final String SHORTER_NAME =
+      "PostgreSQL would cut it off, and use another object. Write the name as the system catalog has it, or choose a shorter name.";
+
   private static final String QUERY =
       SqlTemplate.of(
               """
@@ -87,15 +94,18 @@ public record TableColumns(
                WHEN t.typtype = 'd' THEN {baseType}
                ELSE {type}
              END                                             AS iceberg_type,
-             CASE WHEN t.typtype = 'd' THEN {baseType} ELSE {type} END AS key_type,
+             CASE
+               WHEN base_element.oid IS NULL OR element.typcategory = 'A' THEN {baseType}
+               ELSE {elementType} || '[]'
+             END                                             AS plain_type,
              CASE
                WHEN base.typtype IN ('e', 'c', 'r', 'm')
-                 OR element.typtype IN ('e', 'c', 'r', 'm', 'd') THEN
+                 OR base_element.typtype IN ('e', 'c', 'r', 'm', 'd') THEN
                  (SELECT p.proname FROM pg_catalog.pg_proc AS p WHERE p.oid = base.typoutput)
                ELSE ''
              END                                             AS output,
              (SELECT x.nspname FROM pg_catalog.pg_namespace AS x
-              WHERE x.oid = base.typnamespace AND base.typtype = 'b' AND element.oid IS NULL
+              WHERE x.oid = base.typnamespace AND base.typtype = 'b' AND base_element.oid IS NULL
                 AND EXISTS (
                   SELECT FROM pg_catalog.pg_depend AS d
                   WHERE d.classid = 'pg_catalog.pg_type'::regclass AND d.objid = base.oid
@@ -131,8 +141,16 @@ public record TableColumns(
                  b.typoutput, b.typnamespace
           FROM bases JOIN pg_catalog.pg_type AS b ON b.oid = bases.typbasetype)
         SELECT * FROM bases WHERE typtype <> 'd') AS base
+      LEFT JOIN pg_catalog.pg_type AS base_element ON base_element.typarray = base.oid
+      LEFT JOIN LATERAL (
+        WITH RECURSIVE bases AS (
+          SELECT base_element.oid, base.modifier, base_element.typtype, base_element.typbasetype,
+                 base_element.typtypmod, base_element.typcategory
+          UNION ALL
+          SELECT b.oid, bases.typtypmod, b.typtype, b.typbasetype, b.typtypmod, b.typcategory
+          FROM bases JOIN pg_catalog.pg_type AS b ON b.oid = bases.typbasetype)
+        SELECT * FROM bases WHERE typtype <> 'd') AS element ON true
       LEFT JOIN pg_catalog.pg_type AS e ON e.typarray = t.oid
-      LEFT JOIN pg_catalog.pg_type AS element ON element.typarray = base.oid
       LEFT JOIN pg_catalog.pg_constraint AS pk ON pk.conrelid = c.oid AND pk.contype = 'p'
       WHERE (n.nspname = ? AND c.relname = ? OR n.nspname = ? AND c.relname = ?)
         AND a.attnum > 0
@@ -142,6 +160,7 @@ public record TableColumns(
           .with("withPartitions", Sql.withPartitions("source.oid"))
           .with("type", TypeNames.of("a.atttypid", "a.atttypmod"))
           .with("baseType", TypeNames.of("base.oid", "base.modifier"))
+          .with("elementType", TypeNames.of("element.oid", "element.modifier"))
           .sql();
 
   /** Reads the columns of both tables with one query. */
@@ -189,7 +208,8 @@ public record TableColumns(
         indexes,
         indexed,
         ownTriggers,
-        heap.isEmpty() ? CaptureObjects.NONE : CaptureObjects.read(connection, heapOid));
+        heap.isEmpty() ? CaptureObjects.NONE : CaptureObjects.read(connection, heapOid),
+        List.copyOf(NameLengths.problems(connection, table)));
   }
 
   private static HeapTriggers ownTriggers(ResultSet row) throws SQLException {
@@ -218,7 +238,7 @@ public record TableColumns(
         row.getString("name"),
         row.getString("type"),
         row.getString("iceberg_type"),
-        row.getString("key_type"),
+        row.getString("plain_type"),
         row.getString("output"),
         Objects.requireNonNullElse(row.getString("extension_schema"), ""),
         row.getBoolean("required"),
@@ -300,7 +320,7 @@ public record TableColumns(
 
   /** Returns the type to which keys of an existing column of the heap table are cast. */
   public String keyType(String column) {
-    return heapColumn(column).keyType();
+    return heapColumn(column).plainType();
   }
 
   /**
@@ -398,6 +418,9 @@ public record TableColumns(
 
   /** Returns why the table cannot be copied and what to do; empty if it can. */
   public List<String> problems(SyncTable table) {
+    if (!nameProblems.isEmpty()) {
+      return namesToChange();
+    }
     if (!heap.isEmpty() && iceberg.isEmpty()) {
       return List.of(
           "Iceberg table %s does not exist. Run the set-up (PgLakeSetup), which creates it."
@@ -408,6 +431,9 @@ public record TableColumns(
 
   /** Returns the problems of the heap table alone, before the Iceberg table is created. */
   public List<String> heapProblems(SyncTable table) {
+    if (!nameProblems.isEmpty()) {
+      return namesToChange();
+    }
     if (heap.isEmpty()) {
       return List.of("Heap table %s does not exist. Check its name.".formatted(table.source()));
     }
@@ -421,6 +447,11 @@ public record TableColumns(
     }
     problems.addAll(keyProblems(table));
     return problems;
+  }
+
+  /** Returns the problems of names that are too long, with what to do; empty if there are none. */
+  public List<String> namesToChange() {
+    return nameProblems.stream().map(problem -> problem + " " + SHORTER_NAME).toList();
   }
 
   /** Returns the problems of key columns whose values the Iceberg table rounds. */

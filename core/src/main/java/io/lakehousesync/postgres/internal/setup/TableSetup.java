@@ -39,10 +39,11 @@ public final class TableSetup {
   /**
    * Reads the table.
    *
-   * @throws NotAppliedException if the heap table does not exist
+   * @throws NotAppliedException if the heap table does not exist, or a name is too long
    */
   public static TableSetup read(Connection connection, SyncTable table) throws SQLException {
     TableColumns columns = TableColumns.read(connection, table);
+    Preconditions.requireNone("Set-up of " + table, columns.namesToChange());
     if (columns.heap().isEmpty()) {
       throw new NotAppliedException(
           Retry.POINTLESS,
@@ -57,7 +58,7 @@ public final class TableSetup {
   public static SetupCheck check(Connection connection, SyncTable table) throws SQLException {
     TableColumns columns = TableColumns.read(connection, table);
     List<String> problems = new ArrayList<>(columns.heapProblems(table));
-    if (!columns.heap().isEmpty()) {
+    if (!columns.heap().isEmpty() && columns.nameProblems().isEmpty()) {
       problems.addAll(new TableSetup(connection, table, columns).obstacles());
     }
     if (!problems.isEmpty()) {

@@ -6,6 +6,7 @@ import io.lakehousesync.postgres.internal.capture.HeapObjects;
 import io.lakehousesync.postgres.internal.copy.Checkpoints;
 import io.lakehousesync.postgres.internal.schema.ColumnLinks;
 import io.lakehousesync.postgres.internal.schema.TableColumns;
+import io.lakehousesync.postgres.internal.sql.Preconditions;
 import io.lakehousesync.postgres.internal.sql.Queries;
 import io.lakehousesync.postgres.internal.sql.Sql;
 import io.lakehousesync.postgres.internal.tracking.HeapIdentity;
@@ -113,6 +114,9 @@ public final class Teardown {
   }
 
   private void table(SyncTable table) throws SQLException {
+    TableColumns columns = TableColumns.read(connection, table);
+    // PostgreSQL would cut the name off, and drop the objects of another table.
+    Preconditions.requireNone("Teardown of " + table, columns.namesToChange());
     String heap = Sql.table(table.source());
     for (String trigger : Queries.values(connection, TRIGGERS, heap)) {
       addToHeap(
@@ -120,7 +124,6 @@ public final class Teardown {
           table.source(),
           "DROP TRIGGER IF EXISTS %s ON %s".formatted(Sql.identifier(trigger), heap));
     }
-    TableColumns columns = TableColumns.read(connection, table);
     Set<String> names = new LinkedHashSet<>(Queries.values(connection, ofAnyKind(FUNCTIONS), heap));
     if (!columns.heap().isEmpty()) {
       names.add(new ChangeQueue(columns.heapOid()).name());

@@ -157,7 +157,8 @@ public record SchemaFollower(CopyTask task, Tracker tracker) {
                 .with("heap", Sql.table(task.table().source()))
                 .with("copied", copied)
                 .with("text", column.text("r." + Sql.identifier(column.name())))
-                .with("valueText", column.text("CAST(%s AS %s)".formatted(value, column.keyType())))
+                .with(
+                    "valueText", column.text("CAST(%s AS %s)".formatted(value, column.plainType())))
                 .sql())
         .isEmpty();
   }

@@ -49,7 +49,8 @@ record ComparedColumns(List<Compared> columns, List<String> notes, List<String> 
       } else if (iceberg.type().endsWith("[]") && ExactValue.isTimeWithZone(iceberg.type())) {
         missed.add(notCompared(iceberg, "a time with time zone loses its zone in Iceberg"));
       } else if (!IcebergTypes.holds(iceberg.type(), heap.type())
-          && !IcebergTypes.holds(iceberg.type(), heap.icebergType())) {
+          && !IcebergTypes.holds(iceberg.type(), heap.icebergType())
+          && !IcebergTypes.holds(iceberg.type(), heap.plainType())) {
         missed.add(
             notCompared(iceberg, "%s cannot hold %s".formatted(iceberg.type(), heap.type())));
       } else {
@@ -58,7 +59,7 @@ record ComparedColumns(List<Compared> columns, List<String> notes, List<String> 
               "Column %s is compared in UTC, because a time with time zone loses its zone in Iceberg."
                   .formatted(Sql.identifier(iceberg.name())));
         }
-        if (heap.type().startsWith("numeric") && iceberg.type().equals("double precision")) {
+        if (IcebergTypes.holdsRounded(iceberg.type(), heap.plainType())) {
           notes.add(
               "Column %s is compared as double precision, to which pg_lake rounds it."
                   .formatted(Sql.identifier(iceberg.name())));

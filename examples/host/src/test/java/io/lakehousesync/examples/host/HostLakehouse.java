@@ -83,11 +83,15 @@ final class HostLakehouse implements AutoCloseable {
 
   /** Writes a configuration like {@link #complete}, with Snowflake behind a relay. */
   Path completeThrough(TcpRelay relay, String... further) throws IOException {
+    return completeAt(relay.port(), further);
+  }
+
+  /** Writes a configuration like {@link #complete}, with another local port for Snowflake. */
+  Path completeAt(int port, String... further) throws IOException {
     Path direct = complete(further);
     return Files.writeString(
         directory.resolve("relayed.properties"),
-        Files.readString(direct)
-            .replaceFirst("(jdbc:snowflake://[^:]+):\\d+", "$1:" + relay.port()));
+        Files.readString(direct).replaceFirst("(jdbc:snowflake://[^:]+):\\d+", "$1:" + port));
   }
 
   Path withSnowflakePassword(String password) throws IOException {

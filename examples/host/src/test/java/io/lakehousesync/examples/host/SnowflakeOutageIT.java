@@ -6,9 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.lakehousesync.examples.ExampleProcess;
 import io.lakehousesync.examples.ExampleRun;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -94,5 +97,47 @@ class SnowflakeOutageIT {
           .startsWith("error: snowflake cannot be reached: ")
           .endsWith("Check snowflake.url, and that the server is up.");
     }
+  }
+
+  @Test
+  void statusEndsInTimeIfSnowflakeAcceptsConnectionsButDoesNotAnswer() throws Exception {
+    good("sync", "--once", "--config", config);
+    // PostgreSQL's side of the status is known. The system accepts the connections of this socket.
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        ExampleProcess host =
+            ExampleProcess.start(
+                directory,
+                "status",
+                "--config",
+                lakehouse.completeAt(silent.getLocalPort()).toString())) {
+      assertThat(host.process().waitFor(30, TimeUnit.SECONDS)).isTrue();
+
+      assertThat(host.process().exitValue()).isEqualTo(1);
+      assertThat(host.out().lines().toList())
+          .satisfiesExactly(
+              line -> assertThat(line).startsWith("TABLE "),
+              line -> assertThat(line).matches("host_it.orders +unknown +1 +- +\\d+ s ago"),
+              line -> assertThat(line).matches("host_it.stores +unknown +1 +- +not kept"),
+              line ->
+                  assertThat(line)
+                      .startsWith("cannot query the catalog: ")
+                      .contains(
+                          "there is no answer from Snowflake within 10 s. Check snowflake.url"),
+              line -> assertThat(line).startsWith("RESULT tables=2 current=0 at="));
+    }
+  }
+
+  @Test
+  void statusReportsWhatPostgresKnowsIfSnowflakeIsUnreachable() throws Exception {
+    good("sync", "--once", "--config", config);
+    relay.cut();
+
+    ExampleRun status = ExampleRun.of("status", "--config", config);
+
+    assertThat(status.exitCode()).isEqualTo(1);
+    assertThat(status.out())
+        .containsPattern("host_it.orders +unknown +1 +- +\\d+ s ago")
+        .containsOnlyOnce("cannot query the catalog: ");
+    assertThat(status.err()).isEmpty();
   }
 }

@@ -44,6 +44,22 @@ public final class ConnectionErrors {
     return false;
   }
 
+  /**
+   * Returns whether the server rejected the login.
+   *
+   * <p>Source: PostgreSQL's SQLSTATEs, class 28. Snowflake's codes, such as 390100 and 390144.
+   */
+  public static boolean isRejectedLogin(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException e
+          && (String.valueOf(e.getSQLState()).startsWith("28")
+              || (e.getErrorCode() >= 390_100 && e.getErrorCode() < 390_200))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Returns the driver's message without its generic advice. */
   static String reason(Throwable e) {
     return Printable.message(String.valueOf(e.getMessage()))

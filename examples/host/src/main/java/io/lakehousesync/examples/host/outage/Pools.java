@@ -29,29 +29,43 @@ public final class Pools implements ConnectionPooling {
   /** An idle connection that does not answer is replaced within the timeouts above. */
   private static final Duration VALIDATION_TIMEOUT = Duration.ofSeconds(2);
 
+  private static final String POSTGRES = "postgres";
+
   private final @Nullable Outages outages;
   private final Set<String> probed;
+  private final Duration otherTimeout;
 
   /** Creates pools that report nothing. */
   public Pools() {
-    this(null, Set.of());
+    this(OTHER_TIMEOUT);
   }
 
-  private Pools(@Nullable Outages outages, Set<String> probed) {
+  /** Creates pools with this timeout for servers other than PostgreSQL. */
+  Pools(Duration otherTimeout) {
+    this(null, Set.of(), otherTimeout);
+  }
+
+  private Pools(@Nullable Outages outages, Set<String> probed, Duration otherTimeout) {
     this.outages = outages;
     this.probed = probed;
+    this.otherTimeout = otherTimeout;
   }
 
   /** Returns pools that report when a server becomes unreachable, and when it is back. */
   public static Pools reporting(Outages outages) {
-    return new Pools(outages, Set.of());
+    return new Pools(outages, Set.of(), OTHER_TIMEOUT);
   }
 
   /** Returns the same pools, with one more connection to PostgreSQL for a connection probe. */
   public static Pools reportingWithProbe(Outages outages) {
-    return new Pools(outages, Set.of("postgres"));
+    return new Pools(outages, Set.of(POSTGRES), OTHER_TIMEOUT);
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws UserException if the server rejects the login, or is not reachable in time
+   */
   @Override
   public HikariDataSource pool(String name, DataSource unpooled, int connections) {
     HikariConfig config = new HikariConfig();
@@ -61,24 +75,32 @@ public final class Pools implements ConnectionPooling {
     config.setMaximumPoolSize(probed.contains(name) ? connections + 1 : connections);
     config.setMinimumIdle(1);
     config.setConnectionTimeout(
-        (name.equals("postgres") ? POSTGRES_TIMEOUT : OTHER_TIMEOUT).toMillis());
+        (name.equals(POSTGRES) ? POSTGRES_TIMEOUT : otherTimeout).toMillis());
     config.setValidationTimeout(VALIDATION_TIMEOUT.toMillis());
     try {
-      return outages == null
-          ? new HikariDataSource(config)
-          : new OutageDetectingPool(config, outages);
-    } catch (PoolInitializationException e) {
+      // The pool passes its timeout to the driver. PostgreSQL's driver applies it to the login.
+      // The data source for Snowflake does not accept it.
+      return name.equals(POSTGRES)
+          ? open(config)
+          : TimedOpening.open(name, () -> open(config), otherTimeout);
+    } catch (PoolInitializationException | SQLException e) {
       throw cannotConnect(name, e);
     }
+  }
+
+  private HikariDataSource open(HikariConfig config) {
+    return outages == null
+        ? new HikariDataSource(config)
+        : new OutageDetectingPool(config, outages);
   }
 
   /**
    * Returns an error with the driver's message. The message contains host and port, or the user,
    * but no secret.
    */
-  private static UserException cannotConnect(String name, PoolInitializationException e) {
+  private static UserException cannotConnect(String name, Exception e) {
     Throwable cause = e.getCause() == null ? e : e.getCause();
-    boolean login = cause instanceof SQLException sql && isLogin(sql);
+    boolean login = ConnectionErrors.isRejectedLogin(e);
     Throwable root = cause;
     while (!login && root.getCause() != null) {
       root = root.getCause();
@@ -99,11 +121,5 @@ public final class Pools implements ConnectionPooling {
     return name.equals("snowflake")
         ? "snowflake.user and snowflake.password, .private-key-file or .token"
         : "%1$s.user and %1$s.password".formatted(name);
-  }
-
-  /** Recognizes PostgreSQL's SQLSTATE class 28, and Snowflake's codes such as 390100 and 390144. */
-  private static boolean isLogin(SQLException e) {
-    return String.valueOf(e.getSQLState()).startsWith("28")
-        || (e.getErrorCode() >= 390_100 && e.getErrorCode() < 390_200);
   }
 }

@@ -29,6 +29,9 @@ import picocli.CommandLine.Option;
             + " Queries PostgreSQL and the catalog, not the process that syncs. Exit code 1"
             + " if they differ.%n")
 public final class StatusCommand implements Callable<Integer> {
+  /** Enough time to log out from a server that answers. */
+  private static final Duration CLOSING = Duration.ofSeconds(2);
+
   @Mixin HostOptions options = new HostOptions();
 
   @ArgGroup(exclusive = false)
@@ -55,18 +58,20 @@ public final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    SyncConfiguration configuration = options.load();
+    SyncConfiguration configuration = options.load(new StatusPools());
     Output output = options.output();
     // If no catalog is configured, no table can be known to be current.
     String good = configuration.refresherName().equals("none") ? "committed" : "current";
-    try (ConfiguredSync parts = configuration.build();
-        TimedStatusCheck checks =
-            new TimedStatusCheck(StatusCheck.of(parts, configuration), TimedStatusCheck.PATIENCE)) {
+    ConfiguredSync parts = configuration.build();
+    try (TimedStatusCheck checks =
+        new TimedStatusCheck(StatusCheck.of(parts, configuration), TimedStatusCheck.PATIENCE)) {
       if (watch == null) {
         return write(checks.check(), output, good) ? 0 : 1;
       }
       watch(new StatusWatch(checks, output), watch.every, tables -> write(tables, output, good));
       return 0;
+    } finally {
+      TimedClose.close(parts, CLOSING);
     }
   }
 

@@ -100,13 +100,39 @@ LANGUAGE sql STABLE AS $$
   FROM pg_catalog.pg_type t WHERE t.oid = type_oid
 $$;
 
+-- The type that a domain or an array consists of, and its modifier. Domains and arrays can be nested.
+CREATE FUNCTION lake_testkit.leaf_of(
+  type_oid oid, type_mod int, OUT leaf oid, OUT modifier int, OUT in_array boolean)
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+  pg_type pg_catalog.pg_type;
+BEGIN
+  leaf := type_oid;
+  modifier := type_mod;
+  in_array := false;
+  LOOP
+    SELECT t.* INTO pg_type FROM pg_catalog.pg_type t WHERE t.oid = leaf;
+    IF pg_type.typtype = 'd' THEN
+      leaf := pg_type.typbasetype;
+      modifier := pg_type.typtypmod;
+    ELSIF pg_type.typcategory = 'A' AND pg_type.typelem <> 0 THEN
+      leaf := pg_type.typelem;
+      in_array := true;
+    ELSE
+      RETURN;
+    END IF;
+  END LOOP;
+END
+$$;
+
 -- A numeric that is not an Iceberg decimal: without precision, wider than 38 digits, or with a scale
--- that Iceberg does not support.
+-- that Iceberg does not support. Also in domains and arrays.
 CREATE FUNCTION lake_testkit.is_unsupported_numeric(type_oid oid, type_mod int) RETURNS boolean
-LANGUAGE sql IMMUTABLE AS $$
-  SELECT type_oid IN ('numeric'::regtype, 'numeric[]'::regtype)
-    AND (type_mod < 0 OR (type_mod - 4) >> 16 > 38
-      OR (type_mod - 4) & 2047 > (type_mod - 4) >> 16)
+LANGUAGE sql STABLE AS $$
+  SELECT l.leaf = 'numeric'::regtype
+    AND (l.modifier < 0 OR (l.modifier - 4) >> 16 > 38
+      OR (l.modifier - 4) & 2047 > (l.modifier - 4) >> 16)
+  FROM lake_testkit.leaf_of(type_oid, type_mod) l
 $$;
 
 -- The table's columns with their field ids: known columns keep theirs, new ones get the next.

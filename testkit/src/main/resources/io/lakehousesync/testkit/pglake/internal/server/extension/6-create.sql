@@ -57,7 +57,8 @@ DECLARE
 BEGIN
   PERFORM set_config('lake_testkit.is_converting', 'on', true);
   FOR attribute IN
-    SELECT a.attname, a.atttypid FROM pg_attribute a
+    SELECT a.attname, l.in_array
+    FROM pg_attribute a CROSS JOIN LATERAL lake_testkit.leaf_of(a.atttypid, a.atttypmod) l
     WHERE a.attrelid = changed_table AND a.attnum > 0 AND NOT a.attisdropped
       AND lake_testkit.is_unsupported_numeric(a.atttypid, a.atttypmod)
     ORDER BY a.attnum
@@ -73,7 +74,7 @@ BEGIN
       attribute.attname
       USING HINT = 'Use numeric(P,S) with precision <= 38 to preserve exact decimal semantics.';
     EXECUTE format('ALTER TABLE %s ALTER COLUMN %I TYPE %s', changed_table::regclass, attribute.attname,
-      CASE attribute.atttypid WHEN 'numeric'::regtype THEN 'double precision' ELSE 'double precision[]' END);
+      CASE WHEN attribute.in_array THEN 'double precision[]' ELSE 'double precision' END);
   END LOOP;
   PERFORM set_config('lake_testkit.is_converting', 'off', true);
 END
