@@ -13,9 +13,9 @@ import java.util.Set;
  * The least privileges of the roles that copy, verify and observe tables. These roles need not own
  * a table, and should not be superusers.
  *
- * <p>The set-up needs more: it must own the heap tables or be a superuser, and may create schemas
- * and Iceberg tables. If copies shall follow the columns of a heap table, the role that copies must
- * own the Iceberg table.
+ * <p>The role of the set-up needs more: it must own the heap tables or be a superuser, and it needs
+ * the privileges to create schemas and Iceberg tables. If copies shall follow the columns of a heap
+ * table, the role that copies must own the Iceberg table.
  */
 public final class PgLakePrivileges {
   /** What a role does. */

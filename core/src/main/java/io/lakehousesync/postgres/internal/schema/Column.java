@@ -16,8 +16,8 @@ import io.lakehousesync.internal.SqlTemplate;
  * @param plainType the type without domains: the base type of a domain, and for an array of domains
  *     an array of their base type. Keys are cast to it, because a cast to a domain would evaluate
  *     the domain's CHECK constraints
- * @param output PostgreSQL's function that writes a value as text, if the owner of the type could
- *     define a cast to text; otherwise empty
+ * @param output the function of PostgreSQL that writes a value as text. It is used instead of a cast
+ *     to text if the owner of the type could define this cast. Empty if he could not
  * @param extensionSchema the schema of the type, if an extension defines the type; otherwise empty
  * @param required whether it is NOT NULL
  * @param cannotBeKey whether PostgreSQL cannot find rows by values of this column: the type is an
@@ -50,15 +50,15 @@ public record Column(
     if (output.isEmpty()) {
       return value + "::text";
     }
-    // The output functions are polymorphic, and accept the base type of a domain only.
+    // These functions do not accept a domain, because their parameters are polymorphic.
     String base = type.equals(plainType) ? value : "CAST(%s AS %s)".formatted(value, plainType);
     return "pg_catalog.textin(pg_catalog.%s(%s))".formatted(output, base);
   }
 
   /**
-   * Returns an expression for a key of this column, read from its text. It calls no function that
-   * the owner of the type can define: without a cast, PostgreSQL's JSON function reads the text
-   * with the input function of the type.
+   * Returns an expression for a key of this column, read from its text. If the owner of the type
+   * could define a cast from text, the expression uses a JSON function of PostgreSQL instead. This
+   * function reads the text with the input function of the type, which the owner cannot replace.
    *
    * @param text an expression of type text
    */

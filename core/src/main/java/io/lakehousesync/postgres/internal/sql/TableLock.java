@@ -22,7 +22,7 @@ public final class TableLock {
 
   /**
    * Describes the holder of the lock. Any role can take an advisory lock. A role that may not read
-   * the checkpoints cannot copy, and so its lock only stops the copies.
+   * the checkpoints cannot copy. If it holds the lock, it only prevents the copies of others.
    */
   private static final String HOLDER =
       SqlTemplate.of(
@@ -94,8 +94,8 @@ public final class TableLock {
   /**
    * The session that holds the lock.
    *
-   * @param copies whether the session can be a copy or a set-up. If not, the lock only stops the
-   *     copies
+   * @param copies whether the role of the session may copy. If not, the session only prevents the
+   *     copies of others
    * @param description the session, for messages
    */
   public record Holder(boolean copies, String description) {}
