@@ -181,7 +181,10 @@ class PgLakeMaintenanceIT {
       assertThat(report.vacuum())
           .isInstanceOfSatisfying(
               Postponed.class,
-              postponed -> assertThat(postponed.holder()).contains("(application nightly load)"));
+              postponed ->
+                  assertThat(postponed.holder())
+                      .contains(
+                          "(application nightly load, user postgres), which copies the table"));
       assertThat(report.needsAttention()).isTrue();
     }
     assertThat(maintenance.vacuum(TABLES).get(0).vacuum()).isInstanceOf(Done.class);

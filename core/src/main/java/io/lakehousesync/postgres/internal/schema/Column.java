@@ -16,8 +16,8 @@ import io.lakehousesync.internal.SqlTemplate;
  * @param plainType the type without domains: the base type of a domain, and for an array of domains
  *     an array of their base type. Keys are cast to it, because a cast to a domain would evaluate
  *     the domain's CHECK constraints
- * @param output the function of PostgreSQL that writes a value as text. It is used instead of a cast
- *     to text if the owner of the type could define this cast. Empty if he could not
+ * @param output the function of PostgreSQL that writes a value as text. It is used instead of a
+ *     cast to text if the owner of the type could define this cast. Empty if he could not
  * @param extensionSchema the schema of the type, if an extension defines the type; otherwise empty
  * @param required whether it is NOT NULL
  * @param cannotBeKey whether PostgreSQL cannot find rows by values of this column: the type is an

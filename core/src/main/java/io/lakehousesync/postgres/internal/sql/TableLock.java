@@ -23,11 +23,13 @@ public final class TableLock {
   /**
    * Describes the holder of the lock. Any role can take an advisory lock. A role that may not read
    * the checkpoints cannot copy. If it holds the lock, it only prevents the copies of others.
+   * Before the first set-up there are no checkpoints, and no holder is suspected.
    */
   private static final String HOLDER =
       SqlTemplate.of(
               """
-      SELECT coalesce(has_table_privilege(a.usesysid, to_regclass('lakehouse_sync.checkpoint'), 'SELECT'), false),
+      SELECT coalesce(has_table_privilege(a.usesysid, to_regclass('lakehouse_sync.checkpoint'), 'SELECT'),
+                      a.pid IS NOT NULL),
              CASE WHEN a.pid IS NULL THEN 'a prepared transaction'
                   ELSE format('pid %s (application %s, user %s)', a.pid, nullif(a.application_name, ''), a.usename)
              END,
