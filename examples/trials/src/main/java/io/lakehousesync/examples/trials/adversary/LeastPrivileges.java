@@ -1,5 +1,6 @@
 package io.lakehousesync.examples.trials.adversary;
 
+import io.lakehousesync.examples.trials.workload.DataSources;
 import io.lakehousesync.examples.trials.workload.WorkloadDatabase;
 import io.lakehousesync.postgres.PgLakePrivileges;
 import io.lakehousesync.postgres.PgLakePrivileges.Use;

@@ -2,6 +2,7 @@ package io.lakehousesync.examples.trials.adversary;
 
 import io.lakehousesync.examples.trials.adversary.AdversaryOutcome.Result;
 import io.lakehousesync.examples.trials.adversary.TargetScore.Score;
+import io.lakehousesync.examples.trials.workload.DataSources;
 import io.lakehousesync.examples.trials.workload.RowComparison;
 import io.lakehousesync.examples.trials.workload.RunSignals;
 import io.lakehousesync.exceptions.NotAppliedException;

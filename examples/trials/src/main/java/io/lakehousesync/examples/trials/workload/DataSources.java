@@ -1,4 +1,4 @@
-package io.lakehousesync.examples.trials.adversary;
+package io.lakehousesync.examples.trials.workload;
 
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
@@ -12,11 +12,11 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** Data sources whose sessions differ from those of another data source. */
-final class DataSources {
+public final class DataSources {
   private DataSources() {}
 
   /** Returns a data source whose sessions have the rights of a role. */
-  static DataSource as(DataSource delegate, String role) {
+  public static DataSource as(DataSource delegate, String role) {
     return proxy(
         DataSource.class,
         (proxy, method, arguments) -> {
@@ -55,7 +55,7 @@ final class DataSources {
   }
 
   /** Returns a data source that changes the SQL of statements without parameters. */
-  static DataSource rewriting(DataSource delegate, UnaryOperator<String> rewrite) {
+  public static DataSource rewriting(DataSource delegate, UnaryOperator<String> rewrite) {
     return proxy(
         DataSource.class,
         (proxy, method, arguments) -> {
