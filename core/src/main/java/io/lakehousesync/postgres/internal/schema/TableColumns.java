@@ -52,6 +52,8 @@ public record TableColumns(
   public static final String SHORTER_NAME =
       "PostgreSQL would cut it off, and use another object. Write the name as the system catalog has it, or choose a shorter name.";
 
+  private static final String RESERVED = "lakehouse_sync_";
+
   private static final String QUERY =
       SqlTemplate.of(
               """
@@ -445,6 +447,7 @@ public record TableColumns(
                 .formatted(Sql.identifier(name), table.source()));
       }
     }
+    problems.addAll(reservedNames(table));
     problems.addAll(keyProblems(table));
     return problems;
   }
@@ -452,6 +455,22 @@ public record TableColumns(
   /** Returns the problems of names that are too long, with what to do; empty if there are none. */
   public List<String> namesToChange() {
     return nameProblems.stream().map(problem -> problem + " " + SHORTER_NAME).toList();
+  }
+
+  /** Our statements use names with the prefix {@link #RESERVED} for their own columns. */
+  private List<String> reservedNames(SyncTable table) {
+    return heap.keySet().stream()
+        .filter(name -> name.startsWith(RESERVED))
+        .filter(
+            name ->
+                isWanted(table, name)
+                    || key(table).contains(name)
+                    || table.tracking().column().filter(name::equals).isPresent())
+        .map(
+            name ->
+                "Column %s of %s has a name that begins with %s, which is reserved for this library. Rename the column, or leave it out with columns(...)."
+                    .formatted(Sql.identifier(name), table.source(), RESERVED))
+        .toList();
   }
 
   /** Returns the problems of key columns whose values the Iceberg table rounds. */
