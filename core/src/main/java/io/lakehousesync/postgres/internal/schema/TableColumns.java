@@ -54,7 +54,11 @@ public record TableColumns(
 
   private static final String RESERVED = "lakehouse_sync_";
 
-  private static final String QUERY =
+  /**
+   * LIMIT 1 tells the planner that a type has one base type. Without it, the planner expects so
+   * many rows that PostgreSQL compiles the query (JIT), which takes seconds.
+   */
+  static final String QUERY =
       SqlTemplate.of(
               """
       WITH source AS MATERIALIZED (
@@ -142,7 +146,7 @@ public record TableColumns(
           SELECT b.oid, bases.typtypmod, b.typtype, b.typbasetype, b.typtypmod,
                  b.typoutput, b.typnamespace
           FROM bases JOIN pg_catalog.pg_type AS b ON b.oid = bases.typbasetype)
-        SELECT * FROM bases WHERE typtype <> 'd') AS base
+        SELECT * FROM bases WHERE typtype <> 'd' LIMIT 1) AS base
       LEFT JOIN pg_catalog.pg_type AS base_element ON base_element.typarray = base.oid
       LEFT JOIN LATERAL (
         WITH RECURSIVE bases AS (
@@ -151,7 +155,7 @@ public record TableColumns(
           UNION ALL
           SELECT b.oid, bases.typtypmod, b.typtype, b.typbasetype, b.typtypmod, b.typcategory
           FROM bases JOIN pg_catalog.pg_type AS b ON b.oid = bases.typbasetype)
-        SELECT * FROM bases WHERE typtype <> 'd') AS element ON true
+        SELECT * FROM bases WHERE typtype <> 'd' LIMIT 1) AS element ON true
       LEFT JOIN pg_catalog.pg_type AS e ON e.typarray = t.oid
       LEFT JOIN pg_catalog.pg_constraint AS pk ON pk.conrelid = c.oid AND pk.contype = 'p'
       WHERE (n.nspname = ? AND c.relname = ? OR n.nspname = ? AND c.relname = ?)
