@@ -40,13 +40,16 @@ public record QueueObjects(SyncTable table, TableColumns columns) {
       )""";
 
   /**
-   * The columns of the key are qualified, because PL/pgSQL has variables, which could have the same
-   * names.
+   * PL/pgSQL has variables, which could have the same names as columns of the key. In the
+   * statements on transition tables, columns win, and they are not qualified: for a column that
+   * does not exist, {@code r.to_json} would call the function to_json, and with it a cast of the
+   * table's owner, with the rights of the role that owns this function.
    */
   private static final String BODY =
       """
 
       -- {styles}
+      #variable_conflict use_column
       BEGIN
         IF TG_OP = 'TRUNCATE' THEN
           INSERT INTO {queue} (truncated) VALUES (true);
@@ -314,7 +317,7 @@ public record QueueObjects(SyncTable table, TableColumns columns) {
         + SqlTemplate.of("INSERT INTO {queue} ({queued}) SELECT {key} FROM {relation} AS r")
             .with("queue", queue())
             .with("queued", queued())
-            .with("key", keyOf("r"))
+            .with("key", keyOf(""))
             .with("relation", relation)
             .sql();
   }
@@ -332,9 +335,9 @@ public record QueueObjects(SyncTable table, TableColumns columns) {
         .with("styles", styles().isEmpty() ? "in any style" : "in the styles of this function")
         .with("queue", queue())
         .with("queued", queued())
-        .with("rowKey", keyOf("r"))
-        .with("newKey", keyOf("NEW"))
-        .with("oldKey", keyOf("OLD"))
+        .with("rowKey", keyOf(""))
+        .with("newKey", keyOf("NEW."))
+        .with("oldKey", keyOf("OLD."))
         .sql();
   }
 
@@ -350,7 +353,7 @@ public record QueueObjects(SyncTable table, TableColumns columns) {
 
   private String keyOf(String row) {
     return key().stream()
-        .map(name -> "pg_catalog.concat(%s.%s)".formatted(row, Sql.identifier(name)))
+        .map(name -> "pg_catalog.concat(%s%s)".formatted(row, Sql.identifier(name)))
         .collect(Collectors.joining(", "));
   }
 

@@ -28,6 +28,7 @@ public record UnmetRequirement(
   public enum Code {
     TRACKING_COLUMN_MISSING("tracking-column-missing"),
     TRACKING_COLUMN_TYPE("tracking-column-type"),
+    TRACKING_COLUMN_NULLABLE("tracking-column-nullable"),
     INDEX_MISSING("index-missing"),
     TRIGGER_MISSING("trigger-missing"),
     TRIGGER_IS_OFF("trigger-is-off"),

@@ -179,11 +179,10 @@ public final class TypeChecks {
         .map(
             condition ->
                 SqlTemplate.of(
-                        "({dimensions} OR EXISTS (SELECT FROM unnest(CAST({name} AS {type})) AS v"
+                        "({dimensions} OR EXISTS (SELECT FROM unnest({name}) AS v"
                             + " WHERE {condition}))")
                     .with("dimensions", dimensions)
                     .with("name", name)
-                    .with("type", type)
                     .with("condition", condition)
                     .sql())
         .or(() -> Optional.of(dimensions));

@@ -51,8 +51,17 @@ public record Column(
       return value + "::text";
     }
     // These functions do not accept a domain, because their parameters are polymorphic.
-    String base = type.equals(plainType) ? value : "CAST(%s AS %s)".formatted(value, plainType);
-    return "pg_catalog.textin(pg_catalog.%s(%s))".formatted(output, base);
+    return "pg_catalog.textin(pg_catalog.%s(%s))".formatted(output, withoutDomain(value));
+  }
+
+  /**
+   * Casts a domain to its base type, which calls no function. An array of a domain stays as it is,
+   * because the owner could define a cast of such an array.
+   */
+  private String withoutDomain(String value) {
+    return type.equals(plainType) || type.endsWith("[]")
+        ? value
+        : "CAST(%s AS %s)".formatted(value, plainType);
   }
 
   /**
@@ -77,6 +86,9 @@ public record Column(
   public String as(String value, String otherType) {
     if (type.equals(otherType)) {
       return value;
+    }
+    if (plainType.equals(otherType)) {
+      return withoutDomain(value);
     }
     String readable = output.isEmpty() ? value : text(value);
     return !output.isEmpty() && otherType.equals("text")

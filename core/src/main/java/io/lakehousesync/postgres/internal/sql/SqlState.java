@@ -61,13 +61,21 @@ public final class SqlState {
   }
 
   /**
+   * Errors that a part of a statement causes: data, constraints, privileges, names, limits, and
+   * functions of a table's owner.
+   */
+  private static final Set<String> OF_ONE_STATEMENT =
+      Set.of("22", "23", "2F", "38", "39", "42", "44", "54", "P0");
+
+  /**
    * Returns whether the statement itself caused the error: the statement names an object that
    * cannot be used, or is too large. If a part of the statement is sent alone, that part can
    * succeed.
    */
   public static boolean isOfOneStatement(SQLException e) {
     String state = of(e);
-    return state.startsWith("42") || state.startsWith("54") || state.equals(OUT_OF_MEMORY);
+    return OF_ONE_STATEMENT.contains(state.substring(0, Math.min(2, state.length())))
+        || state.equals(OUT_OF_MEMORY);
   }
 
   /** Returns whether other sessions prevented the transaction. If so, a repetition may succeed. */

@@ -5,6 +5,7 @@ import io.lakehousesync.postgres.internal.copy.Checkpoints;
 import io.lakehousesync.postgres.internal.schema.TableColumns;
 import io.lakehousesync.postgres.internal.sql.PgSnapshot;
 import io.lakehousesync.postgres.internal.sql.Sql;
+import io.lakehousesync.table.ChangeTracking.Kind;
 import io.lakehousesync.table.SyncTable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -80,7 +81,8 @@ record ChangeQueries(Connection connection, Map<SyncTable, TableColumns> columns
                (SELECT sum(hashtextextended(concat_ws(' ', oid, enumlabel), 0)) FROM pg_enum))
                AS fingerprint,
              c.position,
-             c.goal IS NOT NULL AS copying
+             c.goal IS NOT NULL AS copying,
+             (SELECT relkind IN ('r', 'p') FROM pg_class WHERE oid = w.heap) AS is_table
       FROM (
         SELECT n, target, to_regclass(heap_name)::oid AS heap, to_regclass(iceberg_name)::oid AS iceberg
         FROM unnest(?::text[], ?::text[], ?::text[]) WITH ORDINALITY
@@ -130,8 +132,13 @@ record ChangeQueries(Connection connection, Map<SyncTable, TableColumns> columns
       statement.setArray(3, texts(tables.stream().map(t -> t.target().toString()).toArray()));
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
+          SyncTable table = tables.get(rows.getInt("n") - 1);
+          if (!rows.getBoolean("is_table") && table.tracking().kind() != Kind.COMPARISON) {
+            // The owner has put a view in place of the table. The copy reports it.
+            continue;
+          }
           found.put(
-              tables.get(rows.getInt("n") - 1),
+              table,
               new ChangeCheck(
                   at,
                   rows.getString("fingerprint"),

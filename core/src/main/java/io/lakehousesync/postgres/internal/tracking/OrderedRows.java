@@ -45,7 +45,7 @@ record OrderedRows(CopyTask task, String column) {
    */
   private static final String KEPT =
       """
-      (next - mod(next - r.xmin::text::bigint, 4294967296) < {seen}
+      (s.next - mod(s.next - r.xmin::text::bigint, 4294967296) < {seen}
        OR r.xmin IN (SELECT a.xmin FROM pg_attribute AS a WHERE a.attrelid = {relation}))""";
 
   /** Returns the SQL expression for the present {@link HeapState}. */

@@ -46,8 +46,8 @@ record OrderedTracker(String column) implements Tracker {
         WHEN {nulls} THEN 'null'
         WHEN NOT c.progress @> {state} THEN 'changed'
         WHEN c.position <> '' THEN
-          (SELECT 'new' FROM {heap} WHERE {column} > CAST(c.position AS {type}) LIMIT 1)
-        ELSE (SELECT 'new' FROM {heap} LIMIT 1)
+          (SELECT 'new' FROM {heap} AS r WHERE r.{column} > CAST(c.position AS {type}) LIMIT 1)
+        ELSE (SELECT 'new' FROM {heap} AS r LIMIT 1)
       END
       FROM (SELECT) AS one LEFT JOIN {checkpoints} AS c ON c.target = {target}""";
 
@@ -60,10 +60,10 @@ record OrderedTracker(String column) implements Tracker {
    */
   private static final String HIGHEST =
       """
-      SELECT r.{column}::text FROM {heap} AS r WHERE {above}
+      SELECT {text} FROM {heap} AS r WHERE {above}
       ORDER BY r.{column} DESC NULLS LAST LIMIT 1""";
 
-  private static final String NULLS = "EXISTS (SELECT FROM {heap} WHERE {column} IS NULL)";
+  private static final String NULLS = "EXISTS (SELECT FROM {heap} AS r WHERE r.{column} IS NULL)";
 
   @Override
   public String guarantee(SyncTable table) {
@@ -241,6 +241,7 @@ record OrderedTracker(String column) implements Tracker {
     return Queries.values(
             task.connection(),
             SqlTemplate.of(HIGHEST)
+                .with("text", task.columns().text(column, "r." + Sql.identifier(column)))
                 .with("column", Sql.identifier(column))
                 .with("heap", Sql.table(task.table().source()))
                 .with("above", position.map(value -> compare(task, ">", value)).orElse("true"))

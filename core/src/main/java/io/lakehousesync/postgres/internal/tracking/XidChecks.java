@@ -10,7 +10,6 @@ final class XidChecks {
   static final List<Check> ALL =
       List.of(
           TrackingRequirements.CHECKPOINTS,
-          TrackingRequirements.NOT_NULL,
           Check.error(
               "xid-default-missing",
               """

@@ -105,11 +105,28 @@ record XidTracker(String column) implements Tracker {
               "Column %s of %s is of type %s, not xid8."
                   .formatted(Sql.identifier(column), table.source(), found.type()),
               "Name another column for the tracking, and run the set-up (PgLakeSetup)."));
-    } else if (objects.needsIndex() && !columns.isIndexedBy(column)) {
+    } else {
+      nullable(table, columns).ifPresent(unmet::add);
+    }
+    if (found != null && objects.needsIndex() && !columns.isIndexedBy(column)) {
       unmet.add(TrackingRequirements.index(table, column));
     }
     unmet.addAll(objects.unmet());
     return unmet;
+  }
+
+  /** Rows with null in the column have no place in the order of transactions. */
+  private Optional<UnmetRequirement> nullable(SyncTable table, TableColumns columns) {
+    return Optional.ofNullable(columns.heap().get(column))
+        .filter(found -> !found.required())
+        .map(
+            found ->
+                UnmetRequirement.obstacle(
+                    Code.TRACKING_COLUMN_NULLABLE,
+                    "Column %s of %s may be null. Rows with null in it are never copied."
+                        .formatted(Sql.identifier(column), table.source()),
+                    "Set a value in these rows with an UPDATE, and run: ALTER TABLE %s ALTER COLUMN %s SET NOT NULL."
+                        .formatted(Sql.table(table.source()), Sql.identifier(column))));
   }
 
   /**
@@ -178,7 +195,8 @@ record XidTracker(String column) implements Tracker {
     }
     Optional<PgSnapshot> previous =
         Checkpoints.load(task).map(checkpoint -> PgSnapshot.parse(checkpoint.position()));
-    List<UnmetRequirement> unmet = objects.unmet();
+    List<UnmetRequirement> unmet = new ArrayList<>(objects.unmet());
+    nullable(task.table(), task.columns()).ifPresent(unmet::add);
     if (!unmet.isEmpty()) {
       return new Watermark(
           watermark.copied(),

@@ -85,8 +85,12 @@ record ComparedColumns(List<Compared> columns, List<String> notes, List<String> 
 
   /**
    * Returns an expression for the 64-bit hash of a row of the heap table {@code r}. A comparison
-   * sums the hashes of a range on each side. If the two sides differ, the sums are still equal with
-   * a probability of 2 to the power of -64.
+   * sums the hashes of a range on each side. If the two sides differ by accident, the sums are
+   * still equal with a probability of about 2 to the power of -64.
+   *
+   * <p>The hash of PostgreSQL's record is a linear function of the hashes of its values. If two
+   * rows swapped their values of a column, the sum of both rows would stay the same. Therefore this
+   * hash is hashed once more.
    */
   String heapHash() {
     return hash(columns.stream().map(Compared::heap).toList());
@@ -98,6 +102,9 @@ record ComparedColumns(List<Compared> columns, List<String> notes, List<String> 
   }
 
   private static String hash(List<String> values) {
-    return values.stream().collect(Collectors.joining(", ", "hash_record_extended(ROW(", "), 0)"));
+    return values.stream()
+        .collect(
+            Collectors.joining(
+                ", ", "hashtextextended(hash_record_extended(ROW(", "), 0)::text, 0)"));
   }
 }

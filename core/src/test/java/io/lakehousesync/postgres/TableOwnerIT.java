@@ -1,0 +1,314 @@
+package io.lakehousesync.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lakehousesync.postgres.PgLakePrivileges.Use;
+import io.lakehousesync.spi.SyncSourceContract;
+import io.lakehousesync.table.ChangeTracking;
+import io.lakehousesync.table.SyncTable;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The owner of a heap table attacks. He owns the schema of the table, and nothing else. The roles
+ * that copy and verify have the least privileges. The set-up is run by a superuser.
+ */
+class TableOwnerIT {
+  private static final SyncTable TABLE = SyncTable.of("core_it.t", "core_it_lake.lake");
+  private static final List<String> ROLES =
+      List.of("core_it_owner", "core_it_copier", "core_it_verifier");
+
+  private final DataSource copier = TestSchema.postgres("SET ROLE core_it_copier");
+  private final DataSource verifier = TestSchema.postgres("SET ROLE core_it_verifier");
+  private final PgLakeSource source = PgLakeSource.of(copier);
+
+  @BeforeEach
+  void createRoles() throws SQLException {
+    TestSchema.recreate("SELECT 1");
+    dropRoles();
+    for (String role : ROLES) {
+      TestSchema.execute("CREATE ROLE %1$s LOGIN PASSWORD '%1$s'".formatted(role));
+    }
+    TestSchema.execute("ALTER SCHEMA core_it OWNER TO core_it_owner; CREATE SCHEMA core_it_lake");
+    owner(
+        """
+        GRANT USAGE ON SCHEMA core_it TO PUBLIC;
+        CREATE TABLE core_it.ran (what text, who text);
+        GRANT ALL ON core_it.ran TO PUBLIC;
+        CREATE FUNCTION core_it.note(what text) RETURNS boolean LANGUAGE plpgsql VOLATILE AS $f$
+        BEGIN
+          IF current_user = 'core_it_owner' THEN RETURN true; END IF;
+          IF current_setting('transaction_read_only') = 'on' THEN
+            RAISE EXCEPTION '% ran as %', what, current_user;
+          END IF;
+          INSERT INTO core_it.ran VALUES (what, current_user);
+          RETURN true;
+        END $f$
+        """);
+  }
+
+  @AfterEach
+  void dropRoles() throws SQLException {
+    TestSchema.execute("DROP SCHEMA IF EXISTS core_it_lake CASCADE");
+    for (String role : ROLES) {
+      TestSchema.execute(
+          """
+          DO $$ BEGIN IF to_regrole('%1$s') IS NOT NULL THEN
+            DROP OWNED BY %1$s CASCADE; DROP ROLE %1$s;
+          END IF; END $$"""
+              .formatted(role));
+    }
+  }
+
+  /** PostgreSQL reads {@code r.to_json} as {@code to_json(r)} if there is no such column. */
+  @Test
+  void theFunctionOfTheQueueCallsNoFunctionForAMissingColumn() throws SQLException {
+    owner(
+        """
+        CREATE TYPE core_it.mood AS ENUM ('a');
+        CREATE FUNCTION core_it.mood_json(core_it.mood) RETURNS json LANGUAGE plpgsql AS $f$
+        BEGIN PERFORM core_it.note('enum to json'); RETURN '1'; END $f$;
+        CREATE CAST (core_it.mood AS json) WITH FUNCTION core_it.mood_json(core_it.mood);
+        CREATE TABLE core_it.t (to_json int PRIMARY KEY, m core_it.mood)
+        """);
+    setUp(TABLE.tracking(ChangeTracking.queue()));
+
+    owner("ALTER TABLE core_it.t RENAME to_json TO id");
+    assertThatThrownBy(() -> owner("INSERT INTO core_it.t VALUES (2, 'a')"))
+        .hasMessageContaining("to_json");
+    assertThat(ran()).isEmpty();
+  }
+
+  @Test
+  void aViewInPlaceOfTheTableIsNotReadByTheCheckForChanges() throws SQLException {
+    owner("CREATE TABLE core_it.t (id int PRIMARY KEY); INSERT INTO core_it.t VALUES (1)");
+    setUp(TABLE);
+    SyncSourceContract.copyAll(source, TABLE);
+    owner(
+        """
+        ALTER TABLE core_it.t RENAME TO old_t;
+        CREATE VIEW core_it.t AS SELECT * FROM core_it.old_t WHERE core_it.note('view') OFFSET 0;
+        GRANT ALL ON core_it.t TO PUBLIC
+        """);
+
+    source.unchanged(List.of(TABLE));
+
+    assertThat(ran()).isEmpty();
+  }
+
+  @Test
+  void castsFromADomainOverACompositeDoNotRun() throws SQLException {
+    owner(
+        """
+        CREATE TYPE core_it.comp AS (a int);
+        CREATE FUNCTION core_it.to_comp(text) RETURNS core_it.comp LANGUAGE plpgsql AS $f$
+        BEGIN PERFORM core_it.note('text to composite'); RETURN ROW(1)::core_it.comp; END $f$;
+        CREATE FUNCTION core_it.comp_text(core_it.comp) RETURNS text LANGUAGE plpgsql AS $f$
+        BEGIN PERFORM core_it.note('composite to text'); RETURN '(1)'; END $f$;
+        CREATE CAST (text AS core_it.comp) WITH FUNCTION core_it.to_comp(text) AS ASSIGNMENT;
+        CREATE CAST (core_it.comp AS text) WITH FUNCTION core_it.comp_text(core_it.comp) AS ASSIGNMENT;
+        CREATE DOMAIN core_it.dcomp AS core_it.comp;
+        CREATE TABLE core_it.t (id int PRIMARY KEY, c core_it.dcomp);
+        INSERT INTO core_it.t VALUES (1, ROW(7))
+        """);
+    setUp(TABLE);
+
+    SyncSourceContract.copyAll(source, TABLE);
+    PgLakeVerifier.of(verifier).verify(TABLE);
+
+    assertThat(ran()).isEmpty();
+    assertThat(TestSchema.rows("SELECT * FROM core_it_lake.lake")).containsExactly("1|(7)");
+  }
+
+  @Test
+  void castsToADomainOverAnArrayOfEnumsDoNotRun() throws SQLException {
+    owner(
+        """
+        CREATE TYPE core_it.mood AS ENUM ('sad', 'happy');
+        CREATE FUNCTION core_it.to_moods(text) RETURNS core_it.mood[] LANGUAGE plpgsql AS $f$
+        BEGIN PERFORM core_it.note('text to mood[]'); RETURN ARRAY['sad'::core_it.mood]; END $f$;
+        CREATE CAST (text AS core_it.mood[]) WITH FUNCTION core_it.to_moods(text) AS ASSIGNMENT;
+        CREATE DOMAIN core_it.dmoods AS core_it.mood[];
+        CREATE TABLE core_it.t (id int PRIMARY KEY, c core_it.dmoods);
+        INSERT INTO core_it.t VALUES (1, '{happy}')
+        """);
+    setUp(TABLE);
+
+    SyncSourceContract.copyAll(source, TABLE);
+
+    assertThat(ran()).isEmpty();
+  }
+
+  @Test
+  void castsOfAnArrayOfADomainDoNotRun() throws SQLException {
+    owner(
+        """
+        CREATE DOMAIN core_it.dom AS date;
+        CREATE FUNCTION core_it.doms(core_it.dom[]) RETURNS date[] LANGUAGE plpgsql AS $f$
+        BEGIN PERFORM core_it.note('dom[] to date[]'); RETURN '{2000-01-01}'; END $f$;
+        CREATE CAST (core_it.dom[] AS date[]) WITH FUNCTION core_it.doms(core_it.dom[]) AS ASSIGNMENT;
+        CREATE TABLE core_it.t (id int PRIMARY KEY, c core_it.dom[]);
+        INSERT INTO core_it.t VALUES (1, '{2020-01-01}')
+        """);
+    setUp(TABLE);
+    SyncSourceContract.copyAll(source, TABLE);
+    // The engine of the testkit calls the cast itself.
+    TestSchema.execute("TRUNCATE core_it.ran");
+
+    PgLakeDoctor.of(copier).examineValues(List.of(TABLE), Duration.ofSeconds(20));
+
+    assertThat(ran()).isEmpty();
+    assertThatCode(() -> PgLakeVerifier.of(verifier).verify(TABLE)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void anOrderedEnumIsReadWithoutACast() throws SQLException {
+    owner(
+        """
+        CREATE TYPE core_it.mood AS ENUM ('a', 'b');
+        CREATE FUNCTION core_it.mood_text(core_it.mood) RETURNS text LANGUAGE plpgsql AS $f$
+        BEGIN PERFORM core_it.note('enum to text'); RETURN 'a'; END $f$;
+        CREATE CAST (core_it.mood AS text) WITH FUNCTION core_it.mood_text(core_it.mood) AS ASSIGNMENT;
+        CREATE TABLE core_it.t (id core_it.mood PRIMARY KEY);
+        INSERT INTO core_it.t VALUES ('a')
+        """);
+    SyncTable table = TABLE.tracking(ChangeTracking.ordered("id"));
+    setUp(table);
+
+    SyncSourceContract.copyAll(source, table);
+
+    assertThat(ran()).isEmpty();
+  }
+
+  @Test
+  void swappedValuesAreADifference() throws SQLException {
+    owner(
+        "CREATE TABLE core_it.t (id int PRIMARY KEY, v int);"
+            + " INSERT INTO core_it.t SELECT n, n * 100 FROM generate_series(1, 6) AS n");
+    setUp(TABLE);
+    SyncSourceContract.copyAll(source, TABLE);
+
+    for (int other = 2; other <= 6; other++) {
+      TestSchema.execute(
+          "UPDATE core_it_lake.lake SET v = (7 - CASE id WHEN 1 THEN 7 - %1$d ELSE 6 END) * 100 WHERE id IN (1, %1$d)"
+              .formatted(other));
+      assertThat(PgLakeVerifier.of(verifier).verify(TABLE).agrees()).as("1 and " + other).isFalse();
+      TestSchema.execute(
+          "UPDATE core_it_lake.lake SET v = id * 100 WHERE id IN (1, %d)".formatted(other));
+    }
+    assertThat(PgLakeVerifier.of(verifier).verify(TABLE).agrees()).isTrue();
+  }
+
+  @Test
+  void rowsWithoutATransactionIdStopTheCopies() throws SQLException {
+    owner(
+        "CREATE TABLE core_it.t (id int PRIMARY KEY, v int); INSERT INTO core_it.t VALUES (1, 1)");
+    setUp(TABLE);
+    SyncSourceContract.copyAll(source, TABLE);
+    owner(
+        """
+        BEGIN;
+        ALTER TABLE core_it.t ALTER sync_xid DROP NOT NULL;
+        CREATE FUNCTION core_it.nul() RETURNS trigger LANGUAGE plpgsql AS $f$
+        BEGIN NEW.sync_xid := NULL; RETURN NEW; END $f$;
+        CREATE TRIGGER zzz BEFORE INSERT OR UPDATE ON core_it.t FOR EACH ROW EXECUTE FUNCTION core_it.nul();
+        UPDATE core_it.t SET v = 99 WHERE id = 1;
+        INSERT INTO core_it.t VALUES (3, 3);
+        DROP TRIGGER zzz ON core_it.t;
+        COMMIT
+        """);
+
+    assertThat(source.unchanged(List.of(TABLE))).isEmpty();
+    assertThatThrownBy(() -> source.copy(TABLE))
+        .hasMessageContaining("sync_xid")
+        .hasMessageContaining("may be null");
+    assertThat(PgLakeVerifier.of(verifier).verify(TABLE).agrees()).isFalse();
+  }
+
+  /** The statement of the check names a table of the library {@code c}. */
+  @Test
+  void aTableCalledCIsCheckedForChanges() throws SQLException {
+    owner(
+        "CREATE TABLE core_it.c (id bigint PRIMARY KEY, position bigint NOT NULL DEFAULT 1000000);"
+            + " INSERT INTO core_it.c VALUES (1)");
+    SyncTable table =
+        SyncTable.of("core_it.c", "core_it_lake.lake").tracking(ChangeTracking.ordered("id"));
+    setUp(table);
+    SyncSourceContract.copyAll(source, table);
+    source.unchanged(List.of(table));
+    source.copy(table);
+
+    owner("INSERT INTO core_it.c VALUES (3)");
+
+    assertThat(source.unchanged(List.of(table))).isEmpty();
+  }
+
+  @Test
+  void aColumnCalledNextIsNoProblemAfterATruncate() throws SQLException {
+    owner(
+        "CREATE TABLE core_it.t (id bigint PRIMARY KEY, next bigint);"
+            + " INSERT INTO core_it.t VALUES (1)");
+    SyncTable table = TABLE.tracking(ChangeTracking.ordered("id"));
+    setUp(table);
+    SyncSourceContract.copyAll(source, table);
+
+    owner("TRUNCATE core_it.t; INSERT INTO core_it.t VALUES (3)");
+
+    assertThatCode(() -> SyncSourceContract.copyAll(source, table)).doesNotThrowAnyException();
+  }
+
+  /** The planner evaluates an immutable function, which here fails. */
+  @Test
+  void anErrorInOneTableDoesNotHideTheOthersFromTheCheck() throws SQLException {
+    owner(
+        "CREATE TABLE core_it.t (id int PRIMARY KEY, v int);"
+            + " CREATE TABLE core_it.other (id int PRIMARY KEY)");
+    SyncTable other = SyncTable.of("core_it.other", "core_it_lake.other");
+    setUp(TABLE, other);
+    for (SyncTable table : List.of(TABLE, other)) {
+      SyncSourceContract.copyAll(source, table);
+    }
+    source.unchanged(List.of(TABLE, other));
+    source.copy(TABLE);
+    source.copy(other);
+    owner(
+        """
+        CREATE FUNCTION core_it.imm(int) RETURNS int LANGUAGE plpgsql IMMUTABLE AS $f$
+        BEGIN IF current_user = 'core_it_copier' THEN RAISE EXCEPTION 'stop'; END IF; RETURN $1; END $f$;
+        CREATE INDEX ON core_it.t (v) WHERE core_it.imm(1) > 0
+        """);
+
+    assertThat(source.unchanged(List.of(TABLE, other))).containsOnlyKeys(other);
+  }
+
+  private static void setUp(SyncTable... tables) throws SQLException {
+    PgLakeSetup.of(TestSchema.postgres()).apply(List.of(tables));
+    for (SyncTable table : tables) {
+      grant(table, Use.COPY, "core_it_copier");
+      grant(table, Use.VERIFY, "core_it_verifier");
+    }
+  }
+
+  private static void grant(SyncTable table, Use use, String role) throws SQLException {
+    TestSchema.execute(String.join(";", PgLakePrivileges.grants(List.of(table), use, role)));
+  }
+
+  private static void owner(String sql) throws SQLException {
+    try (Connection connection =
+        TestSchema.postgres().getConnection("core_it_owner", "core_it_owner")) {
+      TestSchema.execute(connection, sql);
+    }
+  }
+
+  private static List<String> ran() throws SQLException {
+    return TestSchema.rows("SELECT DISTINCT what, who FROM core_it.ran ORDER BY 1, 2");
+  }
+}
