@@ -123,9 +123,9 @@ record XidTracker(String column) implements Tracker {
             found ->
                 UnmetRequirement.obstacle(
                     Code.TRACKING_COLUMN_NULLABLE,
-                    "Column %s of %s may be null. Rows with null in it are never copied."
+                    "Column %s of %s may be null. Rows with null in it are never copied: update these rows first."
                         .formatted(Sql.identifier(column), table.source()),
-                    "Set a value in these rows with an UPDATE, and run: ALTER TABLE %s ALTER COLUMN %s SET NOT NULL."
+                    "ALTER TABLE %s ALTER COLUMN %s SET NOT NULL"
                         .formatted(Sql.table(table.source()), Sql.identifier(column))));
   }
 

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -32,24 +33,32 @@ final class TimedOpening {
     thread.setDaemon(true);
     thread.start();
     try {
-      return opened.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+      opened.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      // This has no effect if the thread has ended in this moment.
+      opened.completeExceptionally(noAnswer(name, atMost));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      opened.completeExceptionally(
+          new SQLTransientConnectionException("the wait for a connection was interrupted", e));
     } catch (ExecutionException e) {
+      // The result below throws the same error.
+    }
+    return result(opened);
+  }
+
+  private static HikariDataSource result(CompletableFuture<HikariDataSource> opened)
+      throws SQLTransientConnectionException {
+    try {
+      return opened.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof SQLTransientConnectionException late) {
+        throw late;
+      }
       if (e.getCause() instanceof RuntimeException failure) {
         throw failure;
       }
       throw new IllegalStateException(e.getCause());
-    } catch (TimeoutException e) {
-      SQLTransientConnectionException late = noAnswer(name, atMost);
-      if (opened.completeExceptionally(late)) {
-        throw late;
-      }
-      return opened.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      SQLTransientConnectionException interrupted =
-          new SQLTransientConnectionException("the wait for a connection was interrupted", e);
-      opened.completeExceptionally(interrupted);
-      throw interrupted;
     }
   }
 
