@@ -5,6 +5,7 @@ import io.lakehousesync.exceptions.NotAppliedException.Retry;
 import io.lakehousesync.postgres.internal.sql.BorrowedConnection;
 import io.lakehousesync.postgres.internal.sql.SearchPath;
 import io.lakehousesync.postgres.internal.sql.SqlState;
+import io.lakehousesync.postgres.internal.sql.Transactions;
 import io.lakehousesync.spi.LocatedMetadata;
 import io.lakehousesync.spi.MetadataLocation;
 import io.lakehousesync.spi.MetadataLocator;
@@ -64,7 +65,7 @@ public final class IcebergTablesLocator implements MetadataLocator {
   private static final String SETTINGS =
       """
       SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
-      SET LOCAL search_path = pg_catalog, pg_temp;
+      SET LOCAL search_path = %s;
       SET LOCAL lock_timeout = %d;
       SET LOCAL idle_in_transaction_session_timeout = 0
       """;
@@ -96,12 +97,8 @@ public final class IcebergTablesLocator implements MetadataLocator {
   @Override
   public Map<TableName, LocatedMetadata> locate(Collection<TableName> icebergTables) {
     try (BorrowedConnection borrowed = BorrowedConnection.forTransaction(dataSource, WHAT)) {
-      try {
-        SearchPath.set(borrowed.connection());
-        return locate(borrowed.connection(), icebergTables);
-      } finally {
-        borrowed.connection().rollback();
-      }
+      return Transactions.once(
+          borrowed.connection(), WHAT, connection -> locate(connection, icebergTables));
     } catch (SQLException e) {
       throw notFound(e);
     }
@@ -147,7 +144,7 @@ public final class IcebergTablesLocator implements MetadataLocator {
   private LocatedMetadata lockAndLocate(Connection connection, TableName icebergTable) {
     try {
       try (Statement statement = connection.createStatement()) {
-        statement.execute(SETTINGS.formatted(lockTimeout.toMillis()));
+        statement.execute(SETTINGS.formatted(SearchPath.VALUE, lockTimeout.toMillis()));
         if (connection.getMetaData().getDatabaseMajorVersion() >= HAS_TRANSACTION_TIMEOUT) {
           statement.execute(NO_TRANSACTION_TIMEOUT);
         }

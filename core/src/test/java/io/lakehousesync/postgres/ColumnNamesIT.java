@@ -6,13 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lakehousesync.postgres.internal.sql.Sql;
 import io.lakehousesync.spi.SyncSource;
 import io.lakehousesync.spi.SyncSourceContract;
-import io.lakehousesync.table.ChangeTracking;
 import io.lakehousesync.table.SyncTable;
-import io.lakehousesync.table.WriteMode;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -47,16 +44,6 @@ class ColumnNamesIT {
           "iceberg",
           "{heap}");
 
-  static Stream<SyncTable> tables() {
-    return Stream.of(
-        TABLE,
-        TABLE.mode(WriteMode.APPEND),
-        TABLE.tracking(ChangeTracking.queue()),
-        TABLE.tracking(ChangeTracking.marker("mark")),
-        TABLE.tracking(ChangeTracking.ordered("n")),
-        TABLE.tracking(ChangeTracking.comparison()));
-  }
-
   @Test
   void theReservedPrefixIsRefused() throws SQLException {
     TestSchema.recreate(
@@ -69,7 +56,7 @@ class ColumnNamesIT {
   }
 
   @ParameterizedTest
-  @MethodSource("tables")
+  @MethodSource("io.lakehousesync.postgres.TrustIT#tables")
   void noNameCollides(SyncTable table) throws SQLException {
     String columns = Sql.columns(KEY);
     String values = KEY.stream().map(name -> "i").collect(Collectors.joining(", "));

@@ -7,12 +7,9 @@ import io.lakehousesync.exceptions.LakehouseSyncException;
 import io.lakehousesync.postgres.PgLakePrivileges.Use;
 import io.lakehousesync.spi.SyncSource;
 import io.lakehousesync.spi.SyncSourceContract;
-import io.lakehousesync.table.ChangeTracking;
 import io.lakehousesync.table.SyncTable;
-import io.lakehousesync.table.WriteMode;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,16 +24,6 @@ class PgLakePrivilegesIT {
   private final DataSource copier = TestSchema.postgres("SET ROLE core_it_copier");
   private final DataSource verifier = TestSchema.postgres("SET ROLE core_it_verifier");
   private final DataSource observer = TestSchema.postgres("SET ROLE core_it_observer");
-
-  static Stream<SyncTable> tables() {
-    return Stream.of(
-        TABLE,
-        TABLE.mode(WriteMode.APPEND),
-        TABLE.tracking(ChangeTracking.queue()),
-        TABLE.tracking(ChangeTracking.marker("mark")),
-        TABLE.tracking(ChangeTracking.ordered("id")),
-        TABLE.tracking(ChangeTracking.comparison()));
-  }
 
   @BeforeEach
   void createRoles() throws SQLException {
@@ -62,7 +49,7 @@ class PgLakePrivilegesIT {
   }
 
   @ParameterizedTest
-  @MethodSource("tables")
+  @MethodSource("io.lakehousesync.postgres.TrustIT#tables")
   void eachRoleDoesItsWork(SyncTable table) throws SQLException {
     PgLakeSetup.of(TestSchema.postgres()).apply(List.of(table));
     grant(table, Use.COPY, "core_it_copier");

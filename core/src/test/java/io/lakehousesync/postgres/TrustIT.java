@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TrustIT {
   private static final SyncTable TABLE = SyncTable.of("core_it.t", "core_it.lake");
 
+  /** The same table with each kind of tracking. */
   static Stream<SyncTable> tables() {
     return Stream.of(
         TABLE,

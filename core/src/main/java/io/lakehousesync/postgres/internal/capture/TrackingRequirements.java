@@ -31,18 +31,6 @@ public final class TrackingRequirements {
                             WHERE n.nspname = 'lakehouse_sync' AND c.relname = 'checkpoint')
           """);
 
-  /** The check that reports a tracking column that may be null. */
-  public static final Check NOT_NULL =
-      Check.warning(
-          "tracking-column-nullable",
-          """
-          SELECT format('Column %I of %s may be null. Rows with null in it are never copied.',
-                        col, heap),
-                 format('ALTER TABLE %s ALTER COLUMN %I SET NOT NULL', heap, col)
-          FROM it JOIN pg_attribute a ON a.attrelid = heap_oid AND a.attname = col
-          WHERE NOT a.attnotnull
-          """);
-
   private TrackingRequirements() {}
 
   /** Returns the unmet requirement for a missing tracking column. */

@@ -20,29 +20,19 @@ public final class SearchPath {
 
   private SearchPath() {}
 
-  /** Sets the search_path until the end of the transaction. */
-  public static void set(Connection connection) throws SQLException {
-    execute(connection, IN_TRANSACTION);
-  }
-
   /**
    * Adds schemas of extensions until the end of the transaction, so that PostgreSQL finds the
-   * operators of types such as citext. Nobody but the extension may create objects there; see
+   * operators of types such as citext. Other roles must not be able to create objects there; see
    * SECURITY.md.
    */
   public static void add(Connection connection, Collection<String> extensions) throws SQLException {
     if (!extensions.isEmpty()) {
-      execute(
-          connection,
-          "SET LOCAL search_path = pg_catalog, %s, pg_temp"
-              .formatted(
-                  extensions.stream().map(Sql::identifier).collect(Collectors.joining(", "))));
-    }
-  }
-
-  private static void execute(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
+      try (Statement statement = connection.createStatement()) {
+        statement.execute(
+            "SET LOCAL search_path = pg_catalog, %s, pg_temp"
+                .formatted(
+                    extensions.stream().map(Sql::identifier).collect(Collectors.joining(", "))));
+      }
     }
   }
 }
