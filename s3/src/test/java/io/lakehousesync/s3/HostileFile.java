@@ -106,6 +106,20 @@ enum HostileFile {
       count(s3, AvroBytes.file(schema, "null").block(1, record));
     }
   },
+  MANIFEST_WITH_A_URI_OF_ONE_MEGABYTE("it is not on S3") {
+    @Override
+    void read(StoredFiles s3) {
+      byte[] record = AvroBytes.values().text("\u0002".repeat(1 << 20)).number(1).toBytes();
+      String uri = s3.put("snap-1.avro", AvroBytes.file(LIST, "null").block(1, record).toBytes());
+      MetadataFiles.of(s3).files(snapshot(uri));
+    }
+  },
+  CODEC_WITH_A_NAME_OF_ONE_MEGABYTE("its Avro codec") {
+    @Override
+    void read(StoredFiles s3) {
+      count(s3, AvroBytes.file(LIST, "x".repeat(1 << 20)).block(1, ZEROS));
+    }
+  },
   MANIFESTS_WITHOUT_END("of memory") {
     @Override
     void read(StoredFiles s3) {
@@ -210,6 +224,12 @@ enum HostileFile {
               + " \"metadata-location\": \"s3://l/.metadata.json\"}]}");
     }
   },
+  CATALOG_WITH_A_WORD_OF_CONTROL_CHARACTERS("is not a catalog of pg_lake") {
+    @Override
+    void read(StoredFiles s3) {
+      catalog(s3, "b" + "\u0002".repeat(1 << 20));
+    }
+  },
   CATALOG_WITH_A_MILLION_LEVELS("nesting depth") {
     @Override
     void read(StoredFiles s3) {
@@ -238,7 +258,11 @@ enum HostileFile {
 
   private static void count(StoredFiles s3, AvroBytes list) {
     String uri = s3.put("snap-1.avro", list.toBytes());
-    MetadataFiles.of(s3).count(new SnapshotInfo(1, 1, Instant.EPOCH, Map.of(), Optional.of(uri)));
+    MetadataFiles.of(s3).count(snapshot(uri));
+  }
+
+  private static SnapshotInfo snapshot(String list) {
+    return new SnapshotInfo(1, 1, Instant.EPOCH, Map.of(), Optional.of(list));
   }
 
   private static void metadata(StoredFiles s3, String fields) {

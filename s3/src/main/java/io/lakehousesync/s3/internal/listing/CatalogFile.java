@@ -8,8 +8,8 @@ import io.lakehousesync.s3.internal.object.LimitedStream;
 import io.lakehousesync.s3.internal.object.MemoryBudget;
 import io.lakehousesync.s3.internal.object.ObjectReader;
 import io.lakehousesync.s3.internal.object.ReadLimits;
+import io.lakehousesync.s3.internal.object.UnreadableFiles;
 import io.lakehousesync.s3.metadata.UnreadableFileException;
-import io.lakehousesync.s3.metadata.UnreadableFileException.Reason;
 import io.lakehousesync.spi.MetadataLocation;
 import io.lakehousesync.table.TableName;
 import java.io.IOException;
@@ -58,12 +58,7 @@ public final class CatalogFile {
             if (body.failure() != null) {
               throw e;
             }
-            throw new UnreadableFileException(
-                Reason.CORRUPT,
-                ("%s is not a catalog of pg_lake: %s. Nothing was changed. Check the address. pg_lake"
-                        + " writes the file again within a minute.")
-                    .formatted(uri, e.getMessage()),
-                e);
+            throw UnreadableFiles.notACatalog(uri, e);
           }
         });
   }

@@ -2,6 +2,7 @@ package io.lakehousesync.s3.internal.object;
 
 import io.lakehousesync.s3.metadata.UnreadableFileException;
 import io.lakehousesync.s3.metadata.UnreadableFileException.Reason;
+import io.lakehousesync.text.Printable;
 import java.io.EOFException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -11,43 +12,60 @@ import software.amazon.awssdk.core.exception.SdkException;
 public final class UnreadableFiles {
   private static final int MAX_LINE = 300;
 
+  /** The longest URI of an object: the scheme, a bucket of 63 bytes and a key of 1,024. */
+  private static final int MAX_URI = 1_100;
+
   private UnreadableFiles() {}
 
   public static UnreadableFileException corrupt(String uri, Throwable cause) {
-    return new UnreadableFileException(
+    return exception(
         Reason.CORRUPT,
-        ("%s was read completely and is corrupt: %s. Nothing was changed. Iceberg never rewrites a"
+        uri,
+        cause,
+        ("was read completely and is corrupt: %s. Nothing was changed. Iceberg never rewrites a"
                 + " file: restore it from a version or a copy of the bucket, or take the table back"
                 + " to the metadata file before it.")
-            .formatted(uri, firstLine(cause)),
-        cause);
+            .formatted(firstLine(cause)));
+  }
+
+  public static UnreadableFileException notACatalog(String uri, Throwable cause) {
+    return exception(
+        Reason.CORRUPT,
+        uri,
+        cause,
+        ("is not a catalog of pg_lake: %s. Nothing was changed. Check the address. pg_lake writes"
+                + " the file again within a minute.")
+            .formatted(firstLine(cause)));
   }
 
   public static UnreadableFileException unreachable(String uri, Throwable cause) {
-    return new UnreadableFileException(
+    return exception(
         Reason.UNREACHABLE,
-        "%s could not be read from S3: %s. Nothing was changed. Try again."
-            .formatted(uri, firstLine(cause)),
-        cause);
+        uri,
+        cause,
+        "could not be read from S3: %s. Nothing was changed. Try again."
+            .formatted(firstLine(cause)));
   }
 
   public static UnreadableFileException tooLarge(String uri, long limit) {
-    return new UnreadableFileException(
+    return exception(
         Reason.TOO_LARGE,
-        ("%s is larger than the limit of %,d bytes. Nothing was changed. Expire snapshots of the"
+        uri,
+        null,
+        ("is larger than the limit of %,d bytes. Nothing was changed. Expire snapshots of the"
                 + " table (in pg_lake with VACUUM), or raise the limit.")
-            .formatted(uri, limit),
-        null);
+            .formatted(limit));
   }
 
   public static UnreadableFileException tooMuchMemory(String uri, long limit) {
-    return new UnreadableFileException(
+    return exception(
         Reason.TOO_LARGE,
-        ("%s and the files that it lists have values that take more than the limit of %,d bytes of"
+        uri,
+        null,
+        ("and the files that it lists have values that take more than the limit of %,d bytes of"
                 + " memory. Nothing was changed. Expire snapshots of the table (in pg_lake with"
                 + " VACUUM), or raise the limit.")
-            .formatted(uri, limit),
-        null);
+            .formatted(limit));
   }
 
   public static UnreadableFileException overLimit(String uri, String what) {
@@ -56,20 +74,23 @@ public final class UnreadableFiles {
 
   public static UnreadableFileException overLimit(
       String uri, String what, @Nullable Throwable cause) {
-    return new UnreadableFileException(
+    return exception(
         Reason.TOO_LARGE,
-        ("%s is larger than this library reads: %s. Nothing was changed. Iceberg's writers do not"
+        uri,
+        cause,
+        ("is larger than this library reads: %s. Nothing was changed. Iceberg's writers do not"
                 + " write such files, so find out who wrote it.")
-            .formatted(uri, what),
-        cause);
+            .formatted(shortened(what, MAX_LINE)));
   }
 
   public static UnreadableFileException unsupported(
       String uri, String why, @Nullable Throwable cause) {
-    return new UnreadableFileException(
+    return exception(
         Reason.UNSUPPORTED,
-        "%s cannot be read by this library: %s. Nothing was changed.".formatted(uri, why),
-        cause);
+        uri,
+        cause,
+        "cannot be read by this library: %s. Nothing was changed."
+            .formatted(shortened(why, MAX_LINE)));
   }
 
   /**
@@ -81,23 +102,24 @@ public final class UnreadableFiles {
     }
     int status = service.statusCode();
     if (status == 404) {
-      return new UnreadableFileException(
+      return exception(
           Reason.MISSING,
-          ("%s does not exist on S3 (%s). Nothing was changed. It was deleted, or its transaction has"
+          uri,
+          e,
+          ("does not exist on S3 (%s). Nothing was changed. It was deleted, or its transaction has"
                   + " not committed: read the table's location again.")
-              .formatted(uri, describe(service)),
-          e);
+              .formatted(describe(service)));
     }
     return isTemporary(service)
         ? unreachable(uri, e)
-        : new UnreadableFileException(
+        : exception(
             Reason.FORBIDDEN,
-            ("S3 refuses %s (%s). Nothing was changed. Check the credentials and the region, and"
-                    + " that the role has s3:GetObject below the table's location and"
-                    + " s3:ListBucket: without s3:ListBucket, S3 also refuses a file that does not"
-                    + " exist.")
-                .formatted(uri, describe(service)),
-            e);
+            uri,
+            e,
+            ("is refused by S3 (%s). Nothing was changed. Check the credentials and the region, and"
+                    + " that the role has s3:GetObject below the table's location and s3:ListBucket:"
+                    + " without s3:ListBucket, S3 also refuses a file that does not exist.")
+                .formatted(describe(service)));
   }
 
   /** Returns whether the failure is temporary: S3 or the network is busy or down. */
@@ -121,16 +143,24 @@ public final class UnreadableFiles {
     return e.awsErrorDetails() == null ? null : e.awsErrorDetails().errorCode();
   }
 
+  private static UnreadableFileException exception(
+      Reason reason, String uri, @Nullable Throwable cause, String what) {
+    return new UnreadableFileException(reason, shortened(uri, MAX_URI) + " " + what, cause);
+  }
+
   /** Returns the first line of a message, which can quote a long value of the file. */
   private static String firstLine(Throwable e) {
     // Decoders throw EOFException without a message.
     String message = e instanceof EOFException ? "unexpected end" : e.getMessage();
     return message == null || message.isBlank()
         ? e.getClass().getSimpleName()
-        : shortened(message.lines().findFirst().orElse(message).strip()).replaceFirst("\\.$", "");
+        : shortened(message.strip().lines().findFirst().orElseThrow(), MAX_LINE)
+            .replaceFirst("\\.$", "");
   }
 
-  private static String shortened(String line) {
-    return line.length() <= MAX_LINE ? line : line.substring(0, MAX_LINE) + "…";
+  /** Returns text from a file, printable and shortened. */
+  private static String shortened(String text, int limit) {
+    String printable = Printable.escape(text);
+    return printable.length() <= limit ? printable : printable.substring(0, limit) + "…";
   }
 }
