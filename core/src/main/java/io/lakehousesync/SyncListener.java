@@ -26,8 +26,8 @@ public interface SyncListener {
   default void copied(SyncTable table, CopyResult result, Duration took) {}
 
   /**
-   * Called when the refresher has returned a result. Not called if the run already knew the result
-   * and did not call the refresher.
+   * Called when the refresher has returned a result. Not called if an earlier run has already
+   * confirmed that the catalog serves the newest snapshot.
    *
    * @param took how long it took to find the newest snapshot, to refresh and to read back
    */
@@ -41,7 +41,7 @@ public interface SyncListener {
    * retry cannot cure. The table is then retried after the longest wait of its {@link BackOff}. The
    * other tables continue.
    *
-   * @param next the longest wait until the next run
+   * @param next the wait until the next run, which jitter can shorten by up to half
    */
   default void circuitOpened(SyncTable table, LakehouseSyncException failure, Duration next) {}
 

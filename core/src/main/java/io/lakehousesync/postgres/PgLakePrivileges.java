@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The least privileges of the roles that copy, verify and observe tables. These roles need not own
- * a table, and should not be superusers.
+ * The least privileges of the roles that copy, verify and observe tables. These roles should not be
+ * superusers, and need not own a table, with one exception: to add and change columns of an Iceberg
+ * table ({@code SyncTable.schemaEvolution}), the role that copies must own this Iceberg table.
  *
  * <p>The role of the set-up needs more: it must own the heap tables or be a superuser, and it needs
- * the privileges to create schemas and Iceberg tables. If copies shall follow the columns of a heap
- * table, the role that copies must own the Iceberg table.
+ * the privileges to create schemas and Iceberg tables.
  */
 public final class PgLakePrivileges {
   /** What a role does. */
@@ -35,7 +35,8 @@ public final class PgLakePrivileges {
 
   /**
    * Returns the GRANT statements for a role, without semicolons. Run them after the set-up. After a
-   * later set-up of further tables, run them again. Does not connect to PostgreSQL.
+   * later set-up of further tables, call this method with all tables, and run the statements that
+   * it returns. Does not connect to PostgreSQL.
    *
    * @param role the name of an existing role, not quoted
    */

@@ -142,8 +142,8 @@ public final class PgLakeSource implements SyncSource {
    *
    * @param columns the columns that were copied; empty if nothing was copied
    * @param examined what the doctor found; empty if the doctor did not examine the table
-   * @param isRegistration whether the transaction only registered the table, so that another
-   *     transaction must copy it
+   * @param isRegistration whether the transaction only wrote the first checkpoint of the table. It
+   *     must be committed before another transaction begins to copy
    */
   private record Copied(
       Optional<TableColumns> columns,
@@ -165,8 +165,8 @@ public final class PgLakeSource implements SyncSource {
 
   /**
    * What the doctor found when it last examined a table. {@link #validate} makes the first
-   * examination of a table. While a table has an error, each check for changes is followed by a
-   * copy, which examines the table again.
+   * examination of a table. {@link #unchanged} never reports a table with an error. Therefore each
+   * pass copies this table, and the copy examines it again.
    *
    * @param columns the columns and triggers of the table
    * @param problem the first error that was found. Copies succeed, but may miss changes because of

@@ -1,6 +1,7 @@
 package io.lakehousesync.postgres;
 
 import io.lakehousesync.exceptions.LakehouseSyncException;
+import io.lakehousesync.postgres.internal.sql.HeapLock;
 import io.lakehousesync.postgres.internal.sql.Preconditions;
 import io.lakehousesync.postgres.internal.sql.TableLock;
 import io.lakehousesync.postgres.internal.sql.Transactions;
@@ -157,6 +158,7 @@ public final class PgLakeVerifier {
                   "Repair of %s".formatted(plan.table()),
                   connection -> {
                     TableLock.take(connection, plan.table());
+                    HeapLock.share(connection, plan.table());
                     TableComparison comparison = ranges.open(connection);
                     Preconditions.requireNone(
                         "Repair of " + plan.table(),

@@ -73,7 +73,8 @@ public final class CopyResult {
   }
 
   /**
-   * Returns the result of a batch that was not the last: more rows can be copied at once.
+   * Returns the result of a batch that was not the last: rows are left, and the next batch can copy
+   * them now.
    *
    * @throws IllegalArgumentException if {@code rows} is negative
    */

@@ -58,8 +58,8 @@ public final class ChangeTracking {
    *
    * <p>This tracking captures inserts and updates, in whatever order their transactions commit.
    * With {@link Deletes#APPLY}, it also captures TRUNCATE. With {@link Deletes#APPLY} and {@link
-   * WriteMode#UPSERT}, it also captures deletes. Triggers of the set-up record TRUNCATE and
-   * deletes. This tracking never waits for an open transaction.
+   * WriteMode#UPSERT}, it also captures deletes. The set-up creates triggers that record each
+   * TRUNCATE and each delete. This tracking never waits for an open transaction.
    *
    * @param column the column's name as PostgreSQL's system catalog spells it
    * @throws IllegalArgumentException if the name is empty
@@ -88,14 +88,15 @@ public final class ChangeTracking {
 
   /**
    * Returns tracking by a column whose values only increase, such as an identity column. It is for
-   * tables that cannot get another column or a trigger. A copy reads the highest value. When all
-   * transactions that were writing to the table at that moment have ended, a copy takes the rows up
-   * to this value.
+   * tables that cannot get another column or a trigger. A copy notes the highest value and the
+   * transactions that are writing to the table at that moment. When all of them have ended, the
+   * next copy takes the rows up to the noted value. Until then, copies take no rows, and their
+   * result is {@code BLOCKED}.
    *
    * <p>This tracking captures inserts. It <em>loses</em> rows whose value was assigned before their
    * transaction first wrote to the table. Examples are values of a sequence with a cache above 1,
-   * ids that an ORM allocates in blocks, and {@code now()}. A copy waits for open writers of the
-   * table. Copies stop if the column has a null, or if values begin again after a TRUNCATE.
+   * ids that an ORM allocates in blocks, and {@code now()}. Copies stop if the column has a null,
+   * or if values begin again after a TRUNCATE.
    *
    * @param column the column's name as PostgreSQL's system catalog spells it
    * @throws IllegalArgumentException if the name is empty

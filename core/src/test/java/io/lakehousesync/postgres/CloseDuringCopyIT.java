@@ -52,7 +52,7 @@ class CloseDuringCopyIT {
     run.join();
     try (LakehouseSync restarted =
         LakehouseSync.builder()
-            .source(PgLakeSource.of(TestSchema.postgres()))
+            .source(PgLakeSource.of(TestSchema.copier()))
             .locator(IcebergTablesLocator.of(TestSchema.postgres()))
             .table(TABLE)
             .build()) {
@@ -66,7 +66,7 @@ class CloseDuringCopyIT {
   private record Later(PgLakeSource open, PgLakeSource gated) implements SyncSource {
     Later(GatedDataSource gate) {
       this(
-          PgLakeSource.of(TestSchema.postgres()),
+          PgLakeSource.of(TestSchema.copier()),
           PgLakeSource.builder(gate.dataSource()).batchRows(10).build());
     }
 

@@ -69,7 +69,7 @@ class ColumnNamesIT {
                     "CREATE TABLE core_it.t (",
                     ", mark timestamp, PRIMARY KEY (%s))".formatted(columns))));
     PgLakeSetup.of(TestSchema.postgres()).apply(List.of(table));
-    SyncSource source = PgLakeSource.builder(TestSchema.postgres()).batchRows(3).build();
+    SyncSource source = PgLakeSource.builder(TestSchema.copier()).batchRows(3).build();
     source.validate(table);
     for (int from : List.of(1, 11)) {
       TestSchema.execute(

@@ -19,7 +19,7 @@ class ComparisonIT {
       SyncTable.of("core_it.stores", "core_it.iceberg_stores")
           .tracking(ChangeTracking.comparison());
 
-  private final SyncSource source = PgLakeSource.of(TestSchema.postgres());
+  private final SyncSource source = PgLakeSource.of(TestSchema.copier());
 
   @BeforeEach
   void createTables() throws SQLException {

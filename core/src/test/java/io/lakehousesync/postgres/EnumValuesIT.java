@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EnumValuesIT {
   private static final SyncTable CARS = SyncTable.of("core_it.cars", "core_it.iceberg_cars");
 
-  private final SyncSource source = PgLakeSource.of(TestSchema.postgres());
+  private final SyncSource source = PgLakeSource.of(TestSchema.copier());
 
   @BeforeEach
   void createTypes() throws SQLException {

@@ -70,7 +70,7 @@ class ExactValuesIT {
           List.of("char(5)", "'a'", "'a  '"));
 
   private final PgLakeVerifier verifier = PgLakeVerifier.of(TestSchema.postgres());
-  private final SyncSource source = PgLakeSource.of(TestSchema.postgres());
+  private final SyncSource source = PgLakeSource.of(TestSchema.copier());
 
   private static void create(SyncTable table, String columns) throws SQLException {
     TestSchema.recreate(

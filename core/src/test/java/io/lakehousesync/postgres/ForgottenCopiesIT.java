@@ -25,7 +25,7 @@ class ForgottenCopiesIT {
   private static final SyncTable SALES = SyncTable.of("core_it.sales", "core_it.iceberg_sales");
   private static final String COUNT = "SELECT count(*) FROM core_it.iceberg_sales";
 
-  private final PgLakeSource source = PgLakeSource.of(TestSchema.postgres());
+  private final PgLakeSource source = PgLakeSource.of(TestSchema.copier());
   private final PgLakeSetup setup = PgLakeSetup.of(TestSchema.postgres());
 
   static Stream<SyncTable> appended() {

@@ -101,7 +101,7 @@ class GuaranteesIT {
   private static String outcome(SyncTable table, Event event) throws SQLException {
     create();
     PgLakeSetup.of(TestSchema.postgres()).apply(List.of(table));
-    PgLakeSource source = PgLakeSource.of(TestSchema.postgres());
+    PgLakeSource source = PgLakeSource.of(TestSchema.copier());
     copyAll(source, table);
     try (Connection session = TestSchema.postgres().getConnection()) {
       for (String statement : event.sql().split(";", -1)) {

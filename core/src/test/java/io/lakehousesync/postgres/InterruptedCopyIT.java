@@ -80,7 +80,7 @@ class InterruptedCopyIT {
         failures.add(e);
       }
       spared = interrupting.wasSpared();
-      copyAll(PgLakeSource.of(TestSchema.postgres()), table);
+      copyAll(PgLakeSource.of(TestSchema.copier()), table);
 
       assertThat(TestSchema.rows(BOTH_SIDES.formatted("iceberg_sales")))
           .as("after an interruption at call %d", call)
@@ -97,7 +97,7 @@ class InterruptedCopyIT {
   void losesAndDuplicatesNothingIfTheBackendEndsAfterWritingRows() throws Exception {
     PgLakeSetup.of(TestSchema.postgres()).apply(List.of(XID));
     TestSchema.execute("INSERT INTO core_it.sales SELECT i, 0 FROM generate_series(1, 5) i");
-    copyAll(PgLakeSource.of(TestSchema.postgres()), XID);
+    copyAll(PgLakeSource.of(TestSchema.copier()), XID);
 
     // The checkpoint's row is written last, and waits for the session that holds it.
     assertThat(
@@ -107,7 +107,7 @@ class InterruptedCopyIT {
         .isInstanceOf(NotAppliedException.class)
         .hasMessageContaining("Nothing was committed");
 
-    copyAll(PgLakeSource.of(TestSchema.postgres()), XID);
+    copyAll(PgLakeSource.of(TestSchema.copier()), XID);
     assertThat(TestSchema.rows(BOTH_SIDES.formatted("iceberg_sales")))
         .isEqualTo(TestSchema.rows(BOTH_SIDES.formatted("sales")));
   }
@@ -128,7 +128,7 @@ class InterruptedCopyIT {
         .isInstanceOf(OutcomeUnknownException.class)
         .hasMessageContaining("during COMMIT");
 
-    copyAll(PgLakeSource.of(TestSchema.postgres()), XID);
+    copyAll(PgLakeSource.of(TestSchema.copier()), XID);
     assertThat(TestSchema.rows(BOTH_SIDES.formatted("iceberg_sales")))
         .isEqualTo(TestSchema.rows(BOTH_SIDES.formatted("sales")));
   }
@@ -141,7 +141,7 @@ class InterruptedCopyIT {
       holder.setAutoCommit(false);
       TestSchema.execute(holder, lock);
       CompletableFuture<Void> copy =
-          CompletableFuture.runAsync(() -> copyAll(PgLakeSource.of(TestSchema.postgres()), XID));
+          CompletableFuture.runAsync(() -> copyAll(PgLakeSource.of(TestSchema.copier()), XID));
       await().until(() -> TestSchema.waits(statementLike));
       TestSchema.execute(
           """

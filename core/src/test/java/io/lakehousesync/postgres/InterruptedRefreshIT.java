@@ -46,7 +46,7 @@ class InterruptedRefreshIT {
         new InterruptingDataSource(TestSchema.postgres(), 1, moment).dataSource();
     LakehouseSync sync =
         LakehouseSync.builder()
-            .source(PgLakeSource.of(TestSchema.postgres()))
+            .source(PgLakeSource.of(TestSchema.copier()))
             .locator(IcebergTablesLocator.of(interrupting))
             .refresher(catalog)
             .table(table)

@@ -24,7 +24,7 @@ class InterruptedSetupIT {
   private static final SyncTable SALES = SyncTable.of("core_it.sales", "core_it.iceberg_sales");
 
   private final PgLakeSetup setup = PgLakeSetup.of(TestSchema.postgres());
-  private final SyncSource source = PgLakeSource.of(TestSchema.postgres());
+  private final SyncSource source = PgLakeSource.of(TestSchema.copier());
 
   private static void createTable() throws SQLException {
     TestSchema.recreate(

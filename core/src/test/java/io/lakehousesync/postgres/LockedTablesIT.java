@@ -31,7 +31,7 @@ class LockedTablesIT {
   private static final SyncTable OTHERS = SyncTable.of("core_it.others", "core_it.iceberg_others");
   private static final List<SyncTable> ALL = List.of(SALES, EVENTS, OTHERS);
 
-  private final SyncSource source = PgLakeSource.of(TestSchema.postgres());
+  private final SyncSource source = PgLakeSource.of(TestSchema.copier());
   private Connection locking;
 
   @BeforeEach

@@ -29,7 +29,7 @@ class MarkerCaptureIT {
   private static final String ROWS = "SELECT id, v FROM core_it.%s ORDER BY 1, 2";
 
   private final PgLakeSetup setup = PgLakeSetup.of(TestSchema.postgres());
-  private final PgLakeSource source = PgLakeSource.of(TestSchema.postgres());
+  private final PgLakeSource source = PgLakeSource.of(TestSchema.copier());
 
   @BeforeEach
   void createTable() throws SQLException {
@@ -117,7 +117,7 @@ class MarkerCaptureIT {
   void updateByAnApplicationsTriggerDuringTheMarkingIsCaptured() throws SQLException {
     TestSchema.execute(
         """
-        CREATE FUNCTION core_it.count_marks() RETURNS trigger LANGUAGE plpgsql AS $f$
+        CREATE FUNCTION core_it.count_marks() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $f$
         BEGIN
           IF NEW.v NOT LIKE '%+' THEN
             UPDATE core_it.t SET v = v || '+', synced_at = NEW.synced_at WHERE id = NEW.id;

@@ -33,7 +33,7 @@ class MarkerTrackingIT extends SyncSourceContract {
       SyncTable.of("core_it.sales", "core_it.iceberg_sales")
           .tracking(ChangeTracking.marker("synced_at"));
 
-  private final SyncSource source = PgLakeSource.of(TestSchema.postgres());
+  private final SyncSource source = PgLakeSource.of(TestSchema.copier());
 
   @BeforeEach
   void createTables() throws SQLException {
@@ -175,7 +175,7 @@ class MarkerTrackingIT extends SyncSourceContract {
     Callable<Long> run =
         () -> {
           gate.await();
-          return PgLakeSource.of(TestSchema.postgres()).copy(TABLE).rows();
+          return PgLakeSource.of(TestSchema.copier()).copy(TABLE).rows();
         };
 
     long copied = 0;

@@ -33,7 +33,7 @@ class OneTargetIT {
       SyncTable.of("core_it.t", "core_it.lake").mode(WriteMode.UPSERT);
 
   private final PgLakeSetup setup = PgLakeSetup.of(TestSchema.postgres());
-  private final PgLakeSource source = PgLakeSource.of(TestSchema.postgres());
+  private final PgLakeSource source = PgLakeSource.of(TestSchema.copier());
 
   static Stream<ChangeTracking> usedUp() {
     return Stream.of(ChangeTracking.marker("synced_at"), ChangeTracking.queue());
@@ -143,7 +143,7 @@ class OneTargetIT {
             .<Callable<Long>>map(
                 table ->
                     () -> {
-                      PgLakeSource host = PgLakeSource.of(TestSchema.postgres());
+                      PgLakeSource host = PgLakeSource.of(TestSchema.copier());
                       gate.await();
                       return host.copy(table).rows();
                     })

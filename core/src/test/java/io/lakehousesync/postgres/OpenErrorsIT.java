@@ -19,7 +19,7 @@ class OpenErrorsIT {
 
   private static LakehouseSync sync() {
     return LakehouseSync.builder()
-        .source(PgLakeSource.of(TestSchema.postgres()))
+        .source(PgLakeSource.of(TestSchema.copier()))
         .locator(IcebergTablesLocator.of(TestSchema.postgres()))
         .refresher(CatalogRefresher.none())
         .table(ORDERED)

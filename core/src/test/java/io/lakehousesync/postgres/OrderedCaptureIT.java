@@ -22,7 +22,7 @@ class OrderedCaptureIT {
       SyncTable.of("core_it.t", "core_it.lake").tracking(ChangeTracking.ordered("id"));
 
   private final PgLakeSetup setup = PgLakeSetup.of(TestSchema.postgres());
-  private final PgLakeSource source = PgLakeSource.of(TestSchema.postgres());
+  private final PgLakeSource source = PgLakeSource.of(TestSchema.copier());
 
   @BeforeEach
   void createTable() throws SQLException {

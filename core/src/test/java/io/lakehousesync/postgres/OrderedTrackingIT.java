@@ -18,8 +18,7 @@ class OrderedTrackingIT extends SyncSourceContract {
   private static final SyncTable TABLE =
       SyncTable.of("core_it.sales", "core_it.iceberg_sales").tracking(ChangeTracking.ordered("id"));
 
-  private final SyncSource source =
-      PgLakeSource.builder(TestSchema.postgres()).batchRows(4).build();
+  private final SyncSource source = PgLakeSource.builder(TestSchema.copier()).batchRows(4).build();
 
   @BeforeEach
   void createTables() throws SQLException {

@@ -477,7 +477,7 @@ class PgLakeDoctorIT {
       TestSchema.execute(finding.cure());
     }
     assertThat(doctor.examineValues(List.of(XID), Duration.ofSeconds(30))).isEmpty();
-    PgLakeSource.of(TestSchema.postgres()).copy(XID);
+    PgLakeSource.of(TestSchema.copier()).copy(XID);
   }
 
   /** A row with the value must make the copy fail. Then the finding has a reason. */
@@ -529,11 +529,11 @@ class PgLakeDoctorIT {
 
     assertThat(findings).extracting(Finding::code).containsExactly("value-out-of-range");
     assertThat(findings.get(0).what()).startsWith("Column \"V\" of core_it.\"Sales\" holds values");
-    assertThatThrownBy(() -> PgLakeSource.of(TestSchema.postgres()).copy(XID))
+    assertThatThrownBy(() -> PgLakeSource.of(TestSchema.copier()).copy(XID))
         .isInstanceOf(NotAppliedException.class);
     TestSchema.execute(findings.get(0).cure());
     assertThat(doctor.examineValues(List.of(XID), Duration.ofSeconds(30))).isEmpty();
-    assertThat(PgLakeSource.of(TestSchema.postgres()).copy(XID).rows()).isEqualTo(2);
+    assertThat(PgLakeSource.of(TestSchema.copier()).copy(XID).rows()).isEqualTo(2);
   }
 
   @ParameterizedTest
@@ -559,7 +559,7 @@ class PgLakeDoctorIT {
     assertThat(doctor.examineValues(List.of(XID), Duration.ofSeconds(30))).isEmpty();
     setup.apply(List.of(XID));
     assertThat(doctor.examineValues(List.of(XID), Duration.ofSeconds(30))).isEmpty();
-    assertThat(PgLakeSource.of(TestSchema.postgres()).copy(XID).rows()).isEqualTo(1);
+    assertThat(PgLakeSource.of(TestSchema.copier()).copy(XID).rows()).isEqualTo(1);
   }
 
   @Test
@@ -575,7 +575,7 @@ class PgLakeDoctorIT {
         "INSERT INTO core_it.\"Sales\" (ends, days) VALUES ('24:00', '{{infinity},{infinity}}')");
 
     assertThat(doctor.examineValues(List.of(table), Duration.ofSeconds(30))).isEmpty();
-    assertThat(PgLakeSource.of(TestSchema.postgres()).copy(table).rows()).isEqualTo(1);
+    assertThat(PgLakeSource.of(TestSchema.copier()).copy(table).rows()).isEqualTo(1);
   }
 
   @Test

@@ -67,7 +67,7 @@ class PgLakeSetupIT {
     assertThat(applied).isNotEmpty();
     assertThat(setup.plan(tables)).isEmpty();
     assertThat(setup.apply(tables)).isEmpty();
-    PgLakeSource source = PgLakeSource.of(TestSchema.postgres());
+    PgLakeSource source = PgLakeSource.of(TestSchema.copier());
     source.validate(tables.get(0));
     source.copy(tables.get(0));
     assertThat(TestSchema.rows("SELECT id, \"to\", price FROM core_it.\"iceberg Sales\""))
@@ -79,7 +79,7 @@ class PgLakeSetupIT {
   void aNewBaselineCopiesAllRowsAgain(ChangeTracking tracking) throws SQLException {
     SyncTable table = table(tracking);
     setup.apply(List.of(table));
-    PgLakeSource source = PgLakeSource.of(TestSchema.postgres());
+    PgLakeSource source = PgLakeSource.of(TestSchema.copier());
     source.copy(table);
     TestSchema.execute("UPDATE core_it.\"iceberg Sales\" SET price = 77");
 
@@ -107,7 +107,7 @@ class PgLakeSetupIT {
     List<String> before = TestSchema.rows(COLUMNS);
     List<SyncTable> tables = List.of(table(tracking));
     setup.apply(tables);
-    PgLakeSource.of(TestSchema.postgres()).copy(tables.get(0));
+    PgLakeSource.of(TestSchema.copier()).copy(tables.get(0));
 
     assertThat(setup.teardown(tables)).isNotEmpty();
 
@@ -132,7 +132,7 @@ class PgLakeSetupIT {
   void teardownDropsObjectsOfDroppedTables(ChangeTracking tracking) throws SQLException {
     List<SyncTable> tables = List.of(table(tracking));
     setup.apply(tables);
-    PgLakeSource.of(TestSchema.postgres()).copy(tables.get(0));
+    PgLakeSource.of(TestSchema.copier()).copy(tables.get(0));
     TestSchema.execute("DROP TABLE core_it.\"Sales\", core_it.\"iceberg Sales\"");
 
     setup.teardown(tables);
@@ -155,7 +155,7 @@ class PgLakeSetupIT {
 
     assertThat(setup.plan(List.of(other))).isEmpty();
     TestSchema.execute("INSERT INTO core_it.other VALUES (1)");
-    assertThat(PgLakeSource.of(TestSchema.postgres()).copy(other).rows()).isEqualTo(1);
+    assertThat(PgLakeSource.of(TestSchema.copier()).copy(other).rows()).isEqualTo(1);
   }
 
   @Test
@@ -273,7 +273,7 @@ class PgLakeSetupIT {
     SyncTable xid =
         SyncTable.of("core_it.\"Sales\"", "core_it.\"iceberg Sales\"").mode(WriteMode.UPSERT);
     setup.apply(List.of(xid));
-    PgLakeSource source = PgLakeSource.of(TestSchema.postgres());
+    PgLakeSource source = PgLakeSource.of(TestSchema.copier());
     source.copy(xid.columns("id", "to", "price"));
 
     TestSchema.execute("UPDATE core_it.\"Sales\" SET price = 99");

@@ -27,7 +27,7 @@ class QueueCaptureIT {
   private static final String ROWS = "SELECT id, v FROM core_it.%s ORDER BY 1, 2";
 
   private final PgLakeSetup setup = PgLakeSetup.of(TestSchema.postgres());
-  private final PgLakeSource source = PgLakeSource.of(TestSchema.postgres());
+  private final PgLakeSource source = PgLakeSource.of(TestSchema.copier());
 
   @BeforeEach
   void createTable() throws SQLException {

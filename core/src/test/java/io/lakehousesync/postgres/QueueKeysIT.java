@@ -24,7 +24,7 @@ class QueueKeysIT {
           .mode(WriteMode.UPSERT);
 
   private final PgLakeSetup setup = PgLakeSetup.of(TestSchema.postgres());
-  private final PgLakeSource source = PgLakeSource.of(TestSchema.postgres());
+  private final PgLakeSource source = PgLakeSource.of(TestSchema.copier());
 
   private void create(String columns) throws SQLException {
     TestSchema.recreate("CREATE TABLE core_it.t (%s)".formatted(columns));

@@ -23,8 +23,7 @@ class QueueTrackingIT extends SyncSourceContract {
           .tracking(ChangeTracking.queue())
           .mode(WriteMode.UPSERT);
 
-  private final SyncSource source =
-      PgLakeSource.builder(TestSchema.postgres()).batchRows(7).build();
+  private final SyncSource source = PgLakeSource.builder(TestSchema.copier()).batchRows(7).build();
 
   @BeforeEach
   void createTables() throws SQLException {

@@ -31,7 +31,7 @@ class SchemaEvolutionIT {
   private static final SyncTable FULL = TABLE.schemaEvolution(SchemaEvolution.FULL);
 
   private final PgLakeSetup setup = PgLakeSetup.of(TestSchema.postgres());
-  private PgLakeSource source = PgLakeSource.of(TestSchema.postgres());
+  private PgLakeSource source = PgLakeSource.of(TestSchema.copier());
 
   @BeforeEach
   void createTable() throws SQLException {
@@ -101,7 +101,7 @@ class SchemaEvolutionIT {
 
   @Test
   void rowsOfAnUnfinishedLoadAreCopiedUpToItsLastPage() throws SQLException {
-    source = PgLakeSource.builder(TestSchema.postgres()).batchRows(2).build();
+    source = PgLakeSource.builder(TestSchema.copier()).batchRows(2).build();
     setup.apply(List.of(TABLE));
     source.copy(TABLE);
     alter("ADD COLUMN note int");
@@ -161,7 +161,7 @@ class SchemaEvolutionIT {
     alter("RENAME amount TO price");
     alter("ADD COLUMN amount int");
     if (restarted) {
-      source = PgLakeSource.of(TestSchema.postgres());
+      source = PgLakeSource.of(TestSchema.copier());
       source.validate(FULL);
     }
     copyAll(FULL);
@@ -177,7 +177,7 @@ class SchemaEvolutionIT {
     alter("RENAME id TO sale");
     TestSchema.execute("UPDATE core_it.sales SET a = 'new' WHERE sale = 2");
     setup.apply(List.of(FULL));
-    source = PgLakeSource.of(TestSchema.postgres());
+    source = PgLakeSource.of(TestSchema.copier());
     source.validate(FULL);
     copyAll(FULL);
 
@@ -325,7 +325,7 @@ class SchemaEvolutionIT {
     TestSchema.execute("UPDATE core_it.sales SET a = 'changed' WHERE id = 1");
     copyAll(TABLE.columns("id", "amount"));
 
-    source = PgLakeSource.of(TestSchema.postgres()); // Another configuration is another process.
+    source = PgLakeSource.of(TestSchema.copier()); // Another configuration is another process.
     assertThatThrownBy(() -> copyAll(TABLE))
         .hasMessageContaining("\"a\" of core_it.sales was left out");
     setup.newBaseline(TABLE);

@@ -93,7 +93,7 @@ class SessionStateIT {
         "CREATE TABLE core_it.sales (id int PRIMARY KEY, amount numeric(12,2));"
             + "INSERT INTO core_it.sales VALUES (1, 1), (2, 2)");
     PgLakeSetup.of(TestSchema.postgres()).apply(ALL);
-    SyncSourceContract.copyAll(PgLakeSource.of(TestSchema.postgres()), SALES);
+    SyncSourceContract.copyAll(PgLakeSource.of(TestSchema.copier()), SALES);
     TestSchema.execute("DELETE FROM core_it.iceberg_sales WHERE id = 1");
   }
 

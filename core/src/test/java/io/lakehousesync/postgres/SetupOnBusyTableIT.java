@@ -195,7 +195,7 @@ class SetupOnBusyTableIT {
   @Test
   void aNewBaselineExcludesCopiesUntilAllRowsHaveNewIds() throws Exception {
     setup.apply(List.of(SALES));
-    SyncSource source = PgLakeSource.of(TestSchema.postgres());
+    SyncSource source = PgLakeSource.of(TestSchema.copier());
     copyAll(source);
     TestSchema.execute(RESTORED);
 

@@ -19,7 +19,7 @@ class StrangerLockIT {
   private static final String TAKE =
       "SELECT pg_advisory_lock(hashtextextended('lakehouse_sync:core_it.lake', 0))";
 
-  private final PgLakeSource source = PgLakeSource.of(TestSchema.postgres());
+  private final PgLakeSource source = PgLakeSource.of(TestSchema.copier());
 
   @BeforeEach
   void create() throws SQLException {

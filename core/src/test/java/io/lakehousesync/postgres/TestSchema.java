@@ -15,12 +15,73 @@ import javax.sql.DataSource;
 
 /** The schema {@code core_it} in the lakehouse under test, and helpers to run SQL. */
 public final class TestSchema {
+  /** Grants only what is missing, because concurrent grants fail, and because grants may wait. */
+  private static final String COPIER =
+      """
+      DO $$
+      DECLARE
+        t record;
+        p text;
+      BEGIN
+        PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+        PERFORM pg_advisory_xact_lock(hashtext('core_it_copier'));
+        IF to_regrole('core_it_copier') IS NULL THEN
+          CREATE ROLE core_it_copier;
+          GRANT lake_read_write, pg_read_all_stats TO core_it_copier;
+        END IF;
+        FOR t IN SELECT c.oid, n.nspname, c.relkind, i.table_name IS NOT NULL AS is_iceberg,
+                        format('%I.%I', n.nspname, c.relname) AS name,
+                        CASE WHEN n.nspname = 'lakehouse_sync'
+                                THEN ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']
+                             ELSE ARRAY['SELECT'] END AS needed
+                 FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+                 LEFT JOIN iceberg_tables AS i
+                   ON i.table_namespace = n.nspname AND i.table_name = c.relname
+                 WHERE n.nspname ~ '^(core_it|lakehouse_sync|Sä)' AND c.relkind IN ('r', 'p', 'f', 'v', 'm')
+                   AND (c.relname = 't' OR NOT c.relispartition)
+        LOOP
+          IF NOT has_schema_privilege('core_it_copier', t.nspname, 'USAGE') THEN
+            EXECUTE format('GRANT USAGE ON SCHEMA %I TO core_it_copier', t.nspname);
+          END IF;
+          IF t.is_iceberg AND NOT pg_has_role('core_it_copier', (SELECT relowner FROM pg_class WHERE oid = t.oid), 'USAGE') THEN
+            EXECUTE format('ALTER TABLE %s OWNER TO core_it_copier', t.name);
+          END IF;
+          FOREACH p IN ARRAY t.needed LOOP
+            IF NOT has_table_privilege('core_it_copier', t.oid, p) THEN
+              EXECUTE format('GRANT %s ON %s TO core_it_copier', p, t.name);
+            END IF;
+          END LOOP;
+          FOR p IN SELECT format('GRANT UPDATE (%I) ON %s TO core_it_copier', a.attname, t.name)
+                   FROM pg_attribute AS a
+                   WHERE a.attrelid = t.oid AND a.atttypid IN ('timestamp'::regtype, 'timestamptz'::regtype)
+                     AND (a.attname = 'synced_at' OR EXISTS (
+                       SELECT FROM pg_trigger AS g
+                       WHERE g.tgrelid = t.oid AND g.tgname = 'lakehouse_sync_marker'))
+                     AND NOT has_column_privilege('core_it_copier', t.oid, a.attnum, 'UPDATE')
+          LOOP
+            EXECUTE p;
+          END LOOP;
+        END LOOP;
+      END $$;
+      SET ROLE core_it_copier
+      """;
+
   private static Supplier<DataSource> database = () -> LakehouseUnderTest.shared().postgres();
 
   private TestSchema() {}
 
   public static DataSource postgres() {
     return database.get();
+  }
+
+  /**
+   * Returns a data source whose sessions have a role with the least privileges that a copy needs
+   * (see {@link PgLakePrivileges}). The role owns the Iceberg tables, so that these can follow new
+   * columns, and it may see what other sessions do, for messages. When a session begins, the role
+   * gets the privileges on all present tables.
+   */
+  public static DataSource copier() {
+    return postgres(COPIER);
   }
 
   /** Returns a data source whose sessions begin with a statement, such as SET. */

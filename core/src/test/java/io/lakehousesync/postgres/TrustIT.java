@@ -116,7 +116,7 @@ class TrustIT {
   private static List<String> lifeOf(SyncTable table) throws SQLException {
     TestSchema.execute("TRUNCATE core_it.ran");
     PgLakeSetup.of(TestSchema.postgres()).apply(List.of(table));
-    PgLakeSource source = PgLakeSource.of(TestSchema.postgres());
+    PgLakeSource source = PgLakeSource.of(TestSchema.copier());
     source.validate(table);
     SyncSourceContract.copyAll(source, table);
     assertThat(ran()).as("set-up and first copy").isEmpty();

@@ -52,7 +52,7 @@ class UnchangedHistoriesIT {
         """);
     PgLakeSetup.of(TestSchema.postgres()).apply(tables);
     List<PgLakeSource> hosts =
-        List.of(PgLakeSource.of(TestSchema.postgres()), PgLakeSource.of(TestSchema.postgres()));
+        List.of(PgLakeSource.of(TestSchema.copier()), PgLakeSource.of(TestSchema.copier()));
     long seed = Long.getLong("seed", 1);
     Random random = new Random(seed);
     int unchanged = 0;

@@ -38,7 +38,7 @@ class UnchangedTablesIT {
   private Instant now = Instant.parse("2026-11-22T12:00:00Z");
   private final InstantSource time = () -> now;
   private final PgLakeSource source =
-      PgLakeSource.builder(TestSchema.postgres()).clock(time.withZone(ZoneOffset.UTC)).build();
+      PgLakeSource.builder(TestSchema.copier()).clock(time.withZone(ZoneOffset.UTC)).build();
 
   @BeforeEach
   void createTables() throws SQLException {
@@ -93,7 +93,7 @@ class UnchangedTablesIT {
     setUp(table);
     settle(table);
 
-    PgLakeSource another = PgLakeSource.of(TestSchema.postgres());
+    PgLakeSource another = PgLakeSource.of(TestSchema.copier());
     assertThat(another.unchanged(List.of(table))).isEmpty();
   }
 
@@ -165,7 +165,7 @@ class UnchangedTablesIT {
     settle(SALES);
     insert(1, 3);
 
-    PgLakeSource.of(TestSchema.postgres()).copy(SALES);
+    PgLakeSource.of(TestSchema.copier()).copy(SALES);
 
     assertThat(source.unchanged(List.of(SALES))).containsOnlyKeys(SALES);
   }

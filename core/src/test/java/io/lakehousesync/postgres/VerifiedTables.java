@@ -71,7 +71,7 @@ final class VerifiedTables {
   }
 
   static void copy(SyncTable table) {
-    SyncSource source = PgLakeSource.of(TestSchema.postgres());
+    SyncSource source = PgLakeSource.of(TestSchema.copier());
     CopyResult result;
     do {
       result = source.copy(table);

@@ -162,7 +162,7 @@ class VerifyDeletesIT {
                 .formatted(tracking)
             + " deletes them. Use another tracking, or deletes(APPLY).";
 
-    assertThatThrownBy(() -> PgLakeSource.of(TestSchema.postgres()).validate(archive))
+    assertThatThrownBy(() -> PgLakeSource.of(TestSchema.copier()).validate(archive))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining(why);
     assertThatThrownBy(() -> VerifiedTables.copy(archive)).hasMessageContaining(why);

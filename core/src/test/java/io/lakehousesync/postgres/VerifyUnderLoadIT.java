@@ -49,7 +49,7 @@ class VerifyUnderLoadIT {
       Random random = new Random(tracking.hashCode() + i);
       work.add(others.submit(repeat(running, () -> write(random, tracking))));
     }
-    SyncSource source = PgLakeSource.builder(TestSchema.postgres()).batchRows(37).build();
+    SyncSource source = PgLakeSource.builder(TestSchema.copier()).batchRows(37).build();
     work.add(others.submit(repeat(running, () -> source.copy(table))));
 
     long begun = System.nanoTime();

@@ -90,7 +90,7 @@ class VerifyWatermarkIT {
   void copiedPageOfALargeTransactionCountsAsCopied() throws SQLException {
     create(XID, "id int PRIMARY KEY, v text");
     TestSchema.execute("INSERT INTO core_it.t SELECT i, 'v' || i FROM generate_series(1, 25) i");
-    SyncSource small = PgLakeSource.builder(TestSchema.postgres()).batchRows(10).build();
+    SyncSource small = PgLakeSource.builder(TestSchema.copier()).batchRows(10).build();
     assertThat(verifier.verify(XID).counts().heapRows()).isZero();
 
     small.copy(XID);

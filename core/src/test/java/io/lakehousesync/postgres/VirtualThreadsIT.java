@@ -37,7 +37,7 @@ class VirtualThreadsIT {
         (ExecutorService) Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
     LakehouseSyncBuilder builder =
         LakehouseSync.builder()
-            .source(PgLakeSource.builder(TestSchema.postgres()).batchRows(10).build())
+            .source(PgLakeSource.builder(TestSchema.copier()).batchRows(10).build())
             .locator(IcebergTablesLocator.of(TestSchema.postgres()))
             .refresher(CatalogRefresher.none())
             .executor(threads)

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class XidCaptureIT {
   private static final SyncTable SALES = SyncTable.of("core_it.sales", "core_it.iceberg_sales");
 
-  private final SyncSource source = PgLakeSource.of(TestSchema.postgres());
+  private final SyncSource source = PgLakeSource.of(TestSchema.copier());
 
   @BeforeEach
   void createTables() throws SQLException {
@@ -114,7 +114,7 @@ class XidCaptureIT {
   void aLargeRemovalIsCopiedInBatches(String change) throws SQLException {
     TestSchema.execute("INSERT INTO core_it.sales SELECT i, i FROM generate_series(11, 55) AS i");
     PgLakeSetup.of(TestSchema.postgres()).apply(List.of(SALES));
-    SyncSource small = PgLakeSource.builder(TestSchema.postgres()).batchRows(10).build();
+    SyncSource small = PgLakeSource.builder(TestSchema.copier()).batchRows(10).build();
     SyncSourceContract.copyAll(small, SALES);
     TestSchema.execute(change);
     SyncSourceContract.copyAll(small, SALES);

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class XidObjectsIT {
   private static final SyncTable SALES = SyncTable.of("core_it.sales", "core_it.iceberg_sales");
 
-  private final SyncSource source = PgLakeSource.of(TestSchema.postgres());
+  private final SyncSource source = PgLakeSource.of(TestSchema.copier());
 
   @BeforeEach
   void createTables() throws SQLException {

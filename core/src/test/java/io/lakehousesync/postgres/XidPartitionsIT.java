@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class XidPartitionsIT {
   private static final SyncTable SALES = SyncTable.of("core_it.sales", "core_it.iceberg_sales");
 
-  private final SyncSource source = PgLakeSource.of(TestSchema.postgres());
+  private final SyncSource source = PgLakeSource.of(TestSchema.copier());
 
   @BeforeEach
   void createTables() throws SQLException {
@@ -133,7 +133,7 @@ class XidPartitionsIT {
     createPartitions();
     SyncTable parts = SyncTable.of("core_it.parts", "core_it.iceberg_parts");
     PgLakeSetup.of(TestSchema.postgres()).apply(List.of(parts));
-    SyncSource paged = PgLakeSource.builder(TestSchema.postgres()).batchRows(5).build();
+    SyncSource paged = PgLakeSource.builder(TestSchema.copier()).batchRows(5).build();
     paged.copy(parts);
 
     TestSchema.execute(change);

@@ -23,7 +23,7 @@ class XidTrackingIT extends SyncSourceContract {
   private static final SyncTable UPSERT = TABLE.mode(WriteMode.UPSERT);
   private static final SyncTable APPEND = TABLE.mode(WriteMode.APPEND);
 
-  private final SyncSource source = PgLakeSource.of(TestSchema.postgres());
+  private final SyncSource source = PgLakeSource.of(TestSchema.copier());
 
   @BeforeEach
   void createTables() throws SQLException {
@@ -138,7 +138,7 @@ class XidTrackingIT extends SyncSourceContract {
   void firstLoadReplacesExistingRows() throws SQLException {
     insert(1, 25);
     TestSchema.execute("INSERT INTO core_it.iceberg_sales SELECT id, 0 FROM core_it.sales");
-    SyncSource small = PgLakeSource.builder(TestSchema.postgres()).batchRows(10).build();
+    SyncSource small = PgLakeSource.builder(TestSchema.copier()).batchRows(10).build();
 
     copyAll(small, UPSERT);
 
@@ -160,7 +160,7 @@ class XidTrackingIT extends SyncSourceContract {
   @Test
   void pagesALargeTransactionAcrossRuns() throws SQLException {
     insert(1, 25);
-    SyncSource small = PgLakeSource.builder(TestSchema.postgres()).batchRows(10).build();
+    SyncSource small = PgLakeSource.builder(TestSchema.copier()).batchRows(10).build();
 
     CopyResult first = small.copy(TABLE);
     assertThat(first.rows()).isEqualTo(10);
@@ -169,7 +169,7 @@ class XidTrackingIT extends SyncSourceContract {
 
     // A new source, as after a crash, and a change in between.
     TestSchema.execute("UPDATE core_it.sales SET amount = 99 WHERE id IN (5, 20)");
-    SyncSource restarted = PgLakeSource.builder(TestSchema.postgres()).batchRows(10).build();
+    SyncSource restarted = PgLakeSource.builder(TestSchema.copier()).batchRows(10).build();
     copyAll(restarted, UPSERT);
 
     copyAll(source, UPSERT);
@@ -184,7 +184,7 @@ class XidTrackingIT extends SyncSourceContract {
     insert(1, 6);
     insert(7, 12);
     insert(13, 14);
-    SyncSource small = PgLakeSource.builder(TestSchema.postgres()).batchRows(5).build();
+    SyncSource small = PgLakeSource.builder(TestSchema.copier()).batchRows(5).build();
 
     assertThat(small.copy(TABLE).rows()).isEqualTo(6);
     assertThat(small.copy(TABLE).rows()).isEqualTo(6);

@@ -121,10 +121,10 @@ public record MarkerObjects(String column, SyncTable table, TableColumns columns
   /**
    * Returns the statements that reset marks, so that the rows are copied again.
    *
-   * @param relation the heap table, or a partition, as SQL
+   * @param condition which rows of the heap table {@code r} to reset, as SQL
    */
-  public String resetMarks(String relation) {
-    return "%s;\nUPDATE %s SET %3$s = NULL WHERE %3$s IS NOT NULL;\n%4$s"
-        .formatted(begin(), relation, Sql.identifier(column), end());
+  public String resetMarks(String condition) {
+    return "%s;\nUPDATE %s AS r SET %3$s = NULL WHERE r.%3$s IS NOT NULL AND %4$s;\n%5$s"
+        .formatted(begin(), Sql.table(table.source()), Sql.identifier(column), condition, end());
   }
 }

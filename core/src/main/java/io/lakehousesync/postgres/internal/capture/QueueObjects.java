@@ -214,9 +214,7 @@ public record QueueObjects(SyncTable table, TableColumns columns) {
       }
     }
     missing.addAll(superfluous());
-    if (!queued && !icebergHasRows(connection)) {
-      missing.add(fill());
-    } else if (!missing.isEmpty()) {
+    if (!missing.isEmpty() && (queued || icebergHasRows(connection))) {
       missing.add(
           new SetupStatement(
               titled("queued replacement of all rows"),
@@ -300,25 +298,22 @@ public record QueueObjects(SyncTable table, TableColumns columns) {
     return !columns.iceberg().isEmpty() && Queries.hasRows(connection, table.target());
   }
 
-  /** Returns the statement that puts the keys of all heap rows into the queue. */
-  public SetupStatement fill() {
-    return new SetupStatement(titled("queued rows"), fill(heap()));
-  }
-
   /**
    * Returns the SQL that puts the keys of rows into the queue.
    *
-   * @param relation the heap table, or a partition, as SQL
+   * @param condition which rows of the heap table {@code r} to queue, as SQL
    */
-  public String fill(String relation) {
+  public String fill(String condition) {
     return styles().stream()
             .map(style -> "SET LOCAL %s;\n".formatted(style))
             .collect(Collectors.joining())
-        + SqlTemplate.of("INSERT INTO {queue} ({queued}) SELECT {key} FROM {relation} AS r")
+        + SqlTemplate.of(
+                "INSERT INTO {queue} ({queued}) SELECT {key} FROM {heap} AS r WHERE {condition}")
             .with("queue", queue())
             .with("queued", queued())
             .with("key", keyOf(""))
-            .with("relation", relation)
+            .with("heap", heap())
+            .with("condition", condition)
             .sql();
   }
 

@@ -5,6 +5,7 @@ import io.lakehousesync.postgres.internal.schema.CaptureObjects;
 import io.lakehousesync.postgres.internal.schema.TableColumns;
 import io.lakehousesync.postgres.internal.sql.Sql;
 import io.lakehousesync.postgres.report.SetupStatement;
+import io.lakehousesync.postgres.report.SetupStatement.Blocks;
 import io.lakehousesync.table.ChangeTracking.Kind;
 import io.lakehousesync.table.SyncTable;
 import java.util.ArrayList;
@@ -30,10 +31,10 @@ import java.util.stream.Stream;
  *
  * <p>The functions run with the rights of the writer. Everyone may insert into the table of
  * tombstones. A forged tombstone deletes no row, because the copy inserts the heap row with this
- * key again. But if the forged text is not a value of the key's type, the copies stop. Writers
- * cannot forge the transaction id of a tombstone: a default sets it, and writers have no privilege
- * to set this column. Everyone may execute the functions, because PostgreSQL requires this
- * privilege of each role that adds a partition.
+ * key again. A copy also sees that a TRUNCATE did not happen. But if the forged text is not a value
+ * of the key's type, the copies stop. Writers cannot forge the transaction id of a tombstone: a
+ * default sets it, and writers have no privilege to set this column. Everyone may execute the
+ * functions, because PostgreSQL requires this privilege of each role that adds a partition.
  */
 record XidFunctions(SyncTable table, TableColumns columns, String column) {
   /**
@@ -49,6 +50,20 @@ record XidFunctions(SyncTable table, TableColumns columns, String column) {
       ALTER TABLE {tombstones} REPLICA IDENTITY FULL;
       CREATE INDEX ON {tombstones} (sync_xid);
       {rights}""";
+
+  /**
+   * A running statement may have called an earlier version of the removal function. The lock waits
+   * for such statements, as CREATE TRIGGER does. If it were not the first lock, there could be a
+   * deadlock with writers.
+   */
+  private static final String ALTER =
+      """
+
+      BEGIN
+        LOCK TABLE {heap} IN SHARE ROW EXCLUSIVE MODE;
+        ALTER TABLE {tombstones} {actions};
+      END
+      """;
 
   private static final String RIGHTS =
       """
@@ -117,15 +132,24 @@ record XidFunctions(SyncTable table, TableColumns columns, String column) {
    */
   List<SetupStatement> missing() {
     CaptureObjects found = columns.capture();
+    boolean otherKey = !found.requiredKey().equals(Set.copyOf(keyColumns()));
     List<SetupStatement> missing = new ArrayList<>();
     if (found.tombstones().isEmpty()) {
       missing.add(statement("tombstones " + tombstones(), tombstonesTable()));
-    } else if (!found.tombstones().containsAll(keyColumns())) {
-      missing.add(statement("columns of " + tombstones(), moreColumns()));
+    } else if (!found.tombstones().containsAll(keyColumns())
+        || (otherKey && !found.requiredKey().isEmpty())) {
+      missing.add(statement("columns of " + tombstones(), otherColumns()).blocking(Blocks.WRITERS));
     }
     if (!found.removal().equals(Optional.of(removalBody() + String.join("\n", settings())))) {
       missing.add(
           statement("function " + tombstones(), function(tombstones(), removalBody(), settings())));
+    }
+    if (!found.tombstones().isEmpty() && otherKey && !key().isEmpty()) {
+      missing.add(
+          statement(
+                  "constraint of " + tombstones(),
+                  altered(Stream.of("ADD %s NOT VALID".formatted(keyIsKnown()))))
+              .blocking(Blocks.WRITERS));
     }
     if (!found.stamp().equals(Optional.of(stampBody()))) {
       missing.add(statement("function " + stamp(), function(stamp(), stampBody(), List.of())));
@@ -146,7 +170,11 @@ record XidFunctions(SyncTable table, TableColumns columns, String column) {
         .with("tombstones", tombstones())
         .with(
             "keys",
-            queued.stream().map(name -> ",\n  " + name + " text").collect(Collectors.joining()))
+            Stream.concat(
+                    queued.stream().map(name -> name + " text"),
+                    queued.isEmpty() ? Stream.empty() : Stream.of(keyIsKnown()))
+                .map(",\n  "::concat)
+                .collect(Collectors.joining()))
         .with("rights", rights())
         .sql();
   }
@@ -163,16 +191,40 @@ record XidFunctions(SyncTable table, TableColumns columns, String column) {
   }
 
   /**
-   * Adds columns for a longer key. Until the removal function is replaced, it can still insert
-   * shorter keys.
+   * Adds columns for another key. Until the removal function is replaced, it still inserts the
+   * earlier key.
    */
-  private String moreColumns() {
-    return Stream.concat(
-            keyColumns().stream()
-                .filter(name -> !columns.capture().tombstones().contains(name))
-                .map(name -> "ALTER TABLE %s ADD COLUMN %s text".formatted(tombstones(), name)),
-            Stream.of(rights()))
-        .collect(Collectors.joining(";\n"));
+  private String otherColumns() {
+    Stream<String> more =
+        keyColumns().stream()
+            .filter(name -> !columns.capture().tombstones().contains(name))
+            .map("ADD COLUMN %s text"::formatted);
+    return altered(
+            Stream.concat(
+                Stream.of("DROP CONSTRAINT IF EXISTS " + CaptureObjects.KEY_IS_KNOWN), more))
+        + ";\n"
+        + rights();
+  }
+
+  /** Returns the constraint that lets nobody insert a tombstone without a key. */
+  private String keyIsKnown() {
+    return keyColumns().stream()
+        .map("%s IS NOT NULL"::formatted)
+        .collect(
+            Collectors.joining(
+                " AND ",
+                "CONSTRAINT %s CHECK (truncated OR ".formatted(CaptureObjects.KEY_IS_KNOWN),
+                ")"));
+  }
+
+  private String altered(Stream<String> actions) {
+    return "DO "
+        + Sql.dollarQuoted(
+            SqlTemplate.of(ALTER)
+                .with("heap", Sql.table(table.source()))
+                .with("tombstones", tombstones())
+                .with("actions", actions.collect(Collectors.joining(", ")))
+                .sql());
   }
 
   private static String function(String name, String body, List<String> settings) {

@@ -51,6 +51,8 @@ public record HeapState(List<String> entries) {
       WHERE c.oid = CAST(? AS oid)
       """;
 
+  private static final String BOUNDS = "SELECT pg_get_partition_constraintdef(CAST(? AS oid))";
+
   /**
    * A relation that holds rows.
    *
@@ -88,6 +90,17 @@ public record HeapState(List<String> entries) {
       row.next();
       return new HeapState(Arrays.asList((String[]) row.getArray(1).getArray()));
     }
+  }
+
+  /**
+   * Returns the SQL condition that a row {@code r} of the heap table is in a relation. Readers use
+   * the heap table with this condition, because the sync role may have no right on its partitions.
+   * With the bounds of a partition, PostgreSQL reads only this partition. The bounds of a hash
+   * partition have no such effect.
+   */
+  public static String isIn(CopyTask task, String oid) throws SQLException {
+    return "r.tableoid = %s::oid AND (%s)"
+        .formatted(oid, Queries.value(task.connection(), BOUNDS, oid).orElse("true"));
   }
 
   /** Returns the name of a relation, as SQL. */

@@ -28,7 +28,7 @@ public record TableWriters(Map<String, String> byTransaction) {
            FROM pg_prepared_xacts AS p WHERE p.database = current_database())
         ELSE format(
           'pid %s (application %s, user %s), in a transaction since %s, now %s: %s',
-          a.pid, nullif(a.application_name, ''), a.usename, {since}, a.state,
+          a.pid, nullif(a.application_name, ''), a.usename, {since}, {state},
           {query})
         END
       FROM pg_locks AS l LEFT JOIN pg_stat_activity AS a ON a.pid = l.pid
@@ -47,7 +47,8 @@ public record TableWriters(Map<String, String> byTransaction) {
         SqlTemplate.of(QUERY)
             .with("heap", Sql.literal(Sql.table(task.table().source())))
             .with("prepared", Sql.instant("p.prepared"))
-            .with("since", Sql.instant("a.xact_start"))
+            .with("state", Sql.ifKnown("a.state"))
+            .with("since", Sql.ifKnown(Sql.instant("a.xact_start")))
             .with("query", Sql.firstWords("a.query"))
             .sql();
     Map<String, String> found = new LinkedHashMap<>();

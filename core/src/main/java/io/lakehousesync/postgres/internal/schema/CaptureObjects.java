@@ -22,6 +22,8 @@ import java.util.Set;
  *     its SET clauses, one per line; empty if there is no function
  * @param removal the body and the settings of the function that stores tombstones, in the same form
  * @param tombstones the columns of our table of tombstones; empty if there is no table
+ * @param requiredKey the columns that a constraint requires of each tombstone; empty if there is no
+ *     constraint
  * @param writersMayUse whether every role may call the functions and insert tombstones
  */
 public record CaptureObjects(
@@ -30,11 +32,15 @@ public record CaptureObjects(
     Optional<String> stamp,
     Optional<String> removal,
     Set<String> tombstones,
+    Set<String> requiredKey,
     boolean writersMayUse) {
+  /** The constraint that each tombstone has a key, unless it records a TRUNCATE. */
+  public static final String KEY_IS_KNOWN = "key_is_known";
+
   /** The objects of a table that does not exist. */
   static final CaptureObjects NONE =
       new CaptureObjects(
-          false, Optional.empty(), Optional.empty(), Optional.empty(), Set.of(), false);
+          false, Optional.empty(), Optional.empty(), Optional.empty(), Set.of(), Set.of(), false);
 
   /**
    * The number of pages that PostgreSQL reads in about 2 ms. If a table has at most this number of
@@ -65,6 +71,11 @@ public record CaptureObjects(
              pg_catalog.concat(p.prosrc, pg_catalog.array_to_string(p.proconfig, E'\\n')) AS removal,
              ARRAY (SELECT a.attname::pg_catalog.text FROM pg_catalog.pg_attribute AS a
                     WHERE a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped) AS tombstones,
+             ARRAY (SELECT a.attname::pg_catalog.text
+                    FROM pg_catalog.pg_constraint AS r JOIN pg_catalog.pg_attribute AS a
+                      ON a.attrelid = r.conrelid AND a.attnum = ANY (r.conkey)
+                    WHERE r.conrelid = t.oid AND r.contype = 'c' AND r.conname = '{keyIsKnown}'
+                      AND a.attname <> 'truncated') AS required_key,
              pg_catalog.has_schema_privilege('public', ours.oid, 'USAGE')
                AND pg_catalog.has_function_privilege('public', p.oid, 'EXECUTE')
                AND pg_catalog.has_function_privilege('public', s.oid, 'EXECUTE')
@@ -86,6 +97,7 @@ public record CaptureObjects(
       WHERE c.oid = ?::pg_catalog.oid
       """
           .replace("{withPartitions}", Sql.withPartitions("c.oid"))
+          .replace("{keyIsKnown}", KEY_IS_KNOWN)
           .replace("{pages}", String.valueOf(SMALL_PAGES));
 
   private static final String PAGES =
@@ -112,11 +124,16 @@ public record CaptureObjects(
                 Optional.ofNullable(row.getString("uncaptured")),
                 function(row, "stamp"),
                 function(row, "removal"),
-                Set.of((String[]) row.getArray("tombstones").getArray()),
+                names(row, "tombstones"),
+                names(row, "required_key"),
                 row.getBoolean("writers_may_use"))
             : NONE;
       }
     }
+  }
+
+  private static Set<String> names(ResultSet row, String column) throws SQLException {
+    return Set.of((String[]) row.getArray(column).getArray());
   }
 
   private static Optional<String> function(ResultSet row, String column) throws SQLException {

@@ -20,8 +20,8 @@ import io.lakehousesync.internal.SqlTemplate;
  *     cast to text if the owner of the type could define this cast. Empty if he could not
  * @param extensionSchema the schema of the type, if an extension defines the type; otherwise empty
  * @param required whether it is NOT NULL
- * @param cannotBeKey whether PostgreSQL cannot find rows by values of this column: the type is an
- *     array, a composite type, or a domain over an enum
+ * @param cannotBeKey whether rows cannot be found by values of this column: the type is an array, a
+ *     composite type, a domain over an enum, or a range that is not PostgreSQL's own
  */
 public record Column(
     int number,

@@ -92,7 +92,9 @@ public record TableColumns(
              a.attname                                       AS name,
              a.attnotnull                                    AS required,
              t.typcategory IN ('A', 'C')
-               OR t.typtype = 'd' AND base.typtype = 'e'     AS cannot_be_key,
+               OR t.typtype = 'd' AND base.typtype = 'e'
+               OR base.typtype IN ('r', 'm')
+                 AND base.typnamespace <> 'pg_catalog'::regnamespace AS cannot_be_key,
              {type}                                          AS type,
              CASE
                WHEN base.typtype = 'e' OR a.atttypid = 'varchar'::regtype THEN 'text'
@@ -409,6 +411,14 @@ public record TableColumns(
    */
   public List<String> key(SyncTable table) {
     return table.key().isEmpty() ? primaryKey : table.key();
+  }
+
+  /** Returns the key if rows can be found by it; otherwise an empty list. */
+  public List<String> usableKey(SyncTable table) {
+    List<String> key = key(table);
+    return key.stream().map(heap::get).allMatch(found -> found != null && !found.cannotBeKey())
+        ? key
+        : List.of();
   }
 
   /**

@@ -37,7 +37,9 @@ public final class Teardown {
       """;
 
   /**
-   * The functions of the table's triggers, and the functions whose names contain the table's oid.
+   * The functions whose names contain the table's oid, and the functions of the table's triggers.
+   * Leaves out functions of another existing table, because the owner of this table can create a
+   * trigger that calls them.
    */
   private static final String FUNCTIONS =
       """
@@ -45,9 +47,13 @@ public final class Teardown {
       FROM pg_proc AS p JOIN pg_namespace AS n ON n.oid = p.pronamespace
       CROSS JOIN to_regclass(?) AS heap
       WHERE n.nspname = 'lakehouse_sync'
-        AND (p.oid IN (SELECT tgfoid FROM pg_trigger
-                       WHERE tgrelid = heap AND tgname LIKE '%lakehouse\\_sync\\_%')
-             OR p.proname ~ ('^{kinds}(_stamp)?_' || heap::oid || '$'))
+        AND p.proname ~ '^{kinds}(_stamp)?_[0-9]{1,10}$'
+        AND (substring(p.proname FROM '[0-9]+$') = heap::oid::text
+             OR p.oid IN (SELECT tgfoid FROM pg_trigger
+                          WHERE tgrelid = heap AND tgname LIKE '%lakehouse\\_sync\\_%')
+                AND NOT EXISTS (
+                  SELECT FROM pg_class AS c
+                  WHERE c.oid::text = substring(p.proname FROM '[0-9]+$')))
       ORDER BY p.proname
       """;
 

@@ -3,6 +3,7 @@ package io.lakehousesync.postgres.internal.sql;
 import io.lakehousesync.exceptions.NotAppliedException;
 import io.lakehousesync.exceptions.NotAppliedException.Retry;
 import io.lakehousesync.internal.SqlTemplate;
+import io.lakehousesync.table.ChangeTracking.Kind;
 import io.lakehousesync.table.SyncTable;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -21,15 +22,22 @@ import java.util.List;
  * rewritten or truncated table looks empty.
  */
 public final class HeapLock {
-  /**
-   * LOCK TABLE takes no snapshot. It locks the table and its partitions, but not the indexes. The
-   * EXPLAIN locks the indexes, because the planner locks all indexes for any query. These locks are
-   * needed because a REINDEX locks the indexes, but does not exclude readers from the table.
-   */
+  /** Takes no snapshot. Locks the table and its partitions, but not the indexes. */
   private static final String TAKE =
       """
       SET LOCAL lock_timeout = {millis};
-      LOCK TABLE {heap} IN ACCESS SHARE MODE;
+      LOCK TABLE {heap} IN ACCESS SHARE MODE
+      """;
+
+  private static final String IS_TABLE =
+      "SELECT 'yes' FROM pg_class WHERE oid = to_regclass(?) AND relkind IN ('r', 'p')";
+
+  /**
+   * Locks the indexes, because the planner locks all indexes for any query. These locks are needed
+   * because a REINDEX locks the indexes, but does not exclude readers from the table.
+   */
+  private static final String TAKE_INDEXES =
+      """
       EXPLAIN SELECT FROM {heap};
       {usual}
       """;
@@ -53,7 +61,7 @@ public final class HeapLock {
                          ELSE format('waits for pid %s to lock %s',
                                      array_to_string(pg_blocking_pids(l.pid), ', '), {relation})
                     END,
-                    a.state, {since}, {query})
+                    {state}, {since}, {query})
         END
       FROM pg_locks AS l LEFT JOIN pg_stat_activity AS a ON a.pid = l.pid
       WHERE l.mode = 'AccessExclusiveLock'
@@ -64,7 +72,8 @@ public final class HeapLock {
       ORDER BY l.granted DESC, l.relation LIMIT 2
       """)
           .with("relation", "l.relation::regclass")
-          .with("since", Sql.instant("a.state_change"))
+          .with("state", Sql.ifKnown("a.state"))
+          .with("since", Sql.ifKnown(Sql.instant("a.state_change")))
           .with("query", Sql.firstWords("a.query"));
 
   private HeapLock() {}
@@ -79,14 +88,24 @@ public final class HeapLock {
    * this method directly after the settings of the transaction.
    *
    * @throws NotAppliedException if the lock was not free within {@code wait}. The message names the
-   *     sessions that hold the lock
+   *     sessions that hold the lock. Also if the owner has replaced the table, for example by a
+   *     view, whose functions a reader would call
    */
   static void share(Connection connection, SyncTable table, Duration wait) throws SQLException {
     try (Statement statement = connection.createStatement()) {
+      String heap = Sql.table(table.source());
       statement.execute(
           SqlTemplate.of(TAKE)
               .with("millis", Math.max(1, wait.toMillis()))
-              .with("heap", Sql.table(table.source()))
+              .with("heap", heap)
+              .sql());
+      if (table.tracking().kind() != Kind.COMPARISON
+          && Queries.value(connection, IS_TABLE, heap).isEmpty()) {
+        throw notATable(table);
+      }
+      statement.execute(
+          SqlTemplate.of(TAKE_INDEXES)
+              .with("heap", heap)
               .with("usual", Transactions.LOCK_TIMEOUT)
               .sql());
     } catch (SQLException e) {
@@ -105,6 +124,14 @@ public final class HeapLock {
     return holders.isEmpty()
         ? "a session that has released the lock since"
         : String.join("; ", holders);
+  }
+
+  private static NotAppliedException notATable(SyncTable table) {
+    return new NotAppliedException(
+        Retry.POINTLESS,
+        "%s was not read, because %s is not a table. Nothing was changed. Name a table, or use ChangeTracking.comparison()."
+            .formatted(table, table.source()),
+        null);
   }
 
   private static NotAppliedException locked(

@@ -33,7 +33,7 @@ public record SessionLock(String name) {
         AND (l.classid::bigint << 32 | l.objid::bigint) = k.key
       JOIN pg_stat_activity AS a ON a.pid = l.pid
       """)
-          .with("since", Sql.instant("a.query_start"))
+          .with("since", Sql.ifKnown(Sql.instant("a.query_start")))
           .with("query", Sql.firstWords("a.query"))
           .with("key", KEY)
           .sql();

@@ -91,6 +91,14 @@ public final class Sql {
     return SqlTemplate.of(FIRST_WORDS).with("query", query).sql();
   }
 
+  /**
+   * Returns an expression for a value in a message. PostgreSQL shows the state of another session
+   * only to a role with {@code pg_read_all_stats}.
+   */
+  public static String ifKnown(String expression) {
+    return "coalesce(%s, 'unknown')".formatted(expression);
+  }
+
   /** Returns an expression that formats a point in time as ISO 8601, in UTC. */
   public static String instant(String expression) {
     return "to_char(%s AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')".formatted(expression);

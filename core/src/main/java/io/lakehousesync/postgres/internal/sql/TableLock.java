@@ -41,7 +41,7 @@ public final class TableLock {
       LEFT JOIN pg_stat_activity AS a ON a.pid = l.pid
       ORDER BY 1 DESC LIMIT 1
       """)
-          .with("since", Sql.instant("a.xact_start"))
+          .with("since", Sql.ifKnown(Sql.instant("a.xact_start")))
           .with("key", KEY)
           .sql();
 
@@ -53,14 +53,13 @@ public final class TableLock {
 
   private TableLock() {}
 
-  /** Waits for the lock and takes it. */
+  /** Waits for the lock and takes it. Does not lock the heap table. */
   public static void take(Connection connection, SyncTable table) throws SQLException {
     query(connection, TAKE, table, "");
-    HeapLock.share(connection, table);
   }
 
   /**
-   * Waits for the lock, at most as long as {@code wait}.
+   * Waits for the lock, at most as long as {@code wait}. Then locks the heap table for reading.
    *
    * @return whether the lock was taken
    * @throws io.lakehousesync.exceptions.NotAppliedException if another session locks the heap table

@@ -28,7 +28,7 @@ public final class TableUsers {
       SELECT coalesce(
                CASE WHEN a.pid IS NOT NULL THEN
                  format('pid %s (application %s, user %s), %s, in a transaction since %s: %s', a.pid,
-                        nullif(a.application_name, ''), coalesce(a.usename, a.backend_type), a.state,
+                        nullif(a.application_name, ''), coalesce(a.usename, a.backend_type), {state},
                         {since}, {query}) END,
                (SELECT string_agg(format('prepared transaction %s of user %s', p.gid, p.owner), ', ')
                 FROM pg_prepared_xacts AS p JOIN pg_locks AS x ON x.transactionid = p.transaction
@@ -37,7 +37,8 @@ public final class TableUsers {
       FROM holders AS h LEFT JOIN pg_stat_activity AS a ON a.pid = h.pid
       ORDER BY a.xact_start NULLS FIRST LIMIT {named}
       """)
-          .with("since", Sql.instant("a.xact_start"))
+          .with("state", Sql.ifKnown("a.state"))
+          .with("since", Sql.ifKnown(Sql.instant("a.xact_start")))
           .with("query", Sql.firstWords("a.query"))
           .with("named", NAMED);
 

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +46,9 @@ public final class ChangeDetector {
    * with the Iceberg table's columns.
    */
   private final Map<SyncTable, TableColumns> columns = new ConcurrentHashMap<>();
+
+  /** The tables whose checks took too long. They are copied without a check. */
+  private final Set<SyncTable> slow = ConcurrentHashMap.newKeySet();
 
   private final Map<SyncTable, ChangeCheck> checked = new ConcurrentHashMap<>();
   private final Map<SyncTable, ChangeCheck> copied = new ConcurrentHashMap<>();
@@ -86,7 +90,11 @@ public final class ChangeDetector {
 
   /** Returns the unchanged tables, each with the time up to which its Iceberg table is complete. */
   public Map<SyncTable, Instant> unchanged(Collection<SyncTable> tables) {
-    List<SyncTable> known = tables.stream().filter(columns::containsKey).toList();
+    List<SyncTable> known =
+        tables.stream()
+            .filter(columns::containsKey)
+            .filter(table -> !slow.contains(table))
+            .toList();
     Map<SyncTable, Instant> unchanged = new HashMap<>();
     check(known)
         .forEach(
@@ -114,7 +122,7 @@ public final class ChangeDetector {
    * Checks tables. If one table makes the statement for all tables fail, for example because the
    * table was dropped, this method checks each half of the tables separately. It divides a half
    * that fails again, until the failing table is alone. This table is not checked, and its copy
-   * reports the error.
+   * reports the error. A table that makes the statement take too long is found in the same way.
    */
   private Map<SyncTable, ChangeCheck> check(List<SyncTable> tables) {
     if (tables.isEmpty()) {
@@ -129,14 +137,24 @@ public final class ChangeDetector {
       } else if (!isOfOneTable(e)) {
         throw e;
       } else if (tables.size() == 1) {
-        LOG.debug(
-            "{} could not be checked for changes. Its copy will report why.", tables.get(0), e);
+        cannotBeChecked(tables.get(0), e);
         return Map.of();
       }
       int half = tables.size() / 2;
       Map<SyncTable, ChangeCheck> both = new HashMap<>(check(tables.subList(0, half)));
       both.putAll(check(new ArrayList<>(tables.subList(half, tables.size()))));
       return both;
+    }
+  }
+
+  private void cannotBeChecked(SyncTable table, NotAppliedException e) {
+    if (e.getCause() instanceof SQLException sql && SqlState.isCancelled(sql)) {
+      slow.add(table);
+      LOG.warn(
+          "{} is no longer checked for changes, because its check was cancelled after 5 s. Each pass copies the table instead.",
+          table);
+    } else {
+      LOG.debug("{} could not be checked for changes. Its copy will report why.", table, e);
     }
   }
 
@@ -165,6 +183,7 @@ public final class ChangeDetector {
   }
 
   private static boolean isOfOneTable(NotAppliedException e) {
-    return e.getCause() instanceof SQLException sql && SqlState.isOfOneStatement(sql);
+    return e.getCause() instanceof SQLException sql
+        && (SqlState.isOfOneStatement(sql) || SqlState.isCancelled(sql));
   }
 }

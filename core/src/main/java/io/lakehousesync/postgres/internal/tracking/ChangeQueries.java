@@ -34,10 +34,14 @@ record ChangeQueries(Connection connection, Map<SyncTable, TableColumns> columns
    * The lock timeout is short, so that a lock on one table does not delay the check of the other
    * tables. The first statement leaves out tables that are already locked. The timeout applies to
    * tables that a session locks after the first statement.
+   *
+   * <p>The planner can call functions of a table's owner. The statement timeout ends a function
+   * that does not return.
    */
   private static final String SETTINGS =
       """
       SET LOCAL lock_timeout = '100ms';
+      SET LOCAL statement_timeout = '5s';
       SET LOCAL enable_seqscan = off;
       SET LOCAL enable_bitmapscan = off;
       SET LOCAL jit = off

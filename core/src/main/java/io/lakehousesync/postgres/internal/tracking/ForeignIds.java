@@ -5,9 +5,17 @@ import io.lakehousesync.postgres.internal.capture.XidObjects;
 import io.lakehousesync.postgres.internal.copy.CopyTask;
 import io.lakehousesync.postgres.internal.sql.Queries;
 import io.lakehousesync.postgres.internal.sql.Sql;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.LongSummaryStatistics;
 import java.util.Optional;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.PGCopyInputStream;
 
 /**
  * Finds transaction ids that this cluster has not assigned:
@@ -35,6 +43,20 @@ final class ForeignIds {
       WHERE id >= pg_snapshot_xmax(pg_current_snapshot()) OR id < '3'
       """;
 
+  /** The lowest id that PostgreSQL assigns. */
+  private static final long FIRST = 3;
+
+  private static final String RELATIONS =
+      """
+      SELECT format('%I.%I', n.nspname, c.relname)
+      FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+      WHERE c.relkind = 'r' AND c.oid IN {withPartitions}""";
+
+  /** How COPY writes a null. */
+  private static final String NULL = "\\N";
+
+  private static final String FUTURE = " >= pg_snapshot_xmax(pg_current_snapshot())";
+
   private ForeignIds() {}
 
   /** Returns one sentence that names such an id; empty if there is none. */
@@ -47,13 +69,63 @@ final class ForeignIds {
   }
 
   /**
-   * Returns whether rows or tombstones have such ids, so that a new baseline must renumber the
-   * rows.
+   * Returns whether rows have such ids, so that a new baseline must renumber the rows. Unlike a
+   * query, COPY calls no function of the heap table's owner. The role of the set-up may have many
+   * rights.
    */
-  static boolean mustBeRenumbered(Connection connection, XidObjects objects) throws SQLException {
-    return Queries.exists(connection, "to_regclass", objects.tombstones())
-        && objects.columns().heap().containsKey(objects.column())
-        && foreign(connection, objects).isPresent();
+  static boolean hasRows(Connection connection, XidObjects objects) throws SQLException {
+    if (!objects.columns().heap().containsKey(objects.column())) {
+      return false;
+    }
+    String relations =
+        SqlTemplate.of(RELATIONS)
+            .with("withPartitions", Sql.withPartitions(objects.columns().heapOid() + "::oid"))
+            .sql();
+    LongSummaryStatistics ids = new LongSummaryStatistics();
+    for (String relation : Queries.values(connection, relations)) {
+      ids.combine(ids(connection, relation, objects.column()));
+    }
+    // The next id is read after the ids of the rows, so that it is higher than all ids of this
+    // cluster.
+    return ids.getMin() < FIRST
+        || Queries.value(
+                connection,
+                "SELECT 'yes' WHERE '%d'::xid8".formatted(Math.max(ids.getMax(), FIRST)) + FUTURE)
+            .isPresent();
+  }
+
+  /** Returns whether tombstones have such ids. */
+  static boolean hasTombstones(Connection connection, XidObjects objects) throws SQLException {
+    String tombstones = objects.tombstones();
+    return Queries.exists(connection, "to_regclass", tombstones)
+        && Queries.value(
+                connection,
+                "SELECT 'yes' FROM %s WHERE sync_xid".formatted(tombstones) + FUTURE + " LIMIT 1")
+            .isPresent();
+  }
+
+  /** Reads the ids of a table that is not partitioned. An id above 2^63 counts as 2^63. */
+  private static LongSummaryStatistics ids(Connection connection, String relation, String column)
+      throws SQLException {
+    String copy = "COPY %s (%s) TO STDOUT".formatted(relation, Sql.identifier(column));
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(
+                new PGCopyInputStream(connection.unwrap(PGConnection.class), copy),
+                StandardCharsets.US_ASCII))) {
+      return lines
+          .lines()
+          .filter(line -> !line.equals(NULL))
+          .mapToLong(ForeignIds::id)
+          .summaryStatistics();
+    } catch (IOException | UncheckedIOException e) {
+      throw new SQLException("The ids of %s could not be read.".formatted(relation), e);
+    }
+  }
+
+  private static long id(String text) {
+    long id = Long.parseUnsignedLong(text);
+    return id < 0 ? Long.MAX_VALUE : id;
   }
 
   private static Optional<String> foreign(Connection connection, XidObjects objects)

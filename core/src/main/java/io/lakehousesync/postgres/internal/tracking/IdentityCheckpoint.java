@@ -22,7 +22,9 @@ final class IdentityCheckpoint {
     /** Returns the SQL expression for the present {@link HeapState}. */
     String stateSql();
 
-    /** Checks the marks before the first copy, because no checkpoint says where they come from. */
+    /**
+     * Prepares the first copy. Checks the marks, because no checkpoint says where they come from.
+     */
     default void beforeFirstCopy() throws SQLException {}
 
     /**
@@ -41,6 +43,12 @@ final class IdentityCheckpoint {
   }
 
   private IdentityCheckpoint() {}
+
+  /** Returns whether the table has no checkpoint, so that the next copy is the first one. */
+  static boolean isFirstCopy(CopyTask task) throws SQLException {
+    return Queries.exists(task.connection(), "to_regclass", Checkpoints.TABLE)
+        && Checkpoints.loadBesideMarks(task).isEmpty();
+  }
 
   /**
    * Copies a batch. Writes the checkpoint if the table has none, if rows were copied, or if the

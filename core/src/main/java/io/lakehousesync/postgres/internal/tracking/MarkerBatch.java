@@ -91,7 +91,7 @@ record MarkerBatch(CopyTask task, String column) implements IdentityCheckpoint.M
    */
   @Override
   public void beforeFirstCopy() throws SQLException {
-    boolean marked = hasMarks(Sql.table(task.table().source()));
+    boolean marked = hasMarks("true");
     boolean copied = Queries.hasRows(task.connection(), task.table().target());
     if (marked && !copied) {
       throw new NotAppliedException(
@@ -109,12 +109,14 @@ record MarkerBatch(CopyTask task, String column) implements IdentityCheckpoint.M
     }
   }
 
-  private boolean hasMarks(String relation) throws SQLException {
+  private boolean hasMarks(String condition) throws SQLException {
     return Queries.value(
             task.connection(),
-            SqlTemplate.of("SELECT 'yes' FROM {relation} WHERE {column} IS NOT NULL LIMIT 1")
-                .with("relation", relation)
+            SqlTemplate.of(
+                    "SELECT 'yes' FROM {heap} AS r WHERE r.{column} IS NOT NULL AND {condition} LIMIT 1")
+                .with("heap", Sql.table(task.table().source()))
                 .with("column", Sql.identifier(column))
+                .with("condition", condition)
                 .sql())
         .isPresent();
   }
@@ -154,10 +156,11 @@ record MarkerBatch(CopyTask task, String column) implements IdentityCheckpoint.M
   }
 
   private void copyAgain(String oid) throws SQLException {
-    String relation = HeapState.name(task, oid);
-    if (!hasMarks("ONLY " + relation)) {
+    String isInRelation = HeapState.isIn(task, oid);
+    if (!hasMarks(isInRelation)) {
       return;
     }
+    String relation = HeapState.name(task, oid);
     if (task.mode() == WriteMode.APPEND) {
       throw Checkpoints.newBaseline(
           task.table(),
@@ -169,7 +172,7 @@ record MarkerBatch(CopyTask task, String column) implements IdentityCheckpoint.M
         "{}: all rows of {} are copied again, because it was attached or its triggers were changed.",
         task.table(),
         Printable.escape(relation));
-    execute(objects().resetMarks("ONLY " + relation));
+    execute(objects().resetMarks(isInRelation));
   }
 
   @Override

@@ -134,9 +134,7 @@ record MarkerTracker(String column) implements Tracker {
       Connection connection, SyncTable table, TableColumns columns) {
     return List.of(
         new HeapObjects(Kind.MARKER, table, columns)
-            .statement(
-                "marks",
-                new MarkerObjects(column, table, columns).resetMarks(Sql.table(table.source()))));
+            .statement("marks", new MarkerObjects(column, table, columns).resetMarks("true")));
   }
 
   @Override

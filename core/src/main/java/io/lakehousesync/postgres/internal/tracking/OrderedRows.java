@@ -34,9 +34,9 @@ record OrderedRows(CopyTask task, String column) {
 
   private static final String ROWS =
       """
-      SELECT 'yes' FROM ONLY {relation} AS r
-      CROSS JOIN (SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS next) AS s
-      WHERE {condition} LIMIT 1
+      SELECT 'yes' FROM {heap} AS r
+      CROSS JOIN (SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS lakehouse_sync_next) AS s
+      WHERE {isInRelation} AND {condition} LIMIT 1
       """;
 
   /**
@@ -45,7 +45,7 @@ record OrderedRows(CopyTask task, String column) {
    */
   private static final String KEPT =
       """
-      (s.next - mod(s.next - r.xmin::text::bigint, 4294967296) < {seen}
+      (s.lakehouse_sync_next - mod(s.lakehouse_sync_next - r.xmin::text::bigint, 4294967296) < {seen}
        OR r.xmin IN (SELECT a.xmin FROM pg_attribute AS a WHERE a.attrelid = {relation}))""";
 
   /** Returns the SQL expression for the present {@link HeapState}. */
@@ -104,13 +104,12 @@ record OrderedRows(CopyTask task, String column) {
   }
 
   private void requireNoneBelow(String oid, String position) throws SQLException {
-    String relation = HeapState.name(task, oid);
-    if (has(relation, upTo(position))) {
+    if (has(oid, upTo(position))) {
       throw Checkpoints.newBaseline(
           task.table(),
           ("does not cover all rows: partition %s was attached with values of %s that are not above"
                   + " the last one that was copied")
-              .formatted(relation, Sql.identifier(column)));
+              .formatted(HeapState.name(task, oid), Sql.identifier(column)));
     }
   }
 
@@ -119,7 +118,6 @@ record OrderedRows(CopyTask task, String column) {
    * For an empty table, this method returns false, because only the next rows will show this.
    */
   private boolean isContinued(String oid, Checkpoint stored) throws SQLException {
-    String relation = HeapState.name(task, oid);
     String upTo = upTo(stored.position());
     Optional<String> seen =
         stored.progress().stream().filter(text -> text.startsWith(SEEN)).findFirst();
@@ -128,27 +126,30 @@ record OrderedRows(CopyTask task, String column) {
             .with("seen", seen.map(text -> text.substring(SEEN.length())).orElse("0"))
             .with("relation", oid)
             .sql();
-    if (has(relation, upTo + " AND " + kept)) {
+    if (has(oid, upTo + " AND " + kept)) {
       return true;
     }
-    if (has(relation, upTo)) {
+    if (has(oid, upTo)) {
       throw Checkpoints.newBaseline(
           task.table(),
           ("does not cover all rows: %s was truncated or rewritten. Its values of %s began again below"
                   + " the last copied one, or all of its rows are newer than the last copy")
-              .formatted(relation, Sql.identifier(column)));
+              .formatted(HeapState.name(task, oid), Sql.identifier(column)));
     }
-    return has(relation, "true");
+    return has(oid, "true");
   }
 
   private String upTo(String position) {
     return "r." + OrderedTracker.compare(task, column, "<=", position);
   }
 
-  private boolean has(String relation, String condition) throws SQLException {
-    return Queries.value(
-            task.connection(),
-            SqlTemplate.of(ROWS).with("relation", relation).with("condition", condition).sql())
-        .isPresent();
+  private boolean has(String oid, String condition) throws SQLException {
+    String sql =
+        SqlTemplate.of(ROWS)
+            .with("heap", Sql.table(task.table().source()))
+            .with("isInRelation", HeapState.isIn(task, oid))
+            .with("condition", condition)
+            .sql();
+    return Queries.value(task.connection(), sql).isPresent();
   }
 }

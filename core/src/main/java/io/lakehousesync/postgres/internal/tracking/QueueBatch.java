@@ -9,6 +9,7 @@ import io.lakehousesync.postgres.internal.copy.HeapState;
 import io.lakehousesync.postgres.internal.copy.HeapState.Relation;
 import io.lakehousesync.postgres.internal.copy.IcebergTableWriter;
 import io.lakehousesync.postgres.internal.copy.KeyBatch;
+import io.lakehousesync.postgres.internal.sql.Queries;
 import io.lakehousesync.postgres.internal.sql.Sql;
 import io.lakehousesync.spi.CopyResult;
 import java.sql.PreparedStatement;
@@ -75,6 +76,23 @@ record QueueBatch(CopyTask task, ChangeQueue queue) implements IdentityCheckpoin
   }
 
   /**
+   * Queues the keys of all rows, in place of the keys that were queued since the set-up, if the
+   * Iceberg table is empty. The set-up does not do this, because the planner can call functions of
+   * the heap table's owner, and the role of the set-up may have many rights.
+   */
+  @Override
+  public void beforeFirstCopy() throws SQLException {
+    if (!Queries.hasRows(task.connection(), task.table().target())) {
+      execute("DELETE FROM " + queue.sql());
+      fill("true");
+    }
+  }
+
+  private void fill(String condition) throws SQLException {
+    execute(new QueueObjects(task.table(), task.columns()).fill(condition));
+  }
+
+  /**
    * Queues changes of the partitions. If partitions were added and nothing else has changed, queues
    * the keys of their rows, because an attached partition may have rows. In all other cases the
    * heap table may have lost rows. Then all rows are replaced, as after a TRUNCATE.
@@ -95,9 +113,7 @@ record QueueBatch(CopyTask task, ChangeQueue queue) implements IdentityCheckpoin
     }
     for (String oid : present.keySet()) {
       if (!known.containsKey(oid)) {
-        execute(
-            new QueueObjects(task.table(), task.columns())
-                .fill("ONLY " + HeapState.name(task, oid)));
+        fill(HeapState.isIn(task, oid));
       }
     }
   }

@@ -90,17 +90,15 @@ record QueueTracker() implements Tracker {
   }
 
   @Override
-  public List<SetupStatement> baseline(
-      Connection connection, SyncTable table, TableColumns columns) {
-    return List.of(new QueueObjects(table, columns).fill());
-  }
-
-  @Override
   public Watermark watermark(CopyTask task) throws SQLException {
     ChangeQueue queue = ChangeQueue.of(task);
+    Optional<String> copied = copied(task);
+    if (copied.isEmpty()) {
+      return Watermark.of(task, copied, false);
+    }
     Optional<String> waiting = IdentityCheckpoint.waiting(task, stateSql(task.columns()));
     return new Watermark(
-        copied(task).orElseThrow(),
+        copied.get(),
         Optional.of("SELECT * FROM %s WHERE NOT truncated".formatted(queue.sql())),
         false,
         waiting.isPresent() ? waiting : waitingTruncate(task, queue));
@@ -126,9 +124,12 @@ record QueueTracker() implements Tracker {
 
   @Override
   public Optional<String> copied(CopyTask task) throws SQLException {
-    return Optional.of(
-        "NOT EXISTS (SELECT FROM %s AS q WHERE %s)"
-            .formatted(ChangeQueue.of(task).sql(), QueueBatch.sameKey(task)));
+    return IdentityCheckpoint.isFirstCopy(task)
+            && !Queries.hasRows(task.connection(), task.table().target())
+        ? Optional.empty()
+        : Optional.of(
+            "NOT EXISTS (SELECT FROM %s AS q WHERE %s)"
+                .formatted(ChangeQueue.of(task).sql(), QueueBatch.sameKey(task)));
   }
 
   @Override

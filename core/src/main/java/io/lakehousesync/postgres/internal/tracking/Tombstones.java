@@ -9,6 +9,7 @@ import io.lakehousesync.postgres.internal.copy.IcebergTableWriter;
 import io.lakehousesync.postgres.internal.copy.KeyBatch;
 import io.lakehousesync.postgres.internal.sql.PgSnapshot;
 import io.lakehousesync.postgres.internal.sql.Queries;
+import io.lakehousesync.postgres.internal.sql.Sql;
 import io.lakehousesync.table.ChangeTracking.Kind;
 import java.math.BigInteger;
 import java.sql.PreparedStatement;
@@ -33,8 +34,16 @@ record Tombstones(CopyTask task, XidObjects objects) {
       ORDER BY sync_xid FETCH FIRST {rows} ROWS WITH TIES
       """;
 
-  private static final String MARK =
-      "SELECT 'yes' FROM {tombstones} WHERE ({truncated}) AND ({ranges}) LIMIT 1";
+  /**
+   * Returns FORGED or UNNAMED. If there are removals of both kinds, returns UNNAMED, which sorts
+   * last.
+   */
+  private static final String REMOVALS =
+      """
+      SELECT CASE WHEN truncated AND {hasOldRows} THEN 'FORGED' ELSE 'UNNAMED' END AS removals
+      FROM {tombstones} WHERE (truncated{unnamed}) AND ({ranges})
+      ORDER BY removals DESC LIMIT 1
+      """;
 
   /**
    * Deletes the tombstones that no target of the heap table needs any more. The ids of these
@@ -63,24 +72,57 @@ record Tombstones(CopyTask task, XidObjects objects) {
    */
   record Page(Optional<BigInteger> last, KeyBatch keys, long replaced) {}
 
+  /** The removals whose keys are not known. */
+  enum Removals {
+    NONE,
+    /**
+     * A TRUNCATE is recorded, but it did not happen, because rows from before it are still in the
+     * heap table. Every role may insert into the table of tombstones.
+     */
+    FORGED,
+    /** A TRUNCATE, or rows that were removed when other columns were the key. */
+    UNNAMED
+  }
+
   /**
-   * Returns whether one of these transactions has removed rows whose keys are not known. The keys
-   * are not known after a TRUNCATE, or if the rows were removed when other columns were the key.
+   * Returns which removals without a key have ended between two snapshots.
+   *
+   * <p>A TRUNCATE removes all rows that the earlier snapshot sees: if a row was committed before
+   * this snapshot, it was written before the TRUNCATE, which locks the table until it commits. The
+   * triggers of a partitioned table record no TRUNCATE.
    */
-  boolean hasUnnamedRemovals(List<XidRange> ranges) throws SQLException {
-    return !ranges.isEmpty()
-        && Queries.value(
-                task.connection(),
-                SqlTemplate.of(MARK)
-                    .with("tombstones", objects.tombstones())
-                    .with(
-                        "truncated",
-                        objects.keyColumns().stream()
-                            .map(name -> " OR %s IS NULL".formatted(name))
-                            .collect(Collectors.joining("", "truncated", "")))
-                    .with("ranges", condition("sync_xid", ranges))
-                    .sql())
-            .isPresent();
+  Removals unnamed(PgSnapshot before, PgSnapshot now) throws SQLException {
+    List<XidRange> ranges = XidRange.between(before, now);
+    if (ranges.isEmpty()) {
+      return Removals.NONE;
+    }
+    String sql =
+        SqlTemplate.of(REMOVALS)
+            .with(
+                "hasOldRows",
+                task.columns().ownTriggers().partitioned() ? "true" : hasRowsIn(before))
+            .with("tombstones", objects.tombstones())
+            .with(
+                "unnamed",
+                objects.keyColumns().stream()
+                    .map(" OR %s IS NULL"::formatted)
+                    .collect(Collectors.joining()))
+            .with("ranges", condition("sync_xid", ranges))
+            .sql();
+    return Queries.value(task.connection(), sql).map(Removals::valueOf).orElse(Removals.NONE);
+  }
+
+  /** Returns the condition that the heap table has rows that the snapshot sees. */
+  private String hasRowsIn(PgSnapshot snapshot) {
+    return SqlTemplate.of(
+            """
+            EXISTS (SELECT FROM {heap} AS r WHERE r.{column} < '{end}'::xid8
+                      AND pg_visible_in_snapshot(r.{column}, '{snapshot}'))""")
+        .with("heap", Sql.table(task.table().source()))
+        .with("column", Sql.identifier(objects.column()))
+        .with("end", snapshot.xmax().toString())
+        .with("snapshot", snapshot.text())
+        .sql();
   }
 
   /**

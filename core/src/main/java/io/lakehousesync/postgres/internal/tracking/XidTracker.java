@@ -18,6 +18,7 @@ import io.lakehousesync.postgres.internal.sql.PgSnapshot;
 import io.lakehousesync.postgres.internal.sql.Preconditions;
 import io.lakehousesync.postgres.internal.sql.Queries;
 import io.lakehousesync.postgres.internal.sql.Sql;
+import io.lakehousesync.postgres.internal.tracking.Tombstones.Removals;
 import io.lakehousesync.postgres.report.SetupStatement;
 import io.lakehousesync.spi.CopyResult;
 import io.lakehousesync.table.Deletes;
@@ -239,7 +240,7 @@ record XidTracker(String column) implements Tracker {
       what = "changed partitions, triggers or types (%s)".formatted(HeapIdentity.describe(changes));
     } else if (task.table().deletes() == Deletes.APPLY
         && !previous.get().equals(PgSnapshot.NOTHING_INTO_EMPTY)
-        && tombstones.hasUnnamedRemovals(XidRange.between(previous.get(), currentSnapshot(task)))) {
+        && tombstones.unnamed(previous.get(), currentSnapshot(task)) == Removals.UNNAMED) {
       what = "a TRUNCATE or a change of the key";
     }
     return Optional.ofNullable(what)
@@ -309,7 +310,7 @@ record XidTracker(String column) implements Tracker {
             "DELETE FROM %s WHERE target = %s"
                 .formatted(HeapIdentity.TABLE, Sql.literal(table.target().toString()))));
     XidObjects objects = new XidObjects(table, columns, column);
-    if (ForeignIds.mustBeRenumbered(connection, objects)) {
+    if (ForeignIds.hasTombstones(connection, objects)) {
       statements.add(objects.forgetFuture());
     }
     return statements;
@@ -319,7 +320,7 @@ record XidTracker(String column) implements Tracker {
   public List<SetupStatement> heapBaseline(
       Connection connection, SyncTable table, TableColumns columns) throws SQLException {
     XidObjects objects = new XidObjects(table, columns, column);
-    return ForeignIds.mustBeRenumbered(connection, objects) ? objects.renumber() : List.of();
+    return ForeignIds.hasRows(connection, objects) ? objects.renumber() : List.of();
   }
 
   /**
@@ -439,14 +440,23 @@ record XidTracker(String column) implements Tracker {
    * be the same.
    */
   private boolean hasUnnamedRemovals(CopyTask task, Checkpoint checkpoint) throws SQLException {
-    return task.table().deletes() == Deletes.APPLY
-        && checkpoint.progress().isEmpty()
-        && !checkpoint.position().equals(PgSnapshot.NOTHING_INTO_EMPTY.text())
-        && Tombstones.of(task, column)
-            .hasUnnamedRemovals(
-                XidRange.between(
-                    PgSnapshot.parse(checkpoint.position()),
-                    PgSnapshot.parse(Objects.requireNonNull(checkpoint.goal()))));
+    if (task.table().deletes() != Deletes.APPLY
+        || !checkpoint.progress().isEmpty()
+        || checkpoint.position().equals(PgSnapshot.NOTHING_INTO_EMPTY.text())) {
+      return false;
+    }
+    Tombstones tombstones = Tombstones.of(task, column);
+    Removals removals =
+        tombstones.unnamed(
+            PgSnapshot.parse(checkpoint.position()),
+            PgSnapshot.parse(Objects.requireNonNull(checkpoint.goal())));
+    if (removals == Removals.FORGED) {
+      LOG.warn(
+          "{}: {} records a TRUNCATE that did not happen. It is ignored. Somebody has inserted it, because every role may insert into this table.",
+          task.table(),
+          tombstones.objects().tombstones());
+    }
+    return removals == Removals.UNNAMED;
   }
 
   private static PgSnapshot currentSnapshot(CopyTask task) throws SQLException {

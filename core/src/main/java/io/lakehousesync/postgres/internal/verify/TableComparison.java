@@ -119,7 +119,7 @@ public record TableComparison(
   static TableComparison of(CopyTask task, Tracker tracker) throws SQLException {
     ExactValue.prepare(task.connection());
     ComparedColumns columns = ComparedColumns.of(task.table(), task.columns(), tracker);
-    List<String> key = task.columns().key(task.table());
+    List<String> key = task.columns().usableKey(task.table());
     return new TableComparison(
         task,
         tracker.watermark(task),

@@ -36,7 +36,7 @@ class BatchBytesIT {
   private static final SyncTable TABLE = SyncTable.of("core_it.docs", "core_it.iceberg_docs");
 
   private final PgLakeSource source =
-      PgLakeSource.builder(TestSchema.postgres()).batchBytes(BOUND).build();
+      PgLakeSource.builder(TestSchema.copier()).batchBytes(BOUND).build();
 
   @BeforeEach
   void createTable() throws SQLException {

@@ -69,9 +69,9 @@ class XidPageCostIT {
   }
 
   private static long blocksOfAPage(SyncTable table) throws SQLException {
-    PgLakeSource.builder(TestSchema.postgres()).batchRows(ROWS / 2).build().copy(table);
+    PgLakeSource.builder(TestSchema.copier()).batchRows(ROWS / 2).build().copy(table);
     long before = settled();
-    PgLakeSource small = PgLakeSource.builder(TestSchema.postgres()).batchRows(PAGE).build();
+    PgLakeSource small = PgLakeSource.builder(TestSchema.copier()).batchRows(PAGE).build();
     assertThat(small.copy(table).rows()).isEqualTo(PAGE);
     // A session's counts are complete when it has ended.
     await().until(() -> TestSchema.number(READ) > before);

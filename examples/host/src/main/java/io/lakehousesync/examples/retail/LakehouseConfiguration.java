@@ -41,7 +41,6 @@ final class LakehouseConfiguration {
 
         # The application inserts rows into these two tables continuously.
         table.retail.transactions.target=retail.iceberg_transactions
-        table.retail.transactions.mode=upsert
         table.retail.transaction_items.target=retail.iceberg_transaction_items
 
         # These three tables are small. The library compares all of their rows.
