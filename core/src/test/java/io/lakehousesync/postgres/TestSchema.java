@@ -36,7 +36,8 @@ public final class TestSchema {
                              ELSE ARRAY['SELECT'] END AS needed
                  FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
                  LEFT JOIN iceberg_tables AS i
-                   ON i.table_namespace = n.nspname AND i.table_name = c.relname
+                   ON i.table_namespace IN (n.nspname, quote_ident(n.nspname))
+                     AND i.table_name = c.relname
                  WHERE n.nspname ~ '^(core_it|lakehouse_sync|Sä)' AND c.relkind IN ('r', 'p', 'f', 'v', 'm')
                    AND (c.relname = 't' OR NOT c.relispartition)
         LOOP
