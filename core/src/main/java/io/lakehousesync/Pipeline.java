@@ -10,6 +10,7 @@ import io.lakehousesync.spi.SyncSource;
 import io.lakehousesync.table.SyncTable;
 import io.lakehousesync.table.TableName;
 import io.lakehousesync.text.Printable;
+import io.lakehousesync.text.PrintableThrowable;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -202,7 +203,7 @@ final class Pipeline {
       LOG.debug("{}", report);
     } else if (failure != null) {
       lastLogged = failure;
-      LOG.warn("{}", report, failure);
+      LOG.warn("{}", report, PrintableThrowable.of(failure));
     } else if (report.changedSomething()) {
       LOG.info("{}", report);
     } else {

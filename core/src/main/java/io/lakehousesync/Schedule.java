@@ -1,6 +1,7 @@
 package io.lakehousesync;
 
 import io.lakehousesync.spi.CopyResult.Remaining;
+import io.lakehousesync.text.PrintableThrowable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -145,7 +146,7 @@ final class Schedule {
       LOG.error(
           "{}: a run ended with an unexpected error. The next run reads what is committed.",
           state.table(),
-          failure);
+          PrintableThrowable.of(failure));
     }
     lock.lock();
     try {

@@ -41,7 +41,7 @@ public interface SyncListener {
    * retry cannot cure. The table is then retried after the longest wait of its {@link BackOff}. The
    * other tables continue.
    *
-   * @param next the wait until the next run, which jitter can shorten by up to half
+   * @param next the longest time until the next run; jitter can shorten it to half
    */
   default void circuitOpened(SyncTable table, LakehouseSyncException failure, Duration next) {}
 

@@ -4,6 +4,7 @@ import io.lakehousesync.exceptions.ConfigurationException;
 import io.lakehousesync.exceptions.NotAppliedException;
 import io.lakehousesync.spi.SyncSource;
 import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.text.PrintableThrowable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,7 +42,8 @@ record TableValidation(Map<SyncTable, List<String>> invalid, List<SyncTable> not
         if (invalidTables == InvalidTables.REFUSE) {
           throw e;
         }
-        LOG.warn("{} cannot be checked now. Its first run checks it.", table, e);
+        LOG.warn(
+            "{} cannot be checked now. Its first run checks it.", table, PrintableThrowable.of(e));
         notValidated.add(table);
       }
     }

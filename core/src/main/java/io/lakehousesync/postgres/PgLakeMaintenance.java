@@ -21,6 +21,7 @@ import io.lakehousesync.postgres.report.VacuumResult.Postponed;
 import io.lakehousesync.table.SyncTable;
 import io.lakehousesync.table.TableName;
 import io.lakehousesync.text.Printable;
+import io.lakehousesync.text.PrintableThrowable;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -208,7 +209,7 @@ public final class PgLakeMaintenance {
       LOG.warn(
           "The layout of {} after VACUUM could not be read. The next check reads it.",
           Printable.escape(table.target().toString()),
-          e);
+          PrintableThrowable.of(e));
     }
     return MaintenanceReport.builder(table, sent.vacuum())
         .layout(sent.layout().orElse(null))

@@ -3,6 +3,7 @@ package io.lakehousesync.postgres;
 import io.lakehousesync.exceptions.NotAppliedException;
 import io.lakehousesync.postgres.internal.copy.Checkpoints;
 import io.lakehousesync.postgres.internal.schema.ColumnLinks;
+import io.lakehousesync.postgres.internal.setup.OwnSchema;
 import io.lakehousesync.postgres.internal.setup.SetupRun;
 import io.lakehousesync.postgres.internal.setup.TableSetup;
 import io.lakehousesync.postgres.internal.setup.Teardown;
@@ -165,6 +166,7 @@ public final class PgLakeSetup {
     return transactions.run(
         "Plan of the teardown",
         connection -> {
+          Preconditions.requireNone("Teardown", OwnSchema.problems(connection));
           // If a heap table has two Iceberg tables, both use the same objects on it.
           Set<SetupStatement> plan = new LinkedHashSet<>();
           for (SyncTable table : tables) {
@@ -257,6 +259,7 @@ public final class PgLakeSetup {
   }
 
   private static List<SetupStatement> shared(Connection connection) throws SQLException {
+    Preconditions.requireNone("Set-up", OwnSchema.problems(connection));
     List<SetupStatement> missing = new ArrayList<>();
     if (!Queries.exists(connection, "to_regnamespace", Sql.SCHEMA)) {
       missing.add(new SetupStatement("schema " + Sql.SCHEMA, "CREATE SCHEMA " + Sql.SCHEMA));

@@ -165,8 +165,8 @@ public final class PgLakeSource implements SyncSource {
 
   /**
    * What the doctor found when it last examined a table. {@link #validate} makes the first
-   * examination of a table. {@link #unchanged} never reports a table with an error. Therefore each
-   * pass copies this table, and the copy examines it again.
+   * examination of a table. If it found an error, {@link #unchanged} never reports the table as
+   * unchanged. Therefore each run copies the table, and the copy examines it again.
    *
    * @param columns the columns and triggers of the table
    * @param problem the first error that was found. Copies succeed, but may miss changes because of

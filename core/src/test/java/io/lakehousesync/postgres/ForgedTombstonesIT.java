@@ -3,6 +3,7 @@ package io.lakehousesync.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lakehousesync.spi.CopyResult.Remaining;
 import io.lakehousesync.spi.SyncSourceContract;
 import io.lakehousesync.table.SyncTable;
 import java.sql.Connection;
@@ -46,6 +47,39 @@ class ForgedTombstonesIT {
     assertThat(PgLakeVerifier.of(TestSchema.postgres()).verify(TABLE).agrees()).isTrue();
     assertThat(source.copy(TABLE).rows()).isZero();
     assertThat(copied()).isEqualTo(50);
+  }
+
+  /** No row is left that the last copy saw. */
+  @ParameterizedTest
+  @ValueSource(strings = {"DELETE FROM core_it.t", "UPDATE core_it.t SET id = id + 100"})
+  void aTruncateThatDidNotHappenRemovesNoArchivedRows(String change) throws SQLException {
+    TestSchema.execute("CREATE TABLE core_it.t (id int)");
+    TestSchema.execute("INSERT INTO core_it.t SELECT generate_series(1, 50)");
+    PgLakeSetup.of(TestSchema.postgres()).apply(List.of(TABLE));
+    SyncSourceContract.copyAll(source, TABLE);
+
+    TestSchema.execute(change);
+    stranger("(truncated) VALUES (true)");
+    SyncSourceContract.copyAll(source, TABLE);
+
+    assertThat(copied()).isGreaterThanOrEqualTo(50);
+  }
+
+  /** The second page sees the new file, but the goal of the copy is older than the TRUNCATE. */
+  @Test
+  void aTruncateBetweenThePagesOfACopyIsFollowed() throws SQLException {
+    TestSchema.execute("CREATE TABLE core_it.t (id int PRIMARY KEY)");
+    TestSchema.execute("INSERT INTO core_it.t SELECT generate_series(1, 50)");
+    PgLakeSetup.of(TestSchema.postgres()).apply(List.of(TABLE));
+    SyncSourceContract.copyAll(source, TABLE);
+    TestSchema.execute("INSERT INTO core_it.t SELECT generate_series(51, 100)");
+
+    assertThat(source.copy(TABLE).remaining()).isEqualTo(Remaining.READY);
+    TestSchema.execute("TRUNCATE core_it.t; INSERT INTO core_it.t VALUES (1000)");
+    SyncSourceContract.copyAll(source, TABLE); // The rest of the goal.
+    SyncSourceContract.copyAll(source, TABLE);
+
+    assertThat(TestSchema.rows("SELECT id FROM core_it_lake.lake")).containsExactly("1000");
   }
 
   @Test

@@ -239,6 +239,27 @@ class QueueKeysIT {
     assertThat(setup.plan(List.of(TABLE))).isEmpty();
   }
 
+  @Test
+  void keysThatAreEqualInTheirCollationAreAllQueued() throws SQLException {
+    TestSchema.recreate(
+        """
+        CREATE COLLATION core_it.any_case
+          (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+        CREATE TABLE core_it.t (id text COLLATE core_it.any_case PRIMARY KEY, v int);
+        INSERT INTO core_it.t SELECT md5(i::text), i FROM generate_series(1, 2000) AS i
+        """);
+    setup.apply(List.of(TABLE));
+    VerifiedTables.copy(TABLE);
+
+    try (Connection connection = TestSchema.postgres().getConnection()) {
+      TestSchema.execute(connection, "SET enable_hashagg = off");
+      TestSchema.execute(connection, "UPDATE core_it.t SET id = upper(id)");
+    }
+    VerifiedTables.copy(TABLE);
+
+    TestSchema.assertEqual("core_it.t", "core_it.lake", "v, id COLLATE \"C\"");
+  }
+
   /** An owner of the heap table must not gain the rights of the role that ran the set-up. */
   @Test
   void triggerFunctionEvaluatesNothingThatTheTablesOwnerDefines() throws SQLException {

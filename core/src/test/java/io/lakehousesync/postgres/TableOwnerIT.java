@@ -18,12 +18,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The owner of a heap table attacks. He owns the schema of the table, and nothing else. The roles
@@ -170,6 +172,80 @@ class TableOwnerIT {
         ChangeTracking.comparison());
   }
 
+  /** The function of a queue runs with the rights of the role that ran the set-up. */
+  @Test
+  void theFunctionOfTheQueueReadsNoViewOfItsCaller() throws SQLException {
+    owner("CREATE TABLE core_it.t (id int PRIMARY KEY, v int)");
+    setUp(TABLE.tracking(ChangeTracking.queue()));
+    TestSchema.execute("GRANT USAGE ON SCHEMA lakehouse_sync TO PUBLIC");
+
+    assertThatThrownBy(
+            () ->
+                owner(
+                    """
+                    CREATE FUNCTION core_it.evil() RETURNS int LANGUAGE plpgsql AS $f$
+                    BEGIN PERFORM core_it.note('view'); RETURN 1; END $f$;
+                    CREATE TEMP VIEW new_rows AS SELECT core_it.evil() AS id;
+                    CREATE TABLE core_it.mine (id int);
+                    DO $$ BEGIN
+                      EXECUTE 'CREATE TRIGGER x AFTER INSERT ON core_it.mine FOR EACH STATEMENT'
+                        || ' EXECUTE FUNCTION lakehouse_sync.queue_' || 'core_it.t'::regclass::oid || '()';
+                    END $$;
+                    INSERT INTO core_it.mine VALUES (1)
+                    """))
+        .hasMessageContaining("permission denied for function");
+    assertThat(ran()).isEmpty();
+  }
+
+  @Test
+  void theSchemaOfAnotherRoleIsNotUsed() throws SQLException {
+    TestSchema.execute(
+        "DROP SCHEMA IF EXISTS lakehouse_sync CASCADE; CREATE SCHEMA lakehouse_sync AUTHORIZATION core_it_owner");
+    owner("CREATE TABLE core_it.t (id int PRIMARY KEY)");
+    PgLakeSetup setup = PgLakeSetup.of(TestSchema.postgres());
+
+    for (ThrowingCallable use :
+        List.<ThrowingCallable>of(
+            () -> setup.apply(List.of(TABLE)),
+            () -> setup.check(List.of(TABLE)),
+            () -> setup.teardown(List.of(TABLE)))) {
+      assertThatThrownBy(use)
+          .hasMessageContaining("Schema lakehouse_sync belongs to the role core_it_owner");
+    }
+  }
+
+  /** The bounds of the new partition contain the function or the domain. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"int; LIST (core_it.pick(id)); IN (%d)", "core_it.dom; LIST (id); IN (%d)"})
+  void theBoundsOfAnAddedPartitionCallNoFunction(String table) throws SQLException {
+    String[] parts = table.split("; ");
+    owner(
+        """
+        CREATE FUNCTION core_it.pick(int) RETURNS int LANGUAGE plpgsql IMMUTABLE AS $f$
+        BEGIN RETURN $1; END $f$;
+        CREATE DOMAIN core_it.dom AS int CHECK (core_it.note('check of a domain'));
+        CREATE TABLE core_it.t (id %s NOT NULL, v int) PARTITION BY %s;
+        CREATE TABLE core_it.p1 PARTITION OF core_it.t FOR VALUES %s
+        """
+            .formatted(parts[0], parts[1], parts[2].formatted(1)));
+    SyncTable queue = TABLE.tracking(ChangeTracking.queue()).key("id");
+    setUp(queue);
+    SyncSourceContract.copyAll(source, queue);
+    owner(
+        """
+        CREATE OR REPLACE FUNCTION core_it.pick(int) RETURNS int LANGUAGE plpgsql IMMUTABLE AS $f$
+        BEGIN PERFORM core_it.note('partition key'); RETURN $1; END $f$;
+        CREATE TABLE core_it.p2 PARTITION OF core_it.t FOR VALUES %s;
+        INSERT INTO core_it.t VALUES (1, 1), (2, 2)
+        """
+            .formatted(parts[2].formatted(2)));
+
+    source.copy(queue);
+
+    assertThat(ran()).isEmpty();
+  }
+
   @Test
   void aRangeOfADomainCannotBeTheKey() throws SQLException {
     owner(
@@ -279,6 +355,12 @@ class TableOwnerIT {
         CREATE FUNCTION core_it.mood_text(core_it.mood) RETURNS text LANGUAGE plpgsql AS $f$
         BEGIN PERFORM core_it.note('enum to text'); RETURN 'a'; END $f$;
         CREATE CAST (core_it.mood AS text) WITH FUNCTION core_it.mood_text(core_it.mood) AS ASSIGNMENT;
+        CREATE FUNCTION core_it.to_mood(text) RETURNS core_it.mood LANGUAGE plpgsql AS $f$
+        BEGIN
+          IF current_user <> 'core_it_owner' THEN RAISE EXCEPTION 'text to enum'; END IF;
+          RETURN 'a'::core_it.mood;
+        END $f$;
+        CREATE CAST (text AS core_it.mood) WITH FUNCTION core_it.to_mood(text) AS ASSIGNMENT;
         CREATE TABLE core_it.t (id core_it.mood PRIMARY KEY);
         INSERT INTO core_it.t VALUES ('a')
         """);
@@ -286,6 +368,9 @@ class TableOwnerIT {
     setUp(table);
 
     SyncSourceContract.copyAll(source, table);
+    source.unchanged(List.of(table));
+    source.copy(table);
+    assertThat(source.unchanged(List.of(table))).containsOnlyKeys(table);
 
     assertThat(ran()).isEmpty();
   }

@@ -326,6 +326,62 @@ class XidPartitionsIT {
     TestSchema.assertEqual("core_it.parts", "core_it.iceberg_parts", "id, day, amount");
   }
 
+  /** The stored bounds of a partition name a column whose name another column has now. */
+  @ParameterizedTest
+  @ValueSource(strings = {"TRUNCATE core_it.p1", "DROP TABLE core_it.p1"})
+  void aNewEnumValueHidesNoRename(String change) throws SQLException {
+    TestSchema.recreate(
+        """
+        CREATE TYPE core_it.mood AS ENUM ('a', 'b');
+        CREATE TABLE core_it.parts (id int NOT NULL, a int, b int, m core_it.mood) PARTITION BY RANGE (a);
+        CREATE TABLE core_it.p1 PARTITION OF core_it.parts FOR VALUES FROM (0) TO (10);
+        CREATE TABLE core_it.p2 PARTITION OF core_it.parts FOR VALUES FROM (10) TO (20);
+        INSERT INTO core_it.parts SELECT i, i, 20 - i, 'a' FROM generate_series(1, 19) AS i
+        """);
+    SyncTable table =
+        SyncTable.of("core_it.parts", "core_it.iceberg_parts")
+            .key("id")
+            .schemaEvolution(SchemaEvolution.FULL);
+    PgLakeSetup.of(TestSchema.postgres()).apply(List.of(table));
+    copyAll(table);
+
+    TestSchema.execute("ALTER TYPE core_it.mood ADD VALUE 'c'");
+    TestSchema.execute(
+        """
+        ALTER TABLE core_it.parts RENAME a TO x;
+        ALTER TABLE core_it.parts RENAME b TO a;
+        ALTER TABLE core_it.parts RENAME x TO b
+        """);
+    TestSchema.execute(change);
+    copyAll(table);
+
+    TestSchema.assertEqual("core_it.parts", "core_it.iceberg_parts", "id, a, b, m");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TRUNCATE core_it.p1", "DROP TABLE core_it.p1", "VACUUM FULL core_it.p1"})
+  void thePartitionColumnIsNoLongerCopied(String change) throws SQLException {
+    TestSchema.recreate(
+        """
+        CREATE TABLE core_it.parts (id int NOT NULL, day int, v int) PARTITION BY RANGE (day);
+        CREATE TABLE core_it.p1 PARTITION OF core_it.parts FOR VALUES FROM (0) TO (10);
+        CREATE TABLE core_it.p2 PARTITION OF core_it.parts FOR VALUES FROM (10) TO (20);
+        INSERT INTO core_it.parts SELECT i, i, i FROM generate_series(1, 19) AS i
+        """);
+    SyncTable table = SyncTable.of("core_it.parts", "core_it.iceberg_parts").key("id");
+    PgLakeSetup.of(TestSchema.postgres()).apply(List.of(table));
+    copyAll(table);
+    SyncTable without = table.columns("id", "v");
+    TestSchema.execute(
+        "INSERT INTO core_it.parts SELECT i + 100, i, i FROM generate_series(1, 19) AS i");
+    copyAll(without);
+
+    TestSchema.execute(change);
+    copyAll(without);
+
+    TestSchema.assertEqual("core_it.parts", "core_it.iceberg_parts", "id, v");
+  }
+
   @Test
   void aChildByInheritanceIsRefused() throws SQLException {
     TestSchema.execute("CREATE TABLE core_it.child (PRIMARY KEY (id)) INHERITS (core_it.sales)");

@@ -53,15 +53,7 @@ public record QueueObjects(SyncTable table, TableColumns columns) {
       BEGIN
         IF TG_OP = 'TRUNCATE' THEN
           INSERT INTO {queue} (truncated) VALUES (true);
-        ELSIF TG_LEVEL = 'STATEMENT' THEN
-          IF TG_OP = 'INSERT' THEN
-            INSERT INTO {queue} ({queued}) SELECT {rowKey} FROM new_rows AS r;
-          ELSIF TG_OP = 'DELETE' THEN
-            INSERT INTO {queue} ({queued}) SELECT {rowKey} FROM old_rows AS r;
-          ELSE
-            INSERT INTO {queue} ({queued})
-            SELECT {rowKey} FROM old_rows AS r UNION SELECT {rowKey} FROM new_rows AS r;
-          END IF;
+        {statements}
         ELSIF TG_OP = 'INSERT' THEN
           INSERT INTO {queue} ({queued}) VALUES ({newKey});
         ELSIF TG_OP = 'DELETE' THEN
@@ -73,9 +65,25 @@ public record QueueObjects(SyncTable table, TableColumns columns) {
       END
       """;
 
+  /** The part of the function for statement triggers. */
+  private static final String STATEMENTS =
+      """
+      ELSIF TG_LEVEL = 'STATEMENT' THEN
+          IF TG_OP = 'INSERT' THEN
+            INSERT INTO {queue} ({queued}) SELECT {rowKey} FROM new_rows AS r;
+          ELSIF TG_OP = 'DELETE' THEN
+            INSERT INTO {queue} ({queued}) SELECT {rowKey} FROM old_rows AS r;
+          ELSE
+            INSERT INTO {queue} ({queued})
+            SELECT {rowKey} FROM old_rows AS r UNION SELECT {rowKey} FROM new_rows AS r;
+          END IF;""";
+
   /**
    * Revokes EXECUTE from PUBLIC. Otherwise any role could write to the queue: the role could create
-   * a table with a trigger that calls the function.
+   * a table with a trigger that calls the function. In a trigger without transition tables, {@code
+   * new_rows} could also be a temporary view of this role. Therefore the only other role that may
+   * call the function is the owner of a partitioned table, and then the function has no part for
+   * statement triggers.
    */
   private static final String FUNCTION =
       """
@@ -220,7 +228,10 @@ public record QueueObjects(SyncTable table, TableColumns columns) {
               titled("queued replacement of all rows"),
               "INSERT INTO %s (truncated) VALUES (true)".formatted(queue())));
     }
-    if (queued && !outdated && !columns.ownTriggers().ownerMayExecute()) {
+    if (queued
+        && !outdated
+        && columns.ownTriggers().byRow()
+        && !columns.ownTriggers().ownerMayExecute()) {
       missing.add(grant());
     }
     return missing;
@@ -239,8 +250,9 @@ public record QueueObjects(SyncTable table, TableColumns columns) {
                 "styles",
                 styles().stream().map(style -> "\n  SET " + style).collect(Collectors.joining()))
             .with("body", Sql.dollarQuoted(body()))
-            .with("grant", grant().sql())
-            .sql());
+            .with("grant", columns.ownTriggers().byRow() ? grant().sql() : "")
+            .sql()
+            .strip());
   }
 
   /** Returns the statement that lets the owner of the heap table create and attach partitions. */
@@ -326,11 +338,17 @@ public record QueueObjects(SyncTable table, TableColumns columns) {
   }
 
   private String body() {
+    String statements =
+        SqlTemplate.of(STATEMENTS)
+            .with("queue", queue())
+            .with("queued", queued())
+            .with("rowKey", keyOf(""))
+            .sql();
     return SqlTemplate.of(BODY)
         .with("styles", styles().isEmpty() ? "in any style" : "in the styles of this function")
+        .with("statements", columns.ownTriggers().byRow() ? "" : statements)
         .with("queue", queue())
         .with("queued", queued())
-        .with("rowKey", keyOf(""))
         .with("newKey", keyOf("NEW."))
         .with("oldKey", keyOf("OLD."))
         .sql();
@@ -346,9 +364,13 @@ public record QueueObjects(SyncTable table, TableColumns columns) {
     return plain ? List.of() : STYLES;
   }
 
+  /** With the collation of the column, UNION could treat different keys as equal. */
   private String keyOf(String row) {
     return key().stream()
-        .map(name -> "pg_catalog.concat(%s%s)".formatted(row, Sql.identifier(name)))
+        .map(
+            name ->
+                "pg_catalog.concat(%s%s) COLLATE pg_catalog.\"C\""
+                    .formatted(row, Sql.identifier(name)))
         .collect(Collectors.joining(", "));
   }
 

@@ -51,7 +51,18 @@ public record HeapState(List<String> entries) {
       WHERE c.oid = CAST(? AS oid)
       """;
 
-  private static final String BOUNDS = "SELECT pg_get_partition_constraintdef(CAST(? AS oid))";
+  private static final String BOUNDS =
+      """
+      SELECT pg_get_partition_constraintdef(leaf.oid) FROM (SELECT CAST(? AS oid)) AS leaf (oid)
+      WHERE NOT EXISTS (
+        SELECT FROM pg_partition_ancestors(leaf.oid) AS up (relid)
+        JOIN pg_partitioned_table AS p ON p.partrelid = up.relid
+        WHERE p.partstrat = 'h' OR p.partexprs IS NOT NULL
+           OR EXISTS (
+             SELECT FROM pg_attribute AS a JOIN pg_type AS t ON t.oid = a.atttypid
+             WHERE a.attrelid = p.partrelid AND a.attnum = ANY (p.partattrs::int2[])
+               AND t.typnamespace <> 'pg_catalog'::regnamespace))
+      """;
 
   /**
    * A relation that holds rows.
@@ -95,8 +106,9 @@ public record HeapState(List<String> entries) {
   /**
    * Returns the SQL condition that a row {@code r} of the heap table is in a relation. Readers use
    * the heap table with this condition, because the sync role may have no right on its partitions.
-   * With the bounds of a partition, PostgreSQL reads only this partition. The bounds of a hash
-   * partition have no such effect.
+   * With the bounds of a partition, PostgreSQL reads only this partition. Bounds are left out if
+   * they could call functions: the bounds of hash partitions, of expressions, and of types that are
+   * not PostgreSQL's own.
    */
   public static String isIn(CopyTask task, String oid) throws SQLException {
     return "r.tableoid = %s::oid AND (%s)"

@@ -113,6 +113,7 @@ public final class TableSetup {
    *     columns, or the tracking cannot work
    */
   public List<SetupStatement> newBaseline() throws SQLException {
+    Preconditions.requireNone("New baseline of " + table, OwnSchema.problems(connection));
     Preconditions.requireNone("New baseline of " + table, columns.problems(table));
     Preconditions.requireNone("New baseline of " + table, obstacles());
     List<SetupStatement> statements = new ArrayList<>();

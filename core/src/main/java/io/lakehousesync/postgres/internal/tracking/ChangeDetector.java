@@ -8,6 +8,7 @@ import io.lakehousesync.spi.CopyResult;
 import io.lakehousesync.table.SyncTable;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -36,6 +37,9 @@ public final class ChangeDetector {
    * session locks one of the tables during the statement.
    */
   private static final int ATTEMPTS = 3;
+
+  /** If the check of a single table takes longer, the table is no longer checked. */
+  private static final Duration SLOW = Duration.ofSeconds(1);
 
   private final Transactions transactions;
   private final Clock clock;
@@ -96,7 +100,7 @@ public final class ChangeDetector {
             .filter(table -> !slow.contains(table))
             .toList();
     Map<SyncTable, Instant> unchanged = new HashMap<>();
-    check(known)
+    check(known, false)
         .forEach(
             (table, now) ->
                 completeThrough(table, now).ifPresent(through -> unchanged.put(table, through)));
@@ -123,13 +127,20 @@ public final class ChangeDetector {
    * table was dropped, this method checks each half of the tables separately. It divides a half
    * that fails again, until the failing table is alone. This table is not checked, and its copy
    * reports the error. A table that makes the statement take too long is found in the same way.
+   *
+   * @param divided whether a statement with more tables has failed
    */
-  private Map<SyncTable, ChangeCheck> check(List<SyncTable> tables) {
+  private Map<SyncTable, ChangeCheck> check(List<SyncTable> tables, boolean divided) {
     if (tables.isEmpty()) {
       return Map.of();
     }
+    long begin = System.nanoTime();
     try {
-      return checkTogether(tables);
+      Map<SyncTable, ChangeCheck> checks = checkTogether(tables);
+      if (divided && tables.size() == 1 && System.nanoTime() - begin > SLOW.toNanos()) {
+        isSlow(tables.get(0));
+      }
+      return checks;
     } catch (NotAppliedException e) {
       if (isLockTimeout(e)) {
         LOG.debug("No table is checked for changes. Each one is copied instead.", e);
@@ -141,21 +152,25 @@ public final class ChangeDetector {
         return Map.of();
       }
       int half = tables.size() / 2;
-      Map<SyncTable, ChangeCheck> both = new HashMap<>(check(tables.subList(0, half)));
-      both.putAll(check(new ArrayList<>(tables.subList(half, tables.size()))));
+      Map<SyncTable, ChangeCheck> both = new HashMap<>(check(tables.subList(0, half), true));
+      both.putAll(check(new ArrayList<>(tables.subList(half, tables.size())), true));
       return both;
     }
   }
 
   private void cannotBeChecked(SyncTable table, NotAppliedException e) {
     if (e.getCause() instanceof SQLException sql && SqlState.isCancelled(sql)) {
-      slow.add(table);
-      LOG.warn(
-          "{} is no longer checked for changes, because its check was cancelled after 5 s. Each pass copies the table instead.",
-          table);
+      isSlow(table);
     } else {
       LOG.debug("{} could not be checked for changes. Its copy will report why.", table, e);
     }
+  }
+
+  private void isSlow(SyncTable table) {
+    slow.add(table);
+    LOG.warn(
+        "{} is no longer checked for changes, because its check took too long. Each run copies the table instead.",
+        table);
   }
 
   /**

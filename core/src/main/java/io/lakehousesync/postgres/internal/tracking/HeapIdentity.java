@@ -119,7 +119,13 @@ public final class HeapIdentity {
       @Nullable String triggers,
       @Nullable String before,
       @Nullable String now,
-      @Nullable String labels) {}
+      @Nullable String labels) {
+
+    /** Returns whether only the file is new, for example after TRUNCATE or VACUUM FULL. */
+    boolean isNewFile() {
+      return kind == Kind.REWRITTEN && !altered;
+    }
+  }
 
   /**
    * The present identity. One statement reads it, because the partitions and their bounds must come
@@ -239,7 +245,7 @@ public final class HeapIdentity {
    * @param heap an expression for the oid of the heap table
    * @param used the columns that the function of our triggers uses
    * @param copied the columns to copy
-   * @param sameType the columns that have the same type in the Iceberg table
+   * @param sameType the copied columns that have the same type in the Iceberg table
    */
   public static String present(
       String heap, List<String> used, List<String> copied, List<String> sameType) {
@@ -282,6 +288,7 @@ public final class HeapIdentity {
    */
   static List<Change> changes(CopyTask task) throws SQLException {
     List<Change> changes = new ArrayList<>();
+    List<String> copied = task.columns().toCopy(task.table());
     String sql =
         SqlTemplate.of(CHANGES)
             .with(
@@ -289,8 +296,8 @@ public final class HeapIdentity {
                 present(
                     task.columns().heapOid() + "::oid",
                     used(task),
-                    task.columns().toCopy(task.table()),
-                    task.columns().ofSameType()))
+                    copied,
+                    task.columns().ofSameType().stream().filter(copied::contains).toList()))
             .with("leaves", TABLE)
             .sql();
     try (PreparedStatement statement = task.connection().prepareStatement(sql)) {

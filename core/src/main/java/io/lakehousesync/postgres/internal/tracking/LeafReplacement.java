@@ -39,7 +39,7 @@ record LeafReplacement(CopyTask task, String copied) {
       return true;
     }
     // Stored bounds name columns. After a rename, another column may have the name.
-    boolean renamed = changes.stream().anyMatch(change -> change.kind() == Kind.COLUMNS);
+    boolean renamed = changes.stream().anyMatch(this::mayRename);
     for (Change change : changes) {
       if (!canFollow(change) || (renamed && usesStoredBounds(change))) {
         return false;
@@ -63,6 +63,14 @@ record LeafReplacement(CopyTask task, String copied) {
       task.connection().rollback(before);
       return false;
     }
+  }
+
+  /** A rename also changes the columns of the partitioned table itself. */
+  private boolean mayRename(Change change) {
+    return change.kind() == Kind.COLUMNS
+        || (change.oid().equals(task.columns().heapOid())
+            && change.altered()
+            && change.kind() != Kind.NEW);
   }
 
   private boolean usesStoredBounds(Change change) {
@@ -95,9 +103,7 @@ record LeafReplacement(CopyTask task, String copied) {
    * columns.
    */
   private boolean isVacuumed(Change change) {
-    return change.kind() == Kind.REWRITTEN
-        && !task.columns().ownTriggers().partitioned()
-        && !change.altered();
+    return change.isNewFile() && !task.columns().ownTriggers().partitioned();
   }
 
   private boolean keeps() {

@@ -46,7 +46,7 @@ record OrderedTracker(String column) implements Tracker {
         WHEN {nulls} THEN 'null'
         WHEN NOT c.progress @> {state} THEN 'changed'
         WHEN c.position <> '' THEN
-          (SELECT 'new' FROM {heap} AS r WHERE r.{column} > CAST(c.position AS {type}) LIMIT 1)
+          (SELECT 'new' FROM {heap} AS r WHERE r.{column} > {position} LIMIT 1)
         ELSE (SELECT 'new' FROM {heap} AS r LIMIT 1)
       END
       FROM (SELECT) AS one LEFT JOIN {checkpoints} AS c ON c.target = {target}""";
@@ -135,7 +135,7 @@ record OrderedTracker(String column) implements Tracker {
         .with("nulls", mayBeNull(columns) ? nulls(table) : "false")
         .with("state", OrderedRows.stateSql(columns.heapOid(), column))
         .with("column", Sql.identifier(column))
-        .with("type", columns.keyType(column))
+        .with("position", columns.fromText(column, "c.position"))
         .with("checkpoints", Checkpoints.TABLE)
         .with("target", Sql.literal(table.target().toString()))
         .sql();

@@ -40,7 +40,7 @@ record Tombstones(CopyTask task, XidObjects objects) {
    */
   private static final String REMOVALS =
       """
-      SELECT CASE WHEN truncated AND {hasOldRows} THEN 'FORGED' ELSE 'UNNAMED' END AS removals
+      SELECT CASE WHEN truncated AND {isForged} THEN 'FORGED' ELSE 'UNNAMED' END AS removals
       FROM {tombstones} WHERE (truncated{unnamed}) AND ({ranges})
       ORDER BY removals DESC LIMIT 1
       """;
@@ -76,8 +76,8 @@ record Tombstones(CopyTask task, XidObjects objects) {
   enum Removals {
     NONE,
     /**
-     * A TRUNCATE is recorded, but it did not happen, because rows from before it are still in the
-     * heap table. Every role may insert into the table of tombstones.
+     * A TRUNCATE is recorded, but it did not happen. Every role may insert into the table of
+     * tombstones.
      */
     FORGED,
     /** A TRUNCATE, or rows that were removed when other columns were the key. */
@@ -87,11 +87,13 @@ record Tombstones(CopyTask task, XidObjects objects) {
   /**
    * Returns which removals without a key have ended between two snapshots.
    *
-   * <p>A TRUNCATE removes all rows that the earlier snapshot sees: if a row was committed before
-   * this snapshot, it was written before the TRUNCATE, which locks the table until it commits. The
-   * triggers of a partitioned table record no TRUNCATE.
+   * <p>A TRUNCATE gives the table a new file, and removes all rows that the earlier snapshot sees:
+   * if a row was committed before this snapshot, it was written before the TRUNCATE, which locks
+   * the table until it commits. The triggers of a partitioned table record no TRUNCATE.
+   *
+   * @param newFile whether the table has another file than at the earlier snapshot
    */
-  Removals unnamed(PgSnapshot before, PgSnapshot now) throws SQLException {
+  Removals unnamed(PgSnapshot before, PgSnapshot now, boolean newFile) throws SQLException {
     List<XidRange> ranges = XidRange.between(before, now);
     if (ranges.isEmpty()) {
       return Removals.NONE;
@@ -99,8 +101,8 @@ record Tombstones(CopyTask task, XidObjects objects) {
     String sql =
         SqlTemplate.of(REMOVALS)
             .with(
-                "hasOldRows",
-                task.columns().ownTriggers().partitioned() ? "true" : hasRowsIn(before))
+                "isForged",
+                newFile && !task.columns().ownTriggers().partitioned() ? hasRowsOf(before) : "true")
             .with("tombstones", objects.tombstones())
             .with(
                 "unnamed",
@@ -112,8 +114,13 @@ record Tombstones(CopyTask task, XidObjects objects) {
     return Queries.value(task.connection(), sql).map(Removals::valueOf).orElse(Removals.NONE);
   }
 
-  /** Returns the condition that the heap table has rows that the snapshot sees. */
-  private String hasRowsIn(PgSnapshot snapshot) {
+  /** Returns whether the heap table has rows that the snapshot sees. */
+  boolean hasRows(PgSnapshot snapshot) throws SQLException {
+    return Queries.value(task.connection(), "SELECT 'yes' WHERE " + hasRowsOf(snapshot))
+        .isPresent();
+  }
+
+  private String hasRowsOf(PgSnapshot snapshot) {
     return SqlTemplate.of(
             """
             EXISTS (SELECT FROM {heap} AS r WHERE r.{column} < '{end}'::xid8

@@ -240,7 +240,8 @@ record XidTracker(String column) implements Tracker {
       what = "changed partitions, triggers or types (%s)".formatted(HeapIdentity.describe(changes));
     } else if (task.table().deletes() == Deletes.APPLY
         && !previous.get().equals(PgSnapshot.NOTHING_INTO_EMPTY)
-        && tombstones.unnamed(previous.get(), currentSnapshot(task)) == Removals.UNNAMED) {
+        && tombstones.unnamed(previous.get(), currentSnapshot(task), hasNewFile(changes))
+            == Removals.UNNAMED) {
       what = "a TRUNCATE or a change of the key";
     }
     return Optional.ofNullable(what)
@@ -373,7 +374,7 @@ record XidTracker(String column) implements Tracker {
       checkpoint = checkpoint.towards(current.text(), now, List.of());
     }
     List<String> detaching = HeapIdentity.detaching(task);
-    checkpoint = followRemovals(task, checkpoint, current, now);
+    checkpoint = followRemovals(task, checkpoint, current, now, stored.goal() == null);
     CopyResult result = new XidCopy(task, column, checkpoint, stored.goal() != null).run();
     requireSamePartitions(task, detaching);
     return result;
@@ -391,7 +392,10 @@ record XidTracker(String column) implements Tracker {
    */
   private static void requireSamePartitions(CopyTask task, List<String> detaching)
       throws SQLException {
-    List<HeapIdentity.Change> changes = HeapIdentity.changes(task);
+    List<HeapIdentity.Change> changes =
+        HeapIdentity.changes(task).stream()
+            .filter(change -> !isWithoutPartitions(task) || !change.isNewFile())
+            .toList();
     if (!changes.isEmpty() || !HeapIdentity.detaching(task).equals(detaching)) {
       throw new SQLException(
           "%s changed during the copy: %s"
@@ -404,15 +408,24 @@ record XidTracker(String column) implements Tracker {
    * Follows the removal of many rows at once: a TRUNCATE, or a change of the table's files,
    * partitions or triggers.
    *
+   * @param begins whether the copy begins a goal
    * @return the checkpoint from which the copy continues
    */
   private Checkpoint followRemovals(
-      CopyTask task, Checkpoint checkpoint, PgSnapshot current, Instant now) throws SQLException {
+      CopyTask task, Checkpoint checkpoint, PgSnapshot current, Instant now, boolean begins)
+      throws SQLException {
     List<HeapIdentity.Change> changes = HeapIdentity.changes(task);
     boolean again =
-        hasUnnamedRemovals(task, checkpoint)
+        hasUnnamedRemovals(task, checkpoint, hasNewFile(changes))
+            || (begins && hasNewFile(changes) && wasEmptied(task, checkpoint))
             || !new LeafReplacement(task, copied(task, checkpoint)).run(changes);
-    HeapIdentity.save(task, changes);
+    // The new file shows that a TRUNCATE has happened. Therefore only a copy that also sees the
+    // tombstones of this TRUNCATE may save it: a copy that begins a goal.
+    HeapIdentity.save(
+        task,
+        again || begins || !isWithoutPartitions(task)
+            ? changes
+            : changes.stream().filter(change -> !change.isNewFile()).toList());
     if (!again) {
       return checkpoint;
     }
@@ -439,7 +452,8 @@ record XidTracker(String column) implements Tracker {
    * the first page of a goal. All pages of a goal cover the same transactions, so the answer would
    * be the same.
    */
-  private boolean hasUnnamedRemovals(CopyTask task, Checkpoint checkpoint) throws SQLException {
+  private boolean hasUnnamedRemovals(CopyTask task, Checkpoint checkpoint, boolean newFile)
+      throws SQLException {
     if (task.table().deletes() != Deletes.APPLY
         || !checkpoint.progress().isEmpty()
         || checkpoint.position().equals(PgSnapshot.NOTHING_INTO_EMPTY.text())) {
@@ -449,7 +463,8 @@ record XidTracker(String column) implements Tracker {
     Removals removals =
         tombstones.unnamed(
             PgSnapshot.parse(checkpoint.position()),
-            PgSnapshot.parse(Objects.requireNonNull(checkpoint.goal())));
+            PgSnapshot.parse(Objects.requireNonNull(checkpoint.goal())),
+            newFile);
     if (removals == Removals.FORGED) {
       LOG.warn(
           "{}: {} records a TRUNCATE that did not happen. It is ignored. Somebody has inserted it, because every role may insert into this table.",
@@ -457,6 +472,25 @@ record XidTracker(String column) implements Tracker {
           tombstones.objects().tombstones());
     }
     return removals == Removals.UNNAMED;
+  }
+
+  /**
+   * Returns whether a table with a new file has no row that the last copy saw. A crash empties an
+   * unlogged table, and fires no trigger. The table may be logged again.
+   */
+  private boolean wasEmptied(CopyTask task, Checkpoint checkpoint) throws SQLException {
+    return isWithoutPartitions(task)
+        && XidObjects.appliesDeletes(task.table(), task.columns())
+        && !checkpoint.position().equals(PgSnapshot.NOTHING_INTO_EMPTY.text())
+        && !Tombstones.of(task, column).hasRows(PgSnapshot.parse(checkpoint.position()));
+  }
+
+  private static boolean isWithoutPartitions(CopyTask task) {
+    return !task.columns().ownTriggers().partitioned();
+  }
+
+  private static boolean hasNewFile(List<HeapIdentity.Change> changes) {
+    return changes.stream().anyMatch(HeapIdentity.Change::isNewFile);
   }
 
   private static PgSnapshot currentSnapshot(CopyTask task) throws SQLException {
