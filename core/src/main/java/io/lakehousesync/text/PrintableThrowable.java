@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A copy of a throwable for a log. Its messages are {@link Printable}: the message of a cause can
- * quote a row, and so forge lines of the log. It prints like the original, with its stack trace and
- * causes, and without suppressed throwables.
+ * quote a row, and so forge lines of the log. The copy has the stack trace and the causes of the
+ * original, and no suppressed throwables. Its message begins with the class of the original.
  */
 public final class PrintableThrowable extends Exception {
   private static final long serialVersionUID = 1;
@@ -13,12 +13,9 @@ public final class PrintableThrowable extends Exception {
   /** A longer chain of causes may be a cycle. */
   private static final int MOST_CAUSES = 20;
 
-  private final String text;
-
   private PrintableThrowable(Throwable original, int depth) {
-    super(Printable.message(String.valueOf(original.getMessage())), cause(original, depth));
-    text = Printable.message(original.toString());
-    setStackTrace(original.getStackTrace());
+    super(Printable.message(original.toString()), cause(original, depth));
+    super.setStackTrace(original.getStackTrace());
   }
 
   /** Returns a printable copy. */
@@ -29,11 +26,5 @@ public final class PrintableThrowable extends Exception {
   private static @Nullable Throwable cause(Throwable original, int depth) {
     Throwable cause = original.getCause();
     return cause == null || depth == MOST_CAUSES ? null : new PrintableThrowable(cause, depth + 1);
-  }
-
-  /** Returns the class of the original and its message. */
-  @Override
-  public String toString() {
-    return text;
   }
 }

@@ -219,7 +219,7 @@ class TableOwnerIT {
   @ValueSource(
       strings = {"int; LIST (core_it.pick(id)); IN (%d)", "core_it.dom; LIST (id); IN (%d)"})
   void theBoundsOfAnAddedPartitionCallNoFunction(String table) throws SQLException {
-    String[] parts = table.split("; ");
+    String[] parts = table.split("; ", -1);
     owner(
         """
         CREATE FUNCTION core_it.pick(int) RETURNS int LANGUAGE plpgsql IMMUTABLE AS $f$
