@@ -77,7 +77,8 @@ public final class ChangeTracking {
    * <p>This tracking captures inserts. It also captures each update, because triggers of the set-up
    * set the column to null again. If a table does not have these triggers, this tracking captures
    * only updates that set the column to null themselves. It never captures a delete. A copy updates
-   * each row that it copies. This update fires the heap table's UPDATE triggers.
+   * each row that it copies. This update also fires the UPDATE triggers of the application. The
+   * triggers of the set-up recognize it, and keep the column as the copy sets it.
    *
    * @param column the column's name as PostgreSQL's system catalog spells it
    * @throws IllegalArgumentException if the name is empty
@@ -93,10 +94,11 @@ public final class ChangeTracking {
    * next copy takes the rows up to the noted value. Until then, copies take no rows, and their
    * result is {@code BLOCKED}.
    *
-   * <p>This tracking captures inserts. It <em>loses</em> rows whose value was assigned before their
-   * transaction first wrote to the table. Examples are values of a sequence with a cache above 1,
-   * ids that an ORM allocates in blocks, and {@code now()}. Copies stop if the column has a null,
-   * or if values begin again after a TRUNCATE.
+   * <p>This tracking captures inserts. It <em>loses</em> a row if a copy notes the highest value
+   * after the row got its value, but before the row's transaction writes to the table. The copy
+   * then does not know that it must wait for this transaction. This can happen with a sequence with
+   * a cache above 1, with ids that an ORM allocates in blocks, and with {@code now()}. Copies stop
+   * if the column has a null, or if values begin again after a TRUNCATE.
    *
    * @param column the column's name as PostgreSQL's system catalog spells it
    * @throws IllegalArgumentException if the name is empty

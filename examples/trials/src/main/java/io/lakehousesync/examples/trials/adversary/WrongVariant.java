@@ -73,8 +73,9 @@ enum WrongVariant {
           discard("current_setting('adversary.key', true) = 'change'")),
       List.of()),
 
-  /** No TRUNCATE is recorded. */
-  TRUNCATE_MARKS(Form.PLAIN, List.of(RowAttack.TRUNCATE), discard("NEW.truncated"), List.of()),
+  /** No TRUNCATE is recorded, and a copy does not see that the table has a new file. */
+  TRUNCATES(
+      Form.PLAIN, List.of(RowAttack.TRUNCATE), discard("NEW.truncated"), LeafSabotage.FILE_NODE),
 
   /** In a subscription, the key of a deleted row is not recorded. In other sessions it is. */
   REPLICA_TWIN(
