@@ -62,7 +62,7 @@ class KeyProblemsIT {
     assertRefused(
         TABLE,
         "Key column \"ids\" of core_it.t is an array, or of a composite type, a domain over an enum, or a"
-            + " range type of its own:"
+            + " user-defined range type:"
             + " rows cannot be found by it. Name another key with key(...).");
   }
 

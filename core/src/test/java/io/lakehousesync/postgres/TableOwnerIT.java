@@ -256,7 +256,7 @@ class TableOwnerIT {
         INSERT INTO core_it.t VALUES ('[1,5]', 1)
         """);
 
-    assertThatThrownBy(() -> setUp(TABLE)).hasMessageContaining("a range type of its own");
+    assertThatThrownBy(() -> setUp(TABLE)).hasMessageContaining("a user-defined range type");
     assertThat(ran()).isEmpty();
   }
 

@@ -89,8 +89,7 @@ public record QueueObjects(SyncTable table, TableColumns columns) {
       """
       CREATE OR REPLACE FUNCTION {queue}() RETURNS trigger LANGUAGE plpgsql
         SECURITY DEFINER SET search_path = pg_catalog, pg_temp{styles} AS {body};
-      REVOKE ALL ON FUNCTION {queue}() FROM PUBLIC;
-      {grant}""";
+      REVOKE ALL ON FUNCTION {queue}() FROM PUBLIC{grant}""";
 
   private static final String STATEMENT_TRIGGER =
       "CREATE OR REPLACE TRIGGER {trigger} AFTER {event} ON {heap} {tables}"
@@ -193,9 +192,9 @@ public record QueueObjects(SyncTable table, TableColumns columns) {
   }
 
   /**
-   * Returns the statements that create what is missing. If the queue is new and the Iceberg table
-   * is empty, the transaction that creates the triggers also queues the keys of all rows. In the
-   * following cases the next copy replaces all rows, as after a TRUNCATE:
+   * Returns the statements that create what is missing. If the Iceberg table is empty, the first
+   * copy queues the keys of all rows. In the following cases the next copy replaces all rows, as
+   * after a TRUNCATE:
    *
    * <ul>
    *   <li>a trigger was missing or disabled, or stored the columns of another key. Then changes may
@@ -250,9 +249,8 @@ public record QueueObjects(SyncTable table, TableColumns columns) {
                 "styles",
                 styles().stream().map(style -> "\n  SET " + style).collect(Collectors.joining()))
             .with("body", Sql.dollarQuoted(body()))
-            .with("grant", columns.ownTriggers().byRow() ? grant().sql() : "")
-            .sql()
-            .strip());
+            .with("grant", columns.ownTriggers().byRow() ? ";\n" + grant().sql() : "")
+            .sql());
   }
 
   /** Returns the statement that lets the owner of the heap table create and attach partitions. */

@@ -206,7 +206,7 @@ record XidFunctions(SyncTable table, TableColumns columns, String column) {
         + rights();
   }
 
-  /** Returns the constraint that lets nobody insert a tombstone without a key. */
+  /** Returns the constraint that refuses tombstones without a key. */
   private String keyIsKnown() {
     return keyColumns().stream()
         .map("%s IS NOT NULL"::formatted)
