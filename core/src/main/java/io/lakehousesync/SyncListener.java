@@ -26,8 +26,8 @@ public interface SyncListener {
   default void copied(SyncTable table, CopyResult result, Duration took) {}
 
   /**
-   * Called when the refresher has returned a result. Not called if an earlier run has already
-   * confirmed that the catalog serves the newest snapshot.
+   * Called when the refresher has returned a result. Not called if a run needs no refresh, for
+   * example because an earlier run has confirmed that the catalog serves the newest snapshot.
    *
    * @param took how long it took to find the newest snapshot, to refresh and to read back
    */
@@ -38,8 +38,8 @@ public interface SyncListener {
 
   /**
    * Called when the circuit of a table opens: after repeated failures, or after one failure that a
-   * retry cannot cure. The table is then retried after the longest wait of its {@link BackOff}. The
-   * other tables continue.
+   * retry cannot cure. The table is then retried after the longest wait of its {@link BackOff},
+   * shortened by jitter. The other tables continue.
    *
    * @param next the longest time until the next run; jitter can shorten it to half
    */

@@ -1,5 +1,6 @@
 package io.lakehousesync.postgres;
 
+import io.lakehousesync.postgres.internal.copy.Checkpoints;
 import io.lakehousesync.postgres.internal.sql.Sql;
 import io.lakehousesync.table.ChangeTracking.Kind;
 import io.lakehousesync.table.SyncTable;
@@ -26,7 +27,7 @@ public final class PgLakePrivileges {
     VERIFY,
     /**
      * The role finds metadata files ({@link IcebergTablesLocator}) and reads checkpoints ({@link
-     * CheckpointObserver}). It sees no rows.
+     * CheckpointObserver}). It cannot read heap tables, Iceberg tables, or keys of rows.
      */
     OBSERVE
   }
@@ -63,7 +64,10 @@ public final class PgLakePrivileges {
             });
         grants.onOwnTables("SELECT");
       }
-      case OBSERVE -> grants.onOwnTables("SELECT");
+      case OBSERVE -> {
+        grants.usage(Sql.SCHEMA);
+        grants.on(Checkpoints.TABLE, "SELECT");
+      }
     }
     return grants.statements;
   }

@@ -94,11 +94,11 @@ public final class ChangeTracking {
    * next copy takes the rows up to the noted value. Until then, copies take no rows, and their
    * result is {@code BLOCKED}.
    *
-   * <p>This tracking captures inserts. It <em>loses</em> a row if a copy notes the highest value
-   * after the row got its value, but before the row's transaction writes to the table. The copy
-   * then does not know that it must wait for this transaction. This can happen with a sequence with
-   * a cache above 1, with ids that an ORM allocates in blocks, and with {@code now()}. Copies stop
-   * if the column has a null, or if values begin again after a TRUNCATE.
+   * <p>This tracking captures inserts. It <em>loses</em> rows if a value is fixed some time before
+   * its row is inserted: by a sequence with a cache above 1, by an ORM that allocates ids in
+   * blocks, or by {@code now()}. In the meantime a copy can note a higher value, and does not wait
+   * for the transaction, which has not written yet. The row is then below the noted value, and is
+   * never copied. Copies stop if the column has a null, or if values begin again after a TRUNCATE.
    *
    * @param column the column's name as PostgreSQL's system catalog spells it
    * @throws IllegalArgumentException if the name is empty
@@ -120,8 +120,8 @@ public final class ChangeTracking {
   /**
    * Returns tracking by comparison: a copy compares the whole heap table with the whole Iceberg
    * table. If a row differs, the copy replaces the Iceberg table in one snapshot. This tracking
-   * captures every change. The cost of a copy grows with the size of the table. Use this tracking
-   * for small dimension tables.
+   * captures every change, also TRUNCATE and partitions that are attached or detached. The cost of
+   * a copy grows with the size of the table. Use this tracking for small dimension tables.
    */
   public static ChangeTracking comparison() {
     return new ChangeTracking(Kind.COMPARISON, Optional.empty());

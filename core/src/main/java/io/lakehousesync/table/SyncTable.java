@@ -102,8 +102,8 @@ public final class SyncTable {
   }
 
   /**
-   * Returns how rows are written; empty if no mode is set. Then the mode depends on whether the
-   * table has a key.
+   * Returns how rows are written; empty if no mode is set. Then the default of {@link
+   * #mode(WriteMode)} applies.
    */
   public Optional<WriteMode> mode() {
     return Optional.ofNullable(mode);

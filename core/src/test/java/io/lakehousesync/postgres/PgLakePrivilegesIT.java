@@ -8,7 +8,9 @@ import io.lakehousesync.postgres.PgLakePrivileges.Use;
 import io.lakehousesync.spi.SyncSource;
 import io.lakehousesync.spi.SyncSourceContract;
 import io.lakehousesync.table.SyncTable;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -97,6 +99,14 @@ class PgLakePrivilegesIT {
     assertThatThrownBy(() -> PgLakeVerifier.of(observer).verify(TABLE))
         .isInstanceOf(LakehouseSyncException.class)
         .hasMessageContaining("permission denied");
+    try (Connection owner = TestSchema.postgres().getConnection();
+        Connection connection = observer.getConnection();
+        Statement statement = connection.createStatement()) {
+      String oid = TestSchema.value(owner, "SELECT 'core_it.t'::regclass::oid");
+      assertThatThrownBy(() -> statement.executeQuery("TABLE lakehouse_sync.xid_" + oid))
+          .isInstanceOf(SQLException.class)
+          .hasMessageContaining("permission denied for table");
+    }
   }
 
   private static void grant(SyncTable table, Use use, String role) throws SQLException {

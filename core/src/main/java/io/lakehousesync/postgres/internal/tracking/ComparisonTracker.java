@@ -68,7 +68,7 @@ record ComparisonTracker() implements Tracker {
 
   @Override
   public String guarantee(SyncTable table) {
-    return "inserts, updates and deletes, exactly once, by comparing all rows";
+    return "inserts, updates, deletes and TRUNCATE, exactly once, by comparing all rows";
   }
 
   @Override

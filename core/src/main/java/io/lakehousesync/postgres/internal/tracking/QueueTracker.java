@@ -31,7 +31,7 @@ import java.util.Optional;
 record QueueTracker() implements Tracker {
   @Override
   public String guarantee(SyncTable table) {
-    return "inserts, updates and deletes, exactly once, by key";
+    return "inserts, updates, deletes and TRUNCATE, exactly once, by key";
   }
 
   @Override
