@@ -627,7 +627,8 @@ class PgLakeDoctorIT {
     TestSchema.execute(
         "UPDATE pg_extension SET extversion = '2.9' WHERE extname = 'pg_lake_iceberg'");
     try {
-      assertThat(doctor.examine(List.of())).extracting(Finding::code).containsAll(expected);
+      PgLakeDoctor ofNewSessions = PgLakeDoctor.of(TestSchema.newSessions());
+      assertThat(ofNewSessions.examine(List.of())).extracting(Finding::code).containsAll(expected);
     } finally {
       TestSchema.execute("ALTER DATABASE " + database + " RESET pg_lake_iceberg.autovacuum");
       TestSchema.execute(alter + "default_location_prefix = '" + prefix + "'");

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** The schema {@code core_it} in the lakehouse under test, and helpers to run SQL. */
 public final class TestSchema {
@@ -68,10 +69,19 @@ public final class TestSchema {
       """;
 
   private static Supplier<DataSource> database = () -> LakehouseUnderTest.shared().postgres();
+  private static @Nullable DataSource pool;
 
   private TestSchema() {}
 
-  public static DataSource postgres() {
+  public static synchronized DataSource postgres() {
+    if (pool == null) {
+      pool = ConnectionPool.of(database.get());
+    }
+    return pool;
+  }
+
+  /** Returns a data source whose sessions are new, and end when they are closed. */
+  public static DataSource newSessions() {
     return database.get();
   }
 
@@ -101,8 +111,9 @@ public final class TestSchema {
   }
 
   /** Sets another database for the following tests. */
-  static void use(Supplier<DataSource> other) {
+  static synchronized void use(Supplier<DataSource> other) {
     database = other;
+    pool = null;
   }
 
   /** Empties this schema and our own one, and runs {@code ddl}. */
