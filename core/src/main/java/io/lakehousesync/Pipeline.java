@@ -186,7 +186,7 @@ final class Pipeline {
     listeners.ended(report);
     if (circuitChanged && report.failure().isPresent()) {
       LOG.warn(
-          "The circuit of {} is open: the table is retried every {} s until a run succeeds. The"
+          "The circuit of {} is open: the table is retried at least every {} s until a run succeeds. The"
               + " other tables continue.",
           report.table(),
           backOff.most().toSeconds());

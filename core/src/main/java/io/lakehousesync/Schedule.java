@@ -1,10 +1,12 @@
 package io.lakehousesync;
 
+import io.lakehousesync.exceptions.NotAppliedException;
 import io.lakehousesync.spi.CopyResult.Remaining;
 import io.lakehousesync.text.PrintableThrowable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +26,10 @@ import org.slf4j.LoggerFactory;
  * Starts the runs of tables that are due. Tables with the same interval are due at the same times,
  * so that they share one check for changes. If a run is still under way when the table's next run
  * is due, the table skips this next run. A table that failed is due after its back-off.
+ *
+ * <p>If tables fail because a service that all tables need is down, one of them is retried every
+ * {@link #PROBE}. When its run succeeds, the service is up again, and all the others are due at
+ * once.
  *
  * <p>One thread decides which tables are due. The runs use the threads of the pipeline.
  */
@@ -35,6 +42,9 @@ final class Schedule {
    */
   private static final long EARLY_START_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
+  /** The time between two retries while a service is down. */
+  private static final Duration PROBE = Duration.ofSeconds(3);
+
   private final Pipeline pipeline;
   private final Duration interval;
   private final Lock lock = new ReentrantLock();
@@ -45,12 +55,13 @@ final class Schedule {
   private boolean ended;
 
   /**
-   * The time of the next run, as a value of {@link System#nanoTime}, and whether a run is under
-   * way. Guarded by the lock.
+   * The time of the next run, as a value of {@link System#nanoTime}, whether a run is under way,
+   * and whether the last run failed because a service is down. Guarded by the lock.
    */
   private static final class NextRun {
     long due;
     boolean running;
+    boolean waitsForService;
   }
 
   Schedule(Pipeline pipeline, Duration interval) {
@@ -151,12 +162,44 @@ final class Schedule {
     lock.lock();
     try {
       NextRun next = nextRun(state);
+      boolean serviceIsUp = next.waitsForService && report != null && report.failure().isEmpty();
       next.running = false;
       next.due = nextDue(state, report, jitter);
+      next.waitsForService = report != null && isOutage(report);
+      if (serviceIsUp) {
+        long now = System.nanoTime();
+        waitingForService().forEach(other -> other.due = Math.min(other.due, now));
+      } else if (next.waitsForService) {
+        probe();
+      }
       changed.signalAll();
     } finally {
       lock.unlock();
     }
+  }
+
+  private static boolean isOutage(TableReport report) {
+    return report
+        .failure()
+        .filter(NotAppliedException.class::isInstance)
+        .map(NotAppliedException.class::cast)
+        .filter(failure -> failure.retry() == NotAppliedException.Retry.OUTAGE)
+        .isPresent();
+  }
+
+  /** Makes the first of the tables that wait for a service due soon. */
+  private void probe() {
+    long soon = System.nanoTime() + PROBE.toNanos();
+    waitingForService()
+        .min(Comparator.comparingLong(next -> next.due - begin))
+        .ifPresent(next -> next.due = Math.min(next.due, soon));
+  }
+
+  private Stream<NextRun> waitingForService() {
+    return nextRuns.entrySet().stream()
+        .filter(entry -> !entry.getKey().isPaused())
+        .map(Map.Entry::getValue)
+        .filter(next -> next.waitsForService && !next.running);
   }
 
   private long nextDue(TableState state, @Nullable TableReport report, double jitter) {

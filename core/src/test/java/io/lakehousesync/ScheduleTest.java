@@ -202,6 +202,37 @@ class ScheduleTest {
     assertThat(runsOf("stores")).isEqualTo(1);
   }
 
+  /** The circuits are open for an hour, but one table notices that the service is up again. */
+  @Test
+  void afterAnOutageAllTablesRunAtOnce() {
+    NotAppliedException down = new NotAppliedException(Retry.OUTAGE, "S3 is down", null);
+    source.failures.put(STORES, down);
+    source.failures.put(SALES, down);
+    start(SHORT, builder(STORES, SALES).backOff(new BackOff(SHORT, Duration.ofHours(1), 1)));
+    await().until(() -> runsOf("stores") >= 2 && runsOf("sales") >= 2);
+
+    source.failures.clear();
+    ended.clear();
+    await()
+        .until(
+            () ->
+                ended.stream()
+                        .filter(TableReport::succeeded)
+                        .map(TableReport::table)
+                        .distinct()
+                        .count()
+                    == 2);
+  }
+
+  /** A failure of one table is none of the others' business. */
+  @Test
+  void theSuccessOfATableDoesNotShortenTheBackOffOfOthers() {
+    source.failures.put(STORES, new NotAppliedException(Retry.SENSIBLE, "locked", null));
+    start(SHORT, builder(STORES, SALES).backOff(new BackOff(LONG, LONG, 1)));
+    await().until(() -> runsOf("sales") >= 20);
+    assertThat(runsOf("stores")).isEqualTo(1);
+  }
+
   @Test
   void rowsWaitWhileTheFreshnessTargetAllowsIt() {
     start(

@@ -6,8 +6,15 @@ import org.jspecify.annotations.Nullable;
 public non-sealed class NotAppliedException extends LakehouseSyncException {
   /** Whether a retry can succeed. */
   public enum Retry {
-    /** The cause is temporary, such as a lock, a lost connection, or a service that is down. */
+    /** The cause is temporary, such as a lock, or it is not known. */
     SENSIBLE,
+    /**
+     * A service that all tables need is down: PostgreSQL, pg_lake's query engine, its storage, or
+     * the catalog. While tables fail for this reason, a started {@code LakehouseSync} retries one
+     * of them every three seconds, whatever their back-off. When its run succeeds, all others run
+     * at once.
+     */
+    OUTAGE,
     /** A retry fails again until the cause is fixed. */
     POINTLESS
   }

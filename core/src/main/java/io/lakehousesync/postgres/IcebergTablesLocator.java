@@ -192,7 +192,7 @@ public final class IcebergTablesLocator implements MetadataLocator {
 
   private static NotAppliedException notFound(SQLException e) {
     return new NotAppliedException(
-        SqlState.canPass(e) ? Retry.SENSIBLE : Retry.POINTLESS,
+        SqlState.retry(e),
         ("%s failed: %s (SQLSTATE %s). Copied rows are"
                 + " committed. The catalog was not refreshed; the next run refreshes it. %s")
             .formatted(WHAT, e.getMessage(), SqlState.of(e), SqlState.advice(e)),

@@ -374,7 +374,7 @@ class MetadataFilesIT {
             e -> {
               assertThat(e.reason()).as(e.getMessage()).isEqualTo(reason);
               assertThat(e.retry())
-                  .isEqualTo(reason == Reason.UNREACHABLE ? Retry.SENSIBLE : Retry.POINTLESS);
+                  .isEqualTo(reason == Reason.UNREACHABLE ? Retry.OUTAGE : Retry.POINTLESS);
               assertThat(e.getMessage()).contains(what).contains("Nothing was changed.");
             });
   }

@@ -18,7 +18,7 @@ public final class UnreadableFileException extends NotAppliedException {
      */
     FORBIDDEN(Retry.POINTLESS),
     /** S3 did not answer, was busy, or the answer broke off. */
-    UNREACHABLE(Retry.SENSIBLE),
+    UNREACHABLE(Retry.OUTAGE),
     /** The file was read completely, and its content is not valid. */
     CORRUPT(Retry.POINTLESS),
     /** The file exceeds a limit on size, depth or memory, which {@code MetadataFiles} lists. */

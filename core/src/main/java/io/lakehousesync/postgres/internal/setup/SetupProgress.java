@@ -82,7 +82,7 @@ final class SetupProgress {
 
   NotAppliedException failed(SQLException e) {
     return new NotAppliedException(
-        SqlState.canPass(e) ? Retry.SENSIBLE : Retry.POINTLESS,
+        SqlState.retry(e),
         "%s stopped at: %s. %s (SQLSTATE %s). %s %s"
             .formatted(what, step, e.getMessage(), SqlState.of(e), state(), SqlState.advice(e)),
         e);

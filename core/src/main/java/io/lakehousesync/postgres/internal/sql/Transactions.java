@@ -2,7 +2,6 @@ package io.lakehousesync.postgres.internal.sql;
 
 import io.lakehousesync.exceptions.LakehouseSyncException;
 import io.lakehousesync.exceptions.NotAppliedException;
-import io.lakehousesync.exceptions.NotAppliedException.Retry;
 import io.lakehousesync.exceptions.OutcomeUnknownException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -175,7 +174,7 @@ public final class Transactions {
   /** Returns the exception for work that failed before its commit. */
   public static LakehouseSyncException notApplied(String what, SQLException e) {
     return new NotAppliedException(
-        SqlState.canPass(e) ? Retry.SENSIBLE : Retry.POINTLESS,
+        SqlState.retry(e),
         "%s failed: %s (SQLSTATE %s). Nothing was committed. %s"
             .formatted(what, e.getMessage(), SqlState.of(e), SqlState.advice(e)),
         e);

@@ -2,8 +2,10 @@ package io.lakehousesync.postgres.internal.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lakehousesync.exceptions.NotAppliedException.Retry;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -20,7 +22,32 @@ class SqlStateTest {
   @Test
   void permanentErrorIsNotTemporary() {
     assertThat(SqlState.canPass(new SQLException("no such column", "42703"))).isFalse();
-    assertThat(SqlState.canPass(new SQLException("no state"))).isFalse();
+    assertThat(SqlState.retry(new SQLException("no such column", "42703")))
+        .isEqualTo(Retry.POINTLESS);
+  }
+
+  /** The last error was seen once on pg_lake, and not again when its statement was repeated. */
+  @Test
+  void unknownErrorsAreTriedAgain() {
+    assertThat(SqlState.retry(new SQLException("no state"))).isEqualTo(Retry.SENSIBLE);
+    assertThat(SqlState.retry(new SQLException("unknown", "ZZ123"))).isEqualTo(Retry.SENSIBLE);
+    assertThat(SqlState.retry(fromServer("22P07"))).isEqualTo(Retry.SENSIBLE);
+  }
+
+  /** The third and the fourth message are those of pg_lake. */
+  @Test
+  void outagesConcernAllTables() {
+    assertThat(
+            List.of(
+                new SQLTransientConnectionException("not available after 5000ms"),
+                new SQLException("Connection refused", "08001"),
+                new SQLException("IO Error: Could not establish connection", "0A000"),
+                new SQLException("could not start query engine", "XX000"),
+                fromServer("57P01")))
+        .allMatch(e -> SqlState.retry(e) == Retry.OUTAGE);
+    assertThat(
+            List.of(new SQLException("MERGE", "0A000"), fromServer("55P03"), fromServer("XX000")))
+        .allMatch(e -> SqlState.retry(e) == Retry.SENSIBLE);
   }
 
   @Test

@@ -49,7 +49,10 @@ public final class SnowflakeErrors {
   }
 
   public static Retry retry(SQLException e) {
-    return REFUSED.contains(e.getErrorCode()) ? Retry.POINTLESS : Retry.SENSIBLE;
+    if (REFUSED.contains(e.getErrorCode())) {
+      return Retry.POINTLESS;
+    }
+    return isUnanswered(e) ? Retry.OUTAGE : Retry.SENSIBLE;
   }
 
   public static String describe(SQLException e) {
