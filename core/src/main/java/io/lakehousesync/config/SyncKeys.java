@@ -41,7 +41,7 @@ final class SyncKeys {
   static final Key<Integer> BATCH_ROWS =
       Key.count(
           "sync.batch-rows",
-          "approximately how many rows one transaction copies; if not set, 100000");
+          "approximately how many rows one transaction copies; if not set, 1000000");
   static final Key<Duration> STALE_AFTER =
       Key.duration(
           "sync.stale-after",

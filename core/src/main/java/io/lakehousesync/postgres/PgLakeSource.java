@@ -95,9 +95,9 @@ public final class PgLakeSource implements SyncSource {
 
   /**
    * Lets the doctor examine a validated table again in two cases: the table's columns or triggers
-   * have changed, or the last examination found an error, which is possibly gone now. If an error
-   * appears while the columns and triggers stay the same, only a call of {@link
-   * PgLakeDoctor#examine} finds it.
+   * have changed, or the last examination found an error, which is possibly gone now. Otherwise
+   * copies do not examine the table. An error that appears without such a change is found by {@link
+   * #validate}, or if the application calls {@link PgLakeDoctor#examine}.
    */
   private Optional<Examined> examineAgain(CopyTask task) throws SQLException {
     Examined last = examined.get(task.table());
@@ -133,7 +133,7 @@ public final class PgLakeSource implements SyncSource {
     return new Copied(
         Optional.of(task.columns()),
         found,
-        tracker.measures() ? result.withBytes(task.measured().sum()) : result,
+        tracker.measures() ? result.withBytes(task.measured().bytesOf(result.rows())) : result,
         false);
   }
 
@@ -229,7 +229,7 @@ public final class PgLakeSource implements SyncSource {
   /** Configures a {@link PgLakeSource}. Not thread-safe. */
   public static final class Builder {
     private final DataSource dataSource;
-    private int batchRows = 100_000;
+    private int batchRows = 1_000_000;
     private long batchBytes = 256L << 20;
     private Duration waitForOthers = Duration.ofSeconds(1);
     private Clock clock = Clock.systemUTC();
@@ -240,11 +240,14 @@ public final class PgLakeSource implements SyncSource {
 
     /**
      * Sets the approximate number of rows that one transaction copies; more rows are copied in
-     * several transactions. An upsert holds this number of keys in memory. Default: 100,000.
+     * several transactions. Each transaction writes one data file, or more if it replaces rows.
+     * Default: 1,000,000.
      *
-     * <p>{@code ChangeTracking.comparison()} has no batches, because it replaces the table in one
-     * snapshot. For a table without a key, a batch never splits the rows that one transaction has
-     * written.
+     * <p>An upsert holds at most 100,000 keys in memory, and replaces the rows of as many keys at a
+     * time. With {@code ChangeTracking.marker} and {@code ChangeTracking.queue}, a transaction
+     * copies at most 100,000 rows. {@code ChangeTracking.comparison()} has no batches, because it
+     * replaces the table in one snapshot. For a table without a key, a batch never splits the rows
+     * that one transaction has written, except in the first load.
      *
      * @throws IllegalArgumentException if the number is not positive
      */
@@ -257,10 +260,16 @@ public final class PgLakeSource implements SyncSource {
     }
 
     /**
-     * Sets the approximate number of bytes that one transaction copies. Rows are measured as
-     * PostgreSQL stores them: compressed, and without row headers. A batch ends at this limit or at
-     * {@link #batchRows}, whichever is reached first. A row that is larger than the limit is copied
-     * alone. Default: 256 MiB.
+     * Sets the approximate number of bytes that one transaction copies, as PostgreSQL stores them:
+     * compressed. A batch ends at this limit or at {@link #batchRows}, whichever is reached first.
+     * A row that is larger than the limit is copied alone. Default: 256 MiB.
+     *
+     * <p>The default tracking does not measure all rows, because that takes as long as a third of
+     * the copy. A first load counts the blocks that it reads. A later copy measures the first
+     * 10,000 rows of a batch, and assumes that the other rows have the same average size. If they
+     * are larger, a batch has at most {@link #batchRows} rows of one block (8 KiB) each, and as
+     * many TOASTed bytes as a quarter of the limit. If the TOASTed values of the table could exceed
+     * this quarter, all rows are measured.
      *
      * @throws IllegalArgumentException if the number is not positive
      */
@@ -274,12 +283,13 @@ public final class PgLakeSource implements SyncSource {
 
     /**
      * Sets how long a copy waits for another session that copies the table. After that, the copy
-     * skips the table and returns {@link CopyResult.Remaining#ELSEWHERE}. With zero, a copy does
-     * not wait; use this if hosts share many tables. Default: 1 second.
+     * skips the table and returns {@link CopyResult.Remaining#ELSEWHERE}, or {@link
+     * CopyResult.Remaining#BLOCKED} if the other session's role may not copy the table. With zero,
+     * a copy does not wait; use this if hosts share many tables. Default: 1 second.
      *
      * <p>This time does not apply to a session that locks the heap table, for example by ALTER
-     * TABLE or REINDEX. A copy always waits one second for such a session. Then the copy fails, and
-     * its message names the session.
+     * TABLE or REINDEX. A copy waits for such a session for at most one second per lock. Then the
+     * copy fails, and its message names the session.
      *
      * @throws IllegalArgumentException if the time is negative
      */

@@ -181,10 +181,11 @@ class XidTrackingIT extends SyncSourceContract {
   void pagesByWholeTransactionsWithoutAKey() throws SQLException {
     TestSchema.execute("ALTER TABLE core_it.sales DROP CONSTRAINT sales_pkey");
     PgLakeSetup.of(TestSchema.postgres()).apply(List.of(TABLE));
+    SyncSource small = PgLakeSource.builder(TestSchema.copier()).batchRows(5).build();
+    small.copy(TABLE);
     insert(1, 6);
     insert(7, 12);
     insert(13, 14);
-    SyncSource small = PgLakeSource.builder(TestSchema.copier()).batchRows(5).build();
 
     assertThat(small.copy(TABLE).rows()).isEqualTo(6);
     assertThat(small.copy(TABLE).rows()).isEqualTo(6);

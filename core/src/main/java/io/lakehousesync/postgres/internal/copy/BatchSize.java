@@ -20,6 +20,8 @@ public record BatchSize(int rows, long bytes) {
   /** The column that holds a row's size in the candidates of {@link #end}. */
   public static final String BYTES = "lakehouse_sync_bytes";
 
+  private static final int MOST_KEYS = 100_000;
+
   private static final String LAST_ROW =
       """
       SELECT {values}, lakehouse_sync_sum,
@@ -45,6 +47,16 @@ public record BatchSize(int rows, long bytes) {
    */
   public record End(List<String> position, int rows) {}
 
+  /** Returns how many keys the host may hold in memory at once. */
+  public int keys() {
+    return Math.min(rows, MOST_KEYS);
+  }
+
+  /** Returns the same size with at most this number of rows. */
+  public BatchSize atMost(int most) {
+    return new BatchSize(Math.min(rows, most), bytes);
+  }
+
   /**
    * Returns an expression for a row's size, with the alias {@link #BYTES}. The expression does not
    * read TOASTed values.
@@ -64,7 +76,7 @@ public record BatchSize(int rows, long bytes) {
 
   /**
    * Returns the last row of the batch; empty if all candidates fit. PostgreSQL reads no further
-   * than this row. Adds the batch's bytes to {@link CopyTask#measured}.
+   * than this row. Adds the batch's rows to {@link CopyTask#measured}.
    *
    * @param position the columns that order the candidates; if there are none, the order of the
    *     candidates is arbitrary
@@ -94,7 +106,7 @@ public record BatchSize(int rows, long bytes) {
       if (!row.next()) {
         return Optional.empty();
       }
-      task.measured().add(row.getLong(position.size() + 2));
+      task.measured().add(row.getLong(1), row.getLong(position.size() + 2));
       if (!row.getBoolean(position.size() + 3)) {
         return Optional.empty();
       }

@@ -5,13 +5,12 @@ import io.lakehousesync.table.SyncTable;
 import io.lakehousesync.table.WriteMode;
 import java.sql.Connection;
 import java.time.Clock;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The copy of one batch of a table, in an open transaction that holds the table's lock.
  *
  * @param size the approximate limit of the batch
- * @param measured the bytes that {@link BatchSize#end} has measured
+ * @param measured the sizes of rows that were measured before they are copied
  */
 public record CopyTask(
     Connection connection,
@@ -19,11 +18,11 @@ public record CopyTask(
     TableColumns columns,
     BatchSize size,
     Clock clock,
-    LongAdder measured) {
+    MeasuredRows measured) {
   /** Creates a task that has measured nothing yet. */
   public CopyTask(
       Connection connection, SyncTable table, TableColumns columns, BatchSize size, Clock clock) {
-    this(connection, table, columns, size, clock, new LongAdder());
+    this(connection, table, columns, size, clock, new MeasuredRows());
   }
 
   /** Returns how rows are written. */

@@ -33,13 +33,6 @@ public final class KeyBatch {
     }
   }
 
-  /** Adds the keys of another batch for the same columns. */
-  public void addAll(KeyBatch other) {
-    for (int i = 0; i < columns.size(); i++) {
-      columns.get(i).addAll(other.columns.get(i));
-    }
-  }
-
   List<String> names() {
     return names;
   }

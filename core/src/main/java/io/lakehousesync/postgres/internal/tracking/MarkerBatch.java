@@ -188,7 +188,7 @@ record MarkerBatch(CopyTask task, String column) implements IdentityCheckpoint.M
    * is an estimate, because the measured rows and the picked rows can differ.
    */
   private int limit() throws SQLException {
-    BatchSize size = task.size();
+    BatchSize size = task.size().atMost(task.size().keys());
     String open =
         SqlTemplate.of("SELECT {bytes} FROM {heap} WHERE {column} IS NULL LIMIT {rows}")
             .with("bytes", BatchSize.bytesOf(task.columns().toCopy(task.table())))

@@ -161,7 +161,7 @@ record QueueBatch(CopyTask task, ChangeQueue queue) implements IdentityCheckpoin
 
   /** Returns how many keys the batch may have. */
   private int limit() throws SQLException {
-    BatchSize size = task.size();
+    BatchSize size = task.size().atMost(task.size().keys());
     String candidates =
         SqlTemplate.of(SIZES)
             .with("queue", queue.sql())

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * The keys that were removed from the heap table. The triggers of {@link XidObjects} store each of
@@ -134,9 +133,8 @@ record Tombstones(CopyTask task, XidObjects objects) {
 
   /**
    * Reads the next page of keys, in the order of the transactions. A page has all keys of its
-   * transactions. If these transactions have more keys than a batch may have, this method replaces
-   * the rows of the first keys before it reads further keys. Therefore no more than one batch of
-   * keys is in memory.
+   * transactions. If these transactions have more keys than the host may hold, this method replaces
+   * the rows of the first keys before it reads further keys.
    *
    * @param after the last transaction of the previous page; empty for the first page
    */
@@ -146,7 +144,7 @@ record Tombstones(CopyTask task, XidObjects objects) {
     if (ranges.isEmpty()) {
       return new Page(Optional.empty(), keys, 0);
     }
-    int limit = task.size().rows();
+    int limit = task.size().keys();
     String sql =
         SqlTemplate.of(KEYS)
             .with(
@@ -215,11 +213,7 @@ record Tombstones(CopyTask task, XidObjects objects) {
   /** Returns the condition that the id in the column is in one of these ranges. */
   private static String condition(String column, List<XidRange> ranges) {
     return ranges.stream()
-        .flatMap(
-            range ->
-                Stream.of(
-                    "%1$s >= '%2$s'::xid8 AND %1$s < '%3$s'::xid8"
-                        .formatted(column, range.first(), range.end())))
+        .map(range -> range.condition(column))
         .collect(Collectors.joining(" OR "));
   }
 }

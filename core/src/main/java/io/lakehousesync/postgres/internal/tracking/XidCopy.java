@@ -9,6 +9,7 @@ import io.lakehousesync.postgres.internal.copy.IcebergTableWriter;
 import io.lakehousesync.postgres.internal.copy.KeyBatch;
 import io.lakehousesync.postgres.internal.sql.PgSnapshot;
 import io.lakehousesync.spi.CopyResult;
+import io.lakehousesync.table.Deletes;
 import io.lakehousesync.table.WriteMode;
 import java.math.BigInteger;
 import java.sql.SQLException;
@@ -29,13 +30,52 @@ record XidCopy(CopyTask task, String column, Checkpoint checkpoint, boolean cont
   private static final String REMOVED = "removed";
 
   /** Returns the position of the last row that was copied for this goal; empty if there is none. */
-  static List<String> rowsOf(List<String> progress) {
+  private static List<String> rowsOf(List<String> progress) {
     return progress.stream().findFirst().equals(Optional.of(REMOVED)) ? List.of() : progress;
+  }
+
+  /**
+   * Returns an SQL condition for the heap rows {@code r} that the pages so far have copied; empty
+   * if no page has copied rows.
+   */
+  static Optional<String> copied(CopyTask task, String column, List<String> progress) {
+    if (FirstLoadPage.isProgress(progress)) {
+      return Optional.of(FirstLoadPage.before(FirstLoadPage.next(progress)));
+    }
+    List<String> last = rowsOf(progress);
+    return last.isEmpty() ? Optional.empty() : Optional.of(XidPage.upTo(task, column, last));
   }
 
   CopyResult run() throws SQLException {
     List<XidRange> ranges =
         XidRange.between(PgSnapshot.parse(checkpoint.position()), PgSnapshot.parse(goal()));
+    return loadsByPlace() ? load(ranges) : copy(ranges);
+  }
+
+  /**
+   * Returns whether the copy is a first load that reads the heap table in the order of its file. If
+   * rows move to a new file, such a load begins again, after it has deleted the rows of the Iceberg
+   * table. An archive without a key cannot delete them, because it keeps deleted rows.
+   */
+  boolean loadsByPlace() {
+    return isFirstLoad()
+        && (checkpoint.progress().isEmpty() || FirstLoadPage.isProgress(checkpoint.progress()))
+        && (task.mode() == WriteMode.UPSERT || task.table().deletes() == Deletes.APPLY);
+  }
+
+  private CopyResult load(List<XidRange> ranges) throws SQLException {
+    FirstLoadPage page =
+        new FirstLoadPage(task, column, ranges, FirstLoadPage.next(checkpoint.progress()));
+    Optional<String> end = page.end();
+    long rows = page.append(end);
+    if (end.isPresent()) {
+      save(FirstLoadPage.progress(end.get()));
+      return CopyResult.more(rows);
+    }
+    return complete(rows);
+  }
+
+  private CopyResult copy(List<XidRange> ranges) throws SQLException {
     KeyBatch keys = new KeyBatch(task.columns().key(task.table()));
     long rows = 0;
     List<String> after = rowsOf(checkpoint.progress());
@@ -57,8 +97,7 @@ record XidCopy(CopyTask task, String column, Checkpoint checkpoint, boolean cont
     if (task.mode() == WriteMode.APPEND || isFirstLoad()) {
       rows += page.append(end);
     } else {
-      keys.addAll(page.keys(end));
-      rows += replace(keys);
+      rows += page.replace(end, keys);
     }
     if (end.isPresent()) {
       save(end.get().position());
@@ -66,9 +105,14 @@ record XidCopy(CopyTask task, String column, Checkpoint checkpoint, boolean cont
     }
     // For an idle table no checkpoint is written, because the old checkpoint still serves.
     if (rows > 0 || removedKeys || continued || isFirst()) {
-      Checkpoints.save(task, Checkpoint.at(goal()));
-      Tombstones.of(task, column).prune();
+      return complete(rows);
     }
+    return CopyResult.complete(rows, seen());
+  }
+
+  private CopyResult complete(long rows) throws SQLException {
+    Checkpoints.save(task, Checkpoint.at(goal()));
+    Tombstones.of(task, column).prune();
     return CopyResult.complete(rows, seen());
   }
 

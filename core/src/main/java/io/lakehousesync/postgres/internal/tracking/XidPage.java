@@ -4,6 +4,7 @@ import io.lakehousesync.internal.SqlTemplate;
 import io.lakehousesync.postgres.internal.copy.BatchSize;
 import io.lakehousesync.postgres.internal.copy.BatchSize.End;
 import io.lakehousesync.postgres.internal.copy.CopyTask;
+import io.lakehousesync.postgres.internal.copy.HeapFiles;
 import io.lakehousesync.postgres.internal.copy.IcebergTableWriter;
 import io.lakehousesync.postgres.internal.copy.KeyBatch;
 import io.lakehousesync.postgres.internal.sql.Queries;
@@ -12,6 +13,7 @@ import java.math.BigInteger;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,24 +38,69 @@ record XidPage(CopyTask task, String column, List<XidRange> ranges, List<String>
   private static final String RANGE =
       "(SELECT {columns} FROM {heap} WHERE {from} AND {id} < '{end}'::xid8 {limit})";
 
-  /** Returns the last row of this page; empty if the page has all remaining rows. */
+  /** The number of rows that are measured, if the other rows probably have similar sizes. */
+  private static final int MEASURED_ROWS = 10_000;
+
+  /**
+   * Returns the last row of this page; empty if the page has all remaining rows. Measures the first
+   * rows. If the page has more rows, assumes that they have the same average size, because
+   * measuring them takes a third of the time of the copy. If the table's TOASTed values could
+   * exceed the limit of the page, measures all rows.
+   */
   Optional<End> end() throws SQLException {
     if (ranges.isEmpty()) {
       return Optional.empty();
     }
     Queries.readByIndex(task.connection());
     BatchSize size = task.size();
+    BatchSize first = size.atMost(MEASURED_ROWS);
+    Optional<End> end = measuredEnd(first);
+    if (size.equals(first) || end.isEmpty() || end.get().rows() < first.rows()) {
+      return end;
+    }
+    if (HeapFiles.read(task).isWide(size)) {
+      return measuredEnd(size);
+    }
+    long bytes = Math.max(1, task.measured().bytesOf(first.rows()));
+    return row((int) Math.min(size.rows(), size.bytes() * first.rows() / bytes));
+  }
+
+  private Optional<End> measuredEnd(BatchSize size) throws SQLException {
     String select =
         "%s, %s"
             .formatted(
                 Sql.columns(position()), BatchSize.bytesOf(task.columns().toCopy(task.table())));
-    String limit = limit(size.rows(), "ONLY");
-    String candidates =
-        SqlTemplate.of("SELECT * FROM ({rows}) AS candidates {limit}")
-            .with("rows", newRows(select, Optional.empty(), limit))
-            .with("limit", limit)
+    return size.end(task, position(), candidates(select, size.rows()));
+  }
+
+  /** Returns a row of the rows after the previous page, if there are so many. */
+  private Optional<End> row(int number) throws SQLException {
+    String sql =
+        SqlTemplate.of("SELECT {texts} FROM ({candidates}) AS page OFFSET {before}")
+            .with("texts", task.columns().texts(position()))
+            .with("candidates", candidates(Sql.columns(position()), number))
+            .with("before", number - 1)
             .sql();
-    return size.end(task, position(), candidates);
+    try (Statement statement = task.connection().createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      if (!row.next()) {
+        return Optional.empty();
+      }
+      List<String> values = new ArrayList<>();
+      for (int i = 1; i <= position().size(); i++) {
+        values.add(row.getString(i));
+      }
+      return Optional.of(new End(values, number));
+    }
+  }
+
+  /** Returns a query for the first rows after the previous page, in their order. */
+  private String candidates(String select, int rows) {
+    String limit = limit(rows, "ONLY");
+    return SqlTemplate.of("SELECT * FROM ({rows}) AS candidates {limit}")
+        .with("rows", newRows(select, Optional.empty(), limit))
+        .with("limit", limit)
+        .sql();
   }
 
   /** Appends the page's rows to the Iceberg table. Returns how many it appended. */
@@ -65,22 +112,31 @@ record XidPage(CopyTask task, String column, List<XidRange> ranges, List<String>
     return new IcebergTableWriter(task).append(page(columns, task.columns().values(columns), end));
   }
 
-  /** Returns the keys of the page's rows. */
-  KeyBatch keys(Optional<End> end) throws SQLException {
-    KeyBatch keys = new KeyBatch(key());
-    if (ranges.isEmpty()) {
-      return keys;
-    }
-    String sql = page(key(), task.columns().texts(key()), end);
-    try (PreparedStatement statement = task.connection().prepareStatement(sql)) {
-      statement.setFetchSize(KeyBatch.FETCH_ROWS);
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          keys.add(rows, 1);
+  /**
+   * Replaces the rows with the keys of the page, and with further keys. If the page has more keys
+   * than the host may hold, replaces the rows of the first keys before it reads further keys.
+   * Returns how many rows it inserted.
+   */
+  long replace(Optional<End> end, KeyBatch further) throws SQLException {
+    IcebergTableWriter iceberg = new IcebergTableWriter(task);
+    KeyBatch keys = further;
+    long replaced = 0;
+    if (!ranges.isEmpty()) {
+      String sql = page(key(), task.columns().texts(key()), end);
+      try (PreparedStatement statement = task.connection().prepareStatement(sql)) {
+        statement.setFetchSize(KeyBatch.FETCH_ROWS);
+        try (ResultSet rows = statement.executeQuery()) {
+          while (rows.next()) {
+            if (keys.size() >= task.size().keys()) {
+              replaced += iceberg.replace(keys.distinct());
+              keys = new KeyBatch(key());
+            }
+            keys.add(rows, 1);
+          }
         }
       }
     }
-    return keys;
+    return replaced + iceberg.replace(keys.distinct());
   }
 
   private List<String> key() {

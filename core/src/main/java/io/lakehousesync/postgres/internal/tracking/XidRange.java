@@ -41,6 +41,11 @@ record XidRange(BigInteger first, BigInteger end) {
     }
   }
 
+  /** Returns the SQL condition that the id in this column is in this range. */
+  String condition(String column) {
+    return "%1$s >= '%2$s'::xid8 AND %1$s < '%3$s'::xid8".formatted(column, first, end);
+  }
+
   /** Returns whether the id is in this range. */
   boolean contains(BigInteger xid) {
     return first.compareTo(xid) <= 0 && xid.compareTo(end) < 0;

@@ -24,7 +24,6 @@ import io.lakehousesync.spi.CopyResult;
 import io.lakehousesync.table.Deletes;
 import io.lakehousesync.table.SyncTable;
 import io.lakehousesync.table.WriteMode;
-import io.lakehousesync.text.Printable;
 import io.lakehousesync.verify.Difference;
 import io.lakehousesync.verify.Difference.Cause;
 import java.math.BigInteger;
@@ -38,7 +37,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.postgresql.util.PSQLState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -172,14 +170,17 @@ record XidTracker(String column) implements Tracker {
 
   private String copied(CopyTask task, Checkpoint checkpoint) {
     String before = visibleIn(checkpoint.position());
-    List<String> page = XidCopy.rowsOf(checkpoint.progress());
-    return checkpoint.goal() == null || page.isEmpty()
-        ? before
-        : SqlTemplate.of("{before} OR {inGoal} AND {inPages}")
-            .with("before", before)
-            .with("inGoal", visibleIn(checkpoint.goal()))
-            .with("inPages", XidPage.upTo(task, column, page))
-            .sql();
+    String goal = checkpoint.goal();
+    return XidCopy.copied(task, column, checkpoint.progress())
+        .filter(pages -> goal != null)
+        .map(
+            pages ->
+                SqlTemplate.of("{before} OR {inGoal} AND {inPages}")
+                    .with("before", before)
+                    .with("inGoal", visibleIn(Objects.requireNonNull(goal)))
+                    .with("inPages", pages)
+                    .sql())
+        .orElse(before);
   }
 
   private String visibleIn(String snapshot) {
@@ -240,7 +241,8 @@ record XidTracker(String column) implements Tracker {
       what = "changed partitions, triggers or types (%s)".formatted(HeapIdentity.describe(changes));
     } else if (task.table().deletes() == Deletes.APPLY
         && !previous.get().equals(PgSnapshot.NOTHING_INTO_EMPTY)
-        && tombstones.unnamed(previous.get(), currentSnapshot(task), hasNewFile(changes))
+        && tombstones.unnamed(
+                previous.get(), currentSnapshot(task), XidHeapChanges.hasNewFile(changes))
             == Removals.UNNAMED) {
       what = "a TRUNCATE or a change of the key";
     }
@@ -374,126 +376,15 @@ record XidTracker(String column) implements Tracker {
       checkpoint = checkpoint.towards(current.text(), now, List.of());
     }
     List<String> detaching = HeapIdentity.detaching(task);
-    checkpoint = followRemovals(task, checkpoint, current, now, stored.goal() == null);
-    CopyResult result = new XidCopy(task, column, checkpoint, stored.goal() != null).run();
-    requireSamePartitions(task, detaching);
+    XidHeapChanges changes = new XidHeapChanges(task, column);
+    checkpoint = changes.follow(checkpoint, copied(task, checkpoint), now, stored.goal() == null);
+    XidCopy copy = new XidCopy(task, column, checkpoint, stored.goal() != null);
+    CopyResult result = copy.run();
+    changes.requireNone(detaching, copy.loadsByPlace());
     return result;
   }
 
-  /**
-   * Checks that no partition was attached or detached during the copy. A partition can be attached
-   * while a copy reads the table. Then the next statement of the copy reads the rows of this
-   * partition, and these rows take the place of other rows in a page. If a DETACH CONCURRENTLY of
-   * the same partition also begins during the copy, the DETACH stays pending until the copy ends.
-   * Therefore this method also looks for a pending DETACH.
-   *
-   * @throws SQLException with SQLSTATE 40001 if the partitions have changed. The whole copy is then
-   *     repeated
-   */
-  private static void requireSamePartitions(CopyTask task, List<String> detaching)
-      throws SQLException {
-    List<HeapIdentity.Change> changes =
-        HeapIdentity.changes(task).stream()
-            .filter(change -> !isWithoutPartitions(task) || !change.isNewFile())
-            .toList();
-    if (!changes.isEmpty() || !HeapIdentity.detaching(task).equals(detaching)) {
-      throw new SQLException(
-          "%s changed during the copy: %s"
-              .formatted(task.table().source(), HeapIdentity.describe(changes)),
-          PSQLState.SERIALIZATION_FAILURE.getState());
-    }
-  }
-
-  /**
-   * Follows the removal of many rows at once: a TRUNCATE, or a change of the table's files,
-   * partitions or triggers.
-   *
-   * @param begins whether the copy begins a goal
-   * @return the checkpoint from which the copy continues
-   */
-  private Checkpoint followRemovals(
-      CopyTask task, Checkpoint checkpoint, PgSnapshot current, Instant now, boolean begins)
-      throws SQLException {
-    List<HeapIdentity.Change> changes = HeapIdentity.changes(task);
-    boolean again =
-        hasUnnamedRemovals(task, checkpoint, hasNewFile(changes))
-            || (begins && hasNewFile(changes) && wasEmptied(task, checkpoint))
-            || !new LeafReplacement(task, copied(task, checkpoint)).run(changes);
-    // The new file shows that a TRUNCATE has happened. Therefore only a copy that also sees the
-    // tombstones of this TRUNCATE may save it: a copy that begins a goal.
-    HeapIdentity.save(
-        task,
-        again || begins || !isWithoutPartitions(task)
-            ? changes
-            : changes.stream().filter(change -> !change.isNewFile()).toList());
-    if (!again) {
-      return checkpoint;
-    }
-    LOG.info(
-        "{}: all rows are copied again, because the heap table was truncated or changed{}.",
-        task.table(),
-        changes.isEmpty() ? "" : " (" + Printable.escape(HeapIdentity.describe(changes)) + ")");
-    PgSnapshot nothing = PgSnapshot.NOTHING_INTO_EMPTY;
-    if (task.table().deletes() == Deletes.APPLY) {
-      new IcebergTableWriter(task).deleteAll();
-    } else if (task.mode() == WriteMode.UPSERT) {
-      nothing = PgSnapshot.NOTHING;
-    } else {
-      throw Checkpoints.newBaseline(
-          task.table(),
-          "does not say which rows were copied, because the heap table was changed: "
-              + HeapIdentity.describe(changes));
-    }
-    return Checkpoint.at(nothing.text()).towards(current.text(), now, List.of());
-  }
-
-  /**
-   * Returns whether rows were removed whose keys are not known. Looks for such removals only before
-   * the first page of a goal. All pages of a goal cover the same transactions, so the answer would
-   * be the same.
-   */
-  private boolean hasUnnamedRemovals(CopyTask task, Checkpoint checkpoint, boolean newFile)
-      throws SQLException {
-    if (task.table().deletes() != Deletes.APPLY
-        || !checkpoint.progress().isEmpty()
-        || checkpoint.position().equals(PgSnapshot.NOTHING_INTO_EMPTY.text())) {
-      return false;
-    }
-    Tombstones tombstones = Tombstones.of(task, column);
-    Removals removals =
-        tombstones.unnamed(
-            PgSnapshot.parse(checkpoint.position()),
-            PgSnapshot.parse(Objects.requireNonNull(checkpoint.goal())),
-            newFile);
-    if (removals == Removals.FORGED) {
-      LOG.warn(
-          "{}: {} records a TRUNCATE that did not happen. It is ignored. Somebody has inserted it, because every role may insert into this table.",
-          task.table(),
-          tombstones.objects().tombstones());
-    }
-    return removals == Removals.UNNAMED;
-  }
-
-  /**
-   * Returns whether a table with a new file has no row that the last copy saw. A crash empties an
-   * unlogged table, and fires no trigger. The table may be logged again.
-   */
-  private boolean wasEmptied(CopyTask task, Checkpoint checkpoint) throws SQLException {
-    return isWithoutPartitions(task)
-        && XidObjects.appliesDeletes(task.table(), task.columns())
-        && !checkpoint.position().equals(PgSnapshot.NOTHING_INTO_EMPTY.text())
-        && !Tombstones.of(task, column).hasRows(PgSnapshot.parse(checkpoint.position()));
-  }
-
-  private static boolean isWithoutPartitions(CopyTask task) {
-    return !task.columns().ownTriggers().partitioned();
-  }
-
-  private static boolean hasNewFile(List<HeapIdentity.Change> changes) {
-    return changes.stream().anyMatch(HeapIdentity.Change::isNewFile);
-  }
-
-  private static PgSnapshot currentSnapshot(CopyTask task) throws SQLException {
+  static PgSnapshot currentSnapshot(CopyTask task) throws SQLException {
     try (Statement statement = task.connection().createStatement();
         ResultSet row = statement.executeQuery("SELECT pg_current_snapshot()::text")) {
       row.next();

@@ -107,6 +107,7 @@ class BatchBytesIT {
   void aTableWithoutAKeyIsCopiedInWholeTransactions() throws SQLException {
     TestSchema.execute("ALTER TABLE core_it.docs DROP CONSTRAINT docs_pkey");
     PgLakeSetup.of(TestSchema.postgres()).apply(List.of(TABLE));
+    batches(TABLE);
     insert(1, 4, WIDE);
     insert(5, 5, 10);
     insert(6, 9, WIDE);

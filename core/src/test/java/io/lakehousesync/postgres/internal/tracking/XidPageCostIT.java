@@ -8,6 +8,7 @@ import io.lakehousesync.postgres.PgLakeSource;
 import io.lakehousesync.postgres.TestSchema;
 import io.lakehousesync.table.SyncTable;
 import io.lakehousesync.table.WriteMode;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,17 +42,25 @@ class XidPageCostIT {
     TestSchema.recreate(
         """
         CREATE TABLE core_it.sales (shop int, id int, note text, PRIMARY KEY (shop, id))
-          WITH (autovacuum_enabled = off);
-        INSERT INTO core_it.sales SELECT 1, i, repeat('x', 100) FROM generate_series(1, %d) AS i;
-        """
+          WITH (autovacuum_enabled = off)
+        """);
+  }
+
+  /** One transaction writes all rows after the first load. */
+  private static void setUpAndInsert(SyncTable table) throws SQLException {
+    PgLakeSetup.of(TestSchema.newSessions()).apply(List.of(table));
+    PgLakeSource.of(TestSchema.newSessions()).copy(table);
+    executeAlone(
+        "INSERT INTO core_it.sales SELECT 1, i, repeat('x', 100) FROM generate_series(1, %d) AS i"
             .formatted(ROWS));
+    PgLakeSetup.of(TestSchema.newSessions()).apply(List.of(table));
   }
 
   @ParameterizedTest
   @EnumSource(WriteMode.class)
   void aPageReadsNoMoreThanItsOwnRows(WriteMode mode) throws SQLException {
     SyncTable table = SyncTable.of("core_it.sales", "core_it.iceberg_sales").mode(mode);
-    PgLakeSetup.of(TestSchema.postgres()).apply(List.of(table));
+    setUpAndInsert(table);
 
     // An upsert reads each row again by its key.
     assertThat(blocksOfAPage(table))
@@ -62,16 +71,23 @@ class XidPageCostIT {
   @ValueSource(strings = {"ANALYZE core_it.sales", "INSERT INTO core_it.sales VALUES (2, 1, '')"})
   void pageReadsNoMoreRowsAfterUnrelatedChanges(String change) throws SQLException {
     SyncTable table = SyncTable.of("core_it.sales", "core_it.iceberg_sales").mode(WriteMode.APPEND);
-    PgLakeSetup.of(TestSchema.postgres()).apply(List.of(table));
-    TestSchema.execute(change);
+    setUpAndInsert(table);
+    executeAlone(change);
 
     assertThat(blocksOfAPage(table)).isLessThan(FEW_BLOCKS);
   }
 
+  /** Executes a statement in a session of its own, whose counts are complete when it has ended. */
+  private static void executeAlone(String sql) throws SQLException {
+    try (Connection session = TestSchema.newSessions().getConnection()) {
+      TestSchema.execute(session, sql);
+    }
+  }
+
   private static long blocksOfAPage(SyncTable table) throws SQLException {
-    PgLakeSource.builder(TestSchema.copier()).batchRows(ROWS / 2).build().copy(table);
+    PgLakeSource.builder(TestSchema.newSessions()).batchRows(ROWS / 2).build().copy(table);
     long before = settled();
-    PgLakeSource small = PgLakeSource.builder(TestSchema.copier()).batchRows(PAGE).build();
+    PgLakeSource small = PgLakeSource.builder(TestSchema.newSessions()).batchRows(PAGE).build();
     assertThat(small.copy(table).rows()).isEqualTo(PAGE);
     // A session's counts are complete when it has ended.
     await().until(() -> TestSchema.number(READ) > before);
