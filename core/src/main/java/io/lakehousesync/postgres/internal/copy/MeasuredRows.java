@@ -11,6 +11,11 @@ public final class MeasuredRows {
     this.bytes += bytes;
   }
 
+  /** Returns the number of measured rows. */
+  public long rows() {
+    return rows;
+  }
+
   /** Returns the size of a number of rows that have the same average size as the measured rows. */
   public long bytesOf(long copied) {
     return rows == 0 ? 0 : Math.round((double) bytes / rows * copied);

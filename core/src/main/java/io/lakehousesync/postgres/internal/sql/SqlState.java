@@ -35,8 +35,10 @@ public final class SqlState {
   private static final String INVALID_TEXT = "22P02";
 
   /**
-   * "using outdated tuple descriptor when deforming row type": seen once in some 500 statements of
-   * pg_lake. The same statement succeeds when it is repeated.
+   * "using outdated tuple descriptor when deforming row type". PostgreSQL 17.12 and pg_lake 3.5
+   * cannot delete certain rows of large data files: the rows at position 65,533 and each 65,536
+   * rows later. pg_lake stores the position in a field whose value 65,533 has another meaning in
+   * PostgreSQL.
    */
   private static final String OUTDATED_ROW_TYPE = "22P07";
 
@@ -195,6 +197,9 @@ public final class SqlState {
       case INVALID_TEXT ->
           "If a value of an enum in the key was renamed while a row was deleted, make a new baseline"
               + " (PgLakeSetup.newBaseline).";
+      case OUTDATED_ROW_TYPE ->
+          "PostgreSQL 17.12 and pg_lake 3.5 cannot delete some rows of large data files; see \"Known"
+              + " problems of pg_lake\" in docs/operations.md.";
       case TRANSACTION_TIMEOUT ->
           "Raise transaction_timeout for this role, or make batches smaller (batchRows, batchBytes).";
       case "55P03" -> "Another session holds a lock for longer than the lock timeout.";

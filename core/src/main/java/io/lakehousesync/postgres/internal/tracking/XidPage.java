@@ -17,6 +17,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -37,6 +38,8 @@ import java.util.stream.Stream;
 record XidPage(CopyTask task, String column, List<XidRange> ranges, List<String> after) {
   private static final String RANGE =
       "(SELECT {columns} FROM {heap} WHERE {from} AND {id} < '{end}'::xid8 {limit})";
+
+  private static final Set<String> INTEGERS = Set.of("smallint", "integer", "bigint");
 
   /** The number of rows that are measured, if the other rows probably have similar sizes. */
   private static final int MEASURED_ROWS = 10_000;
@@ -108,21 +111,43 @@ record XidPage(CopyTask task, String column, List<XidRange> ranges, List<String>
     if (ranges.isEmpty()) {
       return 0;
     }
+    return append(end, "true");
+  }
+
+  /** Appends those of the page's rows that meet a condition. Returns how many it appended. */
+  private long append(Optional<End> end, String condition) throws SQLException {
     List<String> columns = task.columns().toCopy(task.table());
-    return new IcebergTableWriter(task).append(page(columns, task.columns().values(columns), end));
+    return new IcebergTableWriter(task)
+        .append(page(columns, task.columns().values(columns), end, condition));
   }
 
   /**
-   * Replaces the rows with the keys of the page, and with further keys. If the page has more keys
-   * than the host may hold, replaces the rows of the first keys before it reads further keys.
-   * Returns how many rows it inserted.
+   * Replaces the rows with the keys of the page, and with keys that were removed. If the page has
+   * more keys than the host may hold, replaces the rows of the first keys before it reads further
+   * keys. Returns how many rows it inserted.
+   *
+   * <p>In a large page, the rows that cannot be in the Iceberg table are only appended, because
+   * their keys are above all keys there. This is several times as fast.
    */
-  long replace(Optional<End> end, KeyBatch further) throws SQLException {
+  long replace(Optional<End> end, KeyBatch removed) throws SQLException {
+    if (ranges.isEmpty() || task.measured().rows() < MEASURED_ROWS) {
+      return replace(end, removed, "true");
+    }
+    long replaced = new IcebergTableWriter(task).replace(removed.distinct());
+    Optional<String> isNew = isAboveAllKeys();
+    if (isNew.isPresent()) {
+      replaced += append(end, isNew.get());
+    }
+    String isOld = isNew.map("(%s) IS NOT TRUE"::formatted).orElse("true");
+    return replaced + replace(end, new KeyBatch(key()), isOld);
+  }
+
+  private long replace(Optional<End> end, KeyBatch removed, String condition) throws SQLException {
     IcebergTableWriter iceberg = new IcebergTableWriter(task);
-    KeyBatch keys = further;
+    KeyBatch keys = removed;
     long replaced = 0;
     if (!ranges.isEmpty()) {
-      String sql = page(key(), task.columns().texts(key()), end);
+      String sql = page(key(), task.columns().texts(key()), end, condition);
       try (PreparedStatement statement = task.connection().prepareStatement(sql)) {
         statement.setFetchSize(KeyBatch.FETCH_ROWS);
         try (ResultSet rows = statement.executeQuery()) {
@@ -137,6 +162,38 @@ record XidPage(CopyTask task, String column, List<XidRange> ranges, List<String>
       }
     }
     return replaced + iceberg.replace(keys.distinct());
+  }
+
+  /**
+   * Returns a condition for rows whose key is above all keys of the Iceberg table; empty if the key
+   * has no integer column. Both engines order integers in the same way.
+   */
+  private Optional<String> isAboveAllKeys() throws SQLException {
+    List<String> integers =
+        key().stream()
+            .filter(name -> INTEGERS.contains(task.columns().keyType(name)))
+            .map(Sql::identifier)
+            .toList();
+    if (integers.isEmpty()) {
+      return Optional.empty();
+    }
+    String sql =
+        SqlTemplate.of("SELECT {maxima} FROM {iceberg}")
+            .with(
+                "maxima",
+                integers.stream().map("max(%s)::text"::formatted).collect(Collectors.joining(", ")))
+            .with("iceberg", Sql.table(task.table().target()))
+            .sql();
+    List<String> above = new ArrayList<>();
+    try (Statement statement = task.connection().createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      for (int i = 0; i < integers.size(); i++) {
+        String max = row.getString(i + 1);
+        above.add(max == null ? "true" : "%s > %s".formatted(integers.get(i), max));
+      }
+    }
+    return Optional.of(String.join(" OR ", above));
   }
 
   private List<String> key() {
@@ -160,16 +217,22 @@ record XidPage(CopyTask task, String column, List<XidRange> ranges, List<String>
    * the page has. If rows were updated after the end of the page was found, later rows take their
    * place within the limit. The condition excludes these later rows.
    */
-  private String page(List<String> columns, String select, Optional<End> end) {
+  private String page(List<String> columns, String select, Optional<End> end, String condition) {
     String read =
         Sql.columns(Stream.concat(columns.stream(), position().stream()).distinct().toList());
     if (end.isEmpty()) {
-      return "SELECT %s FROM (%s) AS page".formatted(select, newRows(read, end, ""));
+      return SqlTemplate.of("SELECT {columns} FROM ({rows}) AS page WHERE {condition}")
+          .with("columns", select)
+          .with("rows", newRows(read, end, ""))
+          .with("condition", condition)
+          .sql();
     }
-    return SqlTemplate.of("SELECT {columns} FROM ({rows}) AS page WHERE {condition}")
+    return SqlTemplate.of(
+            "SELECT {columns} FROM ({rows}) AS page WHERE {upToEnd} AND ({condition})")
         .with("columns", select)
         .with("rows", newRows(read, end, limit(end.get().rows(), "WITH TIES")))
-        .with("condition", compare(task, position(), "<=", end.get().position()))
+        .with("upToEnd", compare(task, position(), "<=", end.get().position()))
+        .with("condition", condition)
         .sql();
   }
 

@@ -26,7 +26,6 @@ class SqlStateTest {
         .isEqualTo(Retry.POINTLESS);
   }
 
-  /** The last error was seen once on pg_lake, and not again when its statement was repeated. */
   @Test
   void unknownErrorsAreTriedAgain() {
     assertThat(SqlState.retry(new SQLException("no state"))).isEqualTo(Retry.SENSIBLE);
