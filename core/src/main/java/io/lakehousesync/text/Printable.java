@@ -15,8 +15,12 @@ import java.util.regex.Pattern;
 public final class Printable {
   private static final Pattern UNSAFE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
 
-  /** A line break of a message, with the spaces around it. */
-  private static final Pattern BREAK = Pattern.compile("\\s*[\\r\\n]\\s*");
+  /** The longest message. A database can quote a value of any length in its message. */
+  private static final int LONGEST = 10_000;
+
+  private static final String CUT = " … (shortened)";
+
+  private static final String SPACES = " \t\n\u000B\f\r";
 
   private Printable() {}
 
@@ -27,10 +31,37 @@ public final class Printable {
 
   /**
    * Returns a message on one line. Databases write messages of several lines. Therefore a line
-   * break becomes a space; other characters are escaped as {@link #escape} does.
+   * break, with the spaces around it, becomes one space; other characters are escaped as {@link
+   * #escape} does. A message of more than 10,000 characters is shortened.
    */
   public static String message(String text) {
-    return escape(BREAK.matcher(text.strip()).replaceAll(" "));
+    String stripped = text.strip();
+    return escape(
+        joinLines(
+            stripped.length() <= LONGEST
+                ? stripped
+                : stripped.substring(0, LONGEST - CUT.length()) + CUT));
+  }
+
+  private static String joinLines(String text) {
+    StringBuilder line = new StringBuilder(text.length());
+    int from = 0;
+    while (from < text.length()) {
+      int to = from;
+      boolean breaks = false;
+      while (to < text.length() && SPACES.indexOf(text.charAt(to)) >= 0) {
+        breaks |= text.charAt(to) == '\n' || text.charAt(to) == '\r';
+        to++;
+      }
+      if (to == from) {
+        line.append(text.charAt(from));
+        from++;
+      } else {
+        line.append(breaks ? " " : text.substring(from, to));
+        from = to;
+      }
+    }
+    return line.toString();
   }
 
   /** Returns a message on one line, in double quotes. */

@@ -1,7 +1,9 @@
 package io.lakehousesync.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,5 +30,18 @@ class PrintableTest {
     assertThat(Printable.message(" no column \"c\"\r\n  Where:\u2028here\n"))
         .isEqualTo("no column \"c\" Where:\\u2028here");
     assertThat(Printable.quoted("a \"b\\\"\nc\u001b")).isEqualTo("\"a \\\"b\\\\\\\" c\\u001b\"");
+  }
+
+  /** A key can consist of spaces, and PostgreSQL quotes it in its message. */
+  @Test
+  void aLongMessageIsShortenedAtOnce() {
+    String message = "invalid: \"" + " ".repeat(5_000_000) + "x\"";
+
+    String printed =
+        assertTimeout(Duration.ofSeconds(2), () -> Printable.message(message + "\n" + message));
+
+    assertThat(printed).hasSize(10_000).endsWith(" … (shortened)");
+    assertThat(Printable.message(printed)).isEqualTo(printed);
+    assertThat(Printable.message("a  b \r\n\t c\td\n")).isEqualTo("a  b c\\td");
   }
 }

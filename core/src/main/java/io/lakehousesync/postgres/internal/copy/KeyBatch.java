@@ -15,9 +15,12 @@ import java.util.Set;
  */
 public final class KeyBatch {
   /** How many rows the driver fetches at once while keys are read. */
-  public static final int FETCH_ROWS = 5_000;
+  public static final int FETCH_ROWS = 500;
+
+  private static final long MOST_CHARACTERS = 16 << 20;
 
   private final List<String> names;
+  private long characters;
   private final List<List<String>> columns = new ArrayList<>();
 
   /** Creates an empty batch for keys of these columns. */
@@ -29,8 +32,15 @@ public final class KeyBatch {
   /** Adds the key of a row. The row has the key as text, from column {@code firstColumn} on. */
   public void add(ResultSet row, int firstColumn) throws SQLException {
     for (int i = 0; i < columns.size(); i++) {
-      columns.get(i).add(row.getString(firstColumn + i));
+      String value = row.getString(firstColumn + i);
+      columns.get(i).add(value);
+      characters += value == null ? 0 : value.length();
     }
+  }
+
+  /** Returns whether the batch has this number of keys, or keys of 16 MiB of text. */
+  public boolean isFull(int keys) {
+    return size() >= keys || characters >= MOST_CHARACTERS;
   }
 
   List<String> names() {

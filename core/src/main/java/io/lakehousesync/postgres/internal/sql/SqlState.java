@@ -29,9 +29,6 @@ public final class SqlState {
    */
   private static final Set<String> CONTENTION = Set.of("40001", "40P01", "53400");
 
-  /** Out of memory, which includes the memory for locks. */
-  private static final String OUT_OF_MEMORY = "53200";
-
   private static final String INVALID_TEXT = "22P02";
 
   /**
@@ -80,15 +77,6 @@ public final class SqlState {
 
   /** Errors of the server and of its resources that end the work of all sessions. */
   private static final Set<String> OUTAGE = Set.of("57P01", "57P02", "57P03", "58030", "53300");
-
-  /**
-   * Returns whether the statement itself caused the error: the statement names an object that
-   * cannot be used, or is too large. If a part of the statement is sent alone, that part can
-   * succeed.
-   */
-  public static boolean isOfOneStatement(SQLException e) {
-    return OF_ONE_STATEMENT.contains(classOf(e)) || of(e).equals(OUT_OF_MEMORY);
-  }
 
   private static String classOf(SQLException e) {
     return of(e).substring(0, Math.min(2, of(e).length()));

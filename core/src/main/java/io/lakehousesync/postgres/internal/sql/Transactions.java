@@ -33,6 +33,8 @@ public final class Transactions {
    * <ul>
    *   <li>READ COMMITTED: with a stricter level, if two transactions write a table at the same
    *       time, the second transaction gets an error from pg_lake.
+   *   <li>READ WRITE, and no notices and warnings: a function of a table's owner, which the planner
+   *       calls, could leave another setting in the session, or fill the memory of the host.
    *   <li>Time zone UTC: PostgreSQL evaluates expressions in the session's time zone, but pg_lake's
    *       query engine ignores that time zone. With UTC, both give the same result.
    *   <li>No row security: a statement fails if a policy may hide rows. Otherwise hidden rows would
@@ -45,7 +47,8 @@ public final class Transactions {
    */
   private static final String SETTINGS =
       """
-      SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+      SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE;
+      SET LOCAL client_min_messages = error;
       SET LOCAL TimeZone = 'UTC';
       SET LOCAL row_security = off;
       SET LOCAL extra_float_digits = 1;

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -128,6 +129,10 @@ public final class ChangeDetector {
    * that fails again, until the failing table is alone. This table is not checked, and its copy
    * reports the error. A table that makes the statement take too long is found in the same way.
    *
+   * <p>Any error of the statement can come from one table, whatever its SQLSTATE: the planner calls
+   * functions of the table's owner, and these can raise any error. Only if there is no connection,
+   * all tables fail.
+   *
    * @param divided whether a statement with more tables has failed
    */
   private Map<SyncTable, ChangeCheck> check(List<SyncTable> tables, boolean divided) {
@@ -145,10 +150,10 @@ public final class ChangeDetector {
       if (isLockTimeout(e)) {
         LOG.debug("No table is checked for changes. Each one is copied instead.", e);
         return Map.of();
-      } else if (!isOfOneTable(e)) {
+      } else if (e instanceof NotConnectedException) {
         throw e;
       } else if (tables.size() == 1) {
-        cannotBeChecked(tables.get(0), e);
+        cannotBeChecked(tables.get(0), e, System.nanoTime() - begin);
         return Map.of();
       }
       int half = tables.size() / 2;
@@ -158,8 +163,9 @@ public final class ChangeDetector {
     }
   }
 
-  private void cannotBeChecked(SyncTable table, NotAppliedException e) {
-    if (e.getCause() instanceof SQLException sql && SqlState.isCancelled(sql)) {
+  private void cannotBeChecked(SyncTable table, NotAppliedException e, long nanos) {
+    if (nanos > SLOW.toNanos()
+        || (e.getCause() instanceof SQLException sql && SqlState.isCancelled(sql))) {
       isSlow(table);
     } else {
       LOG.debug("{} could not be checked for changes. Its copy will report why.", table, e);
@@ -179,14 +185,20 @@ public final class ChangeDetector {
    */
   private Map<SyncTable, ChangeCheck> checkTogether(List<SyncTable> tables) {
     for (int attempt = 1; ; attempt++) {
+      AtomicBoolean connected = new AtomicBoolean();
       try {
         return transactions.run(
             tables.size() == 1
                 ? "Check for changes in " + tables.get(0)
                 : "Check for changes in %d tables".formatted(tables.size()),
-            connection -> new ChangeQueries(connection, columns, clock).check(tables));
+            connection -> {
+              connected.set(true);
+              return new ChangeQueries(connection, columns, clock).check(tables);
+            });
       } catch (NotAppliedException e) {
-        if (attempt == ATTEMPTS || !isLockTimeout(e)) {
+        if (!connected.get()) {
+          throw new NotConnectedException(e);
+        } else if (attempt == ATTEMPTS || !isLockTimeout(e)) {
           throw e;
         }
       }
@@ -197,8 +209,12 @@ public final class ChangeDetector {
     return e.getCause() instanceof SQLException sql && SqlState.isLockTimeout(sql);
   }
 
-  private static boolean isOfOneTable(NotAppliedException e) {
-    return e.getCause() instanceof SQLException sql
-        && (SqlState.isOfOneStatement(sql) || SqlState.isCancelled(sql));
+  /** The failure of a check that could not begin. */
+  private static final class NotConnectedException extends NotAppliedException {
+    private static final long serialVersionUID = 1L;
+
+    NotConnectedException(NotAppliedException failure) {
+      super(failure.retry(), String.valueOf(failure.getMessage()), failure.getCause());
+    }
   }
 }

@@ -141,6 +141,8 @@ public final class HeapIdentity {
    * newest name, even for rows of an older snapshot. Therefore, if an enum value was renamed after
    * this transaction took its snapshot, this query leaves out the text of this value.
    *
+   * <p>All partitions have the same enums. Therefore only the table itself has their labels.
+   *
    * <p>The bounds of a partition are left out if the Iceberg table cannot evaluate them exactly:
    *
    * <ul>
@@ -165,10 +167,12 @@ public final class HeapIdentity {
           WHERE a.attrelid = t.typrelid AND a.attnum > 0) AS part (oid)
         WHERE part.oid <> 0)
       SELECT c.oid AS leaf, c.oid::regclass::text AS name, c.relfilenode AS file_node,
-             (SELECT coalesce(jsonb_object_agg(e.oid::text, CASE
-                WHEN pg_input_is_valid(e.enumlabel, e.enumtypid::regtype::text)
-                THEN concat(e.enumlabel, ' ', e.xmin) END), '{}')
-              FROM pg_enum AS e JOIN used ON used.oid = e.enumtypid) AS labels,
+             CASE WHEN c.oid = {heap} THEN
+               (SELECT coalesce(jsonb_object_agg(e.oid::text, CASE
+                  WHEN pg_input_is_valid(e.enumlabel, e.enumtypid::regtype::text)
+                  THEN concat(e.enumlabel, ' ', e.xmin) END), '{}')
+                FROM pg_enum AS e JOIN used ON used.oid = e.enumtypid)
+             ELSE '{}' END AS labels,
              (SELECT coalesce(sum(hashtextextended(concat_ws(' ', a.attnum, a.xmin), 0)), 0)::text
               FROM pg_attribute AS a WHERE a.attrelid = c.oid AND a.attnum > 0) AS attributes,
              CASE WHEN c.relkind = 'p' THEN '' ELSE

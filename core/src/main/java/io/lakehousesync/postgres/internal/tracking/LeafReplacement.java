@@ -143,7 +143,7 @@ record LeafReplacement(CopyTask task, String copied) {
       statement.setFetchSize(KeyBatch.FETCH_ROWS);
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
-          if (keys.size() == task.size().keys()) {
+          if (keys.isFull(task.size().keys())) {
             iceberg.replace(keys);
             keys = new KeyBatch(key);
           }

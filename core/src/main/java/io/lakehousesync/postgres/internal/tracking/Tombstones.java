@@ -165,7 +165,7 @@ record Tombstones(CopyTask task, XidObjects objects) {
       statement.setFetchSize(KeyBatch.FETCH_ROWS);
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
-          if (keys.size() == limit) {
+          if (keys.isFull(limit)) {
             replaced += iceberg.replace(keys.distinct());
             keys = new KeyBatch(key);
           }

@@ -152,7 +152,7 @@ record XidPage(CopyTask task, String column, List<XidRange> ranges, List<String>
         statement.setFetchSize(KeyBatch.FETCH_ROWS);
         try (ResultSet rows = statement.executeQuery()) {
           while (rows.next()) {
-            if (keys.size() >= task.size().keys()) {
+            if (keys.isFull(task.size().keys())) {
               replaced += iceberg.replace(keys.distinct());
               keys = new KeyBatch(key());
             }
