@@ -5,7 +5,9 @@ import io.lakehousesync.examples.services.Services;
 import io.lakehousesync.examples.trials.workload.ArgumentChecks;
 import io.lakehousesync.examples.trials.workload.WorkloadDatabase;
 import io.lakehousesync.examples.trials.workload.WorkloadDatabase.Existing;
+import io.lakehousesync.examples.trials.workload.WorkloadTable;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -21,8 +23,8 @@ import picocli.CommandLine.Spec;
     name = "benchmark",
     sortOptions = false,
     description =
-        "Compares the library with SQL that is written by hand: how fast a backlog and small"
-            + " batches are copied, what that costs PostgreSQL, how long it delays a"
+        "Compares the library with the bare INSERT ... SELECT of the engine, and with SQL that is"
+            + " written by hand: how fast a first load, a backlog and small batches are copied, what that costs PostgreSQL, how long it delays a"
             + " writer, and how many rows are wrong at the end. Does not use Snowflake: its"
             + " options have no effect.")
 public final class BenchmarkCommand implements Callable<Integer> {
@@ -42,6 +44,15 @@ public final class BenchmarkCommand implements Callable<Integer> {
       description = "How many small batches to measure (default: ${DEFAULT-VALUE}).")
   int samples;
 
+  @Option(
+      names = "--load-rows",
+      paramLabel = "N",
+      defaultValue = "300000",
+      description =
+          "The number of rows in the first load that is compared with the bare statement of the"
+              + " engine (default: ${DEFAULT-VALUE}).")
+  int loadRows;
+
   @Option(names = "--reset", description = "Drop the schema if it exists, and start again.")
   boolean reset;
 
@@ -57,6 +68,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     ArgumentChecks.atLeastOne(spec, "--rows", rows);
     ArgumentChecks.atLeastOne(spec, "--samples", samples);
+    ArgumentChecks.atLeastOne(spec, "--load-rows", loadRows);
     PrintStream out = System.out;
     out.println("Starting services ...");
     try (Services opened =
@@ -64,17 +76,17 @@ public final class BenchmarkCommand implements Callable<Integer> {
       DataSource postgres = opened.postgres();
       WorkloadDatabase database =
           new WorkloadDatabase(postgres, Contestant.SCHEMA, services.locationPrefix());
-      database.prepare(
-          Contestant.allIn(postgres),
-          reset ? Existing.RESET : Existing.REFUSE,
-          Contestant.allIn(postgres));
+      List<WorkloadTable> tables = new ArrayList<>(Contestant.allIn(postgres));
+      tables.addAll(EngineRun.tables(postgres));
+      database.prepare(tables, reset ? Existing.RESET : Existing.REFUSE, tables);
+      boolean engineRight = new EngineRun(out, postgres, loadRows).run(samples);
       List<BenchmarkResult> results = new BenchmarkRun(out, postgres, database, rows).run(samples);
       results.forEach(result -> out.println(result.line()));
       results.stream()
           .map(result -> result.comparison(results))
           .flatMap(Optional::stream)
           .forEach(out::println);
-      boolean right = BenchmarkResult.isLibraryRight(results);
+      boolean right = engineRight && BenchmarkResult.isLibraryRight(results);
       out.println(
           right
               ? "The library's tables have every row, in its newest version."

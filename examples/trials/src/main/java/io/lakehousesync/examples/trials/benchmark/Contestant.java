@@ -35,7 +35,7 @@ record Contestant(
   static final String SCHEMA = "benchmark";
 
   /** The default of {@code PgLakeSource}. */
-  private static final int BATCH_ROWS = 100_000;
+  private static final int BATCH_ROWS = 1_000_000;
 
   /**
    * Runs little more than one {@code INSERT INTO … SELECT}, so it shows the cost of the engine

@@ -3,8 +3,10 @@
  * copied, what a copy costs PostgreSQL, how long it delays writers, and whether the copies are
  * right.
  *
- * <p>{@link io.lakehousesync.examples.trials.benchmark.Contestant} lists the methods to compare,
- * {@link io.lakehousesync.examples.trials.benchmark.BenchmarkRun} measures them.
+ * <p>{@link io.lakehousesync.examples.trials.benchmark.EngineRun} measures the default tracking
+ * against the bare statement of the engine. {@link
+ * io.lakehousesync.examples.trials.benchmark.Contestant} lists the methods to compare, {@link
+ * io.lakehousesync.examples.trials.benchmark.BenchmarkRun} measures them.
  */
 @NullMarked
 package io.lakehousesync.examples.trials.benchmark;

@@ -42,12 +42,14 @@ class BenchmarkIT {
     List<String> arguments = new ArrayList<>(List.of("benchmark"));
     arguments.addAll(LakehouseOptions.postgres());
     arguments.addAll(LakehouseOptions.locationPrefix());
-    arguments.addAll(List.of("--rows", "5000", "--samples", "2"));
+    arguments.addAll(List.of("--rows", "5000", "--samples", "2", "--load-rows", "20000"));
 
     ExampleRun run = ExampleRun.of(arguments.toArray(String[]::new));
 
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out()).contains("The library's tables have every row, in its newest version.");
+    assertThat(run.out().lines().filter(line -> line.startsWith("ENGINE what="))).hasSize(6);
+    assertThat(run.out()).contains("ENGINE what=first_load of=xid to=bare ms=");
     assertThat(Contestant.ALL.stream().filter(c -> c.byHand().isPresent()))
         .isNotEmpty()
         .allSatisfy(library -> assertThat(line(run, library)).endsWith(" wrong=0"));

@@ -1,0 +1,200 @@
+package io.lakehousesync.examples.trials.benchmark;
+
+import static io.lakehousesync.examples.trials.workload.TableProfile.Expectation.KEEPS;
+import static io.lakehousesync.examples.trials.workload.TableProfile.Expectation.NAIVE;
+import static io.lakehousesync.examples.trials.workload.TableProfile.PLAIN;
+
+import io.lakehousesync.examples.trials.workload.LibraryTracking;
+import io.lakehousesync.examples.trials.workload.TableProfile;
+import io.lakehousesync.examples.trials.workload.TrackedTable;
+import io.lakehousesync.examples.trials.workload.WorkloadDatabase;
+import io.lakehousesync.examples.trials.workload.WorkloadTable;
+import io.lakehousesync.postgres.PgLakeSetup;
+import io.lakehousesync.postgres.PgLakeSource;
+import io.lakehousesync.spi.CopyResult.Remaining;
+import io.lakehousesync.spi.SyncSource;
+import io.lakehousesync.table.ChangeTracking;
+import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.table.WriteMode;
+import java.io.PrintStream;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+
+/**
+ * Measures the default tracking against the bare statement of the engine, {@code INSERT INTO
+ * iceberg SELECT … FROM heap}: a first load, a backlog of a tenth of its rows, and small batches.
+ * The bare statement loses updates and late commits; it shows what the engine itself needs.
+ */
+final class EngineRun {
+  private static final int LOADS = 3;
+  private static final int BATCH = 1_000;
+
+  private static final String INSERT =
+      "INSERT INTO %s (payload) SELECT 'row ' || md5(i::text) FROM generate_series(1, %d) AS i";
+  private static final String UPDATE =
+      "UPDATE %s SET version = version + 1 WHERE id %% %d = %d AND id <= %d";
+  private static final String BARE =
+      "INSERT INTO %s (id, version, payload) SELECT id, version, payload FROM %s WHERE id > %d";
+  private static final String SUMS =
+      "SELECT concat_ws(' ', count(*), sum(id), sum(version), count(DISTINCT id)) FROM ";
+
+  private static final TableProfile BARE_TABLE =
+      new TableProfile(Contestant.SCHEMA, "engine-bare", NAIVE, WriteMode.APPEND, PLAIN, Set.of());
+
+  private final PrintStream out;
+  private final DataSource postgres;
+  private final SyncSource source;
+  private final int rows;
+  private final LibraryTracking append = tracking("engine-append", WriteMode.APPEND);
+  private final LibraryTracking upsert = tracking("engine-upsert", WriteMode.UPSERT);
+  private boolean right = true;
+
+  EngineRun(PrintStream out, DataSource postgres, int rows) {
+    this.out = out;
+    this.postgres = postgres;
+    this.rows = rows;
+    this.source = PgLakeSource.of(postgres);
+  }
+
+  private static LibraryTracking tracking(String name, WriteMode mode) {
+    return new LibraryTracking(
+        new TableProfile(Contestant.SCHEMA, name, KEEPS, mode, PLAIN, Set.of()),
+        ChangeTracking.xid());
+  }
+
+  /** Returns the tables of this run. */
+  static List<WorkloadTable> tables(DataSource postgres) {
+    return List.of(
+        new TrackedTable(tracking("engine-append", WriteMode.APPEND), postgres),
+        new TrackedTable(tracking("engine-upsert", WriteMode.UPSERT), postgres),
+        new BareTable());
+  }
+
+  /** The Iceberg table of the bare statement, which copies the heap tables of the others. */
+  private record BareTable() implements WorkloadTable {
+    @Override
+    public TableProfile profile() {
+      return BARE_TABLE;
+    }
+
+    @Override
+    public void create(Connection connection) throws SQLException {
+      WorkloadDatabase.execute(connection, BARE_TABLE.createIceberg());
+    }
+  }
+
+  /** Returns whether the tables of the library are equal at the end. */
+  boolean run(int samples) throws Exception {
+    for (LibraryTracking tracking : List.of(append, upsert)) {
+      execute(INSERT.formatted(heap(tracking), rows));
+      execute("VACUUM (ANALYZE) " + heap(tracking));
+    }
+    out.println(firstLoad().line());
+    copy(append);
+    backlogs();
+    batches(samples);
+    return right;
+  }
+
+  private Ratio firstLoad() throws Exception {
+    Ratio ratio = new Ratio("first_load", "xid", "bare");
+    for (int round = 0; round < LOADS; round++) {
+      if (round > 0) {
+        PgLakeSetup.of(postgres).newBaseline(upsert.table());
+        execute("DELETE FROM " + BARE_TABLE.iceberg());
+      }
+      double other = millis(() -> execute(BARE.formatted(BARE_TABLE.iceberg(), heap(upsert), 0)));
+      ratio.add(millis(() -> copy(upsert)), other);
+      compare(upsert);
+    }
+    return ratio;
+  }
+
+  private void backlogs() throws Exception {
+    Ratio appended = new Ratio("backlog", "xid-append", "bare");
+    Ratio upserted = new Ratio("backlog", "xid", "xid-append");
+    for (int round = 0; round < LOADS; round++) {
+      measure(INSERT, rows / 10, appended, upserted);
+    }
+    out.println(appended.line());
+    out.println(upserted.line());
+  }
+
+  private void batches(int samples) throws Exception {
+    Ratio appended = new Ratio("inserted_batch", "xid-append", "bare");
+    Ratio upserted = new Ratio("inserted_batch", "xid", "xid-append");
+    Ratio updated = new Ratio("updated_batch", "xid", "xid-append");
+    int apart = Math.max(1, rows / BATCH);
+    for (int round = 0; round < samples; round++) {
+      measure(INSERT, BATCH, appended, upserted);
+      execute(UPDATE.formatted(heap(append), apart, round % apart, rows));
+      execute(UPDATE.formatted(heap(upsert), apart, round % apart, rows));
+      double other = millis(() -> copy(append));
+      updated.add(millis(() -> copy(upsert)), other);
+    }
+    Stream.of(appended, upserted, updated).map(Ratio::line).forEach(out::println);
+    compare(upsert);
+  }
+
+  /** Inserts the same number of rows into both heap tables, and copies them in the three ways. */
+  private void measure(String insert, int count, Ratio appended, Ratio upserted) throws Exception {
+    long last = Long.parseLong(value("SELECT max(id) FROM " + heap(append)));
+    execute(insert.formatted(heap(append), count));
+    execute(insert.formatted(heap(upsert), count));
+    execute("CHECKPOINT");
+    double bare = millis(() -> execute(BARE.formatted(BARE_TABLE.iceberg(), heap(append), last)));
+    double append = millis(() -> copy(this.append));
+    appended.add(append, bare);
+    upserted.add(millis(() -> copy(upsert)), append);
+  }
+
+  private void compare(LibraryTracking tracking) throws SQLException {
+    String heap = value(SUMS + heap(tracking));
+    String iceberg = value(SUMS + tracking.profile().iceberg());
+    if (!heap.equals(iceberg)) {
+      right = false;
+      out.printf("DIFFERENT %s: %s, and %s in the heap table%n", tracking.table(), iceberg, heap);
+    }
+  }
+
+  private Void copy(LibraryTracking tracking) {
+    SyncTable table = tracking.table();
+    while (source.copy(table).remaining() == Remaining.READY) {
+      // The next batch follows.
+    }
+    return null;
+  }
+
+  private static String heap(LibraryTracking tracking) {
+    return tracking.profile().heap();
+  }
+
+  private static double millis(Callable<?> step) throws Exception {
+    long began = System.nanoTime();
+    step.call();
+    return (System.nanoTime() - began) / 1e6;
+  }
+
+  private Void execute(String sql) throws SQLException {
+    try (Connection connection = postgres.getConnection()) {
+      WorkloadDatabase.execute(connection, sql);
+    }
+    return null;
+  }
+
+  private String value(String sql) throws SQLException {
+    try (Connection connection = postgres.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+}

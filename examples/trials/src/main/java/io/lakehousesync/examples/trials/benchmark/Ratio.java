@@ -1,0 +1,51 @@
+package io.lakehousesync.examples.trials.benchmark;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * The times of two ways to do the same, which took turns. Each round has its own ratio, because the
+ * speed of a machine changes from round to round.
+ */
+final class Ratio {
+  private final String what;
+  private final String of;
+  private final String to;
+  private final List<Double> millis = new ArrayList<>();
+  private final List<Double> otherMillis = new ArrayList<>();
+  private final List<Double> ratios = new ArrayList<>();
+
+  /** Creates a ratio of the times of {@code of} to the times of {@code to}. */
+  Ratio(String what, String of, String to) {
+    this.what = what;
+    this.of = of;
+    this.to = to;
+  }
+
+  /** Adds the times of a round. */
+  void add(double took, double other) {
+    millis.add(took);
+    otherMillis.add(other);
+    ratios.add(took / other);
+  }
+
+  /** Returns the line for standard output, with medians, and the lowest and highest ratio. */
+  String line() {
+    return "ENGINE what=%s of=%s to=%s ms=%.1f to_ms=%.1f ratio=%.2f lowest=%.2f highest=%.2f rounds=%d"
+        .formatted(
+            what,
+            of,
+            to,
+            median(millis),
+            median(otherMillis),
+            median(ratios),
+            Collections.min(ratios),
+            Collections.max(ratios),
+            ratios.size());
+  }
+
+  private static double median(List<Double> values) {
+    return values.stream().sorted().toList().get(values.size() / 2);
+  }
+}
