@@ -61,7 +61,7 @@ class InterruptedRefreshIT {
         .get(InstanceOfAssertFactories.type(NotAppliedException.class))
         .satisfies(
             failure -> {
-              assertThat(failure.retry()).isEqualTo(Retry.SENSIBLE);
+              assertThat(failure.retry()).isEqualTo(Retry.OUTAGE);
               assertThat(failure)
                   .hasMessageContaining("Copied rows are committed")
                   .hasMessageNotContaining("Nothing was committed");

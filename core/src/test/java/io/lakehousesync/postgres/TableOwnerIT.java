@@ -453,6 +453,34 @@ class TableOwnerIT {
   }
 
   /** The planner evaluates an immutable function, which here fails. */
+  /** Until the open transaction ends, no copy would see the row. */
+  @Test
+  void aRowWithTheIdOfAnOpenTransactionIsNotHidden() throws SQLException {
+    owner("CREATE TABLE core_it.t (id int PRIMARY KEY); INSERT INTO core_it.t VALUES (1)");
+    setUp(TABLE);
+    SyncSourceContract.copyAll(source, TABLE);
+    try (Connection open = TestSchema.postgres().getConnection()) {
+      open.setAutoCommit(false);
+      String id = TestSchema.value(open, "SELECT pg_current_xact_id()");
+      owner(
+          """
+          CREATE FUNCTION core_it.forge() RETURNS trigger LANGUAGE plpgsql AS $f$
+          BEGIN NEW.sync_xid := '%s'::xid8; RETURN NEW; END $f$;
+          CREATE TRIGGER zzzz BEFORE INSERT ON core_it.t FOR EACH ROW EXECUTE FUNCTION core_it.forge();
+          INSERT INTO core_it.t VALUES (2);
+          DROP TRIGGER zzzz ON core_it.t
+          """
+              .formatted(id));
+
+      assertThat(PgLakeVerifier.of(TestSchema.postgres()).verify(TABLE).agrees()).isFalse();
+      assertThatThrownBy(() -> source.copy(TABLE))
+          .hasMessageContaining("the transaction id " + id + ", although");
+      open.rollback();
+    }
+    SyncSourceContract.copyAll(source, TABLE);
+    TestSchema.assertEqual("core_it.t", "core_it_lake.lake", "id, 1");
+  }
+
   /** A function that the planner calls can leave such a setting in a pooled session. */
   @Test
   void aReadOnlySessionStillCopies() throws SQLException {

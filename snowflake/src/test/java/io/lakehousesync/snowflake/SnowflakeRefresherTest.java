@@ -149,7 +149,7 @@ class SnowflakeRefresherTest {
 
     assertThatThrownBy(() -> refresher.refresh(TABLE, NEW))
         .isInstanceOfSatisfying(
-            NotAppliedException.class, e -> assertThat(e.retry()).isEqualTo(Retry.SENSIBLE));
+            NotAppliedException.class, e -> assertThat(e.retry()).isEqualTo(Retry.OUTAGE));
     assertThat(client.calls).hasSize(2);
     assertThat(refresher.refresh(TABLE, NEW)).isInstanceOf(RefreshResult.Refreshed.class);
   }

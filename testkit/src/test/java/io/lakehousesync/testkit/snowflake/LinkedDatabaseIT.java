@@ -21,7 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LinkedDatabaseIT {
   private static final String LINK =
-      "CREATE DATABASE LINKED LINKED_CATALOG = (CATALOG = 'C', ALLOWED_NAMESPACES = ('public'))";
+      "CREATE DATABASE LINKED LINKED_CATALOG = (CATALOG = 'C', ALLOWED_NAMESPACES = ('public'),"
+          + " ALLOWED_WRITE_OPERATIONS = NONE)";
 
   private final TestClock clock = new TestClock();
   private final Map<String, String> locations = new ConcurrentHashMap<>();
@@ -92,6 +93,10 @@ class LinkedDatabaseIT {
     RejectedStatement.by(connection, LINK.replace("'C'", "'NONE'")).with(2003, "02000", "NONE");
     RejectedStatement.by(connection, LINK.replace("'C'", "'PG_LAKE_CATALOG'"))
         .with(99916, "0A000", "cannot be used with CATALOG_SOURCE = OBJECT_STORE");
+    RejectedStatement.by(connection, LINK.replace("= NONE", "= ALL"))
+        .with(2029, "42601", "ALLOWED_WRITE_OPERATIONS = NONE");
+    RejectedStatement.by(connection, LINK.replace(", ALLOWED_WRITE_OPERATIONS = NONE", ""))
+        .with(2029, "42601", "ALLOWED_WRITE_OPERATIONS = NONE");
     RejectedStatement.by(connection, LINK.replace("DATABASE", "DATABASE IF NOT EXISTS"))
         .with(1003, "42000", "LINKED_CATALOG");
     execute(connection, LINK);

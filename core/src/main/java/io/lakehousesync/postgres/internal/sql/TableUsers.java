@@ -6,7 +6,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 
-/** The sessions that hold a lock on a table, on one of its partitions, or on one of the indexes. */
+/**
+ * The sessions that hold a lock on a table, on one of its partitions, on one of the indexes, or on
+ * our table of its removed or changed keys.
+ */
 public final class TableUsers {
   private static final int NAMED = 3;
 
@@ -16,6 +19,10 @@ public final class TableUsers {
       WITH tables AS (
         SELECT {table}::regclass::oid AS oid
         UNION SELECT relid::oid FROM pg_partition_tree({table}::regclass)
+        UNION SELECT oid FROM pg_class
+        WHERE relnamespace = to_regnamespace('lakehouse_sync')
+          AND relname = ANY (ARRAY[format('xid_%s', {table}::regclass::oid),
+                                   format('queue_%s', {table}::regclass::oid)])
       ), holders AS (
         SELECT DISTINCT pid, CASE WHEN pid IS NULL THEN virtualtransaction END AS prepared
         FROM pg_locks

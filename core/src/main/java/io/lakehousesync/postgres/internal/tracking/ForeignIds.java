@@ -26,21 +26,34 @@ import org.postgresql.copy.PGCopyInputStream;
  *   <li>PostgreSQL never assigns an id below 3. The first copy would treat a row with such an id as
  *       already copied.
  * </ul>
+ *
+ * <p>Also finds rows that have the id of a transaction that is still open. Another transaction has
+ * committed these rows, because they are visible, so somebody has gone round the trigger. No copy
+ * would see them until the open transaction ends.
  */
 final class ForeignIds {
   /**
    * Returns the highest id of the rows and tombstones, and the lowest id of the rows, if this
    * cluster has not assigned them. One statement reads the ids and the next id that the cluster
    * will assign. With two statements, the id of a transaction that began between them would look
-   * like an id from another cluster.
+   * like an id from another cluster. Also returns an open transaction whose id a visible row has.
    */
   private static final String FOREIGN =
       """
-      SELECT id::text FROM (
+      SELECT concat(id, ', which this cluster has not assigned (a restore from another cluster).',
+                    ' Make a new baseline (PgLakeSetup.newBaseline), which renumbers them.')
+      FROM (
         SELECT greatest((SELECT max({column}) FROM {heap}), (SELECT max(sync_xid) FROM {tombstones}))
         UNION ALL
         SELECT (SELECT min({column}) FROM {heap})) AS ids (id)
       WHERE id >= pg_snapshot_xmax(pg_current_snapshot()) OR id < '3'
+      UNION ALL
+      SELECT concat(r.{column}, ', although this transaction has not ended, and another one wrote them.',
+                    ' Update these rows, or end the transaction.')
+      FROM {heap} AS r
+      WHERE (SELECT count(*) FROM pg_snapshot_xip(pg_current_snapshot())) > 0
+        AND r.{column} = ANY (ARRAY (SELECT pg_snapshot_xip(pg_current_snapshot())))
+      LIMIT 1
       """;
 
   /** The lowest id that PostgreSQL assigns. */
@@ -59,12 +72,12 @@ final class ForeignIds {
 
   private ForeignIds() {}
 
-  /** Returns one sentence that names such an id; empty if there is none. */
+  /** Returns a text that names such an id, and what to do; empty if there is none. */
   static Optional<String> problem(CopyTask task, String column) throws SQLException {
     return foreign(task.connection(), new XidObjects(task.table(), task.columns(), column))
         .map(
             id ->
-                "%s has rows or tombstones with the transaction id %s, which this cluster has not assigned (a restore from another cluster)."
+                "%s has rows or tombstones with the transaction id %s"
                     .formatted(task.table().source(), id));
   }
 

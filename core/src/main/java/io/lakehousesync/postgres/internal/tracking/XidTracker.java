@@ -365,14 +365,7 @@ record XidTracker(String column) implements Tracker {
           "has higher transaction ids than this cluster has assigned, for example because an older state was restored");
     }
     if (checkpoint.goal() == null) {
-      Preconditions.requireNone(
-          task.table(),
-          ForeignIds.problem(task, column).stream()
-              .map(
-                  problem ->
-                      problem
-                          + " Make a new baseline (PgLakeSetup.newBaseline), which renumbers them.")
-              .toList());
+      Preconditions.requireNone(task.table(), ForeignIds.problem(task, column).stream().toList());
       checkpoint = checkpoint.towards(current.text(), now, List.of());
     }
     List<String> detaching = HeapIdentity.detaching(task);

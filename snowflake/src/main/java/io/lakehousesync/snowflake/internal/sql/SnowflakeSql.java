@@ -217,7 +217,7 @@ public enum SnowflakeSql {
       "sql-reference/sql/create-iceberg-table-rest"),
   CREATE_LINKED_DATABASE(
       "CREATE DATABASE {database} LINKED_CATALOG = (CATALOG = {integration}, ALLOWED_NAMESPACES ="
-          + " {schemas})",
+          + " {schemas}, ALLOWED_WRITE_OPERATIONS = NONE)",
       "CREATE DATABASE on the account, USAGE on the catalog integration",
       "sql-reference/sql/create-database-catalog-linked"),
   LINKED_DATABASE(
