@@ -189,7 +189,7 @@ class S3FaultsIT {
 
     assertThatThrownBy(() -> question.ask.apply(hasty))
         .isInstanceOfSatisfying(
-            NotAppliedException.class, e -> assertThat(e.retry()).isEqualTo(Retry.SENSIBLE))
+            NotAppliedException.class, e -> assertThat(e.retry()).isEqualTo(Retry.OUTAGE))
         .hasMessageContainingAll(question.subject, "Nothing was changed")
         .hasMessageMatching("(?s).*(Run|Try) again.*");
 
