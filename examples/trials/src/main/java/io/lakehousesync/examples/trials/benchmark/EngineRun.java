@@ -95,6 +95,8 @@ final class EngineRun {
     for (LibraryTracking tracking : List.of(append, upsert)) {
       execute(INSERT.formatted(heap(tracking), rows));
       execute("VACUUM (ANALYZE) " + heap(tracking));
+      // The set-up gives only large tables an index.
+      PgLakeSetup.of(postgres).apply(List.of(tracking.table()));
     }
     out.println(firstLoad().line());
     copy(append);
