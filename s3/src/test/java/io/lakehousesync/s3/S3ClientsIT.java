@@ -103,7 +103,7 @@ class S3ClientsIT {
       assertThatThrownBy(() -> locator(client).locate(List.of(TABLE)))
           .isInstanceOfSatisfying(
               NotAppliedException.class,
-              e -> assertThat(e.retry()).isEqualTo(NotAppliedException.Retry.SENSIBLE));
+              e -> assertThat(e.retry()).isEqualTo(NotAppliedException.Retry.OUTAGE));
     }
 
     assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));

@@ -61,7 +61,7 @@ public record HeapFiles(List<Long> blocks, long blockBytes, long toastBytes, lon
                 "EXPLAIN (FORMAT JSON) SELECT FROM " + Sql.table(task.table().source()))
             .orElseThrow();
     Matcher rows = PLAN_ROWS.matcher(plan);
-    return rows.find() ? Long.parseLong(rows.group(1)) : 0;
+    return rows.find() ? (long) Double.parseDouble(rows.group(1)) : 0;
   }
 
   /** Returns the number of blocks of the largest file. */

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  * <p>All pages of the load together have each row exactly once, because a row does not move within
  * a file: an UPDATE writes a new version of the row with a new transaction id, which belongs to a
  * later copy. A statement that writes a new file, such as VACUUM FULL, moves rows. {@link
- * XidTracker} then begins the load again.
+ * XidHeapChanges} then begins the load again.
  *
  * @param column the column with the transaction id
  * @param ranges the ids of the transactions whose rows are copied

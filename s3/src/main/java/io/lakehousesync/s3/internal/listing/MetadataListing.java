@@ -123,7 +123,7 @@ public final class MetadataListing {
   private NotAppliedException failure(SdkException e) {
     boolean permanent = !UnreadableFiles.isTemporary(e);
     return new NotAppliedException(
-        permanent ? Retry.POINTLESS : Retry.SENSIBLE,
+        permanent ? Retry.POINTLESS : Retry.OUTAGE,
         "Listing the metadata files below %s failed: %s. Nothing was changed. %s"
             .formatted(
                 directory,
