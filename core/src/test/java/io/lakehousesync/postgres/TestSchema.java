@@ -97,12 +97,21 @@ public final class TestSchema {
 
   /** Returns a data source whose sessions begin with a statement, such as SET. */
   public static DataSource postgres(String first) {
+    return beginning(postgres(), first);
+  }
+
+  /** Returns a data source as {@link #copier}, whose sessions are new, and end when closed. */
+  public static DataSource newCopierSessions() {
+    return beginning(newSessions(), COPIER);
+  }
+
+  private static DataSource beginning(DataSource dataSource, String first) {
     return (DataSource)
         Proxy.newProxyInstance(
             TestSchema.class.getClassLoader(),
             new Class<?>[] {DataSource.class},
             (proxy, method, arguments) -> {
-              Object result = method.invoke(postgres(), arguments);
+              Object result = method.invoke(dataSource, arguments);
               if (result instanceof Connection connection) {
                 execute(connection, first);
               }

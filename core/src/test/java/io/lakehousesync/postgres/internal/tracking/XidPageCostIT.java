@@ -49,7 +49,7 @@ class XidPageCostIT {
   /** One transaction writes all rows after the first load. */
   private static void setUpAndInsert(SyncTable table) throws SQLException {
     PgLakeSetup.of(TestSchema.newSessions()).apply(List.of(table));
-    PgLakeSource.of(TestSchema.newSessions()).copy(table);
+    PgLakeSource.of(TestSchema.newCopierSessions()).copy(table);
     executeAlone(
         "INSERT INTO core_it.sales SELECT 1, i, repeat('x', 100) FROM generate_series(1, %d) AS i"
             .formatted(ROWS));
@@ -85,9 +85,10 @@ class XidPageCostIT {
   }
 
   private static long blocksOfAPage(SyncTable table) throws SQLException {
-    PgLakeSource.builder(TestSchema.newSessions()).batchRows(ROWS / 2).build().copy(table);
+    PgLakeSource.builder(TestSchema.newCopierSessions()).batchRows(ROWS / 2).build().copy(table);
     long before = settled();
-    PgLakeSource small = PgLakeSource.builder(TestSchema.newSessions()).batchRows(PAGE).build();
+    PgLakeSource small =
+        PgLakeSource.builder(TestSchema.newCopierSessions()).batchRows(PAGE).build();
     assertThat(small.copy(table).rows()).isEqualTo(PAGE);
     // A session's counts are complete when it has ended.
     await().until(() -> TestSchema.number(READ) > before);
