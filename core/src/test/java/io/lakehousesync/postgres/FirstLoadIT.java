@@ -83,8 +83,10 @@ class FirstLoadIT {
   @ValueSource(strings = {"VACUUM FULL core_it.t", "CLUSTER core_it.t USING t_pkey"})
   void aNewFileBetweenTwoPages(String statement) throws SQLException {
     create(PLAIN, 30_000, TABLE);
+    // The first rewrite after the set-up also changes the tracking column in the system catalog.
+    TestSchema.execute("VACUUM FULL core_it.t");
     SyncSource source = pagesOf(11_000);
-    source.copy(TABLE);
+    assertThat(source.copy(TABLE).remaining()).isEqualTo(Remaining.READY);
     TestSchema.execute("DELETE FROM core_it.t WHERE id <= 6000");
     TestSchema.execute("UPDATE core_it.t SET v = 'moved' WHERE id BETWEEN 6001 AND 7000");
     TestSchema.execute(statement);
@@ -96,7 +98,7 @@ class FirstLoadIT {
   void aNewFileOfAPartition(String partition) throws SQLException {
     create(RANGES, 30_000, TABLE);
     SyncSource source = pagesOf(11_000);
-    source.copy(TABLE);
+    assertThat(source.copy(TABLE).remaining()).isEqualTo(Remaining.READY);
     TestSchema.execute("DELETE FROM core_it.t WHERE id % 2 = 0");
     TestSchema.execute("VACUUM FULL core_it." + partition);
     copyAllAndCompare(source);
@@ -111,7 +113,7 @@ class FirstLoadIT {
         INSERT INTO core_it.other SELECT i, 'old' FROM generate_series(100000, 120000) i
         """);
     SyncSource source = pagesOf(11_000);
-    source.copy(TABLE);
+    assertThat(source.copy(TABLE).remaining()).isEqualTo(Remaining.READY);
     TestSchema.execute(
         """
         ALTER TABLE core_it.t ATTACH PARTITION core_it.other FOR VALUES FROM (100000) TO (200000);
@@ -124,7 +126,7 @@ class FirstLoadIT {
   void truncate() throws SQLException {
     create(PLAIN, 30_000, TABLE);
     SyncSource source = pagesOf(11_000);
-    source.copy(TABLE);
+    assertThat(source.copy(TABLE).remaining()).isEqualTo(Remaining.READY);
     TestSchema.execute("TRUNCATE core_it.t; INSERT INTO core_it.t VALUES (1, 'after')");
     copyAllAndCompare(source);
   }
