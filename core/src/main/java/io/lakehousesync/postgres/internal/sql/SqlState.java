@@ -32,10 +32,9 @@ public final class SqlState {
   private static final String INVALID_TEXT = "22P02";
 
   /**
-   * "using outdated tuple descriptor when deforming row type". PostgreSQL 17.12 and pg_lake 3.5
-   * cannot delete certain rows of large data files: the rows at position 65,533 and each 65,536
-   * rows later. pg_lake stores the position in a field whose value 65,533 has another meaning in
-   * PostgreSQL.
+   * "using outdated tuple descriptor when deforming row type". With PostgreSQL 17.12, pg_lake 3.5
+   * cannot delete certain rows of data files with more than 65,532 rows, for example the 65,533rd
+   * row. The error can also pass: one statement succeeded when it was repeated.
    */
   private static final String OUTDATED_ROW_TYPE = "22P07";
 

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * One page of a first load into an empty Iceberg table. The page has the rows between two places in
@@ -115,11 +114,7 @@ record FirstLoadPage(CopyTask task, String column, List<XidRange> ranges, String
     return SqlTemplate.of("r.ctid >= '{from}'::tid{upTo} AND ({ranges}) IS TRUE")
         .with("from", from)
         .with("upTo", end.map(place -> " AND " + before(place)).orElse(""))
-        .with(
-            "ranges",
-            ranges.stream()
-                .map(range -> range.condition("r." + Sql.identifier(column)))
-                .collect(Collectors.joining(" OR ")))
+        .with("ranges", XidRange.condition("r." + Sql.identifier(column), ranges))
         .sql();
   }
 

@@ -27,9 +27,9 @@ import org.postgresql.copy.PGCopyInputStream;
  *       already copied.
  * </ul>
  *
- * <p>Also finds rows that have the id of a transaction that is still open. Another transaction has
- * committed these rows, because they are visible, so somebody has gone round the trigger. No copy
- * would see them until the open transaction ends.
+ * <p>Also finds rows that have the id of a transaction that is still open. These rows are visible,
+ * so another transaction has committed them, and our trigger did not set their id. No copy would
+ * see them until the open transaction ends.
  */
 final class ForeignIds {
   /**

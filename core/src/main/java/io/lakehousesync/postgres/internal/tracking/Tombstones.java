@@ -108,7 +108,7 @@ record Tombstones(CopyTask task, XidObjects objects) {
                 objects.keyColumns().stream()
                     .map(" OR %s IS NULL"::formatted)
                     .collect(Collectors.joining()))
-            .with("ranges", condition("sync_xid", ranges))
+            .with("ranges", XidRange.condition("sync_xid", ranges))
             .sql();
     return Queries.value(task.connection(), sql).map(Removals::valueOf).orElse(Removals.NONE);
   }
@@ -153,7 +153,7 @@ record Tombstones(CopyTask task, XidObjects objects) {
                     .map(name -> ", " + name)
                     .collect(Collectors.joining()))
             .with("tombstones", objects.tombstones())
-            .with("ranges", condition("sync_xid", ranges))
+            .with("ranges", XidRange.condition("sync_xid", ranges))
             .with("after", after.map(id -> "sync_xid > '%s'::xid8".formatted(id)).orElse("true"))
             .with("rows", limit)
             .sql();
@@ -208,12 +208,5 @@ record Tombstones(CopyTask task, XidObjects objects) {
         .with("tombstones", objects.tombstones())
         .with("snapshot", snapshot.text())
         .sql();
-  }
-
-  /** Returns the condition that the id in the column is in one of these ranges. */
-  private static String condition(String column, List<XidRange> ranges) {
-    return ranges.stream()
-        .map(range -> range.condition(column))
-        .collect(Collectors.joining(" OR "));
   }
 }

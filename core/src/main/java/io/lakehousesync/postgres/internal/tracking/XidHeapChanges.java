@@ -92,7 +92,7 @@ record XidHeapChanges(CopyTask task, String column) {
             newFile);
     if (removals == Removals.FORGED) {
       LOG.warn(
-          "{}: {} records a TRUNCATE that did not happen. It is ignored. Somebody has inserted it, because every role may insert into this table.",
+          "{}: {} records a TRUNCATE that did not happen. It is ignored. Every role may insert into this table.",
           task.table(),
           tombstones.objects().tombstones());
     }

@@ -4,6 +4,7 @@ import io.lakehousesync.postgres.internal.sql.PgSnapshot;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A range of transaction ids that a copy may read, because none of these transactions was in
@@ -41,8 +42,14 @@ record XidRange(BigInteger first, BigInteger end) {
     }
   }
 
-  /** Returns the SQL condition that the id in this column is in this range. */
-  String condition(String column) {
+  /** Returns the SQL condition that the id in this column is in one of these ranges. */
+  static String condition(String column, List<XidRange> ranges) {
+    return ranges.stream()
+        .map(range -> range.condition(column))
+        .collect(Collectors.joining(" OR "));
+  }
+
+  private String condition(String column) {
     return "%1$s >= '%2$s'::xid8 AND %1$s < '%3$s'::xid8".formatted(column, first, end);
   }
 

@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description =
         "Compares the library with the bare INSERT ... SELECT of the engine, and with SQL that is"
-            + " written by hand: how fast a first load, a backlog and small batches are copied, what that costs PostgreSQL, how long it delays a"
-            + " writer, and how many rows are wrong at the end. Does not use Snowflake: its"
+            + " written by hand: how fast a first load, a backlog and small batches are copied,"
+            + " what that costs PostgreSQL, how long it delays a writer, and how many rows are wrong at the end. Does not use Snowflake: its"
             + " options have no effect.")
 public final class BenchmarkCommand implements Callable<Integer> {
   @Spec CommandSpec spec = CommandSpec.create();

@@ -90,7 +90,7 @@ final class EngineRun {
     }
   }
 
-  /** Returns whether the tables of the library are equal at the end. */
+  /** Returns whether the tables were equal each time they were compared. */
   boolean run(int samples) throws Exception {
     for (LibraryTracking tracking : List.of(append, upsert)) {
       execute(INSERT.formatted(heap(tracking), rows));
@@ -123,10 +123,12 @@ final class EngineRun {
     Ratio appended = new Ratio("backlog", "xid-append", "bare");
     Ratio upserted = new Ratio("backlog", "xid", "xid-append");
     for (int round = 0; round < LOADS; round++) {
-      measure(INSERT, rows / 10, appended, upserted);
+      measure(rows / 10, appended, upserted);
     }
     out.println(appended.line());
     out.println(upserted.line());
+    compare(append);
+    compare(upsert);
   }
 
   private void batches(int samples) throws Exception {
@@ -135,7 +137,7 @@ final class EngineRun {
     Ratio updated = new Ratio("updated_batch", "xid", "xid-append");
     int apart = Math.max(1, rows / BATCH);
     for (int round = 0; round < samples; round++) {
-      measure(INSERT, BATCH, appended, upserted);
+      measure(BATCH, appended, upserted);
       execute(UPDATE.formatted(heap(append), apart, round % apart, rows));
       execute(UPDATE.formatted(heap(upsert), apart, round % apart, rows));
       double other = millis(() -> copy(append));
@@ -146,10 +148,10 @@ final class EngineRun {
   }
 
   /** Inserts the same number of rows into both heap tables, and copies them in the three ways. */
-  private void measure(String insert, int count, Ratio appended, Ratio upserted) throws Exception {
+  private void measure(int count, Ratio appended, Ratio upserted) throws Exception {
     long last = Long.parseLong(value("SELECT max(id) FROM " + heap(append)));
-    execute(insert.formatted(heap(append), count));
-    execute(insert.formatted(heap(upsert), count));
+    execute(INSERT.formatted(heap(append), count));
+    execute(INSERT.formatted(heap(upsert), count));
     execute("CHECKPOINT");
     double bare = millis(() -> execute(BARE.formatted(BARE_TABLE.iceberg(), heap(append), last)));
     double append = millis(() -> copy(this.append));
