@@ -55,10 +55,12 @@ final class Schedule {
   private boolean ended;
 
   /**
-   * The time of the next run, as a value of {@link System#nanoTime}, whether a run is under way,
-   * and whether the last run failed because a service is down. Guarded by the lock.
+   * When the last run ended and when the next one is due, as values of {@link System#nanoTime};
+   * whether a run is under way; and whether the last run failed because a service is down. Guarded
+   * by the lock.
    */
   private static final class NextRun {
+    long lastEnd;
     long due;
     boolean running;
     boolean waitsForService;
@@ -69,6 +71,7 @@ final class Schedule {
     this.interval = interval;
     for (TableState state : pipeline.states()) {
       NextRun next = new NextRun();
+      next.lastEnd = begin;
       next.due = begin;
       nextRuns.put(state, next);
     }
@@ -164,6 +167,7 @@ final class Schedule {
       NextRun next = nextRun(state);
       boolean serviceIsUp = next.waitsForService && report != null && report.failure().isEmpty();
       next.running = false;
+      next.lastEnd = System.nanoTime();
       next.due = nextDue(state, report, jitter);
       next.waitsForService = report != null && isOutage(report);
       if (serviceIsUp) {
@@ -187,11 +191,14 @@ final class Schedule {
         .isPresent();
   }
 
-  /** Makes the first of the tables that wait for a service due soon. */
+  /**
+   * Makes one of the tables that wait for a service due soon: the one whose last run is the longest
+   * ago. So they take turns, and a table that has a fault of its own does not hold up the others.
+   */
   private void probe() {
     long soon = System.nanoTime() + PROBE.toNanos();
     waitingForService()
-        .min(Comparator.comparingLong(next -> next.due - begin))
+        .min(Comparator.comparingLong(next -> next.lastEnd - begin))
         .ifPresent(next -> next.due = Math.min(next.due, soon));
   }
 
