@@ -1,6 +1,5 @@
 package io.lakehousesync.postgres;
 
-import io.lakehousesync.testkit.LakehouseUnderTest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -38,7 +37,7 @@ class PgLakeContainerIT {
 
   @AfterAll
   static void stop() {
-    TestSchema.use(() -> LakehouseUnderTest.shared().postgres());
+    TestSchema.useLakehouseUnderTest();
     CONTAINERS.close();
   }
 

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 
 /** The schema {@code core_it} in the lakehouse under test, and helpers to run SQL. */
 public final class TestSchema {
@@ -68,21 +67,22 @@ public final class TestSchema {
       SET ROLE core_it_copier
       """;
 
-  private static Supplier<DataSource> database = () -> LakehouseUnderTest.shared().postgres();
-  private static @Nullable DataSource pool;
+  private static Supplier<DataSource> sessions;
+  private static Supplier<DataSource> newSessions;
+
+  static {
+    useLakehouseUnderTest();
+  }
 
   private TestSchema() {}
 
   public static synchronized DataSource postgres() {
-    if (pool == null) {
-      pool = ConnectionPool.of(database.get());
-    }
-    return pool;
+    return sessions.get();
   }
 
   /** Returns a data source whose sessions are new, and end when they are closed. */
-  public static DataSource newSessions() {
-    return database.get();
+  public static synchronized DataSource newSessions() {
+    return newSessions.get();
   }
 
   /**
@@ -121,8 +121,14 @@ public final class TestSchema {
 
   /** Sets another database for the following tests. */
   static synchronized void use(Supplier<DataSource> other) {
-    database = other;
-    pool = null;
+    sessions = other;
+    newSessions = other;
+  }
+
+  /** Ends the effect of {@link #use}. */
+  static synchronized void useLakehouseUnderTest() {
+    sessions = () -> LakehouseUnderTest.shared().postgres();
+    newSessions = () -> LakehouseUnderTest.shared().newSessions();
   }
 
   /** Empties this schema and our own one, and runs {@code ddl}. */

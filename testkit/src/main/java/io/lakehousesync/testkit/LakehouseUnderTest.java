@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -35,6 +36,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 public record LakehouseUnderTest(
     String jdbcUrl, String user, String password, S3Settings s3, String locationPrefix) {
   private static @Nullable LakehouseUnderTest shared;
+  private static final Map<LakehouseUnderTest, DataSource> POOLS = new ConcurrentHashMap<>();
 
   /**
    * Returns the lakehouse that all tests of this process share. The first call starts it. It stops
@@ -48,8 +50,16 @@ public record LakehouseUnderTest(
     return shared;
   }
 
-  /** Returns a new data source for the superuser. */
+  /**
+   * Returns a data source for the superuser. It keeps sessions: one that is closed is reset by
+   * {@code DISCARD ALL} and used again, until the JVM ends.
+   */
   public DataSource postgres() {
+    return POOLS.computeIfAbsent(this, lakehouse -> SessionPool.of(lakehouse.newSessions()));
+  }
+
+  /** Returns a data source for the superuser, whose sessions are new, and end when closed. */
+  public DataSource newSessions() {
     PGSimpleDataSource postgres = new PGSimpleDataSource();
     postgres.setUrl(jdbcUrl);
     postgres.setUser(user);

@@ -1,4 +1,4 @@
-package io.lakehousesync.postgres;
+package io.lakehousesync.testkit;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -14,19 +14,19 @@ import javax.sql.DataSource;
  * Keeps sessions for later tests, because a new session takes longer than most tests need for their
  * statements. A session that comes back is reset by DISCARD ALL. There is no limit.
  */
-final class ConnectionPool {
+final class SessionPool {
   private final DataSource dataSource;
   private final Deque<Connection> idle = new ConcurrentLinkedDeque<>();
 
-  private ConnectionPool(DataSource dataSource) {
+  private SessionPool(DataSource dataSource) {
     this.dataSource = dataSource;
   }
 
   static DataSource of(DataSource dataSource) {
-    ConnectionPool pool = new ConnectionPool(dataSource);
+    SessionPool pool = new SessionPool(dataSource);
     return (DataSource)
         Proxy.newProxyInstance(
-            ConnectionPool.class.getClassLoader(),
+            SessionPool.class.getClassLoader(),
             new Class<?>[] {DataSource.class},
             (proxy, method, arguments) ->
                 method.getName().equals("getConnection") && method.getParameterCount() == 0
@@ -44,7 +44,7 @@ final class ConnectionPool {
     AtomicBoolean open = new AtomicBoolean(true);
     return (Connection)
         Proxy.newProxyInstance(
-            ConnectionPool.class.getClassLoader(),
+            SessionPool.class.getClassLoader(),
             new Class<?>[] {Connection.class},
             (proxy, method, arguments) -> {
               switch (method.getName()) {
