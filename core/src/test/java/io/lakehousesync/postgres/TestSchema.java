@@ -67,12 +67,8 @@ public final class TestSchema {
       SET ROLE core_it_copier
       """;
 
-  private static Supplier<DataSource> sessions;
-  private static Supplier<DataSource> newSessions;
-
-  static {
-    useLakehouseUnderTest();
-  }
+  private static Supplier<DataSource> sessions = () -> LakehouseUnderTest.shared().postgres();
+  private static Supplier<DataSource> newSessions = () -> LakehouseUnderTest.shared().newSessions();
 
   private TestSchema() {}
 
