@@ -48,7 +48,7 @@ class BenchmarkIT {
 
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out()).contains("The library's tables have every row, in its newest version.");
-    assertThat(run.out().lines().filter(line -> line.startsWith("ENGINE what="))).hasSize(6);
+    assertThat(run.out().lines().filter(line -> line.startsWith("ENGINE what="))).hasSize(7);
     assertThat(run.out()).contains("ENGINE what=first_load of=xid to=bare ms=");
     assertThat(Contestant.ALL.stream().filter(c -> c.byHand().isPresent()))
         .isNotEmpty()

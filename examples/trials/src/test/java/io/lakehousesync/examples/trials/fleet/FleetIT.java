@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The measurements of many tables and of several hosts, in short form. */
+@Tag("slow")
 class FleetIT {
   private static final LakehouseUnderTest LAKEHOUSE = LakehouseUnderTest.shared();
 
@@ -39,7 +40,6 @@ class FleetIT {
   }
 
   @Test
-  @Tag("slow")
   void everyProbeIsFoundInTheCatalog() {
     ExampleRun run =
         run("freshness", "--tables", "3", "--rate", "200", "--warm-up", "1", "--seconds", "3");
@@ -49,7 +49,6 @@ class FleetIT {
   }
 
   @Test
-  @Tag("slow")
   void hostsThatAreKilledLoseAndDoubleNothing() {
     ExampleRun run =
         run("cluster", "--hosts", "2", "--tables", "4", "--seconds", "12", "--rate", "100");

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import picocli.CommandLine;
 
 /** The kill test in short form, and that no host outlives it. */
+@Tag("slow")
 class KillTestIT {
   private static final LakehouseUnderTest LAKEHOUSE = LakehouseUnderTest.shared();
   private static final String CLEAN = " lost=0 doubled=0 stale=0 ghosts=0 served=last";
@@ -41,7 +42,6 @@ class KillTestIT {
   }
 
   @Test
-  @Tag("slow")
   void theLibraryLosesNothingUnderKillsThatBreakTwoTransactions() {
     ExampleRun run =
         killtest("--kills", "8", "--writers", "3", "--seed", "1", "--tracking", "xid-append,queue");

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The load test and the index test in short form. */
+@Tag("slow")
 class LoadIT {
   private static final LakehouseUnderTest LAKEHOUSE = LakehouseUnderTest.shared();
 
@@ -33,7 +34,6 @@ class LoadIT {
   }
 
   @Test
-  @Tag("slow")
   void loadsATableInBatchesAtConstantMemoryThoughItsHostIsKilled() {
     ExampleRun run =
         run("load", "--rows", "50000", "--batch-rows", "5000", "--heap", "48m", "--samples", "3");
