@@ -7,11 +7,13 @@ import io.lakehousesync.examples.trials.workload.WorkloadDatabase;
 import io.lakehousesync.examples.trials.workload.WorkloadDatabase.Existing;
 import io.lakehousesync.examples.trials.workload.WorkloadTable;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,6 +55,12 @@ public final class BenchmarkCommand implements Callable<Integer> {
               + " engine (default: ${DEFAULT-VALUE}).")
   int loadRows;
 
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = "Write the results and the machine to this file, as tables of Markdown.")
+  @Nullable Path report;
+
   @Option(names = "--reset", description = "Drop the schema if it exists, and start again.")
   boolean reset;
 
@@ -79,14 +87,24 @@ public final class BenchmarkCommand implements Callable<Integer> {
       List<WorkloadTable> tables = new ArrayList<>(Contestant.allIn(postgres));
       tables.addAll(EngineRun.tables(postgres));
       database.prepare(tables, reset ? Existing.RESET : Existing.REFUSE, tables);
-      boolean engineRight = new EngineRun(out, postgres, loadRows).run(samples);
+      EngineRun engine = new EngineRun(out, postgres, loadRows);
+      List<Ratio> ratios = engine.run(samples);
       List<BenchmarkResult> results = new BenchmarkRun(out, postgres, database, rows).run(samples);
       results.forEach(result -> out.println(result.line()));
       results.stream()
           .map(result -> result.comparison(results))
           .flatMap(Optional::stream)
           .forEach(out::println);
-      boolean right = engineRight && BenchmarkResult.isLibraryRight(results);
+      if (report != null) {
+        new BenchmarkReport(
+                "examples/run benchmark --rows %d --samples %d --load-rows %d"
+                    .formatted(rows, samples, loadRows),
+                BenchmarkReport.machine(postgres),
+                ratios,
+                results)
+            .write(report);
+      }
+      boolean right = engine.isRight() && BenchmarkResult.isLibraryRight(results);
       out.println(
           right
               ? "The library's tables have every row, in its newest version."

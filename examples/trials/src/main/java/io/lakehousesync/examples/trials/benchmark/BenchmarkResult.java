@@ -18,6 +18,12 @@ record BenchmarkResult(
     Duration inserted,
     Optional<Duration> updated,
     RowComparison score) {
+  /** The first lines of a Markdown table. */
+  static final List<String> TABLE_HEAD =
+      List.of(
+          "| way | by | rows/s of a backlog | WAL per row | longest update | 1,000 inserted rows | 1,000 updated rows | wrong rows |",
+          "|---|---|---|---|---|---|---|---|");
+
   /** Returns the line for standard output. */
   String line() {
     return ("BENCHMARK kind=%s by=%s rows_per_s=%.0f wal_bytes_per_row=%.0f"
@@ -32,7 +38,25 @@ record BenchmarkResult(
             backlog.longestWrite().map(longest -> Long.toString(longest.toMillis())).orElse("-"),
             millis(inserted),
             updated.map(took -> "%.1f".formatted(millis(took))).orElse("-"),
-            score.lost() + score.doubled() + score.stale() + score.ghosts());
+            wrong());
+  }
+
+  /** Returns the row of a Markdown table. */
+  String row() {
+    return "| `%s` | %s | %,.0f | %.0f B | %s | %.1f ms | %s | %d |"
+        .formatted(
+            contestant.name(),
+            contestant.byHand().isPresent() ? "the library" : "hand",
+            backlog.rowsPerSecond(),
+            backlog.walBytesPerRow(),
+            backlog.longestWrite().map(longest -> longest.toMillis() + " ms").orElse("–"),
+            millis(inserted),
+            updated.map(took -> "%.1f ms".formatted(millis(took))).orElse("–"),
+            wrong());
+  }
+
+  private long wrong() {
+    return score.lost() + score.doubled() + score.stale() + score.ghosts();
   }
 
   /** Returns a line that compares the library with the hand-written SQL that it replaces. */

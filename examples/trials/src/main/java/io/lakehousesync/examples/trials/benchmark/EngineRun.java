@@ -21,6 +21,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -29,8 +30,9 @@ import javax.sql.DataSource;
 
 /**
  * Measures the default tracking against the bare statement of the engine, {@code INSERT INTO
- * iceberg SELECT … FROM heap}: a first load, a backlog of a tenth of its rows, and small batches.
- * The bare statement loses updates and late commits; it shows what the engine itself needs.
+ * iceberg SELECT … FROM heap}: a first load, a first load of a tenth of the rows with values of 1
+ * KiB, a backlog of a tenth of the rows, and small batches. The bare statement loses updates and
+ * late commits; it shows what the engine itself needs.
  */
 final class EngineRun {
   private static final int LOADS = 3;
@@ -38,14 +40,17 @@ final class EngineRun {
 
   private static final String INSERT =
       "INSERT INTO %s (payload) SELECT 'row ' || md5(i::text) FROM generate_series(1, %d) AS i";
+  private static final String INSERT_WIDE =
+      "INSERT INTO %s (payload) SELECT (SELECT string_agg(md5(concat(i, ' ', n)), '') FROM"
+          + " generate_series(1, 32) AS n) FROM generate_series(1, %d) AS i";
   private static final String UPDATE = "UPDATE %s SET version = version + 1 WHERE %s";
   private static final String BARE =
       "INSERT INTO %s (id, version, payload) SELECT id, version, payload FROM %s WHERE %s";
   private static final String SUMS =
       "SELECT concat_ws(' ', count(*), sum(id), sum(version), count(DISTINCT id)) FROM ";
 
-  private static final TableProfile BARE_TABLE =
-      new TableProfile(Contestant.SCHEMA, "engine-bare", NAIVE, WriteMode.APPEND, PLAIN, Set.of());
+  private static final BareTable BARE_TABLE = new BareTable("engine-bare");
+  private static final BareTable BARE_WIDE = new BareTable("engine-bare-wide");
 
   private final PrintStream out;
   private final DataSource postgres;
@@ -53,6 +58,8 @@ final class EngineRun {
   private final int rows;
   private final LibraryTracking append = tracking("engine-append", WriteMode.APPEND);
   private final LibraryTracking upsert = tracking("engine-upsert", WriteMode.UPSERT);
+  private final LibraryTracking wide = tracking("engine-wide", WriteMode.UPSERT);
+  private final List<Ratio> ratios = new ArrayList<>();
   private boolean right = true;
 
   EngineRun(PrintStream out, DataSource postgres, int rows) {
@@ -73,49 +80,70 @@ final class EngineRun {
     return List.of(
         new TrackedTable(tracking("engine-append", WriteMode.APPEND), postgres),
         new TrackedTable(tracking("engine-upsert", WriteMode.UPSERT), postgres),
-        new BareTable());
+        new TrackedTable(tracking("engine-wide", WriteMode.UPSERT), postgres),
+        BARE_TABLE,
+        BARE_WIDE);
   }
 
   /** The Iceberg table of the bare statement, which copies the heap tables of the others. */
-  private record BareTable() implements WorkloadTable {
+  private record BareTable(String name) implements WorkloadTable {
     @Override
     public TableProfile profile() {
-      return BARE_TABLE;
+      return new TableProfile(Contestant.SCHEMA, name, NAIVE, WriteMode.APPEND, PLAIN, Set.of());
+    }
+
+    String iceberg() {
+      return profile().iceberg();
     }
 
     @Override
     public void create(Connection connection) throws SQLException {
-      WorkloadDatabase.execute(connection, BARE_TABLE.createIceberg());
+      WorkloadDatabase.execute(connection, profile().createIceberg());
     }
   }
 
-  /** Returns whether the tables were equal each time they were compared. */
-  boolean run(int samples) throws Exception {
-    for (LibraryTracking tracking : List.of(append, upsert)) {
-      execute(INSERT.formatted(heap(tracking), rows));
-      execute("VACUUM (ANALYZE) " + heap(tracking));
-      // The set-up gives only large tables an index.
-      PgLakeSetup.of(postgres).apply(List.of(tracking.table()));
-    }
-    out.println(firstLoad().line());
+  /** Returns the ratios, in the order in which they were measured. */
+  List<Ratio> run(int samples) throws Exception {
+    fill(append, INSERT, rows);
+    fill(upsert, INSERT, rows);
+    fill(wide, INSERT_WIDE, Math.max(1, rows / 10));
+    firstLoad("first_load", upsert, BARE_TABLE);
+    firstLoad("first_load_of_wide_rows", wide, BARE_WIDE);
     copy(append);
     backlogs();
     batches(samples);
+    return List.copyOf(ratios);
+  }
+
+  /** Returns whether the tables were equal each time they were compared. */
+  boolean isRight() {
     return right;
   }
 
-  private Ratio firstLoad() throws Exception {
-    Ratio ratio = new Ratio("first_load", "xid", "bare");
+  private void fill(LibraryTracking tracking, String insert, int count) throws SQLException {
+    execute(insert.formatted(heap(tracking), count));
+    execute("VACUUM (ANALYZE) " + heap(tracking));
+    // The set-up gives only large tables an index.
+    PgLakeSetup.of(postgres).apply(List.of(tracking.table()));
+  }
+
+  private void firstLoad(String what, LibraryTracking tracking, BareTable bare) throws Exception {
+    Ratio ratio = new Ratio(what, "xid", "bare");
     for (int round = 0; round < LOADS; round++) {
       if (round > 0) {
-        PgLakeSetup.of(postgres).newBaseline(upsert.table());
-        execute("DELETE FROM " + BARE_TABLE.iceberg());
+        PgLakeSetup.of(postgres).newBaseline(tracking.table());
+        execute("DELETE FROM " + bare.iceberg());
       }
-      double other = millis(() -> bare(upsert, "true"));
-      ratio.add(millis(() -> copy(upsert)), other);
-      compare(upsert);
+      double other = millis(() -> bare(bare, tracking, "true"));
+      ratio.add(millis(() -> copy(tracking)), other);
+      compare(tracking);
     }
-    return ratio;
+    report(ratio);
+  }
+
+  private void report(Ratio ratio) {
+    ratios.add(ratio);
+    out.println(ratio.line());
   }
 
   private void backlogs() throws Exception {
@@ -124,8 +152,8 @@ final class EngineRun {
     for (int round = 0; round < LOADS; round++) {
       measure(rows / 10, appended, upserted);
     }
-    out.println(appended.line());
-    out.println(upserted.line());
+    report(appended);
+    report(upserted);
     compare(append);
     compare(upsert);
   }
@@ -147,9 +175,7 @@ final class EngineRun {
       execute(UPDATE.formatted(heap(upsert), updated));
       measure(updated, appendedUpdates, upsertedUpdates);
     }
-    Stream.of(appended, upserted, appendedUpdates, upsertedUpdates)
-        .map(Ratio::line)
-        .forEach(out::println);
+    Stream.of(appended, upserted, appendedUpdates, upsertedUpdates).forEach(this::report);
     compare(upsert);
   }
 
@@ -164,14 +190,15 @@ final class EngineRun {
   /** Copies the changed rows in the three ways. The bare statement finds them by a condition. */
   private void measure(String changed, Ratio appended, Ratio upserted) throws Exception {
     execute("CHECKPOINT");
-    double bare = millis(() -> bare(append, changed));
+    double bare = millis(() -> bare(BARE_TABLE, append, changed));
     double append = millis(() -> copy(this.append));
     appended.add(append, bare);
     upserted.add(millis(() -> copy(upsert)), append);
   }
 
-  private Void bare(LibraryTracking tracking, String condition) throws SQLException {
-    return execute(BARE.formatted(BARE_TABLE.iceberg(), heap(tracking), condition));
+  private Void bare(BareTable bare, LibraryTracking tracking, String condition)
+      throws SQLException {
+    return execute(BARE.formatted(bare.iceberg(), heap(tracking), condition));
   }
 
   private void compare(LibraryTracking tracking) throws SQLException {

@@ -9,6 +9,12 @@ import java.util.List;
  * speed of a machine changes from round to round.
  */
 final class Ratio {
+  /** The first lines of a Markdown table. */
+  static final List<String> TABLE_HEAD =
+      List.of(
+          "| what | of | to | ms | ms of the other | ratio: median, lowest and highest | rounds |",
+          "|---|---|---|---|---|---|---|");
+
   private final String what;
   private final String of;
   private final String to;
@@ -35,6 +41,21 @@ final class Ratio {
     return "ENGINE what=%s of=%s to=%s ms=%.1f to_ms=%.1f ratio=%.2f lowest=%.2f highest=%.2f rounds=%d"
         .formatted(
             what,
+            of,
+            to,
+            median(millis),
+            median(otherMillis),
+            median(ratios),
+            Collections.min(ratios),
+            Collections.max(ratios),
+            ratios.size());
+  }
+
+  /** Returns the row of a Markdown table. */
+  String row() {
+    return "| %s | %s | %s | %.1f | %.1f | %.2f, %.2f and %.2f | %d |"
+        .formatted(
+            what.replace('_', ' '),
             of,
             to,
             median(millis),

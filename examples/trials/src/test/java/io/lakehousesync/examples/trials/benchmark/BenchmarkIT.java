@@ -8,6 +8,9 @@ import io.lakehousesync.examples.trials.workload.CopyMethod;
 import io.lakehousesync.examples.trials.workload.WorkloadDatabase;
 import io.lakehousesync.examples.trials.workload.WorkloadDatabase.Existing;
 import io.lakehousesync.testkit.LakehouseUnderTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -19,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The benchmark in short form. Tests counts and bytes, because times of so few rows are not
@@ -37,18 +41,22 @@ class BenchmarkIT {
     }
   }
 
+  @TempDir private Path directory;
+
   @Test
-  void theLibraryIsRightAndDoesNotWriteTheHeapTableAgain() {
+  void theLibraryIsRightAndDoesNotWriteTheHeapTableAgain() throws IOException {
     List<String> arguments = new ArrayList<>(List.of("benchmark"));
     arguments.addAll(LakehouseOptions.postgres());
     arguments.addAll(LakehouseOptions.locationPrefix());
     arguments.addAll(List.of("--rows", "5000", "--samples", "2", "--load-rows", "20000"));
+    Path report = directory.resolve("benchmark.md");
+    arguments.addAll(List.of("--report", report.toString()));
 
     ExampleRun run = ExampleRun.of(arguments.toArray(String[]::new));
 
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out()).contains("The library's tables have every row, in its newest version.");
-    assertThat(run.out().lines().filter(line -> line.startsWith("ENGINE what="))).hasSize(7);
+    assertThat(run.out().lines().filter(line -> line.startsWith("ENGINE what="))).hasSize(8);
     assertThat(run.out()).contains("ENGINE what=first_load of=xid to=bare ms=");
     assertThat(Contestant.ALL.stream().filter(c -> c.byHand().isPresent()))
         .isNotEmpty()
@@ -60,6 +68,11 @@ class BenchmarkIT {
     assertThat(value(run, Contestant.XID, "updated_ms")).isPositive();
     assertThat(line(run, Contestant.ORDERED)).contains(" longest_write_ms=- ");
     assertThat(run.out()).contains("RATIO kind=xid-append to=article rows_per_s=");
+    assertThat(Files.readAllLines(report))
+        .contains("examples/run benchmark --rows 5000 --samples 2 --load-rows 20000")
+        .anyMatch(line -> line.contains(" processors, JDK "))
+        .anyMatch(line -> line.startsWith("| first load of wide rows | xid | bare | "))
+        .anyMatch(line -> line.matches("\\| `xid` \\| the library \\| .* \\| 0 \\|"));
   }
 
   @Test
