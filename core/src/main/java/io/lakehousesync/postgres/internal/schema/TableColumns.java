@@ -65,6 +65,12 @@ public record TableColumns(
         SELECT c.oid, c.relkind, c.relispartition, c.relowner
         FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
         WHERE n.nspname = ? AND c.relname = ?
+      ), relation AS MATERIALIZED (
+        SELECT oid, true AS is_heap FROM source
+        UNION ALL
+        SELECT c.oid, false
+        FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+        WHERE n.nspname = ? AND c.relname = ?
       ), ours AS MATERIALIZED (
         SELECT g.tgname::text AS name,
                pg_catalog.string_agg(DISTINCT g.tgenabled::text, '') AS states,
@@ -86,7 +92,7 @@ public record TableColumns(
         WHERE g.tgparentid <> 0 OR r.oid = (SELECT oid FROM source)
         GROUP BY g.tgname
       )
-      SELECT n.nspname = ? AND c.relname = ?                 AS is_heap,
+      SELECT c.is_heap,
              c.oid::text                                     AS oid,
              a.attnum                                        AS number,
              a.attname                                       AS name,
@@ -136,33 +142,33 @@ public record TableColumns(
              ARRAY (SELECT function_name FROM ours ORDER BY name) AS own_function_names,
              ARRAY (SELECT function FROM ours ORDER BY name) AS own_functions,
              ARRAY (SELECT coalesce(condition, '') FROM ours ORDER BY name) AS own_conditions
-      FROM pg_catalog.pg_attribute AS a
-      JOIN pg_catalog.pg_class     AS c ON c.oid = a.attrelid
-      JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+      FROM relation AS c
+      JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid
       JOIN pg_catalog.pg_type      AS t ON t.oid = a.atttypid
       CROSS JOIN LATERAL (
         WITH RECURSIVE bases AS (
           SELECT t.oid, a.atttypmod AS modifier, t.typtype, t.typbasetype, t.typtypmod,
-                 t.typoutput, t.typnamespace
+                 t.typoutput, t.typnamespace, t.typelem
           UNION ALL
           SELECT b.oid, bases.typtypmod, b.typtype, b.typbasetype, b.typtypmod,
-                 b.typoutput, b.typnamespace
-          FROM bases JOIN pg_catalog.pg_type AS b ON b.oid = bases.typbasetype)
+                 b.typoutput, b.typnamespace, b.typelem
+          FROM bases JOIN pg_catalog.pg_type AS b ON b.oid = bases.typbasetype
+          WHERE bases.typtype = 'd')
         SELECT * FROM bases WHERE typtype <> 'd' LIMIT 1) AS base
-      LEFT JOIN pg_catalog.pg_type AS base_element ON base_element.typarray = base.oid
+      LEFT JOIN pg_catalog.pg_type AS base_element
+        ON base_element.oid = base.typelem AND base_element.typarray = base.oid
       LEFT JOIN LATERAL (
         WITH RECURSIVE bases AS (
           SELECT base_element.oid, base.modifier, base_element.typtype, base_element.typbasetype,
                  base_element.typtypmod, base_element.typcategory
           UNION ALL
           SELECT b.oid, bases.typtypmod, b.typtype, b.typbasetype, b.typtypmod, b.typcategory
-          FROM bases JOIN pg_catalog.pg_type AS b ON b.oid = bases.typbasetype)
+          FROM bases JOIN pg_catalog.pg_type AS b ON b.oid = bases.typbasetype
+          WHERE bases.typtype = 'd')
         SELECT * FROM bases WHERE typtype <> 'd' LIMIT 1) AS element ON true
-      LEFT JOIN pg_catalog.pg_type AS e ON e.typarray = t.oid
+      LEFT JOIN pg_catalog.pg_type AS e ON e.oid = t.typelem AND e.typarray = t.oid
       LEFT JOIN pg_catalog.pg_constraint AS pk ON pk.conrelid = c.oid AND pk.contype = 'p'
-      WHERE (n.nspname = ? AND c.relname = ? OR n.nspname = ? AND c.relname = ?)
-        AND a.attnum > 0
-        AND NOT a.attisdropped
+      WHERE a.attnum > 0 AND NOT a.attisdropped
       ORDER BY a.attnum
       """)
           .with("withPartitions", Sql.withPartitions("source.oid"))
@@ -182,8 +188,7 @@ public record TableColumns(
     HeapTriggers ownTriggers = HeapTriggers.NONE;
     try (PreparedStatement statement = connection.prepareStatement(QUERY)) {
       int parameter = 0;
-      for (TableName name :
-          List.of(table.source(), table.source(), table.source(), table.target())) {
+      for (TableName name : List.of(table.source(), table.target())) {
         statement.setString(++parameter, name.schema());
         statement.setString(++parameter, name.name());
       }

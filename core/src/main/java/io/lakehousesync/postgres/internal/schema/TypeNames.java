@@ -15,12 +15,14 @@ final class TypeNames {
          ELSE pg_catalog.format('%I.%I%s%s', named_in.nspname, named.typname,
            pg_catalog.substr(pg_catalog.format_type(named.oid, {modifier}),
                              pg_catalog.length(pg_catalog.format_type(named.oid, NULL)) + 1),
-           CASE WHEN named.typarray = {type} THEN '[]' END)
+           CASE WHEN named.typarray = own.oid THEN '[]' END)
          END
-       FROM pg_catalog.pg_type AS named
+       FROM pg_catalog.pg_type AS own
+       LEFT JOIN pg_catalog.pg_type AS element_of
+         ON element_of.oid = own.typelem AND element_of.typarray = own.oid
+       JOIN pg_catalog.pg_type AS named ON named.oid = coalesce(element_of.oid, own.oid)
        JOIN pg_catalog.pg_namespace AS named_in ON named_in.oid = named.typnamespace
-       WHERE named.oid = {type} OR named.typarray = {type}
-       ORDER BY named.oid = {type} LIMIT 1)""";
+       WHERE own.oid = {type})""";
 
   private TypeNames() {}
 
