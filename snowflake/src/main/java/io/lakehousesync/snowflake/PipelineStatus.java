@@ -7,8 +7,9 @@ import java.util.Optional;
  * The status of a {@link TaskPipeline}.
  *
  * @param started whether all tasks of the pipeline are resumed
- * @param suspendedReason why Snowflake suspended a task, such as too many failures in a row; empty
- *     if the tasks are resumed or a person suspended them
+ * @param suspendedReason why a task is suspended, as Snowflake names it: USER_SUSPENDED if a person
+ *     suspended it, SUSPENDED_DUE_TO_ERRORS after too many failures in a row, GRANT_OWNERSHIP if it
+ *     got another owner, …; empty if the tasks are resumed, or were never resumed
  * @param newFiles whether there are files that no run has processed
  * @param lastRun the latest finished run of the task that refreshes the table. A skipped run counts
  *     as finished

@@ -63,33 +63,23 @@ public final class TaskPipeline {
   }
 
   /**
-   * Resumes the tasks, the child before the root. If all tasks are resumed already, does nothing.
+   * Resumes the tasks. If all tasks are resumed already, does nothing.
    *
    * @throws NotAppliedException if a task is missing, or the role lacks a privilege
    * @throws OutcomeUnknownException if only some of the statements were executed, or Snowflake did
    *     not answer; call this again
    */
   public void resume() {
-    List<ShownTask> tasks = ask(this::tasks);
-    if (tasks.stream().allMatch(ShownTask::started)) {
-      return;
-    }
-    ShownTask root = tasks.get(tasks.size() - 1);
-    List<String> statements = new ArrayList<>();
-    if (root.started()) {
-      // Snowflake changes a child task only while the root of its graph is suspended.
-      statements.add(SnowflakeSql.SUSPEND_TASK.with(root.name()));
-    }
-    for (ShownTask task : tasks) {
-      if (!task.started() || task.equals(root)) {
-        statements.add(SnowflakeSql.RESUME_TASK.with(task.name()));
-      }
-    }
-    change("Resuming", statements);
+    change(
+        "Resuming",
+        ask(this::tasks).stream()
+            .filter(task -> !task.started())
+            .map(task -> SnowflakeSql.RESUME_TASK.with(task.name()))
+            .toList());
   }
 
   /**
-   * Suspends the tasks, the root first. A run that has started continues.
+   * Suspends the tasks. A run that has started continues.
    *
    * @throws NotAppliedException if a task is missing, or the role lacks a privilege
    * @throws OutcomeUnknownException if only some of the statements were executed, or Snowflake did
@@ -128,7 +118,9 @@ public final class TaskPipeline {
   }
 
   /**
-   * Starts the root task now, as its schedule would. Snowflake's history shows the run.
+   * Starts the first task now, as its schedule would. Snowflake's history shows the run. On a
+   * warehouse, the first task refreshes the stage. If this finds new files, the stream starts the
+   * task that refreshes the table, unless that task has run within the interval of the schedule.
    *
    * @throws NotAppliedException if the task is missing, or the role lacks a privilege
    * @throws OutcomeUnknownException if Snowflake did not answer
@@ -173,7 +165,9 @@ public final class TaskPipeline {
   private List<Run> runs(SnowflakeName task) throws SQLException {
     SnowflakeName database = new SnowflakeName(names.schema().subList(0, 1));
     return snowflake
-        .rows(SnowflakeSql.TASK_HISTORY.with(database, task.last(), schema.last()))
+        .rows(
+            SnowflakeSql.TASK_HISTORY.with(
+                database, task.last(), database.last(), schema.last(), task.last()))
         .stream()
         .map(Run::of)
         .toList();
@@ -186,7 +180,10 @@ public final class TaskPipeline {
     }
   }
 
-  /** Returns the task that refreshes the table, followed by its root task if there is one. */
+  /**
+   * Returns the task that refreshes the table, followed by the task that refreshes the stage if
+   * there is one.
+   */
   private List<ShownTask> tasks() throws SQLException {
     List<ShownTask> tasks = new ArrayList<>();
     SnowflakeName task = names.task();

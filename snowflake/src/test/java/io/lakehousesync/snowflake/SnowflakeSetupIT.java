@@ -409,8 +409,56 @@ class SnowflakeSetupIT {
                 .status()
                 .lastFailure())
         .isEmpty();
-    assertThat(refresher.refresh(account.table(), pulled).served()).contains(pulled);
+    assertThat(
+            CatalogObserver.of(account.dataSource("LAKEHOUSE_SYNC"), "RETAIL.LAKE")
+                .status(account.table(), pulled)
+                .served())
+        .as("refreshed by the tasks of the role")
+        .contains(pulled);
     setup.drop(account.dataSource());
+  }
+
+  @Test
+  void aRoleTakesOverThePipelineOfAnEarlierSetUp() throws SQLException {
+    SnowflakeSetup.Builder plan =
+        SnowflakeSetup.builder("RETAIL.LAKE", LOCATION)
+            .table(account.table(), account.committed())
+            .pipelines(PipelineSchedule.onWarehouse("W", Duration.ofMinutes(1)), "STAGE_INT");
+    plan.build().apply(account.dataSource());
+    SnowflakeSetup withRole = plan.syncRole("lakehouse_sync", "sync").build();
+
+    withRole.apply(account.dataSource());
+
+    assertThat(withRole.check(account.dataSource()))
+        .allSatisfy(result -> assertThat(result.state()).isEqualTo(State.PRESENT));
+    MetadataLocation pulled = account.commit();
+    account.pass(Duration.ofMinutes(1));
+    assertThat(
+            CatalogObserver.of(account.dataSource("LAKEHOUSE_SYNC"), "RETAIL.LAKE")
+                .status(account.table(), pulled)
+                .served())
+        .contains(pulled);
+  }
+
+  @Test
+  void aTaskThatRunsAfterAnotherOneIsDifferent() throws SQLException {
+    SnowflakeSetup setup = everything();
+    setup.apply(account.dataSource());
+    String schema = "RETAIL_ANALYTICS.LAKEHOUSE.";
+    account.execute("ALTER TASK " + schema + "TASK_REFRESH_STAGE_ICEBERG_STORES SUSPEND");
+    account.execute(
+        "CREATE OR REPLACE TASK "
+            + schema
+            + "TASK_REFRESH_ICEBERG_STORES WAREHOUSE = COMPUTE_WH AFTER "
+            + schema
+            + "TASK_REFRESH_STAGE_ICEBERG_STORES AS CALL "
+            + schema
+            + "SP_REFRESH_ICEBERG_STORES()");
+
+    assertThatThrownBy(() -> setup.apply(account.dataSource()))
+        .hasMessageContainingAll(
+            "task RETAIL_ANALYTICS.LAKEHOUSE.TASK_REFRESH_ICEBERG_STORES",
+            "it runs after [\"RETAIL_ANALYTICS.LAKEHOUSE.TASK_REFRESH_STAGE_ICEBERG_STORES\"]");
   }
 
   private SnowflakeSetup tables(String schema) {

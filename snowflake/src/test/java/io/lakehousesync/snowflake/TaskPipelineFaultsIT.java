@@ -234,6 +234,7 @@ class TaskPipelineFaultsIT {
   private void checkATriggerThatMayHaveArrivedIsNotReportedAsNotDone(
       String statement, List<? extends Fault> faults) throws SQLException {
     for (Fault fault : faults) {
+      passTwoTicks();
       String before = rows();
       account.commit();
       account.strike(statement, fault);
@@ -286,6 +287,7 @@ class TaskPipelineFaultsIT {
   private void checkATemporaryFaultIsNoFailure(String statement, List<? extends Fault> faults)
       throws SQLException {
     for (Fault fault : faults) {
+      passTwoTicks();
       Set<String> struckStatements = new CopyOnWriteArraySet<>();
       MetadataLocation committed = account.commit();
       account.strike(sql -> sql.startsWith(statement) && struckStatements.add(sql), fault);
@@ -392,6 +394,15 @@ class TaskPipelineFaultsIT {
       assertThat(pipeline.status().newFiles()).isFalse();
       assertThat(rows()).as("%s", fault).isNotEqualTo(before);
     }
+  }
+
+  /**
+   * Lets two ticks pass. In the first one the task processes the files that exist. After the second
+   * one it can run again at once.
+   */
+  private void passTwoTicks() {
+    account.pass(TICK);
+    account.pass(TICK);
   }
 
   /** Returns whether Snowflake itself runs the statement, in the procedure. */

@@ -58,6 +58,7 @@ class TaskPipelineIT {
   void anIdlePipelineDoesNotRun() throws SQLException {
     account.commit();
     account.pass(TICK);
+    PipelineStatus before = pipeline.status();
     int statements = account.snowflake().statements().size();
 
     account.pass(TICK);
@@ -67,8 +68,8 @@ class TaskPipelineIT {
         .filteredOn(sql -> !sql.contains("REFRESH") || !sql.startsWith("ALTER STAGE"))
         .isEmpty();
     assertThat(pipeline.status().newFiles()).isFalse();
-    assertThat(pipeline.status().lastRun())
-        .hasValueSatisfying(run -> assertThat(run.state()).isEqualTo("SKIPPED"));
+    assertThat(pipeline.status().lastRun()).isPresent().isEqualTo(before.lastRun());
+    assertThat(pipeline.status().lastStageRefresh()).isNotEqualTo(before.lastStageRefresh());
   }
 
   @Test
@@ -136,6 +137,23 @@ class TaskPipelineIT {
     MetadataLocation location = account.commit();
     account.pass(TICK);
     assertThat(served()).isEqualTo(location);
+  }
+
+  @Test
+  void theStatusReadsTheRunsOfItsOwnTaskOnly() throws SQLException {
+    account.commit();
+    account.pass(TICK);
+    pipeline.suspend();
+    account.execute("CREATE SCHEMA RETAIL.OTHER");
+    account.execute(
+        "CREATE TASK RETAIL.OTHER.TASK_REFRESH_ICEBERG_STORES WAREHOUSE = W"
+            + " SCHEDULE = '10 SECONDS' AS INSERT INTO RETAIL.OTHER.NOTHING VALUES (1)");
+    account.execute("ALTER TASK RETAIL.OTHER.TASK_REFRESH_ICEBERG_STORES RESUME");
+    account.execute("CREATE TABLE RETAIL.OTHER.NOTHING (N INTEGER)");
+    account.pass(Duration.ofMinutes(20));
+
+    assertThat(pipeline.status().lastRun())
+        .hasValueSatisfying(run -> assertThat(run.state()).isEqualTo("SUCCEEDED"));
   }
 
   @Test

@@ -7,7 +7,8 @@ import java.time.Duration;
 public sealed interface PipelineSchedule {
   /**
    * Returns a schedule with two tasks on a warehouse. The first task lists the files at fixed
-   * times. The second task refreshes the table if there are new files.
+   * times. If there are new files, the stream starts the second task, which refreshes the table. A
+   * refresh that failed is repeated after the same time.
    *
    * @param warehouse the warehouse. Each run of a task resumes the warehouse
    * @param every the time between two runs, in whole minutes
@@ -40,6 +41,11 @@ public sealed interface PipelineSchedule {
     /** Returns the name of the warehouse, in Snowflake's notation. */
     public String warehouse() {
       return warehouse;
+    }
+
+    /** Returns the time between two runs of the task that lists the files. */
+    public Duration every() {
+      return every;
     }
 
     /** Returns the value of SCHEDULE, in Snowflake's notation. */

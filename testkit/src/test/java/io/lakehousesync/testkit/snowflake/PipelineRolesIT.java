@@ -188,6 +188,18 @@ class PipelineRolesIT {
     assertInsufficient("DROP TASK t", "task 'T'");
   }
 
+  /** Source: docs.snowflake.com, "TASK_HISTORY" (/en/sql-reference/functions/task_history). */
+  @Test
+  void theHistoryNamesNoSchemaWithoutUsage() throws SQLException {
+    execute(admin, TASK, "GRANT MONITOR ON TASK t TO ROLE loader", "EXECUTE TASK t");
+    standIn.snowflake.runTasks();
+    String history =
+        "SELECT NAME, DATABASE_NAME, SCHEMA_NAME FROM TABLE(INFORMATION_SCHEMA.TASK_HISTORY())";
+    assertThat(rows(loader, history)).containsExactly("T|RETAIL_ANALYTICS|LAKEHOUSE");
+    execute(admin, "REVOKE USAGE ON SCHEMA lakehouse FROM ROLE loader");
+    assertThat(rows(loader, history)).containsExactly("T|null|null");
+  }
+
   @Test
   void aProcedureRunsWithTheRightsOfItsOwner() throws SQLException {
     execute(
@@ -205,6 +217,9 @@ class PipelineRolesIT {
     assertMissing("CALL p()", "Procedure 'RETAIL_ANALYTICS.LAKEHOUSE.P'");
     execute(admin, "GRANT USAGE ON PROCEDURE p() TO ROLE loader");
     assertThat(rows(loader, "CALL p()")).containsExactly("done");
+    assertThat(ShowResults.column(admin, "SHOW GRANTS TO ROLE loader", "name"))
+        .as("with signature and type, as the Terraform provider's identifier_parsers.go parses it")
+        .contains("RETAIL_ANALYTICS.LAKEHOUSE.\"P():VARCHAR\"");
     assertThat(rows(loader, "SELECT CURRENT_ROLE()")).containsExactly("LOADER");
     execute(admin, "GRANT OWNERSHIP ON PROCEDURE p() TO ROLE loader COPY CURRENT GRANTS");
     RejectedStatement.by(admin, "CALL p()")

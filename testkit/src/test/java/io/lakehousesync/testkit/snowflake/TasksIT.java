@@ -115,6 +115,82 @@ class TasksIT {
     assertThat(shown("child", "predecessors")).as("replacing the root cuts it off").isEqualTo("[]");
   }
 
+  /** Source: "Create a sequence of tasks with a task graph" (/en/user-guide/tasks-graphs). */
+  @Test
+  void movingOneTaskOfAGraphToAnotherRoleSeversIt() throws Exception {
+    execute(
+        connection,
+        "CREATE ROLE owner_of_tasks",
+        "GRANT EXECUTE TASK ON ACCOUNT TO ROLE owner_of_tasks",
+        "GRANT USAGE ON WAREHOUSE w TO ROLE owner_of_tasks",
+        ROOT + "ALTER STAGE sg REFRESH",
+        CHILD + "WHEN SYSTEM$STREAM_HAS_DATA('st') AS " + insert("child"),
+        "CREATE TASK grandchild WAREHOUSE = w AFTER child AS " + insert("grandchild"),
+        "GRANT OWNERSHIP ON TASK child TO ROLE owner_of_tasks COPY CURRENT GRANTS");
+    assertThat(shown("child", "predecessors")).isEqualTo("[]");
+    assertThat(shown("grandchild", "predecessors")).isEqualTo("[]");
+    execute(
+        connection,
+        "GRANT OWNERSHIP ON TASK root TO ROLE owner_of_tasks COPY CURRENT GRANTS",
+        "GRANT OWNERSHIP ON TASK grandchild TO ROLE owner_of_tasks COPY CURRENT GRANTS");
+    assertThat(shown("child", "predecessors")).as("one owner again").isEqualTo("[]");
+    RejectedStatement.by(connection, "ALTER TASK child RESUME")
+        .with(99915, "22023", "a root task without a schedule");
+  }
+
+  /** Source: as {@link #movingOneTaskOfAGraphToAnotherRoleSeversIt}. */
+  @Test
+  void movingAllTasksOfASchemaKeepsTheirGraph() throws Exception {
+    execute(
+        connection,
+        "CREATE ROLE owner_of_tasks",
+        ROOT + insert("root"),
+        CHILD + "AS " + insert("child"),
+        "GRANT OWNERSHIP ON ALL TASKS IN SCHEMA retail_analytics.lakehouse"
+            + " TO ROLE owner_of_tasks COPY CURRENT GRANTS");
+    assertThat(shown("child", "predecessors")).isEqualTo("[\"RETAIL_ANALYTICS.LAKEHOUSE.ROOT\"]");
+    assertThat(shown("root", "owner")).isEqualTo("OWNER_OF_TASKS");
+    assertThat(shown("child", "owner")).isEqualTo("OWNER_OF_TASKS");
+  }
+
+  /** Source: "TASK_HISTORY" (/en/sql-reference/functions/task_history). */
+  @Test
+  void theHistoryOfATaskIsFoundByDatabaseSchemaAndName() throws Exception {
+    execute(
+        connection,
+        "CREATE SCHEMA other",
+        "USE SCHEMA lakehouse",
+        ROOT + insert("here"),
+        "CREATE TASK other.root WAREHOUSE = w SCHEDULE = '2 MINUTES' AS " + insert("there"));
+    for (int i = 0; i < 3; i++) {
+      execute(connection, "EXECUTE TASK root");
+      standIn.snowflake.runTasks();
+      clock.advance(Duration.ofSeconds(1));
+    }
+    for (int i = 0; i < 3; i++) {
+      execute(connection, "EXECUTE TASK other.root");
+      standIn.snowflake.runTasks();
+      clock.advance(Duration.ofSeconds(1));
+    }
+    String select = "SELECT SCHEMA_NAME FROM TABLE(INFORMATION_SCHEMA.TASK_HISTORY(%s))";
+    assertThat(rows(connection, select.formatted("TASK_NAME => 'ROOT'")))
+        .as("in the whole account")
+        .hasSize(6);
+    assertThat(rows(connection, select.formatted("TASK_NAME => 'ROOT', RESULT_LIMIT => 3")))
+        .as("the limit comes before a WHERE could choose a schema")
+        .containsOnly("OTHER");
+    assertThat(
+            rows(
+                connection,
+                select.formatted(
+                    "TASK_NAME => 'ROOT', DATABASE_NAME => 'RETAIL_ANALYTICS',"
+                        + " SCHEMA_NAME => 'LAKEHOUSE', RESULT_LIMIT => 3")))
+        .as("the arguments come before the limit")
+        .containsExactly("LAKEHOUSE", "LAKEHOUSE", "LAKEHOUSE");
+    assertThat(rows(connection, select.formatted("TASK_NAME => 'ROOT', DATABASE_NAME => 'X'")))
+        .isEmpty();
+  }
+
   @Test
   void executeTaskRunsAGraphThatIsSuspended() throws Exception {
     execute(
@@ -192,6 +268,10 @@ class TasksIT {
     assertThat(logged()).containsExactly("a", "b");
   }
 
+  /**
+   * Sources: "SYSTEM$STREAM_HAS_DATA" (/en/sql-reference/functions/system_stream_has_data),
+   * "Triggered tasks" (/en/user-guide/tasks-triggered). Snowflake charges each of these runs.
+   */
   @Test
   void aTriggeredTaskThatDoesNotConsumeItsStreamRunsAgainAndAgain() throws Exception {
     execute(connection, triggered(insert("again")), "ALTER TASK triggered RESUME");

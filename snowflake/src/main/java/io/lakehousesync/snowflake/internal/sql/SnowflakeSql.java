@@ -289,17 +289,17 @@ public enum SnowflakeSql {
       "SHOW TASKS LIKE {pattern} IN SCHEMA {schema}",
       "MONITOR on the task",
       "sql-reference/sql/show-tasks"),
-  CREATE_ROOT_TASK(
+  CREATE_STAGE_TASK(
       "CREATE TASK {task} WAREHOUSE = {warehouse} SCHEDULE = {schedule} AS ALTER STAGE {stage}"
           + " REFRESH",
       "CREATE TASK on the schema, USAGE on the warehouse, EXECUTE TASK on the account",
       "sql-reference/sql/create-task"),
-  CREATE_CHILD_TASK(
-      "CREATE TASK {task} WAREHOUSE = {warehouse} AFTER {root} WHEN"
-          + " SYSTEM$STREAM_HAS_DATA({'stream'}) AS CALL {procedure}()",
-      "CREATE TASK on the schema, USAGE on the warehouse, OWNERSHIP of the root task",
-      "sql-reference/sql/create-task"),
-  CREATE_TRIGGERED_TASK(
+  CREATE_WAREHOUSE_TASK(
+      "CREATE TASK {task} WAREHOUSE = {warehouse} USER_TASK_MINIMUM_TRIGGER_INTERVAL_IN_SECONDS ="
+          + " {seconds} WHEN SYSTEM$STREAM_HAS_DATA({'stream'}) AS CALL {procedure}()",
+      "CREATE TASK on the schema, USAGE on the warehouse, EXECUTE TASK on the account",
+      "user-guide/tasks-triggered"),
+  CREATE_SERVERLESS_TASK(
       "CREATE TASK {task} TARGET_COMPLETION_INTERVAL = {interval}"
           + " USER_TASK_MINIMUM_TRIGGER_INTERVAL_IN_SECONDS = {seconds} WHEN"
           + " SYSTEM$STREAM_HAS_DATA({'stream'}) AS CALL {procedure}()",
@@ -316,8 +316,9 @@ public enum SnowflakeSql {
   EXECUTE_TASK("EXECUTE TASK {task}", "OPERATE on the task", "sql-reference/sql/execute-task"),
   TASK_HISTORY(
       "SELECT STATE, QUERY_ID, ERROR_CODE, ERROR_MESSAGE, SCHEDULED_TIME, COMPLETED_TIME FROM"
-          + " TABLE({database}.INFORMATION_SCHEMA.TASK_HISTORY(TASK_NAME => {name}, RESULT_LIMIT =>"
-          + " 100)) WHERE SCHEMA_NAME = {schema} ORDER BY SCHEDULED_TIME DESC",
+          + " TABLE({database}.INFORMATION_SCHEMA.TASK_HISTORY(TASK_NAME => {task}, DATABASE_NAME =>"
+          + " {database name}, SCHEMA_NAME => {schema}, RESULT_LIMIT => 100)) WHERE NAME = {task}"
+          + " ORDER BY SCHEDULED_TIME DESC",
       "MONITOR on the task",
       "sql-reference/functions/task_history"),
   DROP_TASK("DROP TASK IF EXISTS {task}", "OWNERSHIP of the task", "sql-reference/sql/drop-task"),

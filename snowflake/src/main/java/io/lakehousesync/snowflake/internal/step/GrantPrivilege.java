@@ -12,11 +12,12 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Grants a privilege on an object to a role.
+ * Grants a privilege on an object to a role. A task is suspended before it gets another owner,
+ * because Snowflake requires it.
  *
  * @param privilege such as USAGE
  * @param kind the kind of object, as written in a GRANT statement
- * @param object the object's name. The name of a procedure ends with parentheses
+ * @param object the object's name
  */
 public record GrantPrivilege(String privilege, String kind, Named object, SnowflakeName role)
     implements SetupAction {
@@ -44,11 +45,17 @@ public record GrantPrivilege(String privilege, String kind, Named object, Snowfl
                 kind.toLowerCase(Locale.ROOT),
                 object.name().map(name -> name + " ").orElse(""),
                 role),
-        List.of(
-            ownership
-                ? SnowflakeSql.GRANT_OWNERSHIP.with(on, role)
-                : SnowflakeSql.GRANT.with(new Clause(privilege), on, role)),
+        ownership
+            ? transfer(on)
+            : List.of(SnowflakeSql.GRANT.with(new Clause(privilege), on, role)),
         ownership ? List.of() : List.of(SnowflakeSql.REVOKE.with(new Clause(privilege), on, role)));
+  }
+
+  private List<String> transfer(Clause on) {
+    String grant = SnowflakeSql.GRANT_OWNERSHIP.with(on, role);
+    return kind.equals("TASK")
+        ? List.of(SnowflakeSql.SUSPEND_TASK.with(object.name().orElseThrow()), grant)
+        : List.of(grant);
   }
 
   @Override
@@ -61,7 +68,9 @@ public record GrantPrivilege(String privilege, String kind, Named object, Snowfl
 
   /**
    * Returns whether a row of SHOW GRANTS is this grant. SHOW GRANTS names a kind of object by its
-   * last word, such as VOLUME for an external volume.
+   * last word, such as VOLUME for an external volume. The name of a procedure contains its
+   * signature and the type of its result, in quotes: {@code D.S."P():VARCHAR"}. Source: the
+   * Terraform provider for Snowflake, identifier_parsers.go.
    */
   private boolean isThis(Row grant) {
     String lastWord = kind.substring(kind.lastIndexOf(' ') + 1);
@@ -73,13 +82,20 @@ public record GrantPrivilege(String privilege, String kind, Named object, Snowfl
             .orElse(true);
   }
 
-  private static boolean names(String text, SnowflakeName name) {
-    String bare = text.endsWith(")") ? text.substring(0, text.lastIndexOf('(')) : text;
+  private boolean names(String text, SnowflakeName name) {
+    List<String> shown;
     try {
-      return SnowflakeName.parse(bare).equals(name);
+      shown = SnowflakeName.parse(text).parts();
     } catch (IllegalArgumentException e) {
       // SHOW may write a name without the quotes that it needs.
-      return bare.equals(String.join(".", name.parts()));
+      return text.equals(String.join(".", name.parts()));
     }
+    if (!kind.equals("PROCEDURE")) {
+      return shown.equals(name.parts());
+    }
+    int last = shown.size() - 1;
+    return last == name.parts().size() - 1
+        && shown.subList(0, last).equals(name.parts().subList(0, last))
+        && shown.get(last).startsWith(name.last() + "():");
   }
 }

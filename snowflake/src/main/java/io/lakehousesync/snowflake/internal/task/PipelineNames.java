@@ -27,7 +27,10 @@ public record PipelineNames(SnowflakeName table) {
     return named("SP_REFRESH_");
   }
 
-  /** Returns the name of the root task. Only a pipeline that runs at fixed times has this task. */
+  /**
+   * Returns the name of the task that refreshes the stage. Only a pipeline on a warehouse has this
+   * task.
+   */
   public SnowflakeName stageTask() {
     return named("TASK_REFRESH_STAGE_");
   }

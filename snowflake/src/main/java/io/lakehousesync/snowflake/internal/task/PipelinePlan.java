@@ -14,6 +14,7 @@ import io.lakehousesync.snowflake.internal.step.ResumeTask;
 import io.lakehousesync.snowflake.internal.step.SetupAction;
 import io.lakehousesync.snowflake.setup.PipelineSchedule;
 import io.lakehousesync.spi.MetadataLocation;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,11 +23,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The steps that create one table's task pipeline: stage, stream, procedure and tasks. The tasks
- * are then resumed, the child before the root.
+ * are then resumed.
+ *
+ * <p>No task runs after another one: a task that refreshes the stage changes the stream, and the
+ * stream triggers the task that refreshes the table. Snowflake severs a task from its graph if the
+ * task gets another owner ("Create a sequence of tasks with a task graph").
  */
 public final class PipelinePlan {
-  /** The shortest interval that Snowflake accepts. */
-  private static final int TRIGGER_INTERVAL_SECONDS = 10;
+  /** The shortest interval between two runs of a triggered task that Snowflake accepts. */
+  private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(10);
+
+  /** The longest interval between two runs of a triggered task that Snowflake accepts. */
+  private static final Duration LONGEST_INTERVAL = Duration.ofDays(7);
 
   private final PipelineNames names;
   private final SnowflakeName schema;
@@ -78,7 +86,7 @@ public final class PipelinePlan {
       tasks.add(names.task());
       tasks.add(names.stageTask());
     } else if (schedule instanceof PipelineSchedule.OnNewFiles onNewFiles) {
-      triggered(onNewFiles);
+      serverless(onNewFiles);
       tasks.add(names.task());
     }
     if (owner != null) {
@@ -87,7 +95,7 @@ public final class PipelinePlan {
     tasks.forEach(task -> actions.add(new ResumeTask(task)));
   }
 
-  /** Transfers ownership. Snowflake then suspends the tasks, so later steps resume them. */
+  /** Transfers ownership. This suspends the tasks, so later steps resume them. */
   private void transferOwnership(SnowflakeName owner, List<SnowflakeName> tasks) {
     actions.add(new GrantPrivilege("OWNERSHIP", "STAGE", Named.of(names.stage()), owner));
     actions.add(new GrantPrivilege("OWNERSHIP", "STREAM", Named.of(names.stream()), owner));
@@ -106,34 +114,54 @@ public final class PipelinePlan {
     create(
         "task",
         names.stageTask(),
-        SnowflakeSql.CREATE_ROOT_TASK.with(
+        SnowflakeSql.CREATE_STAGE_TASK.with(
             names.stageTask(), warehouse, schedule.toString(), names.stage()),
         SnowflakeSql.DROP_TASK.with(names.stageTask()),
         SnowflakeSql.SHOW_TASKS,
         (snowflake, row) -> Describe.difference(row, Map.of("SCHEDULE", schedule.toString())));
-    create(
-        "task",
-        names.task(),
-        SnowflakeSql.CREATE_CHILD_TASK.with(
-            names.task(), warehouse, names.stageTask(), names.stream(), names.procedure()),
-        SnowflakeSql.DROP_TASK.with(names.task()),
-        SnowflakeSql.SHOW_TASKS,
-        CreateObject.Comparison.NONE);
+    triggered(
+        SnowflakeSql.CREATE_WAREHOUSE_TASK.with(
+            names.task(),
+            warehouse,
+            interval(schedule).toSeconds(),
+            names.stream(),
+            names.procedure()));
   }
 
-  private void triggered(PipelineSchedule.OnNewFiles schedule) {
+  /**
+   * Returns the shortest time between two runs of the task that refreshes the table. It is the time
+   * between two refreshes of the stage: a run that failed is repeated with the stage's next
+   * refresh, not each ten seconds.
+   */
+  private static Duration interval(PipelineSchedule.OnWarehouse schedule) {
+    return schedule.every().compareTo(LONGEST_INTERVAL) < 0 ? schedule.every() : LONGEST_INTERVAL;
+  }
+
+  private void serverless(PipelineSchedule.OnNewFiles schedule) {
+    triggered(
+        SnowflakeSql.CREATE_SERVERLESS_TASK.with(
+            names.task(),
+            schedule.toString(),
+            SHORTEST_INTERVAL.toSeconds(),
+            names.stream(),
+            names.procedure()));
+  }
+
+  private void triggered(String create) {
     create(
         "task",
         names.task(),
-        SnowflakeSql.CREATE_TRIGGERED_TASK.with(
-            names.task(),
-            schedule.toString(),
-            TRIGGER_INTERVAL_SECONDS,
-            names.stream(),
-            names.procedure()),
+        create,
         SnowflakeSql.DROP_TASK.with(names.task()),
         SnowflakeSql.SHOW_TASKS,
-        CreateObject.Comparison.NONE);
+        PipelinePlan::predecessors);
+  }
+
+  /** The column {@code predecessors} is a JSON array. */
+  private static Optional<String> predecessors(JdbcStatements snowflake, Row row) {
+    return row.text("predecessors")
+        .filter(names -> names.contains("\""))
+        .map(names -> "it runs after " + names);
   }
 
   private static Optional<String> staleness(JdbcStatements snowflake, Row row) {

@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A task: the parameters of CREATE TASK, and its state and schedule. Thread-safe.
  *
- * <p>Source: docs.snowflake.com, "Introduction to tasks" (/en/user-guide/tasks-intro).
+ * <p>Sources on docs.snowflake.com: "Introduction to tasks" (/en/user-guide/tasks-intro), "Create a
+ * sequence of tasks with a task graph" (/en/user-guide/tasks-graphs). The documentation does not
+ * say whether a child that has lost its predecessors becomes a triggered task. In the stand-in it
+ * does not: it runs only on request.
  */
 public final class Task {
   /**
@@ -38,6 +41,7 @@ public final class Task {
       Instant createdOn) {}
 
   private final Definition definition;
+  private final boolean createdAsChild;
   private List<ObjectName> predecessors;
   private boolean started;
   private boolean requested;
@@ -50,6 +54,7 @@ public final class Task {
   public Task(Definition definition, List<ObjectName> predecessors) {
     this.definition = definition;
     this.predecessors = List.copyOf(predecessors);
+    createdAsChild = !predecessors.isEmpty();
   }
 
   public Definition definition() {
@@ -70,10 +75,10 @@ public final class Task {
 
   /** Returns whether the task is triggered: it has no schedule, and runs when a stream has data. */
   public boolean isTriggered() {
-    return isRoot() && definition.schedule().isEmpty() && definition.condition().isPresent();
+    return !createdAsChild && definition.schedule().isEmpty() && definition.condition().isPresent();
   }
 
-  /** Removes a predecessor that was dropped or replaced. */
+  /** Removes a predecessor that was dropped or replaced, or that has another owner. */
   public synchronized void forget(ObjectName predecessor) {
     predecessors = predecessors.stream().filter(name -> !name.equals(predecessor)).toList();
   }

@@ -1,10 +1,12 @@
 package io.lakehousesync.testkit.snowflake.internal.select;
 
 import io.lakehousesync.testkit.snowflake.internal.grant.Access;
+import io.lakehousesync.testkit.snowflake.internal.grant.Grant;
 import io.lakehousesync.testkit.snowflake.internal.pipeline.Task;
 import io.lakehousesync.testkit.snowflake.internal.pipeline.TaskCondition;
 import io.lakehousesync.testkit.snowflake.internal.pipeline.TaskRun;
 import io.lakehousesync.testkit.snowflake.internal.sql.ObjectKind;
+import io.lakehousesync.testkit.snowflake.internal.sql.ObjectName;
 import io.lakehousesync.testkit.snowflake.internal.sql.Securable;
 import io.lakehousesync.testkit.snowflake.internal.sql.SnowflakeError;
 import io.lakehousesync.testkit.snowflake.internal.sql.TokenStream;
@@ -17,31 +19,47 @@ import io.lakehousesync.testkit.snowflake.internal.value.EngineSql;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code TABLE([database.]INFORMATION_SCHEMA.TASK_HISTORY([TASK_NAME => 'name'] [, RESULT_LIMIT =>
- * number]))}: the runs of tasks, and the next run of each root with a schedule. The next run has
- * the state SCHEDULED and no query id.
+ * {@code TABLE([database.]INFORMATION_SCHEMA.TASK_HISTORY([argument => value, …]))} with the
+ * arguments TASK_NAME, DATABASE_NAME, SCHEMA_NAME and RESULT_LIMIT: the runs of tasks, and the next
+ * run of each root with a schedule. The next run has the state SCHEDULED and no query id.
  *
  * <p>Source: docs.snowflake.com, "TASK_HISTORY" (/en/sql-reference/functions/task_history). The
- * name has one part and any case; a qualified or quoted name finds nothing. RETURN_VALUE is the
- * value that SYSTEM$SET_RETURN_VALUE set, never the value that a procedure returned. Ranges of time
- * are rejected.
+ * name has one part and any case; a qualified or quoted name finds nothing. TASK_NAME alone matches
+ * the tasks of this name in the whole account, whatever database the function is called in. The
+ * limit applies to the runs that match all arguments. A role without USAGE on the database or the
+ * schema sees null in DATABASE_NAME and SCHEMA_NAME. RETURN_VALUE is the value that
+ * SYSTEM$SET_RETURN_VALUE set, never the value that a procedure returned. Ranges of time are
+ * rejected.
  */
 final class TaskHistory implements TableSource {
   private static final Map<String, String> TYPES = types();
+
+  /** The arguments that are names, with the part of a task's name that each must equal. */
+  private static final Map<String, Function<ObjectName, String>> NAMES =
+      Map.of(
+          "TASK_NAME", ObjectName::name,
+          "DATABASE_NAME", ObjectName::database,
+          "SCHEMA_NAME", ObjectName::schema);
+
   private static final int LIMIT = 100;
   private static final int MAX_LIMIT = 10_000;
 
   private final List<TaskRun> runs;
+  private final Access access;
 
-  private TaskHistory(List<TaskRun> runs) {
+  private TaskHistory(List<TaskRun> runs, Access access) {
     this.runs = runs;
+    this.access = access;
   }
 
   private static Map<String, String> types() {
@@ -73,13 +91,14 @@ final class TaskHistory implements TableSource {
   static SourceReference parse(TokenStream in) {
     in.expect("TASK_HISTORY");
     in.expectSymbol("(");
-    Optional<String> name = Optional.empty();
+    Map<String, String> names = new HashMap<>();
     int limit = LIMIT;
     boolean more = !in.peek().isSymbol(")");
     while (more) {
-      if (in.accept("TASK_NAME")) {
+      Optional<String> argument = NAMES.keySet().stream().filter(in::accept).findFirst();
+      if (argument.isPresent()) {
         in.expectSymbol("=>");
-        name = Optional.of(in.string());
+        names.put(argument.get(), in.string());
       } else {
         in.expect("RESULT_LIMIT");
         in.expectSymbol("=>");
@@ -88,9 +107,17 @@ final class TaskHistory implements TableSource {
       more = in.acceptSymbol(",");
     }
     in.expectSymbol(")");
-    Optional<String> wanted = name;
     int most = limit;
-    return context -> new TaskHistory(runs(wanted, most, context));
+    return context -> new TaskHistory(runs(names, most, context), context.access());
+  }
+
+  private static boolean matches(TaskRun run, Map<String, String> names) {
+    return names.entrySet().stream()
+        .allMatch(
+            name ->
+                Objects.requireNonNull(NAMES.get(name.getKey()))
+                    .apply(run.task().name())
+                    .equalsIgnoreCase(name.getValue()));
   }
 
   private static int limit(String number) {
@@ -102,7 +129,8 @@ final class TaskHistory implements TableSource {
     return Integer.parseInt(number);
   }
 
-  private static List<TaskRun> runs(Optional<String> name, int limit, StatementContext context) {
+  private static List<TaskRun> runs(
+      Map<String, String> names, int limit, StatementContext context) {
     List<TaskRun> runs = new ArrayList<>(context.tasks().history());
     for (Task task : context.account().tasks()) {
       if (task.isStarted() && task.definition().schedule().isPresent()) {
@@ -118,7 +146,7 @@ final class TaskHistory implements TableSource {
     }
     return runs.stream()
         .filter(run -> isShown(run, context.access()))
-        .filter(run -> name.isEmpty() || run.task().name().name().equalsIgnoreCase(name.get()))
+        .filter(run -> matches(run, names))
         .sorted(Comparator.comparing(TaskRun::scheduledTime).reversed())
         .limit(limit)
         .toList();
@@ -141,16 +169,17 @@ final class TaskHistory implements TableSource {
 
   @Override
   public String sql(DataFiles files) {
-    return EngineRows.sql(TYPES, runs.stream().map(TaskHistory::row).toList());
+    return EngineRows.sql(TYPES, runs.stream().map(this::row).toList());
   }
 
-  private static List<String> row(TaskRun run) {
+  private List<String> row(TaskRun run) {
     Optional<TaskRun.Outcome> outcome = run.outcome();
+    Optional<ObjectName> shownName = Optional.of(run.task().name()).filter(this::isInUsableSchema);
     return List.of(
         literal(outcome.flatMap(TaskRun.Outcome::queryId)),
         EngineSql.literal(run.task().name().name()),
-        EngineSql.literal(run.task().name().database()),
-        EngineSql.literal(run.task().name().schema()),
+        literal(shownName.map(ObjectName::database)),
+        literal(shownName.map(ObjectName::schema)),
         EngineSql.literal(run.task().sql()),
         literal(run.task().condition().map(TaskCondition::text)),
         EngineSql.literal(outcome.map(each -> each.state().name()).orElse("SCHEDULED")),
@@ -163,6 +192,11 @@ final class TaskHistory implements TableSource {
         Long.toString(run.runId()),
         literal(outcome.flatMap(TaskRun.Outcome::returnValue)),
         EngineSql.literal(run.scheduledFrom()));
+  }
+
+  private boolean isInUsableSchema(ObjectName task) {
+    return Securable.inSchema(ObjectKind.TASK, task).containers().stream()
+        .allMatch(container -> access.has(container, Grant.USAGE));
   }
 
   private static String literal(Optional<String> value) {

@@ -81,10 +81,13 @@ public final class TaskRunner implements TaskRuns {
 
   private Optional<Due> due(Task task) {
     Optional<Instant> next = task.nextRun();
-    if (next.isEmpty() || !task.isTriggered()) {
-      return next.map(at -> new Due(task, at, "SCHEDULE"));
+    if (!task.isTriggered()) {
+      return task.definition()
+          .schedule()
+          .flatMap(schedule -> next)
+          .map(at -> new Due(task, at, "SCHEDULE"));
     }
-    if (next.get().isAfter(clock.instant())) {
+    if (next.isEmpty() || next.get().isAfter(clock.instant())) {
       return Optional.empty();
     }
     return pendingSince(task)

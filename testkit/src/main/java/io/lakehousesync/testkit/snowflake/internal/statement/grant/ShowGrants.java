@@ -26,7 +26,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Source: docs.snowflake.com, "SHOW GRANTS" (/en/sql-reference/sql/show-grants). SHOW GRANTS TO
  * ROLE shows the grants to the role itself, but not the grants that the role inherits. Other forms
  * are rejected. How the column {@code name} quotes an object's name is not documented; the stand-in
- * quotes each part that needs quotes.
+ * quotes each part that needs quotes. The last part of a procedure's name contains its signature
+ * and the type of its result, in quotes: {@code D.S."P():VARCHAR"}. Source: the parser of these
+ * names in the Terraform provider for Snowflake (pkg/sdk/identifier_parsers.go), which its tests
+ * run against live accounts.
  *
  * @param role the role, or empty for the grants on {@code target}
  */
@@ -63,7 +66,7 @@ public record ShowGrants(Optional<String> role, Optional<GrantTarget> target) im
     List<List<@Nullable String>> rows =
         grants(context).stream()
             .filter(grant -> isShown(grant.object(), context.access()))
-            .map(ShowGrants::row)
+            .map(grant -> row(grant, context))
             .toList();
     return new Result(Result.Kind.SHOW, COLUMNS, rows);
   }
@@ -94,23 +97,40 @@ public record ShowGrants(Optional<String> role, Optional<GrantTarget> target) im
         || access.sees(object);
   }
 
-  private static List<@Nullable String> row(Grant grant) {
+  private static List<@Nullable String> row(Grant grant, StatementContext context) {
     Grantee grantee = grant.grantee();
     return Arrays.asList(
         WireValues.of(grant.createdOn()),
         grant.privilege(),
         grant.object().kind().grantedOn(),
-        name(grant.object()),
+        name(grant.object(), context),
         grantee.kind().name(),
         grantee.name(),
         String.valueOf(grant.privilege().equals(Grant.OWNERSHIP)),
         grant.grantedBy());
   }
 
-  private static String name(Securable object) {
-    return object.kind() == ObjectKind.ACCOUNT
-        ? "STANDIN"
-        : object.path().stream().map(ShowGrants::quoted).collect(Collectors.joining("."));
+  private static String name(Securable object, StatementContext context) {
+    if (object.kind() == ObjectKind.ACCOUNT) {
+      return "STANDIN";
+    }
+    List<String> path = new ArrayList<>(object.path());
+    if (object.kind() == ObjectKind.PROCEDURE) {
+      path.set(2, path.get(2) + "():" + returns(path, context));
+    }
+    return path.stream().map(ShowGrants::quoted).collect(Collectors.joining("."));
+  }
+
+  private static String returns(List<String> procedure, StatementContext context) {
+    return context
+        .account()
+        .requireSchema(procedure.get(0), procedure.get(1))
+        .pipeline()
+        .procedures()
+        .require(procedure.get(2))
+        .returns()
+        .name()
+        .replaceFirst("\\(.*", "");
   }
 
   private static String quoted(String part) {
