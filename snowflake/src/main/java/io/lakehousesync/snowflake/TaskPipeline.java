@@ -1,6 +1,7 @@
 package io.lakehousesync.snowflake;
 
 import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.exceptions.NotAppliedException.Retry;
 import io.lakehousesync.exceptions.OutcomeUnknownException;
 import io.lakehousesync.snowflake.PipelineStatus.Run;
 import io.lakehousesync.snowflake.internal.sql.JdbcStatements;
@@ -11,6 +12,7 @@ import io.lakehousesync.snowflake.internal.sql.SnowflakeName;
 import io.lakehousesync.snowflake.internal.sql.SnowflakeSql;
 import io.lakehousesync.snowflake.internal.sql.StatementSettings;
 import io.lakehousesync.snowflake.internal.task.PipelineNames;
+import io.lakehousesync.snowflake.internal.task.RefreshProcedure;
 import io.lakehousesync.table.SyncTable;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -96,11 +98,13 @@ public final class TaskPipeline {
   /**
    * Refreshes the stage's directory, and then calls the procedure directly, without a task.
    *
-   * @return the procedure's result: the file that the table serves, or the reason why the procedure
-   *     did nothing
-   * @throws NotAppliedException if the refresh of the stage failed; the procedure was not called
-   * @throws OutcomeUnknownException if the procedure failed, or Snowflake did not answer. The
-   *     procedure may have refreshed the table before the failure. Call this again
+   * @return the procedure's result: the name of the file that the table serves. If files changed
+   *     during the run, returns a text that says so; call this again
+   * @throws NotAppliedException if the refresh of the stage failed, so that the procedure was not
+   *     called. Also thrown if the procedure could not choose a file: there is none, several have
+   *     the newest version, or the table serves a newer file or another table
+   * @throws OutcomeUnknownException if the procedure failed in another way, or Snowflake did not
+   *     answer. The procedure may have refreshed the table before the failure. Call this again
    */
   public String runNow() {
     change("Running", List.of(SnowflakeSql.REFRESH_STAGE.with(names.stage())));
@@ -109,6 +113,13 @@ public final class TaskPipeline {
     } catch (NotSentException e) {
       throw notDone("Running", e);
     } catch (SQLException e) {
+      if (RefreshProcedure.raised(e)) {
+        throw new NotAppliedException(
+            Retry.SENSIBLE,
+            "The task pipeline of %s refreshed nothing: %s"
+                .formatted(names.table(), SnowflakeErrors.describe(e)),
+            e);
+      }
       throw new OutcomeUnknownException(
           "The procedure of the task pipeline of %s failed, or was not answered: %s."
                   .formatted(names.table(), SnowflakeErrors.describe(e))

@@ -95,6 +95,13 @@ final class SnowflakeAccount implements AutoCloseable {
     }
   }
 
+  /** Deletes a metadata file. */
+  static void delete(MetadataLocation file) {
+    try (FileIO io = LAKEHOUSE.s3().newFileIO()) {
+      io.deleteFile(file.uri());
+    }
+  }
+
   static void postgres(String sql) throws SQLException {
     try (Connection connection = LAKEHOUSE.postgres().getConnection();
         Statement statement = connection.createStatement()) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.snowflake.internal.sql.StorageBaseUrl;
 import io.lakehousesync.snowflake.setup.PipelineSchedule;
 import io.lakehousesync.snowflake.setup.S3Location;
 import io.lakehousesync.spi.MetadataLocation;
@@ -161,13 +162,75 @@ class TaskPipelineIT {
     MetadataLocation location = account.commit();
     SnowflakeAccount.copy(location, location.fileName().replaceFirst("-.*", "-ffff.metadata.json"));
 
-    assertThat(pipeline.runNow()).startsWith("waiting: 2 files");
+    failsOnce("-20002", "several files of the newest version");
     assertThat(rows()).isEqualTo("0");
-    assertThat(pipeline.status().newFiles()).isTrue();
+    assertThatThrownBy(() -> pipeline.runNow())
+        .isInstanceOf(NotAppliedException.class)
+        .hasMessageContaining("several files of the newest version");
 
     MetadataLocation next = account.commit();
     assertThat(pipeline.runNow()).isEqualTo(next.fileName());
     assertThat(served()).isEqualTo(next);
+  }
+
+  @Test
+  void aTableThatWasDroppedFailsOnce() throws Exception {
+    account.pass(TICK);
+    SnowflakeAccount.delete(account.committed());
+
+    failsOnce("-20001", "has no metadata file. RETAIL.LAKE.ICEBERG_STORES was not refreshed");
+  }
+
+  @Test
+  void aTableThatServesAnotherIcebergTableFailsOnce() throws Exception {
+    MetadataLocation old = account.committed();
+    account.createIcebergTable();
+    MetadataLocation recreated = account.commit();
+    account.execute(
+        "CREATE OR REPLACE ICEBERG TABLE RETAIL.LAKE.ICEBERG_STORES"
+            + " EXTERNAL_VOLUME = 'LAKEHOUSE_SYNC_VOLUME' CATALOG = 'LAKEHOUSE_SYNC_CATALOG'"
+            + " METADATA_FILE_PATH = '%s'"
+                .formatted(new StorageBaseUrl(SnowflakeAccount.location()).relativize(recreated)));
+    SnowflakeAccount.copy(old, "00009-0000.metadata.json");
+
+    failsOnce("-20003", "but of another Iceberg table");
+    assertThat(served()).isEqualTo(recreated);
+  }
+
+  @Test
+  void aTableThatServesANewerFileFailsOnce() throws Exception {
+    MetadataLocation before = account.commit();
+    account.pass(TICK);
+    MetadataLocation ahead = account.commit();
+    SnowflakeRefresher.builder(account.dataSource())
+        .storageBaseUrl(SnowflakeAccount.location())
+        .schema(SCHEMA)
+        .build()
+        .refresh(account.table(), ahead);
+    SnowflakeAccount.delete(ahead);
+    SnowflakeAccount.copy(before, "other-file");
+
+    failsOnce("-20004", "is not newer than the file that");
+    assertThat(served()).isEqualTo(ahead);
+  }
+
+  /**
+   * Lets time pass. Checks that the task fails with a reason, and is not started again without new
+   * files. Source: docs.snowflake.com, "Triggered tasks" (/en/user-guide/tasks-triggered): a task
+   * whose stream still has data is started, and charged, again.
+   */
+  private void failsOnce(String code, String reason) throws SQLException {
+    int calls = account.statements("CALL");
+    account.pass(TICK);
+    PipelineStatus status = pipeline.status();
+    account.pass(TICK);
+    account.pass(TICK);
+
+    assertThat(account.statements("CALL")).isEqualTo(calls + 1);
+    assertThat(status.lastRun().flatMap(PipelineStatus.Run::error))
+        .hasValueSatisfying(error -> assertThat(error).contains(code, reason));
+    assertThat(status.newFiles()).isFalse();
+    assertThat(pipeline.status().lastRun()).isEqualTo(status.lastRun());
   }
 
   @Test
@@ -214,7 +277,8 @@ class TaskPipelineIT {
         .build()
         .refresh(account.table(), ahead);
 
-    account.execute("CALL RETAIL.LAKE.SP_REFRESH_ICEBERG_STORES()");
+    assertThatThrownBy(() -> account.execute("CALL RETAIL.LAKE.SP_REFRESH_ICEBERG_STORES()"))
+        .hasMessageContaining("is not newer than the file that");
 
     assertThat(served()).isEqualTo(ahead);
   }

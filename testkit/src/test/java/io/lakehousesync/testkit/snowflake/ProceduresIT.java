@@ -169,6 +169,32 @@ class ProceduresIT {
         .with(99913, "22000", "exactly 1 returned row, but got 2.");
   }
 
+  /**
+   * Source: docs.snowflake.com, "Handling exceptions"
+   * (/en/developer-guide/snowflake-scripting/exceptions).
+   */
+  @Test
+  void raisesADeclaredException() throws Exception {
+    create(
+        """
+        DECLARE
+          too_many EXCEPTION (-20017, 'it''s too many');
+        BEGIN
+          INSERT INTO log (n) VALUES (1);
+          IF (TRUE) THEN
+            RAISE too_many;
+          END IF;
+          INSERT INTO log (n) VALUES (2);
+        END;
+        """);
+    RejectedStatement.by(connection, "CALL p()")
+        .with(
+            -20017,
+            "P0001",
+            "Uncaught exception of type 'TOO_MANY' on line 6 at position 4 : it's too many");
+    assertThat(rows(connection, "SELECT n FROM log")).as("committed before").containsExactly("1");
+  }
+
   @Test
   void aProcedureHasItsOwnTransactions() throws Exception {
     create(

@@ -34,6 +34,13 @@ public sealed interface ScriptStep {
   /** {@code RETURN expression}. */
   record Return(int offset, ScriptText value) implements ScriptStep {}
 
+  /**
+   * {@code RAISE name} of a declared exception.
+   *
+   * @param number the number of the exception, from -20999 to -20000
+   */
+  record Raise(int offset, String name, String number, String message) implements ScriptStep {}
+
   /** {@code EXECUTE IMMEDIATE expression}. */
   record Immediate(int offset, ScriptText sql) implements ScriptStep {}
 

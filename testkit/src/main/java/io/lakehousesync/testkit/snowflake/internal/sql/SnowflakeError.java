@@ -275,7 +275,7 @@ public final class SnowflakeError extends RuntimeException {
    * (/en/developer-guide/snowflake-scripting/exceptions). Public reports of such errors show that
    * the code and SQLState are kept.
    *
-   * @param type STATEMENT_ERROR or EXPRESSION_ERROR
+   * @param type STATEMENT_ERROR, EXPRESSION_ERROR or the name of a declared exception
    * @param body the procedure's body
    * @param offset where the statement begins in the body
    */
@@ -290,6 +290,14 @@ public final class SnowflakeError extends RuntimeException {
                 .formatted(type, line, position, text()));
     error.initCause(this);
     return error;
+  }
+
+  /**
+   * Returns the error of RAISE. Source: docs.snowflake.com, "Handling exceptions"
+   * (/en/developer-guide/snowflake-scripting/exceptions).
+   */
+  public static SnowflakeError raised(String number, String message) {
+    return new SnowflakeError(number, "P0001", message);
   }
 
   public static SnowflakeError selectInto(int rows) {

@@ -8,21 +8,26 @@ import io.lakehousesync.testkit.snowflake.internal.sql.TokenStream;
 import io.lakehousesync.testkit.snowflake.internal.statement.StatementCheck;
 import io.lakehousesync.testkit.snowflake.internal.value.DataType;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Parses the body of a procedure: {@code [DECLARE name type [{:= | DEFAULT} expression]; …] BEGIN …
- * END}. SQL statements inside must be in the stand-in's subset.
+ * Parses the body of a procedure: {@code [DECLARE {name type [{:= | DEFAULT} expression] | name
+ * EXCEPTION (number, 'message')}; …] BEGIN … END}. SQL statements inside must be in the stand-in's
+ * subset.
  *
- * <p>Source: docs.snowflake.com, "Snowflake Scripting blocks"
- * (/en/developer-guide/snowflake-scripting/blocks). Loops, cursors, result sets, nested blocks,
- * EXCEPTION and RAISE are rejected.
+ * <p>Sources on docs.snowflake.com: "Snowflake Scripting blocks"
+ * (/en/developer-guide/snowflake-scripting/blocks), "Handling exceptions"
+ * (/en/developer-guide/snowflake-scripting/exceptions). Loops, cursors, result sets, nested blocks
+ * and exception handlers are rejected.
  */
 public final class ScriptParser {
   private final TokenStream in;
   private final StatementCheck statements;
+  private final Map<String, ScriptStep.Raise> exceptions = new HashMap<>();
 
   private ScriptParser(TokenStream in, StatementCheck statements) {
     this.in = in;
@@ -43,7 +48,7 @@ public final class ScriptParser {
     List<ScriptStep> steps = new ArrayList<>();
     if (in.accept("DECLARE")) {
       while (!in.isNext("BEGIN")) {
-        steps.add(declaration());
+        declaration().ifPresent(steps::add);
       }
     }
     in.expect("BEGIN");
@@ -53,16 +58,45 @@ public final class ScriptParser {
     return steps;
   }
 
-  private ScriptStep declaration() {
+  /** Parses a declaration. Returns the step that declares a variable; empty for an exception. */
+  private Optional<ScriptStep> declaration() {
     int offset = in.peek().offset();
     String name = in.identifier();
+    if (in.accept("EXCEPTION")) {
+      exceptions.put(name, exception(name));
+      return Optional.empty();
+    }
     DataType type = DataType.parse(in);
     Optional<ScriptText> value =
         in.acceptSymbol(":=") || in.accept("DEFAULT")
             ? Optional.of(until(token -> token.isSymbol(";")))
             : Optional.empty();
     in.expectSymbol(";");
-    return new ScriptStep.Assign(offset, name, Optional.of(type), value);
+    return Optional.of(new ScriptStep.Assign(offset, name, Optional.of(type), value));
+  }
+
+  private ScriptStep.Raise exception(String name) {
+    in.expectSymbol("(");
+    in.expectSymbol("-");
+    String number = "-" + in.integer();
+    if (!number.matches("-20\\d{3}")) {
+      throw SnowflakeError.notSupported(
+          "the number of exception %s is %s, not within -20999 to -20000".formatted(name, number));
+    }
+    in.expectSymbol(",");
+    String message = in.string();
+    in.expectSymbol(")");
+    in.expectSymbol(";");
+    return new ScriptStep.Raise(0, name, number, message);
+  }
+
+  private ScriptStep raise(int offset) {
+    String name = in.identifier();
+    ScriptStep.Raise exception = exceptions.get(name);
+    if (exception == null) {
+      throw SnowflakeError.invalidIdentifier(name);
+    }
+    return new ScriptStep.Raise(offset, name, exception.number(), exception.message());
   }
 
   private List<ScriptStep> steps() {
@@ -81,6 +115,9 @@ public final class ScriptParser {
     }
     if (in.accept("RETURN")) {
       return new ScriptStep.Return(offset, expression());
+    }
+    if (in.accept("RAISE")) {
+      return raise(offset);
     }
     if (in.accept("EXECUTE", "IMMEDIATE")) {
       return new ScriptStep.Immediate(offset, expression());

@@ -5,6 +5,7 @@ import io.lakehousesync.testkit.snowflake.internal.pipeline.ScriptStep;
 import io.lakehousesync.testkit.snowflake.internal.pipeline.ScriptStep.Assign;
 import io.lakehousesync.testkit.snowflake.internal.pipeline.ScriptStep.Choice;
 import io.lakehousesync.testkit.snowflake.internal.pipeline.ScriptStep.Immediate;
+import io.lakehousesync.testkit.snowflake.internal.pipeline.ScriptStep.Raise;
 import io.lakehousesync.testkit.snowflake.internal.pipeline.ScriptStep.Return;
 import io.lakehousesync.testkit.snowflake.internal.pipeline.ScriptStep.Sql;
 import io.lakehousesync.testkit.snowflake.internal.pipeline.ScriptText;
@@ -96,6 +97,9 @@ public final class ScriptRun {
   private Optional<ScriptValue> run(ScriptStep step) {
     if (step instanceof Return end) {
       return Optional.of(evaluate(end.value(), step));
+    } else if (step instanceof Raise raise) {
+      throw SnowflakeError.raised(raise.number(), raise.message())
+          .inScript(raise.name(), procedure.body(), raise.offset());
     } else if (step instanceof Choice choice) {
       return choose(choice);
     } else if (step instanceof Assign assign) {
