@@ -23,12 +23,17 @@ import javax.sql.DataSource;
 /**
  * Waits until Snowflake serves a snapshot of an Iceberg table that Snowflake refreshes by itself.
  * Such a table lies on storage that Snowflake manages, and uses a catalog integration with
- * CATALOG_SOURCE = SNOWFLAKE_POSTGRES. The observer sends no REFRESH. If automatic refreshes have
- * stopped, the observer sets AUTO_REFRESH off and on again. If automatic refreshes are stalled, the
- * observer only waits, because Snowflake resumes them by itself.
+ * CATALOG_SOURCE = SNOWFLAKE_POSTGRES.
  *
- * <p>The role needs OWNERSHIP of the tables. Thread-safe. Source: Snowflake's documentation,
- * "SYSTEM$AUTO_REFRESH_STATUS".
+ * <p>If the table does not serve the snapshot yet, the observer sends one REFRESH without a path,
+ * so that the table is fresh before Snowflake's next automatic refresh. If Snowflake refuses the
+ * REFRESH, the observer waits for the automatic refresh. If automatic refreshes have stopped, the
+ * observer restarts them: it sets AUTO_REFRESH off, sends a REFRESH, and sets AUTO_REFRESH on. If
+ * automatic refreshes are stalled, Snowflake resumes them by itself.
+ *
+ * <p>The role needs OWNERSHIP of the tables, and USAGE on the catalog integration for REFRESH.
+ * Thread-safe. Sources: Snowflake's documentation, "SYSTEM$AUTO_REFRESH_STATUS" and "Automatically
+ * refresh Apache Iceberg tables".
  */
 public final class AutoRefreshObserver implements CatalogRefresher {
   private final JdbcStatements statements;
@@ -132,7 +137,8 @@ public final class AutoRefreshObserver implements CatalogRefresher {
     }
 
     /**
-     * Sets how long one statement may run. The statements read no rows, so they are short. If
+     * Sets how long one statement may run. The statements read no rows, so they are short. A
+     * REFRESH takes longer if a table has many files; after this timeout, Snowflake cancels it. If
      * Snowflake does not answer, the observer stops waiting for the answer a few seconds after this
      * timeout. The observer then sends the statement again, until the {@link #waitTimeout} is over.
      * Default: 30 seconds.

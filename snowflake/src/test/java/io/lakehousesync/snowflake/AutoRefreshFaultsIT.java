@@ -41,6 +41,8 @@ class AutoRefreshFaultsIT {
   private static final String STATUS = "SELECT SYSTEM$AUTO_REFRESH_STATUS";
   private static final String OFF =
       "ALTER ICEBERG TABLE \"RETAIL\".\"LAKE\".\"ICEBERG_STORES\" SET AUTO_REFRESH = FALSE";
+  private static final String REFRESH =
+      "ALTER ICEBERG TABLE \"RETAIL\".\"LAKE\".\"ICEBERG_STORES\" REFRESH";
   private static final String ON =
       "ALTER ICEBERG TABLE \"RETAIL\".\"LAKE\".\"ICEBERG_STORES\" SET AUTO_REFRESH = TRUE";
   private static final Duration PATIENT = Duration.ofMinutes(5);
@@ -60,7 +62,7 @@ class AutoRefreshFaultsIT {
   }
 
   static List<String> statements() {
-    return List.of(SERVED, STATUS, OFF, ON);
+    return List.of(SERVED, STATUS, OFF, REFRESH, ON);
   }
 
   @ParameterizedTest
@@ -82,6 +84,7 @@ class AutoRefreshFaultsIT {
     for (Fault fault : faults) {
       managed.setState(AutoRefreshState.STOPPED);
       String before = managed.rows();
+      account.holdCatalog();
       MetadataLocation wanted = account.commit();
       TimeSinceRequests sinceFault = new TimeSinceRequests(1);
       account.strike(sql -> sql.startsWith(statement) && sinceFault.count(), fault);
@@ -96,7 +99,7 @@ class AutoRefreshFaultsIT {
                   ? OutcomeUnknownException.class
                   : LakehouseSyncException.class)
           .hasMessageContaining(wanted.uri());
-      if (statement.equals(OFF) || statement.equals(ON)) {
+      if (List.of(OFF, REFRESH, ON).contains(statement)) {
         assertThat(failure).hasMessageContaining("AUTO_REFRESH may have been left FALSE");
       }
       assertThat(managed.rows()).isEqualTo(before);
@@ -104,6 +107,7 @@ class AutoRefreshFaultsIT {
       account.heal();
       // A call that was given up could still send its statement, and change AUTO_REFRESH.
       await().atMost(PATIENT).until(() -> connections.open() == 0);
+      account.releaseCatalog();
       managed.letTimePass();
       assertThat(impatient(PATIENT).build().refresh(account.table(), wanted).served())
           .as("%s", fault)
@@ -144,9 +148,10 @@ class AutoRefreshFaultsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {SERVED, OFF, ON})
+  @ValueSource(strings = {SERVED, OFF, REFRESH, ON})
   void aRefusedStatementIsNotRepeated(String statement) throws SQLException {
     managed.setState(AutoRefreshState.STOPPED);
+    account.holdCatalog();
     MetadataLocation wanted = account.commit();
     account.snowflake().faults().onNext(sql -> sql.startsWith(statement), FaultKinds.REFUSED);
 
@@ -154,11 +159,15 @@ class AutoRefreshFaultsIT {
         .hasMessageContainingAll(
             "Insufficient privileges", "Check the name, and that the role owns");
     assertThat(account.statements(statement)).isOne();
+    assertThat(account.statements(ON))
+        .as("not left off")
+        .isEqualTo(List.of(REFRESH, ON).contains(statement) ? 1 : 0);
   }
 
   @Test
   void automaticRefreshesThatStopAgainAreRestartedAgain() throws SQLException {
     managed.setState(AutoRefreshState.STOPPED);
+    account.holdCatalog();
     MetadataLocation wanted = account.commit();
     CompletableFuture<RefreshResult> refresh =
         CompletableFuture.supplyAsync(() -> patient().refresh(account.table(), wanted));
@@ -168,6 +177,7 @@ class AutoRefreshFaultsIT {
 
     managed.setState(AutoRefreshState.STOPPED);
     await().atMost(PATIENT).until(() -> account.statements(ON) == 2);
+    account.releaseCatalog();
     managed.letTimePass();
 
     assertThat(refresh.join()).isEqualTo(RefreshResult.refreshed(wanted));
@@ -175,6 +185,7 @@ class AutoRefreshFaultsIT {
 
   @Test
   void automaticRefreshesThatNeverRunAreRestartedOnce() throws SQLException {
+    account.holdCatalog();
     MetadataLocation wanted = account.commit();
     TimeSinceRequests sinceThirdCheck = new TimeSinceRequests(3);
     account
@@ -199,6 +210,7 @@ class AutoRefreshFaultsIT {
   @Test
   void stalledRefreshesAreNotRestarted() throws SQLException {
     managed.setState(AutoRefreshState.STALLED);
+    account.holdCatalog();
     MetadataLocation wanted = account.commit();
     TimeSinceRequests sinceSecondCheck = new TimeSinceRequests(2);
     account.snowflake().faults().onEvery(sql -> countsChecks(sql, sinceSecondCheck), Fault.hang());
@@ -219,7 +231,7 @@ class AutoRefreshFaultsIT {
 
   @Tag("slow")
   @ParameterizedTest
-  @ValueSource(strings = {SERVED, OFF, ON})
+  @ValueSource(strings = {SERVED, OFF, REFRESH, ON})
   void anotherStatementThatHangsDoesNotProlongTheWait(String statement) throws SQLException {
     aStatementThatHangsDoesNotProlongTheWait(statement);
   }
@@ -228,6 +240,7 @@ class AutoRefreshFaultsIT {
   @ValueSource(strings = STATUS)
   void aStatementThatHangsDoesNotProlongTheWait(String statement) throws SQLException {
     managed.setState(AutoRefreshState.STOPPED);
+    account.holdCatalog();
     MetadataLocation wanted = account.commit();
     account.strike(statement, Fault.hang());
     AutoRefreshObserver observer =
@@ -258,6 +271,7 @@ class AutoRefreshFaultsIT {
 
   @Test
   void anInterruptionEndsTheWaitAtOnce() throws Exception {
+    account.holdCatalog();
     MetadataLocation wanted = account.commit();
     CompletableFuture<Throwable> failure = new CompletableFuture<>();
     Thread waiting =

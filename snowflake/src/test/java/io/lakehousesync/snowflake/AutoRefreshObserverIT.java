@@ -8,7 +8,7 @@ import io.lakehousesync.snowflake.setup.SetupResult.State;
 import io.lakehousesync.spi.MetadataLocation;
 import io.lakehousesync.spi.RefreshResult;
 import io.lakehousesync.testkit.snowflake.AutoRefreshState;
-import io.lakehousesync.testkit.snowflake.ExecutedStatement;
+import io.lakehousesync.testkit.snowflake.Fault;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +20,9 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /** Tables that Snowflake refreshes by itself, over the catalog of a Postgres instance. */
 @Execution(ExecutionMode.CONCURRENT)
 class AutoRefreshObserverIT {
+  private static final String REFRESH =
+      "ALTER ICEBERG TABLE \"RETAIL\".\"LAKE\".\"ICEBERG_STORES\" REFRESH";
+
   private final ManagedAccount managed = new ManagedAccount();
   private final SnowflakeAccount account = managed.account();
 
@@ -47,8 +50,32 @@ class AutoRefreshObserverIT {
   }
 
   @Test
-  void waitsUntilSnowflakeServesTheSnapshot() throws SQLException {
+  void refreshesAtOnce() throws SQLException {
     MetadataLocation location = account.commit();
+
+    assertThat(observer(Duration.ofMinutes(5)).refresh(account.table(), location))
+        .isEqualTo(RefreshResult.refreshed(location));
+
+    assertThat(account.statements(REFRESH)).isOne();
+    assertThat(account.statements(REFRESH.replace("REFRESH", "SET AUTO_REFRESH"))).isZero();
+  }
+
+  @Test
+  void waitsForSnowflakesOwnRefreshIfItsRoleMayNotRefresh() throws SQLException {
+    account.strike(REFRESH, FaultKinds.REFUSED);
+    MetadataLocation location = account.commit();
+    managed.letTimePass();
+
+    assertThat(observer(Duration.ofMinutes(5)).refresh(account.table(), location))
+        .isEqualTo(RefreshResult.refreshed(location));
+    assertThat(account.statements(REFRESH)).isOne();
+  }
+
+  @Test
+  void waitsUntilSnowflakeServesTheSnapshot() throws SQLException {
+    account.holdCatalog();
+    MetadataLocation location = account.commit();
+    account.snowflake().faults().onNext(this::releasesTheCatalogAfterTheRefresh, Fault.hang());
     managed.letTimePass();
 
     RefreshResult result = observer(Duration.ofSeconds(30)).refresh(account.table(), location);
@@ -69,23 +96,56 @@ class AutoRefreshObserverIT {
         .isEqualTo(new RefreshResult.Unchanged(later));
   }
 
+  /** Source: docs.snowflake.com, /en/user-guide/tables-iceberg-auto-refresh, error recovery. */
   @Test
   void restartsStoppedRefreshes() throws SQLException {
     managed.setState(AutoRefreshState.STOPPED);
     MetadataLocation location = account.commit();
-    managed.letTimePass();
+    int statements = account.snowflake().statements().size();
 
     assertThat(observer(Duration.ofSeconds(30)).refresh(account.table(), location).served())
         .contains(location);
-    assertThat(account.snowflake().statements())
-        .extracting(ExecutedStatement::sql)
-        .contains(
-            "ALTER ICEBERG TABLE \"RETAIL\".\"LAKE\".\"ICEBERG_STORES\" SET AUTO_REFRESH = TRUE");
+
+    String alter = "ALTER ICEBERG TABLE \"RETAIL\".\"LAKE\".\"ICEBERG_STORES\" ";
+    assertThat(account.changesSince(statements))
+        .containsExactly(
+            alter + "SET AUTO_REFRESH = FALSE", REFRESH, alter + "SET AUTO_REFRESH = TRUE");
+    String before = managed.rows();
+    account.commit();
+    account.pass(Duration.ofMinutes(5));
+    assertThat(managed.rows()).as("Snowflake refreshes by itself again").isNotEqualTo(before);
+  }
+
+  @Test
+  void aTableIsServedAlthoughItsAutoRefreshStaysOff() throws SQLException {
+    managed.setState(AutoRefreshState.STOPPED);
+    MetadataLocation location = account.commit();
+    account.strike(REFRESH.replace("REFRESH", "SET AUTO_REFRESH = TRUE"), FaultKinds.REFUSED);
+
+    assertThat(observer(Duration.ofMinutes(5)).refresh(account.table(), location).served())
+        .contains(location);
+
+    account.heal();
+    MetadataLocation next = account.commit();
+    assertThat(observer(Duration.ofMinutes(5)).refresh(account.table(), next).served())
+        .contains(next);
+    String before = managed.rows();
+    account.commit();
+    account.pass(Duration.ofMinutes(5));
+    assertThat(managed.rows()).isNotEqualTo(before);
+  }
+
+  private boolean releasesTheCatalogAfterTheRefresh(String sql) {
+    if (sql.startsWith("SELECT SYSTEM$AUTO_REFRESH_STATUS") && account.statements(REFRESH) > 0) {
+      account.releaseCatalog();
+    }
+    return false;
   }
 
   @Test
   void reportsWhatIsServedAfterATimeout() throws SQLException {
     MetadataLocation before = account.committed();
+    account.holdCatalog();
     MetadataLocation location = account.commit();
 
     assertThatThrownBy(() -> observer(Duration.ofSeconds(1)).refresh(account.table(), location))

@@ -41,6 +41,7 @@ final class SnowflakeAccount implements AutoCloseable {
   private final String schema = "account_it_" + ACCOUNTS.incrementAndGet();
   private final SettableClock clock = new SettableClock();
   private final EmbeddedSnowflake snowflake;
+  private volatile Optional<MetadataLocation> catalogAt = Optional.empty();
 
   SnowflakeAccount() {
     this(UnaryOperator.identity());
@@ -52,7 +53,7 @@ final class SnowflakeAccount implements AutoCloseable {
             .apply(
                 EmbeddedSnowflake.builder(LAKEHOUSE.s3())
                     .clock(clock)
-                    .managedCatalog(name -> Optional.of(committed().uri()))
+                    .managedCatalog(name -> Optional.of(catalogAt.orElseGet(this::committed).uri()))
                     .managedTables(() -> List.of(table().target().toString()))
                     .postgresInstanceStartup(Duration.ofMillis(300)))
             .start();
@@ -84,6 +85,15 @@ final class SnowflakeAccount implements AutoCloseable {
     TableName name = table().target();
     return Objects.requireNonNull(
         IcebergTablesLocator.of(LAKEHOUSE.postgres()).locations(List.of(name)).get(name));
+  }
+
+  /** Makes the catalog of the Postgres instance ignore later commits, as if it were slow. */
+  void holdCatalog() {
+    catalogAt = Optional.of(committed());
+  }
+
+  void releaseCatalog() {
+    catalogAt = Optional.empty();
   }
 
   /** Copies a metadata file, like a commit that failed after its upload. */

@@ -92,8 +92,12 @@ class AutoRefreshIT {
         .isEqualTo("s3://lake/" + TableOnS3.path(table));
   }
 
+  /**
+   * Source: docs.snowflake.com, "Automatically refresh Apache Iceberg tables", error recovery
+   * (/en/user-guide/tables-iceberg-auto-refresh).
+   */
   @Test
-  void aStoppedRefreshCanBeRestarted() throws Exception {
+  void aStoppedRefreshIsRestartedByARefreshBetweenOffAndOn() throws Exception {
     execute(connection, CREATE);
     standIn.snowflake.setAutoRefreshState(NAME, AutoRefreshState.STOPPED);
     append();
@@ -104,16 +108,24 @@ class AutoRefreshIT {
     assertThat(status().path("executionState").asText()).isEqualTo("STOPPED");
     execute(connection, "ALTER ICEBERG TABLE " + NAME + " SET AUTO_REFRESH = FALSE");
     execute(connection, "ALTER ICEBERG TABLE " + NAME + " SET AUTO_REFRESH = TRUE");
+    assertThat(status().path("executionState").asText()).isEqualTo("STOPPED");
+    execute(connection, "ALTER ICEBERG TABLE " + NAME + " REFRESH");
+    assertThat(count()).as("the refresh by hand serves the snapshot at once").isEqualTo("1");
+    assertThat(status().path("executionState").asText()).isEqualTo("STOPPED");
+    execute(connection, "ALTER ICEBERG TABLE " + NAME + " SET AUTO_REFRESH = FALSE");
+    execute(connection, "ALTER ICEBERG TABLE " + NAME + " REFRESH;");
+    execute(connection, "ALTER ICEBERG TABLE " + NAME + " SET AUTO_REFRESH = TRUE");
     assertThat(status().path("executionState").asText()).isEqualTo("RUNNING");
+    append();
     after(Duration.ofMinutes(1));
-    assertThat(count()).isEqualTo("1");
+    assertThat(count()).isEqualTo("2");
     standIn.snowflake.setAutoRefreshState(NAME, AutoRefreshState.STALLED);
     append();
     after(Duration.ofMinutes(5));
     assertThat(status().path("executionState").asText()).isEqualTo("STALLED");
     standIn.snowflake.setAutoRefreshState(NAME, AutoRefreshState.RUNNING);
     after(Duration.ofMinutes(1));
-    assertThat(count()).isEqualTo("2");
+    assertThat(count()).isEqualTo("3");
     assertThatThrownBy(() -> standIn.snowflake.setAutoRefreshState("T", AutoRefreshState.RUNNING))
         .hasMessage("the name of the table needs its database and schema: T");
   }
@@ -189,6 +201,8 @@ class AutoRefreshIT {
             "CREATE ICEBERG TABLE x CATALOG = 'PG_LAKE_CATALOG' CATALOG_TABLE_NAME = 'none'")
         .with(99916, "0A000", "cannot be used with CATALOG_SOURCE = OBJECT_STORE");
     execute(connection, StandIn.register("files", table));
+    RejectedStatement.by(connection, "ALTER ICEBERG TABLE files REFRESH")
+        .with(99902, "22023", "RETAIL_ANALYTICS.LAKEHOUSE.FILES needs a path");
     RejectedStatement.by(connection, "ALTER ICEBERG TABLE files SET AUTO_REFRESH = TRUE")
         .with(99916, "0A000", "has no automated refresh");
     RejectedStatement.by(connection, "SELECT SYSTEM$AUTO_REFRESH_STATUS('files')")

@@ -124,9 +124,9 @@ class RejectionsIT {
   void rejectsARefreshWithoutAPath() {
     assertRejected(
         "ALTER ICEBERG TABLE stores REFRESH",
-        1003,
-        "42000",
-        "syntax error line 1 at position 34 unexpected '<EOF>'.");
+        99902,
+        "22023",
+        "the table RETAIL_ANALYTICS.LAKEHOUSE.STORES needs a path");
   }
 
   @Test

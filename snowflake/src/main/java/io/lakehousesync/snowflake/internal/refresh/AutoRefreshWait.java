@@ -23,10 +23,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Waits until one table serves a snapshot. Snowflake refreshes this table by itself. An object of
- * this class is used for one wait. It checks repeatedly what the table serves. If automatic
- * refreshes have stopped, it sets AUTO_REFRESH off and on again. If a check fails, the next check
- * tries again. If a statement hangs, the wait takes at most a few seconds longer. Not thread-safe.
+ * Waits until one table serves a snapshot. Snowflake refreshes this table by itself, from the
+ * catalog of a Postgres instance. An object of this class is used for one wait. It sends one
+ * REFRESH, which takes less time than Snowflake's interval, and then checks repeatedly what the
+ * table serves. If automatic refreshes have stopped, it restarts them. If a check fails, the next
+ * check tries again. If a statement hangs, the wait takes at most a few seconds longer. Not
+ * thread-safe.
+ *
+ * <p>Source: docs.snowflake.com, "Automatically refresh Apache Iceberg tables", error recovery
+ * (/en/user-guide/tables-iceberg-auto-refresh).
  */
 public final class AutoRefreshWait {
   private static final Logger LOG = LoggerFactory.getLogger(AutoRefreshWait.class);
@@ -62,6 +67,12 @@ public final class AutoRefreshWait {
   /** Whether this wait may have left AUTO_REFRESH set to FALSE. */
   private boolean off;
 
+  /** Whether Snowflake has answered a REFRESH of this wait, with or without an error. */
+  private boolean refreshed;
+
+  /** Why automatic refreshes cannot be restarted; null if they can. */
+  private @Nullable SQLException refusal;
+
   public AutoRefreshWait(
       JdbcStatements statements,
       SnowflakeName name,
@@ -84,14 +95,34 @@ public final class AutoRefreshWait {
       return new RefreshResult.Unchanged(now.get());
     }
     while (!left().isZero()) {
-      restartIfStopped();
-      pause();
+      if (!refreshOrRestart() && refusal == null) {
+        pause();
+      }
       now = check();
-      if (now.isPresent()) {
-        return RefreshResult.refreshed(now.get());
+      SQLException refused = refusal;
+      if (now.isPresent() && (!off || refused != null)) {
+        return done(now.get());
+      }
+      if (refused != null) {
+        throw notServed(Retry.POINTLESS, SnowflakeErrors.advice(refused));
       }
     }
+    if (now.isPresent()) {
+      return done(now.get());
+    }
     throw notServed(Retry.SENSIBLE, "Snowflake refreshes by itself, and may still do so");
+  }
+
+  private RefreshResult done(MetadataLocation now) {
+    if (off) {
+      LOG.warn(
+          "{}: the table serves {}, but AUTO_REFRESH may have been left FALSE. The next refresh sets"
+              + " it to TRUE. {}",
+          Printable.escape(name.toString()),
+          Printable.escape(now.toString()),
+          Printable.message(status));
+    }
+    return RefreshResult.refreshed(now);
   }
 
   /**
@@ -128,47 +159,93 @@ public final class AutoRefreshWait {
     return served.filter(now -> now.includes(wanted));
   }
 
-  private void restartIfStopped() {
+  /**
+   * Reads the status. Restarts automatic refreshes if they have stopped; otherwise sends a REFRESH
+   * if none was answered yet. Returns whether a REFRESH has just succeeded.
+   */
+  private boolean refreshOrRestart() {
     try {
       status = statements.within(left()).value(SnowflakeSql.AUTO_REFRESH_STATUS.with(name));
     } catch (SQLException e) {
       status = "unknown: " + SnowflakeErrors.describe(e);
-      return;
+      return false;
     }
     String state = JsonText.field(status, "executionState").orElse("");
     if (!STOPPED.contains(state) && !off) {
       restarted = false;
-    } else if (!restarted) {
-      LOG.warn(
-          "{}: automatic refreshes are {}; setting AUTO_REFRESH again. {}",
+      return !refreshed && refresh();
+    }
+    if (restarted) {
+      return false;
+    }
+    LOG.warn(
+        "{}: automatic refreshes are {}; restarting them. {}",
+        Printable.escape(name.toString()),
+        Printable.escape(state),
+        Printable.message(status));
+    return restart();
+  }
+
+  /** Makes the table serve the catalog's current snapshot. Returns whether this succeeded. */
+  private boolean refresh() {
+    try {
+      send(SnowflakeSql.REFRESH_FROM_CATALOG);
+      refreshed = true;
+      return true;
+    } catch (SQLException e) {
+      refreshed = !SnowflakeErrors.isUnanswered(e);
+      LOG.info(
+          "{}: REFRESH failed, so the table waits for Snowflake's own refresh: {}",
           Printable.escape(name.toString()),
-          Printable.escape(state),
-          Printable.message(status));
-      restart();
+          Printable.message(SnowflakeErrors.describe(e)));
+      return false;
     }
   }
 
   /**
-   * Sets AUTO_REFRESH off and on again, because no documentation says that TRUE alone restarts
-   * automatic refreshes. If an answer is lost, the next check repeats both statements.
+   * Restarts automatic refreshes: sets AUTO_REFRESH off, sends a REFRESH, and sets AUTO_REFRESH on.
+   * Without the REFRESH they stay stopped. If an answer is lost, the next check repeats all
+   * statements. Returns whether the REFRESH and the other statements succeeded.
    */
-  private void restart() {
+  private boolean restart() {
     try {
       off = true;
-      statements.within(left()).execute(SnowflakeSql.AUTO_REFRESH_OFF.with(name));
-      statements.within(left()).execute(SnowflakeSql.AUTO_REFRESH_ON.with(name));
+      send(SnowflakeSql.AUTO_REFRESH_OFF);
+      refreshWhileOff();
+      send(SnowflakeSql.AUTO_REFRESH_ON);
       off = false;
       restarted = true;
+      refreshed = true;
+      return true;
     } catch (SQLException e) {
-      status += "; setting AUTO_REFRESH failed: " + SnowflakeErrors.describe(e);
+      status += "; restarting automatic refreshes failed: " + SnowflakeErrors.describe(e);
       if (SnowflakeErrors.retry(e) == Retry.POINTLESS) {
-        throw notServed(Retry.POINTLESS, SnowflakeErrors.advice(e));
+        refusal = e;
+      } else {
+        LOG.warn(
+            "{}: restarting automatic refreshes failed; the next check tries again: {}",
+            Printable.escape(name.toString()),
+            Printable.message(SnowflakeErrors.describe(e)));
       }
-      LOG.warn(
-          "{}: setting AUTO_REFRESH failed; the next check tries again: {}",
-          Printable.escape(name.toString()),
-          Printable.message(SnowflakeErrors.describe(e)));
+      return false;
     }
+  }
+
+  /** Sends a REFRESH. If Snowflake refuses it, sets AUTO_REFRESH on again before it throws. */
+  private void refreshWhileOff() throws SQLException {
+    try {
+      send(SnowflakeSql.REFRESH_FROM_CATALOG);
+    } catch (SQLException e) {
+      if (SnowflakeErrors.retry(e) == Retry.POINTLESS) {
+        send(SnowflakeSql.AUTO_REFRESH_ON);
+        off = false;
+      }
+      throw e;
+    }
+  }
+
+  private void send(SnowflakeSql sql) throws SQLException {
+    statements.within(left()).execute(sql.with(name));
   }
 
   private void pause() {

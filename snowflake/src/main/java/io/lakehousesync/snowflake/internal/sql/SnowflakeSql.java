@@ -327,6 +327,10 @@ public enum SnowflakeSql {
       "SELECT SYSTEM$AUTO_REFRESH_STATUS({'table'})",
       "OWNERSHIP of the table",
       "sql-reference/functions/system_auto_refresh_status"),
+  REFRESH_FROM_CATALOG(
+      "ALTER ICEBERG TABLE {table} REFRESH",
+      "OWNERSHIP of the table, USAGE on its catalog integration",
+      "user-guide/tables-iceberg-auto-refresh"),
   AUTO_REFRESH_OFF(
       "ALTER ICEBERG TABLE {table} SET AUTO_REFRESH = FALSE",
       "OWNERSHIP of the table",

@@ -9,7 +9,8 @@ import java.time.Instant;
  * <p>Source: docs.snowflake.com, "Automatically refresh Apache Iceberg tables"
  * (/en/user-guide/tables-iceberg-auto-refresh). If the catalog or a file cannot be read, the
  * refresh is stalled until a read succeeds. If the file belongs to another table or has equality
- * deletes, the refresh stops, until AUTO_REFRESH is set to FALSE and then to TRUE.
+ * deletes, the refresh stops. It starts again if AUTO_REFRESH is set to FALSE, then a REFRESH
+ * succeeds, and then AUTO_REFRESH is set to TRUE. Without the REFRESH, it stays stopped.
  */
 public final class AutoRefresh {
   /** The states of an automated refresh, with the names of SYSTEM$AUTO_REFRESH_STATUS. */
@@ -22,6 +23,7 @@ public final class AutoRefresh {
   private final String catalogTable;
   private boolean enabled;
   private boolean held;
+  private boolean refreshedWhileOff;
   private State state = State.RUNNING;
   private String reason = "";
   private Instant lastPoll;
@@ -59,17 +61,26 @@ public final class AutoRefresh {
   }
 
   /**
-   * Sets AUTO_REFRESH. FALSE and then TRUE restarts the refresh in any state; TRUE twice has no
-   * effect. Snowflake's documentation does not say whether a second TRUE restarts the refresh.
+   * Sets AUTO_REFRESH. FALSE and then TRUE restarts a refresh that is stalled. It restarts one that
+   * has stopped only if a REFRESH succeeded in between. TRUE twice has no effect. Snowflake's
+   * documentation does not say whether a second TRUE restarts the refresh.
    */
   public synchronized void set(boolean on) {
     if (on == enabled) {
       return;
     }
     enabled = on;
-    held = false;
-    state = State.RUNNING;
-    reason = "";
+    if (on && (state != State.STOPPED || refreshedWhileOff)) {
+      held = false;
+      state = State.RUNNING;
+      reason = "";
+    }
+    refreshedWhileOff = false;
+  }
+
+  /** Records a REFRESH that succeeded. */
+  synchronized void refreshed() {
+    refreshedWhileOff = !enabled;
   }
 
   /** Sets the state for a test. After STALLED or STOPPED, polls do not change the state. */

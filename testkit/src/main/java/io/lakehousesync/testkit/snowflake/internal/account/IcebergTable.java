@@ -148,6 +148,16 @@ public final class IcebergTable {
   }
 
   /**
+   * Serves the current snapshot of the catalog, as REFRESH without a path does.
+   *
+   * @throws SnowflakeError if it cannot be served
+   */
+  public void refreshFromCatalog(ServedSnapshot next, Clock clock, String queryId) {
+    follow(next, clock, queryId);
+    autoRefresh.ifPresent(AutoRefresh::refreshed);
+  }
+
+  /**
    * Serves the current snapshot of the catalog.
    *
    * @throws SnowflakeError if it cannot be served

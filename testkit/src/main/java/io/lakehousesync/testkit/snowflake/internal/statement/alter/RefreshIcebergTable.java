@@ -1,6 +1,8 @@
 package io.lakehousesync.testkit.snowflake.internal.statement.alter;
 
+import io.lakehousesync.testkit.snowflake.internal.account.AutoRefresh;
 import io.lakehousesync.testkit.snowflake.internal.account.IcebergTable;
+import io.lakehousesync.testkit.snowflake.internal.autorefresh.AutoRefresher;
 import io.lakehousesync.testkit.snowflake.internal.grant.Access;
 import io.lakehousesync.testkit.snowflake.internal.grant.Grant;
 import io.lakehousesync.testkit.snowflake.internal.sql.ObjectKind;
@@ -16,21 +18,23 @@ import io.lakehousesync.testkit.snowflake.internal.storage.MetadataPath;
 import io.lakehousesync.testkit.snowflake.internal.storage.ServedSnapshot;
 import io.lakehousesync.testkit.snowflake.internal.storage.StorageLocation;
 import io.lakehousesync.testkit.snowflake.internal.value.Result;
+import java.util.Optional;
 
 /**
- * {@code ALTER ICEBERG TABLE [IF EXISTS] name REFRESH 'path'}.
+ * {@code ALTER ICEBERG TABLE [IF EXISTS] name REFRESH ['path']}.
  *
  * <p>Source: docs.snowflake.com, "ALTER ICEBERG TABLE … REFRESH"
- * (/en/sql-reference/sql/alter-iceberg-table-refresh). The path is optional in the grammar, because
- * tables of other catalogs have no path. For files in object storage it is required; in the
- * stand-in a missing path is a syntax error. A bind variable is not allowed.
+ * (/en/sql-reference/sql/alter-iceberg-table-refresh). For files in object storage the path is
+ * required. A table of another catalog has no path: REFRESH serves the current snapshot of the
+ * catalog. Source: "Automatically refresh Apache Iceberg tables"
+ * (/en/user-guide/tables-iceberg-auto-refresh). A bind variable is not allowed.
  *
  * <p>In the stand-in, a refresh inside a transaction or with AUTOCOMMIT off is an error. This is
  * stricter than Snowflake, which commits the refresh on its own even inside an explicit transaction
  * ("Transactions and Apache Iceberg tables", /en/user-guide/tables-iceberg-transactions). A client
  * that expects a rollback to undo the refresh therefore fails.
  */
-public record RefreshIcebergTable(boolean ifExists, QualifiedName name, String path)
+public record RefreshIcebergTable(boolean ifExists, QualifiedName name, Optional<String> path)
     implements Statement {
   public static final StatementSyntax SYNTAX =
       StatementSyntax.of(RefreshIcebergTable::parse, "ALTER ICEBERG TABLE");
@@ -42,7 +46,10 @@ public record RefreshIcebergTable(boolean ifExists, QualifiedName name, String p
       return SetAutoRefresh.parse(ifExists, name, in);
     }
     in.expect("REFRESH");
-    return new RefreshIcebergTable(ifExists, name, in.string());
+    return new RefreshIcebergTable(
+        ifExists,
+        name,
+        in.atEnd() || in.peek().isSymbol(";") ? Optional.empty() : Optional.of(in.string()));
   }
 
   /** Needs OWNERSHIP of the table, and USAGE on its external volume and catalog integration. */
@@ -72,11 +79,21 @@ public record RefreshIcebergTable(boolean ifExists, QualifiedName name, String p
       return Result.ddl("Statement executed successfully, table did not exist.");
     }
     IcebergTable found = context.account().requireTable(table);
-    found.refresh(() -> read(found, context), context.clock(), context.queryId());
+    if (path.isPresent()) {
+      found.refresh(() -> read(path.get(), found, context), context.clock(), context.queryId());
+    } else {
+      AutoRefresh auto =
+          found
+              .autoRefresh()
+              .orElseThrow(
+                  () -> SnowflakeError.metadataPath("", "the table " + table + " needs a path"));
+      found.refreshFromCatalog(
+          new AutoRefresher(context).read(auto), context.clock(), context.queryId());
+    }
     return Result.ddl("Statement executed successfully.");
   }
 
-  private ServedSnapshot read(IcebergTable table, StatementContext context) {
+  private static ServedSnapshot read(String path, IcebergTable table, StatementContext context) {
     StorageLocation volume =
         context.account().externalVolumes().require(table.externalVolume()).location();
     context.account().catalogIntegrations().require(table.catalogIntegration());

@@ -10,10 +10,11 @@ import io.lakehousesync.testkit.snowflake.internal.statement.StatementContext;
 import io.lakehousesync.testkit.snowflake.internal.value.Result;
 
 /**
- * {@code ALTER ICEBERG TABLE [IF EXISTS] name SET AUTO_REFRESH = TRUE | FALSE}. FALSE and then TRUE
- * restarts an automated refresh that has stopped. Source: docs.snowflake.com, "Automatically
- * refresh Apache Iceberg tables", error recovery (/en/user-guide/tables-iceberg-auto-refresh). A
- * table of files in object storage has no automated refresh.
+ * {@code ALTER ICEBERG TABLE [IF EXISTS] name SET AUTO_REFRESH = TRUE | FALSE}. FALSE, a REFRESH
+ * without a path and TRUE restart an automated refresh that has stopped. Source:
+ * docs.snowflake.com, "Automatically refresh Apache Iceberg tables", error recovery
+ * (/en/user-guide/tables-iceberg-auto-refresh). A table of files in object storage has no automated
+ * refresh.
  */
 record SetAutoRefresh(boolean ifExists, QualifiedName name, boolean on) implements Statement {
   /** Parses the text after SET. */
