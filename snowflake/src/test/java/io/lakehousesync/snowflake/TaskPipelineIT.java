@@ -317,6 +317,13 @@ class TaskPipelineIT {
 
     assertThat(served()).isEqualTo(location);
     assertThat(pipeline.status().started()).isTrue();
+    assertThat(account.snowflake().statements())
+        .as("the smallest size, because the procedure reads no rows of the table")
+        .filteredOn(statement -> statement.sql().startsWith("CREATE TASK"))
+        .last()
+        .satisfies(
+            task ->
+                assertThat(task.sql()).contains("SERVERLESS_TASK_MAX_STATEMENT_SIZE = 'XSMALL'"));
   }
 
   @Test

@@ -364,6 +364,17 @@ class TasksIT {
         .with(99915, "22023", "TARGET_COMPLETION_INTERVAL cannot be used with WAREHOUSE");
     RejectedStatement.by(
             connection,
+            "CREATE TASK t WAREHOUSE = w SCHEDULE = '1 MINUTE'"
+                + " SERVERLESS_TASK_MAX_STATEMENT_SIZE = 'XSMALL' AS "
+                + insert("x"))
+        .with(99915, "22023", "SERVERLESS_TASK_MAX_STATEMENT_SIZE cannot be used with WAREHOUSE");
+    RejectedStatement.by(
+            connection,
+            "CREATE TASK t SCHEDULE = '1 MINUTE' SERVERLESS_TASK_MAX_STATEMENT_SIZE = 'TINY' AS "
+                + insert("x"))
+        .with(99915, "22023", "SERVERLESS_TASK_MAX_STATEMENT_SIZE is not a size: TINY");
+    RejectedStatement.by(
+            connection,
             "CREATE TASK t WAREHOUSE = w USER_TASK_MINIMUM_TRIGGER_INTERVAL_IN_SECONDS = 5"
                 + " WHEN SYSTEM$STREAM_HAS_DATA('st') AS "
                 + insert("x"))

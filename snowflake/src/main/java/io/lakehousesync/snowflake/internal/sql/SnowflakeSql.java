@@ -301,6 +301,7 @@ public enum SnowflakeSql {
       "user-guide/tasks-triggered"),
   CREATE_SERVERLESS_TASK(
       "CREATE TASK {task} TARGET_COMPLETION_INTERVAL = {interval}"
+          + " SERVERLESS_TASK_MAX_STATEMENT_SIZE = 'XSMALL'"
           + " USER_TASK_MINIMUM_TRIGGER_INTERVAL_IN_SECONDS = {seconds} WHEN"
           + " SYSTEM$STREAM_HAS_DATA({'stream'}) AS CALL {procedure}()",
       "CREATE TASK on the schema, EXECUTE MANAGED TASK on the account",

@@ -53,6 +53,7 @@ public record CreateTask(
   private static final String FAILURES = "SUSPEND_TASK_AFTER_NUM_FAILURES";
   private static final String MINIMUM = "USER_TASK_MINIMUM_TRIGGER_INTERVAL_IN_SECONDS";
   private static final String TARGET = "TARGET_COMPLETION_INTERVAL";
+  private static final String MAX_SIZE = "SERVERLESS_TASK_MAX_STATEMENT_SIZE";
   private static final Map<String, Form> OPTIONS =
       Map.of(
           "WAREHOUSE",
@@ -64,6 +65,8 @@ public record CreateTask(
           MINIMUM,
           Form.INTEGER,
           TARGET,
+          Form.STRING,
+          MAX_SIZE,
           Form.STRING,
           "COMMENT",
           Form.STRING);
@@ -136,9 +139,18 @@ public record CreateTask(
       throw SnowflakeError.task("SCHEDULE and " + FAILURES + " cannot be used with AFTER");
     }
     boolean serverless = options.find("WAREHOUSE").isEmpty();
-    if (!serverless && options.find(TARGET).isPresent()) {
-      throw SnowflakeError.task(TARGET + " cannot be used with WAREHOUSE");
+    for (String option : List.of(TARGET, MAX_SIZE)) {
+      if (!serverless && options.find(option).isPresent()) {
+        throw SnowflakeError.task(option + " cannot be used with WAREHOUSE");
+      }
     }
+    options
+        .find(MAX_SIZE)
+        .filter(size -> !size.matches("(?i)X?SMALL|MEDIUM|X{0,2}LARGE"))
+        .ifPresent(
+            size -> {
+              throw SnowflakeError.task(MAX_SIZE + " is not a size: " + size);
+            });
     boolean triggered = after.isEmpty() && !scheduled && condition.isPresent();
     if (triggered && serverless && options.find(TARGET).isEmpty()) {
       throw SnowflakeError.task("a serverless triggered task needs " + TARGET);
