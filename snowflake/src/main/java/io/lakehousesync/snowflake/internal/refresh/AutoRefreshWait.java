@@ -67,6 +67,9 @@ public final class AutoRefreshWait {
   /** Whether this wait may have left AUTO_REFRESH set to FALSE. */
   private boolean off;
 
+  /** Whether Snowflake has set AUTO_REFRESH to FALSE, and no REFRESH has succeeded since. */
+  private boolean certainlyOff;
+
   /** Whether Snowflake has answered a REFRESH of this wait, with or without an error. */
   private boolean refreshed;
 
@@ -109,6 +112,9 @@ public final class AutoRefreshWait {
     }
     if (now.isPresent()) {
       return done(now.get());
+    }
+    if (certainlyOff) {
+      setOnAgain();
     }
     throw notServed(Retry.SENSIBLE, "Snowflake refreshes by itself, and may still do so");
   }
@@ -211,7 +217,9 @@ public final class AutoRefreshWait {
     try {
       off = true;
       send(SnowflakeSql.AUTO_REFRESH_OFF);
+      certainlyOff = true;
       refreshWhileOff();
+      certainlyOff = false;
       send(SnowflakeSql.AUTO_REFRESH_ON);
       off = false;
       restarted = true;
@@ -241,6 +249,16 @@ public final class AutoRefreshWait {
         off = false;
       }
       throw e;
+    }
+  }
+
+  /** Sets AUTO_REFRESH as it was before this wait, although refreshes stay stopped. */
+  private void setOnAgain() {
+    try {
+      send(SnowflakeSql.AUTO_REFRESH_ON);
+      off = false;
+    } catch (SQLException e) {
+      status += "; setting AUTO_REFRESH to TRUE failed: " + SnowflakeErrors.describe(e);
     }
   }
 
