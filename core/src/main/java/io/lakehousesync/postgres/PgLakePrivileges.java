@@ -13,7 +13,9 @@ import java.util.Set;
 /**
  * The least privileges of the roles that copy, verify and observe tables. These roles should not be
  * superusers, and need not own a table, with one exception: to add and change columns of an Iceberg
- * table ({@code SyncTable.schemaEvolution}), the role that copies must own this Iceberg table.
+ * table ({@code SyncTable.schemaEvolution}), the role that copies must own this Iceberg table. To
+ * rename columns, it also needs CREATE on the schema of the Iceberg table: pg_lake 3.5 demands
+ * this.
  *
  * <p>The role of the set-up needs more: it must own the heap tables or be a superuser, and it needs
  * the privileges to create schemas and Iceberg tables.

@@ -46,6 +46,7 @@ public final class TestSchema {
           END IF;
           IF t.is_iceberg AND NOT pg_has_role('core_it_copier', (SELECT relowner FROM pg_class WHERE oid = t.oid), 'USAGE') THEN
             EXECUTE format('ALTER TABLE %s OWNER TO core_it_copier', t.name);
+            EXECUTE format('GRANT CREATE ON SCHEMA %I TO core_it_copier', t.nspname);
           END IF;
           FOREACH p IN ARRAY t.needed LOOP
             IF NOT has_table_privilege('core_it_copier', t.oid, p) THEN
@@ -83,9 +84,9 @@ public final class TestSchema {
 
   /**
    * Returns a data source whose sessions have a role with the least privileges that a copy needs
-   * (see {@link PgLakePrivileges}). The role owns the Iceberg tables, so that these can follow new
-   * columns, and it may see what other sessions do, for messages. When a session begins, the role
-   * gets the privileges on all present tables.
+   * (see {@link PgLakePrivileges}). The role owns the Iceberg tables and has CREATE on their
+   * schema, so that these tables can follow changed columns, and it may see what other sessions do,
+   * for messages. When a session begins, the role gets the privileges on all present tables.
    */
   public static DataSource copier() {
     return postgres(COPIER);

@@ -28,7 +28,12 @@ class PgLakeDdlIT {
         "CREATE TYPE mood AS ENUM ('good', 'bad')",
         "CREATE TABLE moods (m mood) USING iceberg",
         "CREATE ROLE plain",
-        "GRANT CREATE ON SCHEMA public TO plain");
+        "GRANT CREATE ON SCHEMA public TO plain",
+        "CREATE SCHEMA closed",
+        "GRANT USAGE ON SCHEMA closed TO plain",
+        "CREATE TABLE closed.owned (id int) USING iceberg",
+        "ALTER TABLE closed.owned OWNER TO plain",
+        "SET ROLE plain; ALTER TABLE closed.owned ADD COLUMN v text");
   }
 
   @AfterAll
@@ -52,6 +57,7 @@ class PgLakeDdlIT {
         "SET pg_lake_iceberg.default_location_prefix = ''; CREATE TABLE x (id int) USING iceberg|42601|\"location\" option is required for pg_lake_iceberg tables",
         "SET pg_lake_iceberg.unsupported_numeric_as_double = off; CREATE TABLE x (n numeric) USING iceberg|0A000|numeric type is not supported on Iceberg tables",
         "SET ROLE plain; CREATE TABLE x (id int) USING iceberg|42501|permission denied for foreign server pg_lake_iceberg",
+        "SET ROLE plain; ALTER TABLE closed.owned RENAME COLUMN id TO n|42501|permission denied for schema closed",
         "ALTER TABLE fixed ALTER COLUMN name SET NOT NULL|0A000|ALTER TABLE ALTER COLUMN ... SET NOT NULL command not supported for pg_lake_iceberg tables",
         "ALTER TABLE fixed ADD COLUMN n int NOT NULL|0A000|ALTER TABLE ADD COLUMN with constraints command not supported for pg_lake_iceberg tables",
         "ALTER TABLE fixed ADD COLUMN n int CHECK (n > 0)|0A000|ALTER TABLE ADD COLUMN with constraints command not supported for pg_lake_iceberg tables",

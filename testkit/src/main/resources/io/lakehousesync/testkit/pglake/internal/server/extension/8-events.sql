@@ -38,6 +38,9 @@ BEGIN
     WHEN tag = 'ALTER TABLE' THEN
       PERFORM lake_testkit.refuse_children();
       IF lake_testkit.is_registered(relation) THEN
+        IF attribute > 0 THEN
+          PERFORM lake_testkit.check_rename_column(relation);
+        END IF;
         PERFORM lake_testkit.follow_alter(relation);
       ELSIF lake_testkit.uses_iceberg(relation) THEN
         PERFORM lake_testkit.refuse(
@@ -53,6 +56,22 @@ BEGIN
     ELSE
       NULL;
   END CASE;
+END
+$$;
+
+-- RENAME COLUMN is the only ALTER TABLE that reports a column. pg_lake demands CREATE on the schema
+-- for it, as PostgreSQL does for renaming a table. This function runs with its owner's rights, so it
+-- asks for the role that the client has set, or that has logged in.
+CREATE FUNCTION lake_testkit.check_rename_column(relation oid) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+  client name := coalesce(nullif(current_setting('role'), 'none'), session_user);
+  schema oid := (SELECT c.relnamespace FROM pg_class c WHERE c.oid = relation);
+BEGIN
+  IF NOT has_schema_privilege(client, schema, 'CREATE') THEN
+    RAISE EXCEPTION 'permission denied for schema %', schema::regnamespace USING
+      ERRCODE = 'insufficient_privilege';
+  END IF;
 END
 $$;
 
