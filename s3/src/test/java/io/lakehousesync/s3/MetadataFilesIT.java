@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -115,9 +116,12 @@ class MetadataFilesIT {
     long snapshot = metadata.currentSnapshot().orElseThrow().snapshotId();
 
     assertThat(files.summary(table.newest()))
-        .contains(new MetadataSummary(metadata.tableUuid(), 1, OptionalLong.of(snapshot)));
+        .contains(
+            new MetadataSummary(
+                metadata.tableUuid(), 1, OptionalLong.of(snapshot), OptionalInt.of(2)));
     assertThat(files.summary(empty))
-        .contains(new MetadataSummary(metadata.tableUuid(), 0, OptionalLong.empty()));
+        .contains(
+            new MetadataSummary(metadata.tableUuid(), 0, OptionalLong.empty(), OptionalInt.of(2)));
     LAKE.delete(empty.uri());
     assertThat(files.summary(empty)).isEmpty();
     MetadataLocation bad = put("[]");

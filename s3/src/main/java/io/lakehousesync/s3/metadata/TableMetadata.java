@@ -4,6 +4,7 @@ import io.lakehousesync.spi.MetadataLocation;
 import io.lakehousesync.spi.MetadataSummary;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.UUID;
 
@@ -38,13 +39,16 @@ public record TableMetadata(
     previousFiles = List.copyOf(previousFiles);
   }
 
-  /** Returns the table-uuid, the last sequence number and the current snapshot. */
+  /**
+   * Returns the table-uuid, the last sequence number, the current snapshot and the format version.
+   */
   public MetadataSummary summary() {
     return new MetadataSummary(
         tableUuid,
         lastSequenceNumber,
         currentSnapshot
             .map(snapshot -> OptionalLong.of(snapshot.snapshotId()))
-            .orElseGet(OptionalLong::empty));
+            .orElseGet(OptionalLong::empty),
+        OptionalInt.of(formatVersion));
   }
 }
