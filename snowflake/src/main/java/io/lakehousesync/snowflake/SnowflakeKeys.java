@@ -49,7 +49,8 @@ final class SnowflakeKeys {
               "snowflake.storage-base-url",
               "a URL such as s3://bucket/ or s3://bucket/prefix/",
               text -> new StorageBaseUrl(text).url(),
-              "the STORAGE_BASE_URL of the external volume")
+              "the STORAGE_BASE_URL of the external volume. It begins with `s3gov://` in government"
+                  + " regions, and with `s3china://` in China")
           .required();
   static final Key<String> EXTERNAL_VOLUME =
       name(

@@ -145,7 +145,8 @@ public final class SnowflakeRefresher implements CatalogRefresher {
 
     /**
      * Sets the STORAGE_BASE_URL of the external volume that holds the tables, such as {@code
-     * s3://retail-lake/}. Required.
+     * s3://retail-lake/}. In government regions it begins with {@code s3gov://}, in China with
+     * {@code s3china://}; pg_lake writes {@code s3://} in all regions. Required.
      */
     public Builder storageBaseUrl(String storageBaseUrl) {
       this.storageBaseUrl = Objects.requireNonNull(storageBaseUrl, "storageBaseUrl");

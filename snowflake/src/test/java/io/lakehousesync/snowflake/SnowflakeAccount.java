@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import io.lakehousesync.postgres.IcebergTablesLocator;
 import io.lakehousesync.snowflake.internal.sql.UnansweredException;
 import io.lakehousesync.spi.MetadataLocation;
+import io.lakehousesync.spi.MetadataSummary;
 import io.lakehousesync.table.SyncTable;
 import io.lakehousesync.table.TableName;
 import io.lakehousesync.testkit.LakehouseUnderTest;
@@ -27,10 +28,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableMetadataParser;
 import org.apache.iceberg.io.FileIO;
 
 /** An empty account of the stand-in, its clock, and an Iceberg table of pg_lake beside it. */
@@ -112,6 +118,34 @@ final class SnowflakeAccount implements AutoCloseable {
     }
   }
 
+  /** Writes a metadata file as another engine does that raises the table to format version 3. */
+  static MetadataLocation raiseFormat(MetadataLocation from) {
+    MetadataLocation raised =
+        new MetadataLocation(
+            "%s/%05d-raised.metadata.json"
+                .formatted(from.directory(), from.version().orElseThrow() + 1));
+    try (FileIO io = LAKEHOUSE.s3().newFileIO()) {
+      TableMetadata metadata = TableMetadataParser.read(io, from.uri());
+      TableMetadataParser.write(
+          TableMetadata.buildFrom(metadata).upgradeFormatVersion(3).build(),
+          io.newOutputFile(raised.uri()));
+    }
+    return raised;
+  }
+
+  /** Reads a metadata file, for refreshers that compare the content of files. */
+  static Optional<MetadataSummary> summary(MetadataLocation location) {
+    try (FileIO io = LAKEHOUSE.s3().newFileIO()) {
+      TableMetadata metadata = TableMetadataParser.read(io, location.uri());
+      return Optional.of(
+          new MetadataSummary(
+              UUID.fromString(metadata.uuid()),
+              metadata.lastSequenceNumber(),
+              OptionalLong.of(metadata.currentSnapshot().snapshotId()),
+              OptionalInt.of(metadata.formatVersion())));
+    }
+  }
+
   static void postgres(String sql) throws SQLException {
     try (Connection connection = LAKEHOUSE.postgres().getConnection();
         Statement statement = connection.createStatement()) {
@@ -140,7 +174,16 @@ final class SnowflakeAccount implements AutoCloseable {
     return SnowflakeConnections.forUrl(snowflake.jdbcUrl())
         .password("SYNC", "sync")
         .role(role)
+        .warehouse("COMPUTE_WH")
         .property("ssl", "off");
+  }
+
+  /** Returns connections whose sessions have no warehouse. */
+  DataSource withoutWarehouse() {
+    return SnowflakeConnections.forUrl(snowflake.jdbcUrl())
+        .password("SYNC", "sync")
+        .property("ssl", "off")
+        .build();
   }
 
   /** Advances the clock, and lets Snowflake run what is due. */

@@ -1,32 +1,53 @@
 package io.lakehousesync.snowflake.setup;
 
 import io.lakehousesync.snowflake.internal.sql.StorageBaseUrl;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Where the Iceberg tables lie, and the AWS role with which Snowflake reads them.
  *
- * @param url the location, such as {@code s3://retail-lake/}. The bucket's name must have no dots
+ * @param url the location, such as {@code s3://retail-lake/}; in government regions {@code
+ *     s3gov://retail-lake/}, in China {@code s3china://retail-lake/}. The bucket's name must have
+ *     no dots
  * @param roleArn the role, such as {@code arn:aws:iam::012345678910:role/lake}
  * @param externalId the external id that Snowflake sends when it assumes the role. If it is set,
  *     you can write the role's trust policy before the set-up, and the policy stays valid when an
  *     object is recreated. If it is empty, Snowflake generates an external id for each object
  */
 public record S3Location(String url, String roleArn, Optional<String> externalId) {
+  /** The scheme of Snowflake's URLs in each AWS partition. */
+  private static final Map<String, String> SCHEMES =
+      new TreeMap<>(Map.of("aws", "s3", "aws-cn", "s3china", "aws-us-gov", "s3gov"));
+
   /**
    * Checks the form.
    *
-   * @throws IllegalArgumentException if the URL or the role is not valid
+   * @throws IllegalArgumentException if the URL or the role is not valid, or if they belong to
+   *     different AWS partitions
    */
   public S3Location {
-    url = new StorageBaseUrl(url).url();
+    StorageBaseUrl base = new StorageBaseUrl(url);
+    url = base.url();
+    if (!SCHEMES.containsValue(base.scheme())) {
+      throw new IllegalArgumentException(
+          "'%s' must begin with one of %s".formatted(url, List.copyOf(SCHEMES.values())));
+    }
     if (url.substring(url.indexOf("//") + 2).split("/", 2)[0].contains(".")) {
       throw new IllegalArgumentException(
           "Snowflake cannot read a bucket with dots in its name: '%s'".formatted(url));
     }
     if (!roleArn.matches("arn:aws[a-z-]*:iam::\\d+:role/.+")) {
       throw new IllegalArgumentException("'%s' is not the ARN of a role".formatted(roleArn));
+    }
+    String scheme = SCHEMES.get(roleArn.split(":", 3)[1]);
+    if (scheme != null && !scheme.equals(base.scheme())) {
+      throw new IllegalArgumentException(
+          "'%s' and the role %s belong to different AWS partitions: write %s"
+              .formatted(url, roleArn, base.withScheme(scheme)));
     }
     Objects.requireNonNull(externalId, "externalId");
   }

@@ -10,6 +10,7 @@ import io.lakehousesync.testkit.snowflake.internal.integration.CatalogIntegratio
 import io.lakehousesync.testkit.snowflake.internal.integration.ExternalVolume;
 import io.lakehousesync.testkit.snowflake.internal.session.Credentials;
 import io.lakehousesync.testkit.snowflake.internal.sql.QualifiedName;
+import io.lakehousesync.testkit.snowflake.internal.storage.S3Provider;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -106,6 +107,15 @@ public final class EmbeddedSnowflakeBuilder {
   }
 
   /**
+   * Sets how long a Postgres instance refuses ALTER POSTGRES INSTANCE with error 604009 after it
+   * has become READY, and after each ALTER, by the {@linkplain #clock clock}. Default: one second.
+   */
+  public EmbeddedSnowflakeBuilder postgresInstanceOperation(Duration operation) {
+    account.setPostgresInstanceOperation(operation);
+    return this;
+  }
+
+  /**
    * Sets the content of the catalogs of Postgres instances. The function takes namespace and name
    * of a table, as in {@code public.stores}. It returns the metadata location. The stand-in calls
    * the function for tables that are created with {@code CATALOG_TABLE_NAME}. By default the
@@ -137,6 +147,17 @@ public final class EmbeddedSnowflakeBuilder {
     account
         .externalVolumes()
         .create(identifier, new ExternalVolume(identifier, storageBaseUrl), CreateMode.OR_REPLACE);
+    return this;
+  }
+
+  /**
+   * Makes this the account of a deployment whose external volumes need another STORAGE_PROVIDER, as
+   * in government regions and in China. Default: all providers are accepted.
+   *
+   * @param provider {@code S3}, {@code S3GOV} or {@code S3CHINA}
+   */
+  public EmbeddedSnowflakeBuilder storageProvider(String provider) {
+    account.setProvider(S3Provider.parse(provider));
     return this;
   }
 

@@ -139,6 +139,7 @@ public final class SetupPlan {
         SnowflakeSql.CREATE_STORAGE_INTEGRATION.with(
             name,
             new Clause(type),
+            new StorageBaseUrl(location.url()).provider(),
             location.roleArn(),
             externalId(location),
             List.of(location.url())),
@@ -168,6 +169,7 @@ public final class SetupPlan {
         SnowflakeSql.CREATE_VOLUME.with(
             volume,
             volume.last().toLowerCase(Locale.ROOT),
+            new StorageBaseUrl(location.url()).provider(),
             location.url(),
             location.roleArn(),
             externalId(location)),

@@ -153,7 +153,8 @@ public enum SnowflakeSql {
       "USAGE on the integration",
       "sql-reference/sql/show-integrations"),
   CREATE_STORAGE_INTEGRATION(
-      "CREATE STORAGE INTEGRATION {integration} TYPE = {type} STORAGE_PROVIDER = 'S3' ENABLED = TRUE"
+      "CREATE STORAGE INTEGRATION {integration} TYPE = {type} STORAGE_PROVIDER = {provider} ENABLED ="
+          + " TRUE"
           + " STORAGE_AWS_ROLE_ARN = {arn}{external id} STORAGE_ALLOWED_LOCATIONS = {locations}",
       "CREATE INTEGRATION on the account",
       "sql-reference/sql/create-storage-integration"),
@@ -170,7 +171,8 @@ public enum SnowflakeSql {
       "USAGE on the volume",
       "sql-reference/sql/show-external-volumes"),
   CREATE_VOLUME(
-      "CREATE EXTERNAL VOLUME {volume} STORAGE_LOCATIONS = ((NAME = {name} STORAGE_PROVIDER = 'S3'"
+      "CREATE EXTERNAL VOLUME {volume} STORAGE_LOCATIONS = ((NAME = {name} STORAGE_PROVIDER ="
+          + " {provider}"
           + " STORAGE_BASE_URL = {url} STORAGE_AWS_ROLE_ARN = {arn}{external id})) ALLOW_WRITES ="
           + " FALSE",
       "CREATE EXTERNAL VOLUME on the account",

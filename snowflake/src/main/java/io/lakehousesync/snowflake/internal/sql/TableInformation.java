@@ -5,7 +5,8 @@ import java.sql.SQLException;
 
 /**
  * Reads the metadata location from what SYSTEM$GET_ICEBERG_TABLE_INFORMATION returns: {@code
- * {"metadataLocation":"s3://…","status":"success"}}.
+ * {"metadataLocation":"s3://…","status":"success"}}. The location gets the scheme that pg_lake
+ * writes, because no documentation says which scheme Snowflake returns in other regions.
  */
 public final class TableInformation {
   private TableInformation() {}
@@ -16,7 +17,7 @@ public final class TableInformation {
             .orElseThrow(
                 () -> new SQLException("no metadataLocation in the table information: " + json));
     try {
-      return new MetadataLocation(uri);
+      return new MetadataLocation(StorageBaseUrl.plain(uri));
     } catch (IllegalArgumentException e) {
       throw new SQLException("the table information names no metadata file: " + json, e);
     }

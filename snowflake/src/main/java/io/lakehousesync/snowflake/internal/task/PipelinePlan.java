@@ -49,7 +49,7 @@ public final class PipelinePlan {
       @Nullable SnowflakeName owner) {
     this.names = names;
     this.schema = new SnowflakeName(names.schema());
-    String directory = location.directory() + "/";
+    String directory = baseUrl.inSnowflake(location.directory() + "/");
     String relativeFile = baseUrl.relativize(location);
     String relativeDirectory =
         relativeFile.substring(0, relativeFile.length() - location.fileName().length());

@@ -18,6 +18,7 @@ import io.lakehousesync.testkit.snowflake.internal.sql.ObjectKind;
 import io.lakehousesync.testkit.snowflake.internal.sql.ObjectName;
 import io.lakehousesync.testkit.snowflake.internal.sql.Securable;
 import io.lakehousesync.testkit.snowflake.internal.sql.SnowflakeError;
+import io.lakehousesync.testkit.snowflake.internal.storage.S3Provider;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,8 +26,10 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -48,7 +51,10 @@ public final class AccountObjects implements AccountStages {
   private final NamedObjects<Role> roles = new NamedObjects<>(ObjectKind.ROLE);
   private final Grants grants = new Grants();
   private volatile Grantee user = Grantee.user("SYNC");
+  private final Map<String, String> mirrors = new ConcurrentSkipListMap<>();
+  private volatile Optional<S3Provider> provider = Optional.empty();
   private volatile Duration postgresInstanceStartup = Duration.ofSeconds(2);
+  private volatile Duration postgresInstanceOperation = Duration.ofSeconds(1);
 
   private volatile Function<String, Optional<String>> managedCatalog = any -> Optional.empty();
   private volatile Supplier<? extends Collection<String>> managedTables = List::of;
@@ -106,6 +112,30 @@ public final class AccountObjects implements AccountStages {
     return grants.roles(user).contains(role);
   }
 
+  /** Sets the only STORAGE_PROVIDER that the deployment of this account accepts for volumes. */
+  public void setProvider(S3Provider only) {
+    provider = Optional.of(only);
+  }
+
+  /**
+   * Checks that this account's deployment accepts a volume of this provider.
+   *
+   * @throws SnowflakeError 393962 if it does not
+   */
+  public void requireProvider(S3Provider wanted) {
+    provider
+        .filter(only -> only != wanted)
+        .ifPresent(
+            only -> {
+              throw SnowflakeError.wrongProvider(wanted.name(), only.name());
+            });
+  }
+
+  /** Returns the Postgres instances of the account's mirrors, by the names of the mirrors. */
+  public Map<String, String> mirrors() {
+    return mirrors;
+  }
+
   /** Returns how long new Postgres instances take until they are READY. */
   public Duration postgresInstanceStartup() {
     return postgresInstanceStartup;
@@ -113,6 +143,15 @@ public final class AccountObjects implements AccountStages {
 
   public void setPostgresInstanceStartup(Duration startup) {
     postgresInstanceStartup = startup;
+  }
+
+  /** Returns how long a Postgres instance that is READY still works on its last statement. */
+  public Duration postgresInstanceOperation() {
+    return postgresInstanceOperation;
+  }
+
+  public void setPostgresInstanceOperation(Duration operation) {
+    postgresInstanceOperation = operation;
   }
 
   /**

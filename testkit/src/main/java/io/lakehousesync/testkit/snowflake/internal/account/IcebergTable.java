@@ -26,6 +26,7 @@ public final class IcebergTable {
   private final String comment;
   private final Optional<AutoRefresh> autoRefresh;
   private final List<Refresh> history = new ArrayList<>();
+  private volatile boolean autoRefreshWithoutEffect;
   private volatile Optional<ServedSnapshot> otherRows = Optional.empty();
 
   /** Creates a table of files in object storage. */
@@ -75,16 +76,42 @@ public final class IcebergTable {
     return autoRefresh;
   }
 
+  /**
+   * Sets AUTO_REFRESH. A table of files in object storage accepts it, shows a status, and is not
+   * refreshed. Sources: docs.snowflake.com, "Automatically refresh Apache Iceberg tables"
+   * (/en/user-guide/tables-iceberg-auto-refresh), which excludes such tables; for the status
+   * terraform-provider-snowflake, pkg/sdk/testint/iceberg_tables_integration_test.go.
+   */
+  public void setAutoRefresh(boolean on) {
+    autoRefresh.ifPresentOrElse(auto -> auto.set(on), () -> autoRefreshWithoutEffect = on);
+  }
+
+  /** Returns whether AUTO_REFRESH is set on a table of files in object storage. */
+  public boolean hasAutoRefreshWithoutEffect() {
+    return autoRefreshWithoutEffect;
+  }
+
   public ServedSnapshot served() {
     synchronized (history) {
       return history.get(history.size() - 1).snapshot();
     }
   }
 
-  /** Returns the result of SYSTEM$GET_ICEBERG_TABLE_INFORMATION for this table. */
-  public String information() {
+  /**
+   * Returns the result of SYSTEM$GET_ICEBERG_TABLE_INFORMATION for this table. The documentation
+   * does not say whether the location has the scheme of the volume or {@code s3}. The stand-in
+   * chooses the scheme of the volume, which a client cannot compare with locations of PostgreSQL.
+   */
+  public String information(AccountObjects account) {
+    String location = served().metadataLocation();
     return Json.object()
-        .put("metadataLocation", served().metadataLocation())
+        .put(
+            "metadataLocation",
+            account
+                .externalVolumes()
+                .find(externalVolume)
+                .map(volume -> volume.provider().written(location))
+                .orElse(location))
         .put("status", "success")
         .toString();
   }

@@ -2,6 +2,7 @@ package io.lakehousesync.testkit.snowflake.internal.integration;
 
 import io.lakehousesync.testkit.snowflake.internal.grant.Grants;
 import io.lakehousesync.testkit.snowflake.internal.sql.Securable;
+import io.lakehousesync.testkit.snowflake.internal.storage.S3Provider;
 import io.lakehousesync.testkit.snowflake.internal.storage.StorageCheck;
 import io.lakehousesync.testkit.snowflake.internal.storage.StorageLocation;
 import io.lakehousesync.testkit.snowflake.internal.value.DescribeRows;
@@ -31,7 +32,11 @@ public record ExternalVolume(
   private static final String IAM_USER = "arn:aws:iam::123456789001:user/stan-b-din0001";
 
   public ExternalVolume {
-    baseUrl = new StorageLocation(baseUrl).baseUrl();
+    if (S3Provider.of(baseUrl).isEmpty()) {
+      throw new IllegalArgumentException(
+          "the URL does not begin with s3:// and a bucket: " + baseUrl);
+    }
+    baseUrl = baseUrl.endsWith("/") ? baseUrl : baseUrl + "/";
   }
 
   /** Creates a read-only volume with a made-up role. */
@@ -43,6 +48,10 @@ public record ExternalVolume(
         AwsTrust.of("arn:aws:iam::123456789012:role/standin", Optional.empty()),
         false,
         "");
+  }
+
+  public S3Provider provider() {
+    return S3Provider.of(baseUrl).orElseThrow();
   }
 
   public StorageLocation location() {
@@ -58,7 +67,7 @@ public record ExternalVolume(
     String location =
         Json.object()
             .put("NAME", locationName)
-            .put("STORAGE_PROVIDER", "S3")
+            .put("STORAGE_PROVIDER", provider().name())
             .put("STORAGE_BASE_URL", baseUrl)
             .put("STORAGE_AWS_ROLE_ARN", trust.roleArn())
             .put("STORAGE_AWS_IAM_USER_ARN", IAM_USER)
@@ -82,7 +91,7 @@ public record ExternalVolume(
     String skipped = "SKIPPED";
     StorageCheck.Outcome outcome =
         allowWrites
-            ? check.run(baseUrl)
+            ? check.run(location().baseUrl())
             : new StorageCheck.Outcome(true, skipped, skipped, skipped, skipped);
     return Json.object()
         .put("success", outcome.success())

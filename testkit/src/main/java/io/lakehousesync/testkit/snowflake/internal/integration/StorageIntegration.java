@@ -3,6 +3,7 @@ package io.lakehousesync.testkit.snowflake.internal.integration;
 import io.lakehousesync.testkit.snowflake.internal.grant.Grants;
 import io.lakehousesync.testkit.snowflake.internal.sql.Securable;
 import io.lakehousesync.testkit.snowflake.internal.sql.SnowflakeError;
+import io.lakehousesync.testkit.snowflake.internal.storage.S3Provider;
 import io.lakehousesync.testkit.snowflake.internal.value.DescribeRows;
 import io.lakehousesync.testkit.snowflake.internal.value.Result;
 import java.time.Instant;
@@ -13,13 +14,20 @@ import java.util.List;
  *
  * @param name its name
  * @param type the use of the integration
+ * @param provider its STORAGE_PROVIDER
  * @param enabled whether it may be used
  * @param trust the role for access to S3
  * @param locations its STORAGE_ALLOWED_LOCATIONS
  * @param comment its comment
  */
 public record StorageIntegration(
-    String name, Type type, boolean enabled, AwsTrust trust, List<String> locations, String comment)
+    String name,
+    Type type,
+    S3Provider provider,
+    boolean enabled,
+    AwsTrust trust,
+    List<String> locations,
+    String comment)
     implements Describable {
   /** The uses of storage integrations: stages, or a Postgres instance with pg_lake. */
   public enum Type {
@@ -66,7 +74,7 @@ public record StorageIntegration(
   public Result describe(Securable self, Grants grants, Instant now) {
     return DescribeRows.ofIntegration()
         .add("ENABLED", "Boolean", String.valueOf(enabled), "false")
-        .add("STORAGE_PROVIDER", "String", "S3", "")
+        .add("STORAGE_PROVIDER", "String", provider.name(), "")
         .add("STORAGE_ALLOWED_LOCATIONS", "List", String.join(",", locations), "[]")
         .add("STORAGE_BLOCKED_LOCATIONS", "List", "", "[]")
         .add("STORAGE_AWS_IAM_USER_ARN", "String", type.iamUserArn, "")

@@ -96,7 +96,7 @@ record ScalarFunction(String type, String literal) implements TableSource {
     ObjectName full = name.resolve(context.session());
     context.access().requireOwnership(Securable.table(full));
     IcebergTable table = context.account().requireTable(full);
-    return new ScalarFunction("VARCHAR", EngineSql.literal(table.information()));
+    return new ScalarFunction("VARCHAR", EngineSql.literal(table.information(context.account())));
   }
 
   private static ScalarFunction linkedDatabase(QualifiedName name, StatementContext context) {

@@ -164,6 +164,18 @@ public final class SnowflakeError extends RuntimeException {
             .formatted(kind.name().toLowerCase(Locale.ROOT), kind.name()));
   }
 
+  /**
+   * Returns the error of a statement that needs a warehouse. Source of the code and the SQLState:
+   * terraform-provider-snowflake, pkg/testacc/resource_external_table_acceptance_test.go.
+   */
+  public static SnowflakeError noWarehouse() {
+    return new SnowflakeError(
+        "000606",
+        "57P03",
+        "No active warehouse selected in the current session. Select an active warehouse with the"
+            + " 'use warehouse' command.");
+  }
+
   public static SnowflakeError inUse(ObjectKind kind, String name, String by) {
     return new SnowflakeError(
         "099907",
@@ -177,6 +189,28 @@ public final class SnowflakeError extends RuntimeException {
         "55000",
         "Postgres instance '%s' is in state %s; the operation needs READY."
             .formatted(instance, state));
+  }
+
+  /**
+   * Returns the error of a volume with a provider of another deployment. Source of code and text
+   * for government deployments: terraform-provider-snowflake,
+   * pkg/testacc/resource_external_volume_acceptance_test.go.
+   */
+  public static SnowflakeError wrongProvider(String provider, String expected) {
+    return new SnowflakeError(
+        "393962",
+        "42601",
+        "External volumes in this deployment cannot use S3 storage locations of others. Storage type %s is not allowed. Please use %s instead."
+            .formatted(provider, expected));
+  }
+
+  /** Returns Snowflake's error of an ALTER while an earlier operation on the instance runs. */
+  public static SnowflakeError operationRunning(String operation, String instance) {
+    return new SnowflakeError(
+        "604009",
+        "03000",
+        "Running operation %s POSTGRES SERVICE on %s must be complete before issuing ALTER POSTGRES SERVICE."
+            .formatted(operation, instance));
   }
 
   public static SnowflakeError wrongType(String integration, String type) {

@@ -24,7 +24,7 @@ public final class StageListing implements AutoCloseable {
    * @throws SnowflakeError if S3 does not list them
    */
   public SortedMap<String, StagedFile> list(String url) {
-    String[] parts = url.substring("s3://".length()).split("/", 2);
+    String[] parts = S3Provider.plain(url).substring("s3://".length()).split("/", 2);
     String prefix = parts.length > 1 ? parts[1] : "";
     SortedMap<String, StagedFile> files = new TreeMap<>();
     try {

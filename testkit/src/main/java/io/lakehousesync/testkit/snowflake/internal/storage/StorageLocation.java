@@ -3,15 +3,16 @@ package io.lakehousesync.testkit.snowflake.internal.storage;
 /**
  * A location on S3 that contains files.
  *
- * @param baseUrl its URL, which begins with {@code s3://} and ends in a slash
+ * @param baseUrl its URL, which begins with {@code s3://} and ends in a slash. The schemes of other
+ *     regions are replaced
  */
 public record StorageLocation(String baseUrl) {
   public StorageLocation {
-    if (!baseUrl.startsWith("s3://") || baseUrl.length() == "s3://".length()) {
+    if (S3Provider.of(baseUrl).isEmpty()) {
       throw new IllegalArgumentException(
           "the URL does not begin with s3:// and a bucket: " + baseUrl);
     }
-    baseUrl = baseUrl.endsWith("/") ? baseUrl : baseUrl + "/";
+    baseUrl = S3Provider.plain(baseUrl.endsWith("/") ? baseUrl : baseUrl + "/");
   }
 
   /** Returns the bucket that contains a file. */

@@ -12,12 +12,14 @@ import io.lakehousesync.testkit.snowflake.internal.sql.TokenStream;
 import io.lakehousesync.testkit.snowflake.internal.statement.Statement;
 import io.lakehousesync.testkit.snowflake.internal.statement.StatementContext;
 import io.lakehousesync.testkit.snowflake.internal.statement.StatementSyntax;
+import io.lakehousesync.testkit.snowflake.internal.storage.S3Provider;
 import io.lakehousesync.testkit.snowflake.internal.value.Result;
 import java.util.Map;
 
 /**
  * {@code CREATE [OR REPLACE] EXTERNAL VOLUME [IF NOT EXISTS] name STORAGE_LOCATIONS = ((…))
- * [ALLOW_WRITES = TRUE | FALSE] [COMMENT = '…']}, with one storage location on S3.
+ * [ALLOW_WRITES = TRUE | FALSE] [COMMENT = '…']}, with one storage location on S3, whose
+ * STORAGE_PROVIDER is S3, S3GOV or S3CHINA.
  *
  * <p>Source: docs.snowflake.com, "CREATE EXTERNAL VOLUME"
  * (/en/sql-reference/sql/create-external-volume). Further locations, other providers and ENCRYPTION
@@ -47,7 +49,11 @@ public record CreateExternalVolume(CreateMode mode, ExternalVolume volume) imple
     in.expectSymbol(")");
     in.expectSymbol(")");
     PropertyList options = PropertyList.parse(in, OPTIONS);
-    location.requireValue("STORAGE_PROVIDER", "S3");
+    S3Provider provider = S3Provider.parse(location.require("STORAGE_PROVIDER"));
+    String url = location.require("STORAGE_BASE_URL");
+    if (!provider.accepts(url)) {
+      throw invalidUrl(url);
+    }
     return new CreateExternalVolume(mode, volume(name, location, options));
   }
 
@@ -66,8 +72,12 @@ public record CreateExternalVolume(CreateMode mode, ExternalVolume volume) imple
           options.flag("ALLOW_WRITES", true),
           options.find("COMMENT").orElse(""));
     } catch (IllegalArgumentException e) {
-      throw SnowflakeError.notSupported("invalid URL prefix found in: '" + baseUrl + "'");
+      throw invalidUrl(baseUrl);
     }
+  }
+
+  private static SnowflakeError invalidUrl(String url) {
+    return SnowflakeError.notSupported("invalid URL prefix found in: '" + url + "'");
   }
 
   @Override
@@ -77,6 +87,7 @@ public record CreateExternalVolume(CreateMode mode, ExternalVolume volume) imple
 
   @Override
   public Result execute(StatementContext context) {
+    context.account().requireProvider(volume.provider());
     boolean created =
         new Creation(Securable.of(ObjectKind.EXTERNAL_VOLUME, volume.name()), mode)
             .on(context.account().externalVolumes(), () -> volume, context);

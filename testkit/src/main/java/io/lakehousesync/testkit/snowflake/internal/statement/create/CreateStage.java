@@ -15,6 +15,7 @@ import io.lakehousesync.testkit.snowflake.internal.sql.TokenStream;
 import io.lakehousesync.testkit.snowflake.internal.statement.Statement;
 import io.lakehousesync.testkit.snowflake.internal.statement.StatementContext;
 import io.lakehousesync.testkit.snowflake.internal.statement.StatementSyntax;
+import io.lakehousesync.testkit.snowflake.internal.storage.S3Provider;
 import io.lakehousesync.testkit.snowflake.internal.value.Result;
 import java.util.Map;
 
@@ -76,7 +77,7 @@ public record CreateStage(
   public Result execute(StatementContext context) {
     ObjectName stageName = name.resolve(context.session());
     String url = options.require("URL");
-    if (!url.startsWith("s3://") || !url.endsWith("/") || url.length() < "s3://b/".length()) {
+    if (S3Provider.of(url).isEmpty() || !url.endsWith("/")) {
       throw SnowflakeError.stageUrl(
           url, "it must have the form s3://bucket/path/, with a slash at its end");
     }

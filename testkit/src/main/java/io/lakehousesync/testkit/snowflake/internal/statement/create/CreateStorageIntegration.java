@@ -13,14 +13,16 @@ import io.lakehousesync.testkit.snowflake.internal.sql.TokenStream;
 import io.lakehousesync.testkit.snowflake.internal.statement.Statement;
 import io.lakehousesync.testkit.snowflake.internal.statement.StatementContext;
 import io.lakehousesync.testkit.snowflake.internal.statement.StatementSyntax;
+import io.lakehousesync.testkit.snowflake.internal.storage.S3Provider;
 import io.lakehousesync.testkit.snowflake.internal.value.Result;
 import java.util.List;
 import java.util.Map;
 
 /**
  * {@code CREATE [OR REPLACE] STORAGE INTEGRATION [IF NOT EXISTS] name TYPE = EXTERNAL_STAGE |
- * POSTGRES_EXTERNAL_STORAGE STORAGE_PROVIDER = 'S3' ENABLED = TRUE | FALSE STORAGE_AWS_ROLE_ARN =
- * '…' [STORAGE_AWS_EXTERNAL_ID = '…'] STORAGE_ALLOWED_LOCATIONS = ('s3://…', …) [COMMENT = '…']}.
+ * POSTGRES_EXTERNAL_STORAGE STORAGE_PROVIDER = 'S3' | 'S3GOV' | 'S3CHINA' ENABLED = TRUE | FALSE
+ * STORAGE_AWS_ROLE_ARN = '…' [STORAGE_AWS_EXTERNAL_ID = '…'] STORAGE_ALLOWED_LOCATIONS = ('s3://…',
+ * …) [COMMENT = '…']}.
  *
  * <p>Source: docs.snowflake.com, "CREATE STORAGE INTEGRATION"
  * (/en/sql-reference/sql/create-storage-integration). POSTGRES_EXTERNAL_STORAGE has one location.
@@ -46,11 +48,15 @@ public record CreateStorageIntegration(CreateMode mode, String name, PropertyLis
     String name = in.identifier();
     PropertyList options = PropertyList.parse(in, OPTIONS);
     in.end();
-    options.requireValue("STORAGE_PROVIDER", "S3");
     options.require("ENABLED");
     options.require("STORAGE_AWS_ROLE_ARN");
-    checkLocations(type(options), options.requireStrings("STORAGE_ALLOWED_LOCATIONS"));
+    checkLocations(
+        type(options), provider(options), options.requireStrings("STORAGE_ALLOWED_LOCATIONS"));
     return new CreateStorageIntegration(mode, name, options);
+  }
+
+  private static S3Provider provider(PropertyList options) {
+    return S3Provider.parse(options.require("STORAGE_PROVIDER"));
   }
 
   private static StorageIntegration.Type type(PropertyList options) {
@@ -63,13 +69,14 @@ public record CreateStorageIntegration(CreateMode mode, String name, PropertyLis
     throw SnowflakeError.notSupported("invalid value [%s] for parameter 'TYPE'".formatted(value));
   }
 
-  private static void checkLocations(StorageIntegration.Type type, List<String> locations) {
+  private static void checkLocations(
+      StorageIntegration.Type type, S3Provider provider, List<String> locations) {
     if (type == StorageIntegration.Type.POSTGRES_EXTERNAL_STORAGE && locations.size() > 1) {
       throw SnowflakeError.invalidValue(String.join(", ", locations), "STORAGE_ALLOWED_LOCATIONS");
     }
     for (String location : locations) {
       boolean all = type == StorageIntegration.Type.EXTERNAL_STAGE && location.equals("*");
-      if (!all && !location.matches("s3://[^/]+(/.*)?")) {
+      if (!all && !provider.accepts(location)) {
         throw SnowflakeError.invalidValue(location, "STORAGE_ALLOWED_LOCATIONS");
       }
     }
@@ -96,6 +103,7 @@ public record CreateStorageIntegration(CreateMode mode, String name, PropertyLis
     return new StorageIntegration(
         name,
         type(options),
+        provider(options),
         options.flag("ENABLED", false),
         AwsTrust.of(
             options.require("STORAGE_AWS_ROLE_ARN"), options.find("STORAGE_AWS_EXTERNAL_ID")),

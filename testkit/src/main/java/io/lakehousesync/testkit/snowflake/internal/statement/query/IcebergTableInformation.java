@@ -53,7 +53,7 @@ public record IcebergTableInformation(Optional<String> name, String label) imple
   public Result execute(StatementContext context) {
     return Result.oneRow(
         List.of(ResultColumn.text(label)),
-        context.account().requireTable(table(context)).information());
+        context.account().requireTable(table(context)).information(context.account()));
   }
 
   @Override
