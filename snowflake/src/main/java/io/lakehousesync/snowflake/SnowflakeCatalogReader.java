@@ -3,6 +3,7 @@ package io.lakehousesync.snowflake;
 import io.lakehousesync.exceptions.NotAppliedException;
 import io.lakehousesync.snowflake.internal.refresh.JdbcSnowflakeClient;
 import io.lakehousesync.snowflake.internal.refresh.SnowflakeClient;
+import io.lakehousesync.snowflake.internal.sql.ColumnNames;
 import io.lakehousesync.snowflake.internal.sql.JdbcStatements;
 import io.lakehousesync.snowflake.internal.sql.RowText;
 import io.lakehousesync.snowflake.internal.sql.SnowflakeErrors;
@@ -28,8 +29,9 @@ import javax.sql.DataSource;
 
 /**
  * Reads tables as Snowflake serves them, for verification. It sends one statement for several key
- * ranges, and then one statement for each range in which rows differ. These statements resume the
- * connection's warehouse. A running warehouse costs money.
+ * ranges, and then one statement for each range in which rows differ. Before the first of them, it
+ * reads the names of the table's columns. These statements resume the connection's warehouse. A
+ * running warehouse costs money.
  *
  * <p>The connection needs a warehouse. The role needs OWNERSHIP of the tables, because
  * SYSTEM$GET_ICEBERG_TABLE_INFORMATION requires it. Thread-safe.
@@ -37,6 +39,7 @@ import javax.sql.DataSource;
 public final class SnowflakeCatalogReader implements CatalogReader {
   private final JdbcStatements statements;
   private final SnowflakeClient client;
+  private final ColumnNames columnNames;
   private final List<String> namespace;
 
   private SnowflakeCatalogReader(
@@ -44,6 +47,7 @@ public final class SnowflakeCatalogReader implements CatalogReader {
     statements =
         new JdbcStatements(snowflake, new StatementSettings("lakehouse-sync", statementTimeout));
     client = new JdbcSnowflakeClient(statements);
+    columnNames = new ColumnNames(statements);
     namespace = schema.parts();
   }
 
@@ -90,11 +94,13 @@ public final class SnowflakeCatalogReader implements CatalogReader {
       List<CatalogColumn> key,
       List<KeyRange> ranges) {
     SnowflakeName name = SnowflakeName.of(table, namespace);
+    List<CatalogColumn> values = inSnowflake(name, columns);
+    List<CatalogColumn> keys = inSnowflake(name, key);
     List<String> selects = new ArrayList<>();
     for (KeyRange range : ranges) {
       selects.add(
           SnowflakeSql.ROW_SUM.with(
-              selects.size(), RowText.row(columns), name, RowText.condition(key, range)));
+              selects.size(), RowText.row(values), name, RowText.condition(keys, range)));
     }
     List<RowChecksum> sums = new ArrayList<>();
     ranges.forEach(range -> sums.add(new RowChecksum(0, BigInteger.ZERO)));
@@ -112,9 +118,13 @@ public final class SnowflakeCatalogReader implements CatalogReader {
   public List<RowHash> rowHashes(
       SyncTable table, List<CatalogColumn> columns, List<CatalogColumn> key, KeyRange range) {
     SnowflakeName name = SnowflakeName.of(table, namespace);
+    List<CatalogColumn> keys = inSnowflake(name, key);
     String sql =
         SnowflakeSql.ROW_PRINTS.with(
-            RowText.row(columns), RowText.key(key), name, RowText.condition(key, range));
+            RowText.row(inSnowflake(name, columns)),
+            RowText.key(keys),
+            name,
+            RowText.condition(keys, range));
     return rows(name, sql).stream()
         .map(
             row ->
@@ -122,6 +132,14 @@ public final class SnowflakeCatalogReader implements CatalogReader {
                     IntStream.range(0, key.size()).mapToObj(i -> value(row, "k" + i)).toList(),
                     new BigInteger(value(row, "row_print"))))
         .toList();
+  }
+
+  private List<CatalogColumn> inSnowflake(SnowflakeName name, List<CatalogColumn> columns) {
+    try {
+      return columnNames.inSnowflake(name, columns);
+    } catch (SQLException e) {
+      throw notRead(name, e);
+    }
   }
 
   private List<JdbcStatements.Row> rows(SnowflakeName name, String sql) {

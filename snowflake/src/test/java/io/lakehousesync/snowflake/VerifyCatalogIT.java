@@ -6,6 +6,7 @@ import io.lakehousesync.postgres.IcebergTablesLocator;
 import io.lakehousesync.postgres.PgLakeSetup;
 import io.lakehousesync.postgres.PgLakeSource;
 import io.lakehousesync.postgres.PgLakeVerifier;
+import io.lakehousesync.snowflake.setup.ManagedCatalog;
 import io.lakehousesync.snowflake.setup.S3Location;
 import io.lakehousesync.spi.MetadataLocation;
 import io.lakehousesync.spi.SyncSource;
@@ -25,9 +26,11 @@ import io.lakehousesync.verify.RepairPlan;
 import io.lakehousesync.verify.RepairReport;
 import io.lakehousesync.verify.VerifyReport;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -127,6 +130,39 @@ class VerifyCatalogIT {
             "Column \"ratio\" is not compared with the catalog, which writes double precision"
                 + " differently.",
             "Column \"tags\" is not compared with the catalog, which writes text[] differently.");
+  }
+
+  /** There, the columns have their names of the catalog; other tables have upper-case names. */
+  @Test
+  void comparesATableOfALinkedDatabase() throws SQLException {
+    try (SnowflakeAccount linked =
+        new SnowflakeAccount(
+            builder ->
+                builder
+                    .managedTables(() -> List.of("verify_it.iceberg_sales"))
+                    .managedCatalog(name -> Optional.of(committed("iceberg_sales").uri())))) {
+      linked.execute(
+          "CREATE POSTGRES INSTANCE I COMPUTE_FAMILY = 'STANDARD_M' STORAGE_SIZE_GB = 50"
+              + " AUTHENTICATION_AUTHORITY = POSTGRES");
+      linked.wait(Duration.ofHours(1));
+      SnowflakeSetup.linked(
+              "LINKED",
+              new ManagedCatalog("C", "I", "postgres", "verify_it", Duration.ofMinutes(1)),
+              List.of())
+          .apply(linked.dataSource());
+      linked.pass(Duration.ofMinutes(1));
+
+      VerifyReport report =
+          PgLakeVerifier.builder(postgres)
+              .catalog(SnowflakeCatalogReader.of(linked.dataSource(), SCHEMA))
+              .rangeRows(400)
+              .build()
+              .verify(TABLE.catalogName("LINKED.\"verify_it\".\"iceberg_sales\""));
+
+      assertThat(report.differences()).isEmpty();
+      assertThat(report.catalog().orElseThrow().standing()).hasValue(CatalogStanding.CURRENT);
+      assertThat(report.catalog().orElseThrow().rows()).isEqualTo(ROWS);
+    }
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -78,6 +79,27 @@ class LinkedDatabaseIT {
 
     assertThat(rows(connection, "SELECT COUNT(*) FROM LINKED.\"public\".\"stores\""))
         .containsExactly("1");
+  }
+
+  /**
+   * Source: docs.snowflake.com, "Use a catalog-linked database for Apache Iceberg tables"
+   * (/en/user-guide/tables-iceberg-catalog-linked-database).
+   */
+  @Test
+  void columnsKeepTheirNamesInTheCatalog() throws Exception {
+    execute(connection, LINK);
+    publish("public.stores");
+    standIn.snowflake.runTasks();
+    String select = "SELECT %s FROM LINKED.\"public\".\"stores\"";
+    execute(connection, select.formatted("\"id\""));
+    for (String name : List.of("\"ID\"", "id")) {
+      RejectedStatement.by(connection, select.formatted(name))
+          .with(904, "42000", "invalid identifier 'ID'");
+    }
+    assertThat(
+            ShowResults.column(
+                connection, "DESCRIBE ICEBERG TABLE LINKED.\"public\".\"stores\"", "name"))
+        .containsExactly("id");
   }
 
   @Test

@@ -5,13 +5,13 @@ import io.lakehousesync.verify.CatalogColumn.Kind;
 import io.lakehousesync.verify.KeyRange;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
  * Builds SQL with which Snowflake converts rows to text, in the form that {@link
  * io.lakehousesync.verify.CatalogReader} defines. No session parameter affects the text: formats
- * are explicit, and times with a zone are converted to UTC.
+ * are explicit, and times with a zone are converted to UTC. The columns have their names in
+ * Snowflake; see {@link ColumnNames}.
  *
  * <p>Sources on docs.snowflake.com, below /en/sql-reference/functions: md5_number_lower64, to_char,
  * convert_timezone, hex_encode, replace. A NUMBER becomes text with all digits of its scale.
@@ -51,12 +51,8 @@ public final class RowText {
     };
   }
 
-  /**
-   * Returns the column's name in Snowflake. Snowflake stores an Iceberg table's column names in
-   * upper case.
-   */
   private static String name(CatalogColumn column) {
-    return Literals.identifier(column.name().toUpperCase(Locale.ROOT));
+    return Literals.identifier(column.name());
   }
 
   /** Returns the values of the key, named K0, K1, …. */

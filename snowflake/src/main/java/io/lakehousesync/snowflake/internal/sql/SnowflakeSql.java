@@ -32,6 +32,10 @@ public enum SnowflakeSql {
       "SHOW ICEBERG TABLES LIKE {pattern} IN SCHEMA {schema}",
       "any privilege on the table",
       "sql-reference/sql/show-iceberg-tables"),
+  DESCRIBE_TABLE(
+      "DESCRIBE ICEBERG TABLE {table}",
+      "SELECT on the table",
+      "sql-reference/sql/desc-iceberg-table"),
   DROP_TABLE(
       "DROP ICEBERG TABLE IF EXISTS {table}",
       "OWNERSHIP of the table",

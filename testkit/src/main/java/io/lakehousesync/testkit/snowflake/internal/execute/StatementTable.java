@@ -43,6 +43,7 @@ import io.lakehousesync.testkit.snowflake.internal.statement.script.SetReturnVal
 import io.lakehousesync.testkit.snowflake.internal.statement.session.AlterSession;
 import io.lakehousesync.testkit.snowflake.internal.statement.session.TransactionStatement;
 import io.lakehousesync.testkit.snowflake.internal.statement.session.UseStatement;
+import io.lakehousesync.testkit.snowflake.internal.statement.show.DescribeIcebergTable;
 import io.lakehousesync.testkit.snowflake.internal.statement.show.DescribeObject;
 import io.lakehousesync.testkit.snowflake.internal.statement.show.DescribeStage;
 import io.lakehousesync.testkit.snowflake.internal.statement.show.ShowDatabases;
@@ -96,6 +97,7 @@ final class StatementTable {
           DropPipelineObject.SYNTAX,
           DescribeObject.SYNTAX,
           DescribeStage.SYNTAX,
+          DescribeIcebergTable.SYNTAX,
           ShowDatabases.SYNTAX,
           ShowSchemas.SYNTAX,
           ShowRoles.SYNTAX,

@@ -20,16 +20,27 @@ import org.apache.iceberg.types.Types.NestedField;
  * without the rows that position deletes name.
  *
  * <p>Column names are folded to upper case, because in Snowflake unquoted identifiers find the
- * lower-case names of an Iceberg table. Names that differ only in case are rejected. Default values
- * of format version 3 are also rejected.
+ * lower-case names of an Iceberg table. Names that differ only in case are rejected. In a
+ * catalog-linked database, columns keep the names of the catalog; source: docs.snowflake.com, "Use
+ * a catalog-linked database for Apache Iceberg tables"
+ * (/en/user-guide/tables-iceberg-catalog-linked-database). Default values of format version 3 are
+ * rejected.
  */
 final class IcebergSource implements TableSource {
   private final ServedSnapshot snapshot;
+  private final Names columnNames;
   private final List<NestedField> readable = new ArrayList<>();
   private final List<String> unreadable = new ArrayList<>();
 
-  IcebergSource(ServedSnapshot snapshot) {
+  /** The names that the columns have in Snowflake. */
+  enum Names {
+    UPPER_CASE,
+    OF_CATALOG
+  }
+
+  IcebergSource(ServedSnapshot snapshot, Names columnNames) {
     this.snapshot = snapshot;
+    this.columnNames = columnNames;
     Set<String> names = new LinkedHashSet<>();
     for (NestedField field : snapshot.metadata().schema().columns()) {
       if (!names.add(name(field))) {
@@ -43,13 +54,13 @@ final class IcebergSource implements TableSource {
     }
   }
 
-  private static String name(NestedField field) {
-    return field.name().toUpperCase(Locale.ROOT);
+  private String name(NestedField field) {
+    return columnNames == Names.OF_CATALOG ? field.name() : field.name().toUpperCase(Locale.ROOT);
   }
 
   @Override
   public List<String> columns() {
-    return readable.stream().map(IcebergSource::name).toList();
+    return readable.stream().map(this::name).toList();
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.lakehousesync.testkit.snowflake.internal.select;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lakehousesync.testkit.snowflake.internal.session.Session;
+import io.lakehousesync.testkit.snowflake.internal.sql.ObjectName;
 import io.lakehousesync.testkit.snowflake.internal.sql.SnowflakeError;
 import io.lakehousesync.testkit.snowflake.internal.statement.SelectQueries;
 import io.lakehousesync.testkit.snowflake.internal.statement.SelectText;
@@ -20,6 +21,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Executes SELECT. First the engine parses the text to a syntax tree. Then {@link SelectRules}
@@ -56,6 +58,12 @@ public final class SelectEngine implements SelectQueries {
     Bindings given = context.bindings();
     Bindings bindings = given.values().isEmpty() ? Bindings.nulls(text.variables()) : given;
     return execute(text, context.withBindings(bindings)).withoutRows();
+  }
+
+  @Override
+  public List<String> columns(ObjectName table, StatementContext context) {
+    TableSource source = SourceResolver.require(table, context);
+    return Stream.concat(source.columns().stream(), source.unreadableColumns().stream()).toList();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.lakehousesync.testkit.snowflake.internal.select;
 
+import io.lakehousesync.testkit.snowflake.internal.account.Database;
 import io.lakehousesync.testkit.snowflake.internal.account.PipelineObjects;
 import io.lakehousesync.testkit.snowflake.internal.account.Schema;
 import io.lakehousesync.testkit.snowflake.internal.sql.ObjectName;
@@ -24,6 +25,15 @@ final class SourceResolver {
                 pipeline
                     .flatMap(objects -> objects.streams().find(name.name()))
                     .map(stream -> new StreamSource(stream, context)))
-        .orElseGet(() -> new IcebergSource(context.account().requireTable(name).rows()));
+        .orElseGet(
+            () ->
+                new IcebergSource(
+                    context.account().requireTable(name).rows(), columnNames(name, context)));
+  }
+
+  private static IcebergSource.Names columnNames(ObjectName table, StatementContext context) {
+    boolean linked =
+        context.account().databases().find(table.database()).flatMap(Database::link).isPresent();
+    return linked ? IcebergSource.Names.OF_CATALOG : IcebergSource.Names.UPPER_CASE;
   }
 }

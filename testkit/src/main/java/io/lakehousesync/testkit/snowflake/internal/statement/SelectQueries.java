@@ -1,6 +1,7 @@
 package io.lakehousesync.testkit.snowflake.internal.statement;
 
 import io.lakehousesync.testkit.snowflake.internal.session.Session;
+import io.lakehousesync.testkit.snowflake.internal.sql.ObjectName;
 import io.lakehousesync.testkit.snowflake.internal.value.Result;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,9 @@ public interface SelectQueries {
 
   /** Returns the columns of a SELECT, without rows. Bind variables need no values. */
   Result describe(SelectText text, StatementContext context);
+
+  /** Returns the names of all columns of a table. */
+  List<String> columns(ObjectName table, StatementContext context);
 
   /**
    * Converts rows of the engine (DuckDB) to a result.
