@@ -3,6 +3,7 @@ package io.lakehousesync.snowflake;
 import io.lakehousesync.exceptions.NotAppliedException;
 import io.lakehousesync.exceptions.OutcomeUnknownException;
 import io.lakehousesync.snowflake.internal.refresh.AutoRefreshWait;
+import io.lakehousesync.snowflake.internal.refresh.FollowedCatalogs;
 import io.lakehousesync.snowflake.internal.refresh.JdbcSnowflakeClient;
 import io.lakehousesync.snowflake.internal.sql.JdbcStatements;
 import io.lakehousesync.snowflake.internal.sql.SnowflakeErrors;
@@ -41,6 +42,7 @@ public final class AutoRefreshObserver implements CatalogRefresher {
   private final Duration waitTimeout;
   private final Duration checkInterval;
   private final LongSupplier nanoTime;
+  private final FollowedCatalogs catalogs;
 
   private AutoRefreshObserver(Builder builder) {
     statements =
@@ -50,6 +52,7 @@ public final class AutoRefreshObserver implements CatalogRefresher {
     waitTimeout = builder.waitTimeout;
     checkInterval = builder.checkInterval;
     nanoTime = builder.nanoTime;
+    catalogs = new FollowedCatalogs(statements);
   }
 
   /** Returns a new builder. The host keeps ownership of {@code dataSource}. */
@@ -60,9 +63,10 @@ public final class AutoRefreshObserver implements CatalogRefresher {
   /**
    * Waits until the table serves the location, or a later location of the same Iceberg table.
    *
-   * @throws NotAppliedException if the table is missing, if it serves another Iceberg table, or if
-   *     the role lacks a privilege. Also thrown if the table does not serve the location in time.
-   *     In this case, Snowflake may still refresh the table later
+   * @throws NotAppliedException if the table is missing, if it serves another Iceberg table, if its
+   *     files are in object storage so that Snowflake never refreshes it by itself, or if the role
+   *     lacks a privilege. Also thrown if the table does not serve the location in time. In this
+   *     case, Snowflake may still refresh the table later
    * @throws OutcomeUnknownException if Snowflake did not answer, so that the served snapshot is not
    *     known
    */
@@ -70,7 +74,7 @@ public final class AutoRefreshObserver implements CatalogRefresher {
   public RefreshResult refresh(SyncTable table, MetadataLocation location) {
     SnowflakeName name = SnowflakeName.of(table, namespace);
     return new AutoRefreshWait(statements, name, location, waitTimeout, checkInterval, nanoTime)
-        .run();
+        .run(() -> catalogs.requireCatalog(name));
   }
 
   @Override

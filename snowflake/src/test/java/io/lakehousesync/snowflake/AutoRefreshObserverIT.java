@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.exceptions.NotAppliedException.Retry;
+import io.lakehousesync.snowflake.setup.S3Location;
 import io.lakehousesync.snowflake.setup.SetupResult.State;
 import io.lakehousesync.spi.MetadataLocation;
 import io.lakehousesync.spi.RefreshResult;
+import io.lakehousesync.table.SyncTable;
 import io.lakehousesync.testkit.snowflake.AutoRefreshState;
 import io.lakehousesync.testkit.snowflake.Fault;
 import java.sql.SQLException;
@@ -151,6 +154,26 @@ class AutoRefreshObserverIT {
     assertThatThrownBy(() -> observer(Duration.ofSeconds(1)).refresh(account.table(), location))
         .isInstanceOf(NotAppliedException.class)
         .hasMessageContainingAll(location.uri(), before.uri(), "executionState");
+  }
+
+  @Test
+  void aTableOfFilesInObjectStorageIsNeverRefreshedByItself() throws SQLException {
+    SyncTable files = account.table().catalogName("FILES");
+    SnowflakeSetup.builder(
+            "RETAIL.LAKE",
+            S3Location.of(SnowflakeAccount.location(), "arn:aws:iam::012345678910:role/lake"))
+        .table(files, account.commit())
+        .build()
+        .apply(account.dataSource());
+    account.execute("ALTER ICEBERG TABLE RETAIL.LAKE.FILES SET AUTO_REFRESH = TRUE");
+    MetadataLocation location = account.commit();
+    managed.letTimePass();
+
+    assertThatThrownBy(() -> observer(Duration.ofMinutes(5)).refresh(files, location))
+        .isInstanceOfSatisfying(
+            NotAppliedException.class, e -> assertThat(e.retry()).isEqualTo(Retry.POINTLESS))
+        .hasMessageContainingAll(
+            "RETAIL.LAKE.FILES", "CATALOG_SOURCE = OBJECT_STORE", "accepts", "SnowflakeRefresher");
   }
 
   private AutoRefreshObserver observer(Duration waitTimeout) {

@@ -203,12 +203,34 @@ class AutoRefreshIT {
     execute(connection, StandIn.register("files", table));
     RejectedStatement.by(connection, "ALTER ICEBERG TABLE files REFRESH")
         .with(99902, "22023", "RETAIL_ANALYTICS.LAKEHOUSE.FILES needs a path");
-    RejectedStatement.by(connection, "ALTER ICEBERG TABLE files SET AUTO_REFRESH = TRUE")
-        .with(99916, "0A000", "has no automated refresh");
     RejectedStatement.by(connection, "SELECT SYSTEM$AUTO_REFRESH_STATUS('files')")
         .with(99916, "0A000", "has no automated refresh");
     RejectedStatement.by(connection, StandIn.register("files2", table) + " AUTO_REFRESH = TRUE")
         .with(1003, "42000", "invalid property 'AUTO_REFRESH'");
+  }
+
+  /**
+   * Sources: docs.snowflake.com, "Automatically refresh Apache Iceberg tables"
+   * (/en/user-guide/tables-iceberg-auto-refresh), and for the status terraform-provider-snowflake,
+   * pkg/sdk/testint/iceberg_tables_integration_test.go.
+   */
+  @Test
+  void autoRefreshOfFilesInObjectStorageIsAcceptedAndDoesNothing() throws Exception {
+    execute(connection, StandIn.register("files", table));
+    append();
+
+    execute(connection, "ALTER ICEBERG TABLE files SET AUTO_REFRESH = TRUE");
+    after(Duration.ofHours(1));
+
+    String show = "SHOW ICEBERG TABLES LIKE 'FILES'";
+    assertThat(ShowResults.column(connection, show, "auto_refresh_status").get(0))
+        .contains("RUNNING");
+    assertThat(ShowResults.column(connection, show, "catalog_table_name")).containsExactly("null");
+    assertThat(rows(connection, "SELECT COUNT(*) FROM files")).containsExactly("0");
+    execute(connection, StandIn.refresh("files", table));
+    assertThat(rows(connection, "SELECT COUNT(*) FROM files")).containsExactly("1");
+    execute(connection, "ALTER ICEBERG TABLE files SET AUTO_REFRESH = FALSE");
+    assertThat(ShowResults.column(connection, show, "auto_refresh_status")).containsExactly("null");
   }
 
   private Table newTable(String name) {

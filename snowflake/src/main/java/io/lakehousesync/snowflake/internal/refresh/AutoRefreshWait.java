@@ -92,11 +92,17 @@ public final class AutoRefreshWait {
     begun = nanoTime.getAsLong();
   }
 
-  public RefreshResult run() {
+  /**
+   * Waits until the table serves the wanted snapshot.
+   *
+   * @param beforeWaiting called if the table does not serve the snapshot yet
+   */
+  public RefreshResult run(Runnable beforeWaiting) {
     Optional<MetadataLocation> now = check();
     if (now.isPresent()) {
       return new RefreshResult.Unchanged(now.get());
     }
+    beforeWaiting.run();
     while (!left().isZero()) {
       if (!refreshOrRestart() && refusal == null) {
         pause();

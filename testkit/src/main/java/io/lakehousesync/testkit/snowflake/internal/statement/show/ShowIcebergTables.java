@@ -1,6 +1,7 @@
 package io.lakehousesync.testkit.snowflake.internal.statement.show;
 
 import io.lakehousesync.testkit.snowflake.internal.account.AccountObjects;
+import io.lakehousesync.testkit.snowflake.internal.account.AutoRefresh;
 import io.lakehousesync.testkit.snowflake.internal.account.Database;
 import io.lakehousesync.testkit.snowflake.internal.account.IcebergTable;
 import io.lakehousesync.testkit.snowflake.internal.autorefresh.AutoRefresher;
@@ -51,12 +52,14 @@ public record ShowIcebergTables(Optional<String> like, Optional<Scope> scope) im
           ResultColumn.text("external_volume_name"),
           ResultColumn.text("catalog_name"),
           ResultColumn.text("iceberg_table_type"),
+          ResultColumn.text("catalog_table_name"),
           ResultColumn.text("base_location"),
           ResultColumn.text("can_write_metadata"),
           ResultColumn.text("comment"),
           ResultColumn.text("invalid"),
           ResultColumn.text("invalid_reason"),
-          ResultColumn.text("auto_refresh_status"));
+          ResultColumn.text("auto_refresh_status"),
+          ResultColumn.text("iceberg_table_format_version"));
 
   static ShowIcebergTables parse(TokenStream in) {
     Optional<String> like = in.accept("LIKE") ? Optional.of(in.string()) : Optional.empty();
@@ -141,11 +144,23 @@ public record ShowIcebergTables(Optional<String> like, Optional<Scope> scope) im
         table.externalVolume(),
         table.catalogIntegration(),
         "UNMANAGED",
+        table
+            .autoRefresh()
+            .map(AutoRefresh::catalogTable)
+            .map(catalogTable -> catalogTable.substring(catalogTable.indexOf('.') + 1))
+            .orElse(null),
         "",
         "N",
         table.comment(),
         "false",
         null,
-        table.autoRefresh().map(auto -> new AutoRefresher(context).status(table)).orElse(null));
+        autoRefreshStatus(table, context),
+        Integer.toString(table.served().metadata().formatVersion()));
+  }
+
+  private static @Nullable String autoRefreshStatus(IcebergTable table, StatementContext context) {
+    return table.autoRefresh().isPresent() || table.hasAutoRefreshWithoutEffect()
+        ? new AutoRefresher(context).status(table)
+        : null;
   }
 }
