@@ -8,6 +8,7 @@ import io.lakehousesync.spi.MetadataLocation;
 import io.lakehousesync.spi.MetadataReader;
 import io.lakehousesync.spi.MetadataSummary;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +50,8 @@ public final class RefreshGuard {
    *
    * @throws DivergedException if {@code wanted} is older than {@code now}, or belongs to another
    *     Iceberg table
-   * @throws NotAppliedException if {@code wanted} does not exist, or a file cannot be read
+   * @throws NotAppliedException if {@code wanted} does not exist, a file cannot be read, or another
+   *     engine raised the table to a format that Snowflake cannot follow
    */
   void check(MetadataLocation now, MetadataLocation wanted) {
     boolean sameDirectory = now.directory().equals(wanted.directory());
@@ -84,6 +86,20 @@ public final class RefreshGuard {
           wanted,
           "its table-uuid is %s, not %s".formatted(next.tableUuid(), served.tableUuid()));
     }
+    if (isRaised(served.formatVersion(), next.formatVersion())) {
+      throw new NotAppliedException(
+          Retry.POINTLESS,
+          ("Another engine raised the Iceberg table of %s from format version %d to %d, with %s."
+                  + " Snowflake can refresh such a table neither by REFRESH nor by itself. Nothing was"
+                  + " changed. To serve the table, %s.")
+              .formatted(
+                  name,
+                  served.formatVersion().getAsInt(),
+                  next.formatVersion().getAsInt(),
+                  wanted,
+                  TableReplacement.ADVICE),
+          null);
+    }
     if (next.lastSequenceNumber() < served.lastSequenceNumber()) {
       throw backwards(
           now,
@@ -96,6 +112,14 @@ public final class RefreshGuard {
         && !next.currentSnapshotId().equals(served.currentSnapshotId())) {
       throw backwards(now, wanted, "as far as is known: their sequence numbers are equal");
     }
+  }
+
+  /**
+   * Returns whether the format became version 3. Source: docs.snowflake.com, "Automatically refresh
+   * Apache Iceberg tables" (/en/user-guide/tables-iceberg-auto-refresh).
+   */
+  private static boolean isRaised(OptionalInt served, OptionalInt next) {
+    return served.isPresent() && next.isPresent() && served.getAsInt() < 3 && next.getAsInt() >= 3;
   }
 
   /** Compares the versions in the names. pg_lake increases the version with each commit. */

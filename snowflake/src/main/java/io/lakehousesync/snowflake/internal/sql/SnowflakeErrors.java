@@ -92,7 +92,9 @@ public final class SnowflakeErrors {
           adviceForAll(e)
               .orElse(
                   "If the error stays, check the metadata file, and whether the table was dropped and"
-                      + " recreated in PostgreSQL.");
+                      + " recreated in PostgreSQL, or raised to Iceberg format version 3 by another"
+                      + " engine. In these two cases, replace Snowflake's table"
+                      + " (SnowflakeRefresher.replace; setup --replace TABLE of the host application).");
     };
   }
 

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -98,6 +99,27 @@ class RefreshGuardTest {
 
     put(MOVED, STORES, 7, 71);
     assertThatRefused(() -> guard(this::summary).check(NEW, MOVED), "sequence numbers are equal");
+  }
+
+  /** Source: docs.snowflake.com, "Automatically refresh Apache Iceberg tables". */
+  @Test
+  void refusesATableThatAnotherEngineRaisedToFormatVersionThree() {
+    put(OLD, STORES, 7, 2);
+    put(NEW, STORES, 8, 3);
+    files.replaceAll((location, file) -> inFormat(file, location.equals(NEW) ? 3 : 2));
+
+    assertThatRefused(() -> guard.check(OLD, NEW), "from format version 2 to 3");
+
+    files.replaceAll((location, file) -> inFormat(file, 3));
+    assertThatCode(() -> guard(this::summary).check(OLD, NEW)).doesNotThrowAnyException();
+  }
+
+  private static MetadataSummary inFormat(MetadataSummary file, int version) {
+    return new MetadataSummary(
+        file.tableUuid(),
+        file.lastSequenceNumber(),
+        file.currentSnapshotId(),
+        OptionalInt.of(version));
   }
 
   @Test
