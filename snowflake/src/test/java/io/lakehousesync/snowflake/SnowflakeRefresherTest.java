@@ -40,6 +40,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The decisions of the refresher, over a client whose failures the test chooses. */
 class SnowflakeRefresherTest {
@@ -115,6 +117,21 @@ class SnowflakeRefresherTest {
 
     assertThat(refresher.refresh(TABLE, NEW))
         .isEqualTo(RefreshResult.refreshed(NEW).withTag("tag"));
+  }
+
+  /** No public source gives the meaning of these codes. */
+  @ParameterizedTest
+  @ValueSource(ints = {91968, 93740, 390189, 393923})
+  void theReadBackDecidesAfterACodeWithoutAMeaning(int code) {
+    client.tables.put("RETAIL.LAKE.ICEBERG_STORES", OLD);
+    client.afterRefresh.add(new SQLException("?", "0A000", code));
+    assertThat(refresher.refresh(TABLE, NEW).served()).contains(NEW);
+
+    client.beforeRefresh.add(new SQLException("?", "0A000", code));
+    assertThatThrownBy(() -> refresher.refresh(TABLE, NEWER))
+        .isInstanceOfSatisfying(
+            NotAppliedException.class, e -> assertThat(e.retry()).isEqualTo(Retry.SENSIBLE))
+        .hasMessageContaining("It still serves the earlier snapshot");
   }
 
   @Test

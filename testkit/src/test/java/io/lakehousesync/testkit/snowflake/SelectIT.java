@@ -8,9 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Properties;
 import java.util.stream.LongStream;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
@@ -20,6 +22,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SelectIT {
   @TempDir static Path directory;
@@ -56,6 +60,28 @@ class SelectIT {
   static void stop() throws SQLException {
     connection.close();
     standIn.close();
+  }
+
+  /**
+   * Sources: docs.snowflake.com, "Snowflake Information Schema" (/en/sql-reference/info-schema),
+   * and for the code terraform-provider-snowflake, resource_external_table_acceptance_test.go.
+   */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ICEBERG_TABLE_SNAPSHOT_REFRESH_HISTORY(TABLE_NAME => 'iceberg_stores')",
+        "TASK_HISTORY(TASK_NAME => 'T')"
+      })
+  void informationSchemaNeedsAWarehouse(String function) throws SQLException {
+    Properties properties = standIn.properties();
+    properties.remove("warehouse");
+    try (Connection withoutWarehouse =
+        DriverManager.getConnection(standIn.snowflake.jdbcUrl(), properties)) {
+      String sql = "SELECT COUNT(*) FROM TABLE(INFORMATION_SCHEMA.%s)".formatted(function);
+      RejectedStatement.by(withoutWarehouse, sql)
+          .with(606, "57P03", "No active warehouse selected in the current session");
+      execute(withoutWarehouse, "USE WAREHOUSE W", sql);
+    }
   }
 
   @Test

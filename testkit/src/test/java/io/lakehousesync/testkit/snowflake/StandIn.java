@@ -47,6 +47,7 @@ final class StandIn implements AutoCloseable {
     Properties properties = snowflake.connectionProperties();
     properties.setProperty("db", "RETAIL_ANALYTICS");
     properties.setProperty("schema", "LAKEHOUSE");
+    properties.setProperty("warehouse", "COMPUTE_WH");
     return properties;
   }
 

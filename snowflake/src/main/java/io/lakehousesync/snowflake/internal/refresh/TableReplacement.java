@@ -122,13 +122,29 @@ public final class TableReplacement {
 
   private LakehouseSyncException failure(
       MetadataLocation wanted, List<Row> grants, SQLException e) {
-    return SnowflakeErrors.isRefused(e)
+    return SnowflakeErrors.isRefused(e) || servesAnotherFile(wanted, e)
         ? new NotAppliedException(
             SnowflakeErrors.retry(e),
             "%s was not replaced: %s. It still serves the same file. %s"
                 .formatted(table, SnowflakeErrors.describe(e), SnowflakeErrors.advice(e)),
             e)
         : unknown(wanted, grants, e);
+  }
+
+  /** Returns whether Snowflake has answered the statement and still serves another file. */
+  private boolean servesAnotherFile(MetadataLocation wanted, SQLException failure) {
+    if (SnowflakeErrors.isUnanswered(failure)) {
+      return false;
+    }
+    try {
+      return new JdbcSnowflakeClient(snowflake)
+          .served(table)
+          .filter(now -> !now.equals(wanted))
+          .isPresent();
+    } catch (SQLException e) {
+      failure.addSuppressed(e);
+      return false;
+    }
   }
 
   private OutcomeUnknownException unknown(

@@ -12,18 +12,32 @@ import java.util.Set;
 public final class SnowflakeErrors {
   private static final Set<Integer> MISSING = Set.of(2003, 2043);
 
+  private static final int NO_WAREHOUSE = 606;
+  private static final int WRONG_STORAGE_PROVIDER = 393962;
+  private static final int OPERATION_RUNNING = 604009;
+
   /**
    * Codes of errors with which Snowflake refuses a statement without executing it. Snowflake would
-   * refuse the same statement again.
+   * refuse the same statement again. Codes whose meaning no public source gives, such as 91968,
+   * 93740, 390189 and 393923, are not among them: after such a code, the outcome is read back.
    */
   private static final Set<Integer> REFUSED =
-      Set.of(1003, 2001, 2002, 2003, 2043, 3001, 91968, 93740, 390100, 390144, 390189, 393923);
+      Set.of(
+          NO_WAREHOUSE, 1003, 2001, 2002, 2003, 2043, 3001, 390100, 390144, WRONG_STORAGE_PROVIDER);
 
   private SnowflakeErrors() {}
 
   /** Returns whether the object does not exist, or is not visible to this role. */
   public static boolean isMissing(SQLException e) {
     return MISSING.contains(e.getErrorCode());
+  }
+
+  /**
+   * Returns whether Snowflake refused to change a Postgres instance, because an earlier operation
+   * on it still runs. The instance can be READY at this time.
+   */
+  public static boolean isOperationRunning(SQLException e) {
+    return e.getErrorCode() == OPERATION_RUNNING;
   }
 
   /**
@@ -39,8 +53,7 @@ public final class SnowflakeErrors {
    * Snowflake sent no answer. Codes from 200000 on come from the driver, not from Snowflake.
    */
   public static boolean mayStillRun(SQLException e) {
-    return !(e instanceof NotSentException)
-        && (e.getErrorCode() == 0 || e.getErrorCode() / 1000 == 200);
+    return !(e instanceof NotSentException) && !isFromSnowflake(e);
   }
 
   /** Returns whether there is no answer: the statement was not sent, or its answer is lost. */
@@ -52,7 +65,13 @@ public final class SnowflakeErrors {
     if (REFUSED.contains(e.getErrorCode())) {
       return Retry.POINTLESS;
     }
-    return isUnanswered(e) ? Retry.OUTAGE : Retry.SENSIBLE;
+    boolean answered = e instanceof NotSentException && isFromSnowflake(e);
+    return isUnanswered(e) && !answered ? Retry.OUTAGE : Retry.SENSIBLE;
+  }
+
+  /** Returns whether the error comes from Snowflake, and not from the driver or the network. */
+  private static boolean isFromSnowflake(SQLException e) {
+    return e.getErrorCode() != 0 && e.getErrorCode() / 1000 != 200;
   }
 
   public static String describe(SQLException e) {
@@ -111,14 +130,31 @@ public final class SnowflakeErrors {
   private static Optional<String> adviceForAll(SQLException e) {
     return Optional.ofNullable(
         switch (e.getErrorCode()) {
+          case NO_WAREHOUSE ->
+              "The session has no warehouse, and this statement needs one. Set snowflake.warehouse"
+                  + " (SnowflakeConnections.warehouse), or a default warehouse for the user, and"
+                  + " grant the role USAGE on it.";
+          case WRONG_STORAGE_PROVIDER ->
+              "The URL of the location does not fit to the region of the account. In government"
+                  + " regions it begins with s3gov://, in China with s3china://. Set"
+                  + " snowflake.storage-base-url (S3Location) accordingly.";
           case 1003 -> "This is a defect of this library: please report it with the statement.";
+          case OPERATION_RUNNING ->
+              "Wait until the instance has finished its operation, and try again.";
           case 2002 -> "An object of this name exists, but this role cannot see it.";
           case 91968 ->
-              "Snowflake cannot read equality deletes: rewrite the table's files without them.";
+              "This code was seen for tables with equality deletes, which Snowflake cannot read. If the"
+                  + " error stays, rewrite the table's files without them.";
           case 93740 ->
-              "The catalog has no such table: check its name, and the catalog's namespace.";
-          case 390100, 390144, 390189 -> "Check the user and its credentials.";
-          case 393923 -> "Check the name of the catalog integration.";
+              "This code was seen for tables that the catalog does not have. If the error stays, check"
+                  + " the table's name and the namespace of the catalog.";
+          case 390189 ->
+              "This code was seen for roles that the user does not have. If the error stays, check the"
+                  + " role, the user and its credentials.";
+          case 390100, 390144 -> "Check the user and its credentials.";
+          case 393923 ->
+              "This code was seen for wrong names of the catalog integration. If the error stays,"
+                  + " check this name.";
           default -> null;
         });
   }

@@ -9,13 +9,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SnowflakeErrorsTest {
   @ParameterizedTest
-  @ValueSource(
-      ints = {1003, 2001, 2002, 2003, 2043, 3001, 91968, 93740, 390100, 390144, 390189, 393923})
+  @ValueSource(ints = {606, 1003, 2001, 2002, 2003, 2043, 3001, 390100, 390144, 393962})
   void adviceDoesNotSuggestARetryThatIsPointless(int code) {
     SQLException e = new SQLException("refused", "00000", code);
 
     assertThat(SnowflakeErrors.retry(e)).isEqualTo(Retry.POINTLESS);
     assertThat(SnowflakeErrors.setupAdvice(e)).doesNotContain("may be temporary");
     assertThat(SnowflakeErrors.advice(e)).doesNotContain("If the error stays");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {91968, 93740, 390189, 393923})
+  void aCodeWhoseMeaningIsNotDocumentedDecidesNothing(int code) {
+    SQLException e = new SQLException("?", "00000", code);
+
+    assertThat(SnowflakeErrors.isRefused(e)).isFalse();
+    assertThat(SnowflakeErrors.mayStillRun(e)).isFalse();
+    assertThat(SnowflakeErrors.isMissing(e)).isFalse();
+    assertThat(SnowflakeErrors.retry(e)).isEqualTo(Retry.SENSIBLE);
+    assertThat(SnowflakeErrors.retry(new NotSentException(e))).isEqualTo(Retry.SENSIBLE);
   }
 }

@@ -6,6 +6,9 @@ import io.lakehousesync.testkit.snowflake.internal.statement.SourceReference;
 /**
  * Parses the forms of FROM that are not a table's name: {@code DIRECTORY(@stage)} and the table
  * functions of INFORMATION_SCHEMA.
+ *
+ * <p>A table function needs a warehouse, because INFORMATION_SCHEMA does. Source:
+ * docs.snowflake.com, "Snowflake Information Schema" (/en/sql-reference/info-schema).
  */
 final class SourceParser {
   private SourceParser() {}
@@ -30,6 +33,13 @@ final class SourceParser {
     SourceReference source =
         in.isNext("TASK_HISTORY") ? TaskHistory.parse(in) : RefreshHistory.parse(in);
     in.expectSymbol(")");
-    return source;
+    return inWarehouse(source);
+  }
+
+  private static SourceReference inWarehouse(SourceReference source) {
+    return context -> {
+      context.session().requireWarehouse();
+      return source.open(context);
+    };
   }
 }

@@ -74,6 +74,17 @@ public final class Session implements NameScope {
     return Optional.ofNullable(warehouse);
   }
 
+  /**
+   * Checks that the session has a warehouse, which then runs.
+   *
+   * @throws SnowflakeError 000606 if it has none
+   */
+  public void requireWarehouse() {
+    if (warehouse().isEmpty()) {
+      throw SnowflakeError.noWarehouse();
+    }
+  }
+
   @Override
   public String requireDatabase() {
     return database().orElseThrow(() -> SnowflakeError.noCurrent(ObjectKind.DATABASE));
