@@ -5,6 +5,7 @@ import io.lakehousesync.config.Settings;
 import io.lakehousesync.snowflake.setup.ManagedCatalog;
 import io.lakehousesync.snowflake.setup.Replacement;
 import io.lakehousesync.snowflake.setup.S3Location;
+import io.lakehousesync.snowflake.setup.SnowflakeRoles;
 import io.lakehousesync.spi.MetadataLocation;
 import io.lakehousesync.table.SyncTable;
 import io.lakehousesync.table.TableName;
@@ -125,12 +126,23 @@ public final class SnowflakeConfiguration {
    */
   public Optional<SnowflakeSetup> setup(
       Collection<SyncTable> tables, Map<TableName, MetadataLocation> committed) {
-    if (settings.sets(SnowflakeKeys.POSTGRES_INSTANCE)) {
-      return Optional.of(managed(tables));
-    }
-    return settings
-        .find(SnowflakeKeys.AWS_ROLE_ARN)
-        .map(role -> objectStore(role, tables, committed));
+    Optional<SnowflakeSetup> setup =
+        settings.sets(SnowflakeKeys.POSTGRES_INSTANCE)
+            ? Optional.of(managed(tables))
+            : settings
+                .find(SnowflakeKeys.AWS_ROLE_ARN)
+                .map(role -> objectStore(role, tables, committed));
+    Optional<String> warehouse = settings.find(SnowflakeKeys.WAREHOUSE);
+    return setup.map(each -> warehouse.map(each::withWarehouse).orElse(each));
+  }
+
+  /**
+   * Returns the roles for {@link SnowflakeSetup#grants}: the role of the configuration refreshes,
+   * and the others have the default names.
+   */
+  public SnowflakeRoles roles() {
+    SnowflakeRoles roles = SnowflakeRoles.ofDefaults();
+    return settings.find(SnowflakeKeys.ROLE).map(roles::withRefresh).orElse(roles);
   }
 
   private SnowflakeSetup objectStore(

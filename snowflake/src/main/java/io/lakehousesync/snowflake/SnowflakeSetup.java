@@ -5,6 +5,7 @@ import io.lakehousesync.exceptions.NotAppliedException;
 import io.lakehousesync.exceptions.OutcomeUnknownException;
 import io.lakehousesync.snowflake.internal.setup.LinkedPlan;
 import io.lakehousesync.snowflake.internal.setup.ManagedPlan;
+import io.lakehousesync.snowflake.internal.setup.RoleGrants;
 import io.lakehousesync.snowflake.internal.setup.SetupFailure;
 import io.lakehousesync.snowflake.internal.setup.SetupOptions;
 import io.lakehousesync.snowflake.internal.setup.SetupOptions.TableAtLocation;
@@ -26,6 +27,7 @@ import io.lakehousesync.snowflake.setup.S3Location;
 import io.lakehousesync.snowflake.setup.SetupResult;
 import io.lakehousesync.snowflake.setup.SetupResult.State;
 import io.lakehousesync.snowflake.setup.SetupStep;
+import io.lakehousesync.snowflake.setup.SnowflakeRoles;
 import io.lakehousesync.snowflake.setup.StorageIdentity;
 import io.lakehousesync.spi.MetadataLocation;
 import io.lakehousesync.table.SyncTable;
@@ -42,7 +44,7 @@ import javax.sql.DataSource;
 
 /**
  * A plan of everything that Snowflake needs before it can serve the tables. The plan creates, in
- * this order: the Postgres instance with its network and storage (optional), database and schema,
+ * this order: database and schema, the Postgres instance with its network and storage (optional),
  * external volume, catalog integration, the Iceberg tables, and the task pipelines that refresh
  * them (optional).
  *
@@ -65,13 +67,22 @@ public final class SnowflakeSetup {
 
   private final List<SetupAction> actions;
   private final List<StorageObject> storageObjects;
+  private final RoleGrants grants;
   private final StatementSettings settings;
 
   SnowflakeSetup(
-      List<SetupAction> actions, List<StorageObject> storageObjects, Duration statementTimeout) {
+      List<SetupAction> actions,
+      List<StorageObject> storageObjects,
+      RoleGrants grants,
+      StatementSettings settings) {
     this.actions = actions;
     this.storageObjects = storageObjects;
-    this.settings = new StatementSettings("lakehouse-sync-setup", statementTimeout);
+    this.grants = grants;
+    this.settings = settings;
+  }
+
+  private static StatementSettings settings(Duration statementTimeout) {
+    return new StatementSettings("lakehouse-sync-setup", statementTimeout);
   }
 
   /**
@@ -100,8 +111,9 @@ public final class SnowflakeSetup {
       String schema, ManagedCatalog catalog, List<SyncTable> tables) {
     SnowflakeName inSchema = SnowflakeName.schema(schema);
     requireNoProblems(inSchema, tables);
+    ManagedPlan plan = new ManagedPlan(inSchema, catalog, tables);
     return new SnowflakeSetup(
-        new ManagedPlan(inSchema, catalog, tables).actions(), List.of(), STATEMENT_TIMEOUT);
+        plan.actions(), List.of(), plan.grants(), settings(STATEMENT_TIMEOUT));
   }
 
   /**
@@ -116,8 +128,9 @@ public final class SnowflakeSetup {
    */
   public static SnowflakeSetup linked(
       String database, ManagedCatalog catalog, List<SyncTable> tables) {
+    LinkedPlan plan = new LinkedPlan(database, catalog, tables);
     return new SnowflakeSetup(
-        new LinkedPlan(database, catalog, tables).actions(), List.of(), STATEMENT_TIMEOUT);
+        plan.actions(), List.of(), plan.grants(), settings(STATEMENT_TIMEOUT));
   }
 
   /** Returns the steps, in the order in which they are applied. */
@@ -125,9 +138,41 @@ public final class SnowflakeSetup {
     return actions.stream().map(SetupAction::step).toList();
   }
 
-  /** Returns the plan as a script for a worksheet. */
+  /**
+   * Returns the grants of the roles that set up, refresh, verify and read, one step for each role.
+   * Each role gets only what its work needs. A role with MANAGE GRANTS must run the statements:
+   * those of the role that sets up before {@link #apply(DataSource)}, the others after it. {@code
+   * apply} does not run them.
+   *
+   * <p>The role that sets up owns the objects that it creates. Its grants are those for objects
+   * that do not exist yet.
+   */
+  public List<SetupStep> grants(SnowflakeRoles roles) {
+    return grants.steps(roles);
+  }
+
+  /**
+   * Returns the same set-up with a warehouse. Only {@link #grants} uses it, for the roles that
+   * verify and read.
+   *
+   * @param warehouse its name, in Snowflake's notation
+   */
+  public SnowflakeSetup withWarehouse(String warehouse) {
+    return new SnowflakeSetup(
+        actions, storageObjects, grants.withWarehouse(SnowflakeName.parse(warehouse)), settings);
+  }
+
+  /**
+   * Returns the plan as a script for a worksheet. The script ends with the {@linkplain #grants
+   * grants} of the default roles.
+   */
   public String script() {
-    return SqlScript.of(steps());
+    return script(SnowflakeRoles.ofDefaults());
+  }
+
+  /** Returns the plan as a script for a worksheet, which ends with the grants of these roles. */
+  public String script(SnowflakeRoles roles) {
+    return SqlScript.of(Stream.concat(steps().stream(), grants(roles).stream()).toList());
   }
 
   /** Returns the statements that drop everything, in reverse order, as a script. */
@@ -183,9 +228,10 @@ public final class SnowflakeSetup {
    * Database, schema and the files on S3 stay. The Postgres instance is dropped with all of its
    * data.
    *
-   * <p>If Snowflake refuses to drop an object, the set-up still drops the other objects. But it
-   * keeps the Postgres instance, because the instance holds data. Check the result, because a
-   * refusal throws no exception.
+   * <p>If Snowflake refuses to drop an object, the set-up still drops the other objects. But after
+   * a refusal it keeps the Postgres instance, because the instance holds data, and so the network
+   * policy and the storage integration that the instance uses. Check the result, because a refusal
+   * throws no exception.
    *
    * @return each step with its state: {@link State#DROPPED}, {@link State#MISSING} if the object
    *     did not exist, or {@link State#FAILED} if the object still exists. If a step failed, call
@@ -376,7 +422,8 @@ public final class SnowflakeSetup {
           Stream.concat(tables.stream().map(TableAtLocation::table), tablesWithoutLocation.stream())
               .toList());
       SetupPlan plan = plan();
-      return new SnowflakeSetup(plan.actions(), plan.storageObjects(), statementTimeout);
+      return new SnowflakeSetup(
+          plan.actions(), plan.storageObjects(), plan.grants(), settings(statementTimeout));
     }
 
     SetupPlan plan() {

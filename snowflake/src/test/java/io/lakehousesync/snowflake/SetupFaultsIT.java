@@ -8,8 +8,11 @@ import io.lakehousesync.exceptions.NotAppliedException;
 import io.lakehousesync.exceptions.OutcomeUnknownException;
 import io.lakehousesync.snowflake.internal.setup.LinkedPlan;
 import io.lakehousesync.snowflake.internal.setup.ManagedPlan;
+import io.lakehousesync.snowflake.internal.setup.RoleGrants;
 import io.lakehousesync.snowflake.internal.sql.SnowflakeName;
-import io.lakehousesync.snowflake.internal.step.AwaitInstance;
+import io.lakehousesync.snowflake.internal.sql.StatementSettings;
+import io.lakehousesync.snowflake.internal.step.CreateInstance;
+import io.lakehousesync.snowflake.internal.step.SetInstanceProperty;
 import io.lakehousesync.snowflake.internal.step.SetupAction;
 import io.lakehousesync.snowflake.setup.PipelineSchedule;
 import io.lakehousesync.snowflake.setup.PostgresInstance;
@@ -95,6 +98,25 @@ class SetupFaultsIT {
         .hasSizeGreaterThan(40);
   }
 
+  @ParameterizedTest
+  @MethodSource("quick")
+  void stepsOfAnInstanceThatExistsReportTheOutcomeAndTheNextApplyCompletesThem(Fault fault)
+      throws SQLException {
+    account.execute(
+        "CREATE POSTGRES INSTANCE RETAIL_TXNS COMPUTE_FAMILY = 'STANDARD_M' STORAGE_SIZE_GB = 50"
+            + " AUTHENTICATION_AUTHORITY = POSTGRES");
+    account.wait(Duration.ofHours(1));
+    List<SetupAction> actions = everything().plan().actions();
+    List<SetupAction> alter =
+        actions.stream().filter(SetInstanceProperty.class::isInstance).toList();
+    setup(LONG, actions.subList(0, actions.indexOf(alter.get(0)))).apply(patient);
+
+    eachStepOf(alter, fault);
+
+    assertThat(struck).contains("ALTER POSTGRES INSTANCE", "DESCRIBE POSTGRES INSTANCE");
+    assertThat(alter).allSatisfy(step -> assertThat(state(step)).isEqualTo(State.PRESENT));
+  }
+
   @Tag("slow")
   @ParameterizedTest
   @MethodSource("others")
@@ -168,7 +190,10 @@ class SetupFaultsIT {
 
   @Test
   void aLostAnswerToCreateInstanceReportsThatThePasswordsAreLost() {
-    SetupAction instance = everything().plan().actions().get(0);
+    List<SetupAction> actions = everything().plan().actions();
+    SetupAction instance =
+        actions.stream().filter(CreateInstance.class::isInstance).findFirst().orElseThrow();
+    setup(LONG, actions.subList(0, actions.indexOf(instance))).apply(patient);
     account.strike("CREATE POSTGRES INSTANCE", Fault.dropAfter());
 
     assertThatThrownBy(() -> setup(SHORT, List.of(instance)).apply(impatient))
@@ -184,7 +209,9 @@ class SetupFaultsIT {
     for (SetupAction action : actions) {
       SnowflakeSetup step = setup(LONG, List.of(action));
       strike(action, sentBy(() -> step.check(patient)), fault, "Checking ");
-      strike(action, action.step().statements(), fault, "The set-up stopped at: ");
+      if (state(action) != State.PRESENT) {
+        strike(action, action.step().statements(), fault, "The set-up stopped at: ");
+      }
       account.pass(Duration.ZERO);
       step.apply(patient);
       strike(action, sentBy(() -> step.check(patient)), fault, "Checking ");
@@ -224,7 +251,8 @@ class SetupFaultsIT {
   }
 
   private void strike(SetupAction action, String sql, Fault fault, Runnable work, String message) {
-    if (!struck.add(form(sql))) {
+    // Mirrors that cannot be listed do not stop a set-up; SnowflakeSetupIT tests it.
+    if (sql.contains("LIST_MIRRORS") || !struck.add(form(sql))) {
       return;
     }
     State before = state(action);
@@ -236,7 +264,8 @@ class SetupFaultsIT {
     assertThat(failure).as(what).isPresent();
     assertThat(failure.get()).as(what).hasMessageStartingWith(message);
     // The instance may become READY meanwhile.
-    if (failure.get() instanceof NotAppliedException && !(action instanceof AwaitInstance)) {
+    boolean waits = action.step().title().startsWith("wait until Postgres instance");
+    if (failure.get() instanceof NotAppliedException && !waits) {
       assertThat(state(action)).as(what).isEqualTo(before);
     }
   }
@@ -284,7 +313,11 @@ class SetupFaultsIT {
   }
 
   private static SnowflakeSetup setup(Duration timeout, List<SetupAction> actions) {
-    return new SnowflakeSetup(actions, List.of(), timeout);
+    RoleGrants none =
+        new RoleGrants(
+            List.of(), Optional.empty(), List.of(), List.of(), List.of(), Optional.empty());
+    return new SnowflakeSetup(
+        actions, List.of(), none, new StatementSettings("lakehouse-sync-setup", timeout));
   }
 
   private SnowflakeSetup.Builder everything() {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lakehousesync.exceptions.ConfigurationException;
 import io.lakehousesync.exceptions.LakehouseSyncException;
 import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.exceptions.NotAppliedException.Retry;
 import io.lakehousesync.snowflake.internal.sql.StorageBaseUrl;
 import io.lakehousesync.snowflake.setup.PipelineSchedule;
 import io.lakehousesync.snowflake.setup.PostgresInstance;
@@ -190,13 +191,16 @@ class SnowflakeSetupIT {
                 assertThat(instance)
                     .isEqualTo(
                         "FAILED Postgres instance RETAIL_TXNS: kept with all of its data,"
-                            + " because a step before it failed"));
+                            + " because a step before it failed"),
+            integration -> assertThat(integration).contains("'RETAIL_TXNS' uses it"),
+            policy -> assertThat(policy).contains("'RETAIL_TXNS' uses it"),
+            rule -> assertThat(rule).contains("'PG_INGRESS_POLICY' uses it"));
 
     assertThat(account.statements("DROP POSTGRES INSTANCE")).isZero();
     account.heal();
     assertThat(setup.drop(account.dataSource()))
-        .last()
-        .satisfies(instance -> assertThat(instance.state()).isEqualTo(State.DROPPED));
+        .extracting(SetupResult::state)
+        .doesNotContain(State.FAILED);
   }
 
   @ParameterizedTest
@@ -363,6 +367,92 @@ class SnowflakeSetupIT {
       slow.wait(Duration.ofMinutes(11));
       setup.apply(slow.dataSource());
     }
+  }
+
+  @Test
+  void attachesPolicyAndIntegrationToAnInstanceThatExists() throws SQLException {
+    createInstance(account);
+
+    everything().apply(account.dataSource());
+
+    assertThat(account.changesSince(0))
+        .anyMatch(sql -> sql.contains("SET NETWORK_POLICY = "))
+        .anyMatch(sql -> sql.contains("SET STORAGE_INTEGRATION = "));
+    assertThat(everything().check(account.dataSource()))
+        .allSatisfy(result -> assertThat(result.state()).isEqualTo(State.PRESENT));
+  }
+
+  @Test
+  void waitsForAnEarlierOperationUntilTheTimeout() throws SQLException {
+    try (SnowflakeAccount busy =
+        new SnowflakeAccount(
+            builder -> builder.postgresInstanceOperation(Duration.ofMinutes(10)))) {
+      createInstance(busy);
+      SnowflakeSetup setup =
+          SnowflakeSetup.builder("RETAIL_ANALYTICS.LAKEHOUSE", LOCATION)
+              .postgresInstance(
+                  PostgresInstance.builder(
+                          "retail_txns", List.of("203.0.113.7"), credentials::putAll)
+                      .readyTimeout(Duration.ofMillis(700))
+                      .build())
+              .build();
+
+      assertThatThrownBy(() -> setup.apply(busy.dataSource()))
+          .isInstanceOfSatisfying(
+              NotAppliedException.class, e -> assertThat(e.retry()).isEqualTo(Retry.SENSIBLE))
+          .hasMessageContainingAll(
+              "The change of Postgres instance RETAIL_TXNS", "another operation", "Apply again");
+      busy.wait(Duration.ofMinutes(11));
+      assertThatThrownBy(() -> setup.apply(busy.dataSource()))
+          .hasMessageContaining("another operation");
+      busy.wait(Duration.ofMinutes(11));
+      setup.apply(busy.dataSource());
+    }
+  }
+
+  @Test
+  void reportsAMirrorOfTheInstance() {
+    everything().apply(account.dataSource());
+    account.snowflake().createMirror("orders_mirror", "RETAIL_TXNS");
+    account.snowflake().createMirror("theirs", "ANOTHER");
+
+    assertThat(everything().check(account.dataSource()))
+        .filteredOn(result -> result.detail().contains("mirror"))
+        .singleElement()
+        .satisfies(
+            mirrors -> {
+              assertThat(mirrors.state()).isEqualTo(State.PRESENT);
+              assertThat(mirrors.detail())
+                  .contains("mirror orders_mirror", "does not drop the instance")
+                  .doesNotContain("theirs");
+            });
+    assertThat(everything().drop(account.dataSource()))
+        .filteredOn(result -> result.state() == State.FAILED)
+        .first()
+        .asString()
+        .contains("Postgres instance RETAIL_TXNS", "orders_mirror");
+    account.snowflake().dropMirror("orders_mirror");
+    assertThat(everything().drop(account.dataSource()))
+        .extracting(SetupResult::state)
+        .doesNotContain(State.FAILED);
+  }
+
+  @Test
+  void mirrorsThatCannotBeListedDoNotStopTheSetUp() {
+    everything().apply(account.dataSource());
+    account.strike("SELECT * FROM TABLE(SNOWFLAKE", NOT_ALLOWED);
+
+    assertThat(everything().apply(account.dataSource()))
+        .allSatisfy(result -> assertThat(result.state()).isEqualTo(State.PRESENT))
+        .filteredOn(result -> result.detail().contains("mirrors"))
+        .singleElement()
+        .satisfies(mirrors -> assertThat(mirrors.detail()).contains("not known", "not you"));
+  }
+
+  private static void createInstance(SnowflakeAccount account) throws SQLException {
+    account.execute(
+        "CREATE POSTGRES INSTANCE RETAIL_TXNS COMPUTE_FAMILY = 'STANDARD_M' STORAGE_SIZE_GB = 50"
+            + " AUTHENTICATION_AUTHORITY = POSTGRES");
   }
 
   @Test

@@ -178,6 +178,21 @@ public final class EmbeddedSnowflake implements AutoCloseable {
   }
 
   /**
+   * Creates a mirror (data mirroring) of a Postgres instance. The stand-in only lists it, and
+   * refuses to drop its instance.
+   *
+   * @param postgresInstance the name of the instance, as Snowflake stores it
+   */
+  public void createMirror(String name, String postgresInstance) {
+    account.mirrors().put(name, postgresInstance);
+  }
+
+  /** Drops a mirror. */
+  public void dropMirror(String name) {
+    account.mirrors().remove(name);
+  }
+
+  /**
    * Makes SELECT return the rows of another metadata file, although the table still reports its own
    * metadata file. Refreshes do not end this behavior. It ends when the table is created again.
    * Snowflake behaves in this way for a table that got equality deletes after it was registered.

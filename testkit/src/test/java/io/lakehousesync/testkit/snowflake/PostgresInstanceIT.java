@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +26,8 @@ class PostgresInstanceIT {
         AUTHENTICATION_AUTHORITY = POSTGRES POSTGRES_VERSION = 17 COMMENT = 'sales'
       """;
 
+  private static final Duration OPERATION = Duration.ofSeconds(20);
+
   @TempDir static Path directory;
   private static final TestClock clock = new TestClock();
   private static StandIn standIn;
@@ -35,7 +38,11 @@ class PostgresInstanceIT {
     standIn =
         new StandIn(
             directory,
-            builder -> builder.clock(clock).postgresInstanceStartup(Duration.ofMinutes(4)));
+            builder ->
+                builder
+                    .clock(clock)
+                    .postgresInstanceStartup(Duration.ofMinutes(4))
+                    .postgresInstanceOperation(OPERATION));
     connection = standIn.connect();
     execute(
         connection,
@@ -98,8 +105,8 @@ class PostgresInstanceIT {
     createReady();
     execute(
         connection,
-        "ALTER POSTGRES INSTANCE \"RETAIL_TXNS\" SET NETWORK_POLICY = 'PG_RETAIL'",
-        "ALTER POSTGRES INSTANCE \"RETAIL_TXNS\" SET STORAGE_INTEGRATION = \"PG_LAKE\"");
+        "ALTER POSTGRES INSTANCE \"RETAIL_TXNS\" SET NETWORK_POLICY = 'PG_RETAIL'"
+            + " STORAGE_INTEGRATION = \"PG_LAKE\"");
     assertThat(describe())
         .containsEntry("network_policy", "PG_RETAIL")
         .containsEntry("storage_integration", "PG_LAKE");
@@ -111,14 +118,49 @@ class PostgresInstanceIT {
     assertRejected(
         "CREATE OR REPLACE NETWORK POLICY \"PG_RETAIL\"", 99907, "55006", "'RETAIL_TXNS' uses it");
     assertRejected("DROP STORAGE INTEGRATION pg_lake", 99907, "55006", "'RETAIL_TXNS' uses it");
-    execute(
-        connection,
-        "ALTER POSTGRES INSTANCE \"RETAIL_TXNS\" UNSET NETWORK_POLICY, COMMENT",
-        "ALTER POSTGRES INSTANCE \"RETAIL_TXNS\" UNSET STORAGE_INTEGRATION");
+    clock.advance(OPERATION);
+    execute(connection, "ALTER POSTGRES INSTANCE \"RETAIL_TXNS\" UNSET NETWORK_POLICY, COMMENT");
+    clock.advance(OPERATION);
+    execute(connection, "ALTER POSTGRES INSTANCE \"RETAIL_TXNS\" UNSET STORAGE_INTEGRATION");
     assertThat(describe())
         .containsEntry("network_policy", "None")
         .containsEntry("storage_integration", "None")
         .containsEntry("comment", "None");
+  }
+
+  /** Source: terraform-provider-snowflake, pkg/sdk/postgres_instances_ext.go and its test. */
+  @Test
+  void refusesAnAlterWhileAnEarlierOperationRuns() throws SQLException {
+    execute(connection, CREATE);
+    clock.advance(Duration.ofMinutes(4));
+    String alter = "ALTER POSTGRES INSTANCE RETAIL_TXNS SET NETWORK_POLICY = 'PG_RETAIL'";
+    assertThat(describe()).containsEntry("state", "READY");
+    assertRejected(
+        alter,
+        604009,
+        "03000",
+        "Running operation CREATE POSTGRES SERVICE on RETAIL_TXNS must be complete before issuing");
+    clock.advance(OPERATION);
+    execute(connection, alter);
+    assertThat(describe()).containsEntry("state", "READY");
+    for (String second :
+        List.of("SET STORAGE_INTEGRATION = pg_lake", "UNSET NETWORK_POLICY", "SET COMMENT = 'x'")) {
+      assertRejected(
+          "ALTER POSTGRES INSTANCE RETAIL_TXNS " + second,
+          604009,
+          "03000",
+          "Running operation ALTER POSTGRES SERVICE on RETAIL_TXNS");
+    }
+    clock.advance(OPERATION);
+    execute(connection, "ALTER POSTGRES INSTANCE RETAIL_TXNS SET STORAGE_INTEGRATION = pg_lake");
+  }
+
+  @Test
+  void isCreatedWithAPolicyAndAnIntegration() throws SQLException {
+    execute(connection, CREATE + " NETWORK_POLICY = 'PG_RETAIL' STORAGE_INTEGRATION = \"PG_LAKE\"");
+    assertThat(describe())
+        .containsEntry("network_policy", "PG_RETAIL")
+        .containsEntry("storage_integration", "PG_LAKE");
   }
 
   @Test
@@ -155,6 +197,22 @@ class PostgresInstanceIT {
         "02000",
         "Postgres instance 'NOWHERE' does not exist or not authorized.");
     execute(connection, "ALTER POSTGRES INSTANCE IF EXISTS nowhere UNSET NETWORK_POLICY");
+  }
+
+  /**
+   * Source: docs.snowflake.com, "Manage and monitor mirrors"
+   * (/en/user-guide/snowflake-postgres/postgres-data-mirroring-manage).
+   */
+  @Test
+  void listsItsMirrorsAndStaysAsLongAsTheyExist() throws SQLException {
+    String list = "SELECT * FROM TABLE(SNOWFLAKE.POSTGRES.LIST_MIRRORS())";
+    execute(connection, CREATE);
+    assertThat(StandIn.rows(connection, list)).isEmpty();
+    standIn.snowflake.createMirror("orders_mirror", "RETAIL_TXNS");
+    assertThat(StandIn.rows(connection, list)).containsExactly("orders_mirror|RETAIL_TXNS");
+    assertRejected(
+        "DROP POSTGRES INSTANCE RETAIL_TXNS", 99907, "55006", "mirror 'orders_mirror' uses it");
+    standIn.snowflake.dropMirror("orders_mirror");
   }
 
   @Test
@@ -262,7 +320,7 @@ class PostgresInstanceIT {
 
   private static void createReady() throws SQLException {
     execute(connection, CREATE);
-    clock.advance(Duration.ofMinutes(4));
+    clock.advance(Duration.ofMinutes(4).plus(OPERATION));
   }
 
   private static Map<String, String> describe() throws SQLException {

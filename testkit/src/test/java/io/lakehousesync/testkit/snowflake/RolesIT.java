@@ -52,7 +52,12 @@ class RolesIT {
   static void start() throws Exception {
     standIn =
         new StandIn(
-            directory, builder -> builder.role("other").postgresInstanceStartup(Duration.ZERO));
+            directory,
+            builder ->
+                builder
+                    .role("other")
+                    .postgresInstanceStartup(Duration.ZERO)
+                    .postgresInstanceOperation(Duration.ZERO));
     stores =
         standIn.newTable(
             "stores", new Schema(Types.NestedField.required(1, "id", Types.LongType.get())));

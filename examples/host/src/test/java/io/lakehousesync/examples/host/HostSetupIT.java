@@ -95,6 +95,22 @@ class HostSetupIT {
   }
 
   @Test
+  void thePrintedScriptEndsWithTheGrantsOfTheRolesInSnowflake() throws IOException {
+    String config =
+        lakehouse.complete("snowflake.role=LOADER", "snowflake.warehouse=WH").toString();
+
+    List<String> script = good("setup", "--config", config, "--print").out().lines().toList();
+
+    assertThat(script)
+        .containsSubsequence(
+            "GRANT CREATE EXTERNAL VOLUME ON ACCOUNT TO ROLE \"LAKEHOUSE_SYNC_SETUP\";",
+            "GRANT USAGE ON EXTERNAL VOLUME \"SHOP_VOLUME\" TO ROLE \"LOADER\";",
+            "GRANT ROLE \"LOADER\" TO ROLE \"LAKEHOUSE_SYNC_VERIFY\";",
+            "-- snowflake: privileges of role LAKEHOUSE_SYNC_READ, which reads the tables",
+            "GRANT USAGE ON WAREHOUSE \"WH\" TO ROLE \"LAKEHOUSE_SYNC_READ\";");
+  }
+
+  @Test
   void aNameCannotEndACommentOfTheScript() throws Exception {
     lakehouse.sql("CREATE TABLE host_it.\"here\nDROP TABLE b; --\" (id int PRIMARY KEY)");
     String config =

@@ -51,6 +51,14 @@ public final class LinkedPlan {
     return actions;
   }
 
+  /** Returns the grants of the roles that work with the objects of this plan. */
+  public RoleGrants grants() {
+    return ManagedPlan.grants(
+        catalog,
+        List.of(new SnowflakeName(List.of(database.last(), catalog.postgresSchema()))),
+        tables.stream().map(this::name).toList());
+  }
+
   /**
    * Returns the table's name in Snowflake: its PostgreSQL name, in the same upper and lower case.
    */

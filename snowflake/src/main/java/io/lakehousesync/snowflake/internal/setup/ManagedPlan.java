@@ -6,11 +6,13 @@ import io.lakehousesync.snowflake.internal.sql.SnowflakeSql;
 import io.lakehousesync.snowflake.internal.step.CreateObject;
 import io.lakehousesync.snowflake.internal.step.SetRefreshInterval;
 import io.lakehousesync.snowflake.internal.step.SetupAction;
+import io.lakehousesync.snowflake.internal.step.WithMirrors;
 import io.lakehousesync.snowflake.setup.ManagedCatalog;
 import io.lakehousesync.table.SyncTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The steps of a set-up in which Snowflake reads tables from the catalog of a Postgres instance.
@@ -20,6 +22,7 @@ public final class ManagedPlan {
   private final SnowflakeName schema;
   private final ManagedCatalog catalog;
   private final SnowflakeName integration;
+  private final List<SnowflakeName> tables = new ArrayList<>();
 
   public ManagedPlan(SnowflakeName schema, ManagedCatalog catalog, List<SyncTable> tables) {
     this.schema = schema;
@@ -34,21 +37,39 @@ public final class ManagedPlan {
     return List.copyOf(actions);
   }
 
+  /** Returns the grants of the roles that work with the objects of this plan. */
+  public RoleGrants grants() {
+    return grants(catalog, List.of(schema), tables);
+  }
+
+  static RoleGrants grants(
+      ManagedCatalog catalog, List<SnowflakeName> schemas, List<SnowflakeName> tables) {
+    return new RoleGrants(
+        List.of("CREATE DATABASE", "CREATE INTEGRATION"),
+        Optional.of(SnowflakeName.parse(catalog.postgresInstance())),
+        schemas,
+        List.of(new RoleGrants.Used("INTEGRATION", SnowflakeName.parse(catalog.integration()))),
+        tables,
+        Optional.empty());
+  }
+
   /** Returns the steps for the catalog integration and its refresh interval. */
   static List<SetupAction> integration(ManagedCatalog catalog) {
     SnowflakeName integration = SnowflakeName.parse(catalog.integration());
     return List.of(
-        CreateObject.of(
-            "catalog integration " + integration,
-            SnowflakeSql.CREATE_MANAGED_CATALOG_INTEGRATION.with(
+        new WithMirrors(
+            CreateObject.of(
+                "catalog integration " + integration,
+                SnowflakeSql.CREATE_MANAGED_CATALOG_INTEGRATION.with(
+                    integration,
+                    catalog.postgresSchema(),
+                    SnowflakeName.parse(catalog.postgresInstance()).toString(),
+                    catalog.postgresDatabase()),
+                SnowflakeSql.DROP_CATALOG_INTEGRATION.with(integration),
+                SnowflakeSql.SHOW_CATALOG_INTEGRATIONS.with(integration.last()),
                 integration,
-                catalog.postgresSchema(),
-                SnowflakeName.parse(catalog.postgresInstance()).toString(),
-                catalog.postgresDatabase()),
-            SnowflakeSql.DROP_CATALOG_INTEGRATION.with(integration),
-            SnowflakeSql.SHOW_CATALOG_INTEGRATIONS.with(integration.last()),
-            integration,
-            CreateObject.Comparison.NONE),
+                CreateObject.Comparison.NONE),
+            SnowflakeName.parse(catalog.postgresInstance())),
         new SetRefreshInterval(integration, catalog.refreshInterval()));
   }
 
@@ -63,6 +84,7 @@ public final class ManagedPlan {
   private void table(SyncTable table) {
     requireInSchema(table, catalog);
     SnowflakeName name = SnowflakeName.of(table, schema.parts());
+    tables.add(name);
     actions.add(
         CreateObject.of(
             "Iceberg table " + name,

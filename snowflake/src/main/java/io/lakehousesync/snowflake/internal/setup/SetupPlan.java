@@ -20,6 +20,7 @@ import io.lakehousesync.snowflake.internal.step.NetworkRuleComparison;
 import io.lakehousesync.snowflake.internal.step.SetInstanceProperty;
 import io.lakehousesync.snowflake.internal.step.SetupAction;
 import io.lakehousesync.snowflake.internal.step.VerifyVolume;
+import io.lakehousesync.snowflake.internal.step.WithMirrors;
 import io.lakehousesync.snowflake.internal.task.PipelineNames;
 import io.lakehousesync.snowflake.internal.task.PipelinePlan;
 import io.lakehousesync.snowflake.setup.PipelineSchedule;
@@ -32,6 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,10 +49,8 @@ public final class SetupPlan {
 
   public SetupPlan(SetupOptions options) {
     this.options = options;
-    options.instance().ifPresent(this::instance);
     actions.addAll(CreateObject.databaseAndSchema(options.schema()));
-    options.instance().ifPresent(this::network);
-    options.instance().ifPresent(this::storage);
+    options.instance().ifPresent(this::instance);
     volume();
     catalogIntegration();
     options.tables().forEach(this::table);
@@ -71,23 +71,79 @@ public final class SetupPlan {
     return List.copyOf(storageObjects);
   }
 
+  /** Returns the grants of the roles that work with the objects of this plan. */
+  public RoleGrants grants() {
+    List<String> onAccount =
+        new ArrayList<>(List.of("CREATE DATABASE", "CREATE EXTERNAL VOLUME", "CREATE INTEGRATION"));
+    if (options.instance().isPresent()) {
+      onAccount.addAll(List.of("CREATE NETWORK POLICY", "CREATE POSTGRES INSTANCE"));
+    }
+    if (options.owner().isPresent()) {
+      // COPY CURRENT GRANTS, and grants on objects that this role does not own, need MANAGE GRANTS.
+      onAccount.addAll(List.of("CREATE ROLE", "MANAGE GRANTS"));
+    }
+    options
+        .pipelines()
+        .ifPresent(
+            pipelines ->
+                onAccount.addAll(
+                    pipelines.schedule() instanceof PipelineSchedule.OnWarehouse
+                        ? List.of("EXECUTE TASK")
+                        : List.of("EXECUTE TASK", "EXECUTE MANAGED TASK")));
+    return new RoleGrants(
+        onAccount,
+        Optional.empty(),
+        List.of(options.schema()),
+        List.of(
+            new RoleGrants.Used("EXTERNAL VOLUME", options.externalVolume()),
+            new RoleGrants.Used("INTEGRATION", options.catalogIntegration())),
+        options.tables().stream().map(this::name).toList(),
+        Optional.empty());
+  }
+
+  /**
+   * Creates the instance with its network policy and its storage integration. An instance that
+   * exists without them gets them by ALTER. A drop needs no ALTER, because it drops the instance
+   * before the objects that the instance uses.
+   */
   private void instance(PostgresInstance instance) {
     SnowflakeName name = SnowflakeName.parse(instance.name());
+    SnowflakeName policy = SnowflakeName.parse(instance.networkPolicy());
+    SnowflakeName integration = SnowflakeName.parse(instance.storageIntegration());
+    network(instance, policy);
+    integration(integration, "POSTGRES_EXTERNAL_STORAGE", options.location());
     actions.add(
         new CreateInstance(
             new SetupStep(
                 "Postgres instance " + name,
                 List.of(
                     SnowflakeSql.CREATE_INSTANCE.with(
-                        name, instance.computeFamily(), instance.storageGb(), instance.version())),
+                        name,
+                        instance.computeFamily(),
+                        instance.storageGb(),
+                        instance.version(),
+                        policy,
+                        integration)),
                 List.of(SnowflakeSql.DROP_INSTANCE.with(name))),
             instance));
-    actions.add(new AwaitInstance(instance));
+    actions.add(new WithMirrors(new AwaitInstance(instance), name));
+    actions.add(
+        new SetInstanceProperty(
+            "network policy",
+            SnowflakeSql.SET_NETWORK_POLICY.with(name, policy),
+            instance,
+            "network_policy",
+            policy));
+    actions.add(
+        new SetInstanceProperty(
+            "storage integration",
+            SnowflakeSql.SET_STORAGE_INTEGRATION.with(name, integration),
+            instance,
+            "storage_integration",
+            integration));
   }
 
-  private void network(PostgresInstance instance) {
-    SnowflakeName name = SnowflakeName.parse(instance.name());
-    SnowflakeName policy = SnowflakeName.parse(instance.networkPolicy());
+  private void network(PostgresInstance instance, SnowflakeName policy) {
     SnowflakeName rule = SnowflakeName.parse(instance.networkRule()).in(options.schema().parts());
     SnowflakeName schema = new SnowflakeName(rule.parts().subList(0, rule.parts().size() - 1));
     create(
@@ -103,30 +159,6 @@ public final class SetupPlan {
         SnowflakeSql.DROP_NETWORK_POLICY.with(policy),
         SnowflakeSql.SHOW_NETWORK_POLICIES.with(),
         policy);
-    actions.add(
-        new SetInstanceProperty(
-            new SetupStep(
-                "network policy of " + name,
-                List.of(SnowflakeSql.SET_NETWORK_POLICY.with(name, policy)),
-                List.of(SnowflakeSql.UNSET_NETWORK_POLICY.with(name))),
-            name,
-            "network_policy",
-            policy));
-  }
-
-  private void storage(PostgresInstance instance) {
-    SnowflakeName name = SnowflakeName.parse(instance.name());
-    SnowflakeName integration = SnowflakeName.parse(instance.storageIntegration());
-    integration(integration, "POSTGRES_EXTERNAL_STORAGE", options.location());
-    actions.add(
-        new SetInstanceProperty(
-            new SetupStep(
-                "storage integration of " + name,
-                List.of(SnowflakeSql.SET_STORAGE_INTEGRATION.with(name, integration)),
-                List.of(SnowflakeSql.UNSET_STORAGE_INTEGRATION.with(name))),
-            name,
-            "storage_integration",
-            integration));
   }
 
   private void integration(SnowflakeName name, String type, S3Location location) {

@@ -50,7 +50,8 @@ public enum SnowflakeSql {
       "sql-reference/sql/grant-privilege"),
   GRANT_OWNERSHIP(
       "GRANT OWNERSHIP ON {object} TO ROLE {role} COPY CURRENT GRANTS",
-      "OWNERSHIP of the object, or MANAGE GRANTS on the account",
+      "MANAGE GRANTS on the account; or OWNERSHIP of the object, if the role of the session is the"
+          + " new owner or inherits from it",
       "sql-reference/sql/grant-ownership"),
   REVOKE(
       "REVOKE {privilege} ON {object} FROM ROLE {role}",
@@ -75,33 +76,31 @@ public enum SnowflakeSql {
 
   SHOW_INSTANCES(
       "SHOW POSTGRES INSTANCES LIKE {pattern}",
-      "any privilege on the instance",
+      "OPERATE on the instance, or OWNERSHIP of it",
       "sql-reference/sql/show-postgres-instances"),
   CREATE_INSTANCE(
       "CREATE POSTGRES INSTANCE {instance} COMPUTE_FAMILY = {family} STORAGE_SIZE_GB = {size}"
-          + " AUTHENTICATION_AUTHORITY = POSTGRES POSTGRES_VERSION = {version}",
-      "CREATE POSTGRES INSTANCE on the account",
+          + " AUTHENTICATION_AUTHORITY = POSTGRES POSTGRES_VERSION = {version} NETWORK_POLICY ="
+          + " {'policy'} STORAGE_INTEGRATION = {integration}",
+      "CREATE POSTGRES INSTANCE on the account, USAGE on the network policy and the integration",
       "sql-reference/sql/create-postgres-instance"),
   DESCRIBE_INSTANCE(
       "DESCRIBE POSTGRES INSTANCE {instance}",
-      "any privilege on the instance",
+      "OPERATE on the instance, or OWNERSHIP of it",
       "sql-reference/sql/desc-postgres-instance"),
   SET_NETWORK_POLICY(
       "ALTER POSTGRES INSTANCE {instance} SET NETWORK_POLICY = {'policy'}",
-      "OWNERSHIP of the instance, USAGE on the network policy",
-      "sql-reference/sql/alter-postgres-instance"),
-  UNSET_NETWORK_POLICY(
-      "ALTER POSTGRES INSTANCE IF EXISTS {instance} UNSET NETWORK_POLICY",
-      "OWNERSHIP of the instance",
+      "MODIFY on the instance, USAGE on the network policy",
       "sql-reference/sql/alter-postgres-instance"),
   SET_STORAGE_INTEGRATION(
       "ALTER POSTGRES INSTANCE {instance} SET STORAGE_INTEGRATION = {integration}",
-      "OWNERSHIP of the instance, USAGE on the integration",
+      "MODIFY on the instance, USAGE on the integration",
       "user-guide/snowflake-postgres/postgres-pg_lake"),
-  UNSET_STORAGE_INTEGRATION(
-      "ALTER POSTGRES INSTANCE IF EXISTS {instance} UNSET STORAGE_INTEGRATION",
-      "OWNERSHIP of the instance",
-      "user-guide/snowflake-postgres/postgres-pg_lake"),
+  LIST_MIRRORS(
+      "SELECT * FROM TABLE(SNOWFLAKE.POSTGRES.LIST_MIRRORS())",
+      "the application role SNOWFLAKE.POSTGRES_MIRROR_ADMIN, OWNERSHIP of the instance, USAGE on the"
+          + " warehouse; without them, mirrors are not reported",
+      "user-guide/snowflake-postgres/postgres-data-mirroring-manage"),
   DROP_INSTANCE(
       "DROP POSTGRES INSTANCE IF EXISTS {instance}",
       "OWNERSHIP of the instance",
@@ -187,7 +186,7 @@ public enum SnowflakeSql {
       "sql-reference/sql/desc-external-volume"),
   VERIFY_VOLUME(
       "SELECT SYSTEM$VERIFY_EXTERNAL_VOLUME({'volume'})",
-      "USAGE on the volume",
+      "OWNERSHIP of the volume",
       "sql-reference/functions/system_verify_external_volume"),
   DROP_VOLUME(
       "DROP EXTERNAL VOLUME IF EXISTS {volume}",
@@ -314,12 +313,10 @@ public enum SnowflakeSql {
       "user-guide/tasks-triggered"),
   RESUME_TASK(
       "ALTER TASK {task} RESUME",
-      "OWNERSHIP of the task, EXECUTE TASK on the account",
+      "OPERATE on the task; the task's owner needs EXECUTE TASK on the account",
       "sql-reference/sql/alter-task"),
   SUSPEND_TASK(
-      "ALTER TASK IF EXISTS {task} SUSPEND",
-      "OWNERSHIP of the task",
-      "sql-reference/sql/alter-task"),
+      "ALTER TASK IF EXISTS {task} SUSPEND", "OPERATE on the task", "sql-reference/sql/alter-task"),
   EXECUTE_TASK("EXECUTE TASK {task}", "OPERATE on the task", "sql-reference/sql/execute-task"),
   TASK_HISTORY(
       "SELECT STATE, QUERY_ID, ERROR_CODE, ERROR_MESSAGE, SCHEDULED_TIME, COMPLETED_TIME FROM"

@@ -64,9 +64,16 @@ final class ConfigurationSetup {
     checks.forEach(script::postgres);
     roles.forEach(
         (use, role) -> script.grants(use, role, PgLakePrivileges.grants(tables, use, role)));
-    snowflake(tables, located()).ifPresent(setup -> setup.steps().forEach(script::snowflake));
+    snowflake(tables, located()).ifPresent(setup -> print(setup, script));
     script.end();
     return checks.stream().allMatch(check -> check.problem().isEmpty());
+  }
+
+  private void print(SnowflakeSetup setup, SetupScriptWriter script) {
+    setup.steps().forEach(script::snowflake);
+    setup
+        .grants(SnowflakeConfiguration.of(configuration.settings()).roles())
+        .forEach(script::snowflake);
   }
 
   boolean check() {

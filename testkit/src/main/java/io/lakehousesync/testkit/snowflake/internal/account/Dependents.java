@@ -15,7 +15,8 @@ import java.util.Optional;
  * (/en/sql-reference/sql/drop-network-policy). By the last page, accounts, users and security
  * integrations use network policies. The stand-in adds two rules of its own: a Postgres instance
  * uses its network policy and its storage integration, and a network policy uses its rules. A
- * client that drops them in the wrong order therefore fails.
+ * client that drops them in the wrong order therefore fails. A mirror uses its Postgres instance;
+ * source: "Create a mirror" (/en/user-guide/snowflake-postgres/postgres-data-mirroring-create).
  */
 public final class Dependents {
   private Dependents() {}
@@ -69,6 +70,11 @@ public final class Dependents {
               .filter(each -> each.uses(object))
               .findFirst()
               .map(instance -> "Postgres instance '" + instance.name() + "'");
+      case POSTGRES_INSTANCE ->
+          account.mirrors().entrySet().stream()
+              .filter(mirror -> mirror.getValue().equals(name))
+              .findFirst()
+              .map(mirror -> "mirror '" + mirror.getKey() + "'");
       default -> Optional.empty();
     };
   }

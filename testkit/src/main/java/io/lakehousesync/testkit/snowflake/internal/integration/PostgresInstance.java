@@ -29,6 +29,7 @@ import java.util.Optional;
  * @param storageIntegration its storage integration, if it has one
  * @param createdOn when it was created
  * @param startup the time from the creation until the instance is READY
+ * @param operation the last operation on the instance. It can run longer than the state shows
  */
 public record PostgresInstance(
     String name,
@@ -40,9 +41,18 @@ public record PostgresInstance(
     Optional<String> networkPolicy,
     Optional<String> storageIntegration,
     Instant createdOn,
-    Duration startup)
+    Duration startup,
+    Operation operation)
     implements Describable {
   static final String READY = "READY";
+
+  /**
+   * An operation that the instance executes in the background.
+   *
+   * @param statement CREATE or ALTER
+   * @param until when it ends
+   */
+  public record Operation(String statement, Instant until) {}
 
   public String state(Instant now) {
     Duration age = Duration.between(createdOn, now);
@@ -63,6 +73,20 @@ public record PostgresInstance(
     }
   }
 
+  /**
+   * Checks that no operation runs.
+   *
+   * <p>Source: terraform-provider-snowflake, pkg/sdk/postgres_instances_ext.go. It repeats an ALTER
+   * that gets this error, although the instance was READY before.
+   *
+   * @throws SnowflakeError 604009 if an operation runs
+   */
+  public void requireIdle(Instant now) {
+    if (now.isBefore(operation.until())) {
+      throw SnowflakeError.operationRunning(operation.statement(), name);
+    }
+  }
+
   /** Returns whether a network policy or storage integration is attached to this instance. */
   public boolean uses(Securable object) {
     Optional<String> used =
@@ -70,37 +94,27 @@ public record PostgresInstance(
     return used.isPresent() && used.get().equals(object.last());
   }
 
-  public PostgresInstance withComment(Optional<String> other) {
+  /**
+   * Returns the instance with other attachments. The change is an operation that runs for some
+   * time.
+   */
+  public PostgresInstance altered(
+      Optional<String> newComment,
+      Optional<String> newPolicy,
+      Optional<String> newIntegration,
+      Operation change) {
     return new PostgresInstance(
         name,
         host,
         size,
         version,
         authority,
-        other,
-        networkPolicy,
-        storageIntegration,
+        newComment,
+        newPolicy,
+        newIntegration,
         createdOn,
-        startup);
-  }
-
-  public PostgresInstance withNetworkPolicy(Optional<String> other) {
-    return new PostgresInstance(
-        name,
-        host,
-        size,
-        version,
-        authority,
-        comment,
-        other,
-        storageIntegration,
-        createdOn,
-        startup);
-  }
-
-  public PostgresInstance withStorageIntegration(Optional<String> other) {
-    return new PostgresInstance(
-        name, host, size, version, authority, comment, networkPolicy, other, createdOn, startup);
+        startup,
+        change);
   }
 
   /**

@@ -24,6 +24,11 @@ final class SourceParser {
   private static SourceReference tableFunction(TokenStream in) {
     in.expect("TABLE");
     in.expectSymbol("(");
+    if (in.accept("SNOWFLAKE")) {
+      SourceReference mirrors = Mirrors.parse(in);
+      in.expectSymbol(")");
+      return inWarehouse(mirrors);
+    }
     if (!in.isNext("INFORMATION_SCHEMA")) {
       in.identifier();
       in.expectSymbol(".");

@@ -2,6 +2,7 @@ package io.lakehousesync.testkit.snowflake.internal.statement.alter;
 
 import io.lakehousesync.testkit.snowflake.internal.account.NamedObjects;
 import io.lakehousesync.testkit.snowflake.internal.integration.PostgresInstance;
+import io.lakehousesync.testkit.snowflake.internal.integration.PostgresInstance.Operation;
 import io.lakehousesync.testkit.snowflake.internal.sql.ObjectKind;
 import io.lakehousesync.testkit.snowflake.internal.sql.PropertyList;
 import io.lakehousesync.testkit.snowflake.internal.sql.PropertyList.Form;
@@ -12,6 +13,7 @@ import io.lakehousesync.testkit.snowflake.internal.statement.StatementContext;
 import io.lakehousesync.testkit.snowflake.internal.statement.StatementSyntax;
 import io.lakehousesync.testkit.snowflake.internal.statement.create.CreatePostgresInstance.Attachments;
 import io.lakehousesync.testkit.snowflake.internal.value.Result;
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +27,8 @@ import java.util.Set;
  * (/en/sql-reference/sql/alter-postgres-instance). Other forms are rejected. In the documentation,
  * a network policy is attached when the instance is READY. The documentation does not say what
  * happens before this. In the stand-in, an earlier attachment is an error, also for a storage
- * integration.
+ * integration. An ALTER soon after the creation or after another ALTER is an error, although the
+ * instance is READY; see {@link PostgresInstance#requireIdle}.
  *
  * @param set the properties to set
  * @param unset the names of the properties to unset
@@ -79,22 +82,25 @@ public record AlterPostgresInstance(
     if (ifExists && !context.access().finds(Securable.of(ObjectKind.POSTGRES_INSTANCE, name))) {
       return Result.ddl("Statement executed successfully, instance did not exist.");
     }
-    instances.require(name).requireReady(context.clock().instant());
+    Instant now = context.clock().instant();
+    PostgresInstance existing = instances.require(name);
+    existing.requireReady(now);
+    existing.requireIdle(now);
     Attachments attachments = Attachments.of(set, context);
-    instances.update(name, instance -> change(instance, attachments));
+    Operation operation =
+        new Operation("ALTER", now.plus(context.account().postgresInstanceOperation()));
+    instances.update(name, instance -> change(instance, attachments, operation));
     return Result.ddl("Statement executed successfully.");
   }
 
-  private PostgresInstance change(PostgresInstance instance, Attachments attachments) {
-    return instance
-        .withNetworkPolicy(
-            value("NETWORK_POLICY", attachments.networkPolicy(), instance.networkPolicy()))
-        .withStorageIntegration(
-            value(
-                "STORAGE_INTEGRATION",
-                attachments.storageIntegration(),
-                instance.storageIntegration()))
-        .withComment(value("COMMENT", set.find("COMMENT"), instance.comment()));
+  private PostgresInstance change(
+      PostgresInstance instance, Attachments attachments, Operation operation) {
+    return instance.altered(
+        value("COMMENT", set.find("COMMENT"), instance.comment()),
+        value("NETWORK_POLICY", attachments.networkPolicy(), instance.networkPolicy()),
+        value(
+            "STORAGE_INTEGRATION", attachments.storageIntegration(), instance.storageIntegration()),
+        operation);
   }
 
   private Optional<String> value(String property, Optional<String> given, Optional<String> before) {

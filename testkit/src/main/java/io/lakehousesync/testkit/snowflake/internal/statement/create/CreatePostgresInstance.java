@@ -5,6 +5,7 @@ import io.lakehousesync.testkit.snowflake.internal.grant.Access;
 import io.lakehousesync.testkit.snowflake.internal.grant.Grant;
 import io.lakehousesync.testkit.snowflake.internal.integration.InstanceSize;
 import io.lakehousesync.testkit.snowflake.internal.integration.PostgresInstance;
+import io.lakehousesync.testkit.snowflake.internal.integration.PostgresInstance.Operation;
 import io.lakehousesync.testkit.snowflake.internal.integration.StorageIntegration;
 import io.lakehousesync.testkit.snowflake.internal.sql.ObjectKind;
 import io.lakehousesync.testkit.snowflake.internal.sql.PropertyList;
@@ -18,6 +19,7 @@ import io.lakehousesync.testkit.snowflake.internal.statement.StatementSyntax;
 import io.lakehousesync.testkit.snowflake.internal.value.Json;
 import io.lakehousesync.testkit.snowflake.internal.value.Result;
 import io.lakehousesync.testkit.snowflake.internal.value.ResultColumn;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -99,6 +101,7 @@ public record CreatePostgresInstance(String name, PropertyList options) implemen
   private PostgresInstance instance(StatementContext context) {
     InstanceSize size = InstanceSize.of(options);
     Attachments attachments = Attachments.of(options, context);
+    Instant now = context.clock().instant();
     return new PostgresInstance(
         name,
         UUID.randomUUID().toString().replace("-", "").toLowerCase(Locale.ROOT)
@@ -109,8 +112,12 @@ public record CreatePostgresInstance(String name, PropertyList options) implemen
         options.find("COMMENT"),
         attachments.networkPolicy(),
         attachments.storageIntegration(),
-        context.clock().instant(),
-        context.account().postgresInstanceStartup());
+        now,
+        context.account().postgresInstanceStartup(),
+        new Operation(
+            "CREATE",
+            now.plus(context.account().postgresInstanceStartup())
+                .plus(context.account().postgresInstanceOperation())));
   }
 
   private static String oneOf(Set<String> values, String property, String value) {
