@@ -89,6 +89,26 @@ public final class SnowflakeConfiguration {
         .replace(table, location);
   }
 
+  /**
+   * Returns a check of the account, for tables on the host's own S3. It runs in a new schema of the
+   * database of the tables.
+   *
+   * @param table the table from whose files the check creates its own table
+   * @param committed the newest metadata file of the table; empty if there is none. Then the check
+   *     sends no statements for tables
+   * @param stageIntegration a storage integration of type EXTERNAL_STAGE, in Snowflake's notation.
+   *     With it, the check also creates a task pipeline, if the configuration names a warehouse
+   * @throws IllegalArgumentException if a name cannot be parsed
+   */
+  public AccountCheck accountCheck(
+      DataSource snowflake,
+      SyncTable table,
+      Optional<MetadataLocation> committed,
+      Optional<String> stageIntegration) {
+    return new ConfiguredAccountCheck(settings)
+        .check(snowflake, table, committed, stageIntegration);
+  }
+
   SnowflakeRefresher refresher(DataSource snowflake) {
     SnowflakeRefresher.Builder refresher = builder(snowflake);
     settings

@@ -8,6 +8,7 @@ import io.lakehousesync.examples.host.DoctorCommand;
 import io.lakehousesync.examples.host.RefreshCommand;
 import io.lakehousesync.examples.host.SyncCommand;
 import io.lakehousesync.examples.host.VerifyCommand;
+import io.lakehousesync.examples.host.check.CheckAccountCommand;
 import io.lakehousesync.examples.host.setup.SetupCommand;
 import io.lakehousesync.examples.host.status.StatusCommand;
 import io.lakehousesync.examples.retail.LakehouseCommand;
@@ -47,6 +48,7 @@ import picocli.CommandLine.ScopeType;
       DbSchedulerCommand.class,
       RefreshCommand.class,
       VerifyCommand.class,
+      CheckAccountCommand.class,
       LakehouseCommand.class,
       RetailCommand.class
     })

@@ -122,6 +122,10 @@ public enum SnowflakeSql {
       "CREATE SCHEMA IF NOT EXISTS {schema}",
       "CREATE SCHEMA on the database",
       "sql-reference/sql/create-schema"),
+  DROP_SCHEMA(
+      "DROP SCHEMA IF EXISTS {schema}",
+      "OWNERSHIP of the schema; only the check of an account sends it, for its own schema",
+      "sql-reference/sql/drop-schema"),
   SHOW_NETWORK_RULES(
       "SHOW NETWORK RULES LIKE {pattern} IN SCHEMA {schema}",
       "OWNERSHIP of the network rule",
@@ -347,7 +351,7 @@ public enum SnowflakeSql {
       "SELECT REFRESHED_ON, METADATA_FILE_NAME, SNAPSHOT_ID, SEQUENCE_NUMBER, QUERY_ID FROM"
           + " TABLE({database}.INFORMATION_SCHEMA.ICEBERG_TABLE_SNAPSHOT_REFRESH_HISTORY(TABLE_NAME"
           + " => {'table'})) ORDER BY REFRESHED_ON DESC",
-      "OWNERSHIP of the table",
+      "OWNERSHIP of the table, USAGE on the warehouse",
       "sql-reference/functions/iceberg_table_snapshot_refresh_history"),
   ROW_SUM(
       "SELECT {number} AS RANGE_NUMBER, COUNT(*) AS ROW_COUNT, SUM(MD5_NUMBER_LOWER64({row})) AS"
