@@ -314,8 +314,7 @@ class SetupFaultsIT {
 
   private static SnowflakeSetup setup(Duration timeout, List<SetupAction> actions) {
     RoleGrants none =
-        new RoleGrants(
-            List.of(), Optional.empty(), List.of(), List.of(), List.of(), Optional.empty());
+        new RoleGrants(List.of(), List.of(), List.of(), List.of(), List.of(), Optional.empty());
     return new SnowflakeSetup(
         actions, List.of(), none, new StatementSettings("lakehouse-sync-setup", timeout));
   }

@@ -15,6 +15,8 @@ import io.lakehousesync.snowflake.setup.PipelineSchedule;
 import io.lakehousesync.snowflake.setup.PostgresInstance;
 import io.lakehousesync.snowflake.setup.S3Location;
 import io.lakehousesync.snowflake.setup.SetupResult;
+import io.lakehousesync.snowflake.setup.SetupStep;
+import io.lakehousesync.snowflake.setup.SnowflakeRoles;
 import io.lakehousesync.snowflake.setup.StorageIdentity;
 import io.lakehousesync.spi.MetadataLocation;
 import io.lakehousesync.table.SyncTable;
@@ -44,13 +46,16 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * Follows the whole article, from an empty Snowflake account to equal counts, with the real driver:
- * once with this library as the refresher, once with Snowflake's own tasks.
+ * once with this library as the refresher, once with Snowflake's own tasks. The roles that set up,
+ * refresh and read have only the privileges of {@link SnowflakeSetup#grants}.
  */
 @Tag("slow")
 class ArticleIT {
   private static final LakehouseUnderTest LAKEHOUSE = LakehouseUnderTest.shared();
   private static final String SCHEMA = "RETAIL_ANALYTICS.LAKEHOUSE";
   private static final Duration TICK = Duration.ofMinutes(2);
+  private static final SnowflakeRoles ROLES =
+      new SnowflakeRoles("SETTING_UP", "REFRESHING", "VERIFYING", "READING");
 
   private final SettableClock clock = new SettableClock();
   private final Map<String, String> credentials = new HashMap<>();
@@ -58,6 +63,7 @@ class ArticleIT {
       new RetailDatabase("article_it", Optional.of(LAKEHOUSE.locationPrefix()));
   private final List<SyncTable> tables = RetailTables.in(database);
   private EmbeddedSnowflake account;
+  private DataSource admin;
   private DataSource snowflake;
   private DataSource postgres;
 
@@ -68,11 +74,8 @@ class ArticleIT {
             .clock(clock)
             .postgresInstanceStartup(Duration.ofMillis(300))
             .start();
-    snowflake =
-        SnowflakeConnections.forUrl(account.jdbcUrl())
-            .password("SYNC", "sync")
-            .property("ssl", "off")
-            .build();
+    admin = snowflake("ACCOUNTADMIN");
+    snowflake = snowflake(ROLES.setUp());
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setUrl(LAKEHOUSE.jdbcUrl());
     source.setUser(LAKEHOUSE.user());
@@ -96,10 +99,12 @@ class ArticleIT {
     SnowflakeSetup setup = plan(true).build();
     setup.apply(snowflake);
     changesNothing(setup);
+    grant(setup, ROLES.refresh());
+    grant(setup, ROLES.read());
     LakehouseSyncBuilder sync =
         sync()
             .refresher(
-                SnowflakeRefresher.builder(snowflake)
+                SnowflakeRefresher.builder(snowflake(ROLES.refresh()))
                     .storageBaseUrl(LAKEHOUSE.storageBaseUrl())
                     .schema(SCHEMA)
                     .build());
@@ -121,8 +126,10 @@ class ArticleIT {
             .pipelines(
                 PipelineSchedule.onWarehouse("COMPUTE_WH", TICK), "ICEBERG_STAGE_S3_INTEGRATION")
             .build();
+    grant(setup, ROLES.setUp());
     setup.apply(snowflake);
     changesNothing(setup);
+    grant(setup, ROLES.read());
     // The article's third stage: AWS must also trust the integration of the stages.
     assertThat(setup.identities(snowflake)).hasSize(3);
 
@@ -146,6 +153,7 @@ class ArticleIT {
    */
   private void setUpAccount() throws SQLException {
     SnowflakeSetup setup = plan(false).build();
+    grant(setup, ROLES.setUp());
     setup.apply(snowflake);
     assertThat(credentials).containsKey("access_roles");
 
@@ -167,6 +175,29 @@ class ArticleIT {
     // The article's "seed dimension data into Iceberg".
     try (LakehouseSync sync = sync().build()) {
       sync.runOnce().orThrow();
+    }
+  }
+
+  private DataSource snowflake(String role) {
+    return SnowflakeConnections.forUrl(account.jdbcUrl())
+        .password("SYNC", "sync")
+        .role(role)
+        .property("ssl", "off")
+        .build();
+  }
+
+  /** Runs the grants of a role. Without them, the user has the role, but no privilege. */
+  private void grant(SnowflakeSetup setup, String role) throws SQLException {
+    try (Connection connection = admin.getConnection();
+        Statement statement = connection.createStatement()) {
+      for (SetupStep step : setup.grants(ROLES)) {
+        if (step.title().contains(" " + role + ",")) {
+          for (String sql : step.statements()) {
+            statement.execute(sql);
+          }
+        }
+      }
+      statement.execute("GRANT ROLE %s TO USER SYNC".formatted(role));
     }
   }
 
@@ -224,7 +255,7 @@ class ArticleIT {
 
   private void countsAgree() throws SQLException {
     try (Connection heap = postgres.getConnection();
-        Connection catalog = snowflake.getConnection();
+        Connection catalog = snowflake(ROLES.read()).getConnection();
         Statement use = catalog.createStatement()) {
       use.execute("USE SCHEMA " + SCHEMA);
       Counts written = Counts.ofHeap(heap);

@@ -46,7 +46,9 @@ public final class ManagedPlan {
       ManagedCatalog catalog, List<SnowflakeName> schemas, List<SnowflakeName> tables) {
     return new RoleGrants(
         List.of("CREATE DATABASE", "CREATE INTEGRATION"),
-        Optional.of(SnowflakeName.parse(catalog.postgresInstance())),
+        List.of(
+            new RoleGrants.Used(
+                "POSTGRES INSTANCE", SnowflakeName.parse(catalog.postgresInstance()))),
         schemas,
         List.of(new RoleGrants.Used("INTEGRATION", SnowflakeName.parse(catalog.integration()))),
         tables,

@@ -13,7 +13,7 @@ import java.util.Optional;
  * The grants of the roles that work with the objects of a plan.
  *
  * @param onAccount the privileges on the account that the plan needs
- * @param instance the Postgres instance that a catalog integration reads; empty if there is none
+ * @param usedBySetUp the objects that the set-up uses but does not create, each with its kind
  * @param schemas the schemas of the tables
  * @param usedByTables the objects on which a refresh needs USAGE, each with its kind
  * @param tables the tables
@@ -21,7 +21,7 @@ import java.util.Optional;
  */
 public record RoleGrants(
     List<String> onAccount,
-    Optional<SnowflakeName> instance,
+    List<Used> usedBySetUp,
     List<SnowflakeName> schemas,
     List<Used> usedByTables,
     List<SnowflakeName> tables,
@@ -32,13 +32,14 @@ public record RoleGrants(
   /** Copies the lists. */
   public RoleGrants {
     onAccount = List.copyOf(onAccount);
+    usedBySetUp = List.copyOf(usedBySetUp);
     schemas = List.copyOf(schemas);
     usedByTables = List.copyOf(usedByTables);
     tables = List.copyOf(tables);
   }
 
   public RoleGrants withWarehouse(SnowflakeName name) {
-    return new RoleGrants(onAccount, instance, schemas, usedByTables, tables, Optional.of(name));
+    return new RoleGrants(onAccount, usedBySetUp, schemas, usedByTables, tables, Optional.of(name));
   }
 
   /** Returns one step for each role. A role with MANAGE GRANTS must run the statements. */
@@ -66,12 +67,12 @@ public record RoleGrants(
 
   private void setUp(Grants grants) {
     onAccount.forEach(privilege -> grants.add(privilege, "ACCOUNT"));
-    instance.ifPresent(name -> grants.add("USAGE", "POSTGRES INSTANCE " + name.sql()));
+    usedBySetUp.forEach(grants::use);
   }
 
   private void refresh(Grants grants) {
     useSchemas(grants);
-    usedByTables.forEach(used -> grants.add("USAGE", used.kind() + " " + used.name().sql()));
+    usedByTables.forEach(grants::use);
     tables.forEach(grants::own);
   }
 
@@ -110,6 +111,10 @@ public record RoleGrants(
 
     void add(String privilege, String object) {
       statements.add(SnowflakeSql.GRANT.with(new Clause(privilege), new Clause(object), role));
+    }
+
+    void use(Used used) {
+      add("USAGE", used.kind() + " " + used.name().sql());
     }
 
     void own(SnowflakeName table) {

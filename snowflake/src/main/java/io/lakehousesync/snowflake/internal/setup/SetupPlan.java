@@ -82,17 +82,22 @@ public final class SetupPlan {
       // COPY CURRENT GRANTS, and grants on objects that this role does not own, need MANAGE GRANTS.
       onAccount.addAll(List.of("CREATE ROLE", "MANAGE GRANTS"));
     }
+    List<RoleGrants.Used> usedBySetUp = new ArrayList<>();
     options
         .pipelines()
         .ifPresent(
-            pipelines ->
-                onAccount.addAll(
-                    pipelines.schedule() instanceof PipelineSchedule.OnWarehouse
-                        ? List.of("EXECUTE TASK")
-                        : List.of("EXECUTE TASK", "EXECUTE MANAGED TASK")));
+            pipelines -> {
+              onAccount.add("EXECUTE TASK");
+              if (pipelines.schedule() instanceof PipelineSchedule.OnWarehouse onWarehouse) {
+                SnowflakeName warehouse = SnowflakeName.parse(onWarehouse.warehouse());
+                usedBySetUp.add(new RoleGrants.Used("WAREHOUSE", warehouse));
+              } else {
+                onAccount.add("EXECUTE MANAGED TASK");
+              }
+            });
     return new RoleGrants(
         onAccount,
-        Optional.empty(),
+        usedBySetUp,
         List.of(options.schema()),
         List.of(
             new RoleGrants.Used("EXTERNAL VOLUME", options.externalVolume()),
