@@ -80,7 +80,10 @@ final class ConfiguredAccountCheck {
     SnowflakeSetup.Builder setup =
         SnowflakeSetup.builder(
                 schema.toString(),
-                new S3Location(baseUrl.url(), ROLE.formatted(partition()), Optional.empty()))
+                new S3Location(
+                    baseUrl.url(),
+                    ROLE.formatted(baseUrl.partition().orElse("aws")),
+                    Optional.empty()))
             .externalVolume(volume)
             .catalogIntegration(integration)
             .table(table, location);
@@ -91,14 +94,6 @@ final class ConfiguredAccountCheck {
           stageIntegration.get());
     }
     return setup.build();
-  }
-
-  private String partition() {
-    return switch (baseUrl.scheme()) {
-      case "s3gov" -> "aws-us-gov";
-      case "s3china" -> "aws-cn";
-      default -> "aws";
-    };
   }
 
   /** Returns what must not be in a report. */

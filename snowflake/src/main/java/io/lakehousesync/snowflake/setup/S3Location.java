@@ -2,10 +2,8 @@ package io.lakehousesync.snowflake.setup;
 
 import io.lakehousesync.snowflake.internal.sql.StorageBaseUrl;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * Where the Iceberg tables lie, and the AWS role with which Snowflake reads them.
@@ -19,10 +17,6 @@ import java.util.TreeMap;
  *     object is recreated. If it is empty, Snowflake generates an external id for each object
  */
 public record S3Location(String url, String roleArn, Optional<String> externalId) {
-  /** The scheme of Snowflake's URLs in each AWS partition. */
-  private static final Map<String, String> SCHEMES =
-      new TreeMap<>(Map.of("aws", "s3", "aws-cn", "s3china", "aws-us-gov", "s3gov"));
-
   /**
    * Checks the form.
    *
@@ -32,9 +26,10 @@ public record S3Location(String url, String roleArn, Optional<String> externalId
   public S3Location {
     StorageBaseUrl base = new StorageBaseUrl(url);
     url = base.url();
-    if (!SCHEMES.containsValue(base.scheme())) {
+    if (base.partition().isEmpty()) {
       throw new IllegalArgumentException(
-          "'%s' must begin with one of %s".formatted(url, List.copyOf(SCHEMES.values())));
+          "'%s' must begin with one of %s"
+              .formatted(url, List.copyOf(StorageBaseUrl.SCHEMES.values())));
     }
     if (url.substring(url.indexOf("//") + 2).split("/", 2)[0].contains(".")) {
       throw new IllegalArgumentException(
@@ -43,7 +38,7 @@ public record S3Location(String url, String roleArn, Optional<String> externalId
     if (!roleArn.matches("arn:aws[a-z-]*:iam::\\d+:role/.+")) {
       throw new IllegalArgumentException("'%s' is not the ARN of a role".formatted(roleArn));
     }
-    String scheme = SCHEMES.get(roleArn.split(":", 3)[1]);
+    String scheme = StorageBaseUrl.SCHEMES.get(roleArn.split(":", 3)[1]);
     if (scheme != null && !scheme.equals(base.scheme())) {
       throw new IllegalArgumentException(
           "'%s' and the role %s belong to different AWS partitions: write %s"

@@ -3,7 +3,11 @@ package io.lakehousesync.snowflake.internal.sql;
 import io.lakehousesync.exceptions.NotAppliedException;
 import io.lakehousesync.exceptions.NotAppliedException.Retry;
 import io.lakehousesync.spi.MetadataLocation;
+import java.util.Collections;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
@@ -14,6 +18,11 @@ import java.util.regex.Pattern;
  * docs.snowflake.com, "CREATE EXTERNAL VOLUME" (/en/sql-reference/sql/create-external-volume).
  */
 public record StorageBaseUrl(String url) {
+  /** The scheme of Snowflake's URLs in each AWS partition. */
+  public static final Map<String, String> SCHEMES =
+      Collections.unmodifiableMap(
+          new TreeMap<>(Map.of("aws", "s3", "aws-cn", "s3china", "aws-us-gov", "s3gov")));
+
   private static final Pattern SCHEME = Pattern.compile("^s3[a-z]*://");
 
   public StorageBaseUrl {
@@ -34,6 +43,14 @@ public record StorageBaseUrl(String url) {
   /** Returns the scheme, such as {@code s3}. */
   public String scheme() {
     return url.substring(0, url.indexOf(':'));
+  }
+
+  /** Returns the AWS partition, such as {@code aws}; empty if the scheme is not Snowflake's. */
+  public Optional<String> partition() {
+    return SCHEMES.entrySet().stream()
+        .filter(entry -> entry.getValue().equals(scheme()))
+        .map(Map.Entry::getKey)
+        .findFirst();
   }
 
   /** Returns STORAGE_PROVIDER, such as {@code S3}. */

@@ -38,32 +38,28 @@ final class Ratio {
 
   /** Returns the line for standard output, with medians, and the lowest and highest ratio. */
   String line() {
-    return "ENGINE what=%s of=%s to=%s ms=%.1f to_ms=%.1f ratio=%.2f lowest=%.2f highest=%.2f rounds=%d"
-        .formatted(
-            what,
-            of,
-            to,
-            median(millis),
-            median(otherMillis),
-            median(ratios),
-            Collections.min(ratios),
-            Collections.max(ratios),
-            ratios.size());
+    return format(
+        "ENGINE what=%s of=%s to=%s ms=%.1f to_ms=%.1f ratio=%.2f lowest=%.2f highest=%.2f rounds=%d",
+        what);
   }
 
   /** Returns the row of a Markdown table. */
   String row() {
-    return "| %s | %s | %s | %.1f | %.1f | %.2f, %.2f and %.2f | %d |"
-        .formatted(
-            what.replace('_', ' '),
-            of,
-            to,
-            median(millis),
-            median(otherMillis),
-            median(ratios),
-            Collections.min(ratios),
-            Collections.max(ratios),
-            ratios.size());
+    return format(
+        "| %s | %s | %s | %.1f | %.1f | %.2f, %.2f and %.2f | %d |", what.replace('_', ' '));
+  }
+
+  private String format(String template, String name) {
+    return template.formatted(
+        name,
+        of,
+        to,
+        median(millis),
+        median(otherMillis),
+        median(ratios),
+        Collections.min(ratios),
+        Collections.max(ratios),
+        ratios.size());
   }
 
   private static double median(List<Double> values) {
