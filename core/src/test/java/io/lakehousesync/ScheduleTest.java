@@ -65,7 +65,7 @@ class ScheduleTest {
 
     await().until(() -> locator.lookUps.size() >= 7);
     // The first run also has a lookup of each table for its refresh.
-    assertThat(locator.lookUps.subList(3, 7))
+    assertThat(List.copyOf(locator.lookUps).subList(3, 7))
         .allSatisfy(
             tables ->
                 assertThat(tables).containsExactlyInAnyOrder(STORES.target(), SALES.target()));
