@@ -5,6 +5,7 @@ import io.lakehousesync.TableReport;
 import io.lakehousesync.exceptions.NotAppliedException;
 import io.lakehousesync.postgres.PgHorizon;
 import io.lakehousesync.postgres.report.Horizon;
+import io.lakehousesync.text.PrintableThrowable;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
@@ -75,7 +76,8 @@ public final class HorizonMetrics implements SyncListener {
               Tags.of("holder", found.map(Horizon::holder).orElse("none")),
               found.map(horizon -> horizon.age().toMillis() / 1000.0).orElse(0.0)));
     } catch (NotAppliedException e) {
-      LOG.debug("the oldest transaction is unknown; the gauge is removed", e);
+      LOG.debug(
+          "the oldest transaction is unknown; the gauge is removed", PrintableThrowable.of(e));
       return List.of();
     }
   }

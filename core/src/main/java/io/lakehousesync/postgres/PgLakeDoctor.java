@@ -16,8 +16,10 @@ import io.lakehousesync.postgres.internal.tracking.Tracker;
 import io.lakehousesync.postgres.report.Finding;
 import io.lakehousesync.postgres.report.Finding.Severity;
 import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.text.Printable;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,6 +51,7 @@ public final class PgLakeDoctor {
   private static final String ICEBERG_MISSING = "iceberg-missing";
   private static final String COLUMNS_DIFFER = "columns-differ";
   private static final String KEY_ROUNDED = "key-is-rounded";
+  private static final String NOT_EXAMINED = "not-examined";
   private static final String NOT_READ = "values-not-read";
 
   private final Transactions transactions;
@@ -81,10 +84,30 @@ public final class PgLakeDoctor {
         connection -> {
           List<Finding> findings = new ArrayList<>(server.run(connection));
           for (SyncTable table : tables) {
-            findings.addAll(examine(connection, table));
+            findings.addAll(examineAlone(connection, table));
           }
           return sorted(findings);
         });
+  }
+
+  /** The owner of a table can make a query on this table fail. The other tables are examined. */
+  private static List<Finding> examineAlone(Connection connection, SyncTable table)
+      throws SQLException {
+    Savepoint before = connection.setSavepoint();
+    try {
+      List<Finding> findings = examine(connection, table);
+      connection.releaseSavepoint(before);
+      return findings;
+    } catch (SQLException e) {
+      connection.rollback(before);
+      return List.of(
+          error(
+              NOT_EXAMINED,
+              table,
+              "%s could not be examined: %s"
+                  .formatted(table.source(), Printable.escape(String.valueOf(e.getMessage()))),
+              "Remove the cause of the error, and examine the table again."));
+    }
   }
 
   /**
@@ -199,6 +222,7 @@ public final class PgLakeDoctor {
                 ICEBERG_MISSING,
                 COLUMNS_DIFFER,
                 KEY_ROUNDED,
+                NOT_EXAMINED,
                 NOT_READ),
             OF_THE_CATALOG.stream().map(Check::code),
             Tracker.codes().stream(),

@@ -261,7 +261,7 @@ public final class PgLakeMaintenance {
         transactions.run(
             "Check whether %s is being copied".formatted(table),
             connection ->
-                TableLock.tryFor(connection, table, waitForCopies)
+                TableLock.tryAloneFor(connection, table, waitForCopies)
                     ? Optional.<String>empty()
                     : Optional.of(TableLock.holder(connection, table).description()));
     return holder.<VacuumResult>map(Postponed::new).orElseGet(() -> statement.run(table.target()));

@@ -2,6 +2,7 @@ package io.lakehousesync.postgres;
 
 import io.lakehousesync.exceptions.ConfigurationException;
 import io.lakehousesync.postgres.internal.copy.BatchSize;
+import io.lakehousesync.postgres.internal.copy.Checkpoints;
 import io.lakehousesync.postgres.internal.copy.CopyTask;
 import io.lakehousesync.postgres.internal.copy.OneTarget;
 import io.lakehousesync.postgres.internal.schema.ColumnLinks;
@@ -129,6 +130,7 @@ public final class PgLakeSource implements SyncSource {
       return Copied.registration();
     }
     Optional<Examined> found = examineAgain(task);
+    Checkpoints.saveKeep(task);
     CopyResult result = tracker.copy(task);
     return new Copied(
         Optional.of(task.columns()),

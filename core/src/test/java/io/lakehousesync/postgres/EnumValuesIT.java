@@ -48,6 +48,26 @@ class EnumValuesIT {
     assertThat(iceberg()).isEqualTo(heap()).anyMatch(row -> row.contains("great"));
   }
 
+  @Test
+  void renamedValueOfARangeArrivesAsText() throws SQLException {
+    TestSchema.execute(
+        """
+        CREATE TYPE core_it.moods AS RANGE (
+          subtype = core_it.mood, multirange_type_name = core_it.moods_multi);
+        CREATE TABLE core_it.cars (id int PRIMARY KEY, range core_it.moods, ranges core_it.moods_multi);
+        INSERT INTO core_it.cars VALUES (1, '[sad,happy]', '{[sad,happy]}');
+        CREATE TABLE core_it.iceberg_cars (id int, range text, ranges text) USING iceberg
+        """);
+    PgLakeSetup.of(TestSchema.postgres()).apply(List.of(CARS));
+    SyncSourceContract.copyAll(source, CARS);
+
+    TestSchema.execute("ALTER TYPE core_it.mood RENAME VALUE 'happy' TO 'great'");
+    SyncSourceContract.copyAll(source, CARS);
+
+    assertThat(TestSchema.rows("SELECT range, ranges FROM core_it.iceberg_cars"))
+        .containsExactly("[sad,great]|{[sad,great]}");
+  }
+
   /** Enum values have their newest texts, also in the snapshot of a verification. */
   @Test
   void valueThatIsRenamedDuringAVerificationIsNoDifference() throws SQLException {

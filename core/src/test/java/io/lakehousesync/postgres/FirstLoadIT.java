@@ -6,6 +6,7 @@ import io.lakehousesync.spi.CopyResult;
 import io.lakehousesync.spi.CopyResult.Remaining;
 import io.lakehousesync.spi.SyncSource;
 import io.lakehousesync.spi.SyncSourceContract;
+import io.lakehousesync.table.Deletes;
 import io.lakehousesync.table.SyncTable;
 import io.lakehousesync.table.WriteMode;
 import java.sql.SQLException;
@@ -91,6 +92,33 @@ class FirstLoadIT {
     TestSchema.execute("UPDATE core_it.t SET v = 'moved' WHERE id BETWEEN 6001 AND 7000");
     TestSchema.execute(statement);
     copyAllAndCompare(source);
+  }
+
+  /** An archive keeps its rows, so that the load cannot begin again with an empty table. */
+  @ParameterizedTest
+  @ValueSource(strings = {RANGES, PLAIN})
+  void rowsOfAnArchiveThatMoveBetweenTwoPages(String ddl) throws SQLException {
+    SyncTable archive = TABLE.deletes(Deletes.KEEP);
+    create(ddl, 30_000, archive);
+    SyncSource source = pagesOf(11_000);
+    assertThat(source.copy(archive).remaining()).isEqualTo(Remaining.READY);
+    TestSchema.execute(
+        """
+        CREATE INDEX backwards ON core_it.%1$s ((-id));
+        BEGIN;
+        ALTER TABLE core_it.%1$s DISABLE TRIGGER USER;
+        UPDATE core_it.%1$s SET v = 'moved' WHERE id < 5;
+        ALTER TABLE core_it.%1$s ENABLE TRIGGER USER;
+        ALTER TABLE core_it.%1$s ENABLE ALWAYS TRIGGER zz_lakehouse_sync_insert;
+        ALTER TABLE core_it.%1$s ENABLE ALWAYS TRIGGER zz_lakehouse_sync_update;
+        COMMIT;
+        CLUSTER core_it.%1$s USING backwards
+        """
+            .formatted(ddl.equals(PLAIN) ? "t" : "low"));
+
+    SyncSourceContract.copyAll(source, archive);
+    SyncSourceContract.copyAll(source, archive);
+    TestSchema.assertEqual("core_it.t", "core_it.lake", "id, v");
   }
 
   @ParameterizedTest

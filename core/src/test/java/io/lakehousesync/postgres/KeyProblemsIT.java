@@ -47,7 +47,8 @@ class KeyProblemsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"int[]", "core_it.list", "core_it.pair", "core_it.state"})
+  @ValueSource(
+      strings = {"int[]", "core_it.list", "core_it.pair", "core_it.state", "regclass", "money"})
   void typeByWhichRowsCannotBeFoundIsRefused(String type) throws SQLException {
     TestSchema.recreate(
         """
@@ -61,8 +62,8 @@ class KeyProblemsIT {
 
     assertRefused(
         TABLE,
-        "Key column \"ids\" of core_it.t is an array, or of a composite type, a domain over an enum, or a"
-            + " user-defined range type:"
+        "Key column \"ids\" of core_it.t is an array, or of a composite type, a domain over an enum, a"
+            + " user-defined range type, money, or a type such as regclass:"
             + " rows cannot be found by it. Name another key with key(...).");
   }
 

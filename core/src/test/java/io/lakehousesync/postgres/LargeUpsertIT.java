@@ -7,6 +7,7 @@ import io.lakehousesync.spi.SyncSourceContract;
 import io.lakehousesync.table.SyncTable;
 import java.sql.SQLException;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -44,6 +45,24 @@ class LargeUpsertIT {
 
     assertThat(TestSchema.number("SELECT count(*) FROM core_it.t")).isEqualTo(OLD + 12_000 - 1);
     TestSchema.assertEqual("core_it.t", "core_it.lake", "id, shop, v");
+  }
+
+  /** As text, 9999 is above 12000. */
+  @Test
+  void anIntegerKeyThatIsTextInTheIcebergTable() throws SQLException {
+    TestSchema.recreate(
+        """
+        CREATE TABLE core_it.t (id int PRIMARY KEY, shop int, v text);
+        CREATE TABLE core_it.lake (id text, shop int, v text) USING iceberg
+        """);
+    PgLakeSetup.of(TestSchema.postgres()).apply(List.of(TABLE));
+    insert(1, 12_000, 1);
+    SyncSourceContract.copyAll(source, TABLE);
+
+    TestSchema.execute("UPDATE core_it.t SET v = 'changed'");
+    SyncSourceContract.copyAll(source, TABLE);
+
+    TestSchema.assertEqual("core_it.t", "core_it.lake", "id::text, shop, v");
   }
 
   private static void insert(int from, int to, int shop) throws SQLException {

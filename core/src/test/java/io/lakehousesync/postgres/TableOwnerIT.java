@@ -1,11 +1,18 @@
 package io.lakehousesync.postgres;
 
+import static io.lakehousesync.postgres.OwnerRoles.owner;
+import static io.lakehousesync.postgres.OwnerRoles.ran;
+import static io.lakehousesync.postgres.OwnerRoles.setUp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
-import io.lakehousesync.postgres.PgLakePrivileges.Use;
+import io.lakehousesync.postgres.internal.schema.TableColumns;
+import io.lakehousesync.postgres.report.Finding;
+import io.lakehousesync.postgres.report.MaintenanceReport;
+import io.lakehousesync.postgres.report.SetupCheck;
+import io.lakehousesync.postgres.report.VacuumResult;
 import io.lakehousesync.spi.SyncSourceContract;
 import io.lakehousesync.table.ChangeTracking;
 import io.lakehousesync.table.ChangeTracking.Kind;
@@ -33,49 +40,19 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class TableOwnerIT {
   private static final SyncTable TABLE = SyncTable.of("core_it.t", "core_it_lake.lake");
-  private static final List<String> ROLES =
-      List.of("core_it_owner", "core_it_copier", "core_it_verifier");
 
-  private final DataSource copier = TestSchema.postgres("SET ROLE core_it_copier");
-  private final DataSource verifier = TestSchema.postgres("SET ROLE core_it_verifier");
+  private final DataSource copier = OwnerRoles.copier();
+  private final DataSource verifier = OwnerRoles.verifier();
   private final PgLakeSource source = PgLakeSource.of(copier);
 
   @BeforeEach
   void createRoles() throws SQLException {
-    TestSchema.recreate("SELECT 1");
-    dropRoles();
-    for (String role : ROLES) {
-      TestSchema.execute("CREATE ROLE %1$s LOGIN PASSWORD '%1$s'".formatted(role));
-    }
-    TestSchema.execute("ALTER SCHEMA core_it OWNER TO core_it_owner; CREATE SCHEMA core_it_lake");
-    owner(
-        """
-        GRANT USAGE ON SCHEMA core_it TO PUBLIC;
-        CREATE TABLE core_it.ran (what text, who text);
-        GRANT ALL ON core_it.ran TO PUBLIC;
-        CREATE FUNCTION core_it.note(what text) RETURNS boolean LANGUAGE plpgsql VOLATILE AS $f$
-        BEGIN
-          IF current_user = 'core_it_owner' THEN RETURN true; END IF;
-          IF current_setting('transaction_read_only') = 'on' THEN
-            RAISE EXCEPTION '% ran as %', what, current_user;
-          END IF;
-          INSERT INTO core_it.ran VALUES (what, current_user);
-          RETURN true;
-        END $f$
-        """);
+    OwnerRoles.create();
   }
 
   @AfterEach
   void dropRoles() throws SQLException {
-    TestSchema.execute("DROP SCHEMA IF EXISTS core_it_lake CASCADE");
-    for (String role : ROLES) {
-      TestSchema.execute(
-          """
-          DO $$ BEGIN IF to_regrole('%1$s') IS NOT NULL THEN
-            DROP OWNED BY %1$s CASCADE; DROP ROLE %1$s;
-          END IF; END $$"""
-              .formatted(role));
-    }
+    OwnerRoles.drop();
   }
 
   /** PostgreSQL reads {@code r.to_json} as {@code to_json(r)} if there is no such column. */
@@ -247,135 +224,6 @@ class TableOwnerIT {
   }
 
   @Test
-  void aRangeOfADomainCannotBeTheKey() throws SQLException {
-    owner(
-        """
-        CREATE DOMAIN core_it.dom AS int CHECK (core_it.note('check of a domain'));
-        CREATE TYPE core_it.rng AS RANGE (subtype = core_it.dom);
-        CREATE TABLE core_it.t (id core_it.rng PRIMARY KEY, v int);
-        INSERT INTO core_it.t VALUES ('[1,5]', 1)
-        """);
-
-    assertThatThrownBy(() -> setUp(TABLE)).hasMessageContaining("a user-defined range type");
-    assertThat(ran()).isEmpty();
-  }
-
-  @Test
-  void castsOfACompositeKeyDoNotRunInAVerification() throws SQLException {
-    owner(
-        """
-        CREATE TYPE core_it.comp AS (a int);
-        CREATE FUNCTION core_it.to_comp(text) RETURNS core_it.comp LANGUAGE plpgsql AS $f$
-        BEGIN PERFORM core_it.note('text to composite'); RETURN ROW(1)::core_it.comp; END $f$;
-        CREATE FUNCTION core_it.comp_text(core_it.comp) RETURNS text LANGUAGE plpgsql AS $f$
-        BEGIN PERFORM core_it.note('composite to text'); RETURN '(1)'; END $f$;
-        CREATE CAST (text AS core_it.comp) WITH FUNCTION core_it.to_comp(text) AS ASSIGNMENT;
-        CREATE CAST (core_it.comp AS text) WITH FUNCTION core_it.comp_text(core_it.comp) AS ASSIGNMENT;
-        CREATE TABLE core_it.t (id core_it.comp PRIMARY KEY, v int);
-        INSERT INTO core_it.t VALUES (ROW(7), 1)
-        """);
-    SyncTable table = TABLE.tracking(ChangeTracking.comparison());
-    setUp(table);
-    SyncSourceContract.copyAll(source, table);
-
-    assertThat(PgLakeVerifier.of(verifier).verify(table).agrees()).isTrue();
-    assertThat(ran()).isEmpty();
-  }
-
-  @Test
-  void castsFromADomainOverACompositeDoNotRun() throws SQLException {
-    owner(
-        """
-        CREATE TYPE core_it.comp AS (a int);
-        CREATE FUNCTION core_it.to_comp(text) RETURNS core_it.comp LANGUAGE plpgsql AS $f$
-        BEGIN PERFORM core_it.note('text to composite'); RETURN ROW(1)::core_it.comp; END $f$;
-        CREATE FUNCTION core_it.comp_text(core_it.comp) RETURNS text LANGUAGE plpgsql AS $f$
-        BEGIN PERFORM core_it.note('composite to text'); RETURN '(1)'; END $f$;
-        CREATE CAST (text AS core_it.comp) WITH FUNCTION core_it.to_comp(text) AS ASSIGNMENT;
-        CREATE CAST (core_it.comp AS text) WITH FUNCTION core_it.comp_text(core_it.comp) AS ASSIGNMENT;
-        CREATE DOMAIN core_it.dcomp AS core_it.comp;
-        CREATE TABLE core_it.t (id int PRIMARY KEY, c core_it.dcomp);
-        INSERT INTO core_it.t VALUES (1, ROW(7))
-        """);
-    setUp(TABLE);
-
-    SyncSourceContract.copyAll(source, TABLE);
-    PgLakeVerifier.of(verifier).verify(TABLE);
-
-    assertThat(ran()).isEmpty();
-    assertThat(TestSchema.rows("SELECT * FROM core_it_lake.lake")).containsExactly("1|(7)");
-  }
-
-  @Test
-  void castsToADomainOverAnArrayOfEnumsDoNotRun() throws SQLException {
-    owner(
-        """
-        CREATE TYPE core_it.mood AS ENUM ('sad', 'happy');
-        CREATE FUNCTION core_it.to_moods(text) RETURNS core_it.mood[] LANGUAGE plpgsql AS $f$
-        BEGIN PERFORM core_it.note('text to mood[]'); RETURN ARRAY['sad'::core_it.mood]; END $f$;
-        CREATE CAST (text AS core_it.mood[]) WITH FUNCTION core_it.to_moods(text) AS ASSIGNMENT;
-        CREATE DOMAIN core_it.dmoods AS core_it.mood[];
-        CREATE TABLE core_it.t (id int PRIMARY KEY, c core_it.dmoods);
-        INSERT INTO core_it.t VALUES (1, '{happy}')
-        """);
-    setUp(TABLE);
-
-    SyncSourceContract.copyAll(source, TABLE);
-
-    assertThat(ran()).isEmpty();
-  }
-
-  @Test
-  void castsOfAnArrayOfADomainDoNotRun() throws SQLException {
-    owner(
-        """
-        CREATE DOMAIN core_it.dom AS date;
-        CREATE FUNCTION core_it.doms(core_it.dom[]) RETURNS date[] LANGUAGE plpgsql AS $f$
-        BEGIN PERFORM core_it.note('dom[] to date[]'); RETURN '{2000-01-01}'; END $f$;
-        CREATE CAST (core_it.dom[] AS date[]) WITH FUNCTION core_it.doms(core_it.dom[]) AS ASSIGNMENT;
-        CREATE TABLE core_it.t (id int PRIMARY KEY, c core_it.dom[]);
-        INSERT INTO core_it.t VALUES (1, '{2020-01-01}')
-        """);
-    setUp(TABLE);
-    SyncSourceContract.copyAll(source, TABLE);
-    // The engine of the testkit calls the cast itself.
-    TestSchema.execute("TRUNCATE core_it.ran");
-
-    PgLakeDoctor.of(copier).examineValues(List.of(TABLE), Duration.ofSeconds(20));
-
-    assertThat(ran()).isEmpty();
-    assertThatCode(() -> PgLakeVerifier.of(verifier).verify(TABLE)).doesNotThrowAnyException();
-  }
-
-  @Test
-  void anOrderedEnumIsReadWithoutACast() throws SQLException {
-    owner(
-        """
-        CREATE TYPE core_it.mood AS ENUM ('a', 'b');
-        CREATE FUNCTION core_it.mood_text(core_it.mood) RETURNS text LANGUAGE plpgsql AS $f$
-        BEGIN PERFORM core_it.note('enum to text'); RETURN 'a'; END $f$;
-        CREATE CAST (core_it.mood AS text) WITH FUNCTION core_it.mood_text(core_it.mood) AS ASSIGNMENT;
-        CREATE FUNCTION core_it.to_mood(text) RETURNS core_it.mood LANGUAGE plpgsql AS $f$
-        BEGIN
-          IF current_user <> 'core_it_owner' THEN RAISE EXCEPTION 'text to enum'; END IF;
-          RETURN 'a'::core_it.mood;
-        END $f$;
-        CREATE CAST (text AS core_it.mood) WITH FUNCTION core_it.to_mood(text) AS ASSIGNMENT;
-        CREATE TABLE core_it.t (id core_it.mood PRIMARY KEY);
-        INSERT INTO core_it.t VALUES ('a')
-        """);
-    SyncTable table = TABLE.tracking(ChangeTracking.ordered("id"));
-    setUp(table);
-
-    SyncSourceContract.copyAll(source, table);
-    source.unchanged(List.of(table));
-    source.copy(table);
-    assertThat(source.unchanged(List.of(table))).containsOnlyKeys(table);
-
-    assertThat(ran()).isEmpty();
-  }
-
-  @Test
   void swappedValuesAreADifference() throws SQLException {
     owner(
         "CREATE TABLE core_it.t (id int PRIMARY KEY, v int);"
@@ -452,7 +300,6 @@ class TableOwnerIT {
     assertThatCode(() -> SyncSourceContract.copyAll(source, table)).doesNotThrowAnyException();
   }
 
-  /** The planner evaluates an immutable function, which here fails. */
   /** Until the open transaction ends, no copy would see the row. */
   @Test
   void aRowWithTheIdOfAnOpenTransactionIsNotHidden() throws SQLException {
@@ -572,26 +419,131 @@ class TableOwnerIT {
     assertThatCode(() -> SyncSourceContract.copyAll(source, victim)).doesNotThrowAnyException();
   }
 
-  private static void setUp(SyncTable... tables) throws SQLException {
-    PgLakeSetup.of(TestSchema.postgres()).apply(List.of(tables));
-    for (SyncTable table : tables) {
-      grant(table, Use.COPY, "core_it_copier");
-      grant(table, Use.VERIFY, "core_it_verifier");
+  @Test
+  void functionsOfTheOwnerAreNotRead() throws SQLException {
+    owner(
+        """
+        CREATE TABLE core_it.t (id int PRIMARY KEY);
+        DO $$ BEGIN
+          EXECUTE format('CREATE FUNCTION core_it.long() RETURNS trigger LANGUAGE plpgsql AS %L',
+                         'BEGIN RETURN NULL; END');
+          FOR n IN 1..150 LOOP
+            EXECUTE format('CREATE TRIGGER x_lakehouse_sync_%s AFTER INSERT ON core_it.t'
+                           ' EXECUTE FUNCTION core_it.long()', n);
+          END LOOP;
+        END $$
+        """);
+
+    try (Connection connection = copier.getConnection()) {
+      var triggers = TableColumns.read(connection, TABLE).ownTriggers().byName();
+      assertThat(triggers).hasSize(100);
+      assertThat(triggers.values()).allMatch(trigger -> trigger.function().isEmpty());
     }
   }
 
-  private static void grant(SyncTable table, Use use, String role) throws SQLException {
-    TestSchema.execute(String.join(";", PgLakePrivileges.grants(List.of(table), use, role)));
+  /** Maintenance is run by the owner of the Iceberg tables, often a superuser. */
+  @Test
+  void maintenanceCallsNoFunctionOfTheOwner() throws SQLException {
+    owner("CREATE TABLE core_it.t (id int PRIMARY KEY); INSERT INTO core_it.t VALUES (1)");
+    setUp(TABLE);
+    SyncSourceContract.copyAll(source, TABLE);
+    owner("INSERT INTO core_it.t VALUES (2)");
+    SyncSourceContract.copyAll(source, TABLE);
+    owner(
+        """
+        CREATE FUNCTION core_it.imm(int) RETURNS int LANGUAGE plpgsql IMMUTABLE AS $f$
+        BEGIN PERFORM core_it.note('immutable'); RETURN $1; END $f$;
+        CREATE INDEX ON core_it.t (id) WHERE core_it.imm(1) > 0
+        """);
+
+    MaintenanceReport report =
+        PgLakeMaintenance.builder(TestSchema.postgres())
+            .limits(MaintenanceLimits.ofDefaults().smallFiles(1))
+            .build()
+            .vacuum(List.of(TABLE))
+            .get(0);
+
+    assertThat(report.vacuum()).isInstanceOf(VacuumResult.Done.class);
+    assertThat(ran()).isEmpty();
   }
 
-  private static void owner(String sql) throws SQLException {
-    try (Connection connection =
-        TestSchema.postgres().getConnection("core_it_owner", "core_it_owner")) {
-      TestSchema.execute(connection, sql);
+  @Test
+  void aLockedTableDoesNotStopTheCheckOfTheOthers() throws SQLException {
+    owner(
+        "CREATE TABLE core_it.t (id int PRIMARY KEY); CREATE TABLE core_it.other (id int PRIMARY KEY)");
+    SyncTable other = SyncTable.of("core_it.other", "core_it_lake.other");
+    setUp(TABLE, other);
+    try (Connection locking = TestSchema.postgres().getConnection()) {
+      locking.setAutoCommit(false);
+      TestSchema.execute(locking, "LOCK TABLE core_it.t");
+
+      List<SetupCheck> checks = PgLakeSetup.of(TestSchema.postgres()).check(List.of(TABLE, other));
+
+      assertThat(checks.get(1).problem().orElseThrow())
+          .startsWith("core_it.t could not be checked, because another session locks it.");
+      assertThat(checks.get(2).problem()).isEmpty();
+      assertThat(checks.get(2).missing()).isEmpty();
+      locking.rollback();
     }
   }
 
-  private static List<String> ran() throws SQLException {
-    return TestSchema.rows("SELECT DISTINCT what, who FROM core_it.ran ORDER BY 1, 2");
+  /** PostgreSQL cannot write the expression as text, because it is too deep. */
+  @Test
+  void aDefaultThatCannotBeReadIsAFindingOfItsTableAlone() throws SQLException {
+    owner(
+        "CREATE TABLE core_it.t (id int PRIMARY KEY); CREATE TABLE core_it.other (id int PRIMARY KEY)");
+    SyncTable other = SyncTable.of("core_it.other", "core_it_lake.other");
+    setUp(TABLE, other);
+    owner(
+        """
+        DO $$ BEGIN
+          EXECUTE format('ALTER TABLE core_it.t ALTER sync_xid SET DEFAULT ((1%s)::text)::xid8',
+                         repeat('+1', 5000));
+        END $$
+        """);
+
+    assertThat(PgLakeDoctor.of(copier).examine(List.of(TABLE, other)))
+        .filteredOn(finding -> finding.severity() == Finding.Severity.ERROR)
+        .extracting(finding -> finding.table().orElseThrow() + " " + finding.code())
+        .containsExactly(TABLE + " xid-default-missing");
+  }
+
+  @Test
+  void aTriggerWithANameLikeOursIsFound() throws SQLException {
+    owner("CREATE TABLE core_it.t (id int PRIMARY KEY)");
+    setUp(TABLE);
+    owner(
+        """
+        CREATE FUNCTION core_it.back() RETURNS trigger LANGUAGE plpgsql AS $f$
+        BEGIN NEW.sync_xid := OLD.sync_xid; RETURN NEW; END $f$;
+        CREATE TRIGGER zz_lakehouse_sync_zzz BEFORE UPDATE ON core_it.t
+          FOR EACH ROW EXECUTE FUNCTION core_it.back()
+        """);
+
+    assertThat(PgLakeDoctor.of(copier).examine(List.of(TABLE)))
+        .extracting(Finding::code)
+        .contains("trigger-after-stamp");
+  }
+
+  /** Any query on a table can fail in a way that its owner has chosen. */
+  @Test
+  void aTableThatCannotBeExaminedDoesNotHideTheFindingsOfOthers() throws SQLException {
+    owner(
+        "CREATE TABLE core_it.t (id int PRIMARY KEY); CREATE TABLE core_it.other (id int PRIMARY KEY)");
+    SyncTable other = SyncTable.of("core_it.other", "core_it_lake.other");
+    setUp(TABLE, other);
+    owner("ALTER TABLE core_it.other ALTER sync_xid DROP DEFAULT");
+    DataSource failing =
+        HookedDataSource.before(
+            "WITH it",
+            copier,
+            () -> {
+              throw new SQLException("stack depth limit exceeded", "54001");
+            });
+
+    assertThat(PgLakeDoctor.of(failing).examine(List.of(TABLE, other)))
+        .extracting(
+            finding -> finding.table().map(Object::toString).orElse("") + " " + finding.code())
+        .contains(TABLE + " not-examined", other + " xid-default-missing");
   }
 }

@@ -106,6 +106,18 @@ class VerifyDeletesIT {
     assertThat(RepairPlan.of(report).isEmpty()).isTrue();
   }
 
+  /** While deletes were kept, a copy has passed over the TRUNCATE. */
+  @Test
+  void deletesThatWereKeptForAWhileAreNotForgotten() throws SQLException {
+    fill(TABLE, "id int PRIMARY KEY, v text");
+    VerifiedTables.copy(TABLE.deletes(Deletes.KEEP));
+    TestSchema.execute("TRUNCATE core_it.t");
+    VerifiedTables.copy(TABLE.deletes(Deletes.KEEP));
+
+    assertThatThrownBy(() -> VerifiedTables.copy(TABLE))
+        .hasMessageContaining("was written with deletes=keep, and deletes is now apply");
+  }
+
   @Test
   void keptRowsDoNotHideDifferences() throws SQLException {
     SyncTable table = MARKER.mode(WriteMode.UPSERT).deletes(Deletes.KEEP);

@@ -392,6 +392,20 @@ class XidPartitionsIT {
         .hasMessageContaining("core_it.child is a child of core_it.sales");
   }
 
+  /** After a crash, such a partition is empty, and no trigger has fired. */
+  @Test
+  void anUnloggedPartitionIsRefused() throws SQLException {
+    createPartitions();
+    TestSchema.execute(
+        "CREATE UNLOGGED TABLE core_it.parts_3 PARTITION OF core_it.parts FOR VALUES FROM"
+            + " ('2026-03-01') TO ('2026-04-01')");
+    SyncTable parts = SyncTable.of("core_it.parts", "core_it.iceberg_parts");
+
+    assertThatThrownBy(() -> PgLakeSetup.of(TestSchema.postgres()).apply(List.of(parts)))
+        .isInstanceOf(NotAppliedException.class)
+        .hasMessageContaining("core_it.parts has the unlogged partition core_it.parts_3");
+  }
+
   private static void createPartitions() throws SQLException {
     TestSchema.execute(
         "CREATE TABLE core_it.parts (id int, day date, amount int, PRIMARY KEY (id, day))"

@@ -14,10 +14,14 @@ public final class TrackingRequirements {
    * The default of a column as text; null if the column is generated. {@code a} is the column's row
    * in pg_attribute, and {@code d} its row in pg_attrdef. The second argument of pg_get_expr is 0.
    * With the table's oid instead, pg_get_expr would wait while another session has an exclusive
-   * lock on the table.
+   * lock on the table. Of a long expression, the text is {@code ...}: its owner could make it so
+   * deep that pg_get_expr fails, and the query with it.
    */
   public static final String DEFAULT =
-      "CASE WHEN a.attgenerated = '' THEN pg_get_expr(d.adbin, 0) END";
+      """
+      CASE WHEN a.attgenerated <> '' THEN NULL
+           WHEN octet_length(d.adbin::text) > 10000 THEN '...'
+           ELSE pg_get_expr(d.adbin, 0) END""";
 
   /** The check that reports a missing table of checkpoints. */
   public static final Check CHECKPOINTS =

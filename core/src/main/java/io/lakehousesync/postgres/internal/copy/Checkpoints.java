@@ -77,6 +77,9 @@ public final class Checkpoints {
       """
           .formatted(TABLE);
 
+  private static final String SAVE_KEEP =
+      "UPDATE %s SET deletes = ? WHERE target = ? AND deletes <> ?".formatted(TABLE);
+
   private Checkpoints() {}
 
   /**
@@ -163,6 +166,23 @@ public final class Checkpoints {
       statement.setArray(10, connection.createArrayOf("text", checkpoint.progress().toArray()));
       statement.setString(11, Sql.table(table.source()));
       statement.setString(12, Sql.table(table.target()));
+      statement.executeUpdate();
+    }
+  }
+
+  /**
+   * Stores that deleted rows are kept from now on, even if the copy has nothing else to store. If
+   * they are later deleted again, a new baseline is needed, because copies have passed over
+   * deletes.
+   */
+  public static void saveKeep(CopyTask task) throws SQLException {
+    if (task.table().deletes() != Deletes.KEEP) {
+      return;
+    }
+    try (PreparedStatement statement = task.connection().prepareStatement(SAVE_KEEP)) {
+      statement.setString(1, persisted(Deletes.KEEP));
+      statement.setString(2, task.table().target().toString());
+      statement.setString(3, persisted(Deletes.KEEP));
       statement.executeUpdate();
     }
   }

@@ -24,11 +24,12 @@ public final class HeapChecks {
               Check::always,
               """
               SELECT format('%s is unlogged: after a crash of the server it is empty, and the Iceberg'
-                            ' table keeps the lost rows.', heap),
-                     format('ALTER TABLE %s SET LOGGED', heap)
-              FROM it JOIN pg_class ON oid = heap_oid
+                            ' table keeps the lost rows.', oid::regclass),
+                     format('ALTER TABLE %s SET LOGGED', oid::regclass)
+              FROM it JOIN pg_class ON oid IN {withPartitions}
               WHERE relpersistence = 'u'
-              """),
+              """
+                  .replace("{withPartitions}", Sql.withPartitions("heap_oid"))),
           Check.error(
               "row-security",
               Check::always,

@@ -10,6 +10,7 @@ import io.lakehousesync.postgres.report.VacuumResult.Done;
 import io.lakehousesync.postgres.report.VacuumResult.Failed;
 import io.lakehousesync.postgres.report.VacuumResult.Incomplete;
 import io.lakehousesync.table.TableName;
+import io.lakehousesync.text.PrintableThrowable;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
@@ -88,7 +89,8 @@ public final class VacuumStatement {
       try {
         statement.cancel();
       } catch (SQLException e) {
-        LOG.debug("VACUUM could not be cancelled. It ends after its timeout.", e);
+        LOG.debug(
+            "VACUUM could not be cancelled. It ends after its timeout.", PrintableThrowable.of(e));
       }
     }
   }

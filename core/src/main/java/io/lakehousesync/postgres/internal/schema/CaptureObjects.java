@@ -63,6 +63,10 @@ public record CaptureObjects(
                                            i.inhrelid::pg_catalog.regclass)
                   FROM pg_catalog.pg_inherits AS i JOIN pg_catalog.pg_class AS h ON h.oid = i.inhrelid
                   WHERE i.inhparent = c.oid AND NOT h.relispartition LIMIT 1),
+                 (SELECT pg_catalog.format('has the unlogged partition %s, which is emptied by a crash of the server',
+                                           p.oid::pg_catalog.regclass)
+                  FROM {withPartitions} AS p JOIN pg_catalog.pg_class AS h ON h.oid = p.oid
+                  WHERE h.relpersistence = 'u' LIMIT 1),
                  (SELECT pg_catalog.format('has the foreign partition %s', p.oid::pg_catalog.regclass)
                   FROM {withPartitions} AS p JOIN pg_catalog.pg_class AS h ON h.oid = p.oid
                   WHERE h.relkind = 'f' LIMIT 1))

@@ -21,7 +21,9 @@ import io.lakehousesync.internal.SqlTemplate;
  * @param extensionSchema the schema of the type, if an extension defines the type; otherwise empty
  * @param required whether it is NOT NULL
  * @param cannotBeKey whether rows cannot be found by values of this column: the type is an array, a
- *     composite type, a domain over an enum, or a range that is not PostgreSQL's own
+ *     composite type, a domain over an enum, or a range that is not PostgreSQL's own. Also money,
+ *     and types such as regclass: the text of a value depends on the session, or on names in the
+ *     system catalog
  */
 public record Column(
     int number,
@@ -78,8 +80,22 @@ public record Column(
   }
 
   /**
+   * Returns whether a value becomes a value of another type without a cast that an owner of a type
+   * could define: the other type is PostgreSQL's own, or it is the type of this column, apart from
+   * domains. The owner of a domain can define a cast of an array of this domain, but not of the
+   * domain.
+   */
+  boolean needsNoCastTo(String otherType) {
+    boolean isPostgresOwn = !otherType.contains(".");
+    return isPostgresOwn
+        || otherType.equals(type)
+        || (otherType.equals(plainType) && !type.endsWith("[]"));
+  }
+
+  /**
    * Returns an expression for a value of this column as a value of another type. It calls no
-   * function that the owner of this column's type can define.
+   * function that the owner of this column's type can define. If the other type is user-defined,
+   * call this method only if {@link #needsNoCastTo}.
    *
    * @param value an expression for the value
    */
@@ -87,7 +103,7 @@ public record Column(
     if (type.equals(otherType)) {
       return value;
     }
-    if (plainType.equals(otherType)) {
+    if (plainType.equals(otherType) && !type.endsWith("[]")) {
       return withoutDomain(value);
     }
     String readable = output.isEmpty() ? value : text(value);

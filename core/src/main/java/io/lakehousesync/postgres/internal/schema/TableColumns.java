@@ -57,6 +57,10 @@ public record TableColumns(
   /**
    * LIMIT 1 tells the planner that a type has one base type. Without it, the planner expects so
    * many rows that PostgreSQL compiles the query (JIT), which takes seconds.
+   *
+   * <p>The owner of the table may have any number of triggers with names like ours, and functions
+   * of any length. Therefore the query reads at most 100 triggers, and only bodies of our
+   * functions.
    */
   static final String QUERY =
       SqlTemplate.of(
@@ -74,7 +78,7 @@ public record TableColumns(
       ), ours AS MATERIALIZED (
         SELECT g.tgname::text AS name,
                pg_catalog.string_agg(DISTINCT g.tgenabled::text, '') AS states,
-               pg_catalog.min(p.prosrc) AS function,
+               pg_catalog.min(p.prosrc) FILTER (WHERE f.nspname = 'lakehouse_sync') AS function,
                pg_catalog.string_agg(
                  DISTINCT pg_catalog.concat(f.nspname, '.', p.proname), ', ') AS function_name,
                pg_catalog.max((
@@ -91,6 +95,7 @@ public record TableColumns(
         JOIN pg_catalog.pg_namespace AS f ON f.oid = p.pronamespace
         WHERE g.tgparentid <> 0 OR r.oid = (SELECT oid FROM source)
         GROUP BY g.tgname
+        ORDER BY g.tgname LIMIT 100
       )
       SELECT c.is_heap,
              c.oid::text                                     AS oid,
@@ -99,6 +104,8 @@ public record TableColumns(
              a.attnotnull                                    AS required,
              t.typcategory IN ('A', 'C')
                OR t.typtype = 'd' AND base.typtype = 'e'
+               OR base.typnamespace = 'pg_catalog'::regnamespace
+                 AND (base.typname = 'money' OR base.typname LIKE 'reg%')
                OR base.typtype IN ('r', 'm')
                  AND base.typnamespace <> 'pg_catalog'::regnamespace AS cannot_be_key,
              {type}                                          AS type,
@@ -140,7 +147,7 @@ public record TableColumns(
              ARRAY (SELECT name FROM ours ORDER BY name)     AS own_names,
              ARRAY (SELECT states FROM ours ORDER BY name)   AS own_states,
              ARRAY (SELECT function_name FROM ours ORDER BY name) AS own_function_names,
-             ARRAY (SELECT function FROM ours ORDER BY name) AS own_functions,
+             ARRAY (SELECT coalesce(function, '') FROM ours ORDER BY name) AS own_functions,
              ARRAY (SELECT coalesce(condition, '') FROM ours ORDER BY name) AS own_conditions
       FROM relation AS c
       JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid
@@ -148,10 +155,10 @@ public record TableColumns(
       CROSS JOIN LATERAL (
         WITH RECURSIVE bases AS (
           SELECT t.oid, a.atttypmod AS modifier, t.typtype, t.typbasetype, t.typtypmod,
-                 t.typoutput, t.typnamespace, t.typelem
+                 t.typoutput, t.typnamespace, t.typelem, t.typname
           UNION ALL
           SELECT b.oid, bases.typtypmod, b.typtype, b.typbasetype, b.typtypmod,
-                 b.typoutput, b.typnamespace, b.typelem
+                 b.typoutput, b.typnamespace, b.typelem, b.typname
           FROM bases JOIN pg_catalog.pg_type AS b ON b.oid = bases.typbasetype
           WHERE bases.typtype = 'd')
         SELECT * FROM bases WHERE typtype <> 'd' LIMIT 1) AS base
@@ -447,7 +454,30 @@ public record TableColumns(
           "Iceberg table %s does not exist. Run the set-up (PgLakeSetup), which creates it."
               .formatted(table.target()));
     }
-    return heapProblems(table);
+    List<String> problems = new ArrayList<>(heapProblems(table));
+    problems.addAll(castsToOtherOwners(table));
+    return problems;
+  }
+
+  /**
+   * Returns the problems of columns that a copy would cast to a type outside of pg_catalog. The
+   * owner of such a type can define the cast, and the cast would run with the rights of the role
+   * that copies.
+   */
+  private List<String> castsToOtherOwners(SyncTable table) {
+    return toCopy(table).stream()
+        .filter(heap::containsKey)
+        .filter(name -> !heapColumn(name).needsNoCastTo(icebergType(name)))
+        .map(
+            name ->
+                "Column %s of %s has type %s, but its column in Iceberg table %s has type %s. A copy does not convert values to user-defined types. Change the type back, or drop the Iceberg table, run the set-up, and make a new baseline (PgLakeSetup.newBaseline)."
+                    .formatted(
+                        Sql.identifier(name),
+                        table.source(),
+                        heapType(name),
+                        table.target(),
+                        icebergType(name)))
+        .toList();
   }
 
   /** Returns the problems of the heap table alone, before the Iceberg table is created. */

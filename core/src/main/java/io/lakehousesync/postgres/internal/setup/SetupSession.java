@@ -4,6 +4,7 @@ import io.lakehousesync.exceptions.NotAppliedException;
 import io.lakehousesync.postgres.internal.sql.BorrowedConnection;
 import io.lakehousesync.postgres.internal.sql.SearchPath;
 import io.lakehousesync.postgres.internal.sql.SessionLock;
+import io.lakehousesync.text.PrintableThrowable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -136,7 +137,7 @@ final class SetupSession implements AutoCloseable {
       }
       connection.setNetworkTimeout(Runnable::run, networkTimeout);
     } catch (SQLException e) {
-      LOG.debug("The connection of the set-up was lost", e);
+      LOG.debug("The connection of the set-up was lost", PrintableThrowable.of(e));
     }
   }
 }

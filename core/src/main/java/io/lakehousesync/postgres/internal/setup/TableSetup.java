@@ -10,13 +10,19 @@ import io.lakehousesync.postgres.internal.schema.TableColumns;
 import io.lakehousesync.postgres.internal.sql.Preconditions;
 import io.lakehousesync.postgres.internal.sql.Queries;
 import io.lakehousesync.postgres.internal.sql.Sql;
+import io.lakehousesync.postgres.internal.sql.SqlState;
+import io.lakehousesync.postgres.internal.sql.Transactions;
 import io.lakehousesync.postgres.internal.tracking.Tracker;
 import io.lakehousesync.postgres.report.SetupCheck;
 import io.lakehousesync.postgres.report.SetupStatement;
 import io.lakehousesync.postgres.report.SetupStatement.Transaction;
 import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.text.Printable;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -26,6 +32,9 @@ import java.util.stream.Collectors;
  * exist.
  */
 public final class TableSetup {
+  /** How long a check waits for a session that locks the heap table. */
+  private static final Duration LOCK_WAIT = Duration.ofSeconds(1);
+
   private final Connection connection;
   private final SyncTable table;
   private final TableColumns columns;
@@ -54,8 +63,31 @@ public final class TableSetup {
     return new TableSetup(connection, table, columns);
   }
 
-  /** Returns what is missing, or why the set-up cannot prepare the table. */
+  /**
+   * Returns what is missing, or why the set-up cannot prepare the table. The owner of a table can
+   * lock it, or make a query on it fail. Then the problem of the check says so.
+   */
   public static SetupCheck check(Connection connection, SyncTable table) throws SQLException {
+    Savepoint before = connection.setSavepoint();
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET LOCAL lock_timeout = " + LOCK_WAIT.toMillis());
+      SetupCheck check = checkAlone(connection, table);
+      statement.execute(Transactions.LOCK_TIMEOUT);
+      connection.releaseSavepoint(before);
+      return check;
+    } catch (SQLException e) {
+      connection.rollback(before);
+      return SetupCheck.withProblem(
+          table,
+          SqlState.isLockTimeout(e)
+              ? "%s could not be checked, because another session locks it. Check it again when the lock is released."
+                  .formatted(table.source())
+              : "%s could not be checked: %s"
+                  .formatted(table.source(), Printable.escape(String.valueOf(e.getMessage()))));
+    }
+  }
+
+  private static SetupCheck checkAlone(Connection connection, SyncTable table) throws SQLException {
     TableColumns columns = TableColumns.read(connection, table);
     List<String> problems = new ArrayList<>(columns.heapProblems(table));
     if (!columns.heap().isEmpty() && columns.nameProblems().isEmpty()) {

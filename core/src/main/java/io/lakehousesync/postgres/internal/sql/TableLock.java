@@ -12,7 +12,7 @@ import java.time.Duration;
 
 /**
  * An advisory lock on the Iceberg table's name. Until the transaction ends, no other process copies
- * the table. The heap table is locked too, so that its columns do not change while it is copied.
+ * the table. A copy locks the heap table too, so that its columns do not change meanwhile.
  */
 public final class TableLock {
   private static final String KEY = "hashtextextended('lakehouse_sync:' || ?, 0)";
@@ -59,6 +59,18 @@ public final class TableLock {
   }
 
   /**
+   * Waits for the lock, at most as long as {@code wait}. Does not touch the heap table, and so
+   * calls no function of its owner.
+   *
+   * @return whether the lock was taken
+   */
+  public static boolean tryAloneFor(Connection connection, SyncTable table, Duration wait)
+      throws SQLException {
+    String tried = query(connection, TRY, table, "f");
+    return tried.equals("t") || (!wait.isZero() && waitFor(connection, table, wait));
+  }
+
+  /**
    * Waits for the lock, at most as long as {@code wait}. Then locks the heap table for reading.
    *
    * @return whether the lock was taken
@@ -66,8 +78,7 @@ public final class TableLock {
    */
   public static boolean tryFor(Connection connection, SyncTable table, Duration wait)
       throws SQLException {
-    String tried = query(connection, TRY, table, "f");
-    boolean taken = tried.equals("t") || (!wait.isZero() && waitFor(connection, table, wait));
+    boolean taken = tryAloneFor(connection, table, wait);
     if (taken) {
       HeapLock.share(connection, table, WAIT_FOR_HEAP);
     }

@@ -3,6 +3,7 @@ package io.lakehousesync.postgres.internal.sql;
 import io.lakehousesync.exceptions.LakehouseSyncException;
 import io.lakehousesync.exceptions.NotAppliedException;
 import io.lakehousesync.exceptions.OutcomeUnknownException;
+import io.lakehousesync.text.PrintableThrowable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -24,7 +25,7 @@ public final class Transactions {
   static final Duration LOCK_WAIT = Duration.ofSeconds(30);
 
   /** Limits how long a statement of this transaction waits for a lock. */
-  static final String LOCK_TIMEOUT =
+  public static final String LOCK_TIMEOUT =
       "SET LOCAL lock_timeout = '%ds'".formatted(LOCK_WAIT.toSeconds());
 
   /**
@@ -135,7 +136,7 @@ public final class Transactions {
     try {
       borrowed.close();
     } catch (SQLException e) {
-      LOG.debug("{}: the connection was not given back as it came", what, e);
+      LOG.debug("{}: the connection was not given back as it came", what, PrintableThrowable.of(e));
     }
   }
 

@@ -6,6 +6,7 @@ import io.lakehousesync.postgres.internal.sql.SqlState;
 import io.lakehousesync.postgres.internal.sql.Transactions;
 import io.lakehousesync.spi.CopyResult;
 import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.text.PrintableThrowable;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -148,7 +149,9 @@ public final class ChangeDetector {
       return checks;
     } catch (NotAppliedException e) {
       if (isLockTimeout(e)) {
-        LOG.debug("No table is checked for changes. Each one is copied instead.", e);
+        LOG.debug(
+            "No table is checked for changes. Each one is copied instead.",
+            PrintableThrowable.of(e));
         return Map.of();
       } else if (e instanceof NotConnectedException) {
         throw e;
@@ -168,7 +171,10 @@ public final class ChangeDetector {
         || (e.getCause() instanceof SQLException sql && SqlState.isCancelled(sql))) {
       isSlow(table);
     } else {
-      LOG.debug("{} could not be checked for changes. Its copy will report why.", table, e);
+      LOG.debug(
+          "{} could not be checked for changes. Its copy will report why.",
+          table,
+          PrintableThrowable.of(e));
     }
   }
 

@@ -163,6 +163,7 @@ public final class HeapIdentity {
         FROM used JOIN pg_type AS t ON t.oid = used.oid
         CROSS JOIN LATERAL (
           SELECT t.typbasetype UNION ALL SELECT t.typelem UNION ALL
+          SELECT r.rngsubtype FROM pg_range AS r WHERE t.oid IN (r.rngtypid, r.rngmultitypid) UNION ALL
           SELECT a.atttypid FROM pg_attribute AS a
           WHERE a.attrelid = t.typrelid AND a.attnum > 0) AS part (oid)
         WHERE part.oid <> 0)

@@ -92,6 +92,16 @@ record LeafReplacement(CopyTask task, String copied) {
         && (change.kind() == Kind.GONE || change.now() != null);
   }
 
+  /** Returns whether a change concerns heap rows that were copied. */
+  boolean changesCopiedRows(List<Change> changes) throws SQLException {
+    for (Change change : changes) {
+      if (!leavesRows(change) && hasCopiedRows(change)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private boolean leavesRows(Change change) {
     return change.kind().leavesRows() || isVacuumed(change);
   }

@@ -33,7 +33,7 @@ final class XidChecks {
                 FROM it JOIN pg_trigger t ON t.tgrelid IN {withPartitions}
                 WHERE t.tgtype & 3 = 3 AND t.tgtype & 20 <> 0 AND t.tgparentid = 0
                   AND t.tgname > 'zz_lakehouse_sync_insert'
-                  AND t.tgname NOT LIKE 'zz\\_lakehouse\\_sync\\_%'
+                  AND t.tgname <> 'zz_lakehouse_sync_update'
                 """
                   .replace("{withPartitions}", Sql.withPartitions("heap_oid"))));
 

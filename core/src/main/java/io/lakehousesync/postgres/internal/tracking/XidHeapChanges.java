@@ -36,13 +36,15 @@ record XidHeapChanges(CopyTask task, String column) {
   Checkpoint follow(Checkpoint checkpoint, String copied, Instant now, boolean begins)
       throws SQLException {
     List<HeapIdentity.Change> changes = HeapIdentity.changes(task);
+    LeafReplacement leaves = new LeafReplacement(task, copied);
     boolean again =
         hasUnnamedRemovals(checkpoint, hasNewFile(changes))
             || (begins && hasNewFile(changes) && wasEmptied(checkpoint))
             || (hasNewFile(changes)
                 && isWithoutPartitions()
                 && FirstLoadPage.isProgress(checkpoint.progress()))
-            || !new LeafReplacement(task, copied).run(changes);
+            || mayMoveRowsOfAnArchive(checkpoint, leaves, changes)
+            || !leaves.run(changes);
     // The new file shows that a TRUNCATE has happened. Therefore only a copy that also sees the
     // tombstones of this TRUNCATE may save it: a copy that begins a goal.
     HeapIdentity.save(
@@ -71,6 +73,19 @@ record XidHeapChanges(CopyTask task, String column) {
     // This snapshot sees the transaction that has changed the table, and its tombstones.
     PgSnapshot goal = XidTracker.currentSnapshot(task);
     return Checkpoint.at(nothing.text()).towards(goal.text(), now, List.of());
+  }
+
+  /**
+   * Returns whether the first load of an archive has to begin again, because rows may have moved to
+   * places that it has not read yet. If deletes are applied, the rows of a changed partition are
+   * deleted first, and so no row is doubled.
+   */
+  private boolean mayMoveRowsOfAnArchive(
+      Checkpoint checkpoint, LeafReplacement leaves, List<HeapIdentity.Change> changes)
+      throws SQLException {
+    return task.table().deletes() == Deletes.KEEP
+        && FirstLoadPage.isProgress(checkpoint.progress())
+        && leaves.changesCopiedRows(changes);
   }
 
   /**

@@ -165,13 +165,14 @@ record XidPage(CopyTask task, String column, List<XidRange> ranges, List<String>
   }
 
   /**
-   * Returns a condition for rows whose key is above all keys of the Iceberg table; empty if the key
-   * has no integer column. Both engines order integers in the same way.
+   * Returns a condition for rows whose key is above all keys of the Iceberg table; empty if no
+   * column of the key is an integer in both tables. Both engines order integers in the same way.
    */
   private Optional<String> isAboveAllKeys() throws SQLException {
     List<String> integers =
         key().stream()
             .filter(name -> INTEGERS.contains(task.columns().keyType(name)))
+            .filter(name -> INTEGERS.contains(task.columns().icebergType(name)))
             .map(Sql::identifier)
             .toList();
     if (integers.isEmpty()) {
