@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,7 @@ public final class EmbeddedLakehouse implements AutoCloseable {
     if (builder.binaries != null) {
       postgres.binaries(builder.binaries);
     }
+    builder.settings.forEach(postgres::setting);
     try {
       pgLake = postgres.start();
     } catch (RuntimeException e) {
@@ -98,6 +101,7 @@ public final class EmbeddedLakehouse implements AutoCloseable {
     private @Nullable S3Settings s3;
     private @Nullable Path binaries;
     private String locationPrefix = "s3://lake/frompg/tables/";
+    private final Map<String, String> settings = new LinkedHashMap<>();
 
     private Builder() {}
 
@@ -131,6 +135,12 @@ public final class EmbeddedLakehouse implements AutoCloseable {
             "'%s' is not of the form s3://bucket/prefix/".formatted(locationPrefix));
       }
       this.locationPrefix = locationPrefix;
+      return this;
+    }
+
+    /** Sets a parameter of PostgreSQL, as {@link EmbeddedPgLake.Builder#setting} does. */
+    public Builder setting(String name, String value) {
+      settings.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
       return this;
     }
 

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -157,6 +159,7 @@ public final class EmbeddedPgLake implements AutoCloseable {
     private @Nullable Path directory;
     private @Nullable Path binaries;
     private String defaultLocationPrefix = "";
+    private final Map<String, String> settings = new LinkedHashMap<>();
 
     private Builder(S3Settings s3) {
       this.s3 = Objects.requireNonNull(s3, "s3");
@@ -193,6 +196,16 @@ public final class EmbeddedPgLake implements AutoCloseable {
     }
 
     /**
+     * Sets a parameter of PostgreSQL's configuration, for example {@code wal_level} to {@code
+     * logical}. A later call for the same parameter replaces the value. Replaces the value that
+     * this class would use, so a wrong value can prevent the start.
+     */
+    public Builder setting(String name, String value) {
+      settings.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
+      return this;
+    }
+
+    /**
      * Starts the server, with the extension pg_lake in the database {@code postgres}.
      *
      * @throws IllegalStateException if no directory is given, the directory already contains a
@@ -209,7 +222,8 @@ public final class EmbeddedPgLake implements AutoCloseable {
           throw new FileAlreadyExistsException(root.resolve("data").toString());
         }
         Files.createDirectories(root);
-        return new EmbeddedPgLake(RunningServer.start(s3, root, unpacked, defaultLocationPrefix));
+        return new EmbeddedPgLake(
+            RunningServer.start(s3, root, unpacked, defaultLocationPrefix, settings));
       } catch (IOException | SQLException | RuntimeException e) {
         throw new IllegalStateException("PostgreSQL did not start in " + root, e);
       }

@@ -81,6 +81,22 @@ class EmbeddedPgLakeIT {
   }
 
   @Test
+  void settingsOfTheBuilderReplaceTheDefaults() throws Exception {
+    try (EmbeddedS3 s3 = EmbeddedS3.start(Files.createDirectory(root.resolve("s3")));
+        EmbeddedPgLake pg =
+            EmbeddedPgLake.builder(s3.settings())
+                .directory(root.resolve("pg"))
+                .binaries(TestLake.binaries())
+                .setting("wal_level", "logical")
+                .setting("synchronous_commit", "on")
+                .start();
+        Connection connection = pg.connect()) {
+      assertThat(TestLake.rows(connection, "SHOW wal_level")).containsExactly("logical");
+      assertThat(TestLake.rows(connection, "SHOW synchronous_commit")).containsExactly("on");
+    }
+  }
+
+  @Test
   void closeLeavesNoProcessAndNoDirectory() throws Exception {
     Path directory = root.resolve("pg");
     try (EmbeddedS3 s3 = EmbeddedS3.start(Files.createDirectory(root.resolve("s3")))) {

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
@@ -28,7 +29,8 @@ public final class PostgresServer implements AutoCloseable {
     this.dataDirectory = dataDirectory;
   }
 
-  static PostgresServer start(Path dataDirectory, Path binaries, String password)
+  static PostgresServer start(
+      Path dataDirectory, Path binaries, String password, Map<String, String> settings)
       throws IOException {
     Path passwordFile = dataDirectory.resolveSibling("password");
     Files.writeString(passwordFile, password + "\n");
@@ -54,6 +56,7 @@ public final class PostgresServer implements AutoCloseable {
               .setLocaleConfig("set", "scram_iterations=1")
               .setConnectConfig("password", password);
       ServerSettings.all().forEach(builder::setServerConfig);
+      settings.forEach(builder::setServerConfig);
       return new PostgresServer(builder.start(), dataDirectory);
     } finally {
       Files.delete(passwordFile);

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
 import java.util.UUID;
 import org.apache.iceberg.io.FileIO;
 import org.jspecify.annotations.Nullable;
@@ -32,14 +33,18 @@ public final class RunningServer implements AutoCloseable {
   }
 
   public static RunningServer start(
-      S3Settings s3, Path directory, Path binaries, String defaultLocationPrefix)
+      S3Settings s3,
+      Path directory,
+      Path binaries,
+      String defaultLocationPrefix,
+      Map<String, String> settings)
       throws IOException, SQLException {
     Path data = directory.resolve("data");
     String password = UUID.randomUUID().toString();
     Watchdog watchdog = Watchdog.start(directory, data);
     try {
       Files.createDirectories(binaries);
-      PostgresServer server = PostgresServer.start(data, binaries, password);
+      PostgresServer server = PostgresServer.start(data, binaries, password, settings);
       createExtension(server, defaultLocationPrefix);
       RunningServer running =
           new RunningServer(directory, watchdog, server, password, s3.newFileIO());
