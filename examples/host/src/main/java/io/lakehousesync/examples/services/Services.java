@@ -33,6 +33,7 @@ public final class Services implements AutoCloseable {
   private final ConnectionInstructions howToConnect = new ConnectionInstructions();
   private final DataSource postgres;
   private final Optional<DataSource> snowflake;
+  private final Optional<S3Settings> s3;
   private final String storageBaseUrl;
   private final Map<String, String> environment;
 
@@ -41,15 +42,19 @@ public final class Services implements AutoCloseable {
     NONE
   }
 
-  private Services(ServiceOptions options, String schema, int connections, Catalog catalog) {
+  private Services(
+      ServiceOptions options,
+      String schema,
+      int connections,
+      Catalog catalog,
+      Map<String, String> serverSettings) {
     // The hook is registered before the first service starts, because a signal may arrive while the
     // second service starts.
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop-services"));
     try {
-      Optional<S3Settings> s3;
       String locationPrefix;
       if (options.pgUrl == null) {
-        EmbeddedLakehouse lakehouse = startLakehouse(options);
+        EmbeddedLakehouse lakehouse = startLakehouse(options, serverSettings);
         EmbeddedPgLake pgLake = lakehouse.pgLake();
         s3 = Optional.of(lakehouse.s3());
         postgres =
@@ -97,7 +102,7 @@ public final class Services implements AutoCloseable {
   public static Services open(ServiceOptions options, String schema, int connections) {
     options.check();
     options.checkCatalog();
-    return new Services(options, schema, connections, Catalog.SNOWFLAKE);
+    return new Services(options, schema, connections, Catalog.SNOWFLAKE, Map.of());
   }
 
   /**
@@ -106,8 +111,19 @@ public final class Services implements AutoCloseable {
    * @param connections how many connections to PostgreSQL the command uses at the same time
    */
   public static Services openPostgres(ServiceOptions options, String schema, int connections) {
+    return openPostgres(options, schema, connections, Map.of());
+  }
+
+  /**
+   * Opens services without Snowflake.
+   *
+   * @param serverSettings parameters of the embedded PostgreSQL. They have no effect on a server
+   *     that the options name
+   */
+  public static Services openPostgres(
+      ServiceOptions options, String schema, int connections, Map<String, String> serverSettings) {
     options.check();
-    return new Services(options, schema, connections, Catalog.NONE);
+    return new Services(options, schema, connections, Catalog.NONE, serverSettings);
   }
 
   /** Returns whether the JVM is shutting down. Failures during a shutdown are expected. */
@@ -127,6 +143,11 @@ public final class Services implements AutoCloseable {
    */
   public DataSource snowflake() {
     return snowflake.orElseThrow(() -> new IllegalStateException("Snowflake was not opened"));
+  }
+
+  /** Returns the S3 service of the Iceberg tables; empty if no option names it. */
+  public Optional<S3Settings> s3() {
+    return s3;
   }
 
   /** Returns the base URL of Snowflake's external volume. */
@@ -168,10 +189,12 @@ public final class Services implements AutoCloseable {
     return Path.of(System.getProperty("examples.directory", "examples"), "target", "postgresql");
   }
 
-  private EmbeddedLakehouse startLakehouse(ServiceOptions options) {
+  private EmbeddedLakehouse startLakehouse(
+      ServiceOptions options, Map<String, String> serverSettings) {
     EmbeddedLakehouse.Builder builder = EmbeddedLakehouse.builder().binaries(binaries());
     options.locationPrefix().ifPresent(builder::locationPrefix);
     options.s3().ifPresent(builder::s3);
+    serverSettings.forEach(builder::setting);
     EmbeddedLakehouse lakehouse = open(builder.start());
     howToConnect.add(lakehouse.pgLake());
     if (options.s3().isEmpty()) {

@@ -3,6 +3,7 @@ package io.lakehousesync.examples.trials.benchmark;
 import io.lakehousesync.examples.services.ServiceOptions;
 import io.lakehousesync.examples.services.Services;
 import io.lakehousesync.examples.trials.workload.ArgumentChecks;
+import io.lakehousesync.examples.trials.workload.Machine;
 import io.lakehousesync.examples.trials.workload.WorkloadDatabase;
 import io.lakehousesync.examples.trials.workload.WorkloadDatabase.Existing;
 import io.lakehousesync.examples.trials.workload.WorkloadTable;
@@ -99,7 +100,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
         new BenchmarkReport(
                 "examples/run benchmark --rows %d --samples %d --load-rows %d"
                     .formatted(rows, samples, loadRows),
-                BenchmarkReport.machine(postgres),
+                Machine.describe(postgres),
                 ratios,
                 results)
             .write(report);
