@@ -29,9 +29,6 @@ import org.apache.iceberg.io.FileIO;
  * @param server empty if its processes are not on this machine
  */
 record PeerRun(DataSource postgres, FileIO io, Optional<ServerProcesses> server, PeersPlan plan) {
-  /** A table that nobody copies. */
-  static final String BASELINE = Kind.SCHEMA + ".baseline";
-
   /** How a contestant is set up and started, when its heap table has its rows. */
   @FunctionalInterface
   interface Opener {
@@ -104,7 +101,7 @@ record PeerRun(DataSource postgres, FileIO io, Optional<ServerProcesses> server,
   }
 
   private double baseline() throws SQLException, InterruptedException {
-    try (Writer writer = Writer.start(postgres, BASELINE)) {
+    try (Writer writer = Writer.start(postgres, new BaselineTable().heap())) {
       writer.await(plan.writing());
       return writer.stop();
     }

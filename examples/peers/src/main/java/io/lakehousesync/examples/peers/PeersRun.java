@@ -10,6 +10,7 @@ import io.lakehousesync.examples.peers.contestant.PeerTable;
 import io.lakehousesync.examples.peers.measure.ServerProcesses;
 import io.lakehousesync.examples.trials.workload.WorkloadDatabase;
 import io.lakehousesync.examples.trials.workload.WorkloadDatabase.Existing;
+import io.lakehousesync.examples.trials.workload.WorkloadTable;
 import io.lakehousesync.testkit.s3.S3Settings;
 import io.lakehousesync.text.Printable;
 import java.io.IOException;
@@ -39,21 +40,20 @@ final class PeersRun {
   void createTables(List<Kind> kinds, WorkloadDatabase database, Existing existing)
       throws SQLException {
     database.prepare(tables(kinds.stream()), existing, tables(Stream.of(Kind.values())));
-    try (Connection connection = postgres.getConnection()) {
-      WorkloadDatabase.execute(
-          connection,
-          "CREATE TABLE %s (LIKE %s INCLUDING ALL)"
-              .formatted(PeerRun.BASELINE, kinds.get(0).profile().heap()));
-    }
   }
 
-  private List<PeerTable> tables(Stream<Kind> kinds) {
-    return kinds.map(kind -> new PeerTable(kind, postgres)).toList();
+  private List<WorkloadTable> tables(Stream<Kind> kinds) {
+    return Stream.<WorkloadTable>concat(
+            Stream.of(new BaselineTable()), kinds.map(kind -> new PeerTable(kind, postgres)))
+        .toList();
   }
 
   List<PeerResult> run(
       List<Kind> kinds, S3Settings s3, Optional<ServerProcesses> server, PeersPlan plan)
       throws Exception {
+    try (Connection connection = postgres.getConnection()) {
+      new BaselineTable().warmUp(connection, plan.rows());
+    }
     List<PeerResult> results = new ArrayList<>();
     try (FileIO io = s3.newFileIO()) {
       PeerRun run = new PeerRun(postgres, io, server, plan);

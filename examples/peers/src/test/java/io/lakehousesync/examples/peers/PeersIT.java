@@ -79,9 +79,7 @@ class PeersIT {
     DataSource postgres = lakehouse.postgres();
     PeerTable table = new PeerTable(Kind.BARE, postgres);
     new WorkloadDatabase(postgres, Kind.SCHEMA, Optional.of(lakehouse.locationPrefix()))
-        .prepare(List.of(table), Existing.RESET, List.of(table));
-    execute(
-        postgres, "CREATE TABLE %s (LIKE peers.bare INCLUDING ALL)".formatted(PeerRun.BASELINE));
+        .prepare(List.of(new BaselineTable(), table), Existing.RESET, List.of(table));
     PeersPlan plan = new PeersPlan(100, 10, Duration.ofMillis(100));
     try (FileIO io = lakehouse.s3().newFileIO()) {
       PeerRun run = new PeerRun(postgres, io, Optional.empty(), plan);

@@ -1,6 +1,7 @@
 package io.lakehousesync.examples.peers.contestant;
 
 import io.lakehousesync.examples.trials.workload.WorkloadDatabase;
+import io.lakehousesync.text.Printable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
@@ -22,14 +23,9 @@ final class PgIncremental {
   static Contestant open(DataSource postgres) throws SQLException, NotAvailableException {
     String heap = Kind.PG_INCREMENTAL.profile().heap();
     try (Connection connection = postgres.getConnection()) {
-      if (!WorkloadDatabase.exists(
-          connection, "(SELECT name FROM pg_available_extensions WHERE name = 'pg_incremental')")) {
-        throw new NotAvailableException(
-            "the extension pg_incremental is not installed on the server");
-      }
+      createExtension(connection);
       WorkloadDatabase.execute(
           connection,
-          "CREATE EXTENSION IF NOT EXISTS pg_incremental CASCADE",
           """
           SELECT incremental.create_sequence_pipeline('%s', '%s',
             $pipeline$
@@ -46,6 +42,22 @@ final class PgIncremental {
         "(SELECT 'pg_incremental ' || extversion || '; a sequence pipeline without a schedule,"
             + " executed by CALL' FROM pg_extension WHERE extname = 'pg_incremental')",
         (lastCopied, lastId) -> "CALL incremental.execute_pipeline('%s')".formatted(PIPELINE));
+  }
+
+  private static void createExtension(Connection connection)
+      throws SQLException, NotAvailableException {
+    if (!WorkloadDatabase.exists(
+        connection, "(SELECT name FROM pg_available_extensions WHERE name = 'pg_incremental')")) {
+      throw new NotAvailableException(
+          "the extension pg_incremental is not installed on the server");
+    }
+    try {
+      WorkloadDatabase.execute(connection, "CREATE EXTENSION IF NOT EXISTS pg_incremental CASCADE");
+    } catch (SQLException e) {
+      // For example, pg_cron is not in shared_preload_libraries.
+      throw new NotAvailableException(
+          "the extension pg_incremental cannot be created: " + Printable.message(e.getMessage()));
+    }
   }
 
   /** Drops the pipeline, if the extension and the pipeline exist. */
