@@ -2,55 +2,34 @@ package first;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.lakehousesync.snowflake.SnowflakeConnections;
-import io.lakehousesync.testkit.EmbeddedLakehouse;
-import io.lakehousesync.testkit.snowflake.EmbeddedSnowflake;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.Statement;
-import javax.sql.DataSource;
+import io.lakehousesync.testkit.TestLakehouse;
+import io.lakehousesync.testkit.junit.LakehouseTest;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
+@LakehouseTest(database = "RETAIL", schema = "APP")
 class StoreSyncTest {
   @Test
-  void snowflakeServesTheRows() throws Exception {
-    try (EmbeddedLakehouse lakehouse = EmbeddedLakehouse.start();
-        EmbeddedSnowflake account =
-            EmbeddedSnowflake.builder(lakehouse.s3())
-                .externalVolume("LAKE_VOLUME", "s3://lake/")
-                .catalogIntegration("PG_LAKE_CATALOG")
-                .database("RETAIL", "APP")
-                .start()) {
-      DataSource postgres = lakehouse.pgLake().dataSource();
-      DataSource snowflake =
-          SnowflakeConnections.forUrl(account.jdbcUrl())
-              .password("SYNC", "sync")
-              .property("ssl", "off")
-              .build();
-      execute(postgres, "CREATE SCHEMA app");
-      execute(postgres, "CREATE TABLE app.stores (id int PRIMARY KEY, name text)");
-      execute(postgres, "INSERT INTO app.stores VALUES (1, 'Harbor'), (2, 'Center')");
+  void snowflakeServesTheRows(TestLakehouse lakehouse) throws Exception {
+    lakehouse.execute(
+        "CREATE SCHEMA app",
+        "CREATE TABLE app.stores (id int PRIMARY KEY, name text)",
+        "INSERT INTO app.stores VALUES (1, 'Harbor'), (2, 'Center')");
 
-      try (StoreSync sync = new StoreSync(postgres, snowflake, "s3://lake/", "RETAIL.APP")) {
-        sync.run().tables().forEach(System.out::println);
-        execute(postgres, "UPDATE app.stores SET name = 'Old Harbor' WHERE id = 1");
-        sync.run();
-      }
-
-      try (Connection connection = snowflake.getConnection();
-          Statement statement = connection.createStatement();
-          ResultSet row =
-              statement.executeQuery("SELECT name FROM RETAIL.APP.ICEBERG_STORES WHERE id = 1")) {
-        row.next();
-        assertEquals("Old Harbor", row.getString(1));
-      }
+    try (StoreSync sync =
+        new StoreSync(
+            lakehouse.postgres(),
+            lakehouse.snowflake(),
+            lakehouse.storageBaseUrl(),
+            lakehouse.snowflakeSchema())) {
+      sync.run().tables().forEach(System.out::println);
+      lakehouse.execute("UPDATE app.stores SET name = 'Old Harbor' WHERE id = 1");
+      sync.run();
     }
-  }
 
-  private static void execute(DataSource postgres, String sql) throws Exception {
-    try (Connection connection = postgres.getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
+    assertEquals(
+        List.of(Map.of("NAME", "Old Harbor"), Map.of("NAME", "Center")),
+        lakehouse.querySnowflake("SELECT name FROM iceberg_stores ORDER BY id"));
   }
 }

@@ -42,10 +42,7 @@ class CompactionRefreshIT {
           .database("RETAIL", "LAKE")
           .start();
   private final DataSource catalog =
-      SnowflakeConnections.forUrl(snowflake.jdbcUrl())
-          .password("SYNC", "sync")
-          .property("ssl", "off")
-          .build();
+      SnowflakeConnections.forUrl(snowflake.jdbcUrl()).password("SYNC", "sync").build();
 
   @BeforeEach
   void createTable() throws SQLException {

@@ -174,16 +174,12 @@ final class SnowflakeAccount implements AutoCloseable {
     return SnowflakeConnections.forUrl(snowflake.jdbcUrl())
         .password("SYNC", "sync")
         .role(role)
-        .warehouse("COMPUTE_WH")
-        .property("ssl", "off");
+        .warehouse("COMPUTE_WH");
   }
 
   /** Returns connections whose sessions have no warehouse. */
   DataSource withoutWarehouse() {
-    return SnowflakeConnections.forUrl(snowflake.jdbcUrl())
-        .password("SYNC", "sync")
-        .property("ssl", "off")
-        .build();
+    return SnowflakeConnections.forUrl(snowflake.jdbcUrl()).password("SYNC", "sync").build();
   }
 
   /** Advances the clock, and lets Snowflake run what is due. */

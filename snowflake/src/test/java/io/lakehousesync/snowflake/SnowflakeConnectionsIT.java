@@ -167,7 +167,7 @@ class SnowflakeConnectionsIT {
   }
 
   private static SnowflakeConnections.Builder builder() {
-    return SnowflakeConnections.forUrl(snowflake.jdbcUrl()).property("ssl", "off");
+    return SnowflakeConnections.forUrl(snowflake.jdbcUrl());
   }
 
   private static String pem() {

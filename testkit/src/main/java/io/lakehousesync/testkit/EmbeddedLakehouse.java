@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * deletes. Thread-safe.
  */
 public final class EmbeddedLakehouse implements AutoCloseable {
+  private static @Nullable EmbeddedLakehouse shared;
 
   private final Path directory;
   private final @Nullable EmbeddedS3 embeddedS3;
@@ -55,6 +56,32 @@ public final class EmbeddedLakehouse implements AutoCloseable {
     return builder().start();
   }
 
+  /**
+   * Returns the lakehouse that all tests of this JVM share. The first call starts it, with the
+   * defaults. It stops when the JVM ends: {@link #close()} has no effect on it. If the system
+   * property {@code lakehouse.binaries} names a directory, this directory keeps PostgreSQL's
+   * unpacked binaries for the next JVM.
+   *
+   * @throws IllegalStateException if a service does not start
+   */
+  public static synchronized EmbeddedLakehouse shared() {
+    if (shared == null) {
+      Builder builder = builder();
+      String binaries = System.getProperty("lakehouse.binaries");
+      if (binaries != null) {
+        builder.binaries(Path.of(binaries));
+      }
+      EmbeddedLakehouse started = builder.start();
+      Runtime.getRuntime().addShutdownHook(new Thread(started::stop, "stop-lakehouse"));
+      shared = started;
+    }
+    return shared;
+  }
+
+  private static synchronized boolean isShared(EmbeddedLakehouse lakehouse) {
+    return lakehouse == shared;
+  }
+
   /** Returns a builder with the defaults. */
   public static Builder builder() {
     return new Builder();
@@ -75,9 +102,18 @@ public final class EmbeddedLakehouse implements AutoCloseable {
     return locationPrefix;
   }
 
-  /** Stops all services and deletes the directory. */
+  /**
+   * Stops all services and deletes the directory. Has no effect on the {@linkplain #shared()
+   * shared} lakehouse.
+   */
   @Override
   public void close() {
+    if (!isShared(this)) {
+      stop();
+    }
+  }
+
+  private void stop() {
     try {
       pgLake.close();
     } finally {
@@ -90,6 +126,11 @@ public final class EmbeddedLakehouse implements AutoCloseable {
     if (embeddedS3 != null) {
       embeddedS3.close();
     }
+  }
+
+  /** Returns the base URL of an external volume that contains all tables: the bucket. */
+  public String storageBaseUrl() {
+    return locationPrefix.replaceFirst("^(s3[a-z]?://[^/]+/).*", "$1");
   }
 
   private static String bucket(String prefix) {

@@ -3,7 +3,6 @@ package io.lakehousesync.testkit;
 import io.lakehousesync.testkit.s3.S3Settings;
 import io.lakehousesync.testkit.s3.S3Settings.Addressing;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -73,13 +72,7 @@ public record LakehouseUnderTest(
   }
 
   private static LakehouseUnderTest embedded() {
-    EmbeddedLakehouse.Builder builder = EmbeddedLakehouse.builder();
-    String binaries = System.getProperty("lakehouse.binaries");
-    if (binaries != null) {
-      builder.binaries(Path.of(binaries));
-    }
-    EmbeddedLakehouse lakehouse = builder.start();
-    Runtime.getRuntime().addShutdownHook(new Thread(lakehouse::close, "stop-lakehouse"));
+    EmbeddedLakehouse lakehouse = EmbeddedLakehouse.shared();
     return new LakehouseUnderTest(
         lakehouse.pgLake().jdbcUrl(),
         lakehouse.pgLake().user(),

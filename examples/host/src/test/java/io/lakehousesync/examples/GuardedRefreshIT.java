@@ -44,10 +44,7 @@ class GuardedRefreshIT {
           .database("RETAIL", "LAKE")
           .start();
   private final DataSource account =
-      SnowflakeConnections.forUrl(snowflake.jdbcUrl())
-          .password("SYNC", "sync")
-          .property("ssl", "off")
-          .build();
+      SnowflakeConnections.forUrl(snowflake.jdbcUrl()).password("SYNC", "sync").build();
   private final SnowflakeRefresher refresher =
       SnowflakeRefresher.builder(account)
           .schema("RETAIL.LAKE")

@@ -103,7 +103,11 @@ public final class EmbeddedPgLake implements AutoCloseable {
 
   /** Returns the JDBC URL of the database {@code postgres}, without user and password. */
   public String jdbcUrl() {
-    return "jdbc:postgresql://localhost:" + port() + "/" + PostgresServer.DATABASE;
+    return jdbcUrl(PostgresServer.DATABASE);
+  }
+
+  String jdbcUrl(String database) {
+    return "jdbc:postgresql://localhost:" + port() + "/" + database;
   }
 
   /** Returns the superuser's name. */
@@ -118,8 +122,12 @@ public final class EmbeddedPgLake implements AutoCloseable {
 
   /** Returns a data source of unpooled connections of the superuser. */
   public DataSource dataSource() {
+    return dataSource(PostgresServer.DATABASE);
+  }
+
+  DataSource dataSource(String database) {
     PGSimpleDataSource source = new PGSimpleDataSource();
-    source.setUrl(jdbcUrl());
+    source.setUrl(jdbcUrl(database));
     source.setUser(user());
     source.setPassword(password());
     return source;
@@ -128,6 +136,19 @@ public final class EmbeddedPgLake implements AutoCloseable {
   /** Opens a connection of the superuser, which the caller closes. */
   public Connection connect() throws SQLException {
     return dataSource().getConnection();
+  }
+
+  /**
+   * Creates another database with the extension pg_lake. It shares the server, its roles and the
+   * query engine with the other databases. Creating it takes a fraction of a second.
+   *
+   * @param name lower-case letters, digits and underscores, with a letter first, at most 63 of them
+   * @throws IllegalArgumentException if the name has another form
+   * @throws IllegalStateException if PostgreSQL does not create it, for example because there is a
+   *     database of this name
+   */
+  public PgLakeDatabase createDatabase(String name) {
+    return PgLakeDatabase.create(this, running, name);
   }
 
   /**

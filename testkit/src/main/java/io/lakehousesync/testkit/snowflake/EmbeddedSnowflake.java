@@ -21,19 +21,16 @@ import io.lakehousesync.testkit.snowflake.internal.statement.StatementContext;
 import io.lakehousesync.testkit.snowflake.internal.storage.DataFiles;
 import io.lakehousesync.testkit.snowflake.internal.storage.SnapshotReader;
 import io.lakehousesync.testkit.snowflake.internal.storage.StageListing;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.apache.iceberg.io.FileIO;
 
 /**
@@ -64,7 +61,6 @@ import org.apache.iceberg.io.FileIO;
  * </ul>
  */
 public final class EmbeddedSnowflake implements AutoCloseable {
-  private final Credentials credentials;
   private final AccountObjects account;
   private final Sessions sessions = new Sessions();
   private final Faults faults = new Faults();
@@ -76,10 +72,10 @@ public final class EmbeddedSnowflake implements AutoCloseable {
   private final DuckDb duckDb;
   private final StatementRunner runner;
   private final HttpApi api;
+  private final DriverSettings driver;
 
   private EmbeddedSnowflake(
       S3Settings s3, Credentials credentials, AccountObjects account, Path directory, Clock clock) {
-    this.credentials = credentials;
     this.account = account;
     this.directory = directory;
     io = s3.newFileIO();
@@ -100,6 +96,7 @@ public final class EmbeddedSnowflake implements AutoCloseable {
             new LoginEndpoint(credentials, sessions, account),
             sessions,
             new QueryEndpoint(sessions, runner, faults.source()));
+    driver = new DriverSettings(api.port(), credentials.user(), credentials.password());
   }
 
   /** Returns a builder for a stand-in that reads from {@code s3}. */
@@ -113,27 +110,42 @@ public final class EmbeddedSnowflake implements AutoCloseable {
   }
 
   /**
-   * Returns the URL for the driver, which also needs {@link #connectionProperties()}. The URL names
-   * the account, because the driver rejects a URL without an account, and connection pools read the
-   * account from the URL.
+   * Returns the URL with which the driver logs in: {@code DriverManager.getConnection(jdbcUrl())}.
+   * It contains user and password, and the other {@link #connectionProperties()}. Properties that
+   * are given to the driver beside the URL replace those of the URL.
    */
   public String jdbcUrl() {
-    return "jdbc:snowflake://localhost:" + api.port() + "/?account=standin";
+    return driver.url();
   }
 
   /**
    * Returns a new copy of the driver's properties for this stand-in: user and password, no TLS,
-   * results as JSON, no detection of cloud platforms. The caller may add a database, schema, role
-   * or warehouse.
+   * results as JSON, no detection of cloud platforms, and a {@code networkTimeout} of 10 seconds.
+   * The caller may add a database, schema, role or warehouse.
    */
   public Properties connectionProperties() {
-    Properties properties = new Properties();
-    properties.setProperty("user", credentials.user());
-    properties.setProperty("password", credentials.password());
-    properties.setProperty("ssl", "off");
-    properties.setProperty("JDBC_QUERY_RESULT_FORMAT", "JSON");
-    properties.setProperty("disablePlatformDetection", "true");
-    return properties;
+    return driver.properties();
+  }
+
+  /**
+   * Returns a data source of unpooled connections of the user, without a current database.
+   *
+   * @throws IllegalStateException if the Snowflake driver is not on the class path. The testkit
+   *     does not bring it: add {@code net.snowflake:snowflake-jdbc}
+   */
+  public DataSource dataSource() {
+    return driver.dataSource(Map.of());
+  }
+
+  /**
+   * Returns a data source of unpooled connections of the user, whose sessions begin in a schema.
+   * Names follow Snowflake's rules for identifiers. If the schema does not exist, the sessions have
+   * no current schema.
+   *
+   * @throws IllegalStateException if the Snowflake driver is not on the class path
+   */
+  public DataSource dataSource(String database, String schema) {
+    return driver.dataSource(Map.of("db", database, "schema", schema));
   }
 
   /** Returns the statements that were executed or rejected, in the order in which they ended. */
@@ -227,8 +239,8 @@ public final class EmbeddedSnowflake implements AutoCloseable {
 
   /**
    * Stops the server immediately and deletes the local copies of data files. A second call has no
-   * effect. Close connections first: otherwise the driver tries for five minutes to end its session
-   * on a stopped server.
+   * effect. Close connections first: otherwise their {@code close} fails after 10 seconds, in which
+   * the driver tries to end the session.
    */
   @Override
   public void close() {
@@ -243,17 +255,6 @@ public final class EmbeddedSnowflake implements AutoCloseable {
     }
     io.close();
     listing.close();
-    removeDirectory();
-  }
-
-  private void removeDirectory() {
-    try (Stream<Path> paths = Files.walk(directory)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "The local copies of data files in " + directory + " could not be deleted", e);
-    }
+    WorkDirectory.delete(directory);
   }
 }

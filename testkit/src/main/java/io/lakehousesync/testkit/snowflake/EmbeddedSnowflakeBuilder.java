@@ -11,9 +11,6 @@ import io.lakehousesync.testkit.snowflake.internal.integration.ExternalVolume;
 import io.lakehousesync.testkit.snowflake.internal.session.Credentials;
 import io.lakehousesync.testkit.snowflake.internal.sql.QualifiedName;
 import io.lakehousesync.testkit.snowflake.internal.storage.S3Provider;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.time.Clock;
@@ -191,16 +188,7 @@ public final class EmbeddedSnowflakeBuilder {
   public EmbeddedSnowflake start() {
     account.setUser(credentials.user());
     roles.forEach(account::grantToUser);
-    try {
-      Path directory =
-          workDirectory.isPresent()
-              ? Files.createTempDirectory(
-                  Files.createDirectories(workDirectory.get()), "snowflake-")
-              : Files.createTempDirectory("snowflake-");
-      return EmbeddedSnowflake.start(s3, credentials, account, directory, clock);
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "The directory for local copies of data files could not be created", e);
-    }
+    return EmbeddedSnowflake.start(
+        s3, credentials, account, WorkDirectory.create(workDirectory), clock);
   }
 }

@@ -100,9 +100,11 @@ class EmbeddedPgLakeIT {
   void closeLeavesNoProcessAndNoDirectory() throws Exception {
     Path directory = root.resolve("pg");
     try (EmbeddedS3 s3 = EmbeddedS3.start(Files.createDirectory(root.resolve("s3")))) {
+      List<ProcessHandle> others = ProcessHandle.current().descendants().toList();
       EmbeddedPgLake pg = startIn(directory, s3);
       long pid = postmaster(directory);
-      List<ProcessHandle> children = ProcessHandle.current().descendants().toList();
+      List<ProcessHandle> children =
+          ProcessHandle.current().descendants().filter(child -> !others.contains(child)).toList();
       assertThat(ProcessHandle.of(pid)).isPresent();
       pg.close();
       pg.close();
@@ -219,6 +221,36 @@ class EmbeddedPgLakeIT {
             .isInstanceOfSatisfying(
                 SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("42704"));
       }
+    }
+  }
+
+  @Test
+  void aSecondDatabaseUsesTheSameEngine() throws Exception {
+    try (TestLake lake = TestLake.start()) {
+      PgLakeDatabase second = lake.pg().createDatabase("second");
+      try (Connection connection = second.dataSource().getConnection();
+          Statement statement = connection.createStatement()) {
+        statement.execute("CREATE TABLE t (id int) USING iceberg");
+        lake.pg().stopQueryEngine();
+        assertThatThrownBy(() -> statement.execute("INSERT INTO t VALUES (1)"))
+            .isInstanceOfSatisfying(
+                SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("XX000"));
+        lake.pg().startQueryEngine();
+        statement.execute("INSERT INTO t VALUES (1)");
+        assertThat(TestLake.rows(connection, "SELECT metadata_location FROM iceberg_tables"))
+            .singleElement()
+            .asString()
+            .contains("s3://lake/frompg/tables/second/public/t/");
+        assertThatThrownBy(() -> lake.pg().createDatabase("second"))
+            .hasMessage("The database second was not created");
+        assertThatThrownBy(() -> lake.pg().createDatabase("Second"))
+            .hasMessage(
+                "the name of a database has lower-case letters, digits and underscores, with a"
+                    + " letter first, got 'Second'");
+        second.close();
+        assertThat(connection.isValid(5)).isFalse();
+      }
+      second.close();
     }
   }
 }

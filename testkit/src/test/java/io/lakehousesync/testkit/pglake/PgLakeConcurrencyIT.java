@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.lakehousesync.testkit.pglake.internal.server.EngineSession;
+import io.lakehousesync.testkit.pglake.internal.server.DatabaseSession;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -198,7 +198,7 @@ class PgLakeConcurrencyIT {
     try (Connection silent = lake.connect();
         Connection connection = lake.connect();
         Statement statement = connection.createStatement()) {
-      execute(silent, "SELECT pg_advisory_lock(" + EngineSession.LOCK + ")");
+      execute(silent, "SELECT pg_advisory_lock(" + DatabaseSession.LOCK + ")");
       CompletableFuture<Void> waiting =
           CompletableFuture.runAsync(
               () -> {

@@ -19,6 +19,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,25 @@ class SessionIT {
       properties.setProperty(pairs[i], pairs[i + 1]);
     }
     return properties;
+  }
+
+  @Test
+  void logsInWithTheUrlAlone() throws SQLException {
+    try (Connection connection = DriverManager.getConnection(snowflake.jdbcUrl())) {
+      assertThat(rows(connection, "SELECT CURRENT_ROLE()")).containsExactly("ACCOUNTADMIN");
+    }
+  }
+
+  @Test
+  void opensConnectionsByADataSource() throws SQLException {
+    DataSource inSchema = snowflake.dataSource("retail_analytics", "\"Mixed\"");
+    try (Connection connection = inSchema.getConnection();
+        Connection without = snowflake.dataSource().getConnection("sync", "right")) {
+      assertThat(connection.getSchema()).isEqualTo("Mixed");
+      assertThat(rows(without, "SELECT CURRENT_DATABASE()")).containsExactly("null");
+    }
+    assertThatThrownBy(() -> inSchema.getConnection("sync", "wrong"))
+        .hasMessageContaining("Incorrect username or password was specified.");
   }
 
   @Test

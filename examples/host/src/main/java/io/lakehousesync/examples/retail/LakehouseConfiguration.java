@@ -26,7 +26,7 @@ final class LakehouseConfiguration {
         postgres.password=%s
 
         refresher=snowflake
-        snowflake.url=%s&ssl=%s
+        snowflake.url=%s
         snowflake.user=%s
         snowflake.password=%s
         snowflake.database=RETAIL_ANALYTICS
@@ -59,7 +59,6 @@ final class LakehouseConfiguration {
                 lakehouse.pgLake().user(),
                 lakehouse.pgLake().password(),
                 snowflake.jdbcUrl(),
-                login.getProperty("ssl"),
                 login.getProperty("user"),
                 login.getProperty("password"),
                 lakehouse.locationPrefix().replaceFirst("^(s3[a-z]?://[^/]+/).*", "$1")));

@@ -34,7 +34,7 @@ final class ConnectionInstructions {
 
   void add(EmbeddedSnowflake standIn) {
     Properties properties = standIn.connectionProperties();
-    export("SNOWFLAKE_URL", standIn.jdbcUrl() + "&ssl=" + properties.getProperty("ssl"));
+    export("SNOWFLAKE_URL", standIn.jdbcUrl());
     export("SNOWFLAKE_USER", properties.getProperty("user"));
     export("SNOWFLAKE_PASSWORD", properties.getProperty("password"));
   }

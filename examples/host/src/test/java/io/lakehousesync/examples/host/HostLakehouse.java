@@ -106,7 +106,7 @@ final class HostLakehouse implements AutoCloseable {
     String snowflake =
         """
         refresher=snowflake-postgres
-        snowflake.url=%s&ssl=off
+        snowflake.url=%s
         snowflake.user=%s
         snowflake.password=%s
         snowflake.database=SHOP
@@ -130,7 +130,7 @@ final class HostLakehouse implements AutoCloseable {
     String snowflake =
         """
         refresher=snowflake
-        snowflake.url=%s&ssl=off
+        snowflake.url=%s
         snowflake.user=%s
         snowflake.password=%s
         snowflake.database=SHOP

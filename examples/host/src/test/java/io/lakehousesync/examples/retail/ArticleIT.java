@@ -182,7 +182,6 @@ class ArticleIT {
     return SnowflakeConnections.forUrl(account.jdbcUrl())
         .password("SYNC", "sync")
         .role(role)
-        .property("ssl", "off")
         .build();
   }
 

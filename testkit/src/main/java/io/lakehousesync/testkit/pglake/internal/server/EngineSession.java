@@ -3,43 +3,44 @@ package io.lakehousesync.testkit.pglake.internal.server;
 import io.lakehousesync.testkit.pglake.internal.engine.QueryEngine;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Map;
 import javax.sql.DataSource;
 
 /**
- * The running query engine. It answers requests. It also holds an advisory lock in its own session.
- * The server checks this lock to find out whether the engine runs.
+ * The running query engine. It answers requests of all databases, and has a session in each of
+ * them. Not thread-safe.
  */
-public final class EngineSession implements AutoCloseable {
-  public static final long LOCK = 7809040420L;
-
-  private final Connection lock;
+final class EngineSession implements AutoCloseable {
   private final RequestDirectory requests;
-  private final VacuumPoller vacuums;
+  private final Map<String, DatabaseSession> databases = new HashMap<>();
 
-  private EngineSession(Connection lock, RequestDirectory requests, VacuumPoller vacuums) {
-    this.lock = lock;
+  private EngineSession(RequestDirectory requests) {
     this.requests = requests;
-    this.vacuums = vacuums;
   }
 
-  static EngineSession start(DataSource database, Path directory, QueryEngine engine)
-      throws SQLException, IOException {
-    RequestDirectory requests = new RequestDirectory(directory, engine);
-    Connection lock = database.getConnection();
-    try (Statement statement = lock.createStatement()) {
-      statement.execute("SET application_name = 'pg_lake query engine'");
-      statement.execute("SELECT pg_advisory_lock(" + LOCK + ")");
+  /** Starts the engine without a database. */
+  static EngineSession start(Path directory, QueryEngine engine) throws IOException {
+    return new EngineSession(new RequestDirectory(directory, engine));
+  }
+
+  void add(String name, DataSource database) throws SQLException {
+    databases.put(name, DatabaseSession.start(database));
+  }
+
+  void remove(String name) throws SQLException {
+    DatabaseSession session = databases.remove(name);
+    if (session != null) {
+      session.close();
     }
-    return new EngineSession(lock, requests, VacuumPoller.start(lock, database));
   }
 
   @Override
   public void close() throws SQLException {
-    vacuums.close();
+    for (DatabaseSession session : databases.values()) {
+      session.close();
+    }
     requests.close();
-    lock.close();
   }
 }

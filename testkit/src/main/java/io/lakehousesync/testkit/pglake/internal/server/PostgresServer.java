@@ -82,8 +82,8 @@ public final class PostgresServer implements AutoCloseable {
     return dataDirectory.resolve(REQUESTS);
   }
 
-  DataSource dataSource() {
-    return postgres.getPostgresDatabase();
+  DataSource dataSource(String database) {
+    return postgres.getDatabase(SUPERUSER, database);
   }
 
   @Override

@@ -9,8 +9,10 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.apache.iceberg.io.FileIO;
 import org.jspecify.annotations.Nullable;
 
@@ -20,15 +22,23 @@ public final class RunningServer implements AutoCloseable {
   private final Watchdog watchdog;
   private final PostgresServer server;
   private final String password;
+  private final String defaultLocationPrefix;
   private final FileIO io;
+  private final Map<String, DataSource> databases = new LinkedHashMap<>();
   private @Nullable EngineSession engine;
 
   private RunningServer(
-      Path directory, Watchdog watchdog, PostgresServer server, String password, FileIO io) {
+      Path directory,
+      Watchdog watchdog,
+      PostgresServer server,
+      String password,
+      String defaultLocationPrefix,
+      FileIO io) {
     this.directory = directory;
     this.watchdog = watchdog;
     this.server = server;
     this.password = password;
+    this.defaultLocationPrefix = defaultLocationPrefix;
     this.io = io;
   }
 
@@ -45,9 +55,11 @@ public final class RunningServer implements AutoCloseable {
     try {
       Files.createDirectories(binaries);
       PostgresServer server = PostgresServer.start(data, binaries, password, settings);
-      createExtension(server, defaultLocationPrefix);
+      installExtensionFiles(server);
       RunningServer running =
-          new RunningServer(directory, watchdog, server, password, s3.newFileIO());
+          new RunningServer(
+              directory, watchdog, server, password, defaultLocationPrefix, s3.newFileIO());
+      running.addExtension(PostgresServer.DATABASE);
       running.startEngine();
       return running;
     } catch (IOException | SQLException | RuntimeException e) {
@@ -56,22 +68,63 @@ public final class RunningServer implements AutoCloseable {
     }
   }
 
-  private static void createExtension(PostgresServer server, String defaultLocationPrefix)
+  private static void installExtensionFiles(PostgresServer server)
       throws SQLException, IOException {
-    try (Connection connection = server.dataSource().getConnection();
+    try (Connection connection = server.dataSource(PostgresServer.DATABASE).getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet share =
+            statement.executeQuery("SELECT setting FROM pg_config WHERE name = 'SHAREDIR'")) {
+      share.next();
+      ExtensionFiles.install(Path.of(share.getString(1)));
+    }
+  }
+
+  /** Creates a database with the extension. */
+  public synchronized void createDatabase(String name) throws SQLException {
+    execute("CREATE DATABASE " + identifier(name));
+    try {
+      addExtension(name);
+    } catch (SQLException e) {
+      execute("DROP DATABASE " + identifier(name) + " WITH (FORCE)");
+      throw e;
+    }
+  }
+
+  /** Drops a database, and ends the sessions in it. */
+  public synchronized void dropDatabase(String name) throws SQLException {
+    databases.remove(name);
+    if (engine != null) {
+      engine.remove(name);
+    }
+    execute("DROP DATABASE IF EXISTS " + identifier(name) + " WITH (FORCE)");
+  }
+
+  private synchronized void addExtension(String name) throws SQLException {
+    DataSource database = server.dataSource(name);
+    try (Connection connection = database.getConnection();
         Statement statement = connection.createStatement()) {
-      try (ResultSet share =
-          statement.executeQuery("SELECT setting FROM pg_config WHERE name = 'SHAREDIR'")) {
-        share.next();
-        ExtensionFiles.install(Path.of(share.getString(1)));
-      }
       statement.execute("CREATE EXTENSION pg_lake CASCADE");
       if (!defaultLocationPrefix.isEmpty()) {
         statement.execute(
             "ALTER DATABASE %s SET pg_lake_iceberg.default_location_prefix = %s"
-                .formatted(PostgresServer.DATABASE, literal(defaultLocationPrefix)));
+                .formatted(identifier(name), literal(defaultLocationPrefix)));
       }
     }
+    databases.put(name, database);
+    if (engine != null) {
+      engine.add(name, database);
+    }
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Connection connection = server.dataSource(PostgresServer.DATABASE).getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private static String identifier(String name) {
+    return "\"" + name.replace("\"", "\"\"") + "\"";
   }
 
   private static String literal(String value) {
@@ -89,7 +142,10 @@ public final class RunningServer implements AutoCloseable {
   public synchronized void startEngine() {
     if (engine == null) {
       try {
-        engine = EngineSession.start(server.dataSource(), server.requests(), new QueryEngine(io));
+        engine = EngineSession.start(server.requests(), new QueryEngine(io));
+        for (Map.Entry<String, DataSource> database : databases.entrySet()) {
+          engine.add(database.getKey(), database.getValue());
+        }
       } catch (SQLException | IOException e) {
         throw new IllegalStateException("The query engine did not start in " + directory, e);
       }
