@@ -58,7 +58,8 @@ public final class EmbeddedLakehouse implements AutoCloseable {
 
   /**
    * Returns the lakehouse that all tests of this JVM share. The first call starts it, with the
-   * defaults. It stops when the JVM ends: {@link #close()} has no effect on it. If the system
+   * defaults. It stops when the JVM ends: {@link #close()} has no effect on it. Its threads keep
+   * the JVM running until {@link System#exit}, which the runners of tests call. If the system
    * property {@code lakehouse.binaries} names a directory, this directory keeps PostgreSQL's
    * unpacked binaries for the next JVM.
    *
@@ -66,16 +67,21 @@ public final class EmbeddedLakehouse implements AutoCloseable {
    */
   public static synchronized EmbeddedLakehouse shared() {
     if (shared == null) {
-      Builder builder = builder();
-      String binaries = System.getProperty("lakehouse.binaries");
-      if (binaries != null) {
-        builder.binaries(Path.of(binaries));
-      }
-      EmbeddedLakehouse started = builder.start();
+      EmbeddedLakehouse started = startWithKeptBinaries();
       Runtime.getRuntime().addShutdownHook(new Thread(started::stop, "stop-lakehouse"));
       shared = started;
     }
     return shared;
+  }
+
+  /** Starts a lakehouse with the binaries of the system property {@code lakehouse.binaries}. */
+  static EmbeddedLakehouse startWithKeptBinaries() {
+    Builder builder = builder();
+    String binaries = System.getProperty("lakehouse.binaries");
+    if (binaries != null) {
+      builder.binaries(Path.of(binaries));
+    }
+    return builder.start();
   }
 
   private static synchronized boolean isShared(EmbeddedLakehouse lakehouse) {

@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * All that a test of a sync needs: an empty PostgreSQL database with pg_lake's SQL surface, and a
  * stand-in for a Snowflake account that can read the Iceberg tables of this database. Thread-safe.
  *
- * <p>PostgreSQL and S3 run once per JVM ({@link EmbeddedLakehouse#shared()}), and stop when the JVM
- * ends. The database and the account belong to this object. Two objects share only the roles of
+ * <p>{@link #start()} starts PostgreSQL and S3 for this object alone. {@link #startShared} uses
+ * those of the JVM ({@link EmbeddedLakehouse#shared()}). The database and the account belong to
+ * this object in both cases. Objects that share PostgreSQL and S3 share only the roles of
  * PostgreSQL and the bucket, in which each database has its own directory.
  *
  * <p>The account has one database with one schema, the external volume {@code LAKE_VOLUME}, which
@@ -51,22 +52,37 @@ public final class TestLakehouse implements AutoCloseable {
     this.snowflakeSchema = snowflakeSchema;
   }
 
-  /** Starts with the schema {@code LAKEHOUSE.PUBLIC} in Snowflake. */
+  /**
+   * Starts PostgreSQL, S3 and an account with the schema {@code LAKEHOUSE.PUBLIC}. {@link #close}
+   * stops them.
+   *
+   * @throws IllegalStateException if a service does not start
+   */
   public static TestLakehouse start() {
-    return start("LAKEHOUSE", "PUBLIC");
+    EmbeddedLakehouse services = EmbeddedLakehouse.startWithKeptBinaries();
+    try {
+      return start(services, "LAKEHOUSE", "PUBLIC");
+    } catch (RuntimeException e) {
+      services.close();
+      throw e;
+    }
   }
 
   /**
-   * Starts with another schema in Snowflake. The first call in a JVM takes seconds, because it
-   * starts PostgreSQL and S3. Later calls take a fraction of a second.
+   * Creates a database and an account that use the PostgreSQL server and the S3 service of this
+   * JVM. The first call in a JVM takes seconds, because it starts them. Later calls take a fraction
+   * of a second.
    *
    * @param database the database of the account
    * @param schema its schema. Both names follow Snowflake's rules for identifiers: upper case,
    *     unless in double quotes
    * @throws IllegalStateException if a service does not start
    */
-  public static TestLakehouse start(String database, String schema) {
-    EmbeddedLakehouse services = EmbeddedLakehouse.shared();
+  public static TestLakehouse startShared(String database, String schema) {
+    return start(EmbeddedLakehouse.shared(), database, schema);
+  }
+
+  private static TestLakehouse start(EmbeddedLakehouse services, String database, String schema) {
     PgLakeDatabase postgres =
         services.pgLake().createDatabase("test_" + DATABASES.incrementAndGet());
     try {
@@ -96,7 +112,7 @@ public final class TestLakehouse implements AutoCloseable {
     return database;
   }
 
-  /** Returns the address and credentials of S3, which all test lakehouses share. */
+  /** Returns the address and credentials of S3. */
   public S3Settings s3() {
     return services.s3();
   }
@@ -176,8 +192,9 @@ public final class TestLakehouse implements AutoCloseable {
   }
 
   /**
-   * Closes the account and drops the database. The files on S3 stay until the JVM ends. Close your
-   * Snowflake connections first, as {@link EmbeddedSnowflake#close()} says.
+   * Closes the account and drops the database. If PostgreSQL and S3 belong to this object, also
+   * stops them. Otherwise, the files on S3 stay until the JVM ends. Close your Snowflake
+   * connections first, as {@link EmbeddedSnowflake#close()} says.
    */
   @Override
   public void close() {
@@ -185,6 +202,7 @@ public final class TestLakehouse implements AutoCloseable {
       account.close();
     } finally {
       database.close();
+      services.close();
     }
   }
 }

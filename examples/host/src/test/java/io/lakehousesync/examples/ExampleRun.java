@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine;
 
 /** A command that was run in this JVM, with its output. */
 public record ExampleRun(int exitCode, String out, String err) {
@@ -28,6 +30,16 @@ public record ExampleRun(int exitCode, String out, String err) {
       return new ExampleRun(exitCode, out.toString(StandardCharsets.UTF_8), err.toString());
     } finally {
       System.setOut(stdout);
+    }
+  }
+
+  /** Returns what is wrong with a command line, without running the command. */
+  public static Optional<String> usageError(String... arguments) {
+    try {
+      Main.commandLine(false, Map.of()).parseArgs(arguments);
+      return Optional.empty();
+    } catch (CommandLine.ParameterException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 

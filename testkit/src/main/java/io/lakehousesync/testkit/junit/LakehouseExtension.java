@@ -90,7 +90,7 @@ final class LakehouseExtension implements BeforeAllCallback, AfterAllCallback, P
                     new IllegalStateException(
                         "@LakehouseTest belongs on the outermost test class, "
                             + outermost.getRequiredTestClass().getName()));
-    return new ClassLakehouse(TestLakehouse.start(test.database(), test.schema()));
+    return new ClassLakehouse(TestLakehouse.startShared(test.database(), test.schema()));
   }
 
   private static ExtensionContext outermostClass(ExtensionContext context) {
