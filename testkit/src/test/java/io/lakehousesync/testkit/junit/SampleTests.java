@@ -36,8 +36,10 @@ final class SampleTests {
 
   private static void createStores(TestLakehouse lakehouse) throws SQLException {
     lakehouse.execute(
-        "CREATE TABLE stores (id int, name text) USING iceberg",
-        "INSERT INTO stores VALUES (1, 'Harbor')");
+        "CREATE TYPE place AS (street text, floor int)",
+        "CREATE TABLE stores (id int, name text, tags text[], rates double precision[], at place)"
+            + " USING iceberg",
+        "INSERT INTO stores VALUES (1, 'Harbor', '{a,NULL}', '{1.5,NaN}', ROW('Pier 1', 2))");
   }
 
   @LakehouseTest(database = "RETAIL", schema = "APP")
@@ -78,7 +80,13 @@ final class SampleTests {
                 .formatted(lakehouse.externalVolume(), lakehouse.catalogIntegration(), path));
       }
       assertThat(lakehouse.querySnowflake("SELECT * FROM RETAIL.APP.STORES"))
-          .containsExactly(Map.of("ID", 1L, "NAME", "Harbor"));
+          .containsExactly(
+              Map.of(
+                  "ID", 1L,
+                  "NAME", "Harbor",
+                  "TAGS", "[\"a\",null]",
+                  "RATES", "[1.5,\"NaN\"]",
+                  "AT", "{\"street\":\"Pier 1\",\"floor\":2}"));
       assertThat(lakehouse.snowflakeSchema()).isEqualTo("RETAIL.APP");
       assertThat(account.statements()).isNotEmpty();
       assertThat(lakehouse).isSameAs(ofConstructor);

@@ -18,12 +18,14 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.UUID;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.data.GenericRecord;
 import org.apache.iceberg.types.Types.NestedField;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -212,7 +214,13 @@ class ColumnTypesIT {
   }
 
   @Test
-  void readsOtherColumnsThanStructuredOnesAndRejectsSelectStar() throws Exception {
+  void readsArraysAndObjectsAsJson() throws Exception {
+    org.apache.iceberg.types.Types.StructType address =
+        org.apache.iceberg.types.Types.StructType.of(
+            NestedField.optional(5, "Street", org.apache.iceberg.types.Types.StringType.get()),
+            NestedField.optional(
+                6, "since", org.apache.iceberg.types.Types.TimestampType.withoutZone()),
+            NestedField.optional(7, "fee", org.apache.iceberg.types.Types.DecimalType.of(10, 2)));
     Schema schema =
         new Schema(
             NestedField.required(1, "id", org.apache.iceberg.types.Types.LongType.get()),
@@ -220,12 +228,64 @@ class ColumnTypesIT {
                 2,
                 "tags",
                 org.apache.iceberg.types.Types.ListType.ofOptional(
-                    3, org.apache.iceberg.types.Types.StringType.get())));
+                    3, org.apache.iceberg.types.Types.StringType.get())),
+            NestedField.optional(4, "address", address));
+    GenericRecord home = GenericRecord.create(address);
+    home.setField("Street", "Pier 1");
+    home.setField("since", LocalDateTime.of(2026, 1, 2, 3, 4, 5, 678_901_000));
+    home.setField("fee", new BigDecimal("1.50"));
     Table table = standIn.newTable("structured", schema);
-    new TableWriter(table).append(new Object[] {7L, List.of("a")});
+    new TableWriter(table)
+        .append(
+            new Object[] {7L, Arrays.asList("a", null, "\"b\""), home},
+            new @Nullable Object[] {8L, List.of(), null});
     execute(connection, register("structured", table));
-    assertThat(StandIn.rows(connection, "SELECT id FROM structured")).containsExactly("7");
-    assertThatThrownBy(() -> query("SELECT * FROM structured"))
-        .hasMessageContaining("the stand-in cannot read the columns [TAGS]");
+
+    assertThat(StandIn.rows(connection, "SELECT * FROM structured ORDER BY id"))
+        .containsExactly(
+            "7|[\"a\",null,\"\\\"b\\\"\"]|{\"Street\":\"Pier 1\",\"since\":\"2026-01-02T03:04:05.678901\",\"fee\":1.50}",
+            "8|[]|null");
+    assertThat(query("SELECT * FROM structured WHERE id = 7").getObject("TAGS"))
+        .isEqualTo("[\"a\",null,\"\\\"b\\\"\"]");
+    assertThat(
+            StandIn.rows(
+                connection,
+                "SELECT COUNT(address), COUNT(tags) FROM structured s WHERE s.tags IS NOT NULL"))
+        .containsExactly("1|2");
+    for (String sql :
+        List.of(
+            "SELECT tags[0] FROM structured",
+            "SELECT LENGTH(s.tags) FROM structured s",
+            "SELECT LENGTH(t) FROM (SELECT tags AS t FROM structured) s",
+            "SELECT COUNT(DISTINCT tags) FROM structured",
+            "SELECT id FROM structured ORDER BY tags",
+            "SELECT MAX(address) FROM structured")) {
+      assertThatThrownBy(() -> query(sql))
+          .as(sql)
+          .isInstanceOfSatisfying(
+              SQLException.class, e -> assertThat(e.getErrorCode()).isEqualTo(1003));
+    }
+  }
+
+  @Test
+  void describesATableWithSnowflakesAndIcebergsTypes() throws Exception {
+    execute(connection, "CREATE TABLE log (at TIMESTAMP_NTZ, message VARCHAR)");
+
+    assertThat(
+            StandIn.rows(connection, "DESC ICEBERG TABLE types").stream()
+                .map(line -> line.split("\\|", -1))
+                .map(column -> column[0] + " " + column[1] + " " + column[2])
+                .toList())
+        .startsWith("AN_INT NUMBER(10,0) int", "A_LONG NUMBER(19,0) long", "A_FLOAT FLOAT float")
+        .contains(
+            "A_DECIMAL NUMBER(38,9) decimal(38, 9)",
+            "A_TIMESTAMPTZ TIMESTAMP_LTZ(6) timestamptz",
+            "A_STRING VARCHAR string",
+            "A_FIXED BINARY fixed[3]");
+    assertThat(StandIn.rows(connection, "DESCRIBE TABLE types"))
+        .contains("AN_INT|NUMBER(10,0)|int|COLUMN|Y|null|N|N|null|null|null");
+    assertThatThrownBy(() -> query("DESCRIBE TABLE log"))
+        .isInstanceOfSatisfying(
+            SQLException.class, e -> assertThat(e.getErrorCode()).isEqualTo(2003));
   }
 }

@@ -9,15 +9,24 @@ import io.lakehousesync.testkit.snowflake.internal.sql.SnowflakeError;
 import io.lakehousesync.testkit.snowflake.internal.value.Json;
 import io.lakehousesync.testkit.snowflake.internal.value.Result;
 import io.lakehousesync.testkit.snowflake.internal.value.ResultColumn;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the responses of the protocol, in the form that the driver expects. */
 final class Replies {
   /** The maximum length of text and binary columns. Replies to the driver contain this length. */
   private static final int MAX_LENGTH = 16_777_216;
+
+  private static final Set<ResultColumn.Type> SIZED =
+      EnumSet.of(
+          ResultColumn.Type.TEXT,
+          ResultColumn.Type.BINARY,
+          ResultColumn.Type.ARRAY,
+          ResultColumn.Type.OBJECT);
 
   private Replies() {}
 
@@ -106,8 +115,7 @@ final class Replies {
         .put("table", "")
         .put("precision", column.precision())
         .put("scale", column.scale());
-    boolean sized =
-        column.type() == ResultColumn.Type.TEXT || column.type() == ResultColumn.Type.BINARY;
+    boolean sized = SIZED.contains(column.type());
     type.put("length", sized ? MAX_LENGTH : 0).put("byteLength", sized ? MAX_LENGTH : 0);
   }
 

@@ -1,9 +1,12 @@
 package io.lakehousesync.testkit.snowflake.internal.select;
 
 import io.lakehousesync.testkit.snowflake.internal.sql.SnowflakeError;
+import io.lakehousesync.testkit.snowflake.internal.value.EngineSql;
 import io.lakehousesync.testkit.snowflake.internal.value.ResultColumn;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.apache.iceberg.types.Types;
 
@@ -12,9 +15,10 @@ import org.apache.iceberg.types.Types;
  * types.
  *
  * <p>Source: docs.snowflake.com, "Data types for Apache Iceberg tables"
- * (/en/user-guide/tables-iceberg-data-types). Differences: UUID is reported as text; structured
- * types and timestamps of nanoseconds cannot be read; a FLOAT that Iceberg stores with 4 bytes is
- * widened to 8.
+ * (/en/user-guide/tables-iceberg-data-types). Differences: UUID is reported as text; maps and
+ * timestamps of nanoseconds cannot be read; a FLOAT that Iceberg stores with 4 bytes is widened to
+ * 8. The driver receives structured types as JSON, as it does without its parameters for structured
+ * types (/en/developer-guide/jdbc/jdbc-using).
  */
 final class ColumnTypes {
   private static final int MICROSECONDS = 6;
@@ -46,14 +50,34 @@ final class ColumnTypes {
         Types.DecimalType decimal = (Types.DecimalType) type;
         yield Optional.of("DECIMAL(%d,%d)".formatted(decimal.precision(), decimal.scale()));
       }
+      case LIST -> engineType(type.asListType().elementType()).map(element -> element + "[]");
+      case STRUCT -> structType(type.asStructType());
       default -> Optional.empty();
     };
+  }
+
+  private static Optional<String> structType(Types.StructType struct) {
+    List<String> fields = new ArrayList<>();
+    for (Types.NestedField field : struct.fields()) {
+      Optional<String> type = engineType(field.type());
+      if (type.isEmpty()) {
+        return Optional.empty();
+      }
+      fields.add(EngineSql.identifier(field.name()) + " " + type.get());
+    }
+    return Optional.of("STRUCT(" + String.join(", ", fields) + ")");
   }
 
   /** Returns Snowflake's type for a column of the engine's result. */
   static ResultColumn column(ResultSetMetaData result, int index) throws SQLException {
     String name = result.getColumnLabel(index);
     String type = result.getColumnTypeName(index);
+    if (type.endsWith("[]")) {
+      return ResultColumn.of(name, ResultColumn.Type.ARRAY);
+    }
+    if (type.startsWith("STRUCT(")) {
+      return ResultColumn.of(name, ResultColumn.Type.OBJECT);
+    }
     if (type.startsWith("DECIMAL")) {
       return new ResultColumn(
           name, ResultColumn.Type.FIXED, result.getPrecision(index), result.getScale(index));

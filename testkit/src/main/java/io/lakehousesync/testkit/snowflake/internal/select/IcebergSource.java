@@ -8,7 +8,6 @@ import io.lakehousesync.testkit.snowflake.internal.value.EngineSql;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.iceberg.DeleteFile;
@@ -55,7 +54,7 @@ final class IcebergSource implements TableSource {
   }
 
   private String name(NestedField field) {
-    return columnNames == Names.OF_CATALOG ? field.name() : field.name().toUpperCase(Locale.ROOT);
+    return IcebergColumns.name(field, columnNames);
   }
 
   @Override
@@ -66,6 +65,14 @@ final class IcebergSource implements TableSource {
   @Override
   public List<String> unreadableColumns() {
     return List.copyOf(unreadable);
+  }
+
+  @Override
+  public Set<String> structuredColumns() {
+    return readable.stream()
+        .filter(field -> field.type().isNestedType())
+        .map(this::name)
+        .collect(Collectors.toSet());
   }
 
   @Override
@@ -92,8 +99,9 @@ final class IcebergSource implements TableSource {
         readable.stream()
             .map(
                 field ->
-                    "%d: {name: 'f%d', type: '%s', default_value: NULL}"
-                        .formatted(field.fieldId(), field.fieldId(), type(field)))
+                    "%d: {name: 'f%d', type: %s, default_value: NULL}"
+                        .formatted(
+                            field.fieldId(), field.fieldId(), EngineSql.literal(type(field))))
             .collect(Collectors.joining(", "));
     List<String> data = snapshot.files().stream().map(task -> task.file().location()).toList();
     return """

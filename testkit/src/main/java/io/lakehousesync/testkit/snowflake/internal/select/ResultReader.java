@@ -56,6 +56,7 @@ final class ResultReader {
       case TIMESTAMP_NTZ -> WireValues.of(rows.getObject(index, LocalDateTime.class));
       case TIMESTAMP_LTZ -> WireValues.of(rows.getObject(index, OffsetDateTime.class).toInstant());
       case BINARY -> hex(rows.getBlob(index));
+      case ARRAY, OBJECT -> StructuredValues.json(value);
     };
   }
 

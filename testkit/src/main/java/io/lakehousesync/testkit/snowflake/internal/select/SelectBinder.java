@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Rewrites the syntax tree of one SELECT, so that its names refer to the account's tables. Each
@@ -70,6 +71,11 @@ final class SelectBinder {
     tables.forEach(this::bindTable);
     columns.forEach(column -> column.path("column_names").forEach(this::requireName));
     stars.forEach(this::checkStar);
+    StructuredColumns.check(
+        statement.path("node"),
+        views.values().stream()
+            .flatMap(source -> source.structuredColumns().stream())
+            .collect(Collectors.toSet()));
     return views;
   }
 

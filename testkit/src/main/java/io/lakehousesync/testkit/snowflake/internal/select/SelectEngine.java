@@ -7,6 +7,7 @@ import io.lakehousesync.testkit.snowflake.internal.sql.SnowflakeError;
 import io.lakehousesync.testkit.snowflake.internal.statement.SelectQueries;
 import io.lakehousesync.testkit.snowflake.internal.statement.SelectText;
 import io.lakehousesync.testkit.snowflake.internal.statement.StatementContext;
+import io.lakehousesync.testkit.snowflake.internal.statement.TableColumn;
 import io.lakehousesync.testkit.snowflake.internal.statement.TableSource;
 import io.lakehousesync.testkit.snowflake.internal.storage.DataFiles;
 import io.lakehousesync.testkit.snowflake.internal.value.Bindings;
@@ -21,7 +22,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * Executes SELECT. First the engine parses the text to a syntax tree. Then {@link SelectRules}
@@ -61,9 +61,9 @@ public final class SelectEngine implements SelectQueries {
   }
 
   @Override
-  public List<String> columns(ObjectName table, StatementContext context) {
-    TableSource source = SourceResolver.require(table, context);
-    return Stream.concat(source.columns().stream(), source.unreadableColumns().stream()).toList();
+  public List<TableColumn> columns(ObjectName table, StatementContext context) {
+    return IcebergColumns.of(
+        context.account().requireTable(table).rows(), SourceResolver.columnNames(table, context));
   }
 
   @Override

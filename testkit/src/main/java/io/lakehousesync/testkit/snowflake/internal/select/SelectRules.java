@@ -54,6 +54,9 @@ public final class SelectRules {
           "~~",
           "!~~");
 
+  /** With a second argument, these return a list of values in the engine. */
+  private static final Set<String> EXTREMES = Set.of("min", "max");
+
   /** Fields of every node that do not affect its meaning, or that are checked by name. */
   private static final Set<String> COMMON =
       Set.of(
@@ -162,6 +165,10 @@ public final class SelectRules {
       if (allowed == null) {
         throw refuse(type);
       }
+    }
+    if (EXTREMES.contains(node.path("function_name").asText())
+        && node.path("arguments").size() != 1) {
+      throw refuse(node.get("function_name").asText() + " of more than one argument");
     }
     for (Iterator<String> names = node.fieldNames(); names.hasNext(); ) {
       String name = names.next();

@@ -31,7 +31,7 @@ final class SourceResolver {
                     context.account().requireTable(name).rows(), columnNames(name, context)));
   }
 
-  private static IcebergSource.Names columnNames(ObjectName table, StatementContext context) {
+  static IcebergSource.Names columnNames(ObjectName table, StatementContext context) {
     boolean linked =
         context.account().databases().find(table.database()).flatMap(Database::link).isPresent();
     return linked ? IcebergSource.Names.OF_CATALOG : IcebergSource.Names.UPPER_CASE;

@@ -19,8 +19,8 @@ public interface SelectQueries {
   /** Returns the columns of a SELECT, without rows. Bind variables need no values. */
   Result describe(SelectText text, StatementContext context);
 
-  /** Returns the names of all columns of a table. */
-  List<String> columns(ObjectName table, StatementContext context);
+  /** Returns all columns of an Iceberg table, also those that SELECT cannot read. */
+  List<TableColumn> columns(ObjectName table, StatementContext context);
 
   /**
    * Converts rows of the engine (DuckDB) to a result.

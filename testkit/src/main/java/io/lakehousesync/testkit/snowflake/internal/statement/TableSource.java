@@ -2,6 +2,7 @@ package io.lakehousesync.testkit.snowflake.internal.statement;
 
 import io.lakehousesync.testkit.snowflake.internal.storage.DataFiles;
 import java.util.List;
+import java.util.Set;
 
 /** A source that a SELECT reads. */
 public interface TableSource {
@@ -10,6 +11,11 @@ public interface TableSource {
 
   /** Returns the columns that Snowflake would show but the stand-in cannot read. */
   List<String> unreadableColumns();
+
+  /** Returns the columns whose values are arrays or objects. By default there are none. */
+  default Set<String> structuredColumns() {
+    return Set.of();
+  }
 
   /**
    * Returns the query with which the engine (DuckDB) reads all rows of this source. May download

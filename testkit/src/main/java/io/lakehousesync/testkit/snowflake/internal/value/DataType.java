@@ -29,7 +29,8 @@ public record DataType(String name, String engineType) {
       case TIMESTAMP_NTZ -> new DataType("TIMESTAMP_NTZ", "TIMESTAMP");
       case TEXT -> VARCHAR;
       case BOOLEAN, DATE, TIME -> new DataType(column.type().name(), column.type().name());
-      case BINARY -> throw SnowflakeError.notSupported("a variable of type BINARY");
+      case BINARY, ARRAY, OBJECT ->
+          throw SnowflakeError.notSupported("a variable of type " + column.type());
     };
   }
 

@@ -19,7 +19,9 @@ public record ResultColumn(String name, Type type, int precision, int scale) {
     TIME,
     TIMESTAMP_NTZ,
     TIMESTAMP_LTZ,
-    BINARY
+    BINARY,
+    ARRAY,
+    OBJECT
   }
 
   public static ResultColumn text(String name) {

@@ -28,7 +28,8 @@ public final class WireLiterals {
       case TIME -> LocalTime.ofNanoOfDay(nanos(wire)).toString();
       case TIMESTAMP_NTZ -> instant(wire).atOffset(ZoneOffset.UTC).toLocalDateTime().toString();
       case TIMESTAMP_LTZ -> instant(wire).toString();
-      case BINARY -> throw SnowflakeError.notSupported("a stored value of type BINARY");
+      case BINARY, ARRAY, OBJECT ->
+          throw SnowflakeError.notSupported("a stored value of type " + column.type());
     };
   }
 

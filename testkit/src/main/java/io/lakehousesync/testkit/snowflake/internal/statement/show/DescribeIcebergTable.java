@@ -7,24 +7,44 @@ import io.lakehousesync.testkit.snowflake.internal.sql.TokenStream;
 import io.lakehousesync.testkit.snowflake.internal.statement.Statement;
 import io.lakehousesync.testkit.snowflake.internal.statement.StatementContext;
 import io.lakehousesync.testkit.snowflake.internal.statement.StatementSyntax;
+import io.lakehousesync.testkit.snowflake.internal.statement.TableColumn;
 import io.lakehousesync.testkit.snowflake.internal.value.Result;
 import io.lakehousesync.testkit.snowflake.internal.value.ResultColumn;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code DESCRIBE | DESC ICEBERG TABLE name}: one row for each column. Source: docs.snowflake.com,
- * "DESCRIBE ICEBERG TABLE" (/en/sql-reference/sql/desc-iceberg-table). The result has only the
- * columns for which the stand-in has a value, and no type.
+ * {@code DESCRIBE | DESC [ICEBERG] TABLE name}: one row for each column of an Iceberg table.
+ * Source: docs.snowflake.com, "DESCRIBE ICEBERG TABLE" (/en/sql-reference/sql/desc-iceberg-table).
+ * The result has no columns for policies and privacy domains. Plain tables and {@code TYPE = STAGE}
+ * are rejected.
  */
 public record DescribeIcebergTable(QualifiedName name) implements Statement {
   public static final StatementSyntax SYNTAX =
       StatementSyntax.of(
-          DescribeIcebergTable::parse, "DESCRIBE ICEBERG TABLE", "DESC ICEBERG TABLE");
+          DescribeIcebergTable::parse,
+          "DESCRIBE ICEBERG TABLE",
+          "DESC ICEBERG TABLE",
+          "DESCRIBE TABLE",
+          "DESC TABLE");
 
   private static final List<ResultColumn> COLUMNS =
-      List.of(ResultColumn.text("name"), ResultColumn.text("kind"));
+      Stream.of(
+              "name",
+              "type",
+              "source iceberg type",
+              "kind",
+              "null?",
+              "default",
+              "primary key",
+              "unique key",
+              "check",
+              "expression",
+              "comment")
+          .map(ResultColumn::text)
+          .toList();
 
   static DescribeIcebergTable parse(TokenStream in) {
     return new DescribeIcebergTable(QualifiedName.parse(in));
@@ -42,9 +62,22 @@ public record DescribeIcebergTable(QualifiedName name) implements Statement {
     return new Result(
         Result.Kind.DESCRIBE,
         COLUMNS,
-        context.queries().columns(table, context).stream()
-            .map(column -> Arrays.<@Nullable String>asList(column, "COLUMN"))
-            .toList());
+        context.queries().columns(table, context).stream().map(DescribeIcebergTable::row).toList());
+  }
+
+  private static List<@Nullable String> row(TableColumn column) {
+    return Arrays.asList(
+        column.name(),
+        column.type(),
+        column.sourceType(),
+        "COLUMN",
+        column.nullable() ? "Y" : "N",
+        null,
+        "N",
+        "N",
+        null,
+        null,
+        column.comment());
   }
 
   @Override
