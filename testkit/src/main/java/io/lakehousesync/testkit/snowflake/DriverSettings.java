@@ -24,8 +24,11 @@ final class DriverSettings {
     settings.put("ssl", "off");
     settings.put("JDBC_QUERY_RESULT_FORMAT", "JSON");
     settings.put("disablePlatformDetection", "true");
-    // By default the driver tries for five minutes to end a session on a stand-in that has stopped.
-    settings.put("networkTimeout", "10000");
+    // How long the driver repeats requests while the stand-in does not answer, in milliseconds.
+    settings.put("networkTimeout", "30000");
+    // In seconds. This also limits how long the driver tries to end a session when a connection is
+    // closed. Its default is five minutes.
+    settings.put("loginTimeout", "30");
   }
 
   String url() {

@@ -120,8 +120,8 @@ public final class EmbeddedSnowflake implements AutoCloseable {
 
   /**
    * Returns a new copy of the driver's properties for this stand-in: user and password, no TLS,
-   * results as JSON, no detection of cloud platforms, and a {@code networkTimeout} of 10 seconds.
-   * The caller may add a database, schema, role or warehouse.
+   * results as JSON, no detection of cloud platforms, and 30 seconds for {@code networkTimeout} and
+   * {@code loginTimeout}. The caller may add a database, schema, role or warehouse.
    */
   public Properties connectionProperties() {
     return driver.properties();
@@ -239,7 +239,7 @@ public final class EmbeddedSnowflake implements AutoCloseable {
 
   /**
    * Stops the server immediately and deletes the local copies of data files. A second call has no
-   * effect. Close connections first: otherwise their {@code close} fails after 10 seconds, in which
+   * effect. Close connections first: otherwise their {@code close} fails after 30 seconds, in which
    * the driver tries to end the session.
    */
   @Override

@@ -21,7 +21,7 @@ class DriverSettingsTest {
         .isEqualTo(
             "jdbc:snowflake://localhost:99/?account=standin&user=SYNC&password=a%26b%3Dc+d&ssl=off"
                 + "&JDBC_QUERY_RESULT_FORMAT=JSON&disablePlatformDetection=true"
-                + "&networkTimeout=10000");
+                + "&networkTimeout=30000&loginTimeout=30");
   }
 
   @Test

@@ -150,7 +150,7 @@ class FaultsIT {
   void hangsUntilClosed() throws Exception {
     EmbeddedSnowflake other =
         EmbeddedSnowflake.builder(standIn.s3.settings()).workDirectory(directory).start();
-    // not closed: the driver would try for minutes to end its session on a stopped server
+    // not closed: the driver would try for 30 seconds to end its session on a stopped server
     Properties impatient = other.connectionProperties();
     impatient.setProperty("networkTimeout", "2000");
     Connection lost = DriverManager.getConnection(other.jdbcUrl(), impatient);

@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -239,6 +241,18 @@ class SessionIT {
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build(),
             HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
+  void aLoginTimeoutLimitsTheCloseOfAConnectionAfterTheEnd() throws Exception {
+    EmbeddedSnowflake ended =
+        EmbeddedSnowflake.builder(s3.settings()).workDirectory(directory.resolve("ended")).start();
+    Connection connection = DriverManager.getConnection(ended.jdbcUrl() + "&loginTimeout=1");
+    ended.close();
+
+    Instant before = Instant.now();
+    assertThatThrownBy(connection::close).hasMessageContaining("Connection refused");
+    assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(20));
   }
 
   @Test
