@@ -9,6 +9,7 @@ import io.lakehousesync.examples.host.RefreshCommand;
 import io.lakehousesync.examples.host.SyncCommand;
 import io.lakehousesync.examples.host.VerifyCommand;
 import io.lakehousesync.examples.host.check.CheckAccountCommand;
+import io.lakehousesync.examples.host.query.QueryCommand;
 import io.lakehousesync.examples.host.setup.SetupCommand;
 import io.lakehousesync.examples.host.status.StatusCommand;
 import io.lakehousesync.examples.retail.LakehouseCommand;
@@ -48,6 +49,7 @@ import picocli.CommandLine.ScopeType;
       DbSchedulerCommand.class,
       RefreshCommand.class,
       VerifyCommand.class,
+      QueryCommand.class,
       CheckAccountCommand.class,
       LakehouseCommand.class,
       RetailCommand.class

@@ -54,6 +54,11 @@ public final class HostOptions {
     }
   }
 
+  /** Returns whether {@code --json} is set. */
+  public boolean json() {
+    return json;
+  }
+
   /** Returns the output: JSON if {@code --json} is set, otherwise lines for people. */
   public Output output() {
     return new Output(System.out, json);

@@ -40,8 +40,11 @@ public final class Pools implements ConnectionPooling {
     this(OTHER_TIMEOUT);
   }
 
-  /** Creates pools with this timeout for servers other than PostgreSQL. */
-  Pools(Duration otherTimeout) {
+  /**
+   * Creates pools that report nothing, with this timeout for servers other than PostgreSQL. The
+   * default is 10 seconds.
+   */
+  public Pools(Duration otherTimeout) {
     this(null, Set.of(), otherTimeout);
   }
 

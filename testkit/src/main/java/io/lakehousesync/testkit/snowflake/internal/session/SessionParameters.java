@@ -7,7 +7,8 @@ import java.util.Objects;
 /**
  * The session parameters that the stand-in knows, with their defaults. AUTOCOMMIT, TIMEZONE and
  * QUERY_TAG have an effect. STATEMENT_TIMEOUT_IN_SECONDS has an effect on a statement that a fault
- * delays. The other parameters are accepted and kept.
+ * delays. The output formats are sent to the driver, which formats the values of a result. The
+ * other parameters are accepted and kept.
  *
  * <p>Source: docs.snowflake.com, "Parameters" (/en/sql-reference/parameters).
  */
@@ -21,6 +22,11 @@ public final class SessionParameters {
           Map.entry("QUERY_TAG", ""),
           Map.entry("STATEMENT_QUEUED_TIMEOUT_IN_SECONDS", "0"),
           Map.entry("STATEMENT_TIMEOUT_IN_SECONDS", "172800"),
+          Map.entry("TIME_OUTPUT_FORMAT", "HH24:MI:SS"),
+          Map.entry("TIMESTAMP_LTZ_OUTPUT_FORMAT", ""),
+          Map.entry("TIMESTAMP_NTZ_OUTPUT_FORMAT", "YYYY-MM-DD HH24:MI:SS.FF3"),
+          Map.entry("TIMESTAMP_OUTPUT_FORMAT", "YYYY-MM-DD HH24:MI:SS.FF3 TZHTZM"),
+          Map.entry("TIMESTAMP_TZ_OUTPUT_FORMAT", ""),
           Map.entry("TIMEZONE", "America/Los_Angeles"));
 
   private SessionParameters() {}
