@@ -2,6 +2,7 @@ package io.lakehousesync.examples.retail;
 
 import io.lakehousesync.examples.cli.UserException;
 import io.lakehousesync.examples.cli.UserException.Kind;
+import io.lakehousesync.examples.services.ConnectionInstructions;
 import io.lakehousesync.testkit.EmbeddedLakehouse;
 import io.lakehousesync.testkit.snowflake.EmbeddedSnowflake;
 import java.io.IOException;
@@ -85,7 +86,7 @@ public final class LakehouseCommand implements Callable<Integer> {
       new RetailDatabase(SCHEMA, Optional.empty())
           .prepare(connection, RetailDatabase.Existing.REFUSE);
       LakehouseConfiguration.write(config, lakehouse, snowflake);
-      printInstructions();
+      printInstructions(lakehouse, snowflake);
       write(connection);
     }
   }
@@ -106,7 +107,7 @@ public final class LakehouseCommand implements Callable<Integer> {
     }
   }
 
-  private void printInstructions() {
+  private void printInstructions(EmbeddedLakehouse lakehouse, EmbeddedSnowflake snowflake) {
     System.out.printf(
         """
 
@@ -115,9 +116,19 @@ public final class LakehouseCommand implements Callable<Integer> {
           examples/run setup  --config %2$s --apply
           examples/run sync   --config %2$s --duration 1m
           examples/run status --config %2$s --watch
+          examples/run query  --config %2$s "SELECT count(*) FROM iceberg_transactions"
 
-        %n""",
-        SCHEMA, config);
+        psql, and Snowflake's JDBC driver (for example in DBeaver) connect with:
+
+          %3$s
+          %4$s
+
+        """,
+        SCHEMA,
+        config,
+        ConnectionInstructions.psql(lakehouse.pgLake()),
+        ConnectionInstructions.jdbcUrl(
+            snowflake, LakehouseConfiguration.DATABASE, LakehouseConfiguration.SCHEMA));
   }
 
   private void write(Connection connection) throws SQLException, InterruptedException, IOException {

@@ -1,5 +1,6 @@
 package io.lakehousesync.examples.retail;
 
+import io.lakehousesync.examples.cli.PrivateFile;
 import io.lakehousesync.testkit.EmbeddedLakehouse;
 import io.lakehousesync.testkit.snowflake.EmbeddedSnowflake;
 import java.io.IOException;
@@ -8,6 +9,12 @@ import java.util.Properties;
 
 /** The configuration of the host application for an embedded lakehouse with the retail tables. */
 final class LakehouseConfiguration {
+  /** The database in Snowflake, which the set-up creates. */
+  static final String DATABASE = "RETAIL_ANALYTICS";
+
+  /** The schema in Snowflake, which the set-up creates. */
+  static final String SCHEMA = "LAKEHOUSE";
+
   private LakehouseConfiguration() {}
 
   /**
@@ -29,8 +36,8 @@ final class LakehouseConfiguration {
         snowflake.url=%s
         snowflake.user=%s
         snowflake.password=%s
-        snowflake.database=RETAIL_ANALYTICS
-        snowflake.schema=LAKEHOUSE
+        snowflake.database=%s
+        snowflake.schema=%s
         snowflake.storage-base-url=%s
         snowflake.external-volume=RETAIL_LAKE_VOLUME
         snowflake.catalog-integration=PG_LAKE_CATALOG
@@ -61,6 +68,8 @@ final class LakehouseConfiguration {
                 snowflake.jdbcUrl(),
                 login.getProperty("user"),
                 login.getProperty("password"),
+                DATABASE,
+                SCHEMA,
                 lakehouse.locationPrefix().replaceFirst("^(s3[a-z]?://[^/]+/).*", "$1")));
   }
 }

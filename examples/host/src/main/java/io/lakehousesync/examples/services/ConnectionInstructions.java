@@ -11,14 +11,36 @@ import java.util.Map;
 import java.util.Properties;
 
 /** Lines and variables with which a shell connects to embedded services. */
-final class ConnectionInstructions {
+public final class ConnectionInstructions {
   private final List<String> lines = new ArrayList<>();
   private final Map<String, String> variables = new LinkedHashMap<>();
 
+  ConnectionInstructions() {}
+
+  /** Returns the command with which psql connects. It contains the password. */
+  public static String psql(EmbeddedPgLake pgLake) {
+    return "PGPASSWORD=%s psql -h 127.0.0.1 -p %d -U %s postgres"
+        .formatted(pgLake.password(), pgLake.port(), pgLake.user());
+  }
+
+  /**
+   * Returns the URL with which Snowflake's JDBC driver connects, and uses the database and schema.
+   * It contains the password.
+   */
+  public static String jdbcUrl(EmbeddedSnowflake standIn, String database, String schema) {
+    Properties properties = standIn.connectionProperties();
+    return "%s&ssl=%s&user=%s&password=%s&db=%s&schema=%s"
+        .formatted(
+            standIn.jdbcUrl(),
+            properties.getProperty("ssl"),
+            properties.getProperty("user"),
+            properties.getProperty("password"),
+            database,
+            schema);
+  }
+
   void add(EmbeddedPgLake pgLake) {
-    lines.add(
-        "PGPASSWORD=%s psql -h 127.0.0.1 -p %d -U %s postgres"
-            .formatted(pgLake.password(), pgLake.port(), pgLake.user()));
+    lines.add(psql(pgLake));
     export("PG_URL", pgLake.jdbcUrl());
     export("PG_USER", pgLake.user());
     export("PG_PASSWORD", pgLake.password());

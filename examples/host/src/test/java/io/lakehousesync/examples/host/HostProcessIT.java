@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -118,6 +120,8 @@ class HostProcessIT {
     try (ExampleProcess lakehouse =
         ExampleProcess.start(directory, "lakehouse", "--config", config.toString())) {
       lakehouse.awaitLine("The lakehouse is up until Ctrl-C");
+      String psql = lakehouse.awaitLine("PGPASSWORD=").strip();
+      String url = lakehouse.awaitLine("jdbc:snowflake:").strip();
       // The file holds passwords.
       assertThat(Files.getPosixFilePermissions(config))
           .isEqualTo(PosixFilePermissions.fromString("rw-------"));
@@ -126,6 +130,15 @@ class HostProcessIT {
           .isZero();
       ExampleRun sync = ExampleRun.of("sync", "--config", config.toString(), "--once");
       assertThat(sync.exitCode()).as(sync.out()).isZero();
+      String port = psql.replaceFirst(".* -p (\\d+) .*", "$1");
+      assertThat(Files.readString(config))
+          .contains("localhost:" + port + "/", psql.replaceFirst("PGPASSWORD=(\\S+) .*", "$1"));
+      try (Connection snowflake = DriverManager.getConnection(url);
+          Statement statement = snowflake.createStatement();
+          ResultSet rows = statement.executeQuery("SELECT count(*) FROM iceberg_stores")) {
+        assertThat(rows.next()).isTrue();
+        assertThat(rows.getInt(1)).isEqualTo(5);
+      }
       assertThat(ExampleRun.of("lakehouse", "--config", config.toString()).err())
           .contains("exists already");
 

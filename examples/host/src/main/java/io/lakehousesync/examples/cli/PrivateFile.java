@@ -1,4 +1,4 @@
-package io.lakehousesync.examples.retail;
+package io.lakehousesync.examples.cli;
 
 import java.io.IOException;
 import java.nio.file.FileSystems;
@@ -8,7 +8,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /** Files that only their owner can read, because they contain passwords. */
-final class PrivateFile {
+public final class PrivateFile {
   private static final FileAttribute<?>[] OWNER_ONLY =
       FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
           ? new FileAttribute<?>[] {
@@ -24,7 +24,7 @@ final class PrivateFile {
    *
    * @throws java.nio.file.FileAlreadyExistsException if the file exists
    */
-  static void create(Path file, String content) throws IOException {
+  public static void create(Path file, String content) throws IOException {
     Files.createFile(file, OWNER_ONLY);
     Files.writeString(file, content);
   }
