@@ -9,6 +9,7 @@ import io.lakehousesync.examples.host.RefreshCommand;
 import io.lakehousesync.examples.host.SyncCommand;
 import io.lakehousesync.examples.host.VerifyCommand;
 import io.lakehousesync.examples.host.check.CheckAccountCommand;
+import io.lakehousesync.examples.host.init.InitCommand;
 import io.lakehousesync.examples.host.query.QueryCommand;
 import io.lakehousesync.examples.host.setup.SetupCommand;
 import io.lakehousesync.examples.host.status.StatusCommand;
@@ -42,6 +43,7 @@ import picocli.CommandLine.ScopeType;
     description = "Example applications of Lakehouse Sync.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      InitCommand.class,
       SyncCommand.class,
       SetupCommand.class,
       DoctorCommand.class,

@@ -3,6 +3,7 @@ package io.lakehousesync.examples.services;
 import java.lang.reflect.Field;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IDefaultValueProvider;
@@ -15,6 +16,9 @@ import picocli.CommandLine.Model.OptionSpec;
  * example, reads {@code --pg-url} from {@code LAKEHOUSE_PG_URL}. Ignores empty variables.
  */
 public final class EnvironmentDefaults implements IDefaultValueProvider {
+  private static final Set<Class<?>> OF_SERVICES =
+      Set.of(ServiceOptions.class, PostgresOptions.class);
+
   private final Map<String, String> environment;
 
   /** Creates the defaults for an environment, such as {@link System#getenv()}. */
@@ -26,7 +30,7 @@ public final class EnvironmentDefaults implements IDefaultValueProvider {
   public @Nullable String defaultValue(ArgSpec argument) {
     if (!(argument instanceof OptionSpec option)
         || !(argument.userObject() instanceof Field field)
-        || field.getDeclaringClass() != ServiceOptions.class) {
+        || !OF_SERVICES.contains(field.getDeclaringClass())) {
       return null;
     }
     String value = environment.get(variable(option.longestName()));

@@ -7,7 +7,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.ds.PGSimpleDataSource;
 import picocli.CommandLine.Option;
 
 /**
@@ -126,12 +125,9 @@ public final class ServiceOptions {
    * @throws UserException if an address is malformed, or options contradict each other
    */
   public void check() {
-    // In user:password@host, the driver takes a part of the password for the port, and logs it. If
-    // no driver reads the URL, a pool throws an exception with the URL.
-    require(
-        pgUrl == null || (!pgUrl.contains("@") && isReadByTheDriver(pgUrl)),
-        "--pg-url must look like jdbc:postgresql://host:port/database, with user and password in"
-            + " --pg-user and --pg-password.");
+    if (pgUrl != null) {
+      PostgresOptions.checkUrl(pgUrl);
+    }
     require(
         snowflakeUrl == null
             || (snowflakeUrl.startsWith("jdbc:snowflake://") && !snowflakeUrl.contains("@")),
@@ -155,15 +151,6 @@ public final class ServiceOptions {
             + " LAKEHOUSE_S3_SECRET_KEY).");
     locationPrefix().ifPresent(S3::bucketUrl);
     storageBaseUrl().ifPresent(S3::bucketUrl);
-  }
-
-  private static boolean isReadByTheDriver(String postgresUrl) {
-    try {
-      new PGSimpleDataSource().setUrl(postgresUrl);
-      return true;
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
   }
 
   /** Checks that Snowflake, or its stand-in, can read the files of the Iceberg tables. */

@@ -1,0 +1,77 @@
+package io.lakehousesync.examples.host.init;
+
+import io.lakehousesync.examples.services.PostgresOptions;
+
+/** Writes a configuration for PostgreSQL and its tables, and says how to add Snowflake. */
+final class ConfigurationWriter {
+  private static final String PASSWORD = "LAKEHOUSE_PG_PASSWORD";
+
+  private final PostgresOptions postgres;
+  private final TableList tables;
+  private final String locationPrefix;
+  private final ConfigurationText text = new ConfigurationText();
+
+  ConfigurationWriter(PostgresOptions postgres, TableList tables, String locationPrefix) {
+    this.postgres = postgres;
+    this.tables = tables;
+    this.locationPrefix = locationPrefix;
+  }
+
+  String text() {
+    text.comment("Written by 'examples/run init'. docs/configuration.md explains every key.");
+    text.gap();
+    server();
+    snowflake();
+    text.reference("sync.interval", "10s");
+    tables.synced().forEach(this::table);
+    tables.leftOut().forEach(this::leftOut);
+    return text.toString();
+  }
+
+  private void server() {
+    tables.examination().ofServer().forEach(warning -> text.comment("WARNING " + warning));
+    text.value("postgres.url", postgres.url());
+    text.value("postgres.user", postgres.user());
+    String password = postgres.password();
+    if (password != null && password.equals(System.getenv(PASSWORD))) {
+      text.reference("postgres.password", "${" + PASSWORD + "}");
+    } else if (password != null) {
+      text.value("postgres.password", password);
+    }
+    text.gap();
+  }
+
+  private void snowflake() {
+    text.comment(
+        "Without the keys below, tables are synced to Iceberg only. To serve them from Snowflake,"
+            + " remove the # and fill in the account; see docs/how-to/set-up-snowflake.md.");
+    text.reference("#refresher", "snowflake");
+    text.reference("#snowflake.url", "jdbc:snowflake://ACCOUNT.snowflakecomputing.com/");
+    text.reference("#snowflake.user", "NAME");
+    text.reference("#snowflake.private-key-file", "PATH");
+    text.reference("#snowflake.database", "NAME");
+    text.reference("#snowflake.schema", "NAME");
+    text.reference(
+        "#snowflake.storage-base-url",
+        locationPrefix.isEmpty()
+            ? "s3://BUCKET/"
+            : locationPrefix.replaceFirst("^(s3[a-z]?://[^/]+/).*", "$1"));
+    text.comment("For 'setup', which then also creates the objects in Snowflake:");
+    text.reference("#snowflake.aws-role-arn", "arn:aws:iam::ACCOUNT:role/NAME");
+    text.gap();
+  }
+
+  private void table(Choice choice) {
+    text.gap();
+    text.comment(choice.reason());
+    tables.warnings(choice).forEach(warning -> text.comment("WARNING " + warning));
+    text.table(choice.table());
+  }
+
+  private void leftOut(Choice choice) {
+    text.gap();
+    text.comment("NOT SYNCED: " + choice.heap().name() + ".");
+    tables.obstacles(choice).forEach(text::comment);
+    text.withoutEffect(choice.table());
+  }
+}

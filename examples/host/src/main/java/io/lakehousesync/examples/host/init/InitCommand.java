@@ -1,0 +1,182 @@
+package io.lakehousesync.examples.host.init;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.lakehousesync.config.SyncConfiguration;
+import io.lakehousesync.examples.cli.JsonFields;
+import io.lakehousesync.examples.cli.Output;
+import io.lakehousesync.examples.cli.PrivateFile;
+import io.lakehousesync.examples.cli.UserException;
+import io.lakehousesync.examples.cli.UserException.Kind;
+import io.lakehousesync.examples.services.PostgresOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import javax.sql.DataSource;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code examples/run init}. */
+@Command(
+    name = "init",
+    sortOptions = false,
+    customSynopsis = "examples/run init --pg-url URL [--schema NAME,...] [OPTION ...]",
+    description =
+        "Writes a configuration for the tables of a database, with comments: how each table is"
+            + " synced and why, and what prevents the sync of the others. Changes nothing in the"
+            + " database.%n")
+public final class InitCommand implements Callable<Integer> {
+  @Mixin PostgresOptions postgres = new PostgresOptions();
+
+  @Option(
+      names = "--schema",
+      paramLabel = "NAME",
+      split = ",",
+      defaultValue = "public",
+      description =
+          "The schemas of the tables, as the system catalog spells them (default:"
+              + " ${DEFAULT-VALUE}).")
+  List<String> schemas = List.of();
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Where the configuration is written (default: lakehouse.properties).")
+  Path config = Path.of("lakehouse.properties");
+
+  @Option(names = "--json", description = "Write JSON to standard output, an object per line.")
+  boolean json;
+
+  @Option(names = "--verbose", description = "Log what the library does, and show stack traces.")
+  boolean verbose;
+
+  /** Called by picocli. */
+  public InitCommand() {}
+
+  @Override
+  public Integer call() throws SQLException {
+    refuseToOverwrite();
+    Output output = new Output(System.out, json);
+    try (HikariDataSource database = postgres.connect()) {
+      TableList tables = TableList.of(heapTables(database), database);
+      tables.choices().forEach(choice -> line(output, tables, choice));
+      if (tables.synced().isEmpty()) {
+        throw new UserException(
+            Kind.FAILURE,
+            "None of these tables can be synced, so %s is not written. Cure them first."
+                .formatted(config),
+            null);
+      }
+      write(new ConfigurationWriter(postgres, tables, locationPrefix(database)).text());
+      // Proves that the file says what was chosen.
+      if (!List.copyOf(SyncConfiguration.load(config).tables().values()).equals(tables.tables())) {
+        throw new IllegalStateException("the configuration does not contain the chosen tables");
+      }
+      next(output);
+      output.result(result(tables));
+      return 0;
+    }
+  }
+
+  private void refuseToOverwrite() {
+    if (Files.exists(config)) {
+      throw new UserException(
+          Kind.USAGE,
+          "--config %s exists already: remove it, or name another file.".formatted(config),
+          null);
+    }
+  }
+
+  private List<HeapTable> heapTables(DataSource database) throws SQLException {
+    try (Connection connection = database.getConnection()) {
+      HeapTableReader reader = new HeapTableReader(connection);
+      List<String> missing = reader.missing(schemas);
+      if (!missing.isEmpty()) {
+        throw new UserException(
+            Kind.USAGE,
+            "--schema %s does not exist in the database.".formatted(String.join(", ", missing)),
+            null);
+      }
+      if (!reader.hasPgLake()) {
+        throw new UserException(
+            Kind.FAILURE,
+            "The database has no extension pg_lake: run CREATE EXTENSION pg_lake CASCADE, or check"
+                + " --pg-url.",
+            null);
+      }
+      List<HeapTable> tables = reader.tables(schemas);
+      if (tables.isEmpty()) {
+        throw new UserException(
+            Kind.FAILURE,
+            "Schema %s has no tables. Name the schemas of your tables with --schema."
+                .formatted(String.join(", ", schemas)),
+            null);
+      }
+      return tables;
+    }
+  }
+
+  private static String locationPrefix(DataSource database) throws SQLException {
+    try (Connection connection = database.getConnection()) {
+      return new HeapTableReader(connection).locationPrefix();
+    }
+  }
+
+  private void write(String text) {
+    try {
+      PrivateFile.create(config, text);
+    } catch (IOException e) {
+      throw new UserException(
+          Kind.FAILURE, "--config %s cannot be written: %s".formatted(config, e), e);
+    }
+  }
+
+  private static void line(Output output, TableList tables, Choice choice) {
+    List<String> obstacles = tables.obstacles(choice);
+    boolean synced = obstacles.isEmpty();
+    String kind = synced ? choice.kind().name().toLowerCase(Locale.ROOT) : "left-out";
+    output.line(
+        "%-10s %s%s"
+            .formatted(
+                kind,
+                choice.heap().name(),
+                synced ? " (%s)".formatted(choice.heap().size()) : ": " + obstacles.get(0)),
+        JsonFields.of("type", "choice")
+            .and("table", choice.heap().name().toString())
+            .and("choice", kind)
+            .and("reasons", synced ? List.of(choice.reason()) : obstacles)
+            .and("warnings", tables.warnings(choice))
+            .map());
+  }
+
+  private void next(Output output) {
+    """
+
+    Wrote %1$s, with the reasons as comments. It contains what is needed to log in, so only you can read it.
+    Next:
+
+      examples/run setup  --config %1$s --apply
+      examples/run sync   --config %1$s --once
+      examples/run verify --config %1$s
+
+    """
+        .formatted(config)
+        .lines()
+        .forEach(output::text);
+  }
+
+  private JsonFields result(TableList tables) {
+    JsonFields figures = JsonFields.of("tables", tables.choices().size());
+    for (Choice.Kind kind : Choice.Kind.values()) {
+      figures.and(
+          kind.name().toLowerCase(Locale.ROOT),
+          tables.synced().stream().filter(choice -> choice.kind() == kind).count());
+    }
+    return figures.and("left_out", tables.leftOut().size()).and("config", config.toString());
+  }
+}
