@@ -10,6 +10,7 @@ import io.lakehousesync.table.TableName;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -59,6 +60,15 @@ public final class LakehouseSyncBuilder {
   /** Adds a table. At least one is required. */
   public LakehouseSyncBuilder table(SyncTable table) {
     tables.add(Objects.requireNonNull(table, "table"));
+    return this;
+  }
+
+  /**
+   * Adds tables, for example those that {@link io.lakehousesync.postgres.PgLakeTables} finds by
+   * patterns of their names.
+   */
+  public LakehouseSyncBuilder tables(Collection<SyncTable> tables) {
+    tables.forEach(this::table);
     return this;
   }
 

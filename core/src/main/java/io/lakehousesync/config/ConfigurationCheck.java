@@ -157,9 +157,14 @@ final class ConfigurationCheck {
         }
       }
     }
+    problems.addAll(TablesByPattern.problems(settings));
     if (settings.tableNames().isEmpty()
+        && !settings.sets(SyncKeys.INCLUDE)
+        && !malformed.contains(SyncKeys.INCLUDE.name())
         && malformed.stream().noneMatch(name -> Settings.tableOf(name).isPresent())) {
-      problems.add("There is no table: set table.<name>.target for each table to keep in sync.");
+      problems.add(
+          "There is no table: set table.<name>.target for each table to keep in sync, or"
+              + " tables.include.");
     }
     return tables;
   }

@@ -44,8 +44,12 @@ final class KnownKeys {
     int last = name.lastIndexOf('.');
     // The table's name is empty in a key such as "table..target".
     String table = first + 1 < last ? name.substring(first + 1, last) : Key.TABLE;
+    boolean ofTable = name.startsWith("table.") && first < last;
     List<String> candidates =
-        byName.keySet().stream().map(known -> known.replace(Key.TABLE, table)).toList();
+        byName.keySet().stream()
+            .filter(known -> !ofTable || known.startsWith("table."))
+            .map(known -> known.replace(Key.TABLE, table))
+            .toList();
     return "%s: there is no such key.%s"
         .formatted(
             name,

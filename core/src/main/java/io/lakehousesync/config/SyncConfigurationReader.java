@@ -4,7 +4,6 @@ import io.lakehousesync.exceptions.ConfigurationException;
 import io.lakehousesync.table.SyncTable;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -86,7 +85,7 @@ public final class SyncConfigurationReader {
     }
     return new SyncConfiguration(
         settings,
-        new LinkedHashMap<>(tables),
+        TablesByPattern.add(tables, settings, postgres),
         locator.orElseThrow(),
         refresher.orElseThrow(),
         postgres,

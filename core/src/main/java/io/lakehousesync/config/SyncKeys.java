@@ -1,14 +1,20 @@
 package io.lakehousesync.config;
 
+import io.lakehousesync.postgres.PgLakeTables;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
 import java.util.regex.Pattern;
 import org.postgresql.Driver;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** The general keys, which do not belong to a table, a locator, a refresher or the maintenance. */
 final class SyncKeys {
   private static final String HOST = "(\\[[0-9A-Fa-f:.%]+]|[^/@?:,\\[]*)(:\\d+)?";
+
+  /** Checks patterns and rules, for which it does not connect. The keys below use it. */
+  private static final PgLakeTables UNCONNECTED = PgLakeTables.of(new PGSimpleDataSource());
 
   static final Key<String> POSTGRES_URL =
       Key.of(
@@ -51,9 +57,41 @@ final class SyncKeys {
       Key.duration("sync.close-timeout", "how long closing waits for runs that are under way")
           .orElse("30s");
 
+  static final Key<List<String>> INCLUDE =
+      Key.of(
+          "tables.include",
+          "patterns such as public.*, separated by commas",
+          SyncKeys::patterns,
+          "heap tables to sync with [default settings](#tables-by-pattern); a table that"
+              + " `table.<name>.…` describes keeps its own settings");
+  static final Key<List<String>> EXCLUDE =
+      Key.of(
+          "tables.exclude",
+          "patterns such as public.*, separated by commas",
+          SyncKeys::patterns,
+          "heap tables that are not synced, although `tables.include` includes them");
+  static final Key<String> TARGET =
+      Key.of(
+              "tables.target",
+              "a rule such as iceberg_{table} or lake.{schema}_{table}",
+              SyncKeys::rule,
+              "how the Iceberg tables of `tables.include` are named; without a dot, they are in the"
+                  + " schema of their heap table")
+          .orElse(PgLakeTables.DEFAULT_TARGET);
+
   static final List<Key<?>> POSTGRES = List.of(POSTGRES_URL, POSTGRES_USER, POSTGRES_PASSWORD);
   static final List<Key<?>> OTHERS =
-      List.of(LOCATOR, REFRESHER, INTERVAL, PARALLELISM, BATCH_ROWS, STALE_AFTER, CLOSE_TIMEOUT);
+      List.of(
+          LOCATOR,
+          REFRESHER,
+          INTERVAL,
+          PARALLELISM,
+          BATCH_ROWS,
+          STALE_AFTER,
+          CLOSE_TIMEOUT,
+          INCLUDE,
+          EXCLUDE,
+          TARGET);
 
   /** Hosts with their ports, then the database and the parameters; or only the database. */
   private static final Pattern URL =
@@ -61,6 +99,17 @@ final class SyncKeys {
           "jdbc:postgresql:(//HOST(,HOST)*(/[^@?]*)?|[^/@:?]+)(\\?.*)?".replace("HOST", HOST));
 
   private SyncKeys() {}
+
+  private static List<String> patterns(String text) {
+    List<String> patterns = Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+    patterns.forEach(UNCONNECTED::include);
+    return patterns;
+  }
+
+  private static String rule(String text) {
+    UNCONNECTED.target(text);
+    return text;
+  }
 
   /**
    * Rejects a URL with a user or a password before the host, because the driver does not support

@@ -92,7 +92,7 @@ class UsageTest {
             """
             error: shop.properties: table.orders.traget: there is no such key. Did you mean table.orders.target?
             error: shop.properties: refresher=snowflak: there is no such refresher. Did you mean snowflake? Available: 'duckdb', 'none', 'snowflake', 'snowflake-postgres'.
-            error: shop.properties: There is no table: set table.<name>.target for each table to keep in sync.
+            error: shop.properties: There is no table: set table.<name>.target for each table to keep in sync, or tables.include.
             """);
   }
 

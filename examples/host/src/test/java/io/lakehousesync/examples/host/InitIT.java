@@ -96,6 +96,59 @@ class InitIT {
   }
 
   @Test
+  void patternsDescribeAllTablesInAFewLines() throws Exception {
+    LakehouseUnderTest server = LakehouseUnderTest.shared();
+    String config =
+        Files.writeString(
+                directory.resolve("patterns.properties"),
+                """
+                postgres.url=%s
+                postgres.user=%s
+                postgres.password=%s
+                tables.include=init_it.*, init_empty.*
+                tables.exclude=init_it.cache
+                tables.target=init_empty.{schema}_{table}
+                table.init_it.orders.target=init_empty.o
+                """
+                    .formatted(server.jdbcUrl(), server.user(), server.password()))
+            .toString();
+
+    good("setup", "--config", config, "--apply");
+    good("sync", "--config", config, "--once");
+    assertThat(good("verify", "--config", config).lastLine())
+        .startsWith("RESULT tables=5 agree=5 ");
+    assertThat(
+            good(
+                    "query",
+                    "--config",
+                    config,
+                    "--on",
+                    "iceberg",
+                    "--format",
+                    "csv",
+                    "SELECT (SELECT count(*) FROM o), (SELECT count(*) FROM init_it_events)")
+                .out())
+        .endsWith("\"10\",\"25000\"\n");
+  }
+
+  @Test
+  void aPatternThatFindsNoTableIsAMistake() throws Exception {
+    LakehouseUnderTest server = LakehouseUnderTest.shared();
+    Path file =
+        Files.writeString(
+            directory.resolve("none.properties"),
+            "postgres.url=%s\npostgres.user=%s\npostgres.password=%s\ntables.include=nosuch.*\n"
+                .formatted(server.jdbcUrl(), server.user(), server.password()));
+
+    ExampleRun run = ExampleRun.of("status", "--config", file.toString());
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .isEqualToIgnoringNewLines(
+            "error: none.properties: tables.include=nosuch.*: the database has no such table.");
+  }
+
+  @Test
   void wrongInputIsOneLineAndWritesNothing() {
     Path file = directory.resolve("nothing.properties");
 

@@ -1,6 +1,7 @@
 package io.lakehousesync.examples.host.init;
 
 import io.lakehousesync.examples.services.PostgresOptions;
+import io.lakehousesync.postgres.report.TableChoice;
 
 /** Writes a configuration for PostgreSQL and its tables, and says how to add Snowflake. */
 final class ConfigurationWriter {
@@ -61,16 +62,19 @@ final class ConfigurationWriter {
     text.gap();
   }
 
-  private void table(Choice choice) {
+  private void table(TableChoice choice) {
     text.gap();
-    text.comment(choice.reason());
+    text.comment(
+        choice.kind() == TableChoice.Kind.KEYED
+            ? choice.reason()
+            : choice.reason() + " After a change of the key, run init again.");
     tables.warnings(choice).forEach(warning -> text.comment("WARNING " + warning));
     text.table(choice.table());
   }
 
-  private void leftOut(Choice choice) {
+  private void leftOut(TableChoice choice) {
     text.gap();
-    text.comment("NOT SYNCED: " + choice.heap().name() + ".");
+    text.comment("NOT SYNCED: " + choice.table().source() + ".");
     tables.obstacles(choice).forEach(text::comment);
     text.withoutEffect(choice.table());
   }

@@ -8,15 +8,14 @@ import io.lakehousesync.examples.cli.PrivateFile;
 import io.lakehousesync.examples.cli.UserException;
 import io.lakehousesync.examples.cli.UserException.Kind;
 import io.lakehousesync.examples.services.PostgresOptions;
+import io.lakehousesync.postgres.PgLakeTables;
+import io.lakehousesync.postgres.report.TableChoice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
-import javax.sql.DataSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -62,8 +61,9 @@ public final class InitCommand implements Callable<Integer> {
   public Integer call() throws SQLException {
     refuseToOverwrite();
     Output output = new Output(System.out, json);
-    try (HikariDataSource database = postgres.connect()) {
-      TableList tables = TableList.of(heapTables(database), database);
+    try (HikariDataSource pool = postgres.connect()) {
+      Database database = new Database(pool);
+      TableList tables = TableList.of(find(database), pool);
       tables.choices().forEach(choice -> line(output, tables, choice));
       if (tables.synced().isEmpty()) {
         throw new UserException(
@@ -72,7 +72,7 @@ public final class InitCommand implements Callable<Integer> {
                 .formatted(config),
             null);
       }
-      write(new ConfigurationWriter(postgres, tables, locationPrefix(database)).text());
+      write(new ConfigurationWriter(postgres, tables, database.locationPrefix()).text());
       // Proves that the file says what was chosen.
       if (!List.copyOf(SyncConfiguration.load(config).tables().values()).equals(tables.tables())) {
         throw new IllegalStateException("the configuration does not contain the chosen tables");
@@ -92,39 +92,33 @@ public final class InitCommand implements Callable<Integer> {
     }
   }
 
-  private List<HeapTable> heapTables(DataSource database) throws SQLException {
-    try (Connection connection = database.getConnection()) {
-      HeapTableReader reader = new HeapTableReader(connection);
-      List<String> missing = reader.missing(schemas);
-      if (!missing.isEmpty()) {
-        throw new UserException(
-            Kind.USAGE,
-            "--schema %s does not exist in the database.".formatted(String.join(", ", missing)),
-            null);
-      }
-      if (!reader.hasPgLake()) {
-        throw new UserException(
-            Kind.FAILURE,
-            "The database has no extension pg_lake: run CREATE EXTENSION pg_lake CASCADE, or check"
-                + " --pg-url.",
-            null);
-      }
-      List<HeapTable> tables = reader.tables(schemas);
-      if (tables.isEmpty()) {
-        throw new UserException(
-            Kind.FAILURE,
-            "Schema %s has no tables. Name the schemas of your tables with --schema."
-                .formatted(String.join(", ", schemas)),
-            null);
-      }
-      return tables;
+  private List<TableChoice> find(Database database) throws SQLException {
+    List<String> missing = database.missing(schemas);
+    if (!missing.isEmpty()) {
+      throw new UserException(
+          Kind.USAGE,
+          "--schema %s does not exist in the database.".formatted(String.join(", ", missing)),
+          null);
     }
-  }
-
-  private static String locationPrefix(DataSource database) throws SQLException {
-    try (Connection connection = database.getConnection()) {
-      return new HeapTableReader(connection).locationPrefix();
+    if (!database.hasPgLake()) {
+      throw new UserException(
+          Kind.FAILURE,
+          "The database has no extension pg_lake: run CREATE EXTENSION pg_lake CASCADE, or check"
+              + " --pg-url.",
+          null);
     }
+    List<TableChoice> tables =
+        PgLakeTables.of(database.postgres())
+            .include(schemas.stream().map(schema -> schema + ".*").toArray(String[]::new))
+            .find();
+    if (tables.isEmpty()) {
+      throw new UserException(
+          Kind.FAILURE,
+          "Schema %s has no tables. Name the schemas of your tables with --schema."
+              .formatted(String.join(", ", schemas)),
+          null);
+    }
+    return tables;
   }
 
   private void write(String text) {
@@ -136,18 +130,18 @@ public final class InitCommand implements Callable<Integer> {
     }
   }
 
-  private static void line(Output output, TableList tables, Choice choice) {
+  private static void line(Output output, TableList tables, TableChoice choice) {
     List<String> obstacles = tables.obstacles(choice);
     boolean synced = obstacles.isEmpty();
-    String kind = synced ? choice.kind().name().toLowerCase(Locale.ROOT) : "left-out";
+    String kind = synced ? word(choice.kind()) : "left-out";
     output.line(
         "%-10s %s%s"
             .formatted(
                 kind,
-                choice.heap().name(),
-                synced ? " (%s)".formatted(choice.heap().size()) : ": " + obstacles.get(0)),
+                choice.table().source(),
+                synced ? " (%s)".formatted(choice.size()) : ": " + obstacles.get(0)),
         JsonFields.of("type", "choice")
-            .and("table", choice.heap().name().toString())
+            .and("table", choice.table().source().toString())
             .and("choice", kind)
             .and("reasons", synced ? List.of(choice.reason()) : obstacles)
             .and("warnings", tables.warnings(choice))
@@ -170,12 +164,20 @@ public final class InitCommand implements Callable<Integer> {
         .forEach(output::text);
   }
 
+  /** Returns the mode, or the tracking if it decides. */
+  private static String word(TableChoice.Kind kind) {
+    return switch (kind) {
+      case KEYED -> "upsert";
+      case SMALL -> "comparison";
+      case LARGE -> "append";
+    };
+  }
+
   private JsonFields result(TableList tables) {
     JsonFields figures = JsonFields.of("tables", tables.choices().size());
-    for (Choice.Kind kind : Choice.Kind.values()) {
+    for (TableChoice.Kind kind : TableChoice.Kind.values()) {
       figures.and(
-          kind.name().toLowerCase(Locale.ROOT),
-          tables.synced().stream().filter(choice -> choice.kind() == kind).count());
+          word(kind), tables.synced().stream().filter(choice -> choice.kind() == kind).count());
     }
     return figures.and("left_out", tables.leftOut().size()).and("config", config.toString());
   }

@@ -1,4 +1,4 @@
-package io.lakehousesync.examples.host.init;
+package io.lakehousesync.postgres.internal.discovery;
 
 import io.lakehousesync.table.TableName;
 import java.util.List;
@@ -11,6 +11,12 @@ import java.util.Optional;
  * @param uniqueIndex the index of the key; empty for a primary key, and without a key
  * @param bytes its size with its partitions, without indexes
  * @param size the same for people
+ * @param tracked whether it has the column of the default tracking
  */
-record HeapTable(
-    TableName name, List<String> key, Optional<String> uniqueIndex, long bytes, String size) {}
+public record DiscoveredTable(
+    TableName name,
+    List<String> key,
+    Optional<String> uniqueIndex,
+    long bytes,
+    String size,
+    boolean tracked) {}

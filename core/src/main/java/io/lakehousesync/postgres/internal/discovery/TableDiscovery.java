@@ -1,5 +1,6 @@
-package io.lakehousesync.examples.host.init;
+package io.lakehousesync.postgres.internal.discovery;
 
+import io.lakehousesync.table.ChangeTracking;
 import io.lakehousesync.table.TableName;
 import java.sql.Array;
 import java.sql.Connection;
@@ -8,19 +9,24 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the heap tables of schemas from PostgreSQL's system catalog. */
-final class HeapTableReader {
+/** Reads heap tables from PostgreSQL's system catalog. */
+public final class TableDiscovery {
   /**
    * Partitions belong to their table, and tables of extensions to their extension. A unique index
    * is a key if all of its columns are NOT NULL; the primary key comes first.
    */
   private static final String TABLES =
       """
-      SELECT n.nspname, c.relname, k.columns, k.index_name, s.bytes, pg_size_pretty(s.bytes)
+      SELECT n.nspname, c.relname, k.columns, k.index_name, s.bytes, pg_size_pretty(s.bytes),
+        EXISTS (
+          SELECT FROM pg_attribute AS a
+          WHERE a.attrelid = c.oid AND a.attname = ? AND a.atttypid = 'xid8'::regtype)
       FROM pg_class AS c
       JOIN pg_namespace AS n ON n.oid = c.relnamespace
       CROSS JOIN LATERAL (
@@ -37,14 +43,16 @@ final class HeapTableReader {
         WHERE i.indrelid = c.oid AND i.indisunique AND i.indisvalid AND i.indpred IS NULL
           AND i.indexprs IS NULL AND (i.indisprimary OR i.indimmediate)
           AND NOT EXISTS (
-            SELECT FROM unnest(i.indkey::int2[]) AS k (number)
+            SELECT FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS k (number, position)
             JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum = k.number
-            WHERE NOT a.attnotnull)
+            WHERE k.position <= i.indnkeyatts AND NOT a.attnotnull)
         ORDER BY i.indimmediate DESC, i.indisprimary DESC, i.indnkeyatts, i.indexrelid
         LIMIT 1
       ) AS k ON true
-      WHERE n.nspname = ANY (?) AND c.relkind IN ('r', 'p', 'f') AND NOT c.relispartition
-        AND c.relpersistence <> 't'
+      WHERE n.nspname || '.' || c.relname ~ ANY (?)
+        AND NOT n.nspname || '.' || c.relname ~ ANY (?)
+        AND n.nspname <> ALL ('{pg_catalog,information_schema,pg_toast,lakehouse_sync}')
+        AND c.relkind IN ('r', 'p', 'f') AND NOT c.relispartition AND c.relpersistence <> 't'
         AND NOT EXISTS (
           SELECT FROM pg_depend AS d
           WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
@@ -55,72 +63,55 @@ final class HeapTableReader {
       ORDER BY n.nspname, c.relname
       """;
 
-  private static final String MISSING =
+  private static final String ICEBERG =
       """
-      SELECT s.name FROM unnest(?::text[]) AS s (name)
-      WHERE NOT EXISTS (SELECT FROM pg_namespace WHERE nspname = s.name)
+      SELECT n.nspname, i.table_name
+      FROM pg_catalog.iceberg_tables AS i
+      JOIN pg_namespace AS n ON i.table_namespace IN (n.nspname, quote_ident(n.nspname))
+      WHERE i.catalog_name = current_database()
       """;
 
-  private final Connection connection;
+  private TableDiscovery() {}
 
-  HeapTableReader(Connection connection) {
-    this.connection = connection;
-  }
-
-  /** Returns the schemas that do not exist. */
-  List<String> missing(List<String> schemas) throws SQLException {
-    List<String> missing = new ArrayList<>();
-    try (PreparedStatement statement = connection.prepareStatement(MISSING)) {
-      statement.setArray(1, array(schemas));
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          missing.add(rows.getString(1));
-        }
-      }
-    }
-    return missing;
-  }
-
-  /** Returns the heap tables of the schemas, without partitions, views and Iceberg tables. */
-  List<HeapTable> tables(List<String> schemas) throws SQLException {
-    List<HeapTable> tables = new ArrayList<>();
+  /**
+   * Returns the heap tables, in the order of their names.
+   *
+   * @param includes expressions of which one matches {@code schema.table}
+   * @param excludes expressions of which none matches
+   */
+  public static List<DiscoveredTable> tables(
+      Connection connection, List<String> includes, List<String> excludes) throws SQLException {
+    List<DiscoveredTable> tables = new ArrayList<>();
     try (PreparedStatement statement = connection.prepareStatement(TABLES)) {
-      statement.setArray(1, array(schemas));
+      statement.setString(1, ChangeTracking.DEFAULT_XID_COLUMN);
+      statement.setArray(2, connection.createArrayOf("text", includes.toArray()));
+      statement.setArray(3, connection.createArrayOf("text", excludes.toArray()));
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           tables.add(
-              new HeapTable(
+              new DiscoveredTable(
                   new TableName(rows.getString(1), rows.getString(2)),
                   columns(rows.getArray(3)),
                   Optional.ofNullable(rows.getString(4)),
                   rows.getLong(5),
-                  rows.getString(6)));
+                  rows.getString(6),
+                  rows.getBoolean(7)));
         }
       }
     }
     return tables;
   }
 
-  /** Returns whether the database has the view of Iceberg tables. */
-  boolean hasPgLake() throws SQLException {
-    return value("SELECT to_regclass('pg_catalog.iceberg_tables')").isPresent();
-  }
-
-  /** Returns where the database creates Iceberg tables; empty text if it is not set. */
-  String locationPrefix() throws SQLException {
-    return value("SELECT current_setting('pg_lake_iceberg.default_location_prefix', true)")
-        .orElse("");
-  }
-
-  private Optional<String> value(String sql) throws SQLException {
+  /** Returns the names of all Iceberg tables of the database. */
+  public static Set<TableName> icebergTables(Connection connection) throws SQLException {
+    Set<TableName> names = new HashSet<>();
     try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(sql)) {
-      return rows.next() ? Optional.ofNullable(rows.getString(1)) : Optional.empty();
+        ResultSet rows = statement.executeQuery(ICEBERG)) {
+      while (rows.next()) {
+        names.add(new TableName(rows.getString(1), rows.getString(2)));
+      }
     }
-  }
-
-  private Array array(List<String> schemas) throws SQLException {
-    return connection.createArrayOf("text", schemas.toArray());
+    return names;
   }
 
   private static List<String> columns(@Nullable Array array) throws SQLException {
