@@ -66,7 +66,7 @@ class QueryIT {
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.lastLine()).isEqualTo("RESULT rows=1000 more=true on=heap");
     assertThat(run.out()).hasLineCount(1003);
-    assertThat(run.err()).contains("the result has more than 1000 rows", "--limit N");
+    assertThat(run.err()).contains("The result has more than 1000 rows", "with --limit N");
     assertThat(limited.exitCode()).isZero();
     assertThat(limited.lastLine()).isEqualTo("RESULT rows=2 more=true on=heap");
   }

@@ -40,12 +40,15 @@ final class QueryConnections {
         true)
       """;
 
-  /** Snowflake's defaults would cut microseconds off. */
+  /**
+   * Snowflake's defaults would cut microseconds off. The driver writes a zone of UTC as Z, where
+   * PostgreSQL writes +00. In UTC, the text +00 is right for each TIMESTAMP_LTZ.
+   */
   private static final String EXACT =
       """
       ALTER SESSION SET TIMEZONE = 'UTC'
-        TIMESTAMP_OUTPUT_FORMAT = 'YYYY-MM-DD HH24:MI:SS.FFTZH'
-        TIMESTAMP_LTZ_OUTPUT_FORMAT = 'YYYY-MM-DD HH24:MI:SS.FFTZH'
+        TIMESTAMP_OUTPUT_FORMAT = 'YYYY-MM-DD HH24:MI:SS.FF'
+        TIMESTAMP_LTZ_OUTPUT_FORMAT = 'YYYY-MM-DD HH24:MI:SS.FF"+00"'
         TIMESTAMP_TZ_OUTPUT_FORMAT = 'YYYY-MM-DD HH24:MI:SS.FF9TZH:TZM'
         TIMESTAMP_NTZ_OUTPUT_FORMAT = 'YYYY-MM-DD HH24:MI:SS.FF'
         TIME_OUTPUT_FORMAT = 'HH24:MI:SS.FF'\
