@@ -23,14 +23,14 @@ final class ConfigurationText {
   /** Adds a comment. A line has at most 100 characters unless a word is longer. */
   void comment(String words) {
     // A cure is easier to copy if it begins a line.
-    for (String part : words.split("(?= Cure: )")) {
+    for (String part : words.split("(?= Cure: )", -1)) {
       line(part);
     }
   }
 
   private void line(String words) {
     StringBuilder line = new StringBuilder("#");
-    for (String word : Printable.message(words).split(" ")) {
+    for (String word : Printable.message(words).split(" ", -1)) {
       if (line.length() > 1 && line.length() + 1 + word.length() > WIDTH) {
         text.append(line).append('\n');
         line = new StringBuilder("#  ");
