@@ -49,11 +49,15 @@ public record Column(
    * @param value an expression for the value
    */
   public String text(String value) {
-    if (output.isEmpty()) {
-      return value + "::text";
-    }
-    // These functions do not accept a domain, because their parameters are polymorphic.
-    return "pg_catalog.textin(pg_catalog.%s(%s))".formatted(output, withoutDomain(value));
+    // The functions do not accept a domain, because their parameters are polymorphic.
+    return plainText(output.isEmpty() ? value : withoutDomain(value));
+  }
+
+  /** Returns an expression for the text of a value of the {@link #plainType}, as {@link #text}. */
+  public String plainText(String value) {
+    return output.isEmpty()
+        ? value + "::text"
+        : "pg_catalog.textin(pg_catalog.%s(%s))".formatted(output, value);
   }
 
   /**
@@ -61,9 +65,17 @@ public record Column(
    * because the owner could define a cast of such an array.
    */
   private String withoutDomain(String value) {
-    return type.equals(plainType) || type.endsWith("[]")
+    return type.equals(base()) || type.endsWith("[]")
         ? value
-        : "CAST(%s AS %s)".formatted(value, plainType);
+        : "CAST(%s AS %s)".formatted(value, base());
+  }
+
+  /**
+   * Returns the base type of a domain; otherwise the type. The base type of a domain over an array
+   * of another domain is this array, which {@link #plainType} is not.
+   */
+  private String base() {
+    return icebergType.contains(".") ? icebergType : plainType;
   }
 
   /**
@@ -89,7 +101,7 @@ public record Column(
     boolean isPostgresOwn = !otherType.contains(".");
     return isPostgresOwn
         || otherType.equals(type)
-        || (otherType.equals(plainType) && !type.endsWith("[]"));
+        || (otherType.equals(base()) && !type.endsWith("[]"));
   }
 
   /**
@@ -103,7 +115,7 @@ public record Column(
     if (type.equals(otherType)) {
       return value;
     }
-    if (plainType.equals(otherType) && !type.endsWith("[]")) {
+    if (base().equals(otherType) && !type.endsWith("[]")) {
       return withoutDomain(value);
     }
     String readable = output.isEmpty() ? value : text(value);

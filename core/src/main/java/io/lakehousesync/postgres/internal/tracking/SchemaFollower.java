@@ -158,7 +158,8 @@ public record SchemaFollower(CopyTask task, Tracker tracker) {
                 .with("copied", copied)
                 .with("text", column.text("r." + Sql.identifier(column.name())))
                 .with(
-                    "valueText", column.text("CAST(%s AS %s)".formatted(value, column.plainType())))
+                    "valueText",
+                    column.plainText("CAST(%s AS %s)".formatted(value, column.plainType())))
                 .sql())
         .isEmpty();
   }
