@@ -75,7 +75,12 @@ public record Column(
    * of another domain is this array, which {@link #plainType} is not.
    */
   private String base() {
-    return icebergType.contains(".") ? icebergType : plainType;
+    return isUserDefined(icebergType) ? icebergType : plainType;
+  }
+
+  /** Only a type outside of pg_catalog has its schema. */
+  private static boolean isUserDefined(String type) {
+    return type.contains(".");
   }
 
   /**
@@ -98,8 +103,7 @@ public record Column(
    * domain.
    */
   boolean needsNoCastTo(String otherType) {
-    boolean isPostgresOwn = !otherType.contains(".");
-    return isPostgresOwn
+    return !isUserDefined(otherType)
         || otherType.equals(type)
         || (otherType.equals(base()) && !type.endsWith("[]"));
   }

@@ -12,7 +12,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Set;
 
-/** The table for the writer when nobody copies. Its Iceberg table only warms up the engine. */
+/** The table for the writer without copies. Its Iceberg table only warms up the engine. */
 record BaselineTable() implements WorkloadTable {
   private static final int WARM_UPS = 3;
 

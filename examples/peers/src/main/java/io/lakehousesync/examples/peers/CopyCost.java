@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.OptionalDouble;
 
 /**
- * What a copy cost while nobody wrote.
+ * What a copy cost, without a writer.
  *
  * @param clientSeconds CPU time of the process that copies
  * @param serverSeconds CPU time of PostgreSQL and its query engine

@@ -15,7 +15,7 @@ sealed interface PeerResult {
    * @param peakMemoryBytes of the process that copies; empty if there is none
    * @param retainedWalBytes the most that the slot retained; empty if the way has no slot
    * @param transactionsPerSecond of the writer, while the way copied its rows
-   * @param baseline the same for a table that nobody copies, just before
+   * @param baseline the same for a table without copies, measured just before
    */
   record Measured(
       Kind kind,

@@ -23,8 +23,8 @@ import javax.sql.DataSource;
 import org.apache.iceberg.io.FileIO;
 
 /**
- * Measures one way to copy: a first load and a backlog while nobody writes, and then a backlog
- * while a writer inserts rows. After each part, the rows are compared.
+ * Measures one way to copy: a first load and a backlog without a writer, and then a backlog while a
+ * writer inserts rows. After each part, the rows are compared.
  *
  * @param server empty if its processes are not on this machine
  */

@@ -43,7 +43,7 @@ record PeersReport(String command, String machine, String serverNote, List<PeerR
     lines.add("- *server*: " + serverNote);
     lines.add("- *memory*: the most resident memory of the client's process.");
     lines.add("- *WAL kept*: the most WAL that the replication slot retained.");
-    lines.add("- *writer*: its transactions per second, of those when nobody copied.");
+    lines.add("- *writer*: its transactions per second, of those without a copy.");
     for (PeerResult result : results) {
       if (result instanceof Measured measured) {
         lines.add(

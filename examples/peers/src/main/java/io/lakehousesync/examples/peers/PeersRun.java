@@ -36,7 +36,7 @@ final class PeersRun {
     this.contestants = contestants;
   }
 
-  /** Creates the tables of these ways, and a table that nobody copies. */
+  /** Creates the tables of these ways, and a table without copies. */
   void createTables(List<Kind> kinds, WorkloadDatabase database, Existing existing)
       throws SQLException {
     database.prepare(tables(kinds.stream()), existing, tables(Stream.of(Kind.values())));
