@@ -85,7 +85,7 @@ class InitIT {
             "table.init_it.settings.tracking=comparison\n",
             "table.init_it.events.mode=append\n",
             "# NOT SYNCED: init_it.cache.\n# heap-is-unlogged: ",
-            "# Cure: ALTER TABLE \"init_it\".\"cache\" SET LOGGED\n",
+            "# Cure: ALTER TABLE init_it.cache SET LOGGED\n",
             "#table.init_it.cache.target=init_it.iceberg_cache\n")
         .doesNotContain("lines_2026", "totals", "iceberg_old");
 
