@@ -22,8 +22,12 @@ class DocumentedCommandsTest {
     for (CodeBlock block : CodeBlock.all()) {
       Matcher command = COMMAND.matcher(block.text());
       while (command.find()) {
+        String arguments = command.group(1).strip();
+        if (arguments.startsWith("peers ")) {
+          continue; // Only builds with -Ppeers have this command.
+        }
         commands++;
-        Optional<String> error = ExampleRun.usageError(command.group(1).strip().split(" +", -1));
+        Optional<String> error = ExampleRun.usageError(arguments.split(" +", -1));
         error.ifPresent(message -> rejected.add("%s: %s".formatted(block, message)));
       }
     }
