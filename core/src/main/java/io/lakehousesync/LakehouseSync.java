@@ -1,5 +1,7 @@
 package io.lakehousesync;
 
+import io.lakehousesync.exceptions.ConfigurationException;
+import io.lakehousesync.exceptions.NotAppliedException;
 import io.lakehousesync.spi.MetadataLocator;
 import io.lakehousesync.spi.SyncSource;
 import io.lakehousesync.table.SyncTable;
@@ -64,9 +66,12 @@ public final class LakehouseSync implements AutoCloseable {
         new Pipeline(builder, source, locator, Objects.requireNonNullElse(threads, ownThreads));
     closeTimeout = builder.closeTimeout;
     staleAfter = Optional.ofNullable(builder.staleAfter);
-    for (SyncTable table : tables()) {
-      LOG.info("configured {} guarantee={}", table, Printable.quoted(source.guarantee(table)));
-    }
+    tables().forEach(this::logGuarantee);
+  }
+
+  private void logGuarantee(SyncTable table) {
+    LOG.info(
+        "configured {} guarantee={}", table, Printable.quoted(pipeline.source().guarantee(table)));
   }
 
   /** Returns a new builder. A source, a locator and at least one table are required. */
@@ -74,9 +79,38 @@ public final class LakehouseSync implements AutoCloseable {
     return new LakehouseSyncBuilder();
   }
 
-  /** Returns the tables, in the order in which they were configured. */
+  /** Returns the tables, in the order in which they were configured or added. */
   public List<SyncTable> tables() {
     return pipeline.states().stream().map(TableState::table).toList();
+  }
+
+  /**
+   * Adds a table. If this sync was started, the table is due at once, and then at the interval of
+   * {@link #start}. The set-up of the table must be complete before.
+   *
+   * @throws ConfigurationException if the source cannot sync the table, or cannot sync it together
+   *     with the other tables. Then nothing was added
+   * @throws NotAppliedException if the source could not validate the table. Then nothing was added
+   * @throws IllegalStateException if this sync is closed
+   */
+  public void add(SyncTable table) {
+    requireOpen();
+    pipeline.source().validate(table);
+    synchronized (this) {
+      requireOpen();
+      List<SyncTable> all = new ArrayList<>(tables());
+      all.add(table);
+      List<String> problems = LakehouseSyncBuilder.problems(all, pipeline.refresher());
+      if (!problems.isEmpty()) {
+        throw new ConfigurationException(problems);
+      }
+      TableState state = pipeline.add(table);
+      logGuarantee(table);
+      pipeline.listeners().added(table);
+      if (schedule != null) {
+        schedule.add(state);
+      }
+    }
   }
 
   /**

@@ -186,16 +186,7 @@ public final class LakehouseSyncBuilder {
     if (tables.isEmpty()) {
       problems.add("No table: call table(...) for each table to keep in sync.");
     }
-    Set<TableName> targets = new HashSet<>();
-    for (SyncTable table : tables) {
-      if (!targets.add(table.target())) {
-        problems.add(
-            "Two tables are copied into %s: give each table its own Iceberg table."
-                .formatted(table.target()));
-      }
-    }
-    problems.addAll(SyncTable.conflicts(tables));
-    problems.addAll(refresher.problems(List.copyOf(tables)));
+    problems.addAll(problems(List.copyOf(tables), refresher));
     TableValidation validation =
         source == null ? TableValidation.NONE : TableValidation.of(source, tables, invalidTables);
     boolean strict = invalidTables == InvalidTables.REFUSE || validation.noneIsValid(tables.size());
@@ -206,5 +197,21 @@ public final class LakehouseSyncBuilder {
       throw new ConfigurationException(problems);
     }
     return new LakehouseSync(this, validation.sourceFor(source), locator);
+  }
+
+  /** Returns the problems of tables that cannot be synced together. */
+  static List<String> problems(List<SyncTable> tables, CatalogRefresher refresher) {
+    List<String> problems = new ArrayList<>();
+    Set<TableName> targets = new HashSet<>();
+    for (SyncTable table : tables) {
+      if (!targets.add(table.target())) {
+        problems.add(
+            "Two tables are copied into %s: give each table its own Iceberg table."
+                .formatted(table.target()));
+      }
+    }
+    problems.addAll(SyncTable.conflicts(tables));
+    problems.addAll(refresher.problems(tables));
+    return problems;
   }
 }

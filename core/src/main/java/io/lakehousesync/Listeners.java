@@ -21,6 +21,11 @@ record Listeners(List<SyncListener> all) implements SyncListener {
   }
 
   @Override
+  public void added(SyncTable table) {
+    call(listener -> listener.added(table));
+  }
+
+  @Override
   public void started(SyncTable table) {
     call(listener -> listener.started(table));
   }

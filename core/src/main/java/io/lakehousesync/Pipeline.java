@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,7 +44,9 @@ final class Pipeline {
   private final BackOff backOff;
   private final LimitedExecutor copies;
   private final LimitedExecutor refreshes;
-  private final Map<SyncTable, TableState> states = new LinkedHashMap<>();
+
+  /** Replaced when a table is added, so that it can be read without a lock. */
+  private volatile Map<SyncTable, TableState> states;
 
   /**
    * The failure that a run reports if it starts after {@link LakehouseSync#close}; null while the
@@ -70,7 +73,9 @@ final class Pipeline {
     backOff = builder.backOff;
     copies = new LimitedExecutor(threads, builder.parallelCopies);
     refreshes = new LimitedExecutor(threads, builder.parallelRefreshes);
-    builder.tables.forEach(table -> states.put(table, new TableState(table)));
+    Map<SyncTable, TableState> all = new LinkedHashMap<>();
+    builder.tables.forEach(table -> all.put(table, new TableState(table)));
+    states = Collections.unmodifiableMap(all);
   }
 
   /**
@@ -221,6 +226,15 @@ final class Pipeline {
                     report.table(),
                     Printable.message(problem)),
             () -> LOG.info("{} has no known problem any more.", report.table()));
+  }
+
+  /** Adds a table that this pipeline does not have. */
+  synchronized TableState add(SyncTable table) {
+    TableState state = new TableState(table);
+    Map<SyncTable, TableState> all = new LinkedHashMap<>(states);
+    all.put(table, state);
+    states = Collections.unmodifiableMap(all);
+    return state;
   }
 
   List<TableState> states() {

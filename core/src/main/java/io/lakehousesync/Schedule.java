@@ -69,12 +69,25 @@ final class Schedule {
   Schedule(Pipeline pipeline, Duration interval) {
     this.pipeline = pipeline;
     this.interval = interval;
-    for (TableState state : pipeline.states()) {
-      NextRun next = new NextRun();
-      next.lastEnd = begin;
-      next.due = begin;
-      nextRuns.put(state, next);
+    pipeline.states().forEach(this::isDue);
+  }
+
+  /** Adds a table, which is due now. */
+  void add(TableState state) {
+    lock.lock();
+    try {
+      isDue(state);
+      changed.signalAll();
+    } finally {
+      lock.unlock();
     }
+  }
+
+  private void isDue(TableState state) {
+    NextRun next = new NextRun();
+    next.lastEnd = System.nanoTime();
+    next.due = next.lastEnd;
+    nextRuns.put(state, next);
   }
 
   void start() {

@@ -10,11 +10,17 @@ import java.time.Duration;
  * Receives each step of each run, for metrics and for reactions of the host. The default
  * implementation of each method does nothing.
  *
- * <p>The methods are called on the threads that run the tables, for several tables at the same
+ * <p>The methods are called on the threads that run or add tables, for several tables at the same
  * time. Implementations are thread-safe and return quickly. An exception or error that a method
  * throws is logged, and does not affect the run.
  */
 public interface SyncListener {
+  /**
+   * Called when a table was added to a sync that exists, before the first run of the table; see
+   * {@link LakehouseSync#add}. Called on the thread that adds the table.
+   */
+  default void added(SyncTable table) {}
+
   /** Called when a run of the table begins. Unchanged tables have runs too. */
   default void started(SyncTable table) {}
 

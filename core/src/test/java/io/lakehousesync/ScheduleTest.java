@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import io.lakehousesync.exceptions.ConfigurationException;
 import io.lakehousesync.exceptions.LakehouseSyncException;
 import io.lakehousesync.exceptions.NotAppliedException;
 import io.lakehousesync.exceptions.NotAppliedException.Retry;
@@ -42,6 +43,7 @@ class ScheduleTest {
   private final FakeLocator locator = new FakeLocator().at(STORES, 1).at(SALES, 1);
   private final FakeRefresher refresher = new FakeRefresher();
   private final List<TableReport> ended = new CopyOnWriteArrayList<>();
+  private final List<SyncTable> added = new CopyOnWriteArrayList<>();
   private final List<LakehouseSync> started = new ArrayList<>();
 
   @AfterEach
@@ -407,6 +409,52 @@ class ScheduleTest {
   }
 
   @Test
+  void aTableThatIsAddedRunsAtOnceAndThenAtItsInterval() {
+    LakehouseSync sync = start(LONG, builder(STORES));
+    await().until(() -> runsOf("stores") == 1);
+
+    sync.add(SALES.interval(SHORT));
+
+    await().until(() -> runsOf("sales") >= 3);
+    assertThat(added).containsExactly(SALES.interval(SHORT));
+    assertThat(sync.tables()).containsExactly(STORES, SALES.interval(SHORT));
+    assertThat(sync.health().tables()).hasSize(2);
+    assertThat(runsOf("stores")).isEqualTo(1);
+  }
+
+  @Test
+  void aTableThatIsAddedBeforeTheStartRunsWithTheOthers() {
+    LakehouseSync sync = builder(STORES).build();
+    started.add(sync);
+
+    sync.add(SALES);
+
+    assertThat(sync.runOnce().tables()).hasSize(2);
+    sync.start(SHORT);
+    await().until(() -> runsOf("sales") >= 3);
+  }
+
+  @Test
+  void aTableThatCannotBeSyncedIsNotAdded() {
+    source.problems.put(SALES, "public.sales has no key.");
+    LakehouseSync sync = start(LONG, builder(STORES));
+
+    assertThatThrownBy(() -> sync.add(SALES))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("public.sales has no key.");
+    assertThatThrownBy(() -> sync.add(SyncTable.of("shops", "iceberg_stores")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("Two tables are copied into public.iceberg_stores");
+    sync.close();
+    assertThatThrownBy(() -> sync.add(SyncTable.of("shops", "iceberg_shops")))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("closed");
+
+    assertThat(sync.tables()).containsExactly(STORES);
+    assertThat(added).isEmpty();
+  }
+
+  @Test
   void rejectsAnIntervalThatIsNotPositiveASecondStartAndUnknownTables() {
     LakehouseSync sync = start(LONG, builder(STORES));
 
@@ -450,6 +498,11 @@ class ScheduleTest {
             .closeTimeout(Duration.ofSeconds(1))
             .listener(
                 new SyncListener() {
+                  @Override
+                  public void added(SyncTable table) {
+                    added.add(table);
+                  }
+
                   @Override
                   public void ended(TableReport report) {
                     ended.add(report);

@@ -105,6 +105,11 @@ final class ConfigurationCheck {
   void component(ComponentProvider<?> chosen, Settings settings) {
     boolean complete = true;
     for (Key<?> key : chosen.keys()) {
+      if (key.isRequired() && key.name().contains(Key.TABLE) && settings.sets(SyncKeys.INCLUDE)) {
+        problems.add(
+            "%s needs %s for each table, so it does not work with %s: describe each table instead."
+                .formatted(chosen.name(), key, SyncKeys.INCLUDE));
+      }
       for (Settings one : places(key, settings)) {
         complete &= complete(List.of(key), one) && !malformed.contains(one.nameOf(key));
       }

@@ -5,6 +5,7 @@ import io.lakehousesync.LakehouseSyncBuilder;
 import io.lakehousesync.exceptions.ConfigurationException;
 import io.lakehousesync.exceptions.NotAppliedException;
 import io.lakehousesync.postgres.PgLakeMaintenance;
+import io.lakehousesync.postgres.PgLakeSetup;
 import io.lakehousesync.postgres.PgLakeSource;
 import io.lakehousesync.postgres.report.MaintenanceReport;
 import io.lakehousesync.spi.CatalogRefresher;
@@ -14,8 +15,8 @@ import io.lakehousesync.table.SyncTable;
 import io.lakehousesync.text.Printable;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Collection;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -44,7 +45,9 @@ public final class ConfiguredSync implements AutoCloseable {
   private final MetadataLocator locator;
   private final CatalogRefresher refresher;
   private @Nullable LakehouseSync sync;
+  private final AutomaticSetup setup;
   private boolean maintained;
+  private boolean searches;
 
   ConfiguredSync(
       SyncConfiguration configuration,
@@ -62,14 +65,24 @@ public final class ConfiguredSync implements AutoCloseable {
               : context.pool(
                   "postgres",
                   PostgresConnections.of(settings),
-                  // One more connection for checks and lookups, and one for the maintenance.
-                  parallelCopies() + parallelRefreshes() + (isMaintained() ? 2 : 1));
+                  // One more for checks and lookups, one for the maintenance, and one for set-ups.
+                  parallelCopies()
+                      + parallelRefreshes()
+                      + 1
+                      + (isMaintained() ? 1 : 0)
+                      + (settings.get(SyncKeys.SETUP_AUTO) ? 1 : 0));
       context.postgres = postgres;
       PgLakeSource.Builder copies = PgLakeSource.builder(postgres);
       settings.find(SyncKeys.BATCH_ROWS).ifPresent(copies::batchRows);
       source = copies.build();
       locator = locators.create(context);
       refresher = refreshers.create(context);
+      setup =
+          closeAtEnd(
+              new AutomaticSetup(
+                  () -> TablesByPattern.find(settings, postgres),
+                  PgLakeSetup.of(postgres),
+                  table -> refreshers.setUp(table, context)));
       List<String> problems = refresher.problems(List.copyOf(configuration.tables().values()));
       if (!problems.isEmpty()) {
         throw new ConfigurationException(problems);
@@ -131,27 +144,31 @@ public final class ConfiguredSync implements AutoCloseable {
   }
 
   /**
-   * Returns the sync. The first call builds it, and {@link #close()} closes it.
+   * Returns the sync. The first call builds it after {@link #setUp}, and {@link #close()} closes
+   * it.
    *
    * @throws ConfigurationException if a table of the configuration does not match the database
    * @throws NotAppliedException if the tables could not be checked
    */
   public synchronized LakehouseSync sync() {
     if (sync == null) {
+      setUp();
       sync = builder().build();
     }
     return sync;
   }
 
   /**
-   * Starts the maintenance of the Iceberg tables. If the configuration turns the maintenance off,
-   * does nothing. The maintenance runs on its own thread until {@link #close}. The sync refreshes
-   * the catalog to the snapshots that the maintenance commits.
+   * Starts the maintenance of the Iceberg tables of a sync. If the configuration turns the
+   * maintenance off, does nothing. The maintenance runs on its own thread until {@link #close}. The
+   * sync refreshes the catalog to the snapshots that the maintenance commits.
    *
+   * @param maintainedSync a sync that was built by {@link #sync} or by a builder of this object
    * @param listener receives a report for each table that was checked
    * @throws IllegalStateException if this method was called before
    */
-  public synchronized void maintain(Consumer<MaintenanceReport> listener) {
+  public synchronized void maintain(
+      LakehouseSync maintainedSync, Consumer<MaintenanceReport> listener) {
     if (maintained) {
       throw new IllegalStateException("the maintenance was already started");
     }
@@ -159,11 +176,44 @@ public final class ConfiguredSync implements AutoCloseable {
     Settings settings = configuration.settings();
     PgLakeMaintenance maintenance = MaintenanceKeys.maintenance(postgres, settings);
     Duration interval = settings.get(MaintenanceKeys.INTERVAL);
-    Collection<SyncTable> tables = configuration.tables().values();
     switch (maintenanceMode()) {
       case OFF -> {}
-      case WATCH -> closeAtEnd(maintenance.watchEvery(interval, tables, listener));
-      case VACUUM -> closeAtEnd(maintenance.vacuumEvery(interval, tables, listener));
+      case WATCH -> closeAtEnd(maintenance.watchEvery(interval, maintainedSync::tables, listener));
+      case VACUUM ->
+          closeAtEnd(maintenance.vacuumEvery(interval, maintainedSync::tables, listener));
+    }
+  }
+
+  /**
+   * Sets up the tables that {@code tables.include} has found, if they lack a set-up and the
+   * configuration has {@code setup.auto=true}. Otherwise does nothing. A table that cannot be set
+   * up is logged. Call this before a sync is built with {@link #builder}; {@link #sync} calls it.
+   *
+   * @throws NotAppliedException if PostgreSQL could not be queried
+   */
+  public void setUp() {
+    if (configuration.settings().get(SyncKeys.SETUP_AUTO)) {
+      Map<String, SyncTable> found = new LinkedHashMap<>(configuration.tables());
+      found.keySet().removeAll(configuration.settings().tableNames());
+      setup.setUp(List.copyOf(found.values()));
+    }
+  }
+
+  /**
+   * Starts to search for tables that {@code tables.include} means and that are created while the
+   * sync runs, sets them up, and adds them to the sync. Works on its own thread until {@link
+   * #close}. If the configuration does not have {@code setup.auto=true}, does nothing.
+   *
+   * @param growing a sync that was built by {@link #sync} or by a builder of this object
+   * @throws IllegalStateException if this method was called before
+   */
+  public synchronized void addNewTables(LakehouseSync growing) {
+    if (searches) {
+      throw new IllegalStateException("the search for new tables was already started");
+    }
+    searches = true;
+    if (configuration.settings().get(SyncKeys.SETUP_AUTO)) {
+      setup.follow(growing, configuration.settings().get(SyncKeys.SETUP_INTERVAL));
     }
   }
 

@@ -79,6 +79,16 @@ final class SyncKeys {
                   + " schema of their heap table")
           .orElse(PgLakeTables.DEFAULT_TARGET);
 
+  static final Key<Boolean> SETUP_AUTO =
+      Key.flag(
+              "setup.auto",
+              "whether the host sets up the tables of `tables.include` by itself, and searches for"
+                  + " [new tables](#tables-by-pattern) while it runs; the users of this configuration"
+                  + " then need the privileges of a set-up")
+          .orElse("false");
+  static final Key<Duration> SETUP_INTERVAL =
+      Key.duration("setup.interval", "how often `setup.auto` searches for new tables").orElse("1m");
+
   static final List<Key<?>> POSTGRES = List.of(POSTGRES_URL, POSTGRES_USER, POSTGRES_PASSWORD);
   static final List<Key<?>> OTHERS =
       List.of(
@@ -91,7 +101,9 @@ final class SyncKeys {
           CLOSE_TIMEOUT,
           INCLUDE,
           EXCLUDE,
-          TARGET);
+          TARGET,
+          SETUP_AUTO,
+          SETUP_INTERVAL);
 
   /** Hosts with their ports, then the database and the parameters; or only the database. */
   private static final Pattern URL =

@@ -22,11 +22,16 @@ final class TablesByPattern {
   static List<String> problems(Settings settings) {
     List<String> problems = new ArrayList<>();
     if (!settings.sets(SyncKeys.INCLUDE)) {
-      for (Key<?> key : List.of(SyncKeys.EXCLUDE, SyncKeys.TARGET)) {
+      for (Key<?> key : List.of(SyncKeys.EXCLUDE, SyncKeys.TARGET, SyncKeys.SETUP_AUTO)) {
         if (settings.sets(key)) {
           problems.add("%s has no effect without %s: remove it.".formatted(key, SyncKeys.INCLUDE));
         }
       }
+    }
+    if (settings.sets(SyncKeys.SETUP_INTERVAL) && !settings.get(SyncKeys.SETUP_AUTO)) {
+      problems.add(
+          "%s has no effect without %s=true: remove it."
+              .formatted(SyncKeys.SETUP_INTERVAL, SyncKeys.SETUP_AUTO));
     }
     return problems;
   }
@@ -52,7 +57,7 @@ final class TablesByPattern {
         });
     List<String> problems = new ArrayList<>();
     DataSource postgres = given == null ? PostgresConnections.of(settings) : given;
-    for (SyncTable table : finder(settings, postgres).tables()) {
+    for (SyncTable table : find(settings, postgres)) {
       if (sources.contains(table.source())) {
         continue;
       }
@@ -76,7 +81,8 @@ final class TablesByPattern {
     return tables;
   }
 
-  private static PgLakeTables finder(Settings settings, DataSource postgres) {
+  /** Returns the tables that the patterns find now. */
+  static List<SyncTable> find(Settings settings, DataSource postgres) {
     PgLakeTables finder =
         PgLakeTables.of(postgres)
             .include(array(settings.get(SyncKeys.INCLUDE)))
@@ -84,7 +90,8 @@ final class TablesByPattern {
     return settings
         .find(SyncKeys.EXCLUDE)
         .map(excluded -> finder.exclude(array(excluded)))
-        .orElse(finder);
+        .orElse(finder)
+        .tables();
   }
 
   private static String[] array(List<String> names) {

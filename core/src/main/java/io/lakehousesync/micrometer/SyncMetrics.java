@@ -14,6 +14,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -55,6 +56,7 @@ public final class SyncMetrics implements SyncListener {
   private static final String PREFIX = "lakehouse.sync.";
 
   private final MeterRegistry registry;
+  private volatile WeakReference<LakehouseSync> bound = new WeakReference<>(null);
 
   private SyncMetrics(MeterRegistry registry) {
     this.registry = Objects.requireNonNull(registry, "registry");
@@ -65,19 +67,25 @@ public final class SyncMetrics implements SyncListener {
     return new SyncMetrics(registry);
   }
 
-  /** Adds the gauges of each table. The registry holds only a weak reference to the sync. */
+  /**
+   * Adds the gauges of each table, and of the tables that are added to the sync later. This object
+   * and the registry hold only weak references to the sync.
+   */
   public SyncMetrics bindTo(LakehouseSync sync) {
-    for (SyncTable table : sync.tables()) {
-      TimeGauge.builder(PREFIX + "freshness.lag", sync, TimeUnit.SECONDS, s -> lag(s.health(table)))
-          .description("Freshness lag of the catalog")
-          .tags(tags(table))
-          .register(registry);
-      Gauge.builder(PREFIX + "health", sync, s -> value(s.health(table).status()))
-          .description("0 fresh, 1 stale, 2 blocked, 3 incomplete, 4 failing, 5 diverged")
-          .tags(tags(table))
-          .register(registry);
-    }
+    bound = new WeakReference<>(sync);
+    sync.tables().forEach(table -> gauges(sync, table));
     return this;
+  }
+
+  private void gauges(LakehouseSync sync, SyncTable table) {
+    TimeGauge.builder(PREFIX + "freshness.lag", sync, TimeUnit.SECONDS, s -> lag(s.health(table)))
+        .description("Freshness lag of the catalog")
+        .tags(tags(table))
+        .register(registry);
+    Gauge.builder(PREFIX + "health", sync, s -> value(s.health(table).status()))
+        .description("0 fresh, 1 stale, 2 blocked, 3 incomplete, 4 failing, 5 diverged")
+        .tags(tags(table))
+        .register(registry);
   }
 
   private static double lag(TableHealth health) {
@@ -93,6 +101,14 @@ public final class SyncMetrics implements SyncListener {
       case FAILING -> 4;
       case DIVERGED -> 5;
     };
+  }
+
+  @Override
+  public void added(SyncTable table) {
+    LakehouseSync sync = bound.get();
+    if (sync != null) {
+      gauges(sync, table);
+    }
   }
 
   @Override

@@ -32,6 +32,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -110,30 +111,34 @@ public final class PgLakeMaintenance {
    * Runs {@link #watch} now, and repeats it at an interval.
    *
    * @param interval the time from the end of one check to the beginning of the next
+   * @param tables returns the tables; called before each check. A host passes {@code sync::tables}
    * @param listener receives each report, on the schedule's thread; its exceptions are logged
    * @return the schedule; close it before the data source
    * @throws IllegalArgumentException if the interval is not positive
    */
   public MaintenanceSchedule watchEvery(
-      Duration interval, Collection<SyncTable> tables, Consumer<MaintenanceReport> listener) {
-    List<SyncTable> all = List.copyOf(tables);
+      Duration interval,
+      Supplier<? extends Collection<SyncTable>> tables,
+      Consumer<MaintenanceReport> listener) {
     return new MaintenanceSchedule(
-        interval, () -> each(all, (table, found) -> new NotAsked(), listener), () -> {});
+        interval, () -> each(tables.get(), (table, found) -> new NotAsked(), listener), () -> {});
   }
 
   /**
    * Runs {@link #vacuum} now, and repeats it at an interval.
    *
    * @param interval the time from the end of one check to the beginning of the next
+   * @param tables returns the tables; called before each check. A host passes {@code sync::tables}
    * @param listener receives each report, on the schedule's thread; its exceptions are logged
    * @return the schedule; close it before the data source
    * @throws IllegalArgumentException if the interval is not positive
    */
   public MaintenanceSchedule vacuumEvery(
-      Duration interval, Collection<SyncTable> tables, Consumer<MaintenanceReport> listener) {
-    List<SyncTable> all = List.copyOf(tables);
+      Duration interval,
+      Supplier<? extends Collection<SyncTable>> tables,
+      Consumer<MaintenanceReport> listener) {
     return new MaintenanceSchedule(
-        interval, () -> each(all, this::vacuum, listener), statement::cancel);
+        interval, () -> each(tables.get(), this::vacuum, listener), statement::cancel);
   }
 
   private static void notify(MaintenanceReport report, Consumer<MaintenanceReport> listener) {

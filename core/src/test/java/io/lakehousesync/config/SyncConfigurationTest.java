@@ -142,6 +142,8 @@ class SyncConfigurationTest {
         "table.include=x.* | table.include: there is no such key. Did you mean tables.include?",
         "tables.exclude=x.* | tables.exclude has no effect without tables.include: remove it.",
         "tables.target=lake.{table} | tables.target has no effect without tables.include: remove it.",
+        "setup.auto=true | setup.auto has no effect without tables.include: remove it.",
+        "tables.include=a.*; setup.interval=1m | setup.interval has no effect without setup.auto=true: remove it.",
         "tables.include=shop. | tables.include=shop.: must be patterns such as public.*, separated by commas.",
         "tables.include=a.*; tables.target=lake.t | tables.target=lake.t: must be a rule such as iceberg_{table} or lake.{schema}_{table}.",
         "table.t.mode=upsert | table.t.target is missing: set it to a name such as table, schema.table or \"Schema\".\"Table\".",

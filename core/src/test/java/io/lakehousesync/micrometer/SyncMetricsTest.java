@@ -62,6 +62,23 @@ class SyncMetricsTest {
     }
   }
 
+  @Test
+  void measuresTablesThatAreAddedLater() {
+    try (LakehouseSync sync = sync()) {
+      sync.add(SyncTable.of("sales", "iceberg_sales"));
+
+      assertThat(registry.get("lakehouse.sync.health").tag("table", "public.sales").gauge().value())
+          .isEqualTo(1);
+      assertThat(
+              registry
+                  .get("lakehouse.sync.freshness.lag")
+                  .tag("table", "public.sales")
+                  .timeGauge()
+                  .value())
+          .isNaN();
+    }
+  }
+
   /**
    * Ten times the tables may cost ten times as much, and some more for larger collections, but not
    * a hundred times.

@@ -270,7 +270,7 @@ class PgLakeMaintenanceIT {
     try (MaintenanceSchedule schedule =
         maintenance.watchEvery(
             Duration.ofMillis(20),
-            TABLES,
+            () -> TABLES,
             report -> {
               told.add(report);
               throw new IllegalStateException("a listener that fails");
@@ -304,7 +304,7 @@ class PgLakeMaintenanceIT {
       holder.setAutoCommit(false);
       holdUpVacuum(holder);
       MaintenanceSchedule schedule =
-          maintenance.vacuumEvery(Duration.ofMinutes(1), TABLES, told::add);
+          maintenance.vacuumEvery(Duration.ofMinutes(1), () -> TABLES, told::add);
       await().untilAsserted(() -> assertThat(TestSchema.waits("VACUUM%")).isTrue());
 
       schedule.close();

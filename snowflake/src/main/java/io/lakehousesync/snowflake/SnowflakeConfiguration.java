@@ -2,6 +2,7 @@ package io.lakehousesync.snowflake;
 
 import io.lakehousesync.config.Key;
 import io.lakehousesync.config.Settings;
+import io.lakehousesync.postgres.IcebergTablesLocator;
 import io.lakehousesync.snowflake.setup.ManagedCatalog;
 import io.lakehousesync.snowflake.setup.Replacement;
 import io.lakehousesync.snowflake.setup.S3Location;
@@ -154,6 +155,13 @@ public final class SnowflakeConfiguration {
                 .map(role -> objectStore(role, tables, committed));
     Optional<String> warehouse = settings.find(SnowflakeKeys.WAREHOUSE);
     return setup.map(each -> warehouse.map(each::withWarehouse).orElse(each));
+  }
+
+  /** Sets up a table in Snowflake, if the configuration has the settings for a set-up. */
+  void setUp(SyncTable table, DataSource postgres) {
+    List<TableName> targets = List.of(table.target());
+    setup(List.of(table), IcebergTablesLocator.of(postgres).locations(targets))
+        .ifPresent(setup -> setup.apply(connections()));
   }
 
   /**

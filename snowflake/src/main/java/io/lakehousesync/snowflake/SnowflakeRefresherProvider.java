@@ -5,6 +5,7 @@ import io.lakehousesync.config.Key;
 import io.lakehousesync.config.RefresherProvider;
 import io.lakehousesync.config.Settings;
 import io.lakehousesync.spi.CatalogRefresher;
+import io.lakehousesync.table.SyncTable;
 import java.util.List;
 
 /** Provides {@link SnowflakeRefresher} for {@code refresher = snowflake}. */
@@ -25,6 +26,11 @@ public final class SnowflakeRefresherProvider implements RefresherProvider {
   @Override
   public List<String> problems(Settings settings) {
     return SnowflakeConfiguration.objectStoreProblems(settings);
+  }
+
+  @Override
+  public void setUp(SyncTable table, ComponentContext context) {
+    SnowflakeConfiguration.of(context.settings()).setUp(table, context.postgres());
   }
 
   @Override

@@ -70,7 +70,7 @@ final class RunLog implements SyncListener {
 
   /**
    * Sets the number of tables. When each table has had its first run, one line summarizes these
-   * runs.
+   * runs; another line follows after the first run of a table that was added later.
    */
   synchronized void expect(int tables) {
     this.tables = tables;
@@ -95,6 +95,14 @@ final class RunLog implements SyncListener {
    */
   void end() {
     ended = true;
+  }
+
+  @Override
+  public synchronized void added(SyncTable table) {
+    tables++;
+    output.line(
+        "%s is new: it was set up, and is synced from now on".formatted(table),
+        JsonFields.of("type", "added").and(JsonFields.of(table)).map());
   }
 
   @Override

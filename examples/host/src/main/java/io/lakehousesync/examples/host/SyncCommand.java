@@ -78,6 +78,7 @@ public final class SyncCommand implements Callable<Integer> {
     log.expect(configuration.tables().size());
     try (ConfiguredSync parts = configuration.build();
         ConnectionProbe ignored = ConnectionProbe.start(parts.postgres())) {
+      parts.setUp();
       LakehouseSync sync =
           parts.builder().invalidTables(InvalidTables.FAIL_RUNS).listener(log).build();
       OpenErrors errors = new OpenErrors(PgLakeDoctor.of(parts.postgres()));
@@ -103,7 +104,8 @@ public final class SyncCommand implements Callable<Integer> {
       return sync.runOnce().succeeded();
     }
     sync.start(interval);
-    parts.maintain(log::maintained);
+    parts.maintain(sync, log::maintained);
+    parts.addNewTables(sync);
     CountDownLatch never = new CountDownLatch(1);
     if (howLong.duration == null) {
       never.await();
