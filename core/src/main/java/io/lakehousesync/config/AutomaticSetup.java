@@ -10,6 +10,7 @@ import io.lakehousesync.table.TableName;
 import io.lakehousesync.text.Printable;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -65,30 +67,36 @@ final class AutomaticSetup implements AutoCloseable {
   /**
    * Sets up those of the tables whose set-up is not complete.
    *
+   * @return the tables that could not be set up, each with the reason
    * @throws NotAppliedException if PostgreSQL could not be queried
    */
-  void setUp(List<SyncTable> tables) {
+  Map<SyncTable, String> setUp(List<SyncTable> tables) {
+    Map<SyncTable, String> failed = new LinkedHashMap<>();
     for (SetupCheck check : postgres.check(tables)) {
       check
           .table()
           .filter(table -> !check.isComplete() || check.problem().isPresent())
           .ifPresent(
               table ->
-                  check.problem().or(() -> tryToSetUp(table)).ifPresent(why -> report(table, why)));
+                  check
+                      .problem()
+                      .or(() -> tryToSetUp(table))
+                      .ifPresent(why -> report(table, why, failed::put)));
     }
+    return failed;
   }
 
   /** Starts the searches: the first one now, and each later one this time after the one before. */
-  void follow(LakehouseSync sync, Duration interval) {
+  void follow(LakehouseSync sync, Duration interval, BiConsumer<SyncTable, String> failed) {
     var unused =
         thread.scheduleWithFixedDelay(
-            () -> search(sync), 0, interval.toNanos(), TimeUnit.NANOSECONDS);
+            () -> search(sync, failed), 0, interval.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /** Logs all exceptions, because an exception that is thrown would end the searches. */
-  private void search(LakehouseSync sync) {
+  private void search(LakehouseSync sync, BiConsumer<SyncTable, String> failed) {
     try {
-      addNewTables(sync);
+      addNewTables(sync, failed);
       lastFailure = "";
     } catch (LakehouseSyncException e) {
       String failure = Printable.message(String.valueOf(e.getMessage()));
@@ -101,7 +109,7 @@ final class AutomaticSetup implements AutoCloseable {
     }
   }
 
-  private void addNewTables(LakehouseSync sync) {
+  private void addNewTables(LakehouseSync sync, BiConsumer<SyncTable, String> failed) {
     List<SyncTable> tables = sync.tables();
     Set<TableName> sources =
         tables.stream().map(SyncTable::source).collect(Collectors.toUnmodifiableSet());
@@ -110,7 +118,8 @@ final class AutomaticSetup implements AutoCloseable {
         Optional<String> problem =
             conflict(table, tables).or(() -> problem(table)).or(() -> tryToAdd(table, sync));
         if (!thread.isShutdown()) {
-          problem.ifPresentOrElse(why -> report(table, why), () -> problems.remove(table.source()));
+          problem.ifPresentOrElse(
+              why -> report(table, why, failed), () -> problems.remove(table.source()));
         }
       }
     }
@@ -157,13 +166,14 @@ final class AutomaticSetup implements AutoCloseable {
     }
   }
 
-  private void report(SyncTable table, String problem) {
+  private void report(SyncTable table, String problem, BiConsumer<SyncTable, String> failed) {
     if (!problem.equals(problems.put(table.source(), problem))) {
       LOG.warn(
           "{} cannot be set up: {} If the table is not to be synced, add it to {}.",
           table,
           Printable.message(problem),
           SyncKeys.EXCLUDE);
+      failed.accept(table, problem);
     }
   }
 

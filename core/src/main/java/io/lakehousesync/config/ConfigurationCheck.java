@@ -163,6 +163,13 @@ final class ConfigurationCheck {
       }
     }
     problems.addAll(TablesByPattern.problems(settings));
+    if (settings.sets(SyncKeys.SETUP_INTERVAL)
+        && !settings.get(SyncKeys.SETUP_AUTO)
+        && !malformed.contains(SyncKeys.SETUP_AUTO.name())) {
+      problems.add(
+          "%s has no effect without %s=true: remove it."
+              .formatted(SyncKeys.SETUP_INTERVAL, SyncKeys.SETUP_AUTO));
+    }
     if (settings.tableNames().isEmpty()
         && !settings.sets(SyncKeys.INCLUDE)
         && !malformed.contains(SyncKeys.INCLUDE.name())

@@ -19,6 +19,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -186,17 +187,19 @@ public final class ConfiguredSync implements AutoCloseable {
 
   /**
    * Sets up the tables that {@code tables.include} has found, if they lack a set-up and the
-   * configuration has {@code setup.auto=true}. Otherwise does nothing. A table that cannot be set
-   * up is logged. Call this before a sync is built with {@link #builder}; {@link #sync} calls it.
+   * configuration has {@code setup.auto=true}. Otherwise does nothing. Call this before a sync is
+   * built with {@link #builder}; {@link #sync} calls it.
    *
+   * @return the tables that could not be set up, each with the reason, which was logged
    * @throws NotAppliedException if PostgreSQL could not be queried
    */
-  public void setUp() {
-    if (configuration.settings().get(SyncKeys.SETUP_AUTO)) {
-      Map<String, SyncTable> found = new LinkedHashMap<>(configuration.tables());
-      found.keySet().removeAll(configuration.settings().tableNames());
-      setup.setUp(List.copyOf(found.values()));
+  public Map<SyncTable, String> setUp() {
+    if (!configuration.settings().get(SyncKeys.SETUP_AUTO)) {
+      return Map.of();
     }
+    Map<String, SyncTable> found = new LinkedHashMap<>(configuration.tables());
+    found.keySet().removeAll(configuration.settings().tableNames());
+    return setup.setUp(List.copyOf(found.values()));
   }
 
   /**
@@ -205,15 +208,19 @@ public final class ConfiguredSync implements AutoCloseable {
    * #close}. If the configuration does not have {@code setup.auto=true}, does nothing.
    *
    * @param growing a sync that was built by {@link #sync} or by a builder of this object
+   * @param failed receives each table that cannot be set up, with the reason, when the reason is
+   *     new. It is called on the thread of the search. The reason is also logged, and the next
+   *     search tries again
    * @throws IllegalStateException if this method was called before
    */
-  public synchronized void addNewTables(LakehouseSync growing) {
+  public synchronized void addNewTables(
+      LakehouseSync growing, BiConsumer<SyncTable, String> failed) {
     if (searches) {
       throw new IllegalStateException("the search for new tables was already started");
     }
     searches = true;
     if (configuration.settings().get(SyncKeys.SETUP_AUTO)) {
-      setup.follow(growing, configuration.settings().get(SyncKeys.SETUP_INTERVAL));
+      setup.follow(growing, configuration.settings().get(SyncKeys.SETUP_INTERVAL), failed);
     }
   }
 

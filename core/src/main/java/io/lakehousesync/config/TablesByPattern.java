@@ -28,11 +28,6 @@ final class TablesByPattern {
         }
       }
     }
-    if (settings.sets(SyncKeys.SETUP_INTERVAL) && !settings.get(SyncKeys.SETUP_AUTO)) {
-      problems.add(
-          "%s has no effect without %s=true: remove it."
-              .formatted(SyncKeys.SETUP_INTERVAL, SyncKeys.SETUP_AUTO));
-    }
     return problems;
   }
 

@@ -9,17 +9,21 @@ import io.lakehousesync.postgres.PgLakeSetup;
 import io.lakehousesync.postgres.TestSchema;
 import io.lakehousesync.table.SyncTable;
 import io.lakehousesync.table.TableName;
+import io.lakehousesync.table.WriteMode;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Tables that are created while a sync with {@code setup.auto=true} runs. */
 class AutomaticSetupIT {
   private static final SyncTable ORDERS = SyncTable.of("core_it.orders", "core_it.iceberg_orders");
+
+  private final Map<SyncTable, String> failed = new ConcurrentHashMap<>();
 
   @BeforeEach
   void createTable() throws SQLException {
@@ -63,6 +67,10 @@ class AutomaticSetupIT {
           """);
       await().until(() -> number("core_it.iceberg_lines") == 1);
       assertThat(sync.tables()).hasSize(2);
+      assertThat(failed)
+          .hasEntrySatisfying(
+              SyncTable.of("core_it.cache", "core_it.iceberg_cache").mode(WriteMode.UPSERT),
+              reason -> assertThat(reason).contains("unlogged"));
 
       TestSchema.execute("ALTER TABLE core_it.cache SET LOGGED");
 
@@ -112,11 +120,11 @@ class AutomaticSetupIT {
     }
   }
 
-  private static LakehouseSync start(ConfiguredSync parts) {
+  private LakehouseSync start(ConfiguredSync parts) {
     parts.setUp();
     LakehouseSync sync = parts.builder().invalidTables(InvalidTables.FAIL_RUNS).build();
     sync.start(Duration.ofMillis(100));
-    parts.addNewTables(sync);
+    parts.addNewTables(sync, failed::put);
     return sync;
   }
 

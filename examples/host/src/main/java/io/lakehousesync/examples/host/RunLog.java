@@ -10,6 +10,7 @@ import io.lakehousesync.postgres.report.Compaction;
 import io.lakehousesync.postgres.report.MaintenanceReport;
 import io.lakehousesync.spi.CopyResult.Remaining;
 import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.text.Printable;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
@@ -103,6 +104,13 @@ final class RunLog implements SyncListener {
     output.line(
         "%s is new: it was set up, and is synced from now on".formatted(table),
         JsonFields.of("type", "added").and(JsonFields.of(table)).map());
+  }
+
+  /** Reports a table that {@code setup.auto} could not set up. */
+  void notSetUp(SyncTable table, String reason) {
+    output.line(
+        "%s cannot be set up: %s".formatted(table, Printable.message(reason)),
+        JsonFields.of("type", "not-set-up").and(JsonFields.of(table)).and("reason", reason).map());
   }
 
   @Override

@@ -78,7 +78,7 @@ public final class SyncCommand implements Callable<Integer> {
     log.expect(configuration.tables().size());
     try (ConfiguredSync parts = configuration.build();
         ConnectionProbe ignored = ConnectionProbe.start(parts.postgres())) {
-      parts.setUp();
+      parts.setUp().forEach(log::notSetUp);
       LakehouseSync sync =
           parts.builder().invalidTables(InvalidTables.FAIL_RUNS).listener(log).build();
       OpenErrors errors = new OpenErrors(PgLakeDoctor.of(parts.postgres()));
@@ -105,7 +105,7 @@ public final class SyncCommand implements Callable<Integer> {
     }
     sync.start(interval);
     parts.maintain(sync, log::maintained);
-    parts.addNewTables(sync);
+    parts.addNewTables(sync, log::notSetUp);
     CountDownLatch never = new CountDownLatch(1);
     if (howLong.duration == null) {
       never.await();
