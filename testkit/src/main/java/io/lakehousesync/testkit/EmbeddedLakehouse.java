@@ -15,24 +15,29 @@ import org.jspecify.annotations.Nullable;
 /**
  * PostgreSQL with pg_lake's SQL surface, and the S3 service that PostgreSQL writes to. They run in
  * this process and in child processes. All files are in one directory, which {@link #close()}
- * deletes. Thread-safe.
+ * deletes, unless {@link Builder#keep} names it. Thread-safe.
  */
 public final class EmbeddedLakehouse implements AutoCloseable {
   private static @Nullable EmbeddedLakehouse shared;
 
   private final Path directory;
+  private final @Nullable KeptDirectory kept;
   private final @Nullable EmbeddedS3 embeddedS3;
   private final S3Settings s3;
   private final EmbeddedPgLake pgLake;
   private final String locationPrefix;
 
-  private EmbeddedLakehouse(Builder builder, Path directory) throws IOException {
+  private EmbeddedLakehouse(Builder builder, Path directory, @Nullable KeptDirectory kept)
+      throws IOException {
     this.directory = directory;
+    this.kept = kept;
     this.locationPrefix = builder.locationPrefix;
     if (builder.s3 == null) {
-      embeddedS3 = EmbeddedS3.start(Files.createDirectory(directory.resolve("s3")));
+      embeddedS3 = EmbeddedS3.start(Files.createDirectories(directory.resolve("s3")));
       s3 = embeddedS3.settings();
-      embeddedS3.createBucket(bucket(locationPrefix));
+      if (!Files.exists(directory.resolve("s3").resolve(bucket(locationPrefix)))) {
+        embeddedS3.createBucket(bucket(locationPrefix));
+      }
     } else {
       embeddedS3 = null;
       s3 = builder.s3;
@@ -41,6 +46,9 @@ public final class EmbeddedLakehouse implements AutoCloseable {
         EmbeddedPgLake.builder(s3).directory(directory).defaultLocationPrefix(locationPrefix);
     if (builder.binaries != null) {
       postgres.binaries(builder.binaries);
+    }
+    if (kept != null) {
+      postgres.keep();
     }
     builder.settings.forEach(postgres::setting);
     try {
@@ -124,7 +132,11 @@ public final class EmbeddedLakehouse implements AutoCloseable {
       pgLake.close();
     } finally {
       stopS3();
-      TemporaryDirectories.delete(directory);
+      if (kept == null) {
+        TemporaryDirectories.delete(directory);
+      } else {
+        kept.close();
+      }
     }
   }
 
@@ -149,8 +161,20 @@ public final class EmbeddedLakehouse implements AutoCloseable {
     private @Nullable Path binaries;
     private String locationPrefix = "s3://lake/frompg/tables/";
     private final Map<String, String> settings = new LinkedHashMap<>();
+    private @Nullable Path keep;
 
     private Builder() {}
+
+    /**
+     * Keeps PostgreSQL's data and the objects of S3 in this directory, also after a kill. If the
+     * directory has the data of an earlier lakehouse of the same version of the testkit, the new
+     * one continues with it. The ports and the keys of S3 are new. The directory is created if it
+     * is missing. Default: a temporary directory that {@link #close()} deletes.
+     */
+    public Builder keep(Path directory) {
+      this.keep = Objects.requireNonNull(directory, "directory");
+      return this;
+    }
 
     /**
      * Sets an S3 service to write to. The service must already have the bucket of the location
@@ -196,12 +220,29 @@ public final class EmbeddedLakehouse implements AutoCloseable {
      * file system with enough space, all files are in it. Otherwise, all files are in the directory
      * for temporary files.
      *
-     * @throws IllegalStateException if a service does not start
+     * @throws IllegalStateException if a service does not start, or if the directory of {@link
+     *     #keep} is in use or has other files
      */
     public EmbeddedLakehouse start() {
+      return keep == null ? startTemporary() : startIn(KeptDirectory.open(keep));
+    }
+
+    private EmbeddedLakehouse startIn(KeptDirectory directory) {
+      try {
+        return new EmbeddedLakehouse(this, directory.path(), directory);
+      } catch (IOException e) {
+        directory.close();
+        throw new UncheckedIOException(e);
+      } catch (RuntimeException e) {
+        directory.close();
+        throw e;
+      }
+    }
+
+    private EmbeddedLakehouse startTemporary() {
       Path directory = TemporaryDirectories.createTemporary();
       try {
-        EmbeddedLakehouse lakehouse = new EmbeddedLakehouse(this, directory);
+        EmbeddedLakehouse lakehouse = new EmbeddedLakehouse(this, directory, null);
         TemporaryDirectories.started(directory);
         return lakehouse;
       } catch (IOException e) {

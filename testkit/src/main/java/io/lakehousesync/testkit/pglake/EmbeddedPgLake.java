@@ -182,6 +182,8 @@ public final class EmbeddedPgLake implements AutoCloseable {
     private String defaultLocationPrefix = "";
     private final Map<String, String> settings = new LinkedHashMap<>();
 
+    private boolean keep;
+
     private Builder(S3Settings s3) {
       this.s3 = Objects.requireNonNull(s3, "s3");
     }
@@ -217,6 +219,16 @@ public final class EmbeddedPgLake implements AutoCloseable {
     }
 
     /**
+     * Keeps the directory when the server is closed or killed. If the directory has the data of an
+     * earlier server of the same version of the testkit, the new server continues with it, and has
+     * the same password. One server at a time can use the directory; the caller ensures this.
+     */
+    public Builder keep() {
+      keep = true;
+      return this;
+    }
+
+    /**
      * Sets a parameter of PostgreSQL's configuration, for example {@code wal_level} to {@code
      * logical}. A later call for the same parameter replaces the value. Replaces the value that
      * this class would use, so a wrong value can prevent the start.
@@ -230,7 +242,8 @@ public final class EmbeddedPgLake implements AutoCloseable {
      * Starts the server, with the extension pg_lake in the database {@code postgres}.
      *
      * @throws IllegalStateException if no directory is given, the directory already contains a
-     *     server, or the server does not start. In the last case, no file is left
+     *     server and {@link #keep} was not called, or the server does not start. In the last case,
+     *     no file is left, unless the directory is kept
      */
     public EmbeddedPgLake start() {
       if (directory == null) {
@@ -239,12 +252,12 @@ public final class EmbeddedPgLake implements AutoCloseable {
       Path root = directory.toAbsolutePath();
       Path unpacked = binaries == null ? root.resolve("binaries") : binaries.toAbsolutePath();
       try {
-        if (Files.exists(root.resolve("data"))) {
+        if (!keep && Files.exists(root.resolve("data"))) {
           throw new FileAlreadyExistsException(root.resolve("data").toString());
         }
         Files.createDirectories(root);
         return new EmbeddedPgLake(
-            RunningServer.start(s3, root, unpacked, defaultLocationPrefix, settings));
+            RunningServer.start(s3, root, unpacked, defaultLocationPrefix, settings, keep));
       } catch (IOException | SQLException | RuntimeException e) {
         throw new IllegalStateException("PostgreSQL did not start in " + root, e);
       }

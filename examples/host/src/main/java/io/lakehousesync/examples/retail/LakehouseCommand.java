@@ -6,6 +6,7 @@ import io.lakehousesync.examples.services.ConnectionInstructions;
 import io.lakehousesync.testkit.EmbeddedLakehouse;
 import io.lakehousesync.testkit.snowflake.EmbeddedSnowflake;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -26,7 +28,7 @@ import picocli.CommandLine.Option;
     description =
         "Starts PostgreSQL with pg_lake, S3 and the stand-in for Snowflake in this process."
             + " Writes retail transactions, and a configuration for the other commands."
-            + " Ends with Ctrl-C, and leaves nothing behind.%n")
+            + " Ends with Ctrl-C. Without --keep it leaves nothing behind.%n")
 public final class LakehouseCommand implements Callable<Integer> {
   private static final String SCHEMA = "retail";
 
@@ -35,6 +37,14 @@ public final class LakehouseCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "Where the configuration is written (default: lakehouse.properties).")
   Path config = Path.of("lakehouse.properties");
+
+  @Option(
+      names = "--keep",
+      paramLabel = "DIR",
+      description =
+          "Keep PostgreSQL's data and S3's objects there, and continue with them the next time. The"
+              + " stand-in for Snowflake starts empty each time: setup --apply fills it.")
+  @Nullable Path keep;
 
   @Option(
       names = "--rate",
@@ -65,14 +75,25 @@ public final class LakehouseCommand implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(new Thread(this::end, "stop-lakehouse"));
     return end.run(
         () -> {
-          try (EmbeddedLakehouse lakehouse =
-                  EmbeddedLakehouse.builder().binaries(binaries).start();
+          try (EmbeddedLakehouse lakehouse = start(binaries);
               EmbeddedSnowflake snowflake = EmbeddedSnowflake.builder(lakehouse.s3()).start()) {
             end.use(() -> run(lakehouse, snowflake));
           } finally {
             Files.deleteIfExists(config);
           }
         });
+  }
+
+  private EmbeddedLakehouse start(Path binaries) {
+    EmbeddedLakehouse.Builder builder = EmbeddedLakehouse.builder().binaries(binaries);
+    if (keep == null) {
+      return builder.start();
+    }
+    try {
+      return builder.keep(keep).start();
+    } catch (IllegalStateException | UncheckedIOException e) {
+      throw new UserException(Kind.FAILURE, "--keep %s: %s".formatted(keep, e.getMessage()), e);
+    }
   }
 
   private void run(EmbeddedLakehouse lakehouse, EmbeddedSnowflake snowflake)
@@ -84,7 +105,9 @@ public final class LakehouseCommand implements Callable<Integer> {
     postgres.setCurrentSchema(SCHEMA);
     try (Connection connection = postgres.getConnection()) {
       new RetailDatabase(SCHEMA, Optional.empty())
-          .prepare(connection, RetailDatabase.Existing.REFUSE);
+          .prepare(
+              connection,
+              keep == null ? RetailDatabase.Existing.REFUSE : RetailDatabase.Existing.RESUME);
       LakehouseConfiguration.write(config, lakehouse, snowflake);
       printInstructions(lakehouse, snowflake);
       write(connection);
@@ -100,7 +123,8 @@ public final class LakehouseCommand implements Callable<Integer> {
         System.err.println("warning: " + left.get());
       } else {
         System.out.printf(
-            "The lakehouse has ended, and left nothing behind; %s is removed.%n", config);
+            "The lakehouse has ended, and %s; %s is removed.%n",
+            keep == null ? "left nothing behind" : "its data is in " + keep, config);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

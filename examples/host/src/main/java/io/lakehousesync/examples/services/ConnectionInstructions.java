@@ -28,15 +28,7 @@ public final class ConnectionInstructions {
    * It contains the password.
    */
   public static String jdbcUrl(EmbeddedSnowflake standIn, String database, String schema) {
-    Properties properties = standIn.connectionProperties();
-    return "%s&ssl=%s&user=%s&password=%s&db=%s&schema=%s"
-        .formatted(
-            standIn.jdbcUrl(),
-            properties.getProperty("ssl"),
-            properties.getProperty("user"),
-            properties.getProperty("password"),
-            database,
-            schema);
+    return "%s&db=%s&schema=%s".formatted(standIn.jdbcUrl(), database, schema);
   }
 
   void add(EmbeddedPgLake pgLake) {

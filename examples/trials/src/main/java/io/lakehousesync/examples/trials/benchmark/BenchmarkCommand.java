@@ -57,6 +57,20 @@ public final class BenchmarkCommand implements Callable<Integer> {
   int loadRows;
 
   @Option(
+      names = "--batch-rows",
+      paramLabel = "N",
+      description =
+          "The number of rows in a batch of the library when it copies backlogs and small batches, not"
+              + " in the first load (default: that of the library). Use 60000 if a copy fails with"
+              + " SQLSTATE 22P07.")
+  @Nullable Integer batchRows;
+
+  @Option(
+      names = "--maintain",
+      description = "Run the library's maintenance after every 10 rounds of small batches.")
+  boolean maintain;
+
+  @Option(
       names = "--report",
       paramLabel = "FILE",
       description = "Write the results and the machine to this file, as tables of Markdown.")
@@ -78,6 +92,9 @@ public final class BenchmarkCommand implements Callable<Integer> {
     ArgumentChecks.atLeastOne(spec, "--rows", rows);
     ArgumentChecks.atLeastOne(spec, "--samples", samples);
     ArgumentChecks.atLeastOne(spec, "--load-rows", loadRows);
+    if (batchRows != null) {
+      ArgumentChecks.atLeastOne(spec, "--batch-rows", batchRows);
+    }
     PrintStream out = System.out;
     out.println("Starting services ...");
     try (Services opened =
@@ -88,7 +105,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
       List<WorkloadTable> tables = new ArrayList<>(Contestant.allIn(postgres));
       tables.addAll(EngineRun.tables(postgres));
       database.prepare(tables, reset ? Existing.RESET : Existing.REFUSE, tables);
-      EngineRun engine = new EngineRun(out, postgres, loadRows);
+      EngineRun engine = new EngineRun(out, postgres, loadRows, batchRows, maintain);
       List<Ratio> ratios = engine.run(samples);
       List<BenchmarkResult> results = new BenchmarkRun(out, postgres, database, rows).run(samples);
       results.forEach(result -> out.println(result.line()));
@@ -98,8 +115,13 @@ public final class BenchmarkCommand implements Callable<Integer> {
           .forEach(out::println);
       if (report != null) {
         new BenchmarkReport(
-                "examples/run benchmark --rows %d --samples %d --load-rows %d"
-                    .formatted(rows, samples, loadRows),
+                "examples/run benchmark --rows %d --samples %d --load-rows %d%s%s"
+                    .formatted(
+                        rows,
+                        samples,
+                        loadRows,
+                        batchRows == null ? "" : " --batch-rows " + batchRows,
+                        maintain ? " --maintain" : ""),
                 Machine.describe(postgres),
                 ratios,
                 results)

@@ -9,12 +9,14 @@ import io.lakehousesync.examples.trials.workload.TableProfile;
 import io.lakehousesync.examples.trials.workload.TrackedTable;
 import io.lakehousesync.examples.trials.workload.WorkloadDatabase;
 import io.lakehousesync.examples.trials.workload.WorkloadTable;
+import io.lakehousesync.postgres.PgLakeMaintenance;
 import io.lakehousesync.postgres.PgLakeSetup;
 import io.lakehousesync.postgres.PgLakeSource;
 import io.lakehousesync.spi.CopyResult.Remaining;
 import io.lakehousesync.spi.SyncSource;
 import io.lakehousesync.table.ChangeTracking;
 import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.table.TableName;
 import io.lakehousesync.table.WriteMode;
 import java.io.PrintStream;
 import java.sql.Connection;
@@ -23,10 +25,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measures the default tracking against the bare statement of the engine, {@code INSERT INTO
@@ -37,6 +41,7 @@ import javax.sql.DataSource;
 final class EngineRun {
   private static final int LOADS = 3;
   private static final int BATCH = 1_000;
+  private static final int ROUNDS_TO_MAINTENANCE = 10;
 
   private static final String INSERT =
       "INSERT INTO %s (payload) SELECT 'row ' || md5(i::text) FROM generate_series(1, %d) AS i";
@@ -54,19 +59,37 @@ final class EngineRun {
 
   private final PrintStream out;
   private final DataSource postgres;
+  private final SyncSource loads;
   private final SyncSource source;
   private final int rows;
+  private final boolean hasOwnBatches;
+  private final Optional<PgLakeMaintenance> maintenance;
   private final LibraryTracking append = tracking("engine-append", WriteMode.APPEND);
   private final LibraryTracking upsert = tracking("engine-upsert", WriteMode.UPSERT);
   private final LibraryTracking wide = tracking("engine-wide", WriteMode.UPSERT);
   private final List<Ratio> ratios = new ArrayList<>();
   private boolean right = true;
 
-  EngineRun(PrintStream out, DataSource postgres, int rows) {
+  /**
+   * Creates a run.
+   *
+   * @param batchRows the rows of a batch after the first loads; null for the library's own
+   * @param maintain whether to run the library's maintenance between small batches
+   */
+  EngineRun(
+      PrintStream out,
+      DataSource postgres,
+      int rows,
+      @Nullable Integer batchRows,
+      boolean maintain) {
     this.out = out;
     this.postgres = postgres;
     this.rows = rows;
-    this.source = PgLakeSource.of(postgres);
+    this.loads = PgLakeSource.of(postgres);
+    this.hasOwnBatches = batchRows != null;
+    this.source =
+        batchRows == null ? loads : PgLakeSource.builder(postgres).batchRows(batchRows).build();
+    this.maintenance = maintain ? Optional.of(PgLakeMaintenance.of(postgres)) : Optional.empty();
   }
 
   private static LibraryTracking tracking(String name, WriteMode mode) {
@@ -109,7 +132,11 @@ final class EngineRun {
     fill(wide, INSERT_WIDE, Math.max(1, rows / 10));
     firstLoad("first_load", upsert, BARE_TABLE);
     firstLoad("first_load_of_wide_rows", wide, BARE_WIDE);
-    copy(append);
+    if (hasOwnBatches) {
+      PgLakeSetup.of(postgres).newBaseline(upsert.table());
+      copy(source, upsert);
+    }
+    copy(source, append);
     backlogs();
     batches(samples);
     return List.copyOf(ratios);
@@ -135,7 +162,7 @@ final class EngineRun {
         execute("DELETE FROM " + bare.iceberg());
       }
       double other = millis(() -> bare(bare, tracking, "true"));
-      ratio.add(millis(() -> copy(tracking)), other);
+      ratio.add(millis(() -> copy(loads, tracking)), other);
       compare(tracking);
     }
     report(ratio);
@@ -174,9 +201,20 @@ final class EngineRun {
       execute(UPDATE.formatted(heap(append), updated));
       execute(UPDATE.formatted(heap(upsert), updated));
       measure(updated, appendedUpdates, upsertedUpdates);
+      if (round % ROUNDS_TO_MAINTENANCE == ROUNDS_TO_MAINTENANCE - 1) {
+        maintenance.ifPresent(vacuum -> vacuum.vacuum(icebergTables()));
+      }
     }
     Stream.of(appended, upserted, appendedUpdates, upsertedUpdates).forEach(this::report);
     compare(upsert);
+  }
+
+  /** The Iceberg tables, of which only the names matter to the maintenance. */
+  private List<SyncTable> icebergTables() {
+    return List.of(
+        append.table(),
+        upsert.table(),
+        SyncTable.of(TableName.parse(heap(append)), TableName.parse(BARE_TABLE.iceberg())));
   }
 
   /** Inserts the same number of rows into both heap tables, and copies them in the three ways. */
@@ -191,9 +229,9 @@ final class EngineRun {
   private void measure(String changed, Ratio appended, Ratio upserted) throws Exception {
     execute("CHECKPOINT");
     double bare = millis(() -> bare(BARE_TABLE, append, changed));
-    double append = millis(() -> copy(this.append));
+    double append = millis(() -> copy(source, this.append));
     appended.add(append, bare);
-    upserted.add(millis(() -> copy(upsert)), append);
+    upserted.add(millis(() -> copy(source, upsert)), append);
   }
 
   private Void bare(BareTable bare, LibraryTracking tracking, String condition)
@@ -210,9 +248,9 @@ final class EngineRun {
     }
   }
 
-  private Void copy(LibraryTracking tracking) {
+  private static Void copy(SyncSource by, LibraryTracking tracking) {
     SyncTable table = tracking.table();
-    while (source.copy(table).remaining() == Remaining.READY) {
+    while (by.copy(table).remaining() == Remaining.READY) {
       // The next batch follows.
     }
     return null;

@@ -12,8 +12,9 @@ final class Ratio {
   /** The first lines of a Markdown table. */
   static final List<String> TABLE_HEAD =
       List.of(
-          "| what | of | to | ms | ms of the other | ratio: median, lowest and highest | rounds |",
-          "|---|---|---|---|---|---|---|");
+          "| what | of | to | ms | ms of the other | ratio: median, lowest and highest | rounds | ms in"
+              + " the first and the last tenth of the rounds |",
+          "|---|---|---|---|---|---|---|---|");
 
   private final String what;
   private final String of;
@@ -39,14 +40,16 @@ final class Ratio {
   /** Returns the line for standard output, with medians, and the lowest and highest ratio. */
   String line() {
     return format(
-        "ENGINE what=%s of=%s to=%s ms=%.1f to_ms=%.1f ratio=%.2f lowest=%.2f highest=%.2f rounds=%d",
+        "ENGINE what=%s of=%s to=%s ms=%.1f to_ms=%.1f ratio=%.2f lowest=%.2f highest=%.2f rounds=%d"
+            + " first_ms=%.1f last_ms=%.1f",
         what);
   }
 
   /** Returns the row of a Markdown table. */
   String row() {
     return format(
-        "| %s | %s | %s | %.1f | %.1f | %.2f, %.2f and %.2f | %d |", what.replace('_', ' '));
+        "| %s | %s | %s | %.1f | %.1f | %.2f, %.2f and %.2f | %d | %.1f and %.1f |",
+        what.replace('_', ' '));
   }
 
   private String format(String template, String name) {
@@ -59,7 +62,13 @@ final class Ratio {
         median(ratios),
         Collections.min(ratios),
         Collections.max(ratios),
-        ratios.size());
+        ratios.size(),
+        median(millis.subList(0, tenth())),
+        median(millis.subList(millis.size() - tenth(), millis.size())));
+  }
+
+  private int tenth() {
+    return Math.max(1, millis.size() / 10);
   }
 
   private static double median(List<Double> values) {

@@ -48,7 +48,17 @@ class BenchmarkIT {
     List<String> arguments = new ArrayList<>(List.of("benchmark"));
     arguments.addAll(LakehouseOptions.postgres());
     arguments.addAll(LakehouseOptions.locationPrefix());
-    arguments.addAll(List.of("--rows", "5000", "--samples", "2", "--load-rows", "20000"));
+    arguments.addAll(
+        List.of(
+            "--rows",
+            "5000",
+            "--samples",
+            "2",
+            "--load-rows",
+            "20000",
+            "--batch-rows",
+            "9000",
+            "--maintain"));
     Path report = directory.resolve("benchmark.md");
     arguments.addAll(List.of("--report", report.toString()));
 
@@ -69,7 +79,8 @@ class BenchmarkIT {
     assertThat(line(run, Contestant.ORDERED)).contains(" longest_write_ms=- ");
     assertThat(run.out()).contains("RATIO kind=xid-append to=article rows_per_s=");
     assertThat(Files.readAllLines(report))
-        .contains("examples/run benchmark --rows 5000 --samples 2 --load-rows 20000")
+        .contains(
+            "examples/run benchmark --rows 5000 --samples 2 --load-rows 20000 --batch-rows 9000 --maintain")
         .anyMatch(line -> line.contains(" processors, JDK "))
         .anyMatch(line -> line.startsWith("| first load of wide rows | xid | bare | "))
         .anyMatch(line -> line.matches("\\| `xid` \\| the library \\| .* \\| 0 \\|"));

@@ -30,9 +30,13 @@ public final class PostgresServer implements AutoCloseable {
   }
 
   static PostgresServer start(
-      Path dataDirectory, Path binaries, String password, Map<String, String> settings)
+      Path dataDirectory,
+      Path binaries,
+      String password,
+      Map<String, String> settings,
+      boolean keep)
       throws IOException {
-    Path passwordFile = dataDirectory.resolveSibling("password");
+    Path passwordFile = dataDirectory.resolveSibling("initdb-password");
     Files.writeString(passwordFile, password + "\n");
     try {
       EmbeddedPostgres.Builder builder =
@@ -44,7 +48,7 @@ public final class PostgresServer implements AutoCloseable {
                       DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(system, machine))
               .setOverrideWorkingDirectory(binaries.toFile())
               .setDataDirectory(dataDirectory)
-              .setCleanDataDirectory(true)
+              .setCleanDataDirectory(!keep)
               .setRegisterShutdownHook(false)
               .setPGStartupWait(Duration.ofSeconds(60))
               .setDataDirectoryCustomizer(PostgresServer::createRequestDirectory)
@@ -65,7 +69,10 @@ public final class PostgresServer implements AutoCloseable {
 
   private static void createRequestDirectory(File dataDirectory) {
     try {
-      Path requests = Files.createDirectory(dataDirectory.toPath().resolve(REQUESTS));
+      Path requests = dataDirectory.toPath().resolve(REQUESTS);
+      // Requests of a server that was killed get no answer any more.
+      Directories.delete(requests);
+      Files.createDirectory(requests);
       // PostgreSQL does not run as root. If this JVM runs as root, the data directory belongs to
       // another user. This user must also own the directory of the requests.
       Files.setOwner(requests, Files.getOwner(dataDirectory.toPath()));

@@ -9,7 +9,9 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** The parts of a running server. This class starts and stops the parts in the right order. */
 public final class RunningServer implements AutoCloseable {
   private final Path directory;
+  private final boolean keep;
   private final Watchdog watchdog;
   private final PostgresServer server;
   private final String password;
@@ -29,12 +32,14 @@ public final class RunningServer implements AutoCloseable {
 
   private RunningServer(
       Path directory,
+      boolean keep,
       Watchdog watchdog,
       PostgresServer server,
       String password,
       String defaultLocationPrefix,
       FileIO io) {
     this.directory = directory;
+    this.keep = keep;
     this.watchdog = watchdog;
     this.server = server;
     this.password = password;
@@ -47,19 +52,25 @@ public final class RunningServer implements AutoCloseable {
       Path directory,
       Path binaries,
       String defaultLocationPrefix,
-      Map<String, String> settings)
+      Map<String, String> settings,
+      boolean keep)
       throws IOException, SQLException {
     Path data = directory.resolve("data");
-    String password = UUID.randomUUID().toString();
-    Watchdog watchdog = Watchdog.start(directory, data);
+    String password =
+        keep
+            ? KeptPassword.readOrCreate(directory.resolve("password"))
+            : UUID.randomUUID().toString();
+    Watchdog watchdog = Watchdog.start(directory, data, keep);
     try {
       Files.createDirectories(binaries);
-      PostgresServer server = PostgresServer.start(data, binaries, password, settings);
+      PostgresServer server = PostgresServer.start(data, binaries, password, settings, keep);
       installExtensionFiles(server);
       RunningServer running =
           new RunningServer(
-              directory, watchdog, server, password, defaultLocationPrefix, s3.newFileIO());
-      running.addExtension(PostgresServer.DATABASE);
+              directory, keep, watchdog, server, password, defaultLocationPrefix, s3.newFileIO());
+      for (String database : running.existingDatabases()) {
+        running.addExtension(database);
+      }
       running.startEngine();
       return running;
     } catch (IOException | SQLException | RuntimeException e) {
@@ -77,6 +88,20 @@ public final class RunningServer implements AutoCloseable {
       share.next();
       ExtensionFiles.install(Path.of(share.getString(1)));
     }
+  }
+
+  private List<String> existingDatabases() throws SQLException {
+    List<String> names = new ArrayList<>();
+    try (Connection connection = server.dataSource(PostgresServer.DATABASE).getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet databases =
+            statement.executeQuery(
+                "SELECT datname FROM pg_database WHERE datallowconn AND NOT datistemplate")) {
+      while (databases.next()) {
+        names.add(databases.getString(1));
+      }
+    }
+    return names;
   }
 
   /** Creates a database with the extension. */
@@ -103,7 +128,7 @@ public final class RunningServer implements AutoCloseable {
     DataSource database = server.dataSource(name);
     try (Connection connection = database.getConnection();
         Statement statement = connection.createStatement()) {
-      statement.execute("CREATE EXTENSION pg_lake CASCADE");
+      statement.execute("CREATE EXTENSION IF NOT EXISTS pg_lake CASCADE");
       if (!defaultLocationPrefix.isEmpty()) {
         statement.execute(
             "ALTER DATABASE %s SET pg_lake_iceberg.default_location_prefix = %s"
@@ -169,7 +194,9 @@ public final class RunningServer implements AutoCloseable {
       stopEngine();
       server.close();
       io.close();
-      Directories.delete(directory);
+      if (!keep) {
+        Directories.delete(directory);
+      }
       watchdog.close();
     } catch (IOException | RuntimeException e) {
       watchdog.stopServer();

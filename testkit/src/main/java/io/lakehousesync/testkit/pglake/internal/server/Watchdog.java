@@ -10,10 +10,10 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A child process that stops the server and deletes its directory if this JVM is killed. The child
- * reads from a pipe that this JVM holds open. If a word arrives, the child ends. If the pipe ends
- * without a word, this JVM has not closed the server. Then the child stops the server and deletes
- * its directory.
+ * A child process that stops the server, and deletes its directory unless the directory is kept, if
+ * this JVM is killed. The child reads from a pipe that this JVM holds open. If a word arrives, the
+ * child ends. If the pipe ends without a word, this JVM has not closed the server. Then the child
+ * stops the server and deletes its directory.
  */
 final class Watchdog implements AutoCloseable {
   private final Process process;
@@ -22,10 +22,15 @@ final class Watchdog implements AutoCloseable {
     this.process = process;
   }
 
-  static Watchdog start(Path directory, Path dataDirectory) throws IOException {
+  static Watchdog start(Path directory, Path dataDirectory, boolean keep) throws IOException {
     Process process =
         new ProcessBuilder(
-                "sh", "-c", script(), "sh", directory.toString(), dataDirectory.toString())
+                "sh",
+                "-c",
+                script(),
+                "sh",
+                keep ? "" : directory.toString(),
+                dataDirectory.toString())
             .directory(directory.getRoot().toFile())
             .redirectOutput(Redirect.DISCARD)
             .redirectError(Redirect.DISCARD)

@@ -1,4 +1,4 @@
-# $1 is the directory to delete, $2 the server's data directory in it.
+# $1 is the directory to delete, or empty, and $2 the server's data directory.
 trap '' INT TERM HUP
 read -r word && [ "$word" = closed ] && exit 0
 # A server that is just starting has no pid file yet.
@@ -15,4 +15,4 @@ if [ -s "$2/postmaster.pid" ]; then
   done
   kill -KILL "$pid"
 fi
-rm -rf "$1"
+[ -z "$1" ] || rm -rf "$1"
