@@ -31,6 +31,11 @@ record Listeners(List<SyncListener> all) implements SyncListener {
   }
 
   @Override
+  public void stepBegan(SyncTable table, RunStep step) {
+    call(listener -> listener.stepBegan(table, step));
+  }
+
+  @Override
   public void copied(SyncTable table, CopyResult result, Duration took) {
     call(listener -> listener.copied(table, result, took));
   }

@@ -25,6 +25,13 @@ public interface SyncListener {
   default void started(SyncTable table) {}
 
   /**
+   * Called when a step of a run begins. A run begins {@link RunStep#COPY} for each batch, and then
+   * each of the other steps at most once. It leaves out the steps that it does not need: for
+   * example, the run of an unchanged table often has no step.
+   */
+  default void stepBegan(SyncTable table, RunStep step) {}
+
+  /**
    * Called when a batch was committed. The batch can have no rows.
    *
    * @param took how long the batch took, its COMMIT included

@@ -156,6 +156,7 @@ final class TableRun {
 
   private void copyOne() {
     long began = System.nanoTime();
+    pipeline.listeners().stepBegan(table, RunStep.COPY);
     try {
       CopyResult batch = pipeline.source().copy(table);
       rows += batch.rows();
@@ -189,6 +190,7 @@ final class TableRun {
 
   private void refreshNewest() {
     long began = System.nanoTime();
+    pipeline.listeners().stepBegan(table, RunStep.LOCATE);
     try {
       pipeline.locator().withNewest(table.target(), this::refreshTo);
       if (asked && result != null) {
@@ -207,6 +209,7 @@ final class TableRun {
     MetadataLocation location = newest.location().orElseThrow();
     state.refreshed(null);
     asked = true;
+    pipeline.listeners().stepBegan(table, RunStep.REFRESH);
     RefreshResult served = pipeline.refresher().refresh(table, location);
     result = served;
     state.refreshed(new TableState.Refreshed(location, served));

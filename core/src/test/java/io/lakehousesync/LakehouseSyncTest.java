@@ -20,6 +20,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -177,6 +178,36 @@ class LakehouseSyncTest {
     sync.runOnce();
 
     assertThat(results).containsExactly(RefreshResult.refreshed(FakeLocator.location(STORES, 1)));
+  }
+
+  @Test
+  void listenersSeeTheStepsOfARunInOrder() {
+    locator.at(STORES, 1);
+    source.batches(STORES, CopyResult.more(1), CopyResult.complete(1, NOW));
+    List<String> events = new CopyOnWriteArrayList<>();
+    LakehouseSync sync =
+        builder(STORES)
+            .listener(
+                new SyncListener() {
+                  @Override
+                  public void stepBegan(SyncTable table, RunStep step) {
+                    events.add(step + " " + table.source().name());
+                  }
+
+                  @Override
+                  public void ended(TableReport report) {
+                    events.add("ended");
+                  }
+                })
+            .build();
+
+    sync.runOnce();
+    source.unchanged.put(STORES, NOW);
+    sync.runOnce();
+
+    assertThat(events)
+        .containsExactly(
+            "COPY stores", "COPY stores", "LOCATE stores", "REFRESH stores", "ended", "ended");
   }
 
   @Test
