@@ -5,12 +5,12 @@ import io.lakehousesync.LakehouseSync;
 import io.lakehousesync.config.ConfiguredSync;
 import io.lakehousesync.config.SyncConfiguration;
 import io.lakehousesync.examples.cli.Output;
-import io.lakehousesync.examples.cli.UserException;
-import io.lakehousesync.examples.cli.UserException.Kind;
+import io.lakehousesync.examples.cli.OutputFile;
 import io.lakehousesync.examples.host.outage.Outages;
 import io.lakehousesync.examples.host.outage.Pools;
+import io.lakehousesync.examples.page.PageOptions;
+import io.lakehousesync.examples.page.SyncWatch;
 import io.lakehousesync.postgres.PgLakeDoctor;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -53,11 +53,14 @@ public final class SyncCommand implements Callable<Integer> {
       description = "Write the result there as JSON, also after Ctrl-C.")
   @Nullable Path summary;
 
+  @Mixin PageOptions page = new PageOptions();
+
   /** Called by picocli. */
   public SyncCommand() {}
 
   @Override
   public Integer call() throws Exception {
+    page.check();
     Output output = options.output();
     Outages outages = new Outages(output);
     RunLog log = new RunLog(output, outages);
@@ -74,16 +77,24 @@ public final class SyncCommand implements Callable<Integer> {
 
   private int sync(SyncConfiguration configuration, RunLog log, SyncShutdown ending)
       throws Exception {
-    checkWritable(summary);
+    if (summary != null) {
+      OutputFile.check("--summary", summary);
+    }
     log.expect(configuration.tables().size());
     try (ConfiguredSync parts = configuration.build();
-        ConnectionProbe ignored = ConnectionProbe.start(parts.postgres())) {
+        ConnectionProbe ignored = ConnectionProbe.start(parts.postgres());
+        SyncWatch watch =
+            page.watch(configuration.tables().values(), parts.postgres(), options.output())) {
       parts.setUp().forEach(log::notSetUp);
       LakehouseSync sync =
-          parts.builder().invalidTables(InvalidTables.FAIL_RUNS).listener(log).build();
+          watch
+              .listenersOn(parts.builder())
+              .invalidTables(InvalidTables.FAIL_RUNS)
+              .listener(log)
+              .build();
       OpenErrors errors = new OpenErrors(PgLakeDoctor.of(parts.postgres()));
-      boolean good = ending.begin(sync, configuration.closeTimeout(), errors::of);
-      good &= good && ending.run(() -> run(parts, sync, configuration.interval(), log));
+      boolean good = ending.begin(sync, watch, configuration.closeTimeout(), errors::of);
+      good &= good && ending.run(() -> run(parts, sync, configuration.interval(), log, watch));
       good &= ending.end();
       return good ? 0 : 1;
     }
@@ -97,14 +108,21 @@ public final class SyncCommand implements Callable<Integer> {
     }
   }
 
-  private boolean run(ConfiguredSync parts, LakehouseSync sync, Duration interval, RunLog log)
+  private boolean run(
+      ConfiguredSync parts, LakehouseSync sync, Duration interval, RunLog log, SyncWatch watch)
       throws InterruptedException {
+    watch.begin(sync);
     if (howLong.once) {
       log.expectNoLaterRuns();
       return sync.runOnce().succeeded();
     }
     sync.start(interval);
-    parts.maintain(sync, log::maintained);
+    parts.maintain(
+        sync,
+        report -> {
+          watch.maintained(report);
+          log.maintained(report);
+        });
     parts.addNewTables(sync, log::notSetUp);
     CountDownLatch never = new CountDownLatch(1);
     if (howLong.duration == null) {
@@ -113,22 +131,5 @@ public final class SyncCommand implements Callable<Integer> {
       throw new IllegalStateException("the latch is never counted down");
     }
     return true;
-  }
-
-  /**
-   * Checks that the file can be written. This happens before the run, so that no result is lost.
-   */
-  private static void checkWritable(@Nullable Path file) {
-    if (file == null) {
-      return;
-    }
-    Path directory = file.toAbsolutePath().getParent();
-    if (Files.isDirectory(file) || directory == null || !Files.isWritable(directory)) {
-      throw new UserException(
-          Kind.USAGE,
-          "--summary %s cannot be written: name a file in a directory that exists and is writable."
-              .formatted(file),
-          null);
-    }
   }
 }

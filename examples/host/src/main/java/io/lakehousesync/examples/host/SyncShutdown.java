@@ -6,6 +6,7 @@ import io.lakehousesync.Unfinished;
 import io.lakehousesync.examples.cli.JsonFields;
 import io.lakehousesync.examples.cli.Output;
 import io.lakehousesync.examples.host.outage.Outages;
+import io.lakehousesync.examples.page.SyncWatch;
 import io.lakehousesync.exceptions.LakehouseSyncException;
 import io.lakehousesync.table.SyncTable;
 import io.lakehousesync.text.Printable;
@@ -31,6 +32,7 @@ final class SyncShutdown {
   private final @Nullable Path summary;
   private final long started = System.nanoTime();
   private @Nullable LakehouseSync sync;
+  private SyncWatch watch = new SyncWatch() {};
   private Duration timeout = Duration.ZERO;
   private Errors errors = tables -> Map.of();
   private boolean ended;
@@ -45,13 +47,16 @@ final class SyncShutdown {
   /**
    * Sets the sync that is to be ended.
    *
+   * @param watch closed before the sync; then receives the last state of the tables
    * @param timeout how long closing may take
    * @param errors returns errors that the runs did not detect; called at the end of the sync
    * @return false if the process has already received a signal; then the caller must not start
    *     anything
    */
-  synchronized boolean begin(LakehouseSync begun, Duration timeout, Errors errors) {
+  synchronized boolean begin(
+      LakehouseSync begun, SyncWatch watch, Duration timeout, Errors errors) {
     sync = begun;
+    this.watch = watch;
     this.timeout = timeout;
     this.errors = errors;
     return !ended;
@@ -104,6 +109,7 @@ final class SyncShutdown {
       report("not-started", Optional.of("the process was stopped first"), List.of(), List.of());
       return false;
     }
+    watch.close();
     List<TableHealth> atTheEnd = sync.health().tables();
     Optional<String> outage = outages.now();
     Map<SyncTable, String> open = outage.isPresent() ? Map.of() : openErrors(sync.tables());
@@ -118,6 +124,7 @@ final class SyncShutdown {
             .map(health -> TableOutcome.of(health, open.get(health.table())))
             .map(health -> new TableOutcome(health, log.copier(health.table())))
             .toList();
+    watch.end(tables.stream().map(TableOutcome::health).toList());
     boolean good = tables.stream().allMatch(TableOutcome::isGood);
     Optional<String> down = good ? Optional.empty() : outage;
     Optional<String> reason = down.or(() -> TableOutcome.reason(tables));

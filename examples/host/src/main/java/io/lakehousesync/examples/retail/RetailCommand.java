@@ -1,12 +1,12 @@
 package io.lakehousesync.examples.retail;
 
+import io.lakehousesync.examples.cli.OutputFile;
 import io.lakehousesync.examples.cli.UserException;
 import io.lakehousesync.examples.cli.UserException.Kind;
 import io.lakehousesync.examples.services.ServiceOptions;
 import io.lakehousesync.examples.services.Services;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -112,7 +112,7 @@ public final class RetailCommand implements Callable<Integer> {
     }
     services.check();
     if (summary != null) {
-      checkWritable(summary);
+      OutputFile.check("--summary", summary);
     }
     PrintStream out = System.out;
     out.println("Starting services ...");
@@ -133,20 +133,6 @@ public final class RetailCommand implements Callable<Integer> {
         keep(opened);
       }
       return result.allAgree() ? 0 : 1;
-    }
-  }
-
-  /**
-   * Checks that the file can be written. This happens before the run, so that no result is lost.
-   */
-  private static void checkWritable(Path file) {
-    Path directory = file.toAbsolutePath().getParent();
-    if (Files.isDirectory(file) || directory == null || !Files.isWritable(directory)) {
-      throw new UserException(
-          Kind.USAGE,
-          "--summary %s cannot be written: name a file in a directory that exists and is writable."
-              .formatted(file),
-          null);
     }
   }
 

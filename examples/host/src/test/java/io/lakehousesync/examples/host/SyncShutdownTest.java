@@ -7,6 +7,7 @@ import io.lakehousesync.InvalidTables;
 import io.lakehousesync.LakehouseSync;
 import io.lakehousesync.examples.cli.Output;
 import io.lakehousesync.examples.host.outage.Outages;
+import io.lakehousesync.examples.page.SyncWatch;
 import io.lakehousesync.exceptions.NotAppliedException;
 import io.lakehousesync.exceptions.NotAppliedException.Retry;
 import io.lakehousesync.spi.CopyResult;
@@ -50,7 +51,8 @@ class SyncShutdownTest {
 
   @Test
   void aSyncThatEndsBeforeItStartsReportsNoError() throws Exception {
-    assertThat(ending.begin(sync, Duration.ofSeconds(1), tables -> Map.of())).isTrue();
+    assertThat(ending.begin(sync, new SyncWatch() {}, Duration.ofSeconds(1), tables -> Map.of()))
+        .isTrue();
     assertThat(ending.end()).isFalse();
 
     assertThat(ending.run(() -> sync.runOnce().succeeded())).isFalse();
@@ -62,7 +64,8 @@ class SyncShutdownTest {
 
   @Test
   void anErrorWithAnotherCauseIsThrown() {
-    assertThat(ending.begin(sync, Duration.ofSeconds(1), tables -> Map.of())).isTrue();
+    assertThat(ending.begin(sync, new SyncWatch() {}, Duration.ofSeconds(1), tables -> Map.of()))
+        .isTrue();
 
     assertThatThrownBy(
             () ->
@@ -96,6 +99,7 @@ class SyncShutdownTest {
             .build()) {
       end.begin(
           slow,
+          new SyncWatch() {},
           Duration.ofSeconds(30),
           tables -> {
             // Closing begins next: the first run is still under way now.
@@ -125,6 +129,7 @@ class SyncShutdownTest {
   void aTableWithAnErrorIsNotFresh() throws Exception {
     ending.begin(
         sync,
+        new SyncWatch() {},
         Duration.ofSeconds(1),
         tables -> Map.of(tables.iterator().next(), "A trigger is off."));
 
@@ -138,6 +143,7 @@ class SyncShutdownTest {
   void withoutAnAnswerOfTheDoctorNoTableIsFresh() throws Exception {
     ending.begin(
         sync,
+        new SyncWatch() {},
         Duration.ofSeconds(1),
         tables -> {
           throw new NotAppliedException(Retry.SENSIBLE, "The server is gone.", null);
