@@ -226,7 +226,8 @@ function facts(table) {
   add("Blocked by", table.blockedBy);
   add(
     "Last error",
-    table.lastError && `${time(table.lastError.at)}: ${table.lastError.message}`,
+    table.lastError &&
+      `${time(table.lastError.at)}: ${table.lastError.message === table.reason ? "see above" : table.lastError.message}`,
     table.status === "failing" || table.status === "diverged" ? "bad" : "",
   );
   add("Circuit", table.circuit === "open" && "open: the table is retried only rarely, until a run succeeds");
@@ -239,7 +240,7 @@ function facts(table) {
   add(
     "Last run",
     run &&
-      `${time(run.at)}: ${plural(run.rows, "row")}, copy ${span(run.copyMs)}, locate and refresh ${span(run.refreshMs)}`,
+      `${time(run.at)}: ${run.succeeded ? "" : "failed, "}${plural(run.rows, "row")}, copy ${span(run.copyMs)}, locate and refresh ${span(run.refreshMs)}`,
   );
   add("Since the start", `${plural(table.runs, "run")}, ${plural(table.rows, "row")}, ${plural(table.failures, "failure")}`);
   add(
@@ -285,7 +286,7 @@ function showRuns() {
         element("td", "number", number.format(run.rows)),
         element("td", "number", span(run.copyMs)),
         element("td", "number", span(run.refreshMs)),
-        element("td", run.succeeded ? "" : "failing", run.succeeded ? "succeeded" : "failed"),
+        element("td", run.succeeded ? "" : "status failing", run.succeeded ? "succeeded" : "failed"),
       );
       return row;
     }),
