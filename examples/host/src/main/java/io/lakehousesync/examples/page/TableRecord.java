@@ -56,6 +56,9 @@ final class TableRecord {
   }
 
   synchronized void stepBegan(RunStep step, Instant now) {
+    if (!pipeline.hasBegun()) {
+      runOfSteps = null;
+    }
     pipeline.began(step, now);
   }
 

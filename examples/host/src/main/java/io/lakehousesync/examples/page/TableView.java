@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param completeThrough the time up to which the catalog is complete, or the Iceberg table if
  *     there is no catalog; empty if it is unknown
  * @param steps the state of each step
- * @param runOfSteps the last run that had steps and has ended
+ * @param runOfSteps the run to which the states belong; empty if it has not ended
  * @param stepSince when the step began that is running; empty if no step is running
  * @param rowsOfRun the rows that the run under way has copied so far
  * @param confirmed whether the last run ended with a catalog that serves the newest snapshot

@@ -1,8 +1,11 @@
 package io.lakehousesync.examples.retail;
 
+import io.lakehousesync.examples.cli.Output;
 import io.lakehousesync.examples.cli.OutputFile;
 import io.lakehousesync.examples.cli.UserException;
 import io.lakehousesync.examples.cli.UserException.Kind;
+import io.lakehousesync.examples.page.PageOptions;
+import io.lakehousesync.examples.page.SyncWatch;
 import io.lakehousesync.examples.services.ServiceOptions;
 import io.lakehousesync.examples.services.Services;
 import java.io.IOException;
@@ -15,6 +18,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -87,6 +91,8 @@ public final class RetailCommand implements Callable<Integer> {
   @Option(names = "--summary", paramLabel = "FILE", description = "Write the result as JSON.")
   @Nullable Path summary;
 
+  @Mixin PageOptions page = new PageOptions();
+
   @Option(
       names = "--keep",
       description =
@@ -114,16 +120,22 @@ public final class RetailCommand implements Callable<Integer> {
     if (summary != null) {
       OutputFile.check("--summary", summary);
     }
+    page.check();
     PrintStream out = System.out;
     out.println("Starting services ...");
-    try (Services opened = Services.open(services, schema)) {
+    RetailDatabase database = new RetailDatabase(schema, services.locationPrefix());
+    try (Services opened = Services.open(services, schema);
+        SyncWatch watch =
+            page.watch(
+                RetailTables.in(database), opened.postgres(), new Output(System.out, false))) {
       RetailRun run =
           new RetailRun(
               out,
               opened,
               services,
-              new RetailDatabase(schema, services.locationPrefix()),
-              seed == null ? ThreadLocalRandom.current().nextLong(1_000_000) : seed);
+              database,
+              seed == null ? ThreadLocalRandom.current().nextLong(1_000_000) : seed,
+              watch);
       RetailResult result = run.run(transactions, batchSize, syncEvery, existing.choice());
       out.println(result.line());
       if (summary != null) {

@@ -4,6 +4,7 @@ import io.lakehousesync.LakehouseSync;
 import io.lakehousesync.LakehouseSyncBuilder;
 import io.lakehousesync.SyncReport;
 import io.lakehousesync.TableReport;
+import io.lakehousesync.examples.page.SyncWatch;
 import io.lakehousesync.examples.services.ServiceOptions;
 import io.lakehousesync.examples.services.Services;
 import io.lakehousesync.postgres.IcebergTablesLocator;
@@ -25,6 +26,7 @@ final class RetailRun {
   private final ServiceOptions options;
   private final RetailDatabase database;
   private final long seed;
+  private final SyncWatch watch;
   private final List<SyncReport> reports = new ArrayList<>();
 
   RetailRun(
@@ -32,12 +34,14 @@ final class RetailRun {
       Services services,
       ServiceOptions options,
       RetailDatabase database,
-      long seed) {
+      long seed,
+      SyncWatch watch) {
     this.out = out;
     this.services = services;
     this.options = options;
     this.database = database;
     this.seed = seed;
+    this.watch = watch;
   }
 
   RetailResult run(int transactions, int batchSize, int syncEvery, RetailDatabase.Existing existing)
@@ -45,6 +49,7 @@ final class RetailRun {
     try (Connection postgres = services.postgres().getConnection();
         Connection snowflake = services.snowflake().getConnection();
         LakehouseSync sync = prepare(postgres, snowflake, existing)) {
+      watch.begin(sync);
       long started = System.nanoTime();
       long rows = simulate(postgres, sync, transactions, batchSize, syncEvery);
       double seconds = (System.nanoTime() - started) / 1e9;
@@ -70,7 +75,8 @@ final class RetailRun {
       }
     }
     LakehouseSyncBuilder builder =
-        LakehouseSync.builder()
+        watch
+            .listenersOn(LakehouseSync.builder())
             .source(PgLakeSource.of(services.postgres()))
             .locator(IcebergTablesLocator.of(services.postgres()))
             .refresher(
@@ -119,6 +125,7 @@ final class RetailRun {
       return rows;
     } finally {
       progress.finish();
+      watch.end(sync.health().tables());
     }
   }
 

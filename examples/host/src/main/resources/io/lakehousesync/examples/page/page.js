@@ -189,10 +189,10 @@ function stepNote(table, step) {
   }
   if (state === "failed") return "failed";
   if (state === "idle") return idleNote(table);
+  if (!run) return step === "copy" ? plural(table.rowsOfRun ?? 0, "row") : "done";
   if (step === "locate" && table.snapshot) return `snapshot ${table.snapshot.split("-")[0]}`;
   if (step === "refresh" && table.catalog === "none") return "no catalog is configured";
   if (step === "refresh" && table.catalog === "deferred") return "waits for a confirmed snapshot";
-  if (!run) return "done";
   return step === "copy" ? `${plural(run.rows, "row")} in ${span(run.copyMs)}` : `done in ${span(run.refreshMs)}`;
 }
 

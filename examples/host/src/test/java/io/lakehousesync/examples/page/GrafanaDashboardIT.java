@@ -76,7 +76,9 @@ class GrafanaDashboardIT {
                   PageSamples.maintenance(tables.get(0), 9, Instant.EPOCH).layout().orElseThrow())
               .build());
       Matcher name = PUBLISHED.matcher(metrics.text());
-      return name.results().map(found -> found.group(1)).collect(Collectors.toCollection(TreeSet::new));
+      return name.results()
+          .map(found -> found.group(1))
+          .collect(Collectors.toCollection(TreeSet::new));
     }
   }
 

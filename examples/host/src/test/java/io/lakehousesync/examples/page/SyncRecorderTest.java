@@ -47,6 +47,16 @@ class SyncRecorderTest {
   }
 
   @Test
+  void theFiguresOfARunAreShownUntilTheNextRunHasAStep() {
+    run(recorder, orders, 10, 1);
+    recorder.started(orders);
+    assertThat(view(orders).runOfSteps()).map(RunView::rows).contains(10L);
+
+    recorder.stepBegan(orders, RunStep.COPY);
+    assertThat(view(orders).runOfSteps()).isEmpty();
+  }
+
+  @Test
   void aRunWithoutStepsLeavesThePipelineOfTheRunBefore() {
     run(recorder, orders, 10, 1);
     recorder.started(orders);

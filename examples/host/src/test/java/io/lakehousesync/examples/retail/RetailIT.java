@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lakehousesync.examples.ExampleRun;
 import io.lakehousesync.examples.LakehouseOptions;
 import io.lakehousesync.testkit.LakehouseUnderTest;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -69,6 +70,20 @@ class RetailIT {
 
     assertThat(run.value("syncs")).isEqualTo("1");
     assertThat(run.value("catalog_transactions")).isEqualTo("120");
+  }
+
+  @Test
+  void leavesAReportWithTheLastStateOfTheTables() throws Exception {
+    Path report = directory.resolve("report.html");
+
+    ExampleRun run = retail("--transactions", "120", "--report", report.toString(), "--page", "0");
+
+    assertThat(run.lastLine()).startsWith("RESULT heap_transactions=120 ");
+    assertThat(run.out())
+        .containsPattern("The page is at http://localhost:\\d+/")
+        .contains("The report is in " + report);
+    assertThat(Files.readString(report))
+        .contains("\"table\":\"retail_it.transactions\"", "\"fresh\":5", "\"rows\":120");
   }
 
   @Test
