@@ -41,6 +41,7 @@ final class LiveWatch implements SyncWatch {
   private @Nullable LakehouseSync sync;
   private @Nullable PageServer page;
   private boolean ended;
+  private boolean closed;
 
   /**
    * Creates a watch.
@@ -69,6 +70,10 @@ final class LiveWatch implements SyncWatch {
 
   @Override
   public synchronized void begin(LakehouseSync begun) {
+    if (closed) {
+      // A signal has ended the command during its start.
+      return;
+    }
     sync = begun;
     metrics.bindTo(begun);
     if (access != null) {
@@ -147,6 +152,7 @@ final class LiveWatch implements SyncWatch {
 
   @Override
   public synchronized void close() {
+    closed = true;
     sampler.shutdown();
     if (page != null) {
       if (!ended && sync != null) {

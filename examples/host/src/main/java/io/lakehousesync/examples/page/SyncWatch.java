@@ -17,7 +17,7 @@ public interface SyncWatch extends AutoCloseable {
   }
 
   /**
-   * Begins to watch, and opens the page.
+   * Begins to watch, and opens the page. After {@link #close}, does nothing.
    *
    * @throws io.lakehousesync.examples.cli.UserException if the page cannot be opened
    */

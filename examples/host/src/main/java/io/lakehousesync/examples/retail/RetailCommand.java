@@ -122,12 +122,11 @@ public final class RetailCommand implements Callable<Integer> {
     }
     page.check();
     PrintStream out = System.out;
+    Output output = new Output(out, false);
     out.println("Starting services ...");
     RetailDatabase database = new RetailDatabase(schema, services.locationPrefix());
     try (Services opened = Services.open(services, schema);
-        SyncWatch watch =
-            page.watch(
-                RetailTables.in(database), opened.postgres(), new Output(System.out, false))) {
+        SyncWatch watch = page.watch(RetailTables.in(database), opened.postgres(), output)) {
       RetailRun run =
           new RetailRun(
               out,
