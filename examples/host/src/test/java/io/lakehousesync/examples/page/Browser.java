@@ -166,10 +166,13 @@ final class Browser implements AutoCloseable {
       HttpRequest quit =
           HttpRequest.newBuilder(URI.create(url + "/session/" + session)).DELETE().build();
       client.send(quit, BodyHandlers.discarding());
+      driver.destroy();
+      // Until then, the browser may still write into its directory.
+      driver.waitFor();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      driver.destroy();
+      driver.destroyForcibly();
     }
   }
 }

@@ -23,6 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 class PageBrowserTest {
   private static final String HOSTILE = "<img src=x onerror=\"document.title='owned'\">";
 
+  /** A browser on a busy machine needs seconds for a page. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private static final String TAB = "\uE004";
   private static final String ENTER = "\uE007";
 
@@ -55,11 +58,11 @@ class PageBrowserTest {
             PageAddress.parse("0"), null, view(Status.FRESH, ""), recorder::history, () -> "")) {
       browser.device(1280, 900, "light");
       browser.open("http://localhost:" + server.port() + "/");
-      await().until(() -> summary().equals("All 6 tables are fresh."));
+      await().atMost(PATIENCE).until(() -> summary().equals("All 6 tables are fresh."));
 
       server.show(view(Status.FAILING, HOSTILE));
 
-      await().until(() -> summary().equals("5 of 6 tables fresh."));
+      await().atMost(PATIENCE).until(() -> summary().equals("5 of 6 tables fresh."));
       assertThat(text("#tables tbody tr:first-child .why")).isEqualTo(HOSTILE);
       assertThat(text("#tables tbody tr:first-child .status")).isEqualTo("failing");
       assertThat(browser.run("return document.title").asText()).isEqualTo("(1) Lakehouse Sync");
@@ -67,7 +70,7 @@ class PageBrowserTest {
 
       server.show(recorder.end(healths(Status.FRESH, "")));
 
-      await().until(() -> summary().contains("The sync ended at"));
+      await().atMost(PATIENCE).until(() -> summary().contains("The sync ended at"));
     }
     assertThat(browser.console()).isEmpty();
   }
