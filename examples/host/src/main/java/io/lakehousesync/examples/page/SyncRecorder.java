@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,12 +26,23 @@ import java.util.Optional;
  */
 final class SyncRecorder implements SyncListener {
   private final Clock clock;
-  private final Map<SyncTable, TableRecord> records = new LinkedHashMap<>();
+
+  /** Replaced when a table is added, so that it can be read without a lock. */
+  private volatile Map<SyncTable, TableRecord> records;
 
   /** Creates a recorder for these tables. Their order determines their numbers. */
   SyncRecorder(Collection<SyncTable> tables, Clock clock) {
     this.clock = clock;
-    tables.forEach(table -> records.put(table, new TableRecord(records.size(), table)));
+    Map<SyncTable, TableRecord> all = new LinkedHashMap<>();
+    tables.forEach(table -> all.put(table, new TableRecord(all.size(), table)));
+    records = Collections.unmodifiableMap(all);
+  }
+
+  @Override
+  public synchronized void added(SyncTable table) {
+    Map<SyncTable, TableRecord> all = new LinkedHashMap<>(records);
+    all.put(table, new TableRecord(all.size(), table));
+    records = Collections.unmodifiableMap(all);
   }
 
   @Override

@@ -158,6 +158,18 @@ class SyncRecorderTest {
   }
 
   @Test
+  void aTableThatIsAddedLaterIsShownToo() {
+    SyncTable added = SyncTable.of("returns", "iceberg_returns");
+    recorder.added(added);
+    run(recorder, added, 10, 1);
+
+    TableView view = recorder.sample(List.of(health(added, Status.FRESH, ""))).tables().get(0);
+    assertThat(view.id()).isEqualTo(3);
+    assertThat(view.totals().rows()).isEqualTo(10);
+    assertThat(recorder.history(3)).isPresent();
+  }
+
+  @Test
   void anUnknownNumberHasNoHistory() {
     assertThat(recorder.history(-1)).isEmpty();
     assertThat(recorder.history(3)).isEmpty();
