@@ -9,20 +9,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Checks a configuration, and collects all its problems. */
 final class ConfigurationCheck {
   private final KnownKeys known;
-  private final EnvironmentReferences references;
+
+  /** Null if the values are literal. */
+  private final @Nullable EnvironmentReferences references;
+
   private final List<String> problems;
 
   /** The names of the keys whose value is invalid. */
   private final Set<String> malformed = new HashSet<>();
 
-  ConfigurationCheck(KnownKeys known, Map<String, String> environment, List<String> problems) {
+  /**
+   * Creates a check without values.
+   *
+   * @param environment the values that replace references; null if the values are literal
+   */
+  ConfigurationCheck(
+      KnownKeys known, @Nullable Map<String, String> environment, List<String> problems) {
     this.known = known;
     this.problems = problems;
-    this.references = new EnvironmentReferences(environment, problems);
+    this.references = environment == null ? null : new EnvironmentReferences(environment, problems);
   }
 
   List<String> problems() {
@@ -40,7 +50,7 @@ final class ConfigurationCheck {
             return;
           }
           int before = problems.size();
-          String value = references.resolve(name, written).strip();
+          String value = resolve(name, written).strip();
           if (problems.size() > before) {
             malformed.add(name);
           } else if (!value.isEmpty()) {
@@ -48,6 +58,10 @@ final class ConfigurationCheck {
           }
         });
     return Settings.of(values);
+  }
+
+  private String resolve(String name, String written) {
+    return references == null ? written : references.resolve(name, written);
   }
 
   private void unknown(String name) {
@@ -141,7 +155,12 @@ final class ConfigurationCheck {
     return complete;
   }
 
-  Map<String, SyncTable> tables(Settings settings) {
+  /**
+   * Returns the tables that the settings describe, and then the given ones.
+   *
+   * @param given the tables that the host describes in code
+   */
+  Map<String, SyncTable> tables(Settings settings, List<SyncTable> given) {
     Map<String, SyncTable> tables = new LinkedHashMap<>();
     Map<TableName, String> targets = new HashMap<>();
     for (String name : settings.tableNames()) {
@@ -151,16 +170,20 @@ final class ConfigurationCheck {
         try {
           SyncTable table = TableKeys.table(name, own);
           tables.put(name, table);
-          String other = targets.put(table.target(), name);
-          if (other != null) {
-            problems.add(
-                "table.%s and table.%s are both copied into %s: give each table its own Iceberg table."
-                    .formatted(other, name, table.target()));
-          }
+          targetOf("table." + name, table, targets);
         } catch (IllegalArgumentException e) {
           problems.add(String.valueOf(e.getMessage()));
         }
       }
+    }
+    for (SyncTable table : given) {
+      String name = table.target().toString();
+      if (tables.putIfAbsent(name, table) != null) {
+        problems.add(
+            "table.%s has the name of an Iceberg table that the application describes: choose another name."
+                .formatted(name));
+      }
+      targetOf(table.source().toString(), table, targets);
     }
     problems.addAll(TablesByPattern.problems(settings));
     if (settings.sets(SyncKeys.SETUP_INTERVAL)
@@ -170,7 +193,8 @@ final class ConfigurationCheck {
           "%s has no effect without %s=true: remove it."
               .formatted(SyncKeys.SETUP_INTERVAL, SyncKeys.SETUP_AUTO));
     }
-    if (settings.tableNames().isEmpty()
+    if (given.isEmpty()
+        && settings.tableNames().isEmpty()
         && !settings.sets(SyncKeys.INCLUDE)
         && !malformed.contains(SyncKeys.INCLUDE.name())
         && malformed.stream().noneMatch(name -> Settings.tableOf(name).isPresent())) {
@@ -179,6 +203,15 @@ final class ConfigurationCheck {
               + " tables.include.");
     }
     return tables;
+  }
+
+  private void targetOf(String name, SyncTable table, Map<TableName, String> targets) {
+    String other = targets.put(table.target(), name);
+    if (other != null) {
+      problems.add(
+          "%s and %s are both copied into %s: give each table its own Iceberg table."
+              .formatted(other, name, table.target()));
+    }
   }
 
   /** Checks for keys that no selected component reads. */

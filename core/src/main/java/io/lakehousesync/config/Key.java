@@ -181,8 +181,8 @@ public final class Key<T> {
     return Optional.ofNullable(defaultValue);
   }
 
-  /** Returns the words of a choice; empty for other keys. */
-  List<String> choices() {
+  /** Returns the words of a choice, in alphabetical order; empty for other keys. */
+  public List<String> choices() {
     return choices;
   }
 

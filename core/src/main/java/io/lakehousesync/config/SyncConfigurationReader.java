@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 public final class SyncConfigurationReader {
   private Map<String, String> environment = System.getenv();
   private ConnectionPooling pooling = ConnectionPooling.none();
+  private final List<SyncTable> tables = new ArrayList<>();
+  private boolean resolvesReferences = true;
   private @Nullable DataSource postgres;
 
   SyncConfigurationReader() {}
@@ -22,6 +24,25 @@ public final class SyncConfigurationReader {
   /** Sets the values that replace {@code ${NAME}}. Default: the environment of the process. */
   public SyncConfigurationReader environment(Map<String, String> environment) {
     this.environment = Map.copyOf(environment);
+    return this;
+  }
+
+  /**
+   * Takes values as they are written: <code>${</code> has no meaning. For hosts whose own
+   * configuration has already replaced references. Default: references to the environment are
+   * replaced. Messages show values as this reader gets them, without secrets.
+   */
+  public SyncConfigurationReader literalValues() {
+    this.resolvesReferences = false;
+    return this;
+  }
+
+  /**
+   * Adds a table that the host describes in code. In the configuration, its name is the name of its
+   * Iceberg table. A heap table that is added is not found again by {@code tables.include}.
+   */
+  public SyncConfigurationReader table(SyncTable table) {
+    tables.add(Objects.requireNonNull(table, "table"));
     return this;
   }
 
@@ -71,12 +92,14 @@ public final class SyncConfigurationReader {
         Components.load(SyncKeys.REFRESHER, RefresherProvider.class);
     ConfigurationCheck check =
         new ConfigurationCheck(
-            new KnownKeys(locators, refreshers), environment, new ArrayList<>(problemsSoFar));
+            new KnownKeys(locators, refreshers),
+            resolvesReferences ? environment : null,
+            new ArrayList<>(problemsSoFar));
     Settings settings = check.values(properties);
     Optional<LocatorProvider> locator = locators.choose(settings, check.problems());
     Optional<RefresherProvider> refresher = refreshers.choose(settings, check.problems());
     check.postgres(settings, postgres != null);
-    Map<String, SyncTable> tables = check.tables(settings);
+    Map<String, SyncTable> described = check.tables(settings, tables);
     locator.ifPresent(chosen -> check.component(chosen, settings));
     refresher.ifPresent(chosen -> check.component(chosen, settings));
     check.unusedKeys(settings, locator, refresher);
@@ -85,7 +108,7 @@ public final class SyncConfigurationReader {
     }
     return new SyncConfiguration(
         settings,
-        TablesByPattern.add(tables, settings, postgres),
+        TablesByPattern.add(described, settings, postgres),
         locator.orElseThrow(),
         refresher.orElseThrow(),
         postgres,

@@ -217,6 +217,59 @@ class SyncConfigurationTest {
   }
 
   @Test
+  void literalValuesAreTakenAsTheyAreWritten() {
+    SyncConfiguration configuration =
+        SyncConfiguration.reader()
+            .environment(Map.of("HOST", "db.example"))
+            .literalValues()
+            .of(
+                Map.of(
+                    "postgres.url", "jdbc:postgresql://localhost/shop",
+                    "postgres.user", "${HOST} $${b ${c}",
+                    "table.orders.target", "iceberg_orders"));
+
+    assertThat(configuration.settings().get(SyncKeys.POSTGRES_USER)).isEqualTo("${HOST} $${b ${c}");
+  }
+
+  @Test
+  void tablesOfTheHostAreAddedToThoseOfTheConfiguration() {
+    SyncTable stores = SyncTable.of("stores", "iceberg_stores");
+
+    assertThat(SyncConfiguration.reader().table(stores).of(properties(MINIMUM)).tables().values())
+        .containsExactly(SyncTable.of("orders", "iceberg_orders"), stores);
+    assertThat(
+            SyncConfiguration.reader()
+                .postgres(new PGSimpleDataSource())
+                .table(stores)
+                .of(Map.of())
+                .tables()
+                .values())
+        .containsExactly(stores);
+  }
+
+  @Test
+  void aTableOfTheHostHasAnIcebergTableOfItsOwn() {
+    assertThatThrownBy(
+            () ->
+                SyncConfiguration.reader()
+                    .table(SyncTable.of("old_orders", "iceberg_orders"))
+                    .of(properties(MINIMUM)))
+        .hasMessage(
+            "table.orders and public.old_orders are both copied into public.iceberg_orders: give"
+                + " each table its own Iceberg table.");
+    assertThatThrownBy(
+            () ->
+                SyncConfiguration.reader()
+                    .table(SyncTable.of("orders", "lake.orders"))
+                    .of(
+                        properties(
+                            "postgres.url=jdbc:postgresql:shop; table.lake.orders.target=t")))
+        .hasMessage(
+            "table.lake.orders has the name of an Iceberg table that the application describes:"
+                + " choose another name.");
+  }
+
+  @Test
   void noSecretIsShown() {
     SyncConfiguration configuration =
         SyncConfiguration.reader()
