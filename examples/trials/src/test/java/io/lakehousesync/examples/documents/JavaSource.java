@@ -28,7 +28,7 @@ final class JavaSource extends SimpleJavaFileObject {
       import io.lakehousesync.config.*;
       import io.lakehousesync.examples.dbscheduler.*;
       import io.lakehousesync.examples.duckdb.*;
-      import io.lakehousesync.examples.spring.*;
+      import io.lakehousesync.spring.*;
       import io.lakehousesync.micrometer.*;
       import io.lakehousesync.postgres.*;
       import io.lakehousesync.postgres.report.*;

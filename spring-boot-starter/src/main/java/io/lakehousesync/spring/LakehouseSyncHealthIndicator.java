@@ -1,4 +1,4 @@
-package io.lakehousesync.examples.spring;
+package io.lakehousesync.spring;
 
 import io.lakehousesync.SyncHealth;
 import io.lakehousesync.TableHealth;
@@ -11,13 +11,13 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 
 /**
- * The health of a sync for Spring Boot's Actuator. Declare a bean {@code new
- * LakehouseSyncHealthIndicator(sync::health)}.
+ * The health of a sync for Spring Boot's Actuator. The starter declares it for the {@link
+ * io.lakehousesync.LakehouseSync} of the application.
  *
  * <p>The status is UP if every table is fresh, DOWN if a table fails or has diverged, and DEGRADED
  * if a table is stale, blocked or incomplete. Spring Boot answers DEGRADED with HTTP 200, because a
  * restart of the host would not help. For the same reason, do not add the indicator to the liveness
- * group.
+ * group. Thread-safe.
  */
 public final class LakehouseSyncHealthIndicator implements HealthIndicator {
   /** A table is stale, blocked or incomplete, but the host works. */

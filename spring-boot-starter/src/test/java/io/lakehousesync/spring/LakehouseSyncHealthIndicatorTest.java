@@ -1,4 +1,4 @@
-package io.lakehousesync.examples.spring;
+package io.lakehousesync.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
