@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,7 +19,8 @@ import org.springframework.boot.context.properties.bind.PropertySourcesPlacehold
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.StandardEnvironment;
 
 /**
  * Reads the properties {@code lakehouse.*} of an application as the keys and values of a sync by
@@ -32,11 +34,18 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
  *       choice.
  * </ul>
  *
- * <p>Environment variables that begin with {@code LAKEHOUSE_} and name no key are ignored, because
- * they can belong to other programs. Other properties that name no key stay in the result.
+ * <p>Environment variables and system properties that begin with this prefix and name no key are
+ * ignored, because they can belong to other programs and libraries. Other properties that name no
+ * key stay in the result.
  */
 final class SyncProperties {
   private static final Pattern ELEMENT_OF_LIST = Pattern.compile("(.+)\\.(\\d{1,9})");
+
+  /** The sources that hold values of other programs too. */
+  private static final Set<String> SHARED =
+      Set.of(
+          StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+          StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME);
 
   private final Map<String, Key<?>> byUniformName;
 
@@ -54,7 +63,7 @@ final class SyncProperties {
   /** Returns the values by the names of their keys, without the prefix. */
   Map<String, String> read(ConfigurableEnvironment environment) {
     Map<String, String> all = bind(environment, true);
-    Map<String, String> withoutVariables = bind(environment, false);
+    Map<String, String> ofTheApplication = bind(environment, false);
     Map<String, String> values = new LinkedHashMap<>();
     Map<String, TreeMap<Integer, String>> lists = new LinkedHashMap<>();
     all.forEach(
@@ -69,7 +78,7 @@ final class SyncProperties {
             lists
                 .computeIfAbsent(list.get().name(), unused -> new TreeMap<>())
                 .put(Integer.valueOf(element.group(2)), value);
-          } else if (withoutVariables.containsKey(name)) {
+          } else if (ofTheApplication.containsKey(name)) {
             values.put(name, value);
           }
         });
@@ -78,18 +87,19 @@ final class SyncProperties {
     return values;
   }
 
-  private static Map<String, String> bind(ConfigurableEnvironment environment, boolean variables) {
+  private static Map<String, String> bind(ConfigurableEnvironment environment, boolean shared) {
     List<ConfigurationPropertySource> sources =
         StreamSupport.stream(ConfigurationPropertySources.get(environment).spliterator(), false)
-            .filter(source -> variables || !isEnvironment(source))
+            .filter(source -> shared || !isShared(source))
             .toList();
     return new Binder(sources, new PropertySourcesPlaceholdersResolver(environment))
         .bind("lakehouse", Bindable.mapOf(String.class, String.class))
         .orElseGet(Map::of);
   }
 
-  private static boolean isEnvironment(ConfigurationPropertySource source) {
-    return source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource;
+  private static boolean isShared(ConfigurationPropertySource source) {
+    return source.getUnderlyingSource() instanceof PropertySource<?> properties
+        && SHARED.contains(properties.getName());
   }
 
   /** A property's name as core declares it, with its key. */

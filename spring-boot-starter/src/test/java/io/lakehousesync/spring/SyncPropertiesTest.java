@@ -76,24 +76,32 @@ class SyncPropertiesTest {
   }
 
   @Test
-  void environmentVariablesOverrideFilesAndMayBelongToOtherPrograms() {
+  void variablesAndSystemPropertiesOverrideFilesAndMayBelongToOtherPrograms() {
     StandardEnvironment environment = environment(Map.of("lakehouse.sync.interval", "5s"));
     environment
         .getPropertySources()
         .addFirst(
             new SystemEnvironmentPropertySource(
-                "variables-systemEnvironment",
+                "systemEnvironment",
                 Map.of(
                     "LAKEHOUSE_SYNC_INTERVAL", "7s",
                     "LAKEHOUSE_SYNC_CLOSETIMEOUT", "9s",
                     "LAKEHOUSE_TABLE_ORDERS_TARGET", "iceberg_orders",
                     "LAKEHOUSE_HOME", "/opt/lakehouse")));
+    environment
+        .getPropertySources()
+        .replace(
+            "systemProperties",
+            new MapPropertySource(
+                "systemProperties",
+                Map.of("lakehouse.binaries", "target/postgresql", "lakehouse.locator", "mine")));
 
     assertThat(read(environment))
         .isEqualTo(
             Map.of(
                 "sync.interval", "7s",
                 "sync.close-timeout", "9s",
+                "locator", "mine",
                 "table.orders.target", "iceberg_orders"));
   }
 

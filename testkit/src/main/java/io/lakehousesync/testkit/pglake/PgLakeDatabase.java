@@ -44,6 +44,16 @@ public final class PgLakeDatabase implements AutoCloseable {
     return server.jdbcUrl(name);
   }
 
+  /** Returns the name of the superuser. */
+  public String user() {
+    return server.user();
+  }
+
+  /** Returns the superuser's password, which differs between servers. */
+  public String password() {
+    return server.password();
+  }
+
   /** Returns a data source of unpooled connections of the superuser. */
   public DataSource dataSource() {
     return server.dataSource(name);
