@@ -41,6 +41,7 @@ final class JavaSource extends SimpleJavaFileObject {
       import io.lakehousesync.testkit.junit.LakehouseTest;
       import io.lakehousesync.testkit.snowflake.*;
       import io.lakehousesync.verify.*;
+      import io.micrometer.core.instrument.MeterRegistry;
       import java.nio.file.*;
       import java.sql.*;
       import java.time.Duration;
@@ -48,8 +49,8 @@ final class JavaSource extends SimpleJavaFileObject {
       import javax.sql.DataSource;
       import org.junit.jupiter.api.*;
       import org.junit.jupiter.api.io.TempDir;
-      import org.springframework.boot.health.contributor.HealthIndicator;
       import org.springframework.context.annotation.Bean;
+      import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
       """;
 
   private final CodeBlock block;
