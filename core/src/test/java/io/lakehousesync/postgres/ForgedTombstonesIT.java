@@ -3,8 +3,8 @@ package io.lakehousesync.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lakehousesync.contract.SyncSourceContract;
 import io.lakehousesync.spi.CopyResult.Remaining;
-import io.lakehousesync.spi.SyncSourceContract;
 import io.lakehousesync.table.SyncTable;
 import java.sql.Connection;
 import java.sql.SQLException;

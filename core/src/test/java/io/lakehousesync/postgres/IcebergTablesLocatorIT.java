@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 import static org.awaitility.Awaitility.await;
 
+import io.lakehousesync.contract.MetadataLocatorContract;
 import io.lakehousesync.exceptions.NotAppliedException;
 import io.lakehousesync.postgres.OneConnection.Driver;
 import io.lakehousesync.postgres.internal.sql.Sql;
 import io.lakehousesync.spi.LocatedMetadata;
 import io.lakehousesync.spi.MetadataLocator;
-import io.lakehousesync.spi.MetadataLocatorContract;
 import io.lakehousesync.table.TableName;
 import java.sql.Connection;
 import java.sql.SQLException;

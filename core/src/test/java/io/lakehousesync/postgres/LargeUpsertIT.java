@@ -2,8 +2,8 @@ package io.lakehousesync.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lakehousesync.contract.SyncSourceContract;
 import io.lakehousesync.spi.SyncSource;
-import io.lakehousesync.spi.SyncSourceContract;
 import io.lakehousesync.table.SyncTable;
 import java.sql.SQLException;
 import java.util.List;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import io.lakehousesync.contract.SyncSourceContract;
 import io.lakehousesync.exceptions.NotAppliedException;
 import io.lakehousesync.exceptions.NotAppliedException.Retry;
 import io.lakehousesync.spi.SyncSource;
-import io.lakehousesync.spi.SyncSourceContract;
 import io.lakehousesync.table.ChangeTracking;
 import io.lakehousesync.table.SyncTable;
 import io.lakehousesync.table.WriteMode;

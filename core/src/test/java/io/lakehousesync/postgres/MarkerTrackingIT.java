@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.lakehousesync.contract.SyncSourceContract;
 import io.lakehousesync.exceptions.ConfigurationException;
 import io.lakehousesync.exceptions.NotAppliedException;
 import io.lakehousesync.spi.CopyResult;
 import io.lakehousesync.spi.CopyResult.Remaining;
 import io.lakehousesync.spi.SyncSource;
-import io.lakehousesync.spi.SyncSourceContract;
 import io.lakehousesync.table.ChangeTracking;
 import io.lakehousesync.table.SyncTable;
 import io.lakehousesync.table.WriteMode;

@@ -2,10 +2,10 @@ package io.lakehousesync.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lakehousesync.contract.SyncSourceContract;
 import io.lakehousesync.spi.CopyResult;
 import io.lakehousesync.spi.CopyResult.Remaining;
 import io.lakehousesync.spi.SyncSource;
-import io.lakehousesync.spi.SyncSourceContract;
 import io.lakehousesync.table.ChangeTracking;
 import io.lakehousesync.table.SyncTable;
 import java.sql.Connection;

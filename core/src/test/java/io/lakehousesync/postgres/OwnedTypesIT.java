@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lakehousesync.spi.SyncSourceContract;
+import io.lakehousesync.contract.SyncSourceContract;
 import io.lakehousesync.table.ChangeTracking;
 import io.lakehousesync.table.SyncTable;
 import java.sql.SQLException;

@@ -1,7 +1,7 @@
 package io.lakehousesync.postgres;
 
+import io.lakehousesync.contract.SyncSourceContract;
 import io.lakehousesync.spi.SyncSource;
-import io.lakehousesync.spi.SyncSourceContract;
 import io.lakehousesync.table.Deletes;
 import io.lakehousesync.table.SyncTable;
 import java.sql.SQLException;

@@ -3,10 +3,10 @@ package io.lakehousesync.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lakehousesync.contract.SyncSourceContract;
 import io.lakehousesync.exceptions.LakehouseSyncException;
 import io.lakehousesync.postgres.PgLakePrivileges.Use;
 import io.lakehousesync.spi.SyncSource;
-import io.lakehousesync.spi.SyncSourceContract;
 import io.lakehousesync.table.SyncTable;
 import java.sql.Connection;
 import java.sql.SQLException;

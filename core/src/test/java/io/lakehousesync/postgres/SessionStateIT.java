@@ -3,12 +3,12 @@ package io.lakehousesync.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lakehousesync.contract.SyncSourceContract;
 import io.lakehousesync.exceptions.NotAppliedException;
 import io.lakehousesync.exceptions.NotAppliedException.Retry;
 import io.lakehousesync.postgres.OneConnection.Driver;
 import io.lakehousesync.postgres.internal.maintenance.VacuumStatement;
 import io.lakehousesync.postgres.report.VacuumResult;
-import io.lakehousesync.spi.SyncSourceContract;
 import io.lakehousesync.table.SyncTable;
 import io.lakehousesync.verify.RepairPlan;
 import java.sql.SQLException;

@@ -8,12 +8,12 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import io.lakehousesync.contract.SyncSourceContract;
 import io.lakehousesync.postgres.internal.schema.TableColumns;
 import io.lakehousesync.postgres.report.Finding;
 import io.lakehousesync.postgres.report.MaintenanceReport;
 import io.lakehousesync.postgres.report.SetupCheck;
 import io.lakehousesync.postgres.report.VacuumResult;
-import io.lakehousesync.spi.SyncSourceContract;
 import io.lakehousesync.table.ChangeTracking;
 import io.lakehousesync.table.ChangeTracking.Kind;
 import io.lakehousesync.table.Deletes;

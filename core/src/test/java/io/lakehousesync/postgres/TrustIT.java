@@ -2,7 +2,7 @@ package io.lakehousesync.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lakehousesync.spi.SyncSourceContract;
+import io.lakehousesync.contract.SyncSourceContract;
 import io.lakehousesync.table.ChangeTracking;
 import io.lakehousesync.table.SyncTable;
 import io.lakehousesync.table.WriteMode;

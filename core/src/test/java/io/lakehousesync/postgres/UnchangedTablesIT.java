@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import io.lakehousesync.LakehouseSync;
 import io.lakehousesync.LakehouseSyncBuilder;
+import io.lakehousesync.contract.SyncSourceContract;
 import io.lakehousesync.exceptions.NotAppliedException;
-import io.lakehousesync.spi.SyncSourceContract;
 import io.lakehousesync.table.ChangeTracking;
 import io.lakehousesync.table.SyncTable;
 import io.lakehousesync.table.WriteMode;

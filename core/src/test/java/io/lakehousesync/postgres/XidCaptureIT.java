@@ -3,8 +3,8 @@ package io.lakehousesync.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lakehousesync.contract.SyncSourceContract;
 import io.lakehousesync.spi.SyncSource;
-import io.lakehousesync.spi.SyncSourceContract;
 import io.lakehousesync.table.SyncTable;
 import io.lakehousesync.verify.VerifyReport;
 import java.sql.Connection;

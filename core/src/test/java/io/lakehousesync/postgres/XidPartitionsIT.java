@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.lakehousesync.contract.SyncSourceContract;
 import io.lakehousesync.exceptions.NotAppliedException;
 import io.lakehousesync.spi.SyncSource;
-import io.lakehousesync.spi.SyncSourceContract;
 import io.lakehousesync.table.Deletes;
 import io.lakehousesync.table.SchemaEvolution;
 import io.lakehousesync.table.SyncTable;

@@ -3,13 +3,13 @@ package io.lakehousesync.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lakehousesync.contract.SyncSourceContract;
 import io.lakehousesync.exceptions.ConfigurationException;
 import io.lakehousesync.exceptions.NotAppliedException;
 import io.lakehousesync.postgres.internal.sql.Sql;
 import io.lakehousesync.spi.CopyResult;
 import io.lakehousesync.spi.CopyResult.Remaining;
 import io.lakehousesync.spi.SyncSource;
-import io.lakehousesync.spi.SyncSourceContract;
 import io.lakehousesync.table.SyncTable;
 import io.lakehousesync.table.WriteMode;
 import java.sql.Connection;

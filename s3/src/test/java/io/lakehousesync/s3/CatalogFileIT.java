@@ -3,12 +3,12 @@ package io.lakehousesync.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lakehousesync.contract.MetadataLocatorContract;
 import io.lakehousesync.s3.metadata.ListedTable;
 import io.lakehousesync.s3.metadata.UnreadableFileException;
 import io.lakehousesync.s3.metadata.UnreadableFileException.Reason;
 import io.lakehousesync.spi.MetadataLocation;
 import io.lakehousesync.spi.MetadataLocator;
-import io.lakehousesync.spi.MetadataLocatorContract;
 import io.lakehousesync.table.TableName;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.lakehousesync.s3;
 
+import io.lakehousesync.contract.MetadataLocatorContract;
 import io.lakehousesync.spi.MetadataLocator;
-import io.lakehousesync.spi.MetadataLocatorContract;
 import io.lakehousesync.table.TableName;
 import java.sql.SQLException;
 import org.junit.jupiter.api.AfterAll;

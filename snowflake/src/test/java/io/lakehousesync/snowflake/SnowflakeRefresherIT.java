@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.lakehousesync.contract.CatalogRefresherContract;
 import io.lakehousesync.exceptions.NotAppliedException;
 import io.lakehousesync.postgres.IcebergTablesLocator;
 import io.lakehousesync.spi.CatalogRefresher;
-import io.lakehousesync.spi.CatalogRefresherContract;
 import io.lakehousesync.spi.MetadataLocation;
 import io.lakehousesync.spi.RefreshResult;
 import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.table.TableName;
 import io.lakehousesync.testkit.LakehouseUnderTest;
 import io.lakehousesync.testkit.snowflake.EmbeddedSnowflake;
 import io.lakehousesync.testkit.snowflake.ExecutedStatement;
@@ -85,11 +86,20 @@ class SnowflakeRefresherIT extends CatalogRefresherContract {
     return committed();
   }
 
+  @Override
+  protected MetadataLocation commitToAnotherTable() throws SQLException {
+    postgres("CREATE TABLE snowflake_it.iceberg_others (id int) USING iceberg");
+    postgres("INSERT INTO snowflake_it.iceberg_others VALUES (1)");
+    return committed(TableName.parse("snowflake_it.iceberg_others"));
+  }
+
   private static MetadataLocation committed() {
+    return committed(TABLE.target());
+  }
+
+  private static MetadataLocation committed(TableName table) {
     return Objects.requireNonNull(
-        IcebergTablesLocator.of(LAKEHOUSE.postgres())
-            .locations(List.of(TABLE.target()))
-            .get(TABLE.target()));
+        IcebergTablesLocator.of(LAKEHOUSE.postgres()).locations(List.of(table)).get(table));
   }
 
   @Override

@@ -3,14 +3,15 @@ package io.lakehousesync.examples.duckdb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lakehousesync.contract.CatalogRefresherContract;
 import io.lakehousesync.exceptions.NotAppliedException;
 import io.lakehousesync.postgres.IcebergTablesLocator;
 import io.lakehousesync.s3.MetadataFiles;
 import io.lakehousesync.s3.metadata.SnapshotFile;
 import io.lakehousesync.spi.CatalogRefresher;
-import io.lakehousesync.spi.CatalogRefresherContract;
 import io.lakehousesync.spi.MetadataLocation;
 import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.table.TableName;
 import io.lakehousesync.testkit.LakehouseUnderTest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,6 +68,13 @@ class DuckDbRefresherIT extends CatalogRefresherContract {
   @Override
   protected MetadataLocation commit() throws SQLException {
     return commit("INSERT INTO duck_it.iceberg_stores VALUES (1, 'one')");
+  }
+
+  @Override
+  protected MetadataLocation commitToAnotherTable() throws SQLException {
+    postgres("CREATE TABLE duck_it.iceberg_others (id int, name text) USING iceberg");
+    postgres("INSERT INTO duck_it.iceberg_others VALUES (1, 'one')");
+    return location(TableName.parse("duck_it.iceberg_others"));
   }
 
   @Override
@@ -176,10 +184,12 @@ class DuckDbRefresherIT extends CatalogRefresherContract {
   }
 
   private static MetadataLocation location() {
+    return location(TABLE.target());
+  }
+
+  private static MetadataLocation location(TableName table) {
     return Objects.requireNonNull(
-        IcebergTablesLocator.of(LAKEHOUSE.postgres())
-            .locations(List.of(TABLE.target()))
-            .get(TABLE.target()));
+        IcebergTablesLocator.of(LAKEHOUSE.postgres()).locations(List.of(table)).get(table));
   }
 
   private static void postgres(String sql) throws SQLException {

@@ -1,12 +1,16 @@
-package io.lakehousesync.spi;
+package io.lakehousesync.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lakehousesync.exceptions.ConfigurationException;
+import io.lakehousesync.exceptions.LakehouseSyncException;
 import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.spi.CopyResult;
+import io.lakehousesync.spi.SyncSource;
 import io.lakehousesync.table.SyncTable;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -61,6 +65,29 @@ public abstract class SyncSourceContract {
     result
         .completeThrough()
         .ifPresent(through -> assertThat(through).isBeforeOrEqualTo(Instant.now()));
+  }
+
+  @Test
+  void aTableWithNewRowsIsNotUnchanged() throws Exception {
+    insert(1, 2);
+    assertThat(source().unchanged(List.of(table()))).isEmpty();
+    copyAll();
+    insert(3, 3);
+
+    assertThat(source().unchanged(List.of(table()))).isEmpty();
+  }
+
+  @Test
+  void twoCallersCopyEachRowOnce() throws Exception {
+    SyncSource source = source();
+    insert(1, 50);
+
+    assertThat(TwoCallers.run(() -> copyAll(source, table()), () -> copyAll(source, table())))
+        .hasOnlyElementsOfType(LakehouseSyncException.class);
+    copyAll();
+
+    assertThat(icebergRows()).isEqualTo(50);
+    assertThat(icebergKeys()).isEqualTo(50);
   }
 
   @Test
