@@ -11,17 +11,22 @@ import java.util.Optional;
  * can implement.
  *
  * <p>Implementations are thread-safe. They never run two refreshes of the same table at the same
- * time.
+ * time. If the calling thread is interrupted, a method either finishes or throws one of its
+ * documented exceptions, and the thread stays interrupted.
+ *
+ * <p>The artifact {@code lakehouse-sync-contract-tests} has tests of these rules, to inherit.
  */
 public interface CatalogRefresher {
   /**
    * Makes the catalog serve {@code table} at {@code location}, and reads back which location the
-   * catalog serves.
+   * catalog serves. Never moves the catalog to an older snapshot of the table, or to a snapshot of
+   * another table. A call with the location that the catalog already serves changes nothing.
    *
    * @return {@link RefreshResult.Refreshed} or {@link RefreshResult.Unchanged} only after the
    *     catalog itself has named this location, or a later location of the same table ({@link
    *     MetadataLocation#includes})
-   * @throws NotAppliedException if the catalog still serves the snapshot that it served before
+   * @throws NotAppliedException if the catalog still serves the snapshot that it served before, for
+   *     example because {@code location} is older, belongs to another table, or does not exist
    * @throws OutcomeUnknownException if the read-back failed, so that the served snapshot is unknown
    */
   RefreshResult refresh(SyncTable table, MetadataLocation location);

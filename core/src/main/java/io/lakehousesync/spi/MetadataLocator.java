@@ -10,7 +10,11 @@ import java.util.function.Consumer;
 
 /**
  * Finds the metadata file of each Iceberg table's newest committed snapshot. The second of the
- * three interfaces that a host can implement. Implementations are thread-safe.
+ * three interfaces that a host can implement. Implementations are thread-safe. If the calling
+ * thread is interrupted, a method either finishes or throws one of its documented exceptions, and
+ * the thread stays interrupted.
+ *
+ * <p>The artifact {@code lakehouse-sync-contract-tests} has tests of these rules, to inherit.
  */
 public interface MetadataLocator {
   /**
@@ -41,6 +45,8 @@ public interface MetadataLocator {
    * hosts use the same database, only one of them at a time runs an action for a table. Therefore a
    * host cannot move the catalog back to a snapshot that is older than the snapshot that another
    * host has set.
+   *
+   * <p>An exception of the action reaches the caller, and does not prevent later calls.
    *
    * <p>The default implementation does not exclude other hosts. It is for a single host.
    *

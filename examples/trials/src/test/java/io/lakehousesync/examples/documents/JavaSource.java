@@ -26,6 +26,7 @@ final class JavaSource extends SimpleJavaFileObject {
       import com.zaxxer.hikari.*;
       import io.lakehousesync.*;
       import io.lakehousesync.config.*;
+      import io.lakehousesync.contract.*;
       import io.lakehousesync.examples.dbscheduler.*;
       import io.lakehousesync.examples.duckdb.*;
       import io.lakehousesync.spring.*;
