@@ -70,6 +70,7 @@ final class FakeRefresher implements CatalogRefresher {
 
   private final Catalog catalog;
   private final Fault fault;
+  private final CountDownLatch bothHaveChecked = new CountDownLatch(2);
   private final CountDownLatch newerWasServed = new CountDownLatch(1);
   private @Nullable MetadataLocation remembered;
 
@@ -124,23 +125,26 @@ final class FakeRefresher implements CatalogRefresher {
     }
   }
 
-  /** Checks, and then moves late: the caller with the newer snapshot was faster. */
+  /** In a race, both callers check before one of them moves. The older snapshot moves last. */
   private RefreshResult unguarded(MetadataLocation wanted) {
     MetadataLocation now = catalog.served;
     if (wanted.equals(now)) {
       return new RefreshResult.Unchanged(wanted);
     }
     check(now, wanted);
-    if (isOlderOfTwo(wanted)) {
-      await(newerWasServed);
+    boolean races = Thread.currentThread().getName().startsWith("pool-");
+    if (races) {
+      bothHaveChecked.countDown();
+      await(bothHaveChecked);
+      if (catalog.commits.indexOf(wanted) == catalog.commits.size() - 2) {
+        await(newerWasServed);
+      }
     }
     catalog.served = wanted;
-    newerWasServed.countDown();
+    if (races) {
+      newerWasServed.countDown();
+    }
     return RefreshResult.refreshed(wanted);
-  }
-
-  private boolean isOlderOfTwo(MetadataLocation wanted) {
-    return catalog.served != null && catalog.commits.indexOf(wanted) == catalog.commits.size() - 2;
   }
 
   private static void await(CountDownLatch latch) {
