@@ -149,6 +149,9 @@ final class AutomaticSetup implements AutoCloseable {
     try {
       sync.add(table);
       return problem;
+    } catch (IllegalStateException e) {
+      LOG.debug("{} was set up, but the sync is closed. The next start finds it.", table, e);
+      return problem;
     } catch (LakehouseSyncException e) {
       return Optional.of(String.valueOf(e.getMessage()));
     }

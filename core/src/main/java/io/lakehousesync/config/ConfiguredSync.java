@@ -16,7 +16,6 @@ import io.lakehousesync.text.Printable;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -197,9 +196,8 @@ public final class ConfiguredSync implements AutoCloseable {
     if (!configuration.settings().get(SyncKeys.SETUP_AUTO)) {
       return Map.of();
     }
-    Map<String, SyncTable> found = new LinkedHashMap<>(configuration.tables());
-    found.keySet().removeAll(configuration.settings().tableNames());
-    return setup.setUp(List.copyOf(found.values()));
+    List<SyncTable> found = TablesByPattern.find(configuration.settings(), postgres);
+    return setup.setUp(configuration.tables().values().stream().filter(found::contains).toList());
   }
 
   /**

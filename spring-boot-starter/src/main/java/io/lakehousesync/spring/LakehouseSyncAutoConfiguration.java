@@ -101,6 +101,7 @@ public final class LakehouseSyncAutoConfiguration {
       if (StarterKeys.isSet(StarterKeys.SET_UP_ON_START, environment)) {
         PgLakeSetup.of(parts.postgres()).apply(List.copyOf(configuration.tables().values()));
       }
+      parts.setUp();
       LakehouseSyncBuilder builder = parts.builder();
       source.ifAvailable(builder::source);
       locator.ifAvailable(builder::locator);

@@ -16,8 +16,8 @@ import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.core.Ordered;
 
 /**
- * Starts the schedule of the sync, and the maintenance, in the last phase of the start of the
- * application context. By then all other parts of the application accept work.
+ * Starts the schedule of the sync, the maintenance and the search for new tables in the last phase
+ * of the start of the application context. By then all other parts of the application accept work.
  *
  * <p>Closes the sync when the context begins to close, before all other parts. Spring's executors
  * reject new tasks from this moment on. A run that is under way may still need a thread for its
@@ -92,7 +92,9 @@ final class SyncLifecycle
     }
     if (state == State.NEW) {
       sync.start(interval);
-      parts.maintain(maintenanceListener);
+      parts.maintain(sync, maintenanceListener);
+      // What cannot be set up is logged.
+      parts.addNewTables(sync, (table, reason) -> {});
       state = State.STARTED;
     }
   }
