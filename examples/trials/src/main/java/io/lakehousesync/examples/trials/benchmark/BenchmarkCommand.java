@@ -57,13 +57,13 @@ public final class BenchmarkCommand implements Callable<Integer> {
   int loadRows;
 
   @Option(
-      names = "--batch-rows",
+      names = "--file-rows",
       paramLabel = "N",
       description =
-          "The number of rows in a batch of the library when it copies backlogs and small batches, not"
-              + " in the first load (default: that of the library). Use 60000 if a copy fails with"
+          "Load the Iceberg table whose rows are updated in small batches again, in files of N rows"
+              + " (default: it keeps the files of the first load). Use 60000 if a copy fails with"
               + " SQLSTATE 22P07.")
-  @Nullable Integer batchRows;
+  @Nullable Integer fileRows;
 
   @Option(
       names = "--maintain",
@@ -92,8 +92,8 @@ public final class BenchmarkCommand implements Callable<Integer> {
     ArgumentChecks.atLeastOne(spec, "--rows", rows);
     ArgumentChecks.atLeastOne(spec, "--samples", samples);
     ArgumentChecks.atLeastOne(spec, "--load-rows", loadRows);
-    if (batchRows != null) {
-      ArgumentChecks.atLeastOne(spec, "--batch-rows", batchRows);
+    if (fileRows != null) {
+      ArgumentChecks.atLeastOne(spec, "--file-rows", fileRows);
     }
     PrintStream out = System.out;
     out.println("Starting services ...");
@@ -105,7 +105,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
       List<WorkloadTable> tables = new ArrayList<>(Contestant.allIn(postgres));
       tables.addAll(EngineRun.tables(postgres));
       database.prepare(tables, reset ? Existing.RESET : Existing.REFUSE, tables);
-      EngineRun engine = new EngineRun(out, postgres, loadRows, batchRows, maintain);
+      EngineRun engine = new EngineRun(out, postgres, loadRows, fileRows, maintain);
       List<Ratio> ratios = engine.run(samples);
       List<BenchmarkResult> results = new BenchmarkRun(out, postgres, database, rows).run(samples);
       results.forEach(result -> out.println(result.line()));
@@ -120,7 +120,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
                         rows,
                         samples,
                         loadRows,
-                        batchRows == null ? "" : " --batch-rows " + batchRows,
+                        fileRows == null ? "" : " --file-rows " + fileRows,
                         maintain ? " --maintain" : ""),
                 Machine.describe(postgres),
                 ratios,

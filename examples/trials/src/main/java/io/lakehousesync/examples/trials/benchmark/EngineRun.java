@@ -59,10 +59,12 @@ final class EngineRun {
 
   private final PrintStream out;
   private final DataSource postgres;
-  private final SyncSource loads;
   private final SyncSource source;
   private final int rows;
-  private final boolean hasOwnBatches;
+
+  /** Loads the table of the upserts again before the small batches, in smaller files. */
+  private final Optional<SyncSource> loadedAgain;
+
   private final Optional<PgLakeMaintenance> maintenance;
   private final LibraryTracking append = tracking("engine-append", WriteMode.APPEND);
   private final LibraryTracking upsert = tracking("engine-upsert", WriteMode.UPSERT);
@@ -73,22 +75,23 @@ final class EngineRun {
   /**
    * Creates a run.
    *
-   * @param batchRows the rows of a batch after the first loads; null for the library's own
+   * @param fileRows the rows of a file in the table whose rows are updated in small batches; null
+   *     for the files of the first load
    * @param maintain whether to run the library's maintenance between small batches
    */
   EngineRun(
       PrintStream out,
       DataSource postgres,
       int rows,
-      @Nullable Integer batchRows,
+      @Nullable Integer fileRows,
       boolean maintain) {
     this.out = out;
     this.postgres = postgres;
     this.rows = rows;
-    this.loads = PgLakeSource.of(postgres);
-    this.hasOwnBatches = batchRows != null;
-    this.source =
-        batchRows == null ? loads : PgLakeSource.builder(postgres).batchRows(batchRows).build();
+    this.source = PgLakeSource.of(postgres);
+    this.loadedAgain =
+        Optional.ofNullable(fileRows)
+            .map(limit -> PgLakeSource.builder(postgres).batchRows(limit).build());
     this.maintenance = maintain ? Optional.of(PgLakeMaintenance.of(postgres)) : Optional.empty();
   }
 
@@ -132,12 +135,12 @@ final class EngineRun {
     fill(wide, INSERT_WIDE, Math.max(1, rows / 10));
     firstLoad("first_load", upsert, BARE_TABLE);
     firstLoad("first_load_of_wide_rows", wide, BARE_WIDE);
-    if (hasOwnBatches) {
-      PgLakeSetup.of(postgres).newBaseline(upsert.table());
-      copy(source, upsert);
-    }
-    copy(source, append);
+    copy(append);
     backlogs();
+    if (loadedAgain.isPresent()) {
+      PgLakeSetup.of(postgres).newBaseline(upsert.table());
+      copy(loadedAgain.get(), upsert);
+    }
     batches(samples);
     return List.copyOf(ratios);
   }
@@ -162,7 +165,7 @@ final class EngineRun {
         execute("DELETE FROM " + bare.iceberg());
       }
       double other = millis(() -> bare(bare, tracking, "true"));
-      ratio.add(millis(() -> copy(loads, tracking)), other);
+      ratio.add(millis(() -> copy(tracking)), other);
       compare(tracking);
     }
     report(ratio);
@@ -229,9 +232,9 @@ final class EngineRun {
   private void measure(String changed, Ratio appended, Ratio upserted) throws Exception {
     execute("CHECKPOINT");
     double bare = millis(() -> bare(BARE_TABLE, append, changed));
-    double append = millis(() -> copy(source, this.append));
+    double append = millis(() -> copy(this.append));
     appended.add(append, bare);
-    upserted.add(millis(() -> copy(source, upsert)), append);
+    upserted.add(millis(() -> copy(upsert)), append);
   }
 
   private Void bare(BareTable bare, LibraryTracking tracking, String condition)
@@ -246,6 +249,10 @@ final class EngineRun {
       right = false;
       out.printf("DIFFERENT %s: %s, and %s in the heap table%n", tracking.table(), iceberg, heap);
     }
+  }
+
+  private Void copy(LibraryTracking tracking) {
+    return copy(source, tracking);
   }
 
   private static Void copy(SyncSource by, LibraryTracking tracking) {

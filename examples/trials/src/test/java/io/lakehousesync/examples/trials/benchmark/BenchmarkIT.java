@@ -56,7 +56,7 @@ class BenchmarkIT {
             "2",
             "--load-rows",
             "20000",
-            "--batch-rows",
+            "--file-rows",
             "9000",
             "--maintain"));
     Path report = directory.resolve("benchmark.md");
@@ -80,7 +80,7 @@ class BenchmarkIT {
     assertThat(run.out()).contains("RATIO kind=xid-append to=article rows_per_s=");
     assertThat(Files.readAllLines(report))
         .contains(
-            "examples/run benchmark --rows 5000 --samples 2 --load-rows 20000 --batch-rows 9000 --maintain")
+            "examples/run benchmark --rows 5000 --samples 2 --load-rows 20000 --file-rows 9000 --maintain")
         .anyMatch(line -> line.contains(" processors, JDK "))
         .anyMatch(line -> line.startsWith("| first load of wide rows | xid | bare | "))
         .anyMatch(line -> line.matches("\\| `xid` \\| the library \\| .* \\| 0 \\|"));
