@@ -36,8 +36,8 @@ class AutomaticSetupIT {
 
   @Test
   void tablesThatLackASetUpAndTablesThatAreNewAreSetUpAndCopied() throws SQLException {
-    try (ConfiguredSync parts = configuration(Map.of()).build()) {
-      LakehouseSync sync = start(parts);
+    try (ConfiguredSync parts = configuration(Map.of()).build();
+        LakehouseSync sync = start(parts)) {
       await().until(() -> number("core_it.iceberg_orders") == 1);
 
       TestSchema.execute(
@@ -57,8 +57,8 @@ class AutomaticSetupIT {
 
   @Test
   void aTableThatCannotBeSetUpDoesNotPreventTheOthers() throws SQLException {
-    try (ConfiguredSync parts = configuration(Map.of()).build()) {
-      LakehouseSync sync = start(parts);
+    try (ConfiguredSync parts = configuration(Map.of()).build();
+        LakehouseSync sync = start(parts)) {
       TestSchema.execute(
           """
           CREATE UNLOGGED TABLE core_it.cache (id int PRIMARY KEY);
@@ -86,8 +86,8 @@ class AutomaticSetupIT {
             "table.old.target", "core_it.iceberg_lines");
     PgLakeSetup.of(TestSchema.postgres())
         .apply(List.of(SyncTable.of("core_it.orders", "core_it.iceberg_lines")));
-    try (ConfiguredSync parts = configuration(described).build()) {
-      LakehouseSync sync = start(parts);
+    try (ConfiguredSync parts = configuration(described).build();
+        LakehouseSync sync = start(parts)) {
 
       TestSchema.execute(
           """
@@ -108,8 +108,8 @@ class AutomaticSetupIT {
   void withoutTheSettingNothingIsAdded() throws SQLException {
     PgLakeSetup.of(TestSchema.postgres()).apply(List.of(ORDERS));
     Map<String, String> off = Map.of("setup.auto", "false", "setup.interval", "");
-    try (ConfiguredSync parts = configuration(off).build()) {
-      LakehouseSync sync = start(parts);
+    try (ConfiguredSync parts = configuration(off).build();
+        LakehouseSync sync = start(parts)) {
       TestSchema.execute("CREATE TABLE core_it.lines (id int PRIMARY KEY)");
       sync.trigger("core_it.orders").join();
       sync.trigger("core_it.orders").join();

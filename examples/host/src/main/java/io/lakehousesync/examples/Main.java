@@ -1,6 +1,7 @@
 package io.lakehousesync.examples;
 
 import io.lakehousesync.examples.cli.CommandProvider;
+import io.lakehousesync.examples.cli.CommandWords;
 import io.lakehousesync.examples.cli.JsonErrors;
 import io.lakehousesync.examples.cli.UserException;
 import io.lakehousesync.examples.host.DbSchedulerCommand;
@@ -124,7 +125,8 @@ public final class Main {
    */
   private static int report(
       List<String> messages, CommandLine line, List<String> arguments, int exitCode) {
-    messages.forEach(message -> line.getErr().println("error: " + Printable.escape(message)));
+    messages.forEach(
+        message -> line.getErr().println("error: " + Printable.escape(CommandWords.of(message))));
     if (arguments.contains("--json")) {
       JsonErrors.write(System.out, messages, exitCode);
     }

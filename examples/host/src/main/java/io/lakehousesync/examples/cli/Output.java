@@ -35,7 +35,7 @@ public final class Output {
     if (json) {
       out.println(json(forPrograms));
     } else {
-      forPeople.forEach(line -> out.println(Printable.escape(line)));
+      forPeople.forEach(line -> out.println(Printable.escape(CommandWords.of(line))));
     }
   }
 
@@ -54,7 +54,7 @@ public final class Output {
   /** Writes the line if the output is for people; with {@code --json}, writes nothing. */
   public void text(String line) {
     if (!json) {
-      out.println(Printable.escape(line));
+      out.println(Printable.escape(CommandWords.of(line)));
     }
   }
 
@@ -82,14 +82,15 @@ public final class Output {
    */
   public String result(String forPeople, JsonFields forPrograms) {
     String object = json(JsonFields.of("type", "result").and(forPrograms).map());
-    out.println(json ? object : "RESULT " + Printable.escape(forPeople));
+    out.println(json ? object : "RESULT " + Printable.escape(CommandWords.of(forPeople)));
     return object;
   }
 
   static String json(Map<String, ?> object) {
     try {
-      // Jackson escapes the characters below a space, and no others.
-      return Printable.escape(JSON.writeValueAsString(object));
+      // Jackson escapes the characters below a space, and no others. The words of commands have no
+      // character that JSON escapes.
+      return Printable.escape(CommandWords.of(JSON.writeValueAsString(object)));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("the fields cannot be written as JSON", e);
     }

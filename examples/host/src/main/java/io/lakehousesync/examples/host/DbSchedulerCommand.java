@@ -48,7 +48,7 @@ public final class DbSchedulerCommand implements Callable<Integer> {
     Outages outages = new Outages(options.output());
     SyncConfiguration configuration = options.load(Pools.reporting(outages));
     RunLog log = new RunLog(options.output(), outages);
-    log.expect(configuration.tables().size());
+    log.expect(configuration.tables().values());
     try (ConfiguredSync parts = configuration.build();
         LakehouseSync sync =
             parts.builder().invalidTables(InvalidTables.FAIL_RUNS).listener(log).build()) {

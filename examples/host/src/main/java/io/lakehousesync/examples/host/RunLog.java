@@ -12,7 +12,11 @@ import io.lakehousesync.spi.CopyResult.Remaining;
 import io.lakehousesync.table.SyncTable;
 import io.lakehousesync.text.Printable;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -59,8 +63,12 @@ final class RunLog implements SyncListener {
   private volatile Consumer<SyncTable> afterEachRun = table -> {};
   private volatile boolean once;
 
-  private int tables;
+  private final List<SyncTable> tables = new ArrayList<>();
   private final Set<SyncTable> seen = new HashSet<>();
+
+  /** How many tables have each guarantee. */
+  private final Map<String, Integer> guarantees = new LinkedHashMap<>();
+
   private int inSync;
   private volatile boolean ended;
 
@@ -70,11 +78,32 @@ final class RunLog implements SyncListener {
   }
 
   /**
-   * Sets the number of tables. When each table has had its first run, one line summarizes these
-   * runs; another line follows after the first run of a table that was added later.
+   * Sets the tables. When each table has had its first run, lines summarize these runs; they are
+   * repeated after the first run of a table that was added later.
    */
-  synchronized void expect(int tables) {
-    this.tables = tables;
+  synchronized void expect(Collection<SyncTable> tables) {
+    this.tables.addAll(tables);
+  }
+
+  /** Reports errors that the doctor has found before the start. */
+  void openErrors(Map<SyncTable, String> errors) {
+    errors.forEach(
+        (table, error) ->
+            output.line(
+                "%s may miss changes: %s".formatted(name(table), Printable.message(error)),
+                JsonFields.of("type", "finding")
+                    .and(JsonFields.of(table))
+                    .and("error", error)
+                    .map()));
+  }
+
+  /**
+   * Returns the name of the heap table. If it is copied to several Iceberg tables, returns the
+   * names of both.
+   */
+  private synchronized String name(SyncTable table) {
+    long targets = tables.stream().filter(each -> each.source().equals(table.source())).count();
+    return targets > 1 ? table.toString() : table.source().toString();
   }
 
   /**
@@ -100,7 +129,7 @@ final class RunLog implements SyncListener {
 
   @Override
   public synchronized void added(SyncTable table) {
-    tables++;
+    tables.add(table);
     output.line(
         "%s is new: it was set up, and is synced from now on".formatted(table),
         JsonFields.of("type", "added").and(JsonFields.of(table)).map());
@@ -130,7 +159,7 @@ final class RunLog implements SyncListener {
               .formatted(report.table(), report.blockedBy().orElseThrow()),
           JsonFields.of(report));
     } else if (report.failure().map(this::isNews).orElse(report.changedSomething()) || problem) {
-      output.line(report.toString(), JsonFields.of(report));
+      output.line(RunLine.of(name(report.table()), report), JsonFields.of(report));
     }
     first(report);
     afterEachRun.accept(report.table());
@@ -155,10 +184,17 @@ final class RunLog implements SyncListener {
     if (report.succeeded() && report.remaining() == Remaining.NONE && report.problem().isEmpty()) {
       inSync++;
     }
-    if (seen.size() == tables) {
+    if (!report.guarantee().isEmpty()) {
+      guarantees.merge(report.guarantee(), 1, Integer::sum);
+    }
+    if (seen.size() == tables.size()) {
+      guarantees.forEach(
+          (guarantee, count) ->
+              output.text(
+                  "%d %s: %s".formatted(count, count == 1 ? "table" : "tables", guarantee)));
       output.line(
-          "%d of %d tables are in sync".formatted(inSync, tables),
-          JsonFields.of("type", "begun").and("tables", tables).and("inSync", inSync).map());
+          "%d of %d tables are in sync".formatted(inSync, tables.size()),
+          JsonFields.of("type", "begun").and("tables", tables.size()).and("inSync", inSync).map());
     }
   }
 

@@ -10,9 +10,12 @@ import io.lakehousesync.examples.host.outage.Outages;
 import io.lakehousesync.examples.host.outage.Pools;
 import io.lakehousesync.examples.page.PageOptions;
 import io.lakehousesync.examples.page.SyncWatch;
+import io.lakehousesync.exceptions.NotAppliedException;
 import io.lakehousesync.postgres.PgLakeDoctor;
+import io.lakehousesync.table.SyncTable;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -80,7 +83,7 @@ public final class SyncCommand implements Callable<Integer> {
     if (summary != null) {
       OutputFile.check("--summary", summary);
     }
-    log.expect(configuration.tables().size());
+    log.expect(configuration.tables().values());
     try (ConfiguredSync parts = configuration.build();
         ConnectionProbe ignored = ConnectionProbe.start(parts.postgres());
         SyncWatch watch =
@@ -93,10 +96,20 @@ public final class SyncCommand implements Callable<Integer> {
               .listener(log)
               .build();
       OpenErrors errors = new OpenErrors(PgLakeDoctor.of(parts.postgres()));
+      log.openErrors(openErrors(errors, sync));
       boolean good = ending.begin(sync, watch, configuration.closeTimeout(), errors::of);
       good &= good && ending.run(() -> run(parts, sync, configuration.interval(), log, watch));
       good &= ending.end();
       return good ? 0 : 1;
+    }
+  }
+
+  /** Returns the errors of the doctor; if they cannot be read, the runs report why. */
+  private static Map<SyncTable, String> openErrors(OpenErrors errors, LakehouseSync sync) {
+    try {
+      return errors.of(sync.tables());
+    } catch (NotAppliedException e) {
+      return Map.of();
     }
   }
 

@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RunLogTest {
@@ -68,7 +70,7 @@ class RunLogTest {
   void aProblemIsReportedOnceUntilItIsGone() {
     TableReport good = TableReport.builder(STORES).build();
     TableReport incomplete = TableReport.builder(STORES).problem("A trigger is off.").build();
-    log.expect(1);
+    log.expect(List.of(STORES));
     log.ended(good);
     assertThat(lines()).isEqualToIgnoringNewLines("1 of 1 tables are in sync");
 
@@ -79,6 +81,49 @@ class RunLogTest {
 
     assertThat(lines().lines().filter(line -> line.contains(" problem=\"A trigger is off.\"")))
         .hasSize(2);
+  }
+
+  @Test
+  void theGuaranteesAreListedOnceAfterTheFirstRuns() {
+    SyncTable sales = SyncTable.of("sales", "iceberg_sales");
+    SyncTable events = SyncTable.of("events", "iceberg_events");
+    log.expect(List.of(STORES, sales, events));
+
+    log.ended(TableReport.builder(STORES).guarantee("exactly once").build());
+    log.ended(TableReport.builder(events).guarantee("new rows only").build());
+    log.ended(TableReport.builder(sales).guarantee("exactly once").build());
+    log.ended(TableReport.builder(sales).guarantee("exactly once").build());
+
+    assertThat(lines().lines())
+        .containsExactly(
+            "2 tables: exactly once", "1 table: new rows only", "3 of 3 tables are in sync");
+  }
+
+  @Test
+  void aTableThatIsAddedIsReportedAndCounted() {
+    SyncTable sales = SyncTable.of("sales", "iceberg_sales");
+    log.expect(List.of(STORES));
+    log.ended(TableReport.builder(STORES).build());
+
+    log.added(sales);
+    log.ended(TableReport.builder(sales).build());
+
+    assertThat(lines().lines())
+        .containsExactly(
+            "1 of 1 tables are in sync",
+            "public.sales -> public.iceberg_sales is new: it was set up, and is synced from now on",
+            "2 of 2 tables are in sync");
+  }
+
+  @Test
+  void errorsOfTheDoctorAndTablesWithoutASetUpAreReported() {
+    log.openErrors(Map.of(STORES, "A trigger is off. Cure: run the set-up (PgLakeSetup)."));
+    log.notSetUp(STORES, "It is unlogged.");
+
+    assertThat(lines().lines())
+        .containsExactly(
+            "public.stores may miss changes: A trigger is off. Cure: run the set-up (setup --apply).",
+            "public.stores -> public.iceberg_stores cannot be set up: It is unlogged.");
   }
 
   private String lines() {
