@@ -115,13 +115,15 @@ final class ConfigurationCheck {
   /**
    * Checks each key of a selected component. If all of them are valid, the component checks its
    * keys together.
+   *
+   * @param undescribed whether there are tables that the configuration does not describe
    */
-  void component(ComponentProvider<?> chosen, Settings settings) {
+  void component(ComponentProvider<?> chosen, Settings settings, boolean undescribed) {
     boolean complete = true;
     for (Key<?> key : chosen.keys()) {
-      if (key.isRequired() && key.name().contains(Key.TABLE) && settings.sets(SyncKeys.INCLUDE)) {
+      if (undescribed && key.isRequired() && key.name().contains(Key.TABLE)) {
         problems.add(
-            "%s needs %s for each table, so it does not work with %s: describe each table instead."
+            "%s needs %s for each table: describe each table in the configuration, and not by %s or in code."
                 .formatted(chosen.name(), key, SyncKeys.INCLUDE));
       }
       for (Settings one : places(key, settings)) {

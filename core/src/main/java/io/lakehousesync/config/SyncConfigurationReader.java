@@ -100,8 +100,9 @@ public final class SyncConfigurationReader {
     Optional<RefresherProvider> refresher = refreshers.choose(settings, check.problems());
     check.postgres(settings, postgres != null);
     Map<String, SyncTable> described = check.tables(settings, tables);
-    locator.ifPresent(chosen -> check.component(chosen, settings));
-    refresher.ifPresent(chosen -> check.component(chosen, settings));
+    boolean undescribed = settings.sets(SyncKeys.INCLUDE) || !tables.isEmpty();
+    locator.ifPresent(chosen -> check.component(chosen, settings, undescribed));
+    refresher.ifPresent(chosen -> check.component(chosen, settings, undescribed));
     check.unusedKeys(settings, locator, refresher);
     if (!check.problems().isEmpty()) {
       throw new ConfigurationException(check.problems());

@@ -40,6 +40,7 @@ class S3ConfigurationTest {
         "s3.unconfirmed-file=use_newest | s3.unconfirmed-file=use_newest: must be one of use-newest, wait. Did you mean use-newest?",
         "table.t.metadata-directory= | table.t.metadata-directory is missing: set it to a directory such as s3://bucket/path/metadata/.",
         "table.t.metadata-directory=/lake/it | table.t.metadata-directory=/lake/it: must be a directory such as s3://bucket/path/metadata/.",
+        "tables.include=shop.* | s3-listing needs table.<name>.metadata-directory for each table: describe each table in the configuration, and not by tables.include or in code.",
         "s3.regoin=x | s3.regoin: there is no such key. Did you mean s3.region?",
       })
   void aMistakeIsReportedWithItsRemedy(String change, String problem) {
