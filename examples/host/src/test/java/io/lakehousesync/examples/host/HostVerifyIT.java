@@ -214,7 +214,7 @@ class HostVerifyIT {
   void aMissingTableDoesNotHideOthers() throws Exception {
     String config = lakehouse.postgresOnly().toString();
     assertThat(ExampleRun.of("verify", "--config", config).out())
-        .contains("FAILED   host_it.orders: ", "Run the set-up (PgLakeSetup), which creates it.");
+        .contains("FAILED   host_it.orders: ", "Run the set-up (setup --apply), which creates it.");
     good("setup", "--config", config, "--apply");
     good("sync", "--config", config, "--once");
     lakehouse.sql("DROP TABLE host_it.iceberg_orders");

@@ -106,7 +106,7 @@ class StatusIT {
     assertThat(sync.exitCode()).isEqualTo(1);
     assertThat(sync.out())
         .contains("Creation of SHOP.LAKE.ICEBERG_ORDERS at ")
-        .contains("Snowflake has no such table.", "Run the set-up (SnowflakeSetup)")
+        .contains("Snowflake has no such table.", "Run the set-up (setup --apply)")
         .doesNotContain("serves the earlier snapshot");
   }
 
