@@ -11,6 +11,7 @@ import io.lakehousesync.text.Printable;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,8 +28,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sets up the tables that patterns find. Searches for new ones on a daemon thread until it is
- * closed, and adds them to the sync. If a table cannot be set up, this is logged, and the next
- * search tries again.
+ * closed, and adds them to the sync. If a table cannot be set up, this is logged, and each search
+ * tries again, also if it failed before the searches.
  */
 final class AutomaticSetup implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AutomaticSetup.class);
@@ -40,6 +41,9 @@ final class AutomaticSetup implements AutoCloseable {
 
   /** The last problem of each table, so that it is logged once. */
   private final Map<TableName, String> problems = new HashMap<>();
+
+  /** The tables of the sync whose set-up has failed. */
+  private final Set<SyncTable> unfinished = new LinkedHashSet<>();
 
   private String lastFailure = "";
 
@@ -70,19 +74,17 @@ final class AutomaticSetup implements AutoCloseable {
    * @return the tables that could not be set up, each with the reason
    * @throws NotAppliedException if PostgreSQL could not be queried
    */
-  Map<SyncTable, String> setUp(List<SyncTable> tables) {
+  synchronized Map<SyncTable, String> setUp(List<SyncTable> tables) {
     Map<SyncTable, String> failed = new LinkedHashMap<>();
     for (SetupCheck check : postgres.check(tables)) {
       check
           .table()
-          .filter(table -> !check.isComplete() || check.problem().isPresent())
-          .ifPresent(
-              table ->
-                  check
-                      .problem()
-                      .or(() -> tryToSetUp(table))
-                      .ifPresent(why -> report(table, why, failed::put)));
+          .filter(table -> !check.isComplete())
+          .flatMap(table -> check.problem().or(() -> tryToSetUp(table)))
+          .ifPresent(why -> failed.put(check.table().orElseThrow(), why));
     }
+    failed.forEach(this::logIfNew);
+    unfinished.addAll(failed.keySet());
     return failed;
   }
 
@@ -109,20 +111,29 @@ final class AutomaticSetup implements AutoCloseable {
     }
   }
 
-  private void addNewTables(LakehouseSync sync, BiConsumer<SyncTable, String> failed) {
+  private synchronized void addNewTables(LakehouseSync sync, BiConsumer<SyncTable, String> failed) {
+    unfinished.removeIf(table -> isDone(table, tryToSetUp(table), failed));
     List<SyncTable> tables = sync.tables();
     Set<TableName> sources =
         tables.stream().map(SyncTable::source).collect(Collectors.toUnmodifiableSet());
     for (SyncTable table : search.get()) {
       if (!sources.contains(table.source()) && !thread.isShutdown()) {
-        Optional<String> problem =
-            conflict(table, tables).or(() -> problem(table)).or(() -> tryToAdd(table, sync));
-        if (!thread.isShutdown()) {
-          problem.ifPresentOrElse(
-              why -> report(table, why, failed), () -> problems.remove(table.source()));
-        }
+        isDone(
+            table,
+            conflict(table, tables).or(() -> problem(table)).or(() -> tryToAdd(table, sync)),
+            failed);
       }
     }
+  }
+
+  /** Reports a problem, if it is new. Returns whether there is none. */
+  private boolean isDone(
+      SyncTable table, Optional<String> problem, BiConsumer<SyncTable, String> failed) {
+    problem.filter(why -> logIfNew(table, why)).ifPresent(why -> failed.accept(table, why));
+    if (problem.isEmpty()) {
+      problems.remove(table.source());
+    }
+    return problem.isEmpty();
   }
 
   private static Optional<String> conflict(SyncTable table, List<SyncTable> tables) {
@@ -169,15 +180,17 @@ final class AutomaticSetup implements AutoCloseable {
     }
   }
 
-  private void report(SyncTable table, String problem, BiConsumer<SyncTable, String> failed) {
-    if (!problem.equals(problems.put(table.source(), problem))) {
+  /** Logs the problem of a table, if it is new. Returns whether it is. */
+  private boolean logIfNew(SyncTable table, String problem) {
+    boolean isNew = !problem.equals(problems.put(table.source(), problem));
+    if (isNew) {
       LOG.warn(
           "{} cannot be set up: {} If the table is not to be synced, add it to {}.",
           table,
           Printable.message(problem),
           SyncKeys.EXCLUDE);
-      failed.accept(table, problem);
     }
+    return isNew;
   }
 
   /**

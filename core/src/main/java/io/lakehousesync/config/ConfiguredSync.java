@@ -196,6 +196,7 @@ public final class ConfiguredSync implements AutoCloseable {
     if (!configuration.settings().get(SyncKeys.SETUP_AUTO)) {
       return Map.of();
     }
+    // A table that the configuration or the host describes is left to them, if its settings differ.
     List<SyncTable> found = TablesByPattern.find(configuration.settings(), postgres);
     return setup.setUp(configuration.tables().values().stream().filter(found::contains).toList());
   }

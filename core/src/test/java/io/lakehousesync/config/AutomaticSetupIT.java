@@ -5,7 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.lakehousesync.InvalidTables;
 import io.lakehousesync.LakehouseSync;
+import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.exceptions.NotAppliedException.Retry;
+import io.lakehousesync.postgres.IcebergTablesLocator;
 import io.lakehousesync.postgres.PgLakeSetup;
+import io.lakehousesync.postgres.PgLakeSource;
 import io.lakehousesync.postgres.TestSchema;
 import io.lakehousesync.table.SyncTable;
 import io.lakehousesync.table.TableName;
@@ -16,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -102,6 +108,33 @@ class AutomaticSetupIT {
           .containsExactly("orders", "other");
       assertThat(number("core_it.iceberg_lines")).isEqualTo(1);
     }
+  }
+
+  @Test
+  void aSetUpThatFailedAtTheStartIsTriedAgain() throws Exception {
+    AtomicInteger attempts = new AtomicInteger();
+    Consumer<SyncTable> catalog =
+        table -> {
+          if (attempts.incrementAndGet() <= 2) {
+            throw new NotAppliedException(Retry.OUTAGE, "The catalog does not answer.", null);
+          }
+        };
+    try (AutomaticSetup setup =
+        new AutomaticSetup(List::of, PgLakeSetup.of(TestSchema.postgres()), catalog)) {
+      assertThat(setup.setUp(List.of(ORDERS)))
+          .containsOnly(Map.entry(ORDERS, "The catalog does not answer."));
+      try (LakehouseSync sync =
+          LakehouseSync.builder()
+              .source(PgLakeSource.of(TestSchema.postgres()))
+              .locator(IcebergTablesLocator.of(TestSchema.postgres()))
+              .table(ORDERS)
+              .build()) {
+        setup.follow(sync, Duration.ofMillis(20), failed::put);
+        await().until(() -> attempts.get() == 3);
+        await().during(Duration.ofMillis(200)).until(() -> attempts.get() == 3);
+      }
+    }
+    assertThat(failed).as("reasons that are not new").isEmpty();
   }
 
   @Test
