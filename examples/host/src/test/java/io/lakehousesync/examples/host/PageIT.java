@@ -61,11 +61,12 @@ class PageIT {
                 JsonNode tables = JSON.readTree(get(page + "api/tables"));
                 assertThat(tables.get("counts").get("fresh").asInt()).isEqualTo(2);
                 assertThat(tables.get("tables").findValuesAsText("dataFiles")).hasSize(2);
+                // a look may fall into a later run
+                assertThat(table(page, "host_it.orders").get("steps").toString())
+                    .startsWith("{\"copy\":\"done\",\"locate\":\"done\",");
               });
       JsonNode orders = table(page, "host_it.orders");
       assertThat(orders.get("rows").asInt()).isEqualTo(100);
-      assertThat(orders.get("steps").toString())
-          .startsWith("{\"copy\":\"done\",\"locate\":\"done\",");
       assertThat(orders.get("guarantee").asText()).isNotEmpty();
       assertThat(get(page + "metrics"))
           .contains("lakehouse_sync_rows_total{", "table=\"host_it.orders\"");
