@@ -1,6 +1,7 @@
 package io.lakehousesync.postgres;
 
 import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.postgres.internal.capture.UnmetRequirement;
 import io.lakehousesync.postgres.internal.doctor.Check;
 import io.lakehousesync.postgres.internal.doctor.HeapChecks;
 import io.lakehousesync.postgres.internal.doctor.KeyChecks;
@@ -25,8 +26,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 
@@ -45,6 +50,9 @@ public final class PgLakeDoctor {
       Stream.of(HeapChecks.ALL, KeyChecks.ALL, TypeChecks.ALL, PrivilegeChecks.ALL)
           .flatMap(List::stream)
           .toList();
+
+  /** The first words of the titles of set-up statements that change the heap table. */
+  private static final Set<String> HEAP_OBJECTS = Set.of("column", "trigger");
 
   private static final String NAME_TOO_LONG = "name-too-long";
   private static final String HEAP_MISSING = "heap-missing";
@@ -149,20 +157,23 @@ public final class PgLakeDoctor {
               "Check its name."));
     }
     List<Finding> findings = new ArrayList<>();
-    if (columns.iceberg().isEmpty()) {
+    Tracker tracker = Tracker.of(table.tracking());
+    boolean beforeSetup = columns.iceberg().isEmpty();
+    if (beforeSetup) {
       findings.add(
           error(
               ICEBERG_MISSING,
               table,
-              "Iceberg table %s does not exist.".formatted(table.target()),
-              "Run the set-up (PgLakeSetup)."));
+              "Iceberg table %s does not exist. The set-up creates it%s."
+                  .formatted(table.target(), heapObjects(tracker.unmet(table, columns))),
+              Finding.RUN_SETUP + "."));
     } else {
       for (String problem :
           SchemaDrift.between(
                   table,
                   columns,
                   ColumnLinks.canRead(connection) ? ColumnLinks.load(connection, table) : List.of(),
-                  Tracker.of(table.tracking()).ownColumns())
+                  tracker.ownColumns())
               .problems()) {
         findings.add(error(COLUMNS_DIFFER, table, problem, "Do what the finding says."));
       }
@@ -170,12 +181,37 @@ public final class PgLakeDoctor {
     for (String problem : columns.roundedKeys(table)) {
       findings.add(error(KEY_ROUNDED, table, problem, "Do what the finding says."));
     }
-    Tracker tracker = Tracker.of(table.tracking());
-    findings.addAll(tracker.findings(table, columns));
+    List<Finding> others = new ArrayList<>(tracker.findings(table, columns));
     for (Check check : concat(tracker.checks(), OF_THE_CATALOG)) {
-      findings.addAll(check.run(connection, table, columns, tracker.ownColumns()));
+      others.addAll(check.run(connection, table, columns, tracker.ownColumns()));
     }
+    others.stream()
+        .filter(finding -> !(beforeSetup && finding.isCuredBySetup()))
+        .forEach(findings::add);
     return findings;
+  }
+
+  /**
+   * Names what the set-up creates on the heap table, so that a table that is not set up has one
+   * finding and not one for each missing object.
+   */
+  private static String heapObjects(List<UnmetRequirement> unmet) {
+    Map<String, List<String>> names = new LinkedHashMap<>();
+    unmet.stream()
+        .flatMap(requirement -> requirement.setup().stream())
+        .map(statement -> statement.title().split(" ", 3))
+        .filter(title -> HEAP_OBJECTS.contains(title[0]))
+        .forEach(title -> names.computeIfAbsent(title[0], kind -> new ArrayList<>()).add(title[1]));
+    if (names.isEmpty()) {
+      return "";
+    }
+    return names.entrySet().stream()
+        .map(
+            kind ->
+                kind.getValue().size() == 1
+                    ? kind.getKey() + " " + kind.getValue().get(0)
+                    : "%d %ss".formatted(kind.getValue().size(), kind.getKey()))
+        .collect(Collectors.joining(" and ", ", and adds ", " to the heap table"));
   }
 
   private static List<Finding> examineValues(

@@ -77,6 +77,29 @@ class PgLakeDoctorIT {
     assertThat(doctor.examineValues(List.of(table), Duration.ofSeconds(30))).isEmpty();
   }
 
+  @ParameterizedTest
+  @MethodSource("healthy")
+  void tableBeforeItsSetupHasOneFinding(SyncTable table) {
+    Finding finding = only(table, "iceberg-missing");
+
+    assertThat(finding.isCuredBySetup()).isTrue();
+    assertThat(finding.what())
+        .startsWith(
+            "Iceberg table %s does not exist. The set-up creates it".formatted(table.target()))
+        .endsWith(
+            switch (table.tracking().kind()) {
+              case XID -> ", and adds column sync_xid and 6 triggers to the heap table.";
+              default -> ".";
+            });
+  }
+
+  @Test
+  void whatTheSetupCannotCureIsFoundBeforeIt() throws SQLException {
+    TestSchema.execute("ALTER TABLE core_it.\"Sales\" SET UNLOGGED");
+
+    assertThat(codes(XID)).containsExactlyInAnyOrder("iceberg-missing", "heap-is-unlogged");
+  }
+
   static Stream<Arguments> curedBySql() {
     return Stream.of(
         Arguments.of(XID, "heap-is-unlogged", "ALTER TABLE core_it.\"Sales\" SET UNLOGGED"),

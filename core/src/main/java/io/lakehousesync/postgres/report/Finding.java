@@ -21,6 +21,11 @@ public final class Finding {
     INFO
   }
 
+  /**
+   * The beginning of each cure that the set-up carries out. {@link #isCuredBySetup()} looks for it.
+   */
+  public static final String RUN_SETUP = "Run the set-up (PgLakeSetup)";
+
   private final Severity severity;
   private final String code;
   private final @Nullable SyncTable table;
@@ -82,6 +87,11 @@ public final class Finding {
   /** Returns what to do, as SQL if possible. */
   public String cure() {
     return cure;
+  }
+
+  /** Returns whether {@link io.lakehousesync.postgres.PgLakeSetup#apply} alone cures this. */
+  public boolean isCuredBySetup() {
+    return cure.startsWith(RUN_SETUP);
   }
 
   /** Returns whether the text of a table's problem begins with {@link #what()}. */

@@ -53,8 +53,6 @@ public record UnmetRequirement(
     }
   }
 
-  private static final String RUN_SETUP = "Run the set-up (PgLakeSetup)";
-
   /** Returns a requirement that stops the copy, and that the set-up can meet. */
   public static UnmetRequirement error(Code code, String missing, List<SetupStatement> setup) {
     return error(code, missing, "", setup);
@@ -86,7 +84,7 @@ public record UnmetRequirement(
 
   /** Returns the cure "run the set-up". */
   private static String runSetup(String effect) {
-    return effect.isEmpty() ? RUN_SETUP + "." : RUN_SETUP + ", " + effect;
+    return effect.isEmpty() ? Finding.RUN_SETUP + "." : Finding.RUN_SETUP + ", " + effect;
   }
 
   /** Returns whether this requirement stops the copy, and the set-up cannot meet it. */

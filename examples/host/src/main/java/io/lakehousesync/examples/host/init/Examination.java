@@ -11,7 +11,6 @@ import io.lakehousesync.table.SyncTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
@@ -20,20 +19,6 @@ import javax.sql.DataSource;
  * what prevents the set-up.
  */
 final class Examination {
-  /** The doctor's codes of what the set-up creates. A code stays the same in later versions. */
-  private static final Set<String> CURED_BY_THE_SETUP =
-      Set.of(
-          "checkpoints-missing",
-          "capture-missing",
-          "iceberg-missing",
-          "index-missing",
-          "owner-may-not-execute",
-          "tracking-column-missing",
-          "trigger-is-off",
-          "trigger-missing",
-          "trigger-outdated",
-          "trigger-state");
-
   private final Map<SyncTable, List<Finding>> findings;
   private final Map<SyncTable, String> obstacles;
   private final List<Finding> ofServer;
@@ -42,7 +27,7 @@ final class Examination {
     this.findings =
         findings.stream()
             .filter(finding -> finding.table().isPresent())
-            .filter(finding -> !CURED_BY_THE_SETUP.contains(finding.code()))
+            .filter(finding -> !finding.isCuredBySetup())
             .collect(Collectors.groupingBy(finding -> finding.table().orElseThrow()));
     ofServer = findings.stream().filter(finding -> finding.table().isEmpty()).toList();
     obstacles =
