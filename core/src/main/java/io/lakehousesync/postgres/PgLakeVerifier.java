@@ -22,6 +22,7 @@ import io.lakehousesync.verify.Difference;
 import io.lakehousesync.verify.KeyRange;
 import io.lakehousesync.verify.RepairPlan;
 import io.lakehousesync.verify.RepairReport;
+import io.lakehousesync.verify.RowCounts;
 import io.lakehousesync.verify.VerifyReport;
 import java.time.Clock;
 import java.time.Instant;
@@ -130,6 +131,16 @@ public final class PgLakeVerifier {
    */
   public ContinuousVerification continuously(SyncTable table) {
     return new ContinuousVerification(ranges(table), maxDifferences);
+  }
+
+  /**
+   * Counts the rows of both tables, and the rows that wait for the next copy. Compares no values.
+   * Reads the heap table once or twice, so this takes time if the table is large.
+   *
+   * @throws io.lakehousesync.exceptions.NotAppliedException if the rows could not be counted
+   */
+  public RowCounts count(SyncTable table) {
+    return ranges(table).count();
   }
 
   private RangeVerification ranges(SyncTable table) {

@@ -3,9 +3,11 @@ package io.lakehousesync.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.verify.RowCounts;
 import io.lakehousesync.verify.VerifyReport;
 import java.sql.SQLException;
 import java.util.Objects;
+import java.util.OptionalLong;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -40,6 +42,12 @@ class VerifyPendingIT {
     VerifyReport report = verifier.verify(table);
 
     assertThat(report.pending()).hasValue(pending);
+    assertThat(verifier.count(table))
+        .isEqualTo(
+            RowCounts.of(
+                22,
+                20,
+                tracking.equals("comparison") ? OptionalLong.empty() : OptionalLong.of(pending)));
     assertThat(report).asString().contains(" pending=" + pending + " ");
     assertThat(report.agrees()).isEqualTo(agrees);
     VerifiedTables.copy(table);

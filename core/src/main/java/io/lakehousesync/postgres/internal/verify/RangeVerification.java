@@ -16,6 +16,7 @@ import io.lakehousesync.table.Deletes;
 import io.lakehousesync.table.SyncTable;
 import io.lakehousesync.verify.Difference;
 import io.lakehousesync.verify.KeyRange;
+import io.lakehousesync.verify.RowCounts;
 import io.lakehousesync.verify.VerifyReport;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -102,6 +103,17 @@ public record RangeVerification(
                   ? open(connection).watermark().blocked()
                   : Optional.empty();
           return blocked.map(why -> blocked(comparison, range, at, why)).orElse(result);
+        });
+  }
+
+  /** Counts the rows, without a comparison. */
+  public RowCounts count() {
+    return transactions.run(
+        "Count of the rows of " + table,
+        connection -> {
+          beginSnapshot(connection);
+          HeapLock.share(connection, table);
+          return new RowCount(task(connection)).count();
         });
   }
 

@@ -145,6 +145,12 @@ class HostCommandsIT {
     lakehouse.sql("INSERT INTO host_it.orders VALUES (101, 101)");
     good("sync", "--config", lakehouse.postgresOnly().toString(), "--once");
 
+    lakehouse.sql("INSERT INTO host_it.orders VALUES (102, 102), (103, 103)");
+    assertThat(ExampleRun.of("status", "--config", config, "--rows").out())
+        .containsPattern("HEAP ROWS +ICEBERG ROWS +PENDING\n")
+        .containsPattern("host_it.orders .* 103 +101 +2\n")
+        .containsPattern("host_it.stores .* 2 +2 +-\n");
+
     ExampleRun behind = ExampleRun.of("status", "--config", config, "--json");
 
     assertThat(behind.exitCode()).isEqualTo(1);

@@ -9,6 +9,7 @@ import io.lakehousesync.examples.host.status.TableStatus.Standing;
 import io.lakehousesync.exceptions.LakehouseSyncException;
 import io.lakehousesync.postgres.CheckpointObserver;
 import io.lakehousesync.postgres.PgLakeDoctor;
+import io.lakehousesync.postgres.PgLakeVerifier;
 import io.lakehousesync.postgres.report.CheckpointStatus;
 import io.lakehousesync.spi.CatalogRefresher;
 import io.lakehousesync.spi.MetadataLocation;
@@ -16,6 +17,7 @@ import io.lakehousesync.spi.MetadataLocator;
 import io.lakehousesync.table.SyncTable;
 import io.lakehousesync.table.TableName;
 import io.lakehousesync.text.Printable;
+import io.lakehousesync.verify.RowCounts;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -33,6 +35,7 @@ import java.util.function.Function;
  * @param heapless returns the tables whose heap table does not exist
  * @param checkpoints returns how far tables were copied
  * @param errors returns the tables with an error of the doctor, each with the error
+ * @param count counts the rows of a table; empty if rows are not counted
  * @param refresher the catalog; empty if none is configured
  * @param catalog the catalog's name in the configuration
  */
@@ -41,6 +44,7 @@ record StatusCheck(
     Function<Collection<SyncTable>, Set<SyncTable>> heapless,
     Function<Collection<SyncTable>, Map<SyncTable, CheckpointStatus>> checkpoints,
     Function<Collection<SyncTable>, Map<SyncTable, String>> errors,
+    Optional<Function<SyncTable, RowCounts>> count,
     MetadataLocator locator,
     Optional<CatalogRefresher> refresher,
     String catalog) {
@@ -52,13 +56,14 @@ record StatusCheck(
    */
   private static final int EXAMINED_AT_ONCE = 20;
 
-  static StatusCheck of(ConfiguredSync parts, SyncConfiguration configuration) {
+  static StatusCheck of(ConfiguredSync parts, SyncConfiguration configuration, boolean rows) {
     String catalog = configuration.refresherName();
     return new StatusCheck(
         configuration.tables().values(),
         new HeapTables(parts.postgres())::missing,
         CheckpointObserver.of(parts.postgres())::read,
         new OpenErrors(PgLakeDoctor.of(parts.postgres()))::of,
+        rows ? Optional.of(PgLakeVerifier.of(parts.postgres())::count) : Optional.empty(),
         parts.locator(),
         catalog.equals("none") ? Optional.empty() : Optional.of(parts.refresher()),
         catalog);
@@ -116,7 +121,20 @@ record StatusCheck(
         .map(each -> withoutHeap.contains(each.table()) ? each.withoutHeap() : each)
         .map(
             each -> Optional.ofNullable(open.get(each.table())).map(each::withFinding).orElse(each))
+        .map(each -> counted(each, querying))
         .toList();
+  }
+
+  private TableStatus counted(TableStatus status, Consumer<String> querying) {
+    if (count.isEmpty() || !status.isCountable()) {
+      return status;
+    }
+    querying.accept(POSTGRES);
+    try {
+      return status.withRows(count.get().apply(status.table()));
+    } catch (LakehouseSyncException e) {
+      return status.withFinding(Printable.message(String.valueOf(e.getMessage())));
+    }
   }
 
   private Map<SyncTable, String> openErrors(Consumer<String> querying) {
@@ -156,6 +174,7 @@ record StatusCheck(
         served.flatMap(Served::location),
         standing(newest, served),
         served.flatMap(Served::problem),
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -32,7 +32,17 @@ public final class StatusCommand implements Callable<Integer> {
   /** Enough time to log out from a server that answers. */
   private static final Duration CLOSING = Duration.ofSeconds(2);
 
+  /** Enough time to count the rows of a large table. */
+  private static final Duration COUNTING = Duration.ofMinutes(10);
+
   @Mixin HostOptions options = new HostOptions();
+
+  @Option(
+      names = "--rows",
+      description =
+          "Also count the rows of both tables, and the rows that wait for the next copy. Reads the"
+              + " tables.")
+  boolean rows;
 
   @ArgGroup(exclusive = false)
   @Nullable Watch watch;
@@ -64,7 +74,9 @@ public final class StatusCommand implements Callable<Integer> {
     String good = configuration.refresherName().equals("none") ? "committed" : "current";
     ConfiguredSync parts = configuration.build();
     try (TimedStatusCheck checks =
-        new TimedStatusCheck(StatusCheck.of(parts, configuration), TimedStatusCheck.PATIENCE)) {
+        new TimedStatusCheck(
+            StatusCheck.of(parts, configuration, rows),
+            rows ? COUNTING : TimedStatusCheck.PATIENCE)) {
       if (watch == null) {
         return write(checks.check(), output, good) ? 0 : 1;
       }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The status of all tables for people, in aligned columns. Tables with a problem come first. */
 final class StatusLines {
@@ -30,10 +31,11 @@ final class StatusLines {
   static List<String> of(List<TableStatus> tables, Instant now) {
     StatusLines lines = new StatusLines(tables, now);
     List<List<String>> rows = new ArrayList<>();
-    rows.add(HEADING);
+    boolean counted = tables.stream().anyMatch(status -> status.rows().isPresent());
+    rows.add(counted ? concat(HEADING, List.of("HEAP ROWS", "ICEBERG ROWS", "PENDING")) : HEADING);
     tables.stream()
         .sorted(Comparator.comparing(status -> status.standing().isGood()))
-        .map(lines::row)
+        .map(status -> counted ? concat(lines.row(status), counts(status)) : lines.row(status))
         .forEach(rows::add);
     List<String> all = new ArrayList<>(aligned(rows));
     // A problem that several tables share is listed once.
@@ -48,6 +50,17 @@ final class StatusLines {
                 .ifPresent(
                     finding -> all.add(lines.name(status) + ": " + Printable.message(finding))));
     return all;
+  }
+
+  private static List<String> counts(TableStatus status) {
+    return List.of(
+        status.rows().map(rows -> "%,d".formatted(rows.heapRows())).orElse("-"),
+        status.rows().map(rows -> "%,d".formatted(rows.icebergRows())).orElse("-"),
+        status.rows().flatMap(TableStatus::pending).map("%,d"::formatted).orElse("-"));
+  }
+
+  private static List<String> concat(List<String> first, List<String> then) {
+    return Stream.concat(first.stream(), then.stream()).toList();
   }
 
   private List<String> row(TableStatus status) {

@@ -6,6 +6,7 @@ import io.lakehousesync.spi.MetadataLocation;
 import io.lakehousesync.table.ChangeTracking;
 import io.lakehousesync.table.SyncTable;
 import io.lakehousesync.verify.CatalogStanding;
+import io.lakehousesync.verify.RowCounts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param problem why the catalog could not be queried; empty if it answered
  * @param finding an error of the doctor, which can make copies miss changes; empty if there is no
  *     error
+ * @param rows the numbers of rows; empty if they were not counted
  */
 public record TableStatus(
     SyncTable table,
@@ -32,7 +34,8 @@ public record TableStatus(
     Optional<MetadataLocation> served,
     Standing standing,
     Optional<String> problem,
-    Optional<String> finding) {
+    Optional<String> finding,
+    Optional<RowCounts> rows) {
 
   /** How the served snapshot compares with the committed snapshot. */
   public enum Standing {
@@ -78,7 +81,7 @@ public record TableStatus(
   /** Returns this status for a table whose heap table does not exist. */
   TableStatus withoutHeap() {
     return new TableStatus(
-        table, checkpoint, committed, served, Standing.NO_HEAP_TABLE, problem, finding);
+        table, checkpoint, committed, served, Standing.NO_HEAP_TABLE, problem, finding, rows);
   }
 
   /** Returns this status for a table with an error of the doctor. */
@@ -90,7 +93,19 @@ public record TableStatus(
         served,
         standing.isGood() ? Standing.INCOMPLETE : standing,
         problem,
-        Optional.of(error));
+        Optional.of(error),
+        rows);
+  }
+
+  /** Returns this status with the numbers of rows. */
+  TableStatus withRows(RowCounts counts) {
+    return new TableStatus(
+        table, checkpoint, committed, served, standing, problem, finding, Optional.of(counts));
+  }
+
+  /** Returns whether the rows of the table can be counted: both tables exist. */
+  boolean isCountable() {
+    return standing != Standing.NO_HEAP_TABLE && standing != Standing.NO_ICEBERG_TABLE;
   }
 
   /** Describes when the table was last copied. */
@@ -133,7 +148,15 @@ public record TableStatus(
         .and("moreToCopy", checkpoint.map(CheckpointStatus::betweenBatches))
         .and("error", problem)
         .and("finding", finding)
+        .and("heapRows", rows.map(RowCounts::heapRows))
+        .and("icebergRows", rows.map(RowCounts::icebergRows))
+        .and("pendingRows", rows.flatMap(TableStatus::pending))
         .map();
+  }
+
+  /** Returns the rows that wait for the next copy; empty if their number is not known. */
+  static Optional<Long> pending(RowCounts rows) {
+    return rows.pendingRows().stream().boxed().findFirst();
   }
 
   String words() {

@@ -51,6 +51,7 @@ class StatusLinesTest {
         Optional.of(location(served)),
         standing,
         problem,
+        Optional.empty(),
         Optional.empty());
   }
 
