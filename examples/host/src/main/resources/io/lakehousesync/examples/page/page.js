@@ -19,6 +19,10 @@ let selected = null;
 let wanted = decodeURIComponent(location.hash.slice(1));
 let history = null;
 let clockOffset = 0;
+/** When the last event came, on the clock of the browser. */
+let heardAt = null;
+/** The same if the connection is lost, so that the lags do not grow without news; otherwise null. */
+let lostAt = null;
 let charts = [];
 
 // ---- texts ----
@@ -26,16 +30,17 @@ let charts = [];
 const number = new Intl.NumberFormat("en");
 
 function now() {
-  return sync.ended ? Date.parse(sync.at) : Date.now() + clockOffset;
+  return sync.ended ? Date.parse(sync.at) : (lostAt ?? Date.now()) + clockOffset;
 }
 
+/** A duration. Its unit stays on the line of its number. */
 function span(ms) {
-  if (ms < 1000) return `${Math.max(0, Math.round(ms))} ms`;
+  if (ms < 1000) return `${Math.max(0, Math.round(ms))}\u00a0ms`;
   const s = ms / 1000;
-  if (s < 10) return `${Number(s.toFixed(1))} s`;
-  if (s < 120) return `${Math.round(s)} s`;
-  if (s < 7200) return `${Math.round(s / 60)} min`;
-  return s < 172800 ? `${Math.round(s / 3600)} h` : `${Math.round(s / 86400)} days`;
+  if (s < 10) return `${Number(s.toFixed(1))}\u00a0s`;
+  if (s < 120) return `${Math.round(s)}\u00a0s`;
+  if (s < 7200) return `${Math.round(s / 60)}\u00a0min`;
+  return s < 172800 ? `${Math.round(s / 3600)}\u00a0h` : `${Math.round(s / 86400)}\u00a0days`;
 }
 
 /** A lag in whole seconds, so that the list does not flicker. */
@@ -47,13 +52,19 @@ function lagOf(table) {
 function lagText(table) {
   const lag = lagOf(table);
   if (lag === null) return "unknown";
-  return lag < 120000 ? `${Math.floor(lag / 1000)} s` : span(lag);
+  return lag < 120000 ? `${Math.floor(lag / 1000)}\u00a0s` : span(lag);
 }
 
 function time(iso) {
   const at = new Date(iso);
   const clock = at.toLocaleTimeString("en-GB");
   return now() - at > 43200000 ? `${at.toLocaleDateString("en-CA")} ${clock}` : clock;
+}
+
+/** A time with its date and time zone, for a report that is read later or elsewhere. */
+function fullTime(iso) {
+  const at = new Date(iso);
+  return `${at.toLocaleDateString("en-CA")} ${at.toLocaleTimeString("en-GB", { timeZoneName: "short" })}`;
 }
 
 const plural = (count, word) => `${number.format(count)} ${word}${count === 1 ? "" : "s"}`;
@@ -70,6 +81,15 @@ function element(name, className, text) {
 /** Changes a text only if it differs, so that screen readers and selections are not disturbed. */
 function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
+}
+
+/** Changes the name of a table, which may go on in the next line after a dot or an underscore. */
+function setName(node, name) {
+  if (node.textContent === name) return;
+  const parts = name.split(/(?<=[._])/);
+  node.replaceChildren(...parts.flatMap((part) => [part, element("wbr")]));
+  // Without it, a screen reader would make a pause at each place for a break.
+  node.setAttribute("aria-label", name);
 }
 
 function setClass(node, className) {
@@ -96,7 +116,12 @@ function newRow(id) {
 
 function stepText(table) {
   const running = STEPS.find((step) => table.steps[step] === "running");
-  if (running) return `${STEP_NAMES[running].toLowerCase()}, ${span(now() - Date.parse(table.stepSince))}`;
+  if (running) {
+    const name = STEP_NAMES[running].toLowerCase();
+    const took = now() - Date.parse(table.stepSince);
+    // Most steps are so short that their milliseconds would only flicker.
+    return sync.ended || took < 1000 ? name : `${name}, ${span(1000 * Math.floor(took / 1000))}`;
+  }
   const failed = STEPS.find((step) => table.steps[step] === "failed");
   return failed ? `${STEP_NAMES[failed].toLowerCase()} failed` : "";
 }
@@ -107,8 +132,9 @@ function showRow(id) {
   const { row, status, button, why, cells } = rows.get(id);
   setText(status, table.status);
   setClass(status, `status ${table.status}`);
-  setText(button, table.table);
-  button.setAttribute("aria-pressed", String(id === selected));
+  setName(button, table.table);
+  if (id === selected) button.setAttribute("aria-current", "true");
+  else button.removeAttribute("aria-current");
   setText(why, table.reason ?? "");
   why.hidden = !table.reason;
   setText(cells[0], lagText(table));
@@ -134,20 +160,27 @@ function showList() {
     body.replaceChildren(...shown);
     if (focused && focused !== document.activeElement && body.contains(focused)) focused.focus();
   }
-  byId("none").hidden = shown.length > 0 || tables.size === 0;
+  setText(byId("none"), shown.length > 0 || order.length === 0 ? "" : "No table matches.");
+}
+
+function summary(fresh, total) {
+  if (total === 0) return "The sync has no tables yet.";
+  if (total === 1) return `The table is ${tables.get(order[0]).status}.`;
+  return fresh === total
+    ? `All ${number.format(total)} tables are fresh.`
+    : `${number.format(fresh)} of ${number.format(total)} tables are fresh.`;
 }
 
 function showSummary() {
+  // Before the first answer, nothing is known of the tables.
+  if (!sync.at) return;
   const counts = Object.entries(sync.counts).filter(([, count]) => count > 0);
   const fresh = sync.counts.fresh ?? 0;
-  const total = tables.size;
-  const state =
-    fresh === total
-      ? `${total === 1 ? "The table is" : `All ${number.format(total)} tables are`} fresh`
-      : `${number.format(fresh)} of ${plural(total, "table")} fresh`;
-  const ended = sync.ended ? `. The sync ended at ${time(sync.at)}; this is its last state` : "";
-  setText(byId("summary"), `${state}${ended}.`);
-  document.title = fresh === total ? "Lakehouse Sync" : `(${total - fresh}) Lakehouse Sync`;
+  const total = order.length;
+  const ended = sync.ended ? ` The sync ended at ${fullTime(sync.at)}; this is its last state.` : "";
+  setText(byId("summary"), `${summary(fresh, total)}${ended}`);
+  const sign = lostAt ? "(?) " : fresh === total ? "" : `(${total - fresh}) `;
+  document.title = `${sign}Lakehouse Sync`;
   const items = counts.map(([status, count]) => {
     const item = element("li");
     item.append(element("span", `status ${status}`, `${number.format(count)} ${status}`));
@@ -174,6 +207,12 @@ function select(id, byUser) {
   if (!report) loadHistory();
 }
 
+/** Moves the focus from the selected table to its row, or to the search if the row is not shown. */
+function backToList() {
+  const button = rows.get(selected)?.button;
+  (button?.isConnected ? button : byId("filter")).focus();
+}
+
 function idleNote(table) {
   const states = Object.values(table.steps);
   if (states.includes("running") || table.runs === 0) return "not begun";
@@ -184,6 +223,7 @@ function stepNote(table, step) {
   const state = table.steps[step];
   const run = table.runOfSteps;
   if (state === "running") {
+    if (sync.ended) return "was running when the sync ended";
     const sofar = step === "copy" && table.rowsOfRun ? `, ${plural(table.rowsOfRun, "row")} so far` : "";
     return `running for ${span(now() - Date.parse(table.stepSince))}${sofar}`;
   }
@@ -197,7 +237,7 @@ function stepNote(table, step) {
 }
 
 function confirmedNote(table) {
-  if (!table.completeThrough) return "the time is unknown";
+  if (!table.completeThrough) return "not confirmed";
   const whose = table.catalog === "none" ? "Iceberg table complete" : "catalog complete";
   return `${whose} through ${time(table.completeThrough)}`;
 }
@@ -212,10 +252,10 @@ function showPipeline(table) {
     const step = STEPS[i] ?? "confirm";
     const running = STEPS.some((each) => table.steps[each] === "running");
     const state = STEPS[i] ? table.steps[step] : table.confirmed && !running ? "done" : "idle";
-    setClass(item, state);
+    setClass(item, state === "running" && sync.ended ? "idle" : state);
     setText(item.children[0], STEP_NAMES[step]);
     setText(item.children[1], STEPS[i] ? stepNote(table, step) : confirmedNote(table));
-    if (state === "running") item.setAttribute("aria-current", "step");
+    if (state === "running" && !sync.ended) item.setAttribute("aria-current", "step");
     else item.removeAttribute("aria-current");
   });
 }
@@ -227,10 +267,10 @@ function facts(table) {
   add(
     "Last error",
     table.lastError &&
-      `${time(table.lastError.at)}: ${table.lastError.message === table.reason ? "see above" : table.lastError.message}`,
+      `${time(table.lastError.at)}: ${table.lastError.message === table.reason ? "see the status above" : table.lastError.message}`,
     table.status === "failing" || table.status === "diverged" ? "bad" : "",
   );
-  add("Circuit", table.circuit === "open" && "open: the table is retried only rarely, until a run succeeds");
+  add("Retries", table.circuit === "open" && "rare until a run succeeds, because the last runs failed (the circuit is open)");
   add("Freshness lag", lagText(table));
   add(
     "Confirmed through",
@@ -256,7 +296,7 @@ function showDetail() {
   const table = tables.get(selected);
   byId("detail").hidden = !table;
   if (!table) return;
-  setText(byId("detail-title"), table.table);
+  setName(byId("detail-title"), table.table);
   setText(byId("detail-target"), `Iceberg table ${table.target}`);
   const status = byId("detail-status");
   const why = table.reason ? `: ${table.reason}` : "";
@@ -278,19 +318,19 @@ function showDetail() {
 function showRuns() {
   const body = byId("runs").tBodies[0];
   const newest = (history?.runs ?? []).slice(-RUNS_SHOWN).reverse();
-  body.replaceChildren(
-    ...newest.map((run) => {
-      const row = element("tr");
-      row.append(
-        element("td", "", time(run.at)),
-        element("td", "number", number.format(run.rows)),
-        element("td", "number", span(run.copyMs)),
-        element("td", "number", span(run.refreshMs)),
-        element("td", run.succeeded ? "" : "status failing", run.succeeded ? "succeeded" : "failed"),
-      );
-      return row;
-    }),
-  );
+  const made = newest.map((run) => {
+    const row = element("tr");
+    row.append(
+      element("td", "", time(run.at)),
+      element("td", "number", number.format(run.rows)),
+      element("td", "number", span(run.copyMs)),
+      element("td", "number", span(run.refreshMs)),
+      element("td", run.succeeded ? "" : "status failing", run.succeeded ? "succeeded" : "failed"),
+    );
+    return row;
+  });
+  if (body.textContent !== made.map((row) => row.textContent).join("")) body.replaceChildren(...made);
+  setText(byId("no-runs"), history && made.length === 0 ? "No run has copied rows or failed yet." : "");
 }
 
 // ---- charts ----
@@ -324,7 +364,7 @@ function chart(id, label, data, series, options) {
         cursor: { drag: { x: false, y: false } },
         scales: { x: options.x ?? {}, y: { range: (_, min, max) => [0, 1.08 * Math.max(max || 0, 1)] } },
         axes: [
-          { ...axis, values: options.clock ?? "{HH}:{mm}:{ss}", space: 70 },
+          { ...axis, values: options.clock ?? clockTicks, space: 70 },
           { ...axis, size: 58, incrs: options.incrs, values: (_, ticks) => ticks.map(options.tick) },
         ],
         series: [{}, ...series],
@@ -337,14 +377,25 @@ function chart(id, label, data, series, options) {
 
 /** Distances of the marks on an axis in seconds: round in seconds, minutes, hours or days. */
 const LAG_TICKS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1800, 3600, 7200, 21600, 86400, 432000];
+const lagTick = (value) => (value === 0 ? "0" : value === 60 ? "1\u00a0min" : span(value * 1000));
+
+/** Times of day. If the axis has more than one day, the first time of each day has its date below. */
+function clockTicks(_, ticks, axis, space, distance) {
+  const days = ticks.map((at) => new Date(at * 1000).toLocaleDateString("en-CA"));
+  return ticks.map((at, i) => {
+    const clock = new Date(at * 1000).toLocaleTimeString("en-GB").slice(0, distance < 60 ? 8 : 5);
+    return days[0] !== days.at(-1) && days[i] !== days[i - 1] ? `${clock}\n${days[i]}` : clock;
+  });
+}
+
 const compact = new Intl.NumberFormat("en", { notation: "compact" });
 const wholeOnly = (value) => (Number.isInteger(value) ? compact.format(value) : "");
 
 function drawCharts() {
   charts.forEach((each) => each.destroy());
   charts = [];
-  if (!history || !tables.has(selected)) return;
   showRuns();
+  if (!history || !tables.has(selected)) return;
   const line = { stroke: colour("--chart"), fill: colour("--chart-fill"), width: 2, spanGaps: false };
 
   const lags = history.lagMs.map((ms) => (ms === null ? null : ms / 1000));
@@ -357,7 +408,7 @@ function drawCharts() {
       : `Freshness lag over time. Now ${lagText(tables.get(selected))}, at most ${span(largest * 1000)}.`,
     known.length === 0 ? [[]] : [history.lagSeconds, lags],
     [{ ...line, points: { show: known.length < 3 } }],
-    { incrs: LAG_TICKS, tick: (value) => (value === 0 ? "0" : span(value * 1000)) },
+    { incrs: LAG_TICKS, tick: lagTick },
   );
 
   const runs = history.runs;
@@ -400,7 +451,13 @@ function drawCharts() {
 
 // ---- data ----
 
-function accept(event) {
+/** Accepts an event. The first event of a connection has all tables: the sync may be another one. */
+function accept(event, isFirst) {
+  if (isFirst) {
+    tables.clear();
+    order = [];
+    selected = null;
+  }
   clockOffset = Date.parse(event.at) - Date.now();
   const { tables: changed, order: newOrder, ...rest } = event;
   sync = rest;
@@ -433,19 +490,41 @@ async function loadHistory() {
   }
 }
 
+/** Finds out why the server has refused the events; undefined if it does not answer at all. */
+async function refusal() {
+  try {
+    const { status } = await fetch("/api/tables");
+    if (status === 401) return "The sync has another token now. Reload the page, and enter the new token.";
+    if (status === 200) return "Too many pages are open. Close one of them.";
+  } catch (error) {
+    console.warn("The sync does not answer:", error);
+  }
+  return undefined;
+}
+
 function connect() {
   const connection = byId("connection");
   const source = new EventSource("/events");
   let silence;
+  let isFirst = true;
   const heard = () => {
     clearTimeout(silence);
-    silence = setTimeout(() => lost("The sync does not answer"), SILENCE_MS);
+    silence = setTimeout(lost, SILENCE_MS);
+    heardAt = Date.now();
+    lostAt = null;
     setText(connection, "");
   };
-  const lost = (what) => setText(connection, `${what} since ${new Date().toLocaleTimeString("en-GB")}. The page shows the last known state.`);
+  const lost = (why = "The sync does not answer.") => {
+    lostAt = heardAt;
+    const since = heardAt && ` The page shows the state of ${new Date(heardAt).toLocaleTimeString("en-GB")}.`;
+    setText(connection, `${why}${since ?? ""}`);
+    showSummary();
+  };
+  source.onopen = () => (isFirst = true);
   source.onmessage = (message) => {
     heard();
-    accept(JSON.parse(message.data));
+    accept(JSON.parse(message.data), isFirst);
+    isFirst = false;
     if (sync.ended) {
       source.close();
       clearTimeout(silence);
@@ -454,12 +533,16 @@ function connect() {
   };
   source.onerror = () => {
     clearTimeout(silence);
-    if (connection.textContent === "") lost("The sync cannot be reached");
-    if (source.readyState === EventSource.CLOSED) setTimeout(connect, RECONNECT_MS);
+    if (connection.textContent === "") lost();
+    if (source.readyState === EventSource.CLOSED) {
+      refusal().then(lost);
+      setTimeout(connect, RECONNECT_MS);
+    }
   };
 }
 
 byId("filter").addEventListener("input", showList);
+byId("back").addEventListener("click", backToList);
 window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawCharts);
 let resized;
 window.addEventListener("resize", () => {

@@ -9,13 +9,19 @@ import io.lakehousesync.TableHealth;
 import io.lakehousesync.TableHealth.Status;
 import io.lakehousesync.examples.page.PageSamples.TestClock;
 import io.lakehousesync.table.SyncTable;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +38,7 @@ class PageBrowserTest {
   @TempDir private static Path directory;
   private static Browser browser;
 
+  private final HttpClient client = HttpClient.newHttpClient();
   private final TestClock clock = new TestClock();
   private final List<SyncTable> tables = new ArrayList<>(PageSamples.tables(6));
   private final SyncRecorder recorder = new SyncRecorder(tables, clock);
@@ -42,6 +49,12 @@ class PageBrowserTest {
         Browser.driver().isPresent(),
         "chromedriver is not installed; on Debian, the package chromium-driver has it");
     browser = Browser.start(directory);
+  }
+
+  @BeforeEach
+  void forgetTheTestBefore() throws Exception {
+    browser.open("about:blank");
+    browser.console();
   }
 
   @AfterAll
@@ -62,7 +75,7 @@ class PageBrowserTest {
 
       server.show(view(Status.FAILING, HOSTILE));
 
-      await().atMost(PATIENCE).until(() -> summary().equals("5 of 6 tables fresh."));
+      await().atMost(PATIENCE).until(() -> summary().equals("5 of 6 tables are fresh."));
       assertThat(text("#tables tbody tr:first-child .why")).isEqualTo(HOSTILE);
       assertThat(text("#tables tbody tr:first-child .status")).isEqualTo("failing");
       assertThat(browser.run("return document.title").asText()).isEqualTo("(1) Lakehouse Sync");
@@ -89,7 +102,36 @@ class PageBrowserTest {
     assertThat(focused).isEqualTo("retail.customers");
     assertThat(text("#detail-title")).isEqualTo(focused);
     assertThat(browser.run("return document.activeElement.id").asText()).isEqualTo("detail");
-    assertThat(count("button[aria-pressed=true]")).isEqualTo(1);
+    assertThat(count("button[aria-current=true]")).isEqualTo(1);
+  }
+
+  @Test
+  void theKeyboardReturnsFromTheSelectedTableToItsRow() throws Exception {
+    openReport(HOSTILE);
+    browser.run("document.querySelectorAll('#tables tbody button')[2].focus()");
+    browser.press(ENTER);
+    browser.press(TAB);
+
+    browser.press(ENTER);
+
+    assertThat(browser.run("return document.activeElement.textContent").asText())
+        .isEqualTo(text("#detail-title"));
+  }
+
+  @Test
+  void thePageSaysThatTheSyncDoesNotAnswer() throws Exception {
+    PageServer server =
+        PageServer.start(
+            PageAddress.parse("0"), null, view(Status.FRESH, ""), recorder::history, () -> "");
+    try (server) {
+      browser.open("http://localhost:" + server.port() + "/");
+      await().atMost(PATIENCE).until(() -> summary().equals("All 6 tables are fresh."));
+    }
+
+    await()
+        .atMost(PATIENCE)
+        .until(() -> text("#connection").contains("The page shows the state of "));
+    assertThat(browser.run("return document.title").asText()).isEqualTo("(?) Lakehouse Sync");
   }
 
   @Test
@@ -113,6 +155,33 @@ class PageBrowserTest {
     assertThat(
             browser.run("return document.querySelector('#overview .scroll').scrollWidth").asInt())
         .isLessThanOrEqualTo(375);
+  }
+
+  @Test
+  void aPageThatIsRefusedSaysWhyAndClaimsNothing() throws Exception {
+    try (PageServer server =
+        PageServer.start(
+            PageAddress.parse("0"), null, view(Status.FRESH, ""), recorder::history, () -> "")) {
+      List<Stream<String>> others = new ArrayList<>();
+      try {
+        for (int i = 0; i < PageServer.MOST_STREAMS; i++) {
+          others.add(events(server));
+        }
+        browser.open("http://localhost:" + server.port() + "/");
+
+        await()
+            .atMost(PATIENCE)
+            .until(() -> text("#connection").equals("Too many pages are open. Close one of them."));
+        assertThat(summary()).isEqualTo("Waiting for the first answer …");
+      } finally {
+        others.forEach(Stream::close);
+      }
+    }
+  }
+
+  private Stream<String> events(PageServer server) throws Exception {
+    URI address = URI.create("http://localhost:" + server.port() + "/events");
+    return client.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofLines()).body();
   }
 
   private void openReport(String reason) throws Exception {
