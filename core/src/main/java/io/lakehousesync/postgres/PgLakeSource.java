@@ -57,7 +57,7 @@ public final class PgLakeSource implements SyncSource {
   private final Map<SyncTable, Examined> examined = new ConcurrentHashMap<>();
 
   private PgLakeSource(Builder builder) {
-    this.transactions = new Transactions(builder.dataSource);
+    this.transactions = Transactions.ofCopies(builder.dataSource);
     this.batchSize = new BatchSize(builder.batchRows, builder.batchBytes);
     this.clock = builder.clock;
     this.waitForOthers = builder.waitForOthers;

@@ -68,10 +68,28 @@ public final class Transactions {
     T run(Connection connection) throws SQLException;
   }
 
+  /**
+   * Without parallel workers. PostgreSQL has eight worker processes by default, and pg_lake uses
+   * them for each write. To start a worker also takes longer than to read a small table.
+   */
+  private static final String OF_COPIES =
+      SETTINGS + ";\nSET LOCAL max_parallel_workers_per_gather = 0";
+
   private final DataSource dataSource;
+  private final String settings;
 
   public Transactions(DataSource dataSource) {
+    this(dataSource, SETTINGS);
+  }
+
+  private Transactions(DataSource dataSource, String settings) {
     this.dataSource = dataSource;
+    this.settings = settings;
+  }
+
+  /** Returns transactions that use no parallel workers, for copies and for checks for changes. */
+  public static Transactions ofCopies(DataSource dataSource) {
+    return new Transactions(dataSource, OF_COPIES);
   }
 
   /**
@@ -100,7 +118,7 @@ public final class Transactions {
   private <T> T once(String what, Work<T> work) throws SQLException {
     BorrowedConnection borrowed = BorrowedConnection.forTransaction(dataSource, what);
     try {
-      return once(borrowed.connection(), what, work);
+      return once(borrowed.connection(), what, settings, work);
     } finally {
       giveBack(what, borrowed);
     }
@@ -113,11 +131,16 @@ public final class Transactions {
    * @throws SQLException if nothing was applied
    */
   public static <T> T once(Connection connection, String what, Work<T> work) throws SQLException {
+    return once(connection, what, SETTINGS, work);
+  }
+
+  private static <T> T once(Connection connection, String what, String settings, Work<T> work)
+      throws SQLException {
     connection.setAutoCommit(false);
     T result;
     try {
       try (Statement statement = connection.createStatement()) {
-        statement.execute(SETTINGS);
+        statement.execute(settings);
       }
       result = work.run(connection);
     } catch (SQLException | RuntimeException e) {

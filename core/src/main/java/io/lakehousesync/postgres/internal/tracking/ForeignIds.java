@@ -33,28 +33,37 @@ import org.postgresql.copy.PGCopyInputStream;
  */
 final class ForeignIds {
   /**
-   * Returns the highest id of the rows and tombstones, and the lowest id of the rows, if this
-   * cluster has not assigned them. One statement reads the ids and the next id that the cluster
-   * will assign. With two statements, the id of a transaction that began between them would look
-   * like an id from another cluster. Also returns an open transaction whose id a visible row has.
+   * Describes the highest id of the rows and tombstones, or the lowest id of the rows, if this
+   * cluster has not assigned it. One statement reads the ids and the next id that the cluster will
+   * assign. With two statements, the id of a transaction that began between them would look like an
+   * id from another cluster. Otherwise describes an open transaction whose id a visible row has.
+   *
+   * <p>Without an index on the column, the statement reads the heap table once, and a second time
+   * only if an open transaction is older than the newest row.
    */
   private static final String FOREIGN =
       """
-      SELECT concat(id, ', which this cluster has not assigned (a restore from another cluster).',
-                    ' Make a new baseline (PgLakeSetup.newBaseline), which renumbers them.')
-      FROM (
-        SELECT greatest((SELECT max({column}) FROM {heap}), (SELECT max(sync_xid) FROM {tombstones}))
-        UNION ALL
-        SELECT (SELECT min({column}) FROM {heap})) AS ids (id)
-      WHERE id >= pg_snapshot_xmax(pg_current_snapshot()) OR id < '3'
-      UNION ALL
-      SELECT concat(r.{column}, ', although this transaction has not ended, and another one wrote them.',
-                    ' Update these rows, or end the transaction.')
-      FROM {heap} AS r
-      WHERE (SELECT count(*) FROM pg_snapshot_xip(pg_current_snapshot())) > 0
-        AND r.{column} = ANY (ARRAY (SELECT pg_snapshot_xip(pg_current_snapshot())))
-      LIMIT 1
+      WITH ids AS MATERIALIZED (
+        SELECT max({column}) AS highest, min({column}) AS lowest FROM {heap}),
+      known AS MATERIALIZED (
+        SELECT greatest(highest, (SELECT max(sync_xid) FROM {tombstones})) AS last, highest, lowest
+        FROM ids)
+      SELECT CASE
+        WHEN last >= pg_snapshot_xmax(pg_current_snapshot()) THEN concat(last, {another})
+        WHEN lowest < '3' THEN concat(lowest, {another})
+        WHEN highest >= pg_snapshot_xmin(pg_current_snapshot()) THEN (
+          SELECT concat(r.{column}, ', although this transaction has not ended, and another one wrote them.',
+                        ' Update these rows, or end the transaction.')
+          FROM {heap} AS r
+          WHERE r.{column} = ANY (ARRAY (SELECT pg_snapshot_xip(pg_current_snapshot())))
+          LIMIT 1)
+        END
+      FROM known
       """;
+
+  private static final String ANOTHER =
+      ", which this cluster has not assigned (a restore from another cluster)."
+          + " Make a new baseline (PgLakeSetup.newBaseline), which renumbers them.";
 
   /** The lowest id that PostgreSQL assigns. */
   private static final long FIRST = 3;
@@ -149,6 +158,7 @@ final class ForeignIds {
             .with("column", Sql.identifier(objects.column()))
             .with("heap", Sql.table(objects.table().source()))
             .with("tombstones", objects.tombstones())
+            .with("another", Sql.literal(ANOTHER))
             .sql());
   }
 }
