@@ -1,11 +1,13 @@
 package io.lakehousesync.postgres;
 
+import io.lakehousesync.testkit.containers.PgLakeContainers;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.testcontainers.junit.jupiter.Testcontainers;
+import org.testcontainers.utility.DockerImageName;
 
 /**
  * The integration tests of this package against a real pg_lake in containers. They need Docker, and
@@ -19,18 +21,27 @@ import org.testcontainers.junit.jupiter.Testcontainers;
 @Tag("docker")
 @Testcontainers(disabledWithoutDocker = true)
 @EnabledIfSystemProperty(
-    named = PgLakeContainers.POSTGRES_IMAGE,
+    named = PgLakeContainerIT.POSTGRES_IMAGE,
     matches = ".+",
-    disabledReason = "no pg_lake image is named by -D" + PgLakeContainers.POSTGRES_IMAGE)
+    disabledReason = "no pg_lake image is named by -D" + PgLakeContainerIT.POSTGRES_IMAGE)
 @EnabledIfSystemProperty(
-    named = PgLakeContainers.ENGINE_IMAGE,
+    named = PgLakeContainerIT.ENGINE_IMAGE,
     matches = ".+",
-    disabledReason = "no pgduck_server image is named by -D" + PgLakeContainers.ENGINE_IMAGE)
+    disabledReason = "no pgduck_server image is named by -D" + PgLakeContainerIT.ENGINE_IMAGE)
 class PgLakeContainerIT {
-  private static final PgLakeContainers CONTAINERS = new PgLakeContainers();
+  static final String POSTGRES_IMAGE = "lakehouse.pg-lake.image";
+  static final String ENGINE_IMAGE = "lakehouse.pgduck.image";
+
+  private static final PgLakeContainers CONTAINERS =
+      new PgLakeContainers(
+          image(POSTGRES_IMAGE), image(ENGINE_IMAGE), Integer.getInteger("lakehouse.pg-major", 18));
+
+  private static DockerImageName image(String property) {
+    return DockerImageName.parse(System.getProperty(property, "none"));
+  }
 
   @BeforeAll
-  static void start() throws Exception {
+  static void start() {
     CONTAINERS.start();
     TestSchema.use(CONTAINERS::dataSource);
   }
@@ -38,7 +49,7 @@ class PgLakeContainerIT {
   @AfterAll
   static void stop() {
     TestSchema.useLakehouseUnderTest();
-    CONTAINERS.close();
+    CONTAINERS.stop();
   }
 
   @Nested

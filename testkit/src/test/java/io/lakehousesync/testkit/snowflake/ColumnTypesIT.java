@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -18,6 +19,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -285,6 +287,43 @@ class ColumnTypesIT {
     assertThat(StandIn.rows(connection, "DESCRIBE TABLE types"))
         .contains("AN_INT|NUMBER(10,0)|int|COLUMN|Y|null|N|N|null|null|null");
     assertThatThrownBy(() -> query("DESCRIBE TABLE log"))
+        .isInstanceOfSatisfying(
+            SQLException.class, e -> assertThat(e.getErrorCode()).isEqualTo(2003));
+  }
+
+  @Test
+  void theDriverListsColumns() throws Exception {
+    DatabaseMetaData metaData = connection.getMetaData();
+    List<String> found = new ArrayList<>();
+    try (ResultSet columns =
+        metaData.getColumns(connection.getCatalog(), connection.getSchema(), "TYPES", "A\\_D%")) {
+      while (columns.next()) {
+        found.add(
+            "%s %s %d %d"
+                .formatted(
+                    columns.getString("COLUMN_NAME"),
+                    columns.getString("TYPE_NAME"),
+                    columns.getInt("COLUMN_SIZE"),
+                    columns.getInt("DECIMAL_DIGITS")));
+      }
+    }
+
+    assertThat(found).contains("A_DECIMAL NUMBER 38 9").allMatch(line -> line.startsWith("A_D"));
+  }
+
+  @Test
+  void showsColumnsOfAScope() throws Exception {
+    assertThat(StandIn.rows(connection, "SHOW COLUMNS LIKE 'an_int' IN TABLE types"))
+        .containsExactly(
+            "TYPES|%s|AN_INT|{\"type\":\"FIXED\",\"precision\":10,\"scale\":0,\"nullable\":true}|true||COLUMN|||%s|"
+                .formatted(connection.getSchema(), connection.getCatalog()));
+    assertThat(StandIn.rows(connection, "SHOW COLUMNS IN types"))
+        .hasSize(schema().columns().size())
+        .containsAll(StandIn.rows(connection, "SHOW COLUMNS IN ACCOUNT"));
+    assertThat(
+            StandIn.rows(connection, "SHOW COLUMNS LIKE 'AN%' IN SCHEMA " + connection.getSchema()))
+        .hasSize(1);
+    assertThatThrownBy(() -> query("SHOW COLUMNS IN TABLE nothing"))
         .isInstanceOfSatisfying(
             SQLException.class, e -> assertThat(e.getErrorCode()).isEqualTo(2003));
   }

@@ -39,6 +39,7 @@ final class JavaSource extends SimpleJavaFileObject {
       import io.lakehousesync.spi.*;
       import io.lakehousesync.table.*;
       import io.lakehousesync.testkit.*;
+      import io.lakehousesync.testkit.containers.*;
       import io.lakehousesync.testkit.junit.LakehouseTest;
       import io.lakehousesync.testkit.snowflake.*;
       import io.lakehousesync.verify.*;
@@ -52,6 +53,8 @@ final class JavaSource extends SimpleJavaFileObject {
       import org.junit.jupiter.api.io.TempDir;
       import org.springframework.context.annotation.Bean;
       import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
+      import org.testcontainers.junit.jupiter.*;
+      import org.testcontainers.utility.DockerImageName;
       """;
 
   private final CodeBlock block;

@@ -46,6 +46,7 @@ import io.lakehousesync.testkit.snowflake.internal.statement.session.UseStatemen
 import io.lakehousesync.testkit.snowflake.internal.statement.show.DescribeIcebergTable;
 import io.lakehousesync.testkit.snowflake.internal.statement.show.DescribeObject;
 import io.lakehousesync.testkit.snowflake.internal.statement.show.DescribeStage;
+import io.lakehousesync.testkit.snowflake.internal.statement.show.ShowColumns;
 import io.lakehousesync.testkit.snowflake.internal.statement.show.ShowDatabases;
 import io.lakehousesync.testkit.snowflake.internal.statement.show.ShowExternalVolumes;
 import io.lakehousesync.testkit.snowflake.internal.statement.show.ShowIcebergTables;
@@ -109,6 +110,7 @@ final class StatementTable {
           ShowPostgresInstances.SYNTAX,
           ShowIcebergTables.SYNTAX,
           ShowTables.SYNTAX,
+          ShowColumns.SYNTAX,
           ShowStages.SYNTAX,
           ShowStreams.SYNTAX,
           ShowProcedures.SYNTAX,

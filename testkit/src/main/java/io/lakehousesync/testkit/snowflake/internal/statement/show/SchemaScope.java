@@ -10,6 +10,7 @@ import io.lakehousesync.testkit.snowflake.internal.sql.TokenStream;
 import io.lakehousesync.testkit.snowflake.internal.statement.StatementContext;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The scope of SHOW for objects of a schema: {@code IN ACCOUNT | IN DATABASE name | IN SCHEMA
@@ -21,6 +22,13 @@ import java.util.Optional;
  */
 record SchemaScope(Optional<String> database, Optional<QualifiedName> schema) {
   private static final SchemaScope ACCOUNT = new SchemaScope(Optional.empty(), Optional.empty());
+
+  /** Parses a scope, if one is next and it is not the name of a table. */
+  static Optional<SchemaScope> parseUnlessTable(TokenStream in) {
+    boolean isScope =
+        Stream.of("ACCOUNT", "DATABASE", "SCHEMA").anyMatch(word -> in.isNext("IN", word));
+    return isScope ? parse(in) : Optional.empty();
+  }
 
   /** Parses a scope, if one is next. */
   static Optional<SchemaScope> parse(TokenStream in) {
