@@ -41,6 +41,22 @@ class TransactionsIT {
                 + " batches smaller (batchRows, batchBytes).");
   }
 
+  /** pg_lake needs PostgreSQL's worker processes for its writes. */
+  @Test
+  void copiesUseNoParallelWorkers() {
+    String setting = "SHOW max_parallel_workers_per_gather";
+
+    String ofCopies =
+        Transactions.ofCopies(TestSchema.postgres())
+            .run("A test", connection -> Queries.value(connection, setting).orElseThrow());
+    String ofOthers =
+        new Transactions(TestSchema.postgres())
+            .run("A test", connection -> Queries.value(connection, setting).orElseThrow());
+
+    assertThat(ofCopies).isEqualTo("0");
+    assertThat(ofOthers).isNotEqualTo("0");
+  }
+
   private static boolean wait(Connection connection) throws SQLException {
     try (var statement = connection.createStatement()) {
       return statement.execute("SELECT pg_sleep(60)");

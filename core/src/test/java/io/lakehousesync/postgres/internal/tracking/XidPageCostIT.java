@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -75,6 +76,30 @@ class XidPageCostIT {
     executeAlone(change);
 
     assertThat(blocksOfAPage(table)).isLessThan(FEW_BLOCKS);
+  }
+
+  /**
+   * Without an index, each query for changed rows reads the whole table: one looks for ids of other
+   * clusters, one finds the end of the page, and one copies it.
+   */
+  @Test
+  void aTableWithoutAnIndexIsReadThreeTimes() throws SQLException {
+    SyncTable table = SyncTable.of("core_it.sales", "core_it.iceberg_sales").mode(WriteMode.APPEND);
+    executeAlone("INSERT INTO core_it.sales SELECT 1, i, 'x' FROM generate_series(1, 50000) AS i");
+    PgLakeSetup.of(TestSchema.newSessions()).apply(List.of(table));
+    PgLakeSource source = PgLakeSource.of(TestSchema.newCopierSessions());
+    source.copy(table);
+    executeAlone("INSERT INTO core_it.sales VALUES (2, 1, 'x')");
+    String scans =
+        "SELECT seq_scan FROM pg_stat_user_tables WHERE relid = 'core_it.sales'::regclass";
+    settled();
+    long before = TestSchema.number(scans);
+
+    assertThat(source.copy(table).rows()).isEqualTo(1);
+
+    await().until(() -> TestSchema.number(scans) > before);
+    settled();
+    assertThat(TestSchema.number(scans) - before).isLessThanOrEqualTo(3);
   }
 
   /** Executes a statement in a session of its own, whose counts are complete when it has ended. */
