@@ -2,15 +2,18 @@ package io.lakehousesync;
 
 import io.lakehousesync.exceptions.ConfigurationException;
 import io.lakehousesync.exceptions.NotAppliedException;
+import io.lakehousesync.exceptions.NotFreshException;
 import io.lakehousesync.spi.MetadataLocator;
 import io.lakehousesync.spi.SyncSource;
 import io.lakehousesync.table.SyncTable;
 import io.lakehousesync.table.TableName;
 import io.lakehousesync.text.Printable;
+import io.lakehousesync.verify.TableVerification;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -216,11 +219,59 @@ public final class LakehouseSync implements AutoCloseable {
    * @throws IllegalArgumentException if this sync does not have the table
    */
   public TableHealth health(SyncTable table) {
-    return health(
-        pipeline
-            .state(table)
-            .orElseThrow(() -> new IllegalArgumentException("this sync has no table " + table)),
-        pipeline.clock().instant());
+    return health(known(table), pipeline.clock().instant());
+  }
+
+  /**
+   * Requires that a table is fresh, for a job that reads it from the catalog. Computed from past
+   * runs. Makes no calls to PostgreSQL or the catalog, so it does not wait for a later run.
+   *
+   * @param name the name of the heap table or of the Iceberg table, in the form that {@link
+   *     TableName#parse} reads
+   * @param atMost the greatest accepted freshness lag. The limit of {@link
+   *     TableHealth.Status#STALE} does not count
+   * @return the health of the table: its freshness lag is known and at most {@code atMost}, and no
+   *     problem is known
+   * @throws NotFreshException if one of this is not true. The message says what is wrong, and what
+   *     to do
+   * @throws IllegalArgumentException if the name matches no table, or more than one table
+   */
+  public TableHealth requireFresh(String name, Duration atMost) {
+    TableHealth health = health(state(name), pipeline.clock().instant());
+    boolean isInTime = health.freshnessLag().filter(lag -> lag.compareTo(atMost) <= 0).isPresent();
+    if (isInTime && !health.hasProblem()) {
+      return health;
+    }
+    throw new NotFreshException(
+        health.hasProblem()
+            ? "%s is %s: %s Do not use what the catalog serves before this is solved."
+                .formatted(
+                    health.table(),
+                    health.status().name().toLowerCase(Locale.ROOT),
+                    sentence(health.reason()))
+            : "%s is not fresh: %s Accepted is a freshness lag of at most %.1f s. Ask again after the next run (trigger), or accept a greater lag."
+                .formatted(health.table(), sentence(health.reason()), atMost.toMillis() / 1000.0));
+  }
+
+  /**
+   * Takes over what verifications have found, so that it counts for the health of the table: while
+   * a row is known to differ, the table is {@link TableHealth.Status#INCOMPLETE}. {@code
+   * PgLakeVerifier.verifyEvery} verifies in the background.
+   *
+   * @throws IllegalArgumentException if this sync does not have the table
+   */
+  public void verified(TableVerification verification) {
+    known(verification.table()).verified(verification);
+  }
+
+  private static String sentence(String reason) {
+    return reason.endsWith(".") ? reason : reason + ".";
+  }
+
+  private TableState known(SyncTable table) {
+    return pipeline
+        .state(table)
+        .orElseThrow(() -> new IllegalArgumentException("this sync has no table " + table));
   }
 
   private TableHealth health(TableState state, Instant now) {

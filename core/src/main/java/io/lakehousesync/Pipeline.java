@@ -183,7 +183,7 @@ final class Pipeline {
   /** Stores and logs the report of a run that has ended, and calls the listeners. */
   void ended(TableState state, TableReport report, @Nullable Instant completeThrough) {
     Optional<String> problemBefore = state.report().flatMap(TableReport::problem);
-    boolean circuitChanged = state.ended(report, completeThrough, backOff);
+    boolean circuitChanged = state.ended(report, clock.instant(), completeThrough, backOff);
     if (!report.problem().equals(problemBefore)) {
       logProblem(report);
     }

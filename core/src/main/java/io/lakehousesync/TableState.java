@@ -3,6 +3,7 @@ package io.lakehousesync;
 import io.lakehousesync.spi.MetadataLocation;
 import io.lakehousesync.spi.RefreshResult;
 import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.verify.TableVerification;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -17,8 +18,7 @@ final class TableState {
   private CompletableFuture<?> lastRun = CompletableFuture.completedFuture(null);
   private @Nullable TableReport report;
   private @Nullable Refreshed refreshed;
-  private @Nullable Instant completeThrough;
-  private @Nullable Instant servedThrough;
+  private TableFacts facts = TableFacts.NONE;
   private Duration work = Duration.ZERO;
   private int failures;
   private boolean circuitOpen;
@@ -89,18 +89,16 @@ final class TableState {
   /**
    * Stores the report of a run that has ended. Returns whether the run opened or closed the
    * circuit.
+   *
+   * @param at when the run ended
    */
-  synchronized boolean ended(TableReport ended, @Nullable Instant copiedThrough, BackOff backOff) {
+  synchronized boolean ended(
+      TableReport ended, Instant at, @Nullable Instant copiedThrough, BackOff backOff) {
     report = ended;
     if (ended.rows() > 0) {
       work = ended.timings().copy().plus(ended.timings().refresh());
     }
-    if (copiedThrough != null) {
-      completeThrough = copiedThrough;
-      if (ended.freshnessLag().isPresent()) {
-        servedThrough = copiedThrough;
-      }
-    }
+    facts = facts.after(ended, at, copiedThrough);
     boolean wasOpen = circuitOpen;
     if (ended.failure().isEmpty()) {
       failures = 0;
@@ -127,6 +125,7 @@ final class TableState {
    */
   synchronized boolean canWait(Instant now, RunLimits limits) {
     Optional<Duration> untilNextCheck = limits.untilNextCheck(table);
+    Instant completeThrough = facts.completeThrough();
     if (completeThrough == null || untilNextCheck.isEmpty() || failures > 0) {
       return false;
     }
@@ -142,14 +141,13 @@ final class TableState {
     return paused;
   }
 
-  /** Returns the time up to which the Iceberg table is known to be complete. */
-  synchronized Optional<Instant> completeThrough() {
-    return Optional.ofNullable(completeThrough);
+  /** Returns what the runs and verifications so far have shown. */
+  synchronized TableFacts facts() {
+    return facts;
   }
 
-  /** Returns the time up to which the catalog is known to be complete. */
-  synchronized Optional<Instant> servedThrough() {
-    return Optional.ofNullable(servedThrough);
+  synchronized void verified(TableVerification verification) {
+    facts = facts.after(verification);
   }
 
   synchronized Optional<TableReport> report() {

@@ -7,12 +7,15 @@ import io.lakehousesync.exceptions.NotAppliedException;
 import io.lakehousesync.postgres.PgLakeMaintenance;
 import io.lakehousesync.postgres.PgLakeSetup;
 import io.lakehousesync.postgres.PgLakeSource;
+import io.lakehousesync.postgres.PgLakeVerifier;
+import io.lakehousesync.postgres.StatusRecorder;
 import io.lakehousesync.postgres.report.MaintenanceReport;
 import io.lakehousesync.spi.CatalogRefresher;
 import io.lakehousesync.spi.MetadataLocator;
 import io.lakehousesync.spi.SyncSource;
 import io.lakehousesync.table.SyncTable;
 import io.lakehousesync.text.Printable;
+import io.lakehousesync.verify.TableVerification;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -48,6 +51,8 @@ public final class ConfiguredSync implements AutoCloseable {
   private final AutomaticSetup setup;
   private boolean maintained;
   private boolean searches;
+  private boolean recorded;
+  private boolean verified;
 
   ConfiguredSync(
       SyncConfiguration configuration,
@@ -65,12 +70,15 @@ public final class ConfiguredSync implements AutoCloseable {
               : context.pool(
                   "postgres",
                   PostgresConnections.of(settings),
-                  // One more for checks and lookups, one for the maintenance, and one for set-ups.
+                  // One more for checks and lookups, and one for each kind of work in the
+                  // background.
                   parallelCopies()
                       + parallelRefreshes()
                       + 1
                       + (isMaintained() ? 1 : 0)
-                      + (settings.get(SyncKeys.SETUP_AUTO) ? 1 : 0));
+                      + (settings.get(SyncKeys.SETUP_AUTO) ? 1 : 0)
+                      + (settings.get(SyncKeys.STATUS_TABLE) ? 1 : 0)
+                      + (settings.find(SyncKeys.VERIFY_EVERY).isPresent() ? 1 : 0));
       context.postgres = postgres;
       PgLakeSource.Builder copies = PgLakeSource.builder(postgres);
       settings.find(SyncKeys.BATCH_ROWS).ifPresent(copies::batchRows);
@@ -221,6 +229,56 @@ public final class ConfiguredSync implements AutoCloseable {
     if (configuration.settings().get(SyncKeys.SETUP_AUTO)) {
       setup.follow(growing, configuration.settings().get(SyncKeys.SETUP_INTERVAL), failed);
     }
+  }
+
+  /**
+   * Starts to write the status of the tables into the table {@code lakehouse_sync.status}. Works on
+   * its own thread until {@link #close}, which writes the last state. If the configuration has
+   * {@code status.table=false}, does nothing.
+   *
+   * @param recordedSync a sync that was built by {@link #sync} or by a builder of this object
+   * @throws IllegalStateException if this method was called before
+   */
+  public synchronized void recordStatus(LakehouseSync recordedSync) {
+    if (recorded) {
+      throw new IllegalStateException("the status is already recorded");
+    }
+    recorded = true;
+    if (configuration.settings().get(SyncKeys.STATUS_TABLE)) {
+      closeAtEnd(StatusRecorder.start(postgres, recordedSync::health));
+    }
+  }
+
+  /**
+   * Starts to verify the tables of a sync in the background, as {@link PgLakeVerifier#verifyEvery}
+   * does. What is found counts for the health of the sync. Works on its own thread until {@link
+   * #close}. If the configuration has no {@code verify.every}, does nothing.
+   *
+   * @param verifiedSync a sync that was built by {@link #sync} or by a builder of this object
+   * @param listener receives what was found, after each complete pass through a table, and when the
+   *     known differences have changed
+   * @throws IllegalStateException if this method was called before
+   */
+  public synchronized void verify(
+      LakehouseSync verifiedSync, Consumer<TableVerification> listener) {
+    if (verified) {
+      throw new IllegalStateException("the verification was already started");
+    }
+    verified = true;
+    configuration
+        .settings()
+        .find(SyncKeys.VERIFY_EVERY)
+        .ifPresent(
+            every ->
+                closeAtEnd(
+                    PgLakeVerifier.of(postgres)
+                        .verifyEvery(
+                            every,
+                            verifiedSync::tables,
+                            found -> {
+                              verifiedSync.verified(found);
+                              listener.accept(found);
+                            })));
   }
 
   private <C extends AutoCloseable> C closeAtEnd(C resource) {

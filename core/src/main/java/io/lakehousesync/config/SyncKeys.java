@@ -89,6 +89,18 @@ final class SyncKeys {
   static final Key<Duration> SETUP_INTERVAL =
       Key.duration("setup.interval", "how often `setup.auto` searches for new tables").orElse("1m");
 
+  static final Key<Boolean> STATUS_TABLE =
+      Key.flag(
+              "status.table",
+              "whether the host writes how fresh and how verified each table is into the table"
+                  + " `lakehouse_sync.status`, for SQL users and for the commands `status` and `gate`")
+          .orElse("true");
+  static final Key<Duration> VERIFY_EVERY =
+      Key.duration(
+          "verify.every",
+          "how often each table is verified completely in the background, in small steps; if not"
+              + " set, tables are not verified in the background");
+
   static final List<Key<?>> POSTGRES = List.of(POSTGRES_URL, POSTGRES_USER, POSTGRES_PASSWORD);
   static final List<Key<?>> OTHERS =
       List.of(
@@ -103,7 +115,9 @@ final class SyncKeys {
           EXCLUDE,
           TARGET,
           SETUP_AUTO,
-          SETUP_INTERVAL);
+          SETUP_INTERVAL,
+          STATUS_TABLE,
+          VERIFY_EVERY);
 
   /** Hosts with their ports, then the database and the parameters; or only the database. */
   private static final Pattern URL =

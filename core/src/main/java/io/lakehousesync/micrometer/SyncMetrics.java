@@ -6,8 +6,10 @@ import io.lakehousesync.TableHealth;
 import io.lakehousesync.TableReport;
 import io.lakehousesync.exceptions.LakehouseSyncException;
 import io.lakehousesync.spi.CopyResult;
+import io.lakehousesync.spi.MetadataLocation;
 import io.lakehousesync.spi.RefreshResult;
 import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.verify.TableVerification;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -16,8 +18,11 @@ import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Counts and times the work of a sync. This is a listener: pass it to the builder of the sync. To
@@ -48,6 +53,14 @@ import java.util.concurrent.TimeUnit;
  *       while it is unknown</td></tr>
  *   <tr><td>{@code lakehouse.sync.health}</td><td>0 fresh, 1 stale, 2 blocked, 3
  *       incomplete, 4 failing, 5 diverged</td></tr>
+ *   <tr><td>{@code lakehouse.sync.served.version}</td><td>the version of the metadata file that the
+ *       catalog has confirmed last; NaN while it is unknown</td></tr>
+ *   <tr><td>{@code lakehouse.sync.verified.age}</td><td>the age of the time up to which everything
+ *       that was copied was compared; NaN until the table was verified</td></tr>
+ *   <tr><td>{@code lakehouse.sync.differences}</td><td>rows that are known to differ; NaN until the
+ *       table was verified</td></tr>
+ *   <tr><td>{@code lakehouse.sync.pending}</td><td>rows that waited for the next copy when the table
+ *       was verified last; NaN until then</td></tr>
  * </table>
  *
  * <p>Thread-safe.
@@ -86,6 +99,52 @@ public final class SyncMetrics implements SyncListener {
         .description("0 fresh, 1 stale, 2 blocked, 3 incomplete, 4 failing, 5 diverged")
         .tags(tags(table))
         .register(registry);
+    gauge(
+        sync, table, "served.version", "Version of the served metadata file", SyncMetrics::version);
+    TimeGauge.builder(
+            PREFIX + "verified.age", sync, TimeUnit.SECONDS, s -> verifiedAge(s.health(table)))
+        .description("Age of the time up to which everything that was copied was compared")
+        .tags(tags(table))
+        .register(registry);
+    gauge(sync, table, "differences", "Rows that are known to differ", SyncMetrics::differences);
+    gauge(
+        sync, table, "pending", "Rows that waited at the last verification", SyncMetrics::pending);
+  }
+
+  private void gauge(
+      LakehouseSync sync,
+      SyncTable table,
+      String name,
+      String description,
+      ToDoubleFunction<TableHealth> value) {
+    Gauge.builder(PREFIX + name, sync, s -> value.applyAsDouble(s.health(table)))
+        .description(description)
+        .tags(tags(table))
+        .register(registry);
+  }
+
+  private static double version(TableHealth health) {
+    OptionalLong version =
+        health.served().map(MetadataLocation::version).orElse(OptionalLong.empty());
+    return version.isPresent() ? version.getAsLong() : Double.NaN;
+  }
+
+  private static double verifiedAge(TableHealth health) {
+    return health
+        .verification()
+        .flatMap(TableVerification::verifiedThrough)
+        .map(through -> Duration.between(through, Instant.now()).toMillis() / 1000.0)
+        .orElse(Double.NaN);
+  }
+
+  private static double differences(TableHealth health) {
+    return health.verification().map(found -> (double) found.differences()).orElse(Double.NaN);
+  }
+
+  private static double pending(TableHealth health) {
+    OptionalLong rows =
+        health.verification().map(TableVerification::pendingRows).orElse(OptionalLong.empty());
+    return rows.isPresent() ? rows.getAsLong() : Double.NaN;
   }
 
   private static double lag(TableHealth health) {

@@ -2,6 +2,7 @@ package io.lakehousesync.postgres;
 
 import io.lakehousesync.postgres.internal.copy.Checkpoints;
 import io.lakehousesync.postgres.internal.sql.Sql;
+import io.lakehousesync.postgres.internal.status.StatusTable;
 import io.lakehousesync.table.ChangeTracking.Kind;
 import io.lakehousesync.table.SyncTable;
 import java.util.ArrayList;
@@ -28,8 +29,10 @@ public final class PgLakePrivileges {
     /** The role verifies tables ({@link PgLakeVerifier}), without repairs. */
     VERIFY,
     /**
-     * The role finds metadata files ({@link IcebergTablesLocator}) and reads checkpoints ({@link
-     * CheckpointObserver}). It cannot read heap tables, Iceberg tables, or keys of rows.
+     * The role finds metadata files ({@link IcebergTablesLocator}), and reads checkpoints ({@link
+     * CheckpointObserver}) and the status of tables ({@link StatusObserver}). It cannot read heap
+     * tables, Iceberg tables, or keys of rows, except values that the message of a failed run
+     * quotes.
      */
     OBSERVE
   }
@@ -69,6 +72,7 @@ public final class PgLakePrivileges {
       case OBSERVE -> {
         grants.usage(Sql.SCHEMA);
         grants.on(Checkpoints.TABLE, "SELECT");
+        grants.on(StatusTable.NAME, "SELECT");
       }
     }
     return grants.statements;

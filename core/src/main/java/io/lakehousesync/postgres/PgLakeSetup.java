@@ -12,6 +12,7 @@ import io.lakehousesync.postgres.internal.sql.Queries;
 import io.lakehousesync.postgres.internal.sql.Sql;
 import io.lakehousesync.postgres.internal.sql.TableLock;
 import io.lakehousesync.postgres.internal.sql.Transactions;
+import io.lakehousesync.postgres.internal.status.StatusTable;
 import io.lakehousesync.postgres.internal.tracking.HeapIdentity;
 import io.lakehousesync.postgres.report.SetupCheck;
 import io.lakehousesync.postgres.report.SetupStatement;
@@ -29,8 +30,9 @@ import javax.sql.DataSource;
 
 /**
  * Creates what PostgreSQL needs before tables can be synced. All tables share the schema {@code
- * lakehouse_sync}, which holds the checkpoints. Depending on its tracking, a table needs a column,
- * an index, a trigger or a queue. The set-up also creates Iceberg tables that do not exist.
+ * lakehouse_sync}, which holds the checkpoints and the status of each table. Depending on its
+ * tracking, a table needs a column, an index, a trigger or a queue. The set-up also creates Iceberg
+ * tables that do not exist.
  *
  * <p>A plan lists only what is missing in the database. After the set-up, a new plan is empty.
  *
@@ -272,6 +274,9 @@ public final class PgLakeSetup {
     }
     if (!Queries.exists(connection, "to_regclass", ColumnLinks.TABLE)) {
       missing.add(new SetupStatement("table " + ColumnLinks.TABLE, ColumnLinks.CREATE));
+    }
+    if (!Queries.exists(connection, "to_regclass", StatusTable.NAME)) {
+      missing.add(new SetupStatement("table " + StatusTable.NAME, StatusTable.CREATE));
     }
     return missing;
   }

@@ -23,15 +23,20 @@ import io.lakehousesync.verify.KeyRange;
 import io.lakehousesync.verify.RepairPlan;
 import io.lakehousesync.verify.RepairReport;
 import io.lakehousesync.verify.RowCounts;
+import io.lakehousesync.verify.TableVerification;
 import io.lakehousesync.verify.VerifyReport;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -131,6 +136,35 @@ public final class PgLakeVerifier {
    */
   public ContinuousVerification continuously(SyncTable table) {
     return new ContinuousVerification(ranges(table), maxDifferences);
+  }
+
+  /**
+   * Verifies tables in the background: each table completely once per interval, in ranges, one
+   * range at a time, on one connection. The load is low: after a range, the thread waits nine times
+   * as long as the range took, and less only if a table would not be verified in time. Does not
+   * compare the catalog, as {@link #continuously}. If at most ten ranges of a table differ, they
+   * are compared again once a minute, so that a repair is noticed soon. Changes nothing.
+   *
+   * <p>Each host that calls this verifies the tables. If several hosts sync the same tables, call
+   * it on one of them.
+   *
+   * @param every the time from the beginning of one pass through a table to that of the next
+   * @param tables returns the tables; called before each range. A host passes {@code sync::tables}
+   * @param listener receives what was found, after each complete pass through a table, and when the
+   *     known differences have changed. A host passes {@code sync::verified}. It is called on the
+   *     schedule's thread; its exceptions are logged
+   * @return the schedule; close it before the data source
+   * @throws IllegalArgumentException if the interval is not positive
+   */
+  public VerificationSchedule verifyEvery(
+      Duration every,
+      Supplier<? extends Collection<SyncTable>> tables,
+      Consumer<TableVerification> listener) {
+    return new VerificationSchedule(every, tables, this::state, listener);
+  }
+
+  VerificationState state(SyncTable table) {
+    return new VerificationState(ranges(table), maxDifferences);
   }
 
   /**

@@ -403,7 +403,7 @@ class SyncConfigurationTest {
 
     try (ConfiguredSync parts = configuration.build()) {
       assertThat(parts.postgres()).isSameAs(pool);
-      assertThat(pool.opened).contains("postgres 11");
+      assertThat(pool.opened).contains("postgres 12");
       assertThat(pool.closed).isFalse();
     }
 

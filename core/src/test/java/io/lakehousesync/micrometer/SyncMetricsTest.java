@@ -14,6 +14,7 @@ import io.lakehousesync.spi.MetadataLocator;
 import io.lakehousesync.spi.RefreshResult;
 import io.lakehousesync.spi.SyncSource;
 import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.verify.TableVerification;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -60,6 +61,32 @@ class SyncMetricsTest {
           .isBetween(0.0, 10.0);
       assertThat(registry.get("lakehouse.sync.health").gauge().value()).isZero();
     }
+  }
+
+  @Test
+  void measuresWhatIsServedAndVerified() {
+    try (LakehouseSync sync = sync()) {
+      List.of("served.version", "verified.age", "differences", "pending")
+          .forEach(name -> assertThat(value(name)).as(name).isNaN());
+      sync.runOnce().orThrow();
+      Instant now = Instant.now();
+      sync.verified(
+          TableVerification.builder(STORES, now)
+              .verifiedThrough(now.minusSeconds(60))
+              .differences(2)
+              .pendingRows(3L)
+              .build());
+
+      assertThat(value("served.version")).isEqualTo(1);
+      assertThat(value("verified.age")).isBetween(60.0, 90.0);
+      assertThat(value("differences")).isEqualTo(2);
+      assertThat(value("pending")).isEqualTo(3);
+      assertThat(value("health")).isEqualTo(3);
+    }
+  }
+
+  private double value(String gauge) {
+    return registry.get("lakehouse.sync." + gauge).gauge().value();
   }
 
   @Test

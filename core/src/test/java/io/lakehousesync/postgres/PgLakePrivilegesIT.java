@@ -3,6 +3,8 @@ package io.lakehousesync.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lakehousesync.SyncHealth;
+import io.lakehousesync.TableHealth;
 import io.lakehousesync.contract.SyncSourceContract;
 import io.lakehousesync.exceptions.LakehouseSyncException;
 import io.lakehousesync.postgres.PgLakePrivileges.Use;
@@ -66,6 +68,9 @@ class PgLakePrivilegesIT {
     assertThat(PgLakeVerifier.of(verifier).verify(table).agrees()).isTrue();
     assertThat(IcebergTablesLocator.of(observer).locate(List.of(table.target()))).isNotEmpty();
     assertThat(CheckpointObserver.of(observer).read(List.of(table))).isNotNull();
+    record(copier, table);
+    assertThat(StatusObserver.of(observer).read(List.of(table))).containsOnlyKeys(table);
+    assertThat(StatusObserver.of(verifier).read(List.of(table))).containsOnlyKeys(table);
     assertThat(PgLakeDoctor.of(copier).examine(List.of(table)))
         .noneMatch(finding -> finding.code().equals("privilege-missing"));
   }
@@ -96,6 +101,9 @@ class PgLakePrivilegesIT {
     assertThatThrownBy(() -> PgLakeSource.of(verifier).copy(TABLE))
         .isInstanceOf(LakehouseSyncException.class)
         .hasMessageContaining("permission denied");
+    record(observer, TABLE);
+    record(verifier, TABLE);
+    assertThat(StatusObserver.of(observer).read(List.of(TABLE))).isEmpty();
     assertThatThrownBy(() -> PgLakeVerifier.of(observer).verify(TABLE))
         .isInstanceOf(LakehouseSyncException.class)
         .hasMessageContaining("permission denied");
@@ -107,6 +115,12 @@ class PgLakePrivilegesIT {
           .isInstanceOf(SQLException.class)
           .hasMessageContaining("permission denied for table");
     }
+  }
+
+  private static void record(DataSource postgres, SyncTable table) {
+    SyncHealth health =
+        SyncHealth.of(List.of(TableHealth.of(table, TableHealth.Status.STALE, "a test")));
+    StatusRecorder.start(postgres, () -> health).close();
   }
 
   private static void grant(SyncTable table, Use use, String role) throws SQLException {

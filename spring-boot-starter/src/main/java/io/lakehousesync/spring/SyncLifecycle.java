@@ -16,8 +16,9 @@ import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.core.Ordered;
 
 /**
- * Starts the schedule of the sync, the maintenance and the search for new tables in the last phase
- * of the start of the application context. By then all other parts of the application accept work.
+ * Starts the schedule of the sync, and its work in the background (maintenance, status table,
+ * verification, search for new tables) in the last phase of the start of the application context.
+ * By then all other parts of the application accept work.
  *
  * <p>Closes the sync when the context begins to close, before all other parts. Spring's executors
  * reject new tasks from this moment on. A run that is under way may still need a thread for its
@@ -93,6 +94,9 @@ final class SyncLifecycle
     if (state == State.NEW) {
       sync.start(interval);
       parts.maintain(sync, maintenanceListener);
+      parts.recordStatus(sync);
+      // What is found is logged.
+      parts.verify(sync, found -> {});
       // What cannot be set up is logged.
       parts.addNewTables(sync, (table, reason) -> {});
       state = State.STARTED;

@@ -6,6 +6,7 @@ import io.lakehousesync.examples.cli.JsonErrors;
 import io.lakehousesync.examples.cli.UserException;
 import io.lakehousesync.examples.host.DbSchedulerCommand;
 import io.lakehousesync.examples.host.DoctorCommand;
+import io.lakehousesync.examples.host.GateCommand;
 import io.lakehousesync.examples.host.RefreshCommand;
 import io.lakehousesync.examples.host.SyncCommand;
 import io.lakehousesync.examples.host.VerifyCommand;
@@ -49,6 +50,7 @@ import picocli.CommandLine.ScopeType;
       SetupCommand.class,
       DoctorCommand.class,
       StatusCommand.class,
+      GateCommand.class,
       DbSchedulerCommand.class,
       RefreshCommand.class,
       VerifyCommand.class,

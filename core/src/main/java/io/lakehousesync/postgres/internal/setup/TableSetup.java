@@ -12,6 +12,7 @@ import io.lakehousesync.postgres.internal.sql.Queries;
 import io.lakehousesync.postgres.internal.sql.Sql;
 import io.lakehousesync.postgres.internal.sql.SqlState;
 import io.lakehousesync.postgres.internal.sql.Transactions;
+import io.lakehousesync.postgres.internal.status.StatusTable;
 import io.lakehousesync.postgres.internal.tracking.Tracker;
 import io.lakehousesync.postgres.report.SetupCheck;
 import io.lakehousesync.postgres.report.SetupStatement;
@@ -154,6 +155,14 @@ public final class TableSetup {
             "checkpoint of " + table.target(),
             "DELETE FROM %s WHERE target = %s"
                 .formatted(Checkpoints.TABLE, Sql.literal(table.target().toString()))));
+    if (Queries.exists(connection, "to_regclass", StatusTable.NAME)) {
+      // The Iceberg table is not complete any more. A sync that runs writes a new row.
+      statements.add(
+          new SetupStatement(
+              "status of " + table.target(),
+              "DELETE FROM %s WHERE target = %s"
+                  .formatted(StatusTable.NAME, Sql.literal(table.target().toString()))));
+    }
     statements.add(
         new SetupStatement(
             "rows of " + table.target(), IcebergTableWriter.deleteAll(table.target())));

@@ -9,6 +9,7 @@ import io.lakehousesync.postgres.internal.schema.TableColumns;
 import io.lakehousesync.postgres.internal.sql.Preconditions;
 import io.lakehousesync.postgres.internal.sql.Queries;
 import io.lakehousesync.postgres.internal.sql.Sql;
+import io.lakehousesync.postgres.internal.status.StatusTable;
 import io.lakehousesync.postgres.internal.tracking.HeapIdentity;
 import io.lakehousesync.postgres.internal.tracking.Tracker;
 import io.lakehousesync.postgres.report.SetupStatement;
@@ -151,6 +152,7 @@ public final class Teardown {
     rows("checkpoint", Checkpoints.TABLE, table.target());
     rows("partitions", HeapIdentity.TABLE, table.target());
     rows("column links", ColumnLinks.TABLE, table.target());
+    rows("status", StatusTable.NAME, table.target());
   }
 
   private static String ofAnyKind(String template) {

@@ -9,6 +9,7 @@ import io.lakehousesync.postgres.report.VacuumResult;
 import io.lakehousesync.spi.MetadataLocation;
 import io.lakehousesync.spi.RefreshResult;
 import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.verify.TableVerification;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -110,6 +111,17 @@ public final class JsonFields {
     return result instanceof VacuumResult.Incomplete incomplete
         ? Optional.of(String.join(" ", incomplete.reasons()))
         : Optional.empty();
+  }
+
+  /** Returns the fields of a verification in the background. */
+  public static Map<String, Object> of(TableVerification found) {
+    return of("type", "verification")
+        .and(of(found.table()))
+        .and("verifiedThrough", found.verifiedThrough().map(JsonFields::time))
+        .and("differ", found.differences())
+        .and("pending", found.pendingRows().stream().boxed().findFirst())
+        .and("notCompared", found.notCompared())
+        .map();
   }
 
   /** Returns the fields of a run that did not end in time. */

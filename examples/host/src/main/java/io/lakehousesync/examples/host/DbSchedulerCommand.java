@@ -53,6 +53,7 @@ public final class DbSchedulerCommand implements Callable<Integer> {
         LakehouseSync sync =
             parts.builder().invalidTables(InvalidTables.FAIL_RUNS).listener(log).build()) {
       ScheduledTables.createTable(parts.postgres());
+      parts.recordStatus(sync);
       Scheduler scheduler =
           Scheduler.create(parts.postgres())
               .startTasks(ScheduledTables.tasks(sync, configuration.interval()))

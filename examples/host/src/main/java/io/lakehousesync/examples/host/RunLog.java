@@ -11,6 +11,7 @@ import io.lakehousesync.postgres.report.MaintenanceReport;
 import io.lakehousesync.spi.CopyResult.Remaining;
 import io.lakehousesync.table.SyncTable;
 import io.lakehousesync.text.Printable;
+import io.lakehousesync.verify.TableVerification;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -274,6 +275,13 @@ final class RunLog implements SyncListener {
                     .and("filesBefore", last.filesBefore())
                     .and("filesAfter", last.filesAfter())
                     .map()));
+  }
+
+  /** Reports a pass of the verification in the background, and changed differences. */
+  void verified(TableVerification found) {
+    if (!ended) {
+      output.line(found.toString(), JsonFields.of(found));
+    }
   }
 
   /** Returns how many runs have ended, including runs of unchanged tables. */

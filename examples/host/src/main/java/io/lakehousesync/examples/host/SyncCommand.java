@@ -125,6 +125,7 @@ public final class SyncCommand implements Callable<Integer> {
       ConfiguredSync parts, LakehouseSync sync, Duration interval, RunLog log, SyncWatch watch)
       throws InterruptedException {
     watch.begin(sync);
+    parts.recordStatus(sync);
     if (howLong.once) {
       log.expectNoLaterRuns();
       return sync.runOnce().succeeded();
@@ -136,6 +137,7 @@ public final class SyncCommand implements Callable<Integer> {
           watch.maintained(report);
           log.maintained(report);
         });
+    parts.verify(sync, log::verified);
     parts.addNewTables(sync, log::notSetUp);
     CountDownLatch never = new CountDownLatch(1);
     if (howLong.duration == null) {

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lakehousesync.RunStep;
 import io.lakehousesync.TableHealth.Status;
 import io.lakehousesync.examples.cli.JsonFields;
+import io.lakehousesync.text.Printable;
+import io.lakehousesync.verify.TableVerification;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -83,6 +85,7 @@ final class PageJson {
                         JsonFields.of("at", JsonFields.time(error.at()))
                             .and("message", error.message())
                             .map()))
+        .and("verification", view.verification().map(PageJson::fields))
         .and("files", view.files().map(PageJson::fields))
         .and("guarantee", view.guarantee())
         .map();
@@ -111,6 +114,19 @@ final class PageJson {
         .and("refreshMs", run.refresh().toMillis())
         .and("succeeded", run.succeeded())
         .map();
+  }
+
+  private static Map<String, Object> fields(TableVerification found) {
+    return JsonFields.of("at", JsonFields.time(found.at()))
+        .and("through", found.verifiedThrough().map(JsonFields::time))
+        .and("differ", found.differences())
+        .and("pending", found.pendingRows().stream().boxed().findFirst())
+        .and("notCompared", found.notCompared().stream().findFirst().map(any -> notCompared(found)))
+        .map();
+  }
+
+  private static String notCompared(TableVerification found) {
+    return Printable.message(String.join(" ", found.notCompared()));
   }
 
   private static Map<String, Object> fields(FilesView files) {

@@ -122,6 +122,7 @@ final class TableRecord {
         circuitOpen,
         report.flatMap(TableReport::blockedBy).map(TableRecord::printable),
         Optional.ofNullable(lastError),
+        health.verification(),
         Optional.ofNullable(lastFiles),
         report.map(TableReport::guarantee).map(TableRecord::printable).orElse(""));
   }

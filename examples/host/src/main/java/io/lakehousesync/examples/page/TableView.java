@@ -2,6 +2,7 @@ package io.lakehousesync.examples.page;
 
 import io.lakehousesync.RunStep;
 import io.lakehousesync.TableHealth.Status;
+import io.lakehousesync.verify.TableVerification;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Comparator;
@@ -32,6 +33,8 @@ import java.util.Optional;
  * @param circuitOpen whether the table is retried only rarely, because its runs keep failing
  * @param blockedBy what must end before the remaining rows can be copied
  * @param lastError the last failure, even if later runs succeeded
+ * @param verification what the verification in the background has found; empty if the table was not
+ *     verified
  * @param files the newest count of files
  * @param guarantee what the tracking captures; empty until the first run has ended
  */
@@ -54,6 +57,7 @@ record TableView(
     boolean circuitOpen,
     Optional<String> blockedBy,
     Optional<Failure> lastError,
+    Optional<TableVerification> verification,
     Optional<FilesView> files,
     String guarantee) {
 

@@ -260,6 +260,16 @@ function showPipeline(table) {
   });
 }
 
+/** Up to when the verification in the background has compared heap table and Iceberg table. */
+function verifiedText(table) {
+  const found = table.verification;
+  if (!found) return "not verified since the start";
+  const through = found.through ? `${time(found.through)} (${new Date(found.through).toISOString()})` : "not complete yet";
+  const differ = found.differ ? `, ${plural(found.differ, "row")} known to differ` : "";
+  const missed = found.notCompared ? `, not compared: ${found.notCompared}` : "";
+  return `${through}${differ}${missed}`;
+}
+
 function facts(table) {
   const all = [];
   const add = (name, value, className) => value && all.push([name, value, className]);
@@ -276,6 +286,7 @@ function facts(table) {
     "Confirmed through",
     table.completeThrough ? `${time(table.completeThrough)} (${new Date(table.completeThrough).toISOString()})` : "unknown",
   );
+  add("Verified through", verifiedText(table), table.verification?.differ ? "bad" : "");
   const run = table.lastRun;
   add(
     "Last run",

@@ -47,7 +47,7 @@ class HostSetupIT {
     ExampleRun applied = good("setup", "--config", config, "--apply");
     assertThat(applied.out())
         .contains("done      snowflake Iceberg table SHOP.LAKE.ICEBERG_ORDERS");
-    assertThat(applied.value("done")).isEqualTo("22");
+    assertThat(applied.value("done")).isEqualTo("23");
 
     assertThat(good("setup", "--config", config, "--check").lastLine())
         .isEqualTo("RESULT steps=10 ok=10 missing=0 different=0 broken=0");

@@ -8,6 +8,7 @@ import io.lakehousesync.TableHealth;
 import io.lakehousesync.TableHealth.Status;
 import io.lakehousesync.examples.page.PageSamples.TestClock;
 import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.verify.TableVerification;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,14 @@ class PageJsonTest {
         recorder.sample(
             List.of(
                 PageSamples.health(tables.get(0), Status.STALE, "too old")
-                    .withFreshnessLag(Duration.ofSeconds(40))));
+                    .withFreshnessLag(Duration.ofSeconds(40))
+                    .withVerification(
+                        TableVerification.builder(tables.get(0), PageSamples.START)
+                            .verifiedThrough(PageSamples.START.minusSeconds(60))
+                            .differences(2)
+                            .pendingRows(5L)
+                            .notCompared(List.of("Column x.\u202e"))
+                            .build())));
 
     JsonNode json = JSON.readTree(PageJson.text(PageJson.fields(view)));
 
@@ -46,6 +54,8 @@ class PageJsonTest {
                  "lastRun":{"at":"2026-12-01T10:00:00Z","rows":1200,"copyMs":60,"refreshMs":416,
                             "succeeded":true},
                  "runs":1,"rows":1200,"failures":0,"circuit":"closed",
+                 "verification":{"at":"2026-12-01T10:00:00Z","through":"2026-12-01T09:59:00Z",
+                                 "differ":2,"pending":5,"notCompared":"Column x.\\\\u202e"},
                  "files":{"at":"2026-12-01T10:00:00Z","dataFiles":30,"smallFiles":10},
                  "guarantee":"%s"}
                 """

@@ -10,6 +10,8 @@ import io.lakehousesync.exceptions.LakehouseSyncException;
 import io.lakehousesync.postgres.CheckpointObserver;
 import io.lakehousesync.postgres.PgLakeDoctor;
 import io.lakehousesync.postgres.PgLakeVerifier;
+import io.lakehousesync.postgres.RecordedStatus;
+import io.lakehousesync.postgres.StatusObserver;
 import io.lakehousesync.postgres.report.CheckpointStatus;
 import io.lakehousesync.spi.CatalogRefresher;
 import io.lakehousesync.spi.MetadataLocation;
@@ -29,11 +31,12 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Checks all tables, with three queries to PostgreSQL, the checks of the doctor, and one query to
+ * Checks all tables, with four queries to PostgreSQL, the checks of the doctor, and one query to
  * the catalog for each table.
  *
  * @param heapless returns the tables whose heap table does not exist
  * @param checkpoints returns how far tables were copied
+ * @param recorded returns what the processes that sync have written
  * @param errors returns the tables with an error of the doctor, each with the error
  * @param count counts the rows of a table; empty if rows are not counted
  * @param refresher the catalog; empty if none is configured
@@ -43,6 +46,7 @@ record StatusCheck(
     Collection<SyncTable> tables,
     Function<Collection<SyncTable>, Set<SyncTable>> heapless,
     Function<Collection<SyncTable>, Map<SyncTable, CheckpointStatus>> checkpoints,
+    Function<Collection<SyncTable>, Map<SyncTable, RecordedStatus>> recorded,
     Function<Collection<SyncTable>, Map<SyncTable, String>> errors,
     Optional<Function<SyncTable, RowCounts>> count,
     MetadataLocator locator,
@@ -62,6 +66,7 @@ record StatusCheck(
         configuration.tables().values(),
         new HeapTables(parts.postgres())::missing,
         CheckpointObserver.of(parts.postgres())::read,
+        StatusObserver.of(parts.postgres())::read,
         new OpenErrors(PgLakeDoctor.of(parts.postgres()))::of,
         rows ? Optional.of(PgLakeVerifier.of(parts.postgres())::count) : Optional.empty(),
         parts.locator(),
@@ -92,27 +97,30 @@ record StatusCheck(
     querying.accept(POSTGRES);
     Map<SyncTable, CheckpointStatus> copied = checkpoints.apply(tables);
     querying.accept(POSTGRES);
+    Map<SyncTable, RecordedStatus> written = recorded.apply(tables);
+    querying.accept(POSTGRES);
     Map<TableName, MetadataLocation> committed =
         locator.locations(tables.stream().map(SyncTable::target).toList());
     List<TableStatus> all = new ArrayList<>();
     Optional<Served> unreachable = Optional.empty();
     for (SyncTable table : tables) {
       Optional<CheckpointStatus> checkpoint = Optional.ofNullable(copied.get(table));
+      Optional<RecordedStatus> last = Optional.ofNullable(written.get(table));
       Optional<MetadataLocation> newest = Optional.ofNullable(committed.get(table.target()));
       if (newest.isEmpty() || refresher.isEmpty()) {
-        all.add(status(table, checkpoint, newest, Optional.empty()));
+        all.add(status(table, checkpoint, last, newest, Optional.empty()));
         continue;
       }
       Served served = unreachable.orElseGet(() -> served(refresher.get(), table, querying));
       unreachable = Optional.of(served).filter(answer -> answer.others == Others.ALSO_UNREACHABLE);
-      TableStatus status = status(table, checkpoint, newest, Optional.of(served));
+      TableStatus status = status(table, checkpoint, last, newest, Optional.of(served));
       if (status.standing() == Standing.AHEAD) {
         // Between the query to PostgreSQL and the query to the catalog, a sync may have committed
         // and refreshed.
         querying.accept(POSTGRES);
         newest =
             Optional.ofNullable(locator.locations(List.of(table.target())).get(table.target()));
-        status = status(table, checkpoint, newest, Optional.of(served));
+        status = status(table, checkpoint, last, newest, Optional.of(served));
       }
       all.add(status);
     }
@@ -165,6 +173,7 @@ record StatusCheck(
   private static TableStatus status(
       SyncTable table,
       Optional<CheckpointStatus> checkpoint,
+      Optional<RecordedStatus> recorded,
       Optional<MetadataLocation> newest,
       Optional<Served> served) {
     return new TableStatus(
@@ -175,7 +184,8 @@ record StatusCheck(
         standing(newest, served),
         served.flatMap(Served::problem),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        recorded);
   }
 
   private static Standing standing(Optional<MetadataLocation> newest, Optional<Served> served) {

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /** The status of all tables for people, in aligned columns. Tables with a problem come first. */
 final class StatusLines {
   private static final List<String> HEADING =
-      List.of("TABLE", "STANDING", "COMMITTED", "SERVED", "COPIED");
+      List.of("TABLE", "STANDING", "COMMITTED", "SERVED", "COPIED", "LAG", "LAST ERROR");
 
   private final Map<TableName, Long> sources;
   private final Instant now;
@@ -49,6 +49,12 @@ final class StatusLines {
                 .finding()
                 .ifPresent(
                     finding -> all.add(lines.name(status) + ": " + Printable.message(finding))));
+    tables.forEach(
+        status ->
+            status
+                .trouble()
+                .ifPresent(
+                    trouble -> all.add(lines.name(status) + " " + Printable.message(trouble))));
     return all;
   }
 
@@ -69,7 +75,9 @@ final class StatusLines {
         status.words(),
         status.committed().map(StatusLines::version).orElse("-"),
         status.served().map(StatusLines::version).orElse("-"),
-        status.copied(now));
+        status.copied(now),
+        status.lag(),
+        status.lastError());
   }
 
   /**

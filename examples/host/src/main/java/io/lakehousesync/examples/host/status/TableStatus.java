@@ -1,6 +1,8 @@
 package io.lakehousesync.examples.host.status;
 
+import io.lakehousesync.TableHealth;
 import io.lakehousesync.examples.cli.JsonFields;
+import io.lakehousesync.postgres.RecordedStatus;
 import io.lakehousesync.postgres.report.CheckpointStatus;
 import io.lakehousesync.spi.MetadataLocation;
 import io.lakehousesync.table.ChangeTracking;
@@ -26,6 +28,7 @@ import java.util.Optional;
  * @param finding an error of the doctor, which can make copies miss changes; empty if there is no
  *     error
  * @param rows the numbers of rows; empty if they were not counted
+ * @param recorded what the process that syncs has written last; empty if it has written nothing
  */
 public record TableStatus(
     SyncTable table,
@@ -35,7 +38,8 @@ public record TableStatus(
     Standing standing,
     Optional<String> problem,
     Optional<String> finding,
-    Optional<RowCounts> rows) {
+    Optional<RowCounts> rows,
+    Optional<RecordedStatus> recorded) {
 
   /** How the served snapshot compares with the committed snapshot. */
   public enum Standing {
@@ -81,7 +85,15 @@ public record TableStatus(
   /** Returns this status for a table whose heap table does not exist. */
   TableStatus withoutHeap() {
     return new TableStatus(
-        table, checkpoint, committed, served, Standing.NO_HEAP_TABLE, problem, finding, rows);
+        table,
+        checkpoint,
+        committed,
+        served,
+        Standing.NO_HEAP_TABLE,
+        problem,
+        finding,
+        rows,
+        recorded);
   }
 
   /** Returns this status for a table with an error of the doctor. */
@@ -94,13 +106,22 @@ public record TableStatus(
         standing.isGood() ? Standing.INCOMPLETE : standing,
         problem,
         Optional.of(error),
-        rows);
+        rows,
+        recorded);
   }
 
   /** Returns this status with the numbers of rows. */
   TableStatus withRows(RowCounts counts) {
     return new TableStatus(
-        table, checkpoint, committed, served, standing, problem, finding, Optional.of(counts));
+        table,
+        checkpoint,
+        committed,
+        served,
+        standing,
+        problem,
+        finding,
+        Optional.of(counts),
+        recorded);
   }
 
   /** Returns whether the rows of the table can be counted: both tables exist. */
@@ -119,14 +140,36 @@ public record TableStatus(
         .orElse("-");
   }
 
+  /** Returns the freshness lag, as the process that syncs has shown it. */
+  String lag() {
+    return recorded.flatMap(RecordedStatus::freshnessLag).map(TableStatus::words).orElse("-");
+  }
+
+  /** Returns when a run has last failed. */
+  String lastError() {
+    return recorded
+        .flatMap(last -> last.lastFailedAt().map(at -> ago(at, last.readAt())))
+        .orElse("-");
+  }
+
+  /** Returns the failure of the last run, or the problem of the table; empty if there is none. */
+  Optional<String> trouble() {
+    return recorded
+        .filter(last -> last.status().compareTo(TableHealth.Status.INCOMPLETE) >= 0)
+        .map(last -> "%s: %s".formatted(JsonFields.word(last.status()), last.reason()));
+  }
+
   private static String ago(Instant moment, Instant now) {
-    Duration age = Duration.between(moment, now);
+    return words(Duration.between(moment, now)) + " ago";
+  }
+
+  private static String words(Duration age) {
     if (age.toMinutes() < 2) {
-      return "%d s ago".formatted(age.toSeconds());
+      return "%d s".formatted(age.toSeconds());
     }
     return age.toHours() < 2
-        ? "%d min ago".formatted(age.toMinutes())
-        : "%d h ago".formatted(age.toHours());
+        ? "%d min".formatted(age.toMinutes())
+        : "%d h".formatted(age.toHours());
   }
 
   private long commitsBehind() {
@@ -151,6 +194,17 @@ public record TableStatus(
         .and("heapRows", rows.map(RowCounts::heapRows))
         .and("icebergRows", rows.map(RowCounts::icebergRows))
         .and("pendingRows", rows.flatMap(TableStatus::pending))
+        .and("status", recorded.map(last -> JsonFields.word(last.status())))
+        .and("reason", recorded.map(RecordedStatus::reason))
+        .and("freshnessMs", recorded.flatMap(RecordedStatus::freshnessLag).map(Duration::toMillis))
+        .and(
+            "verifiedThrough",
+            recorded.flatMap(RecordedStatus::verifiedThrough).map(JsonFields::time))
+        .and("differ", recorded.flatMap(last -> last.differences().stream().boxed().findFirst()))
+        .and("lastErrorAt", recorded.flatMap(RecordedStatus::lastFailedAt).map(JsonFields::time))
+        .and("lastError", recorded.flatMap(RecordedStatus::lastFailure))
+        .and("host", recorded.map(RecordedStatus::host))
+        .and("recordedAt", recorded.map(last -> JsonFields.time(last.updatedAt())))
         .map();
   }
 

@@ -160,6 +160,7 @@ class StatusCheckTest {
         tables -> Set.of(),
         tables -> Map.of(),
         tables -> Map.of(),
+        tables -> Map.of(),
         Optional.empty(),
         locator,
         Optional.of(refresher),

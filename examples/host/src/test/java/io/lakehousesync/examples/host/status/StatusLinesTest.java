@@ -22,9 +22,9 @@ class StatusLinesTest {
                 status(STORES, 7, 7, Standing.CURRENT, Optional.empty()),
                 status(ITEMS, 120, 118, Standing.BEHIND, Optional.empty())))
         .containsExactly(
-            "TABLE                     STANDING     COMMITTED  SERVED  COPIED",
-            "retail.transaction_items  behind by 2  120        118     -",
-            "retail.stores             current      7          7       -");
+            "TABLE                     STANDING     COMMITTED  SERVED  COPIED  LAG  LAST ERROR",
+            "retail.transaction_items  behind by 2  120        118     -       -    -",
+            "retail.stores             current      7          7       -       -    -");
   }
 
   @Test
@@ -51,6 +51,7 @@ class StatusLinesTest {
         Optional.of(location(served)),
         standing,
         problem,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty());
   }
