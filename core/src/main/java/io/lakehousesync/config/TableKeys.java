@@ -50,6 +50,21 @@ final class TableKeys {
           .orElse("apply");
   private static final Key<List<String>> COLUMNS =
       Key.names(name("columns"), "the columns to copy; if not set, all");
+  private static final Key<List<String>> EXCLUDE_COLUMNS =
+      Key.names(
+          name("exclude-columns"),
+          "the columns of the heap table that the Iceberg table does not get; if not set, none");
+  private static final Key<String> WHERE =
+      Key.text(
+          name("where"),
+          "an SQL condition on the columns of the heap table, such as `deleted_at IS NULL`: only rows"
+              + " that meet it are copied; if not set, all rows");
+  private static final Key<List<ColumnExpressions.Column>> EXPRESSIONS =
+      Key.of(
+          name("expressions"),
+          ColumnExpressions.FORM,
+          ColumnExpressions::parse,
+          "columns of the Iceberg table whose values are SQL expressions; if not set, none");
   private static final Key<String> CATALOG_NAME =
       Key.text(
           name("catalog-name"),
@@ -80,6 +95,9 @@ final class TableKeys {
           MODE,
           DELETES,
           COLUMNS,
+          EXCLUDE_COLUMNS,
+          WHERE,
+          EXPRESSIONS,
           CATALOG_NAME,
           SCHEMA_EVOLUTION,
           INTERVAL,
@@ -109,6 +127,9 @@ final class TableKeys {
       table = set(table, mode(settings), SyncTable::mode);
       table = set(table, settings.find(COLUMNS), (to, names) -> to.columns(array(names)));
       table = set(table, settings.find(KEY), (to, names) -> to.key(array(names)));
+      table = set(table, settings.find(EXCLUDE_COLUMNS), (to, names) -> to.without(array(names)));
+      table = set(table, settings.find(WHERE), SyncTable::where);
+      table = set(table, settings.find(EXPRESSIONS), TableKeys::columns);
       table = set(table, settings.find(CATALOG_NAME), SyncTable::catalogName);
       table = set(table, settings.find(INTERVAL), SyncTable::interval);
       return set(table, settings.find(FRESHNESS_TARGET), SyncTable::freshnessTarget);
@@ -120,6 +141,14 @@ final class TableKeys {
   private static <T> SyncTable set(
       SyncTable table, Optional<T> value, BiFunction<SyncTable, T, SyncTable> setter) {
     return value.map(given -> setter.apply(table, given)).orElse(table);
+  }
+
+  private static SyncTable columns(SyncTable table, List<ColumnExpressions.Column> columns) {
+    SyncTable all = table;
+    for (ColumnExpressions.Column column : columns) {
+      all = all.column(column.name(), column.expression(), column.type());
+    }
+    return all;
   }
 
   private static String[] array(List<String> names) {

@@ -1,6 +1,7 @@
 package io.lakehousesync.postgres;
 
 import io.lakehousesync.postgres.internal.copy.Checkpoints;
+import io.lakehousesync.postgres.internal.schema.HeapRows;
 import io.lakehousesync.postgres.internal.sql.Sql;
 import io.lakehousesync.postgres.internal.status.StatusTable;
 import io.lakehousesync.table.ChangeTracking.Kind;
@@ -58,6 +59,7 @@ public final class PgLakePrivileges {
               grants.on(Sql.table(table.target()), "SELECT, INSERT, DELETE");
             });
         grants.onOwnTables("SELECT, INSERT, UPDATE, DELETE");
+        grants.temporary(tables);
       }
       case VERIFY -> {
         grants.role("lake_read");
@@ -68,6 +70,7 @@ public final class PgLakePrivileges {
               grants.on(Sql.table(table.target()), "SELECT");
             });
         grants.onOwnTables("SELECT");
+        grants.temporary(tables);
       }
       case OBSERVE -> {
         grants.usage(Sql.SCHEMA);
@@ -111,6 +114,22 @@ public final class PgLakePrivileges {
 
     void on(String table, String privileges) {
       statements.add("GRANT %s ON %s TO %s".formatted(privileges, table, role));
+    }
+
+    /**
+     * Filters and expressions are checked on temporary objects. The name of the database is not
+     * known here.
+     */
+    void temporary(Collection<SyncTable> tables) {
+      if (tables.stream().anyMatch(HeapRows::hasExpressions)) {
+        statements.add(
+            "DO "
+                + Sql.dollarQuoted(
+                    "BEGIN EXECUTE pg_catalog.concat('GRANT TEMPORARY ON DATABASE ',"
+                        + " pg_catalog.quote_ident(pg_catalog.current_database()), ' TO ', "
+                        + Sql.literal(role)
+                        + "); END"));
+      }
     }
 
     void onOwnTables(String privileges) {

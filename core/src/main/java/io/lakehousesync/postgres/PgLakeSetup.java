@@ -268,6 +268,10 @@ public final class PgLakeSetup {
     }
     if (!Queries.exists(connection, "to_regclass", Checkpoints.TABLE)) {
       missing.add(new SetupStatement("table " + Checkpoints.TABLE, Checkpoints.CREATE));
+    } else if (!Checkpoints.hasExpressions(connection)) {
+      missing.add(
+          new SetupStatement(
+              "column expressions of " + Checkpoints.TABLE, Checkpoints.ADD_EXPRESSIONS));
     }
     if (!Queries.exists(connection, "to_regclass", HeapIdentity.TABLE)) {
       missing.add(new SetupStatement("table " + HeapIdentity.TABLE, HeapIdentity.CREATE));

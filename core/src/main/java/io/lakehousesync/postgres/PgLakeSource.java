@@ -6,6 +6,7 @@ import io.lakehousesync.postgres.internal.copy.Checkpoints;
 import io.lakehousesync.postgres.internal.copy.CopyTask;
 import io.lakehousesync.postgres.internal.copy.OneTarget;
 import io.lakehousesync.postgres.internal.schema.ColumnLinks;
+import io.lakehousesync.postgres.internal.schema.ExpressionCheck;
 import io.lakehousesync.postgres.internal.schema.SchemaDrift;
 import io.lakehousesync.postgres.internal.schema.TableColumns;
 import io.lakehousesync.postgres.internal.sql.Preconditions;
@@ -20,7 +21,9 @@ import io.lakehousesync.postgres.internal.tracking.Tracker;
 import io.lakehousesync.postgres.report.Finding;
 import io.lakehousesync.spi.CopyResult;
 import io.lakehousesync.spi.SyncSource;
+import io.lakehousesync.table.ChangeTracking;
 import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.table.WriteMode;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -124,6 +127,7 @@ public final class PgLakeSource implements SyncSource {
     SearchPath.add(connection, columns.extensionSchemas(table));
     CopyTask task = new CopyTask(connection, table, columns, batchSize, clock);
     if (!detector.copiedWith(table).equals(Optional.of(columns))) {
+      Preconditions.requireNone(table, ExpressionCheck.problems(connection, table, columns));
       task = task.with(new SchemaFollower(task, tracker).follow());
     }
     if (tracker.register(task)) {
@@ -197,6 +201,8 @@ public final class PgLakeSource implements SyncSource {
               if (columns.exist() && columns.nameProblems().isEmpty()) {
                 found.addAll(tracker.problems(table, columns));
                 found.addAll(OneTarget.problems(connection, table, columns));
+                SearchPath.add(connection, columns.extensionSchemas(table));
+                found.addAll(ExpressionCheck.problems(connection, table, columns));
                 found.addAll(
                     SchemaDrift.between(
                             table,
@@ -225,7 +231,17 @@ public final class PgLakeSource implements SyncSource {
 
   @Override
   public String guarantee(SyncTable table) {
-    return Tracker.of(table.tracking()).guarantee(table);
+    return Tracker.of(table.tracking()).guarantee(table)
+        + (table.where().isEmpty() ? "" : "; " + ofFilter(table));
+  }
+
+  private static String ofFilter(SyncTable table) {
+    boolean append =
+        table.mode().equals(Optional.of(WriteMode.APPEND))
+            || table.tracking().kind() == ChangeTracking.Kind.ORDERED;
+    return append
+        ? "of the rows that pass the filter when they are copied; a row that ceases to pass it stays"
+        : "of the rows that pass the filter; a row that ceases to pass it leaves the Iceberg table";
   }
 
   /** Configures a {@link PgLakeSource}. Not thread-safe. */

@@ -1,8 +1,12 @@
 package io.lakehousesync.postgres;
 
 import io.lakehousesync.exceptions.LakehouseSyncException;
+import io.lakehousesync.postgres.internal.schema.ExpressionCheck;
+import io.lakehousesync.postgres.internal.schema.HeapRows;
+import io.lakehousesync.postgres.internal.schema.TableColumns;
 import io.lakehousesync.postgres.internal.sql.HeapLock;
 import io.lakehousesync.postgres.internal.sql.Preconditions;
+import io.lakehousesync.postgres.internal.sql.SearchPath;
 import io.lakehousesync.postgres.internal.sql.TableLock;
 import io.lakehousesync.postgres.internal.sql.Transactions;
 import io.lakehousesync.postgres.internal.verify.CatalogVerification;
@@ -178,6 +182,18 @@ public final class PgLakeVerifier {
   }
 
   private RangeVerification ranges(SyncTable table) {
+    if (HeapRows.hasExpressions(table)) {
+      // A verification itself is read-only, and cannot check expressions.
+      String what = "Verification of " + table;
+      transactions.run(
+          what,
+          connection -> {
+            TableColumns columns = TableColumns.read(connection, table);
+            SearchPath.add(connection, columns.extensionSchemas(table));
+            Preconditions.requireNone(what, ExpressionCheck.problems(connection, table, columns));
+            return columns;
+          });
+    }
     return new RangeVerification(transactions, table, rangeRows, clock);
   }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,9 @@ public final class SyncTable {
   private final Deletes deletes;
   private final List<String> key;
   private final List<String> columns;
+  private final List<String> excluded;
+  private final List<ComputedColumn> computed;
+  private final @Nullable String where;
   private final @Nullable String catalogName;
   private final SchemaEvolution schemaEvolution;
   private final @Nullable Duration interval;
@@ -35,6 +39,9 @@ public final class SyncTable {
     deletes = Objects.requireNonNull(draft.deletes, "deletes");
     key = List.copyOf(draft.key);
     columns = List.copyOf(draft.columns);
+    excluded = List.copyOf(draft.excluded);
+    computed = List.copyOf(draft.computed);
+    where = draft.where;
     catalogName = draft.catalogName;
     schemaEvolution = Objects.requireNonNull(draft.schemaEvolution, "schemaEvolution");
     interval = draft.interval;
@@ -49,6 +56,11 @@ public final class SyncTable {
       throw new IllegalArgumentException(
           "the key %s of table %s is not among the columns to copy, %s"
               .formatted(key, source, columns));
+    }
+    excluded.forEach(this::requireExcludable);
+    computed.forEach(column -> requireComputable(column.name()));
+    if (where != null) {
+      ExpressionText.require("the filter of table " + source, where);
     }
     if (interval != null && (interval.isNegative() || interval.isZero())) {
       throw new IllegalArgumentException("the interval must be positive, got " + interval);
@@ -161,6 +173,110 @@ public final class SyncTable {
     return with(draft -> draft.columns = List.of(columns));
   }
 
+  /** Returns the columns that are not copied, of those that {@link #columns()} would copy. */
+  public List<String> excluded() {
+    return excluded;
+  }
+
+  /**
+   * Leaves out columns of the heap table, as PostgreSQL's system catalog spells them: the Iceberg
+   * table does not have them. Default: none. A {@linkplain #where condition} may use them. Calling
+   * this again replaces the columns.
+   *
+   * <p>If the Iceberg table has such a column, for example because it was copied before, copies
+   * stop until the column is dropped there.
+   *
+   * @throws IllegalArgumentException if one of them is a key column, or among the columns to copy
+   */
+  public SyncTable without(String... columns) {
+    return with(draft -> draft.excluded = List.of(columns));
+  }
+
+  /**
+   * Returns whether a column is to be copied, according to {@link #columns()}, {@link #excluded()}
+   * and {@link #computed()}. Columns that serve the tracking are copied only if the Iceberg table
+   * has them.
+   */
+  public boolean copies(String column) {
+    return computes(column)
+        || ((columns.isEmpty() || columns.contains(column)) && !excluded.contains(column));
+  }
+
+  /** Returns the columns whose values are expressions, in the order in which they were set. */
+  public List<ComputedColumn> computed() {
+    return computed;
+  }
+
+  /** Returns whether the values of a column of the Iceberg table are an expression. */
+  public boolean computes(String column) {
+    return computed.stream().anyMatch(one -> one.name().equals(column));
+  }
+
+  /**
+   * Gives the Iceberg table a column whose value is an SQL expression on the columns of the heap
+   * table, such as {@code encode(sha256(email::bytea), 'hex')} or the constant {@code 'eu-1'}. If
+   * the heap table has a column of this name, the expression replaces it, and may use it. Default:
+   * none. Calling this again with the same name replaces the expression.
+   *
+   * <p>The same rules hold as for a {@linkplain #where condition}: only functions of PostgreSQL
+   * that are IMMUTABLE, no subqueries, and values of user-defined types are texts. Otherwise a
+   * verification would find differences in rows that were not changed. If an expression is added,
+   * changed or removed after rows were copied, copies stop until a {@linkplain
+   * io.lakehousesync.postgres.PgLakeSetup#newBaseline new baseline}.
+   *
+   * <p>If the expression fails for a row, for example by a division by zero, the copies of the
+   * table stop.
+   *
+   * @param name the name in the Iceberg table, as PostgreSQL's system catalog spells it
+   * @param type the type in the Iceberg table: {@code text}, {@code boolean}, {@code smallint},
+   *     {@code integer}, {@code bigint}, {@code real}, {@code double precision}, {@code
+   *     numeric(precision, scale)}, {@code date}, {@code timestamp}, {@code timestamptz}, {@code
+   *     uuid}, {@code bytea} or {@code jsonb}. The value is cast to it
+   * @throws IllegalArgumentException if the column belongs to the key or serves the tracking, the
+   *     text is not a single expression, or the type is not one of these
+   */
+  public SyncTable column(String name, String expression, String type) {
+    ComputedColumn column = new ComputedColumn(source, name, expression, type);
+    return with(
+        draft ->
+            draft.computed =
+                Stream.concat(
+                        computed.stream().filter(one -> !one.name().equals(name)),
+                        Stream.of(column))
+                    .toList());
+  }
+
+  /** Returns the condition that rows must meet to be copied; empty if all rows are copied. */
+  public Optional<String> where() {
+    return Optional.ofNullable(where);
+  }
+
+  /**
+   * Copies only the rows of the heap table that meet a condition, such as {@code deleted_at IS NULL
+   * AND region = 'EU'}. Default: all rows are copied. A row for which the condition is null does
+   * not meet it.
+   *
+   * <p>For the Iceberg table, a row that does not meet the condition is a row that the heap table
+   * does not have: with {@link WriteMode#UPSERT}, a row that ceases to meet the condition is
+   * deleted. With {@link WriteMode#APPEND}, a row is appended if it meets the condition when it is
+   * copied, and stays.
+   *
+   * <p>The condition is an SQL expression on the columns of the heap table, without their table's
+   * name. It may use only functions and operators of PostgreSQL that are IMMUTABLE, because
+   * otherwise rows would meet the condition, or cease to, without being changed. It cannot have
+   * subqueries. Values of enums and other user-defined types are texts in it. The {@linkplain
+   * #tracking column of the tracking} by {@code xid} or {@code marker} is not available.
+   *
+   * <p>If the condition is changed after rows were copied, copies stop until a {@linkplain
+   * io.lakehousesync.postgres.PgLakeSetup#newBaseline new baseline}.
+   *
+   * @throws IllegalArgumentException if the text is not a single expression: for example, if it has
+   *     a comment, a semicolon, or a parenthesis without its partner
+   */
+  public SyncTable where(String condition) {
+    return with(draft -> draft.where = Objects.requireNonNull(condition, "condition").strip());
+  }
+
   /** Returns the table's name in the catalog; empty if the refresher derives it. */
   public Optional<String> catalogName() {
     return Optional.ofNullable(catalogName);
@@ -255,6 +371,34 @@ public final class SyncTable {
         .formatted(source, target, other.target, tracking.kind().id());
   }
 
+  private void requireExcludable(String column) {
+    if (key.contains(column)) {
+      throw new IllegalArgumentException(
+          "column %s of table %s is excluded, but it belongs to the key %s"
+              .formatted(column, source, key));
+    }
+    if (columns.contains(column)) {
+      throw new IllegalArgumentException(
+          "column %s of table %s is excluded, but it is among the columns to copy, %s"
+              .formatted(column, source, columns));
+    }
+  }
+
+  private void requireComputable(String column) {
+    if (key.contains(column) || tracking.column().filter(column::equals).isPresent()) {
+      throw new IllegalArgumentException(
+          "column %s of table %s is an expression, but it %s"
+              .formatted(
+                  column,
+                  source,
+                  key.contains(column) ? "belongs to the key " + key : "serves the tracking"));
+    }
+    if (excluded.contains(column)) {
+      throw new IllegalArgumentException(
+          "column %s of table %s is an expression, and is excluded too".formatted(column, source));
+    }
+  }
+
   private SyncTable with(Consumer<Draft> change) {
     Draft draft = new Draft(source, target);
     draft.tracking = tracking;
@@ -262,6 +406,9 @@ public final class SyncTable {
     draft.deletes = deletes;
     draft.key = key;
     draft.columns = columns;
+    draft.excluded = excluded;
+    draft.computed = computed;
+    draft.where = where;
     draft.catalogName = catalogName;
     draft.schemaEvolution = schemaEvolution;
     draft.interval = interval;
@@ -279,6 +426,9 @@ public final class SyncTable {
     private Deletes deletes = Deletes.APPLY;
     private List<String> key = List.of();
     private List<String> columns = List.of();
+    private List<String> excluded = List.of();
+    private List<ComputedColumn> computed = List.of();
+    private @Nullable String where;
     private @Nullable String catalogName;
     private SchemaEvolution schemaEvolution = SchemaEvolution.ADDITIVE;
     private @Nullable Duration interval;
@@ -299,6 +449,9 @@ public final class SyncTable {
         deletes,
         key,
         columns,
+        excluded,
+        computed,
+        where(),
         catalogName(),
         schemaEvolution,
         interval(),

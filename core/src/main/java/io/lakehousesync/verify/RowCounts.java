@@ -21,7 +21,7 @@ public final class RowCounts {
     return new RowCounts(heapRows, icebergRows, pendingRows);
   }
 
-  /** Returns the number of rows of the heap table. */
+  /** Returns the number of rows of the heap table, without those that do not pass its filter. */
   public long heapRows() {
     return heapRows;
   }
@@ -34,7 +34,8 @@ public final class RowCounts {
   /**
    * Returns the number of rows that wait for the next copy: inserted, updated and deleted rows.
    * Empty if the tracking does not record them (a comparison), or if the next copy has to replace
-   * all rows.
+   * all rows. If the table has a filter, changed rows that do not pass it are not counted, although
+   * the next copy may delete some of them from the Iceberg table.
    */
   public OptionalLong pendingRows() {
     return pendingRows;

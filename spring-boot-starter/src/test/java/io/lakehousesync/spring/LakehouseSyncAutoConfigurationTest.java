@@ -173,7 +173,7 @@ class LakehouseSyncAutoConfigurationTest {
         context -> {
           HikariDataSource pool =
               (HikariDataSource) context.getBean(ConfiguredSync.class).postgres();
-          assertThat(pool.getMaximumPoolSize()).isEqualTo(8);
+          assertThat(pool.getMaximumPoolSize()).isEqualTo(9);
           context.close();
           assertThat(pool.isClosed()).isTrue();
         });

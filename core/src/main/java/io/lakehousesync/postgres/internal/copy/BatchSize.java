@@ -62,6 +62,9 @@ public record BatchSize(int rows, long bytes) {
    * read TOASTed values.
    */
   public static String bytesOf(List<String> columns) {
+    if (columns.isEmpty()) {
+      return "0::bigint AS " + BYTES;
+    }
     return columns.stream()
         .map(name -> "coalesce(pg_column_size(%s), 0)::bigint".formatted(Sql.identifier(name)))
         .collect(Collectors.joining(" + ", "(", ") AS " + BYTES));

@@ -9,6 +9,7 @@ import io.lakehousesync.table.ChangeTracking;
 import io.lakehousesync.table.Deletes;
 import io.lakehousesync.table.SyncTable;
 import io.lakehousesync.table.WriteMode;
+import io.lakehousesync.text.Printable;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -47,9 +48,19 @@ public final class Checkpoints {
         source_oid        oid NOT NULL,
         target_oid        oid NOT NULL,
         system_identifier bigint NOT NULL,
+        expressions       text NOT NULL DEFAULT '',
         updated_at        timestamptz NOT NULL DEFAULT now()
       )"""
           .formatted(TABLE);
+
+  /** Adds the column for expressions to a table of an earlier version. */
+  public static final String ADD_EXPRESSIONS =
+      "ALTER TABLE %s ADD COLUMN expressions text NOT NULL DEFAULT ''".formatted(TABLE);
+
+  private static final String HAS_EXPRESSIONS =
+      """
+      SELECT 'yes' FROM pg_attribute
+      WHERE attrelid = to_regclass(?) AND attname = 'expressions' AND NOT attisdropped""";
 
   private static final String LOAD =
       """
@@ -65,15 +76,17 @@ public final class Checkpoints {
       """
       INSERT INTO %s AS c
         (target, source, tracking, mode, deletes, key, position, goal, goal_seen, progress,
-         source_oid, target_oid, system_identifier)
-      SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, to_regclass(?)::oid, to_regclass(?)::oid, system_identifier
+         source_oid, target_oid, system_identifier, expressions)
+      SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, to_regclass(?)::oid, to_regclass(?)::oid,
+             system_identifier, ?
       FROM pg_control_system()
       ON CONFLICT (target) DO UPDATE SET
         source = EXCLUDED.source, tracking = EXCLUDED.tracking, mode = EXCLUDED.mode,
         deletes = EXCLUDED.deletes, key = EXCLUDED.key, position = EXCLUDED.position,
         goal = EXCLUDED.goal, goal_seen = EXCLUDED.goal_seen, progress = EXCLUDED.progress,
         source_oid = EXCLUDED.source_oid, target_oid = EXCLUDED.target_oid,
-        system_identifier = EXCLUDED.system_identifier, updated_at = now()
+        system_identifier = EXCLUDED.system_identifier, expressions = EXCLUDED.expressions,
+        updated_at = now()
       """
           .formatted(TABLE);
 
@@ -81,6 +94,11 @@ public final class Checkpoints {
       "UPDATE %s SET deletes = ? WHERE target = ? AND deletes <> ?".formatted(TABLE);
 
   private Checkpoints() {}
+
+  /** Returns whether the table of checkpoints, which exists, has the column for expressions. */
+  public static boolean hasExpressions(Connection connection) throws SQLException {
+    return Queries.value(connection, HAS_EXPRESSIONS, TABLE).isPresent();
+  }
 
   /**
    * Returns the table's checkpoint; empty if the table has none.
@@ -108,7 +126,13 @@ public final class Checkpoints {
     try {
       return find(task, besideMarks);
     } catch (SQLException e) {
-      if (!SqlState.of(e).equals(SqlState.UNDEFINED_TABLE)) {
+      if (SqlState.of(e).equals(SqlState.UNDEFINED_COLUMN)) {
+        throw new NotAppliedException(
+            Retry.POINTLESS,
+            "Table %s is that of an earlier version of this library. Nothing was committed. Run the set-up (PgLakeSetup)."
+                .formatted(TABLE),
+            e);
+      } else if (!SqlState.of(e).equals(SqlState.UNDEFINED_TABLE)) {
         throw e;
       }
       throw new NotAppliedException(
@@ -166,6 +190,7 @@ public final class Checkpoints {
       statement.setArray(10, connection.createArrayOf("text", checkpoint.progress().toArray()));
       statement.setString(11, Sql.table(table.source()));
       statement.setString(12, Sql.table(table.target()));
+      statement.setString(13, task.heapRows().persisted());
       statement.executeUpdate();
     }
   }
@@ -255,6 +280,13 @@ public final class Checkpoints {
           "identifies rows by other columns than the present key, %s"
               .formatted(task.columns().key(task.table())));
     }
+    if (!row.getString("expressions").equals(task.heapRows().persisted())) {
+      throw newBaseline(
+          table,
+          "was written with %s, and the table now has %s, so that rows that were copied before may be wrong"
+              .formatted(
+                  describe(row.getString("expressions")), describe(task.heapRows().persisted())));
+    }
     if (row.getString("deletes").equals(persisted(Deletes.KEEP))
         && table.deletes() == Deletes.APPLY) {
       throw newBaseline(table, "was written with deletes=keep, and deletes is now apply");
@@ -265,6 +297,12 @@ public final class Checkpoints {
           "belongs to another table of the same name: %s was dropped and created anew"
               .formatted(row.getBoolean("same_source") ? table.target() : table.source()));
     }
+  }
+
+  private static String describe(String expressions) {
+    return expressions.isEmpty()
+        ? "no filter and no expressions"
+        : "the expressions " + Printable.quoted(expressions.replace("\n", "; "));
   }
 
   /**

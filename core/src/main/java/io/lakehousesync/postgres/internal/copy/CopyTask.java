@@ -1,5 +1,6 @@
 package io.lakehousesync.postgres.internal.copy;
 
+import io.lakehousesync.postgres.internal.schema.HeapRows;
 import io.lakehousesync.postgres.internal.schema.TableColumns;
 import io.lakehousesync.table.SyncTable;
 import io.lakehousesync.table.WriteMode;
@@ -23,6 +24,11 @@ public record CopyTask(
   public CopyTask(
       Connection connection, SyncTable table, TableColumns columns, BatchSize size, Clock clock) {
     this(connection, table, columns, size, clock, new MeasuredRows());
+  }
+
+  /** Returns the rows of the heap table, as copies read their values. */
+  public HeapRows heapRows() {
+    return new HeapRows(table, columns);
   }
 
   /** Returns how rows are written. */

@@ -1,6 +1,7 @@
 package io.lakehousesync.postgres.internal.copy;
 
 import io.lakehousesync.internal.SqlTemplate;
+import io.lakehousesync.postgres.internal.schema.HeapRows;
 import io.lakehousesync.postgres.internal.sql.Queries;
 import io.lakehousesync.postgres.internal.sql.RowFilter;
 import io.lakehousesync.postgres.internal.sql.Sql;
@@ -14,8 +15,8 @@ import java.util.stream.IntStream;
 
 /**
  * Appends, replaces and deletes rows of the task's Iceberg table, inside of the task's transaction.
- * New rows come from the heap table. The alias {@code r} is the heap table in an INSERT, and the
- * Iceberg table in a DELETE.
+ * New rows come from the heap table, if they pass the table's filter ({@link HeapRows}). The alias
+ * {@code r} is the heap table in an INSERT, and the Iceberg table in a DELETE.
  *
  * <p>Rows are deleted with the condition {@code key = ANY(array)}. pg_lake pushes this condition
  * down and prunes files by it. A join would read every key of the Iceberg table into PostgreSQL,
@@ -25,7 +26,6 @@ import java.util.stream.IntStream;
  */
 public record IcebergTableWriter(CopyTask task) {
   private static final String INSERT = "INSERT INTO {iceberg} ({columns}) {rows}";
-  private static final String HEAP_ROWS = "SELECT {columns} FROM {heap} AS r WHERE {condition}";
   private static final String DELETE = "DELETE FROM {iceberg} AS r WHERE {condition}";
   private static final String DELETE_ALL = "DELETE FROM {iceberg}";
   private static final String SAME_KEY =
@@ -69,7 +69,7 @@ public record IcebergTableWriter(CopyTask task) {
    * table does not have stay null. Returns how many rows it appended.
    */
   public long appendWhere(RowFilter filter, String condition) throws SQLException {
-    List<String> columns = columns().stream().filter(task.columns().heap()::containsKey).toList();
+    List<String> columns = columns().stream().filter(task.columns().copied()::containsKey).toList();
     return execute(
         insert(columns, heapRows(columns, "(%s) AND (%s)".formatted(filter.heap(), condition))),
         filter);
@@ -93,9 +93,9 @@ public record IcebergTableWriter(CopyTask task) {
 
   /**
    * Replaces the rows with these keys. First deletes them, then inserts the rows that the heap
-   * table now has with these keys. If a row has changed since its key was found, its newest state
-   * is inserted. A later batch then copies this row again. If the heap row was deleted, nothing is
-   * inserted.
+   * table now has with these keys, and that pass the filter. If a row has changed since its key was
+   * found, its newest state is inserted. A later batch then copies this row again. If the heap row
+   * was deleted, nothing is inserted.
    *
    * @return the number of inserted rows
    */
@@ -126,11 +126,7 @@ public record IcebergTableWriter(CopyTask task) {
   }
 
   private String heapRows(List<String> columns, String condition) {
-    return SqlTemplate.of(HEAP_ROWS)
-        .with("columns", task.columns().values(columns))
-        .with("heap", Sql.table(task.table().source()))
-        .with("condition", condition)
-        .sql();
+    return task.heapRows().select(task.columns().values(columns), condition);
   }
 
   private String delete(String condition) {

@@ -112,7 +112,9 @@ public record Check(Severity severity, String code, Predicate<SyncTable> applies
 
   private static List<String> wanted(SyncTable table, TableColumns columns, List<String> own) {
     return table.columns().isEmpty()
-        ? columns.heap().keySet().stream().filter(name -> !own.contains(name)).toList()
-        : table.columns();
+        ? columns.heap().keySet().stream()
+            .filter(name -> !own.contains(name) && table.copies(name) && !table.computes(name))
+            .toList()
+        : table.columns().stream().filter(name -> !table.computes(name)).toList();
   }
 }

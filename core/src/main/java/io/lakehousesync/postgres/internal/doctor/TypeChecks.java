@@ -3,6 +3,7 @@ package io.lakehousesync.postgres.internal.doctor;
 import io.lakehousesync.internal.SqlTemplate;
 import io.lakehousesync.postgres.internal.schema.Column;
 import io.lakehousesync.postgres.internal.schema.ExactValue;
+import io.lakehousesync.postgres.internal.schema.HeapRows;
 import io.lakehousesync.postgres.internal.schema.IcebergTypes;
 import io.lakehousesync.postgres.internal.schema.TableColumns;
 import io.lakehousesync.postgres.internal.sql.Queries;
@@ -129,18 +130,20 @@ public final class TypeChecks {
   private TypeChecks() {}
 
   /**
-   * Returns a finding for each column with a value that pg_lake does not accept. Reads all rows.
+   * Returns a finding for each column with a value that pg_lake does not accept. Reads all rows
+   * that pass the table's filter.
    */
   public static List<Finding> values(Connection connection, SyncTable table, TableColumns columns)
       throws SQLException {
     String heap = Sql.table(table.source());
+    HeapRows rows = new HeapRows(table, columns);
     List<Finding> findings = new ArrayList<>();
-    for (Column column : columns.heap().values()) {
+    for (Column column : columns.copied().values()) {
       Optional<String> condition =
           TableColumns.isWanted(table, column.name())
               ? outOfRange(column, columns.iceberg().get(column.name()))
               : Optional.empty();
-      if (condition.isPresent() && anyRow(connection, heap, condition.get())) {
+      if (condition.isPresent() && anyRow(connection, rows, condition.get())) {
         findings.add(
             Finding.ofTable(
                 Severity.ERROR,
@@ -150,11 +153,13 @@ public final class TypeChecks {
                         + " of 1 to 9999, the time 24:00, or arrays of more than one dimension): the"
                         + " copy of such a row fails.")
                     .formatted(Sql.identifier(column.name()), table.source()),
-                SqlTemplate.of("UPDATE {heap} SET {column} = NULL WHERE {condition}")
-                    .with("heap", heap)
-                    .with("column", Sql.identifier(column.name()))
-                    .with("condition", condition.get())
-                    .sql()));
+                table.computes(column.name())
+                    ? "Change the expression of the column."
+                    : SqlTemplate.of("UPDATE {heap} SET {column} = NULL WHERE {condition}")
+                        .with("heap", heap)
+                        .with("column", Sql.identifier(column.name()))
+                        .with("condition", condition.get())
+                        .sql()));
       }
     }
     return findings;
@@ -225,10 +230,8 @@ public final class TypeChecks {
     return array.substring(0, array.length() - "[]".length());
   }
 
-  private static boolean anyRow(Connection connection, String heap, String condition)
+  private static boolean anyRow(Connection connection, HeapRows rows, String condition)
       throws SQLException {
-    return Queries.value(
-            connection, "SELECT 'yes' FROM %s WHERE %s LIMIT 1".formatted(heap, condition))
-        .isPresent();
+    return Queries.value(connection, rows.select("'yes'", condition) + " LIMIT 1").isPresent();
   }
 }

@@ -42,6 +42,14 @@ public record Column(
          AS lakehouse_sync_key (k {type}))""";
 
   /**
+   * Returns a column whose values are an expression. It has no number, because the heap table does
+   * not have it.
+   */
+  static Column computed(String name, String type) {
+    return new Column(0, name, type, type, type, "", "", false, true);
+  }
+
+  /**
    * Returns an expression for the text of a value of this column. It calls no function that the
    * owner of the type can define. A cast to text would call such a function, with the rights of the
    * role that copies.
@@ -76,6 +84,19 @@ public record Column(
    */
   private String base() {
     return isUserDefined(icebergType) ? icebergType : plainType;
+  }
+
+  /**
+   * Returns an expression for a value of this column as a value of one of PostgreSQL's own types.
+   * This is the value itself if its type is such a type, its base type for a domain, and otherwise
+   * the text of the value. It calls no function that the owner of the type can define.
+   */
+  String readable(String value) {
+    if (!isUserDefined(type)) {
+      return value;
+    }
+    boolean isDomain = output.isEmpty() && !type.endsWith("[]") && !isUserDefined(base());
+    return isDomain ? withoutDomain(value) : text(value);
   }
 
   /** Only a type outside of pg_catalog has its schema. */

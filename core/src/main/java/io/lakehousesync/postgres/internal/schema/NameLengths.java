@@ -74,7 +74,11 @@ final class NameLengths {
       names.add(new Name("Schema", name.schema()));
       names.add(new Name("Table", name.name()));
     }
-    Stream.of(table.tracking().column().stream(), table.key().stream(), table.columns().stream())
+    Stream.of(
+            table.tracking().column().stream(),
+            table.key().stream(),
+            table.columns().stream(),
+            table.excluded().stream())
         .flatMap(columns -> columns)
         .forEach(column -> names.add(new Name("Column", column)));
     return names;

@@ -55,12 +55,14 @@ public final class SchemaDrift {
     Map<String, Column> partners = partners(links);
     Map<Integer, String> lastTypes =
         links.stream().collect(Collectors.toMap(ColumnLink::heap, ColumnLink::type));
-    for (Column heap : columns.heap().values()) {
+    for (Column heap : columns.copied().values()) {
       Column iceberg = partners.remove(heap.name());
-      if (iceberg != null) {
+      if (iceberg != null && table.computes(heap.name())) {
+        compareComputed(heap, iceberg);
+      } else if (iceberg != null) {
         compare(heap, iceberg, lastType(heap, lastTypes));
-      } else if (table.columns().contains(heap.name())
-          || (table.columns().isEmpty() && !own.contains(heap.name()))) {
+      } else if (table.copies(heap.name())
+          && (table.columns().contains(heap.name()) || !own.contains(heap.name()))) {
         add(heap);
       }
     }
@@ -96,7 +98,9 @@ public final class SchemaDrift {
     for (ColumnLink link : links) {
       Column from = iceberg.get(link.iceberg());
       Column to = heap.get(link.heap());
-      if (from == null || (to != null && to.name().equals(from.name()))) {
+      if (from == null
+          || table.computes(from.name())
+          || (to != null && to.name().equals(from.name()))) {
         continue;
       }
       if (to == null && TableColumns.isWanted(table, from.name())) {
@@ -125,6 +129,19 @@ public final class SchemaDrift {
       }
     }
     return partners;
+  }
+
+  /** The Iceberg table must have the type of the expression, because nobody has chosen another. */
+  private void compareComputed(Column computed, Column iceberg) {
+    if (!iceberg.type().equals(computed.type())) {
+      problems.add(
+          "Column %s of Iceberg table %s has type %s, but its expression has type %s. %s"
+              .formatted(
+                  name(iceberg), table.target(), iceberg.type(), computed.type(), REPLACEMENT));
+    }
+    if (iceberg.required()) {
+      relaxed.add(computed);
+    }
   }
 
   private static Map<Integer, Column> byNumber(Map<String, Column> columns) {

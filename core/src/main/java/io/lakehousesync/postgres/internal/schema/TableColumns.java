@@ -3,6 +3,7 @@ package io.lakehousesync.postgres.internal.schema;
 import io.lakehousesync.internal.SqlTemplate;
 import io.lakehousesync.postgres.internal.sql.Sql;
 import io.lakehousesync.table.ChangeTracking.Kind;
+import io.lakehousesync.table.Deletes;
 import io.lakehousesync.table.SyncTable;
 import io.lakehousesync.table.TableName;
 import io.lakehousesync.table.WriteMode;
@@ -29,6 +30,8 @@ import java.util.stream.Stream;
  *
  * @param heapOid the heap table's oid, as text; empty if there is no such table
  * @param heap the heap table's columns
+ * @param copied the same columns, as {@link HeapRows} have them: the expressions of the table take
+ *     the place of columns of the same name, or are added
  * @param iceberg the Iceberg table's columns
  * @param primaryKey the heap table's primary key, in its order; empty if there is none
  * @param indexes the names of the heap table's indexes, whether valid or not
@@ -41,6 +44,7 @@ import java.util.stream.Stream;
 public record TableColumns(
     String heapOid,
     Map<String, Column> heap,
+    Map<String, Column> copied,
     Map<String, Column> iceberg,
     List<String> primaryKey,
     Set<String> indexes,
@@ -52,7 +56,7 @@ public record TableColumns(
   public static final String SHORTER_NAME =
       "PostgreSQL would cut it off, and use another object. Write the name as the system catalog has it, or choose a shorter name.";
 
-  private static final String RESERVED = "lakehouse_sync_";
+  static final String RESERVED = "lakehouse_sync_";
 
   /**
    * LIMIT 1 tells the planner that a type has one base type. Without it, the planner expects so
@@ -223,6 +227,7 @@ public record TableColumns(
     return new TableColumns(
         heapOid,
         heap,
+        copied(table, heap),
         iceberg,
         List.copyOf(key.values()),
         indexes,
@@ -230,6 +235,18 @@ public record TableColumns(
         ownTriggers,
         heap.isEmpty() ? CaptureObjects.NONE : CaptureObjects.read(connection, heapOid),
         List.copyOf(NameLengths.problems(connection, table)));
+  }
+
+  private static Map<String, Column> copied(SyncTable table, Map<String, Column> heap) {
+    if (heap.isEmpty() || table.computed().isEmpty()) {
+      return heap;
+    }
+    Map<String, Column> copied = new LinkedHashMap<>(heap);
+    table
+        .computed()
+        .forEach(
+            column -> copied.put(column.name(), Column.computed(column.name(), column.type())));
+    return copied;
   }
 
   private static HeapTriggers ownTriggers(ResultSet row) throws SQLException {
@@ -304,7 +321,7 @@ public record TableColumns(
     }
     for (Column column : heap.values()) {
       Column partner = iceberg.get(column.name());
-      if (partner != null) {
+      if (partner != null && !table.computes(column.name())) {
         links.values().removeIf(link -> link.iceberg() == partner.number());
         links.put(
             column.number(),
@@ -315,8 +332,13 @@ public record TableColumns(
                 isWanted(table, column.name())));
       }
     }
-    links.values().removeIf(link -> !hasIceberg(link.iceberg()));
+    links.values().removeIf(link -> !hasIceberg(link.iceberg()) || isComputed(table, link));
     return List.copyOf(links.values());
+  }
+
+  private boolean isComputed(SyncTable table, ColumnLink link) {
+    return iceberg.values().stream()
+        .anyMatch(column -> column.number() == link.iceberg() && table.computes(column.name()));
   }
 
   private boolean hasIceberg(int number) {
@@ -328,9 +350,14 @@ public record TableColumns(
     return iceberg.keySet().stream().filter(name -> isWanted(table, name)).toList();
   }
 
+  /** Returns the columns of the heap table whose sizes count for the size of a batch. */
+  public List<String> measured(SyncTable table) {
+    return toCopy(table).stream().filter(heap::containsKey).toList();
+  }
+
   /** Returns whether the table is configured to copy the column. */
   public static boolean isWanted(SyncTable table, String column) {
-    return table.columns().isEmpty() || table.columns().contains(column);
+    return table.copies(column);
   }
 
   /** Returns the type of an existing column of the heap table. */
@@ -377,7 +404,7 @@ public record TableColumns(
    */
   public String values(Collection<String> columns) {
     return columns.stream()
-        .map(name -> value(heapColumn(name), Sql.identifier(name)))
+        .map(name -> value(copiedColumn(name), Sql.identifier(name)))
         .collect(Collectors.joining(", "));
   }
 
@@ -394,6 +421,10 @@ public record TableColumns(
     return heapColumn(column).number();
   }
 
+  private Column copiedColumn(String column) {
+    return Objects.requireNonNull(copied.get(column), column);
+  }
+
   private Column heapColumn(String column) {
     return Objects.requireNonNull(heap.get(column), column);
   }
@@ -403,10 +434,13 @@ public record TableColumns(
     return Objects.requireNonNull(iceberg.get(column), column).type();
   }
 
-  /** Returns the names of the columns that have the same type in both tables. */
+  /**
+   * Returns the names of the columns that have the same type and the same values in both tables.
+   */
   public List<String> ofSameType() {
     return iceberg.values().stream()
         .filter(column -> heap.containsKey(column.name()))
+        .filter(column -> heapColumn(column.name()).equals(copied.get(column.name())))
         .filter(column -> heapColumn(column.name()).icebergType().equals(column.type()))
         .map(Column::name)
         .toList();
@@ -414,7 +448,7 @@ public record TableColumns(
 
   /** Returns the expressions that compare the values of a column. Both tables have this column. */
   public ExactValue exactValue(String column) {
-    return ExactValue.of(heapColumn(column), Objects.requireNonNull(iceberg.get(column), column));
+    return ExactValue.of(copiedColumn(column), Objects.requireNonNull(iceberg.get(column), column));
   }
 
   /**
@@ -456,7 +490,23 @@ public record TableColumns(
     }
     List<String> problems = new ArrayList<>(heapProblems(table));
     problems.addAll(castsToOtherOwners(table));
+    problems.addAll(excludedButPresent(table));
     return problems;
+  }
+
+  /** A column may be excluded because readers must not see its values. */
+  private List<String> excludedButPresent(SyncTable table) {
+    return table.excluded().stream()
+        .filter(iceberg::containsKey)
+        .map(
+            name ->
+                "Iceberg table %s has column %s, which without(...) excludes. Drop it there: ALTER TABLE %s DROP COLUMN %s. Older snapshots and files still have its values until they expire."
+                    .formatted(
+                        table.target(),
+                        Sql.identifier(name),
+                        Sql.table(table.target()),
+                        Sql.identifier(name)))
+        .toList();
   }
 
   /**
@@ -466,15 +516,15 @@ public record TableColumns(
    */
   private List<String> castsToOtherOwners(SyncTable table) {
     return toCopy(table).stream()
-        .filter(heap::containsKey)
-        .filter(name -> !heapColumn(name).needsNoCastTo(icebergType(name)))
+        .filter(copied::containsKey)
+        .filter(name -> !copiedColumn(name).needsNoCastTo(icebergType(name)))
         .map(
             name ->
                 "Column %s of %s has type %s, but its column in Iceberg table %s has type %s. A copy does not convert values to user-defined types. Change the type back, or drop the Iceberg table, run the set-up, and make a new baseline (PgLakeSetup.newBaseline)."
                     .formatted(
                         Sql.identifier(name),
                         table.source(),
-                        heapType(name),
+                        copiedColumn(name).type(),
                         table.target(),
                         icebergType(name)))
         .toList();
@@ -496,8 +546,16 @@ public record TableColumns(
                 .formatted(Sql.identifier(name), table.source()));
       }
     }
+    for (String name : table.excluded()) {
+      if (!heap.containsKey(name)) {
+        problems.add(
+            "Column %s of %s, named in without(...), does not exist. Check its name."
+                .formatted(Sql.identifier(name), table.source()));
+      }
+    }
     problems.addAll(reservedNames(table));
     problems.addAll(keyProblems(table));
+    problems.addAll(archiveProblems(table));
     return problems;
   }
 
@@ -527,6 +585,21 @@ public record TableColumns(
     return KeyProblems.rounded(table, this, key(table));
   }
 
+  /**
+   * A copy with UPSERT deletes the rows with a changed key, and inserts those that pass the filter.
+   * In an archive, a row that ceases to pass it would be deleted, and a verification could not
+   * distinguish it from rows that the archive keeps.
+   */
+  private List<String> archiveProblems(SyncTable table) {
+    return table.where().isPresent()
+            && table.deletes() == Deletes.KEEP
+            && mode(table) == WriteMode.UPSERT
+        ? List.of(
+            "%s: deletes(KEEP) does not work with a filter and mode UPSERT, because a row that ceases to pass the filter is neither kept nor deleted. Use mode APPEND, or deletes(APPLY)."
+                .formatted(table.source()))
+        : List.of();
+  }
+
   private List<String> keyProblems(SyncTable table) {
     List<String> key = key(table);
     List<String> problems = new ArrayList<>(KeyProblems.of(table, this, key));
@@ -543,10 +616,17 @@ public record TableColumns(
             "%s has no primary key, which an upsert needs. Name its key with key(...)."
                 .formatted(table.source()));
       }
+      for (String name : key) {
+        if (table.computes(name)) {
+          problems.add(
+              "Key column %s of %s is an expression. Keys must be columns of the heap table: give the column of the expression another name."
+                  .formatted(Sql.identifier(name), table.source()));
+        }
+      }
       if (!key.stream().allMatch(name -> isWanted(table, name))) {
         problems.add(
-            "The key %s of %s is not among the columns to copy, %s. Add it to columns(...)."
-                .formatted(key, table.source(), table.columns()));
+            "The key %s of %s is not among the columns to copy. Add it to columns(...), and remove it from without(...)."
+                .formatted(key, table.source()));
       }
     }
     return problems;

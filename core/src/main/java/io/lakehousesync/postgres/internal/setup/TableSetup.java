@@ -6,6 +6,7 @@ import io.lakehousesync.postgres.internal.copy.Checkpoints;
 import io.lakehousesync.postgres.internal.copy.IcebergTableWriter;
 import io.lakehousesync.postgres.internal.copy.OneTarget;
 import io.lakehousesync.postgres.internal.schema.ColumnLinks;
+import io.lakehousesync.postgres.internal.schema.ExpressionCheck;
 import io.lakehousesync.postgres.internal.schema.TableColumns;
 import io.lakehousesync.postgres.internal.sql.Preconditions;
 import io.lakehousesync.postgres.internal.sql.Queries;
@@ -108,6 +109,7 @@ public final class TableSetup {
     List<String> obstacles =
         new ArrayList<>(Tracker.of(table.tracking()).obstacles(table, columns));
     obstacles.addAll(OneTarget.problems(connection, table, columns));
+    obstacles.addAll(ExpressionCheck.problems(connection, table, columns));
     if (!columns.iceberg().isEmpty() && !Queries.isIceberg(connection, table.target())) {
       obstacles.add(
           "%s is not an Iceberg table. Rename it, or name another target."
@@ -179,7 +181,7 @@ public final class TableSetup {
 
   private String icebergTable() {
     List<String> own = Tracker.of(table.tracking()).ownColumns();
-    return columns.heap().values().stream()
+    return columns.copied().values().stream()
         .filter(column -> !own.contains(column.name()))
         .filter(column -> TableColumns.isWanted(table, column.name()))
         .map(column -> "  %s %s".formatted(Sql.identifier(column.name()), column.icebergType()))

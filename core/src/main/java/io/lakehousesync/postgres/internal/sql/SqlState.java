@@ -16,6 +16,10 @@ import org.postgresql.util.ServerErrorMessage;
 public final class SqlState {
   static final String FEATURE_NOT_SUPPORTED = "0A000";
   public static final String UNDEFINED_TABLE = "42P01";
+
+  /** The driver has the same SQLSTATE for a result without the column. */
+  public static final String UNDEFINED_COLUMN = "42703";
+
   static final String INSUFFICIENT_PRIVILEGE = "42501";
   static final String INVALID_PASSWORD = "28P01";
   static final String INVALID_AUTHORIZATION = "28000";

@@ -44,6 +44,7 @@ public final class Transactions {
    *   <li>Names are quoted only if they need quotes.
    *   <li>Names without a schema are those of pg_catalog; see {@link SearchPath}.
    *   <li>The word NULL in the text of an array means a null, not the text NULL.
+   *   <li>A backslash in a literal is a backslash: filters were checked with this meaning.
    * </ul>
    */
   private static final String SETTINGS =
@@ -55,6 +56,7 @@ public final class Transactions {
       SET LOCAL extra_float_digits = 1;
       SET LOCAL quote_all_identifiers = off;
       SET LOCAL array_nulls = on;
+      SET LOCAL standard_conforming_strings = on;
       %s;
       %s
       """

@@ -39,7 +39,7 @@ record ComparisonTracker() implements Tracker {
   private static final String DIFFERS =
       """
       WITH lake AS MATERIALIZED (SELECT {columns} FROM {iceberg}),
-           heap AS (SELECT {heapValues} FROM {heap} AS r),
+           heap AS ({heap}),
            iceberg AS (SELECT {icebergValues} FROM lake)
       SELECT EXISTS (SELECT * FROM heap EXCEPT ALL SELECT * FROM iceberg)
           OR EXISTS (SELECT * FROM iceberg EXCEPT ALL SELECT * FROM heap)
@@ -122,8 +122,7 @@ record ComparisonTracker() implements Tracker {
     List<String> names = task.columns().toCopy(task.table());
     String differs =
         SqlTemplate.of(DIFFERS)
-            .with("heapValues", values(task, names, ExactValue::heap))
-            .with("heap", Sql.table(task.table().source()))
+            .with("heap", task.heapRows().select(values(task, names, ExactValue::heap), "true"))
             .with("icebergValues", values(task, names, ExactValue::iceberg))
             .with("columns", Sql.columns(names))
             .with("iceberg", Sql.table(task.table().target()))

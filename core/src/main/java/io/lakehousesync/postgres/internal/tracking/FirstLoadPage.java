@@ -90,7 +90,7 @@ record FirstLoadPage(CopyTask task, String column, List<XidRange> ranges, String
   private Optional<String> afterRow(long block) throws SQLException {
     String candidates =
         SqlTemplate.of(CANDIDATES)
-            .with("bytes", BatchSize.bytesOf(task.columns().toCopy(task.table())))
+            .with("bytes", BatchSize.bytesOf(task.columns().measured(task.table())))
             .with("heap", Sql.table(task.table().source()))
             .with("condition", rows(Optional.of("(%d,0)".formatted(block))))
             .with("rows", task.size().rows())

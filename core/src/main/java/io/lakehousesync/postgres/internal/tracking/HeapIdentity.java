@@ -249,7 +249,7 @@ public final class HeapIdentity {
    *
    * @param heap an expression for the oid of the heap table
    * @param used the columns that the function of our triggers uses
-   * @param copied the columns to copy
+   * @param copied the columns to copy, and those of the expressions
    * @param sameType the copied columns that have the same type in the Iceberg table
    */
   public static String present(
@@ -294,6 +294,8 @@ public final class HeapIdentity {
   static List<Change> changes(CopyTask task) throws SQLException {
     List<Change> changes = new ArrayList<>();
     List<String> copied = task.columns().toCopy(task.table());
+    List<String> read =
+        Stream.concat(copied.stream(), task.heapRows().namesInExpressions().stream()).toList();
     String sql =
         SqlTemplate.of(CHANGES)
             .with(
@@ -301,7 +303,7 @@ public final class HeapIdentity {
                 present(
                     task.columns().heapOid() + "::oid",
                     used(task),
-                    copied,
+                    read,
                     task.columns().ofSameType().stream().filter(copied::contains).toList()))
             .with("leaves", TABLE)
             .sql();

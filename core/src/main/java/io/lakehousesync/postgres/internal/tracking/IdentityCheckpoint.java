@@ -52,13 +52,15 @@ final class IdentityCheckpoint {
 
   /**
    * Copies a batch. Writes the checkpoint if the table has none, if rows were copied, or if the
-   * state has changed. If the table of checkpoints does not exist, only copies the batch.
+   * state has changed. If the table of checkpoints does not exist, only copies the batch. A table
+   * with expressions needs a checkpoint, which records them.
    *
    * @throws io.lakehousesync.exceptions.NotAppliedException if the checkpoint belongs to other
    *     tables, or the heap table is already copied into another Iceberg table
    */
   static CopyResult copy(CopyTask task, Marks marks) throws SQLException {
-    if (!Queries.exists(task.connection(), "to_regclass", Checkpoints.TABLE)) {
+    if (!Queries.exists(task.connection(), "to_regclass", Checkpoints.TABLE)
+        && !task.heapRows().areChanged()) {
       return marks.copyBatch();
     }
     Optional<Checkpoint> stored = Checkpoints.loadBesideMarks(task);

@@ -141,7 +141,10 @@ record LeafReplacement(CopyTask task, String copied) {
     if (keeps() && task.mode() == WriteMode.UPSERT) {
       replace(iceberg, change);
     } else {
-      iceberg.append(rows(task.columns().values(task.columns().toCopy(task.table())), change));
+      iceberg.append(
+          task.heapRows()
+              .select(
+                  task.columns().values(task.columns().toCopy(task.table())), condition(change)));
     }
   }
 
@@ -176,10 +179,12 @@ record LeafReplacement(CopyTask task, String copied) {
    * partitions.
    */
   private String rows(String columns, Change change) {
-    return SqlTemplate.of(
-            "SELECT {columns} FROM {heap} AS r WHERE r.tableoid = {leaf} AND ({bounds}) AND ({copied})")
-        .with("columns", columns)
-        .with("heap", Sql.table(task.table().source()))
+    return "SELECT %s FROM %s AS r WHERE %s"
+        .formatted(columns, Sql.table(task.table().source()), condition(change));
+  }
+
+  private String condition(Change change) {
+    return SqlTemplate.of("r.tableoid = {leaf} AND ({bounds}) AND ({copied})")
         .with("leaf", change.oid() + "::oid")
         .with("bounds", Optional.ofNullable(change.now()).orElse("true"))
         .with("copied", copied)

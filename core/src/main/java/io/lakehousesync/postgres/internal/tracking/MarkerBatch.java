@@ -12,6 +12,7 @@ import io.lakehousesync.postgres.internal.copy.HeapState.Relation;
 import io.lakehousesync.postgres.internal.copy.IcebergTableWriter;
 import io.lakehousesync.postgres.internal.copy.KeyBatch;
 import io.lakehousesync.postgres.internal.copy.TableWriters;
+import io.lakehousesync.postgres.internal.schema.HeapRows;
 import io.lakehousesync.postgres.internal.sql.Preconditions;
 import io.lakehousesync.postgres.internal.sql.Queries;
 import io.lakehousesync.postgres.internal.sql.Sql;
@@ -67,7 +68,8 @@ record MarkerBatch(CopyTask task, String column) implements IdentityCheckpoint.M
           , copied AS (
             {insert}
           )
-          SELECT (SELECT count(*) FROM open), (SELECT count(*) FROM marked)
+          SELECT (SELECT count(*) FROM open), (SELECT count(*) FROM marked),
+                 (SELECT count(*) FROM {rows} WHERE {matching})
           """;
 
   private static final String KEYS =
@@ -191,7 +193,7 @@ record MarkerBatch(CopyTask task, String column) implements IdentityCheckpoint.M
     BatchSize size = task.size().atMost(task.size().keys());
     String open =
         SqlTemplate.of("SELECT {bytes} FROM {heap} WHERE {column} IS NULL LIMIT {rows}")
-            .with("bytes", BatchSize.bytesOf(task.columns().toCopy(task.table())))
+            .with("bytes", BatchSize.bytesOf(task.columns().measured(task.table())))
             .with("heap", Sql.table(task.table().source()))
             .with("column", Sql.identifier(column))
             .with("rows", size.rows())
@@ -201,16 +203,26 @@ record MarkerBatch(CopyTask task, String column) implements IdentityCheckpoint.M
 
   private CopyResult append(int limit, Instant before) throws SQLException {
     List<String> columns = task.columns().toCopy(task.table());
+    HeapRows heapRows = task.heapRows();
+    String rows = heapRows.from("marked");
     String sql =
-        mark(APPEND, columns)
+        mark(APPEND, heapRows.areChanged() ? heapRows.names() : columns)
             .with(
                 "insert",
                 new IcebergTableWriter(task)
-                    .insert("SELECT %s FROM marked".formatted(task.columns().values(columns))))
+                    .insert(
+                        SqlTemplate.of("SELECT {columns} FROM {rows} WHERE {matching}")
+                            .with("columns", task.columns().values(columns))
+                            .with("rows", rows)
+                            .with("matching", heapRows.matching())
+                            .sql()))
+            .with("rows", rows)
+            .with("matching", heapRows.matching())
             .sql();
     execute(objects().begin());
     long open;
     long marked;
+    long appended;
     try (PreparedStatement statement = task.connection().prepareStatement(sql)) {
       statement.setInt(1, limit);
       statement.setInt(2, limit);
@@ -218,10 +230,11 @@ record MarkerBatch(CopyTask task, String column) implements IdentityCheckpoint.M
         counts.next();
         open = counts.getLong(1);
         marked = counts.getLong(2);
+        appended = counts.getLong(3);
       }
     }
     execute(objects().end());
-    return result(limit, open, marked, before);
+    return result(limit, open, marked, appended, before);
   }
 
   private CopyResult upsert(int limit, Instant before) throws SQLException {
@@ -244,8 +257,8 @@ record MarkerBatch(CopyTask task, String column) implements IdentityCheckpoint.M
       }
     }
     execute(objects().end());
-    new IcebergTableWriter(task).replace(keys);
-    return result(limit, open, keys.size(), before);
+    long replaced = new IcebergTableWriter(task).replace(keys);
+    return result(limit, open, keys.size(), replaced, before);
   }
 
   /**
@@ -253,16 +266,17 @@ record MarkerBatch(CopyTask task, String column) implements IdentityCheckpoint.M
    * skipped are left to a later run. If this run copied them too, it might never end on a table
    * that is updated continuously.
    */
-  private CopyResult result(int limit, long open, long marked, Instant before) throws SQLException {
+  private CopyResult result(int limit, long open, long marked, long copied, Instant before)
+      throws SQLException {
     if (marked == limit) {
-      return CopyResult.more(marked);
+      return CopyResult.more(copied);
     }
     if (open <= marked) {
-      return CopyResult.complete(marked, before);
+      return CopyResult.complete(copied, before);
     }
     TableWriters writers = TableWriters.of(task);
     return CopyResult.blocked(
-        marked,
+        copied,
         "%d rows are locked by open writers of the table: %s"
             .formatted(open - marked, writers.describe(writers.byTransaction().keySet())));
   }

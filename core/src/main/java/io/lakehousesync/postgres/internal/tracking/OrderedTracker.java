@@ -222,7 +222,7 @@ record OrderedTracker(String column) implements Tracker {
                 List.of(column),
                 SqlTemplate.of(CANDIDATES)
                     .with("column", Sql.identifier(column))
-                    .with("bytes", BatchSize.bytesOf(task.columns().toCopy(task.table())))
+                    .with("bytes", BatchSize.bytesOf(task.columns().measured(task.table())))
                     .with("heap", Sql.table(task.table().source()))
                     .with("range", range(task, position, goal))
                     .with("rows", task.size().rows())

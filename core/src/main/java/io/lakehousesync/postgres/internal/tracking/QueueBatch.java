@@ -167,7 +167,7 @@ record QueueBatch(CopyTask task, ChangeQueue queue) implements IdentityCheckpoin
             .with("queue", queue.sql())
             .with("rows", size.rows())
             .with("key", Sql.columns(task.columns().key(task.table())))
-            .with("measured", BatchSize.bytesOf(task.columns().toCopy(task.table())))
+            .with("measured", BatchSize.bytesOf(task.columns().measured(task.table())))
             .with("bytes", BatchSize.BYTES)
             .with("heap", Sql.table(task.table().source()))
             .with("sameKey", sameKey(task))

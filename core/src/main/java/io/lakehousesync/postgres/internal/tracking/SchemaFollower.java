@@ -47,8 +47,8 @@ public record SchemaFollower(CopyTask task, Tracker tracker) {
 
   private static final String DIFFERENT =
       """
-      SELECT 'yes' FROM {heap} AS r
-      WHERE ({copied}) AND {text} IS DISTINCT FROM {valueText}
+      SELECT 'yes' FROM {heap}
+      WHERE ({copied}) AND {matching} AND {text} IS DISTINCT FROM {valueText}
       LIMIT 1
       """;
 
@@ -93,6 +93,7 @@ public record SchemaFollower(CopyTask task, Tracker tracker) {
         table,
         task.columns().heap().values().stream()
             .filter(column -> TableColumns.isWanted(table, column.name()))
+            .filter(column -> !table.computes(column.name()))
             .filter(
                 column ->
                     links.stream()
@@ -138,6 +139,9 @@ public record SchemaFollower(CopyTask task, Tracker tracker) {
   }
 
   private List<String> constants(Column column) throws SQLException {
+    if (task.table().computes(column.name())) {
+      return List.of();
+    }
     return Queries.values(
         task.connection(),
         SqlTemplate.of(DEFAULTS)
@@ -154,7 +158,8 @@ public record SchemaFollower(CopyTask task, Tracker tracker) {
     return !Queries.values(
             task.connection(),
             SqlTemplate.of(DIFFERENT)
-                .with("heap", Sql.table(task.table().source()))
+                .with("heap", task.heapRows().from())
+                .with("matching", task.heapRows().matching())
                 .with("copied", copied)
                 .with("text", column.text("r." + Sql.identifier(column.name())))
                 .with(

@@ -104,10 +104,18 @@ record XidCopy(CopyTask task, String column, Checkpoint checkpoint, boolean cont
       return CopyResult.more(rows);
     }
     // For an idle table no checkpoint is written, because the old checkpoint still serves.
-    if (rows > 0 || removedKeys || continued || isFirst()) {
+    if (rows > 0 || removedKeys || continued || isFirst() || hasPassedRows()) {
       return complete(rows);
     }
     return CopyResult.complete(rows, seen());
+  }
+
+  /**
+   * Returns whether the page had rows that the filter may have left out. Without a checkpoint, each
+   * later copy would read them again.
+   */
+  private boolean hasPassedRows() {
+    return task.heapRows().areFiltered() && task.measured().rows() > 0;
   }
 
   private CopyResult complete(long rows) throws SQLException {

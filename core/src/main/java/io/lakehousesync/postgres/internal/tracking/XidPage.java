@@ -7,6 +7,7 @@ import io.lakehousesync.postgres.internal.copy.CopyTask;
 import io.lakehousesync.postgres.internal.copy.HeapFiles;
 import io.lakehousesync.postgres.internal.copy.IcebergTableWriter;
 import io.lakehousesync.postgres.internal.copy.KeyBatch;
+import io.lakehousesync.postgres.internal.schema.HeapRows;
 import io.lakehousesync.postgres.internal.sql.Queries;
 import io.lakehousesync.postgres.internal.sql.Sql;
 import java.math.BigInteger;
@@ -72,7 +73,7 @@ record XidPage(CopyTask task, String column, List<XidRange> ranges, List<String>
     String select =
         "%s, %s"
             .formatted(
-                Sql.columns(position()), BatchSize.bytesOf(task.columns().toCopy(task.table())));
+                Sql.columns(position()), BatchSize.bytesOf(task.columns().measured(task.table())));
     return size.end(task, position(), candidates(select, size.rows()));
   }
 
@@ -114,11 +115,27 @@ record XidPage(CopyTask task, String column, List<XidRange> ranges, List<String>
     return append(end, "true");
   }
 
-  /** Appends those of the page's rows that meet a condition. Returns how many it appended. */
+  /**
+   * Appends those of the page's rows that meet a condition and pass the filter. Returns how many it
+   * appended. The page ends at the same row with and without a filter.
+   */
   private long append(Optional<End> end, String condition) throws SQLException {
     List<String> columns = task.columns().toCopy(task.table());
-    return new IcebergTableWriter(task)
-        .append(page(columns, task.columns().values(columns), end, condition));
+    IcebergTableWriter iceberg = new IcebergTableWriter(task);
+    String values = task.columns().values(columns);
+    HeapRows rows = task.heapRows();
+    if (!rows.areChanged()) {
+      return iceberg.append(page(columns, values, end, condition));
+    }
+    List<String> all = rows.names();
+    return iceberg.append(
+        SqlTemplate.of("SELECT {columns} FROM {rows} WHERE {matching}")
+            .with("columns", values)
+            .with(
+                "rows",
+                rows.from("(%s) AS page".formatted(page(all, Sql.columns(all), end, condition))))
+            .with("matching", rows.matching())
+            .sql());
   }
 
   /**

@@ -43,7 +43,7 @@ record ComparedColumns(List<Compared> columns, List<String> notes, List<String> 
       if (!TableColumns.isWanted(table, iceberg.name())) {
         continue;
       }
-      Column heap = columns.heap().get(iceberg.name());
+      Column heap = columns.copied().get(iceberg.name());
       if (heap == null) {
         notes.add(notCompared(iceberg, "the heap table has no such column"));
       } else if (iceberg.type().endsWith("[]") && ExactValue.isTimeWithZone(iceberg.type())) {
@@ -67,7 +67,7 @@ record ComparedColumns(List<Compared> columns, List<String> notes, List<String> 
         compared.add(new Compared(iceberg.name(), ExactValue.of(heap, iceberg)));
       }
     }
-    columns.heap().values().stream()
+    columns.copied().values().stream()
         .filter(heap -> TableColumns.isWanted(table, heap.name()))
         .filter(heap -> !columns.iceberg().containsKey(heap.name()))
         .filter(heap -> !tracker.ownColumns().contains(heap.name()))

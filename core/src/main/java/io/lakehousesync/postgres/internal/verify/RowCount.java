@@ -16,25 +16,27 @@ import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Counts the rows of a table, and the rows beyond its watermark. Does not read other columns. */
+/**
+ * Counts the rows of a table that pass its filter, and those of them that are beyond its watermark.
+ * Does not read other columns. Does not count rows that ceased to pass the filter since the last
+ * copy, because only a comparison finds them.
+ */
 record RowCount(CopyTask task) {
   private static final String CHANGED =
-      "SELECT count(*) FROM {heap} AS r WHERE ({copied}) IS NOT TRUE";
+      "SELECT count(*) FROM {heap} WHERE ({copied}) IS NOT TRUE AND {matching}";
 
   /** A key that is in the queue and belongs to a row that was not copied counts once. */
   private static final String CHANGED_OR_QUEUED =
       """
       SELECT count(*) FROM (
-        SELECT {heapKey} FROM {heap} AS r WHERE ({copied}) IS NOT TRUE
+        SELECT {heapKey} FROM {heap} WHERE ({copied}) IS NOT TRUE AND {matching}
         UNION SELECT {queuedKey} FROM ({queue}) AS q) AS keys""";
 
   RowCounts count() throws SQLException {
     return RowCounts.of(
-        rows(Sql.table(task.table().source())), rows(Sql.table(task.table().target())), pending());
-  }
-
-  private long rows(String table) throws SQLException {
-    return number("SELECT count(*) FROM " + table);
+        number(task.heapRows().select("count(*)", "true")),
+        number("SELECT count(*) FROM " + Sql.table(task.table().target())),
+        pending());
   }
 
   private OptionalLong pending() throws SQLException {
@@ -55,7 +57,8 @@ record RowCount(CopyTask task) {
             : SqlTemplate.of(CHANGED);
     return OptionalLong.of(
         number(
-            sql.with("heap", Sql.table(task.table().source()))
+            sql.with("heap", task.heapRows().from())
+                .with("matching", task.heapRows().matching())
                 .with("copied", watermark.copied())
                 .sql()));
   }

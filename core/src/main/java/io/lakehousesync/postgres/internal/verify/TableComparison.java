@@ -11,6 +11,7 @@ import io.lakehousesync.postgres.internal.tracking.Watermark;
 import io.lakehousesync.postgres.internal.verify.ComparedColumns.Compared;
 import io.lakehousesync.postgres.internal.verify.KeyOrder.KeyColumn;
 import io.lakehousesync.table.Deletes;
+import io.lakehousesync.table.WriteMode;
 import io.lakehousesync.verify.Difference;
 import io.lakehousesync.verify.Difference.Kind;
 import java.math.BigDecimal;
@@ -59,11 +60,17 @@ public record TableComparison(
     }
   }
 
+  /**
+   * A heap row that was copied and does not pass the filter has to be absent from the Iceberg
+   * table, as if the heap table did not have it. If such a row was not copied yet, the next copy
+   * may delete its key. Therefore its key is pending.
+   */
   private static final String SIDES =
       """
       WITH heap AS MATERIALIZED (
-        SELECT {heapKeys}, ({copied}) IS TRUE AS copied, {heapHash} AS h
-        FROM {heap} AS r WHERE {heapFilter}
+        SELECT {heapKeys}, ({copied}) IS TRUE AS copied, ({matches}) IS TRUE AS matches,
+               {heapHash} AS h
+        FROM {heap} WHERE ({heapFilter}) AND {expected}
       ), iceberg AS MATERIALIZED (
         SELECT {icebergKeys}, {icebergHash} AS h FROM {iceberg} AS r WHERE {icebergFilter}
       ), pending AS ({pending})
@@ -78,17 +85,19 @@ public record TableComparison(
       SELECT count(h) FILTER (WHERE copied), coalesce(sum(h) FILTER (WHERE copied), 0),
              (SELECT count(*) FROM compared WHERE in_heap),
              (SELECT coalesce(sum(h), 0) FROM compared WHERE in_heap),
-             count(*) FILTER (WHERE NOT copied) + ({deletions}),
+             count(*) FILTER (WHERE NOT copied AND matches) + ({deletions}),
              (SELECT count(*) FROM compared WHERE NOT in_heap)
       FROM heap
       """;
 
-  /** The number of rows whose deletion waits in the queue. */
+  /**
+   * The number of rows whose deletion waits: they are in the queue, or ceased to pass the filter.
+   */
   private static final String DELETIONS =
       """
       SELECT count(*) FROM iceberg AS i
       WHERE EXISTS (SELECT FROM pending AS p WHERE {sameKey})
-        AND NOT EXISTS (SELECT FROM heap AS p WHERE {sameKey})""";
+        AND NOT EXISTS (SELECT FROM heap AS p WHERE {sameKey} AND p.matches)""";
 
   private static final String DIFFERENCES =
       """
@@ -277,8 +286,10 @@ public record TableComparison(
     return SqlTemplate.of(SIDES)
         .with("heapKeys", values(Compared::heap, KeyColumn::ofHeap))
         .with("copied", watermark.copied())
-        .with("heapHash", columns.heapHash())
-        .with("heap", Sql.table(task.table().source()))
+        .with("heapHash", heapHash())
+        .with("expected", expected())
+        .with("heap", task.heapRows().from())
+        .with("matches", task.heapRows().matching())
         .with("heapFilter", filter.heap())
         .with("icebergKeys", values(Compared::iceberg, KeyColumn::ofIceberg))
         .with("icebergHash", columns.icebergHash())
@@ -288,8 +299,24 @@ public record TableComparison(
         .sql();
   }
 
+  /** An expression of the table may fail for rows that do not pass the filter. */
+  private String heapHash() {
+    return task.heapRows().areFiltered()
+        ? "CASE WHEN %s THEN %s END".formatted(task.heapRows().matching(), columns.heapHash())
+        : columns.heapHash();
+  }
+
+  /** Without a key, rows beyond the watermark cannot be assigned to rows of the Iceberg table. */
+  private String expected() {
+    String matches = task.heapRows().matching();
+    return !task.heapRows().areFiltered() || key.isEmpty()
+        ? matches
+        : "(%s OR (%s) IS NOT TRUE)".formatted(matches, watermark.copied());
+  }
+
   private String deletions(String sameKey) {
-    return watermark.queue().isPresent()
+    boolean leaves = task.heapRows().areFiltered() && task.mode() == WriteMode.UPSERT;
+    return watermark.queue().isPresent() || leaves
         ? SqlTemplate.of(DELETIONS).with("sameKey", sameKey).sql()
         : "0";
   }

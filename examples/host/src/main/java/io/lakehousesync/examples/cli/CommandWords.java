@@ -14,6 +14,7 @@ public final class CommandWords {
           Map.entry("(PgLakeSetup.teardown)", "(setup --teardown)"),
           Map.entry("(PgLakeSetup)", "(setup --apply)"),
           Map.entry("(SnowflakeSetup)", "(setup --apply)"),
+          Map.entry("(PgLakePrivileges)", "(setup --print --copy-role ROLE)"),
           Map.entry("(PgLakeVerifier)", "(verify --repair)"),
           Map.entry(
               "(SnowflakeRefresher.replace; setup --replace TABLE of the host application)",

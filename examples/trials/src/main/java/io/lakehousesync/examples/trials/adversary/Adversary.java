@@ -1,6 +1,7 @@
 package io.lakehousesync.examples.trials.adversary;
 
 import static io.lakehousesync.examples.trials.adversary.Target.Style.ARCHIVE;
+import static io.lakehousesync.examples.trials.adversary.Target.Style.FILTERED;
 import static io.lakehousesync.examples.trials.adversary.Target.Style.INTERRUPTED;
 import static io.lakehousesync.examples.trials.adversary.Target.Style.LARGE;
 
@@ -70,10 +71,10 @@ public final class Adversary {
    */
   private static List<AttackedTable> right(String schema, DataSource postgres) {
     return List.of(
-        table(schema, postgres, "xid_plain", Form.PLAIN, LARGE, INTERRUPTED, ARCHIVE),
+        table(schema, postgres, "xid_plain", Form.PLAIN, LARGE, INTERRUPTED, ARCHIVE, FILTERED),
         table(schema, postgres, "xid_child", Form.CHILD, LARGE, INTERRUPTED),
         table(schema, postgres, "xid_numeric", Form.NUMERIC, LARGE, INTERRUPTED),
-        table(schema, postgres, "xid_range", Form.RANGE, LARGE, INTERRUPTED, ARCHIVE),
+        table(schema, postgres, "xid_range", Form.RANGE, LARGE, INTERRUPTED, ARCHIVE, FILTERED),
         table(schema, postgres, "xid_hash", Form.HASH, LARGE, INTERRUPTED));
   }
 
@@ -85,9 +86,13 @@ public final class Adversary {
               String name = how.variantName().replace('-', '_');
               return new VariantRun.Variant(
                   how,
-                  how == WrongVariant.PRUNING_BY_ALL_TARGETS
-                      ? table(schema, postgres, name, how.form(), LARGE, INTERRUPTED)
-                      : table(schema, postgres, name, how.form(), LARGE));
+                  switch (how) {
+                    case PRUNING_BY_ALL_TARGETS ->
+                        table(schema, postgres, name, how.form(), LARGE, INTERRUPTED);
+                    case ROWS_THAT_LEAVE_THE_FILTER ->
+                        table(schema, postgres, name, how.form(), FILTERED);
+                    default -> table(schema, postgres, name, how.form(), LARGE);
+                  });
             })
         .toList();
   }

@@ -5,6 +5,9 @@ import io.lakehousesync.table.SyncTable;
 
 /** An Iceberg table that receives the rows of an attacked table. */
 record Target(String name, SyncTable table, Style style) {
+  /** The condition of {@link Style#FILTERED}, which all forms of tables can evaluate. */
+  static final String FILTER = "version % 3 <> 0";
+
   /** How the target is copied. */
   enum Style {
     /** In large batches, without interruption. */
@@ -14,7 +17,12 @@ record Target(String name, SyncTable table, Style style) {
      */
     INTERRUPTED,
     /** In large batches. Deleted rows stay in the target. */
-    ARCHIVE
+    ARCHIVE,
+    /**
+     * In large batches. The target has two thirds of the rows. Each update gives a row a new
+     * version, with which it may enter or leave the filter.
+     */
+    FILTERED
   }
 
   static Target of(String schema, String heap, Style style) {
@@ -23,11 +31,16 @@ record Target(String name, SyncTable table, Style style) {
           case LARGE -> heap;
           case INTERRUPTED -> heap + "_paged";
           case ARCHIVE -> heap + "_keep";
+          case FILTERED -> heap + "_filtered";
         };
     SyncTable table = SyncTable.of(schema + "." + heap, schema + ".iceberg_" + name);
     return new Target(
         name.replace('_', '-'),
-        style == Style.ARCHIVE ? table.deletes(Deletes.KEEP) : table,
+        switch (style) {
+          case ARCHIVE -> table.deletes(Deletes.KEEP);
+          case FILTERED -> table.where(FILTER);
+          case LARGE, INTERRUPTED -> table;
+        },
         style);
   }
 

@@ -17,7 +17,8 @@ final class TargetScore {
   private static final String COMPARE =
       """
       WITH heap AS (
-        SELECT {key} AS k, version AS v, {row} AS r, sync_xid AS x FROM {heap}),
+        SELECT {key} AS k, version AS v, {row} AS r, sync_xid AS x FROM {heap}
+        WHERE {filter}),
       iceberg AS (
         SELECT {key} AS k, count(*) AS n, max(version) AS v, min({row}) AS r, max({row}) AS other
         FROM (SELECT {columns} FROM {iceberg}) AS i GROUP BY 1)
@@ -41,8 +42,8 @@ final class TargetScore {
   record Score(RowComparison rows, String keys) {}
 
   /**
-   * Compares the tables with one statement. If a target keeps deleted rows, these rows do not count
-   * as ghosts.
+   * Compares the tables with one statement: the heap rows that pass the target's filter. If a
+   * target keeps deleted rows, these rows do not count as ghosts.
    */
   static Score of(Connection connection, AttackedTable table, Target target) throws SQLException {
     String sql =
@@ -52,6 +53,7 @@ final class TargetScore {
             .replace("{columns}", table.form().columns())
             .replace("{heap}", table.heap())
             .replace("{iceberg}", target.table().target().toString())
+            .replace("{filter}", target.table().where().orElse("true"))
             .replace("{keeps}", String.valueOf(target.keeps()));
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(sql)) {

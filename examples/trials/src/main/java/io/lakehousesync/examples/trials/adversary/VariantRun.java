@@ -128,9 +128,12 @@ record VariantRun(
   private void copyAll(Variant variant, Target target) {
     AttackedTable table = variant.table();
     DataSource own =
-        variant.how() == WrongVariant.FUTURE_CHECK
-            ? DataSources.rewriting(postgres, sql -> shadowed(sql, table))
-            : postgres;
+        switch (variant.how()) {
+          case FUTURE_CHECK -> DataSources.rewriting(postgres, sql -> shadowed(sql, table));
+          case ROWS_THAT_LEAVE_THE_FILTER ->
+              DataSources.rewriting(postgres, sql -> keeping(sql, table, target));
+          default -> postgres;
+        };
     SyncSource source = PgLakeSource.builder(own).build();
     while (source.copy(target.table()).remaining() != Remaining.NONE) {
       if (Thread.currentThread().isInterrupted()) {
@@ -143,6 +146,19 @@ record VariantRun(
   private static String shadowed(String sql, AttackedTable table) {
     return sql.replace(
         "search_path = pg_catalog, pg_temp", table.sql("search_path = {schema}, pg_catalog"));
+  }
+
+  /** Lets a statement that deletes rows from the target leave out the rows that left the filter. */
+  private static String keeping(String sql, AttackedTable table, Target target) {
+    String delete =
+        "DELETE FROM \"%s\".\"%s\" AS r WHERE "
+            .formatted(target.table().target().schema(), target.table().target().name());
+    return sql.replace(
+        delete,
+        delete
+            + table.sql(
+                "NOT EXISTS (SELECT FROM {t} AS h WHERE h.id = r.id AND NOT (%s)) AND "
+                    .formatted(Target.FILTER)));
   }
 
   private static String sql(Session session, Variant variant, String template, Target target)

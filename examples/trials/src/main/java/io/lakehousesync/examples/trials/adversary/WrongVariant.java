@@ -117,6 +117,12 @@ enum WrongVariant {
   FUTURE_CHECK(
       Form.PLAIN, List.of(StructureAttack.RESTORE_FROM_ANOTHER_CLUSTER), List.of(), List.of()),
 
+  /**
+   * A copy deletes no row whose heap row exists and does not pass the filter: it replaces only rows
+   * that pass the filter.
+   */
+  ROWS_THAT_LEAVE_THE_FILTER(Form.PLAIN, List.of(RowAttack.UPDATE), List.of(), List.of()),
+
   /** A copy of one target removes the tombstones that another target has not copied yet. */
   PRUNING_BY_ALL_TARGETS(
       Form.PLAIN,
