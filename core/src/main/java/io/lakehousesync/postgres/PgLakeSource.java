@@ -201,8 +201,6 @@ public final class PgLakeSource implements SyncSource {
               if (columns.exist() && columns.nameProblems().isEmpty()) {
                 found.addAll(tracker.problems(table, columns));
                 found.addAll(OneTarget.problems(connection, table, columns));
-                SearchPath.add(connection, columns.extensionSchemas(table));
-                found.addAll(ExpressionCheck.problems(connection, table, columns));
                 found.addAll(
                     SchemaDrift.between(
                             table,
@@ -221,6 +219,8 @@ public final class PgLakeSource implements SyncSource {
                     .filter(finding -> finding.severity() != Finding.Severity.INFO)
                     .filter(finding -> found.stream().noneMatch(finding::isCoveredBy))
                     .forEach(finding -> LOG.warn("{}", finding));
+                SearchPath.add(connection, columns.extensionSchemas(table));
+                found.addAll(ExpressionCheck.problems(connection, table, columns));
               }
               return found;
             });

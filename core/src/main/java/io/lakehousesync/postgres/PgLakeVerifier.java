@@ -29,6 +29,8 @@ import io.lakehousesync.verify.RepairReport;
 import io.lakehousesync.verify.RowCounts;
 import io.lakehousesync.verify.TableVerification;
 import io.lakehousesync.verify.VerifyReport;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,8 +38,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -70,6 +74,9 @@ public final class PgLakeVerifier {
   private final StandingCheck standingCheck;
   private final @Nullable CatalogRefresher refresher;
   private final MetadataLocator locator;
+
+  /** The columns of each table whose expressions were checked. */
+  private final Map<SyncTable, TableColumns> checked = new ConcurrentHashMap<>();
 
   private PgLakeVerifier(Builder builder) {
     this.transactions = new Transactions(builder.dataSource);
@@ -184,17 +191,23 @@ public final class PgLakeVerifier {
   private RangeVerification ranges(SyncTable table) {
     if (HeapRows.hasExpressions(table)) {
       // A verification itself is read-only, and cannot check expressions.
-      String what = "Verification of " + table;
       transactions.run(
-          what,
-          connection -> {
-            TableColumns columns = TableColumns.read(connection, table);
-            SearchPath.add(connection, columns.extensionSchemas(table));
-            Preconditions.requireNone(what, ExpressionCheck.problems(connection, table, columns));
-            return columns;
-          });
+          "Verification of " + table, connection -> checkExpressions(connection, table));
     }
     return new RangeVerification(transactions, table, rangeRows, clock);
+  }
+
+  /** Checks the expressions of a table, if its columns have changed since the last check. */
+  private TableColumns checkExpressions(Connection connection, SyncTable table)
+      throws SQLException {
+    TableColumns columns = TableColumns.read(connection, table);
+    if (!columns.equals(checked.get(table))) {
+      SearchPath.add(connection, columns.extensionSchemas(table));
+      Preconditions.requireNone(
+          "Verification of " + table, ExpressionCheck.problems(connection, table, columns));
+      checked.put(table, columns);
+    }
+    return columns;
   }
 
   /**

@@ -35,6 +35,7 @@ public final class StatusTable {
         served_through   timestamptz,
         verified_through timestamptz,
         verified_at      timestamptz,
+        verified_by      uuid,
         differences      bigint,
         pending_rows     bigint,
         not_compared     text,
@@ -59,12 +60,27 @@ public final class StatusTable {
        OR s.last_run_at IS NULL AND EXCLUDED.updated_at > s.updated_at
        OR EXCLUDED.last_run_at > s.last_run_at)""";
 
+  /**
+   * True if the new row has the newer verification. The times of one host are written in their
+   * order, and two of them can come so close that their conversion to PostgreSQL's clock changes
+   * the order. Therefore they are compared only with those of another host.
+   */
+  private static final String LATER_VERIFICATION =
+      "(EXCLUDED.verified_by = s.verified_by OR EXCLUDED.verified_at > s.verified_at OR"
+          + " s.verified_at IS NULL)";
+
   /** The columns of the last run. */
   private static final List<String> OF_RUN =
       List.of("source", "status", "reason", "last_run_at", "updated_at", "host", "host_instance");
 
   private static final List<String> OF_VERIFICATION =
-      List.of("verified_through", "verified_at", "differences", "pending_rows", "not_compared");
+      List.of(
+          "verified_through",
+          "verified_at",
+          "verified_by",
+          "differences",
+          "pending_rows",
+          "not_compared");
 
   private static final List<String> OF_COPY = List.of("last_copied_at", "last_copied_rows");
   private static final List<String> OF_ERROR = List.of("last_error_at", "last_error");
@@ -81,14 +97,14 @@ public final class StatusTable {
               """
               INSERT INTO {table} AS s
                 (target, source, status, reason, served_location, complete_through, served_through,
-                 verified_through, verified_at, differences, pending_rows, not_compared,
-                 last_copied_at, last_copied_rows, last_error_at, last_error, last_run_at,
+                 verified_through, verified_at, verified_by, differences, pending_rows,
+                 not_compared, last_copied_at, last_copied_rows, last_error_at, last_error, last_run_at,
                  updated_at, host, host_instance)
               SELECT r.target, r.source, r.status, r.reason, r.served_location,
-                     {complete}, {served}, {verified}, {verifiedAt}, r.differences, r.pending,
-                     r.not_compared, {copied}, r.copied_rows, {failed}, r.error, {ran},
-                     now(), ?, ?
-              FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
+                     {complete}, {served}, {verified}, {verifiedAt}, {verifiedBy}, r.differences,
+                     r.pending, r.not_compared, {copied}, r.copied_rows, {failed}, r.error, {ran},
+                     now(), h.name, h.instance
+              FROM (SELECT ?::text AS name, ?::uuid AS instance) AS h, unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
                           ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[],
                           ?::bigint[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[],
                           ?::bigint[])
@@ -106,6 +122,7 @@ public final class StatusTable {
           .with("served", time("r.served"))
           .with("verified", time("r.verified"))
           .with("verifiedAt", time("r.verified_at"))
+          .with("verifiedBy", "CASE WHEN r.verified_at IS NOT NULL THEN h.instance END")
           .with("copied", time("r.copied"))
           .with("failed", time("r.failed"))
           .with("ran", time("r.ran"))
@@ -113,13 +130,13 @@ public final class StatusTable {
               "sets",
               Stream.of(
                       sets(OF_RUN, LATER_RUN),
-                      sets(OF_VERIFICATION, later("verified_at")),
+                      sets(OF_VERIFICATION, LATER_VERIFICATION),
                       sets(OF_COPY, later("last_copied_at")),
                       sets(OF_ERROR, later("last_error_at")),
                       sets(OF_CATALOG, later("served_through")))
                   .collect(Collectors.joining(",\n  ")))
           .with("laterRun", LATER_RUN)
-          .with("laterVerification", later("verified_at"))
+          .with("laterVerification", LATER_VERIFICATION)
           .sql();
 
   /** Reads the rows of the named targets, with the time on PostgreSQL's clock. */

@@ -47,7 +47,7 @@ enum Plant {
       Connection connection, AttackedTable table, Target target, Random random)
       throws SQLException {
     Optional<String> row =
-        this == GHOST ? Optional.of("id >= " + NOBODYS) : row(connection, table, random);
+        this == GHOST ? Optional.of("id >= " + NOBODYS) : row(connection, table, target, random);
     if (row.isEmpty()) {
       return Optional.empty();
     }
@@ -75,7 +75,9 @@ enum Plant {
             .replace("{ghost}", ghost));
   }
 
-  private static Optional<String> row(Connection connection, AttackedTable table, Random random)
+  /** Returns a condition for one heap row that the target must have. */
+  private static Optional<String> row(
+      Connection connection, AttackedTable table, Target target, Random random)
       throws SQLException {
     List<String> key = table.form().key();
     String condition =
@@ -87,7 +89,8 @@ enum Plant {
     try (Statement statement = connection.createStatement();
         ResultSet rows =
             statement.executeQuery(
-                "SELECT %s FROM %s ORDER BY 1".formatted(condition, table.heap()))) {
+                "SELECT %s FROM %s WHERE %s ORDER BY 1"
+                    .formatted(condition, table.heap(), target.table().where().orElse("true")))) {
       List<String> all = new ArrayList<>();
       while (rows.next()) {
         all.add(rows.getString(1));

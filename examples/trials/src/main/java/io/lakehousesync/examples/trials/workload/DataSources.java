@@ -54,7 +54,7 @@ public final class DataSources {
     }
   }
 
-  /** Returns a data source that changes the SQL of statements without parameters. */
+  /** Returns a data source that changes the SQL of statements. */
   public static DataSource rewriting(DataSource delegate, UnaryOperator<String> rewrite) {
     return proxy(
         DataSource.class,
@@ -68,6 +68,11 @@ public final class DataSources {
     return proxy(
         Connection.class,
         (proxy, method, arguments) -> {
+          if (method.getName().equals("prepareStatement") && arguments[0] instanceof String sql) {
+            Object[] changed = arguments.clone();
+            changed[0] = rewrite.apply(sql);
+            return invoke(connection, method, changed);
+          }
           Object result = invoke(connection, method, arguments);
           return method.getName().equals("createStatement") && result instanceof Statement statement
               ? rewriting(statement, rewrite)
