@@ -5,6 +5,7 @@ import io.lakehousesync.postgres.internal.schema.HeapRows;
 import io.lakehousesync.postgres.internal.sql.Queries;
 import io.lakehousesync.postgres.internal.sql.RowFilter;
 import io.lakehousesync.postgres.internal.sql.Sql;
+import io.lakehousesync.table.Deletes;
 import io.lakehousesync.table.TableName;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.postgresql.util.PSQLState;
 
 /**
  * Appends, replaces and deletes rows of the task's Iceberg table, inside of the task's transaction.
@@ -97,7 +99,12 @@ public record IcebergTableWriter(CopyTask task) {
    * found, its newest state is inserted. A later batch then copies this row again. If the heap row
    * was deleted, nothing is inserted.
    *
+   * <p>An archive must not lose this row. Therefore, if a row of an archive has left the heap table
+   * since its key was found, the transaction is repeated: it then no longer finds the key.
+   *
    * @return the number of inserted rows
+   * @throws SQLException with the SQLSTATE of a serialization failure, if the transaction must be
+   *     repeated
    */
   public long replace(KeyBatch keys) throws SQLException {
     if (keys.isEmpty()) {
@@ -105,7 +112,15 @@ public record IcebergTableWriter(CopyTask task) {
     }
     Queries.readByIndex(task.connection());
     execute(delete(matches(keys, task.columns()::icebergType)), keys);
-    return execute(insert(heapRows(columns(), matches(keys, task.columns()::keyType))), keys);
+    long inserted =
+        execute(insert(heapRows(columns(), matches(keys, task.columns()::keyType))), keys);
+    if (task.table().deletes() == Deletes.KEEP && inserted < keys.size()) {
+      throw new SQLException(
+          "Rows of %s were deleted, or got another key, while they were copied into an archive."
+              .formatted(task.table().source()),
+          PSQLState.SERIALIZATION_FAILURE.getState());
+    }
+    return inserted;
   }
 
   /** Deletes the rows that pass the filter. Returns how many it deleted. */

@@ -131,7 +131,9 @@ public final class SchemaDrift {
     return partners;
   }
 
-  /** The Iceberg table must have the type of the expression, because nobody has chosen another. */
+  /**
+   * The column of the Iceberg table must have the type that the configuration gives the expression.
+   */
   private void compareComputed(Column computed, Column iceberg) {
     if (!iceberg.type().equals(computed.type())) {
       problems.add(
