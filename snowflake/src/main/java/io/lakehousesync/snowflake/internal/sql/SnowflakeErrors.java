@@ -74,10 +74,12 @@ public final class SnowflakeErrors {
     return e.getErrorCode() != 0 && e.getErrorCode() / 1000 != 200;
   }
 
+  /** Returns the message, codes and query of an error, without a full stop at the end. */
   public static String describe(SQLException e) {
     if (e.getErrorCode() == 0 && e.getSQLState() == null) {
       // Snowflake did not send this error. It is a lost connection or our own deadline.
-      return String.valueOf(e.getMessage());
+      String message = String.valueOf(e.getMessage());
+      return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
     }
     return "%s (Snowflake error %06d, SQLSTATE %s%s)"
         .formatted(
@@ -93,11 +95,7 @@ public final class SnowflakeErrors {
       case 2001, 2003, 2043, 3001 ->
           "Check the names, and the privileges of the role; docs/snowflake.md lists them.";
       default ->
-          adviceForAll(e)
-              .orElse(
-                  isUnanswered(e)
-                      ? "The cause may be temporary."
-                      : "If the error stays, correct what Snowflake's message names.");
+          adviceForAll(e).orElse("If the error stays, correct what Snowflake's message names.");
     };
   }
 
@@ -128,6 +126,9 @@ public final class SnowflakeErrors {
   }
 
   private static Optional<String> adviceForAll(SQLException e) {
+    if (retry(e) == Retry.OUTAGE) {
+      return Optional.of("The cause may be temporary.");
+    }
     return Optional.ofNullable(
         switch (e.getErrorCode()) {
           case NO_WAREHOUSE ->

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lakehousesync.exceptions.NotAppliedException.Retry;
 import java.sql.SQLException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -28,5 +29,14 @@ class SnowflakeErrorsTest {
     assertThat(SnowflakeErrors.isMissing(e)).isFalse();
     assertThat(SnowflakeErrors.retry(e)).isEqualTo(Retry.SENSIBLE);
     assertThat(SnowflakeErrors.retry(new NotSentException(e))).isEqualTo(Retry.SENSIBLE);
+  }
+
+  @Test
+  void anOutageIsNoReasonToReplaceATable() {
+    SQLException e = new NotSentException(new SQLException("There is no answer."));
+
+    assertThat(SnowflakeErrors.describe(e))
+        .isEqualTo("no connection to Snowflake: There is no answer");
+    assertThat(SnowflakeErrors.advice(e)).isEqualTo("The cause may be temporary.");
   }
 }
