@@ -2,6 +2,7 @@ package io.lakehousesync.examples.host;
 
 import io.lakehousesync.InvalidTables;
 import io.lakehousesync.LakehouseSync;
+import io.lakehousesync.LakehouseSyncBuilder;
 import io.lakehousesync.config.ConfiguredSync;
 import io.lakehousesync.config.SyncConfiguration;
 import io.lakehousesync.examples.cli.Output;
@@ -34,6 +35,9 @@ import picocli.CommandLine.Option;
         "Keeps the tables of a configuration in sync until it is stopped. Exit code 0 if each"
             + " table is fresh at the end or copied by another host, 1 if not.%n")
 public final class SyncCommand implements Callable<Integer> {
+  /** With {@code --once}, the results of the runs count, and not how long the runs took. */
+  private static final Duration ANY_AGE = Duration.ofDays(36_500);
+
   @Mixin HostOptions options = new HostOptions();
 
   @ArgGroup HowLong howLong = new HowLong();
@@ -89,12 +93,12 @@ public final class SyncCommand implements Callable<Integer> {
         SyncWatch watch =
             page.watch(configuration.tables().values(), parts.postgres(), options.output())) {
       parts.setUp().forEach(log::notSetUp);
-      LakehouseSync sync =
-          watch
-              .listenersOn(parts.builder())
-              .invalidTables(InvalidTables.FAIL_RUNS)
-              .listener(log)
-              .build();
+      LakehouseSyncBuilder builder =
+          watch.listenersOn(parts.builder()).invalidTables(InvalidTables.FAIL_RUNS).listener(log);
+      if (howLong.once) {
+        builder.staleAfter(ANY_AGE);
+      }
+      LakehouseSync sync = builder.build();
       OpenErrors errors = new OpenErrors(PgLakeDoctor.of(parts.postgres()));
       log.openErrors(openErrors(errors, sync));
       boolean good = ending.begin(sync, watch, configuration.closeTimeout(), errors::of);

@@ -113,6 +113,15 @@ class HostCommandsIT {
   }
 
   @Test
+  void aSingleRunThatTakesLongerThanATableMayBeOldIsASuccess() throws Exception {
+    String config = lakehouse.postgresOnly("sync.stale-after=1ms").toString();
+    good("setup", "--config", config, "--apply");
+
+    assertThat(good("sync", "--config", config, "--once").lastLine())
+        .startsWith("RESULT status=fresh runs=2 rows=102 failures=0 ");
+  }
+
+  @Test
   void aMissingTableDoesNotPreventTheOthersFromBeingSynced() throws Exception {
     String config =
         lakehouse
