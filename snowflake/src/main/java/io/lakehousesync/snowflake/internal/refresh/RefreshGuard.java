@@ -153,12 +153,27 @@ public final class RefreshGuard {
 
   private DivergedException anotherTable(
       MetadataLocation now, MetadataLocation wanted, String why) {
+    String found =
+        "Snowflake's table %s serves %s. This file belongs to another Iceberg table than %s: %s. Nothing was changed."
+            .formatted(name, now, wanted, why);
     return new DivergedException(
-        ("Snowflake's table %s serves %s. This file belongs to another Iceberg table than %s: %s. Was"
-                + " the Iceberg table dropped and recreated in PostgreSQL? Nothing was changed. To"
-                + " serve the new table, %s.")
-            .formatted(name, now, wanted, why, TableReplacement.ADVICE),
+        isOfTheSameName(now, wanted)
+            ? "%s Was the Iceberg table dropped and recreated in PostgreSQL? To serve the new table, %s."
+                .formatted(found, TableReplacement.ADVICE)
+            : ("%s Does another sync serve this name? Then give this table another name in Snowflake,"
+                    + " with catalogName (in a configuration: table.<name>.catalog-name)."
+                    + " Only if nothing refreshes the other table any more, %s.")
+                .formatted(found, TableReplacement.ADVICE),
         null);
+  }
+
+  /** The location of a table of pg_lake ends with its schema, its name, and its number. */
+  private static boolean isOfTheSameName(MetadataLocation now, MetadataLocation wanted) {
+    return named(now).equals(named(wanted));
+  }
+
+  private static String named(MetadataLocation location) {
+    return location.directory().replaceFirst("/[^/]+/metadata/?$", "");
   }
 
   private DivergedException backwards(MetadataLocation now, MetadataLocation wanted, String how) {

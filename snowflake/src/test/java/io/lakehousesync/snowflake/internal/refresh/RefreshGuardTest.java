@@ -41,6 +41,22 @@ class RefreshGuardTest {
     assertThatCode(() -> names.check(NEW)).doesNotThrowAnyException();
   }
 
+  /**
+   * Two syncs can choose one name in Snowflake. To replace the table would take it from the other.
+   */
+  @Test
+  void aTableOfAnotherNameIsNotTakenForARecreatedOne() {
+    RefreshGuard names = guard(null);
+    MetadataLocation orders = location("lake/shop/orders/17/metadata/00001-a");
+
+    assertThatRefused(
+        () -> names.check(location("lake/retail/orders/16/metadata/00001-a"), orders),
+        "Does another sync serve this name?");
+    assertThatRefused(
+        () -> names.check(location("lake/shop/orders/16/metadata/00001-a"), orders),
+        "dropped and recreated");
+  }
+
   @Test
   void movesForwardWithinATable() {
     put(OLD, STORES, 7, 70);
