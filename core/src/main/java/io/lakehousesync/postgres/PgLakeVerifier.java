@@ -66,6 +66,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. Each call borrows one connection at a time from the data source.
  */
 public final class PgLakeVerifier {
+  /** How long one statement of a verification in the background may take. */
+  private static final Duration STEP = Duration.ofMinutes(10);
+
   private final Transactions transactions;
   private final Clock clock;
   private final int rangeRows;
@@ -153,8 +156,10 @@ public final class PgLakeVerifier {
    * Verifies tables in the background: each table completely once per interval, in ranges, one
    * range at a time, on one connection. The load is low: after a range, the thread waits nine times
    * as long as the range took, and less only if a table would not be verified in time. Does not
-   * compare the catalog, as {@link #continuously}. If at most ten ranges of a table differ, they
-   * are compared again once a minute, so that a repair is noticed soon. Changes nothing.
+   * compare the catalog, as {@link #continuously}. A statement ends after ten minutes, so that a
+   * table whose owner lets it sleep delays the others, but does not stop them. If at most ten
+   * ranges of a table differ, they are compared again once a minute, so that a repair is noticed
+   * soon. Changes nothing.
    *
    * <p>Each host that calls this verifies the tables. If several hosts sync the same tables, call
    * it on one of them.
@@ -175,7 +180,8 @@ public final class PgLakeVerifier {
   }
 
   VerificationState state(SyncTable table) {
-    return new VerificationState(ranges(table), maxDifferences);
+    return new VerificationState(
+        ranges(table, transactions.withStatementTimeout(STEP)), maxDifferences);
   }
 
   /**
@@ -189,6 +195,10 @@ public final class PgLakeVerifier {
   }
 
   private RangeVerification ranges(SyncTable table) {
+    return ranges(table, transactions);
+  }
+
+  private RangeVerification ranges(SyncTable table, Transactions transactions) {
     if (HeapRows.hasExpressions(table)) {
       // A verification itself is read-only, and cannot check expressions.
       transactions.run(

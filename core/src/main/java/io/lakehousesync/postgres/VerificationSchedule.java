@@ -53,7 +53,10 @@ public final class VerificationSchedule implements AutoCloseable {
 
   /** When a table has its next step. Times are values of {@link System#nanoTime}. */
   private static final class Turn {
-    final VerificationState state;
+    final SyncTable table;
+
+    /** Null until the table could be read. */
+    @Nullable VerificationState state;
 
     /** When the pass under way became due, or the next one becomes due. */
     long due;
@@ -66,12 +69,16 @@ public final class VerificationSchedule implements AutoCloseable {
     long reported;
     @Nullable String problem;
 
-    Turn(VerificationState state, long now) {
-      this.state = state;
+    Turn(SyncTable table, long now) {
+      this.table = table;
       due = now;
       notBefore = now;
       lastStep = now;
       recheck = now;
+    }
+
+    boolean canRecheck() {
+      return state != null && state.canRecheck();
     }
 
     boolean isDue(long now) {
@@ -111,7 +118,7 @@ public final class VerificationSchedule implements AutoCloseable {
       addNewTables(began);
       Optional<Turn> recheck =
           turns.values().stream()
-              .filter(turn -> turn.recheck - began <= 0 && turn.state.canRecheck())
+              .filter(turn -> turn.recheck - began <= 0 && turn.canRecheck())
               .findFirst();
       Optional<Turn> next =
           recheck.or(
@@ -134,18 +141,20 @@ public final class VerificationSchedule implements AutoCloseable {
   private void addNewTables(long now) {
     Set<SyncTable> present = new LinkedHashSet<>(tables.get());
     turns.keySet().retainAll(present);
-    present.forEach(
-        table -> turns.computeIfAbsent(table, added -> new Turn(states.apply(added), now)));
+    present.forEach(table -> turns.computeIfAbsent(table, added -> new Turn(added, now)));
   }
 
   private void work(Turn turn, boolean recheck) {
     try {
+      if (turn.state == null) {
+        turn.state = states.apply(turn.table);
+      }
       if (recheck) {
         turn.state.recheck();
         turn.recheck = System.nanoTime() + again.toNanos();
-        report(turn, false);
+        report(turn, turn.state, false);
       } else {
-        step(turn);
+        step(turn, turn.state);
       }
       turn.problem = null;
     } catch (LakehouseSyncException e) {
@@ -154,32 +163,32 @@ public final class VerificationSchedule implements AutoCloseable {
       turn.recheck = later;
       String problem = Printable.message(String.valueOf(e.getMessage()));
       if (!problem.equals(turn.problem)) {
-        LOG.warn("{} is not verified at the moment: {}", turn.state.table(), problem);
+        LOG.warn("{} is not verified at the moment: {}", turn.table, problem);
       }
       turn.problem = problem;
     }
   }
 
-  private void step(Turn turn) {
-    VerificationState.Step step = turn.state.step();
+  private void step(Turn turn, VerificationState state) {
+    VerificationState.Step step = state.step();
     turn.lastStep = System.nanoTime();
     switch (step) {
-      case MORE -> report(turn, false);
+      case MORE -> report(turn, state, false);
       case LAST -> {
         // If the pass took longer than the interval, the next one is due now.
         turn.due = Math.max(turn.due + every.toNanos() - turn.lastStep, 0) + turn.lastStep;
-        report(turn, true);
+        report(turn, state, true);
       }
       case BLOCKED -> {
         turn.notBefore = turn.lastStep + again.toNanos();
-        report(turn, turn.state.blockedBy().isPresent());
+        report(turn, state, state.blockedBy().isPresent());
       }
     }
   }
 
   /** Reports what is known, if the pass has ended or the number of differences has changed. */
-  private void report(Turn turn, boolean always) {
-    long differences = turn.state.differences();
+  private void report(Turn turn, VerificationState state, boolean always) {
+    long differences = state.differences();
     long before = turn.reported;
     if (!always && differences == before) {
       return;
@@ -188,7 +197,7 @@ public final class VerificationSchedule implements AutoCloseable {
     if (differences > 0 && before == 0) {
       turn.recheck = System.nanoTime() + again.toNanos();
     }
-    TableVerification result = turn.state.result();
+    TableVerification result = state.result();
     if (differences > before) {
       LOG.warn("{} {}", result, result.problem().orElse(""));
     } else {

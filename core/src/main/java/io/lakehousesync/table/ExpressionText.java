@@ -8,8 +8,9 @@ import java.util.Locale;
  * opened. Whether it is a valid expression is decided by PostgreSQL later.
  *
  * <p>Comments, dollar quotes, question marks and braces are refused outside of quotes, because our
- * statements, the driver and PostgreSQL must agree where the text ends. Names with Unicode escapes
- * and the prefix of our own names are refused too.
+ * statements, the driver and PostgreSQL must agree where the text ends. For the same reason, a
+ * literal must not continue on another line. Names with Unicode escapes and the prefix of our own
+ * names are refused too.
  */
 final class ExpressionText {
   private static final String OURS = "lakehouse_sync";
@@ -104,11 +105,26 @@ final class ExpressionText {
           at++;
         } else {
           at++;
+          requireEnd(quote);
           return;
         }
       }
     }
     throw refused("a quote that does not end");
+  }
+
+  /**
+   * PostgreSQL joins two literals with a line break between them, and reads both like the first.
+   */
+  private void requireEnd(char quote) {
+    int next = at;
+    while (next < text.length() && Character.isWhitespace(text.charAt(next))) {
+      next++;
+    }
+    boolean lineBreak = text.substring(at, next).matches("(?s).*[\\n\\r].*");
+    if (quote == '\'' && lineBreak && next < text.length() && text.charAt(next) == quote) {
+      throw refused("a literal that continues on another line");
+    }
   }
 
   /** Returns whether a word that consists of one letter is at this place. */

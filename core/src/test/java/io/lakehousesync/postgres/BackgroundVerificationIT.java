@@ -222,6 +222,20 @@ class BackgroundVerificationIT {
     }
   }
 
+  /** The owner of a table can rename a column that its filter uses. */
+  @Test
+  void aFilterThatCannotBeCheckedDoesNotStopTheVerificationOfOthers() throws SQLException {
+    SyncTable renamed = SyncTable.of("core_it.t", "core_it.filtered").where("before = 1");
+    try (LakehouseSync sync = sync()) {
+      sync.runOnce().orThrow();
+      try (VerificationSchedule ignored =
+          verifier.verifyEvery(Duration.ofSeconds(1), () -> List.of(renamed, TABLE), found::add)) {
+        await().atMost(MINUTE).until(() -> found.size() > 1);
+      }
+      assertThat(found).allMatch(result -> result.table().equals(TABLE));
+    }
+  }
+
   @Test
   void theIntervalMustBePositive() {
     assertThatThrownBy(() -> verifier.verifyEvery(Duration.ZERO, List::of, found::add))

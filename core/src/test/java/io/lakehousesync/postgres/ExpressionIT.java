@@ -217,6 +217,8 @@ class ExpressionIT {
         "random()::text | must be marked IMMUTABLE",
         "now()::text | must be marked IMMUTABLE",
         "synced_at::text | must be marked IMMUTABLE",
+        "timestamp 'now'::text | uses 'now' as a date or time",
+        "CASE WHEN timestamptz 'Tomorrow' > 'epoch' THEN 'now' END | uses 'tomorrow' as a date or time",
         "(SELECT 'x') | cannot use subquery",
         "core_it.evil() | uses function core_it.evil()",
         "nothing | column \"nothing\" does not exist",

@@ -17,8 +17,10 @@ import io.lakehousesync.verify.VerifyReport;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -427,6 +429,100 @@ class FilterIT {
                   ? "newBaseline"
                   : "column \"region\" does not exist");
     }
+  }
+
+  /** The filter names both columns, so the numbers of its columns stay the same. */
+  @Test
+  void twoColumnsOfTheFilterThatSwapTheirNamesStopTheCopy() throws SQLException {
+    for (SyncTable kind : withCheckpoint().toList()) {
+      SyncTable table = kind.columns("id").where("region = 'EU' AND note IS NULL");
+      create(table);
+      SyncSource source = source(100);
+      copyAll(source, table);
+
+      TestSchema.execute(
+          "ALTER TABLE core_it.t RENAME region TO r; ALTER TABLE core_it.t RENAME note TO region;"
+              + " ALTER TABLE core_it.t RENAME r TO note");
+
+      assertThatThrownBy(() -> source.copy(table))
+          .as("%s", table.tracking())
+          .isInstanceOf(NotAppliedException.class)
+          .hasMessageContaining("newBaseline");
+    }
+  }
+
+  /** The values stay the same, but are compared in another way. No row is rewritten. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "note < 'b' | text COLLATE \"C\"",
+        "(seen AT TIME ZONE 'Asia/Tokyo') < '2026-01-02' | timestamptz",
+      })
+  void aTypeOrCollationThatGivesTheFilterAnotherMeaningIsNoticed(String filter, String type)
+      throws SQLException {
+    String column = filter.startsWith("note") ? "note" : "seen";
+    for (SyncTable kind : withCheckpoint().toList()) {
+      SyncTable table = kind.columns("id").where(filter);
+      TestSchema.recreate(
+          """
+          CREATE TABLE core_it.t (
+            id int PRIMARY KEY, note text COLLATE "en-x-icu", seen timestamp,
+            position bigint GENERATED ALWAYS AS IDENTITY, synced_at timestamp);
+          INSERT INTO core_it.t (id, note, seen) VALUES
+            (1, 'a', '2026-01-01 05:00'), (2, 'B', '2026-01-01 20:00'), (3, 'a', '2026-01-02 20:00')
+          """);
+      PgLakeSetup.of(TestSchema.postgres()).apply(List.of(table));
+      SyncSource source = source(100);
+      copyAll(source, table);
+      assertThat(lake()).as("%s", table.tracking()).hasSize(2);
+
+      TestSchema.execute(
+          "SET TimeZone = 'UTC'; ALTER TABLE core_it.t ALTER %s TYPE %s".formatted(column, type));
+
+      if (table.tracking().kind() == ChangeTracking.Kind.XID && table.mode().isEmpty()) {
+        copyAll(source, table);
+        assertThat(lake())
+            .isEqualTo(
+                TestSchema.rows("SELECT id FROM core_it.t WHERE " + filter + " ORDER BY id"));
+      } else if (table.tracking().kind() != ChangeTracking.Kind.XID) {
+        assertThatThrownBy(() -> source.copy(table))
+            .as("%s", table.tracking())
+            .isInstanceOf(NotAppliedException.class)
+            .hasMessageContaining("newBaseline");
+      }
+    }
+  }
+
+  /** The names of present times are ordinary words in a text. */
+  @Test
+  void aTextMayContainTheWordNow() throws SQLException {
+    SyncTable table = TABLE.where("note IS DISTINCT FROM 'call now, or today'");
+    create(table);
+
+    copyAll(source(100), table);
+
+    assertThat(lake()).hasSize(5);
+  }
+
+  /** The same text must mean the same rows in every session. */
+  @Test
+  void settingsOfTheSessionDoNotChangeTheFilter() throws SQLException {
+    SyncTable table =
+        TABLE.columns("id").where("seen < '01/02/2026' AND bytes::text = '\\x616263'");
+    TestSchema.recreate(
+        """
+        CREATE TABLE core_it.t (id int PRIMARY KEY, seen date, bytes bytea);
+        INSERT INTO core_it.t VALUES (1, '2026-01-01', 'abc'), (2, '2026-01-15', 'abc')
+        """);
+    PgLakeSetup.of(TestSchema.postgres()).apply(List.of(table));
+    DataSource other = TestSchema.postgres("SET DateStyle = 'ISO, DMY'; SET bytea_output = escape");
+
+    copyAll(PgLakeSource.of(other), table);
+
+    assertThat(lake()).containsExactly("1");
+    assertThat(PgLakeVerifier.builder(other).build().verify(table).agrees()).isTrue();
   }
 
   /** ALTER TABLE gives the filter's column new values, and fires no trigger. */

@@ -10,6 +10,9 @@ import io.lakehousesync.table.Deletes;
 import io.lakehousesync.table.SyncTable;
 import io.lakehousesync.table.WriteMode;
 import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,6 +80,26 @@ class FirstLoadIT {
     }
     assertThat(pages).isBetween(2, 8);
     copyAllAndCompare(source);
+  }
+
+  /** The time of completeness must not be on the clock of the host that began. */
+  @Test
+  void aHostWithAnotherClockFinishesTheLoad() throws SQLException {
+    create(PLAIN, 30_000, TABLE);
+    Clock ahead = Clock.offset(Clock.systemUTC(), Duration.ofHours(1));
+    SyncSource first =
+        PgLakeSource.builder(TestSchema.copier()).batchRows(11_000).clock(ahead).build();
+    Instant began = Instant.now();
+    assertThat(first.copy(TABLE).remaining()).isEqualTo(Remaining.READY);
+    Instant paused = Instant.now();
+
+    SyncSource second = pagesOf(11_000);
+    CopyResult result = second.copy(TABLE);
+    while (result.remaining() == Remaining.READY) {
+      result = second.copy(TABLE);
+    }
+
+    assertThat(result.completeThrough().orElseThrow()).isBetween(began.minusMillis(500), paused);
   }
 
   /** VACUUM FULL gives the rows other places. CLUSTER also changes their order. */

@@ -69,6 +69,7 @@ class HostileFilterIT {
         "to_jsonb(mood) = '1' | must be marked IMMUTABLE",
         "random() > 0.5 | must be marked IMMUTABLE",
         "at > now() | must be marked IMMUTABLE",
+        "at > 'now' | uses 'now' as a date or time",
         "at > current_date | must be marked IMMUTABLE",
         "at::date = '2026-01-01' | must be marked IMMUTABLE",
         "at::text LIKE '2026%' | must be marked IMMUTABLE",

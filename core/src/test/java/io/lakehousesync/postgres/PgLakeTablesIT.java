@@ -2,6 +2,7 @@ package io.lakehousesync.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.lakehousesync.exceptions.ConfigurationException;
 import io.lakehousesync.postgres.report.TableChoice;
@@ -10,10 +11,14 @@ import io.lakehousesync.table.ChangeTracking;
 import io.lakehousesync.table.SyncTable;
 import io.lakehousesync.table.TableName;
 import io.lakehousesync.table.WriteMode;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PgLakeTablesIT {
   private final PgLakeTables tables = PgLakeTables.of(TestSchema.postgres());
@@ -89,6 +94,22 @@ class PgLakeTablesIT {
     assertThatThrownBy(() -> keyed.target("lake.all"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("'lake.all' is not a naming rule");
+  }
+
+  /** Its owner, or a migration, may hold the lock for hours. */
+  @ParameterizedTest
+  @ValueSource(strings = {"core_it.keyed", "core_it.parts"})
+  void aLockedTableDoesNotStopTheSearch(String locked) throws SQLException {
+    List<String> all = names(tables.include("core_it.*"));
+    try (Connection locking = TestSchema.postgres().getConnection()) {
+      locking.setAutoCommit(false);
+      TestSchema.execute(locking, "LOCK TABLE " + locked);
+
+      assertTimeoutPreemptively(
+          Duration.ofSeconds(10),
+          () -> assertThat(names(tables.include("core_it.*"))).isEqualTo(all).contains("parts"));
+      locking.rollback();
+    }
   }
 
   @Test

@@ -261,7 +261,10 @@ class SetupIndexIT {
     createPartitions();
     SyncTable table = SALES.tracking(tracking);
     setup.apply(List.of(table));
-    TestSchema.execute("CREATE INDEX sync_xid_1234567 ON core_it.sales_1 (note)");
+    // The name of an index that was restored from a dump has another oid.
+    TestSchema.execute(
+        "CREATE INDEX sync_xid_1234567 ON core_it.sales_1 (%s)"
+            .formatted(tracking.column().orElseThrow()));
 
     setup.teardown(List.of(table));
 

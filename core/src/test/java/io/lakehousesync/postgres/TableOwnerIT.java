@@ -419,6 +419,70 @@ class TableOwnerIT {
     assertThatCode(() -> SyncSourceContract.copyAll(source, victim)).doesNotThrowAnyException();
   }
 
+  /** The set-up refuses such a column, so that a teardown has nothing to drop. */
+  @Test
+  void aTeardownKeepsWhatTheSetUpHasNotCreated() throws SQLException {
+    owner(
+        """
+        CREATE TABLE core_it.t (id int PRIMARY KEY, sync_xid text);
+        CREATE INDEX sync_xid_1 ON core_it.t (id, sync_xid);
+        CREATE FUNCTION core_it.audit() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+        CREATE TRIGGER my_lakehouse_sync_audit AFTER INSERT ON core_it.t
+          FOR EACH ROW EXECUTE FUNCTION core_it.audit()
+        """);
+    assertThatThrownBy(() -> setUp(TABLE)).hasMessageContaining("is of type text, not xid8");
+    TestSchema.execute("CREATE INDEX sync_queue_1 ON core_it.t (id)");
+
+    PgLakeSetup.of(TestSchema.postgres()).teardown(List.of(TABLE));
+    PgLakeSetup.of(TestSchema.postgres()).teardown(List.of(TABLE.tracking(ChangeTracking.queue())));
+
+    assertThat(
+            TestSchema.rows(
+                """
+                SELECT attname FROM pg_attribute WHERE attrelid = 'core_it.t'::regclass AND attnum > 0
+                  AND NOT attisdropped
+                UNION ALL SELECT tgname FROM pg_trigger WHERE tgrelid = 'core_it.t'::regclass
+                UNION ALL SELECT indexrelid::regclass::text FROM pg_index
+                WHERE indrelid = 'core_it.t'::regclass AND NOT indisprimary
+                """))
+        .containsExactlyInAnyOrder(
+            "id",
+            "sync_xid",
+            "my_lakehouse_sync_audit",
+            "core_it.sync_xid_1",
+            "core_it.sync_queue_1");
+  }
+
+  /** A new column with a default has values in rows that were copied before. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "core_it.pair DEFAULT ROW(1)",
+        "core_it.small[] DEFAULT '{1}'",
+        "core_it.pair[] DEFAULT '{(1)}'",
+        "core_it.smalls DEFAULT '[1,1]'",
+      })
+  void theDefaultOfANewColumnEvaluatesNoCheckOfTheOwner(String type) throws SQLException {
+    owner(
+        """
+        CREATE FUNCTION core_it.checked(int) RETURNS boolean LANGUAGE plpgsql AS $f$
+        BEGIN PERFORM core_it.note('check'); RETURN true; END $f$;
+        CREATE DOMAIN core_it.small AS int CHECK (core_it.checked(VALUE));
+        CREATE TYPE core_it.pair AS (a core_it.small);
+        CREATE TYPE core_it.smalls AS RANGE (SUBTYPE = core_it.small);
+        CREATE TABLE core_it.t (id int PRIMARY KEY);
+        INSERT INTO core_it.t VALUES (1)
+        """);
+    setUp(TABLE);
+    SyncSourceContract.copyAll(source, TABLE);
+    owner("ALTER TABLE core_it.t ADD added " + type);
+    TestSchema.execute("TRUNCATE core_it.ran");
+
+    assertThatThrownBy(() -> SyncSourceContract.copyAll(source, TABLE))
+        .hasMessageContaining("Column \"added\" of core_it.t");
+    assertThat(ran()).isEmpty();
+  }
+
   @Test
   void functionsOfTheOwnerAreNotRead() throws SQLException {
     owner(

@@ -29,6 +29,14 @@ class RowFilterTextTest {
     assertThat(TABLE.where(filter).where()).contains(filter);
   }
 
+  /** PostgreSQL reads the second part with the escapes of the first. */
+  @Test
+  void aLiteralThatContinuesOnAnotherLineIsRefused() {
+    assertThatThrownBy(() -> TABLE.where("a = E'a'\n'\\'') OR (true'"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("a literal that continues");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

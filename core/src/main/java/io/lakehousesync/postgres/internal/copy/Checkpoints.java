@@ -15,12 +15,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Stores checkpoints in a table of our schema, in the transaction that copies the rows. A
@@ -65,6 +63,8 @@ public final class Checkpoints {
   private static final String LOAD =
       """
       SELECT c.*,
+             CAST(ceil(1000 * extract(epoch FROM clock_timestamp() - c.goal_seen)) AS bigint)
+                                                        AS goal_age,
              c.system_identifier = s.system_identifier  AS same_system,
              c.source_oid = to_regclass(?)::oid         AS same_source,
              c.target_oid = to_regclass(?)::oid         AS same_target
@@ -72,18 +72,23 @@ public final class Checkpoints {
       """
           .formatted(TABLE);
 
+  /**
+   * The time of the goal is the start of the transaction that sets it, on PostgreSQL's clock,
+   * because another host, with another clock, may finish the copy.
+   */
   private static final String SAVE =
       """
       INSERT INTO %s AS c
         (target, source, tracking, mode, deletes, key, position, goal, goal_seen, progress,
          source_oid, target_oid, system_identifier, expressions)
-      SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, to_regclass(?)::oid, to_regclass(?)::oid,
-             system_identifier, ?
-      FROM pg_control_system()
+      SELECT ?, ?, ?, ?, ?, ?, ?, g.goal, CASE WHEN g.goal IS NOT NULL THEN now() END, ?,
+             to_regclass(?)::oid, to_regclass(?)::oid, system_identifier, ?
+      FROM pg_control_system() CROSS JOIN (SELECT CAST(? AS text)) AS g (goal)
       ON CONFLICT (target) DO UPDATE SET
         source = EXCLUDED.source, tracking = EXCLUDED.tracking, mode = EXCLUDED.mode,
         deletes = EXCLUDED.deletes, key = EXCLUDED.key, position = EXCLUDED.position,
-        goal = EXCLUDED.goal, goal_seen = EXCLUDED.goal_seen, progress = EXCLUDED.progress,
+        goal_seen = CASE WHEN c.goal = EXCLUDED.goal THEN c.goal_seen ELSE EXCLUDED.goal_seen END,
+        goal = EXCLUDED.goal, progress = EXCLUDED.progress,
         source_oid = EXCLUDED.source_oid, target_oid = EXCLUDED.target_oid,
         system_identifier = EXCLUDED.system_identifier, expressions = EXCLUDED.expressions,
         updated_at = now()
@@ -150,6 +155,7 @@ public final class Checkpoints {
       statement.setString(1, Sql.table(table.source()));
       statement.setString(2, Sql.table(table.target()));
       statement.setString(3, table.target().toString());
+      Instant asked = task.clock().instant();
       try (ResultSet row = statement.executeQuery()) {
         row.next();
         if (row.getString("target") == null) {
@@ -162,12 +168,13 @@ public final class Checkpoints {
           return Optional.empty();
         }
         check(task, row);
-        Timestamp goalSeen = row.getTimestamp("goal_seen");
+        long goalAge = row.getLong("goal_age");
+        boolean hasGoal = !row.wasNull();
         return Optional.of(
             new Checkpoint(
                 row.getString("position"),
                 row.getString("goal"),
-                goalSeen == null ? null : goalSeen.toInstant(),
+                hasGoal ? asked.minusMillis(goalAge) : null,
                 list(row.getArray("progress"))));
       }
     }
@@ -185,12 +192,11 @@ public final class Checkpoints {
       statement.setString(5, persisted(table.deletes()));
       statement.setArray(6, connection.createArrayOf("text", key(task).toArray()));
       statement.setString(7, checkpoint.position());
-      statement.setString(8, checkpoint.goal());
-      statement.setTimestamp(9, timestamp(checkpoint.goalSeen()));
-      statement.setArray(10, connection.createArrayOf("text", checkpoint.progress().toArray()));
-      statement.setString(11, Sql.table(table.source()));
-      statement.setString(12, Sql.table(table.target()));
-      statement.setString(13, task.heapRows().persisted());
+      statement.setArray(8, connection.createArrayOf("text", checkpoint.progress().toArray()));
+      statement.setString(9, Sql.table(table.source()));
+      statement.setString(10, Sql.table(table.target()));
+      statement.setString(11, task.heapRows().persisted());
+      statement.setString(12, checkpoint.goal());
       statement.executeUpdate();
     }
   }
@@ -342,9 +348,5 @@ public final class Checkpoints {
 
   private static List<String> list(Array array) throws SQLException {
     return Arrays.asList((String[]) array.getArray());
-  }
-
-  private static @Nullable Timestamp timestamp(@Nullable Instant instant) {
-    return instant == null ? null : Timestamp.from(instant);
   }
 }

@@ -114,13 +114,25 @@ public record IcebergTableWriter(CopyTask task) {
     execute(delete(matches(keys, task.columns()::icebergType)), keys);
     long inserted =
         execute(insert(heapRows(columns(), matches(keys, task.columns()::keyType))), keys);
-    if (task.table().deletes() == Deletes.KEEP && inserted < keys.size()) {
+    requireKept(inserted, keys.size());
+    return inserted;
+  }
+
+  /**
+   * Requires that an archive with upserts has again each row that was deleted to be replaced.
+   *
+   * @param inserted how many rows were inserted
+   * @param keys how many keys had their rows deleted
+   * @throws SQLException with the SQLSTATE of a serialization failure, if a row left the heap table
+   *     meanwhile, so that the transaction must be repeated
+   */
+  public void requireKept(long inserted, int keys) throws SQLException {
+    if (task.table().deletes() == Deletes.KEEP && inserted < keys) {
       throw new SQLException(
-          "Rows of %s were deleted, or got another key, while they were copied into an archive."
+          "Rows of %s were changed, deleted, or got another key, while they were copied into an archive."
               .formatted(task.table().source()),
           PSQLState.SERIALIZATION_FAILURE.getState());
     }
-    return inserted;
   }
 
   /** Deletes the rows that pass the filter. Returns how many it deleted. */

@@ -20,6 +20,10 @@ public final class TableDiscovery {
   /**
    * Partitions belong to their table, and tables of extensions to their extension. A unique index
    * is a key if all of its columns are NOT NULL; the primary key comes first.
+   *
+   * <p>To read a size, PostgreSQL locks the table. If another session has locked a table against
+   * this, for example for a migration, all other tables would wait. Therefore the size of such a
+   * table comes from its statistics.
    */
   private static final String TABLES =
       """
@@ -30,8 +34,19 @@ public final class TableDiscovery {
       FROM pg_class AS c
       JOIN pg_namespace AS n ON n.oid = c.relnamespace
       CROSS JOIN LATERAL (
-        SELECT coalesce(sum(pg_table_size(t.oid)), 0)::bigint AS bytes
-        FROM (SELECT c.oid UNION SELECT relid FROM pg_partition_tree(c.oid)) AS t (oid)
+        WITH RECURSIVE t (oid) AS (
+          SELECT c.oid
+          UNION SELECT i.inhrelid FROM pg_inherits AS i JOIN t ON t.oid = i.inhparent
+          WHERE c.relkind = 'p')
+        SELECT coalesce(sum(
+          CASE WHEN EXISTS (
+            SELECT FROM pg_locks AS l
+            WHERE l.relation = t.oid AND l.mode = 'AccessExclusiveLock'
+              AND l.database = (SELECT d.oid FROM pg_database AS d WHERE d.datname = current_database()))
+          THEN (SELECT p.relpages * current_setting('block_size')::bigint
+                FROM pg_class AS p WHERE p.oid = t.oid)
+          ELSE pg_table_size(t.oid) END), 0)::bigint AS bytes
+        FROM t
       ) AS s
       LEFT JOIN LATERAL (
         SELECT CASE WHEN NOT i.indisprimary THEN i.indexrelid::regclass::text END AS index_name,

@@ -19,6 +19,7 @@ import io.lakehousesync.internal.SqlTemplate;
  * @param output the function of PostgreSQL that writes a value as text. It is used instead of a
  *     cast to text if the owner of the type could define this cast. Empty if he could not
  * @param extensionSchema the schema of the type, if an extension defines the type; otherwise empty
+ * @param collation its collation as SQL; empty if it is the one of the type
  * @param required whether it is NOT NULL
  * @param cannotBeKey whether rows cannot be found by values of this column: the type is an array, a
  *     composite type, a domain over an enum, or a range that is not PostgreSQL's own. Also money,
@@ -33,6 +34,7 @@ public record Column(
     String plainType,
     String output,
     String extensionSchema,
+    String collation,
     boolean required,
     boolean cannotBeKey) {
   private static final String FROM_TEXT =
@@ -46,7 +48,7 @@ public record Column(
    * not have it.
    */
   static Column computed(String name, String type) {
-    return new Column(0, name, type, type, type, "", "", false, true);
+    return new Column(0, name, type, type, type, "", "", "", false, true);
   }
 
   /**
@@ -102,6 +104,15 @@ public record Column(
   /** Only a type outside of pg_catalog has its schema. */
   private static boolean isUserDefined(String type) {
     return type.contains(".");
+  }
+
+  /**
+   * Returns whether to read a value of the Iceberg column from its text could evaluate a CHECK that
+   * the owner of the type defines: a domain can be a part of an array, of a composite type, or of a
+   * range.
+   */
+  public boolean isReadByOwnersCode() {
+    return isUserDefined(icebergType) && !output.isEmpty();
   }
 
   /**

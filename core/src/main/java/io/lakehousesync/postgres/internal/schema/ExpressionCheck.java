@@ -13,7 +13,10 @@ import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Lets PostgreSQL check the filter and the expressions of a table, on temporary objects that are
@@ -23,7 +26,8 @@ import java.util.Optional;
  *   <li>A temporary table has the columns that an expression sees, and no rows.
  *   <li>A temporary view has the expression in its condition. PostgreSQL parses it and records what
  *       it uses, but evaluates nothing. An expression that uses anything except PostgreSQL's own
- *       functions, operators and types is refused here.
+ *       functions, operators and types is refused here. So is a literal such as {@code 'now'} of a
+ *       date or time: PostgreSQL replaces it by the time at which it parses the statement.
  *   <li>A partial index has the same condition. PostgreSQL accepts only a boolean expression whose
  *       functions are immutable, without subqueries.
  * </ol>
@@ -48,6 +52,14 @@ public final class ExpressionCheck {
                                     'pg_temp.lakehouse_sync_columns'::regclass))
       GROUP BY 1 ORDER BY 1 LIMIT 1
       """;
+
+  private static final String PARSED =
+      "SELECT pg_get_viewdef('pg_temp.lakehouse_sync_uses'::regclass)";
+
+  private static final Pattern LITERAL = Pattern.compile("'(?:[^']|'')*'");
+
+  private static final Pattern PRESENT =
+      Pattern.compile("\\b(?:now|today|tomorrow|yesterday)\\b", Pattern.CASE_INSENSITIVE);
 
   private static final String IMMUTABLE =
       "CREATE INDEX ON pg_temp.lakehouse_sync_columns ((1)) WHERE {condition}";
@@ -111,8 +123,28 @@ public final class ExpressionCheck {
           "%s uses %s. It may use only the functions, operators and types of PostgreSQL itself, because others would run with the rights of this role."
               .formatted(what, Printable.escape(used.get())));
     }
+    List<String> present = presentTimes(condition);
+    if (!present.isEmpty()) {
+      // PostgreSQL shows a literal of text as it is, and a literal of a time as the time.
+      presentTimes(Queries.value(connection, PARSED).orElseThrow()).forEach(present::remove);
+    }
+    if (!present.isEmpty()) {
+      return Optional.of(
+          "%s uses '%s' as a date or time. Its value changes from one statement to the next, so it is not IMMUTABLE. Use a fixed date or time."
+              .formatted(what, present.get(0)));
+    }
     execute(connection, SqlTemplate.of(IMMUTABLE).with("condition", condition).sql());
     return Optional.empty();
+  }
+
+  /** Returns the words for present times in the literals of a text. */
+  private static List<String> presentTimes(String sql) {
+    return LITERAL
+        .matcher(sql)
+        .results()
+        .flatMap(literal -> PRESENT.matcher(literal.group()).results())
+        .map(word -> word.group().toLowerCase(Locale.ROOT))
+        .collect(Collectors.toCollection(ArrayList::new));
   }
 
   private static String describe(String what, SQLException e) {

@@ -5,6 +5,7 @@ import io.lakehousesync.postgres.internal.sql.Sql;
 import io.lakehousesync.table.ChangeTracking.Kind;
 import io.lakehousesync.table.ComputedColumn;
 import io.lakehousesync.table.SyncTable;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -42,9 +43,10 @@ public record HeapRows(SyncTable table, TableColumns columns) {
    * Returns what a checkpoint stores about the filter and the expressions; empty if there is none.
    * The text must stay the same in later versions, because it is compared with stored checkpoints.
    *
-   * <p>It contains the numbers of the columns, because another column may get the name that an
-   * expression uses. It also contains their types, because ALTER TABLE … TYPE can give a column new
-   * values, and fires no trigger. Tracking by xid notices this itself, and copies all rows again.
+   * <p>It contains the numbers and names of the columns, because another column may get the name
+   * that an expression uses. It also contains their types and collations, because ALTER TABLE …
+   * TYPE can give a column new values or another order, and fires no trigger. Tracking by xid
+   * notices a new type or collation itself, and copies all rows again.
    */
   public String persisted() {
     if (!areChanged()) {
@@ -62,13 +64,16 @@ public record HeapRows(SyncTable table, TableColumns columns) {
                             Sql.identifier(column.name()), column.type(), column.expression())));
     lines.add(
         columnsInExpressions().stream()
-            .map(
-                column ->
-                    table.tracking().kind() == Kind.XID
-                        ? String.valueOf(column.number())
-                        : column.number() + ":" + column.type())
+            .map(this::persisted)
             .collect(Collectors.joining(", ", "columns ", "")));
     return String.join("\n", lines);
+  }
+
+  private String persisted(Column column) {
+    String itself = column.number() + " " + Sql.identifier(column.name());
+    return table.tracking().kind() == Kind.XID
+        ? itself
+        : (itself + " " + column.type() + " " + column.collation()).stripTrailing();
   }
 
   /** Returns the names of the columns that the filter and the expressions name. */
@@ -87,10 +92,13 @@ public record HeapRows(SyncTable table, TableColumns columns) {
         .toList();
   }
 
+  /** PostgreSQL cuts off longer names, so that a longer one in the text may be this column too. */
   private static boolean names(String text, Column column) {
+    boolean mayBeCut = column.name().getBytes(StandardCharsets.UTF_8).length >= 60;
+    String end = mayBeCut ? "" : "(?![\\w$])";
     return text.contains(Sql.identifier(column.name()))
         || Pattern.compile(
-                "(?<![\\w$])%s(?![\\w$])".formatted(Pattern.quote(column.name())),
+                "(?<![\\w$])%s%s".formatted(Pattern.quote(column.name()), end),
                 Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.UNICODE_CHARACTER_CLASS)
             .matcher(text)
             .find();

@@ -34,7 +34,8 @@ import java.util.stream.Stream;
  *     the place of columns of the same name, or are added
  * @param iceberg the Iceberg table's columns
  * @param primaryKey the heap table's primary key, in its order; empty if there is none
- * @param indexes the names of the heap table's indexes, whether valid or not
+ * @param indexes the name of the index that the set-up creates for tracking by xid, if the heap
+ *     table has it, whether valid or not. The owner can create thousands of other indexes
  * @param indexed the columns of the heap table that are the first column of a valid index
  * @param ownTriggers our triggers, with their states on all partitions
  * @param capture our functions and our table of tombstones for the heap table
@@ -135,11 +136,15 @@ public record TableColumns(
                   SELECT FROM pg_catalog.pg_depend AS d
                   WHERE d.classid = 'pg_catalog.pg_type'::regclass AND d.objid = base.oid
                     AND d.deptype = 'e'))                    AS extension_schema,
+             (SELECT pg_catalog.concat(pg_catalog.quote_ident(x.nspname), '.', pg_catalog.quote_ident(l.collname))
+              FROM pg_catalog.pg_collation AS l JOIN pg_catalog.pg_namespace AS x ON x.oid = l.collnamespace
+              WHERE l.oid = a.attcollation AND a.attcollation <> t.typcollation) AS collation,
              pg_catalog.array_position(pk.conkey, a.attnum)  AS key_position,
              ARRAY (
                SELECT ic.relname::text FROM pg_catalog.pg_index AS i
                JOIN pg_catalog.pg_class AS ic ON ic.oid = i.indexrelid
-               WHERE i.indrelid = c.oid)                     AS indexes,
+               WHERE i.indrelid = c.oid
+                 AND ic.relname = pg_catalog.concat({index}, c.oid)) AS indexes,
              EXISTS (
                SELECT FROM pg_catalog.pg_index AS i
                WHERE i.indrelid = c.oid AND i.indisvalid
@@ -183,6 +188,7 @@ public record TableColumns(
       ORDER BY a.attnum
       """)
           .with("withPartitions", Sql.withPartitions("source.oid"))
+          .with("index", Sql.literal("sync_%s_".formatted(Kind.XID.id())))
           .with("type", TypeNames.of("a.atttypid", "a.atttypmod"))
           .with("baseType", TypeNames.of("base.oid", "base.modifier"))
           .with("elementType", TypeNames.of("element.oid", "element.modifier"))
@@ -278,6 +284,7 @@ public record TableColumns(
         row.getString("plain_type"),
         row.getString("output"),
         Objects.requireNonNullElse(row.getString("extension_schema"), ""),
+        Objects.requireNonNullElse(row.getString("collation"), ""),
         row.getBoolean("required"),
         row.getBoolean("cannot_be_key"));
   }

@@ -14,6 +14,7 @@ import io.lakehousesync.postgres.internal.tracking.HeapIdentity;
 import io.lakehousesync.postgres.internal.tracking.Tracker;
 import io.lakehousesync.postgres.report.SetupStatement;
 import io.lakehousesync.postgres.report.SetupStatement.Blocks;
+import io.lakehousesync.table.ChangeTracking.Kind;
 import io.lakehousesync.table.SyncTable;
 import io.lakehousesync.table.TableName;
 import java.sql.Connection;
@@ -30,11 +31,15 @@ import java.util.Set;
  * dropped tables are found by their names only.
  */
 public final class Teardown {
+  /**
+   * A trigger is ours if it calls one of our functions. Other triggers may have such a name too.
+   */
   private static final String TRIGGERS =
       """
-      SELECT tgname FROM pg_trigger
-      WHERE tgrelid = to_regclass(?) AND NOT tgisinternal AND tgname LIKE '%lakehouse\\_sync\\_%'
-      ORDER BY tgname
+      SELECT t.tgname FROM pg_trigger AS t JOIN pg_proc AS p ON p.oid = t.tgfoid
+      WHERE t.tgrelid = to_regclass(?) AND NOT t.tgisinternal
+        AND p.pronamespace = to_regnamespace('lakehouse_sync')
+      ORDER BY t.tgname
       """;
 
   /**
@@ -81,7 +86,7 @@ public final class Teardown {
 
   /**
    * Our indexes on the table and its partitions. Leaves out parts of a parent's index, because
-   * PostgreSQL drops them with that index.
+   * PostgreSQL drops them with that index, and indexes that do not use the column of the tracking.
    */
   private static final String INDEXES =
       """
@@ -93,6 +98,12 @@ public final class Teardown {
       JOIN pg_namespace AS n ON n.oid = ic.relnamespace
       WHERE ic.relname ~ '^sync_{kinds}_[0-9]{1,10}$'
         AND NOT EXISTS (SELECT FROM pg_inherits WHERE inhrelid = i.indexrelid)
+        AND EXISTS (
+          SELECT FROM pg_depend AS d
+          JOIN pg_attribute AS a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+          WHERE d.classid = 'pg_class'::regclass AND d.objid = i.indexrelid
+            AND d.refclassid = 'pg_class'::regclass AND d.refobjid = i.indrelid
+            AND a.attname = ?)
       ORDER BY 1
       """;
 
@@ -138,16 +149,19 @@ public final class Teardown {
     for (String name : names) {
       functionAndQueue(name, " of " + table.source());
     }
-    for (String index : Queries.values(connection, ofAnyKind(INDEXES), heap, heap)) {
-      addToHeap("index " + index, table.source(), "DROP INDEX IF EXISTS " + index);
-    }
-    for (String column : Tracker.of(table.tracking()).addedColumns()) {
-      if (columns.heap().containsKey(column)) {
-        addToHeap(
-            "column " + column,
-            table.source(),
-            "ALTER TABLE %s DROP COLUMN IF EXISTS %s".formatted(heap, Sql.identifier(column)));
+    List<String> added = Tracker.of(table.tracking()).addedColumns(columns);
+    // The set-up creates no index for a column of the application that has the name of ours.
+    if (table.tracking().kind() != Kind.XID || !added.isEmpty()) {
+      String tracked = table.tracking().column().orElse("");
+      for (String index : Queries.values(connection, ofAnyKind(INDEXES), heap, heap, tracked)) {
+        addToHeap("index " + index, table.source(), "DROP INDEX IF EXISTS " + index);
       }
+    }
+    for (String column : added) {
+      addToHeap(
+          "column " + column,
+          table.source(),
+          "ALTER TABLE %s DROP COLUMN IF EXISTS %s".formatted(heap, Sql.identifier(column)));
     }
     rows("checkpoint", Checkpoints.TABLE, table.target());
     rows("partitions", HeapIdentity.TABLE, table.target());

@@ -40,7 +40,8 @@ public final class Transactions {
    *       query engine ignores that time zone. With UTC, both give the same result.
    *   <li>No row security: a statement fails if a policy may hide rows. Otherwise hidden rows would
    *       look like deleted rows.
-   *   <li>Texts of floating-point numbers are exact.
+   *   <li>Texts of floating-point numbers are exact. Dates, intervals and bytea in a filter or an
+   *       expression have PostgreSQL's own default form, whatever the role or the host has set.
    *   <li>Names are quoted only if they need quotes.
    *   <li>Names without a schema are those of pg_catalog; see {@link SearchPath}.
    *   <li>The word NULL in the text of an array means a null, not the text NULL.
@@ -54,6 +55,9 @@ public final class Transactions {
       SET LOCAL TimeZone = 'UTC';
       SET LOCAL row_security = off;
       SET LOCAL extra_float_digits = 1;
+      SET LOCAL DateStyle = 'ISO, MDY';
+      SET LOCAL IntervalStyle = 'postgres';
+      SET LOCAL bytea_output = 'hex';
       SET LOCAL quote_all_identifiers = off;
       SET LOCAL array_nulls = on;
       SET LOCAL standard_conforming_strings = on;
@@ -92,6 +96,13 @@ public final class Transactions {
   /** Returns transactions that use no parallel workers, for copies and for checks for changes. */
   public static Transactions ofCopies(DataSource dataSource) {
     return new Transactions(dataSource, OF_COPIES);
+  }
+
+  /** Returns the same transactions, in which each statement ends with an error after this time. */
+  public Transactions withStatementTimeout(Duration timeout) {
+    return new Transactions(
+        dataSource,
+        settings + ";\nSET LOCAL statement_timeout = '%dms'".formatted(timeout.toMillis()));
   }
 
   /**

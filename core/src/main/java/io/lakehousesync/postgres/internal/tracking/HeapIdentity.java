@@ -76,7 +76,8 @@ public final class HeapIdentity {
     REWRITTEN,
     /**
      * A value of an enum was renamed, so that unchanged rows now have another text. Or no copied
-     * column has this enum any more.
+     * column has this enum any more. Or a column that the filter or an expression uses has another
+     * type or collation, so that they may have another result for unchanged rows.
      */
     LABELS,
     /** An enum has an additional value. */
@@ -106,8 +107,9 @@ public final class HeapIdentity {
    *     if no condition finds exactly these rows, for example for a hash partition
    * @param now an SQL condition that finds the rows that the relation has now; null in the same
    *     cases as the parameter {@code before}
-   * @param labels the texts of the enum values that its columns can have, as JSON, with the oid of
-   *     each value; null if the relation is gone
+   * @param labels the texts of the enum values that its columns can have, with the oid of each
+   *     value, and the types and collations of the columns that the filter and the expressions use,
+   *     as JSON; null if the relation is gone
    */
   record Change(
       String oid,
@@ -141,7 +143,8 @@ public final class HeapIdentity {
    * newest name, even for rows of an older snapshot. Therefore, if an enum value was renamed after
    * this transaction took its snapshot, this query leaves out the text of this value.
    *
-   * <p>All partitions have the same enums. Therefore only the table itself has their labels.
+   * <p>All partitions have the same enums, types and collations. Therefore only the table itself
+   * has them among its labels.
    *
    * <p>The bounds of a partition are left out if the Iceberg table cannot evaluate them exactly:
    *
@@ -173,6 +176,10 @@ public final class HeapIdentity {
                   WHEN pg_input_is_valid(e.enumlabel, e.enumtypid::regtype::text)
                   THEN concat(e.enumlabel, ' ', e.xmin) END), '{}')
                 FROM pg_enum AS e JOIN used ON used.oid = e.enumtypid)
+               || (SELECT coalesce(jsonb_object_agg(
+                     concat('column ', a.attnum), concat_ws(' ', a.atttypid, a.attcollation)), '{}')
+                   FROM pg_attribute AS a
+                   WHERE a.attrelid = {heap} AND a.attnum > 0 AND a.attname = ANY ({evaluated}))
              ELSE '{}' END AS labels,
              (SELECT coalesce(sum(hashtextextended(concat_ws(' ', a.attnum, a.xmin), 0)), 0)::text
               FROM pg_attribute AS a WHERE a.attrelid = c.oid AND a.attnum > 0) AS attributes,
@@ -249,15 +256,21 @@ public final class HeapIdentity {
    *
    * @param heap an expression for the oid of the heap table
    * @param used the columns that the function of our triggers uses
-   * @param copied the columns to copy, and those of the expressions
+   * @param copied the columns to copy
+   * @param evaluated the columns of the filter and the expressions
    * @param sameType the copied columns that have the same type in the Iceberg table
    */
   public static String present(
-      String heap, List<String> used, List<String> copied, List<String> sameType) {
+      String heap,
+      List<String> used,
+      List<String> copied,
+      List<String> evaluated,
+      List<String> sameType) {
     return SqlTemplate.of(NOW)
         .with("heap", heap)
         .with("used", array(used))
-        .with("copied", array(copied))
+        .with("copied", array(Stream.concat(copied.stream(), evaluated.stream()).toList()))
+        .with("evaluated", array(evaluated))
         .with("sameType", array(sameType))
         .sql();
   }
@@ -294,8 +307,6 @@ public final class HeapIdentity {
   static List<Change> changes(CopyTask task) throws SQLException {
     List<Change> changes = new ArrayList<>();
     List<String> copied = task.columns().toCopy(task.table());
-    List<String> read =
-        Stream.concat(copied.stream(), task.heapRows().namesInExpressions().stream()).toList();
     String sql =
         SqlTemplate.of(CHANGES)
             .with(
@@ -303,7 +314,8 @@ public final class HeapIdentity {
                 present(
                     task.columns().heapOid() + "::oid",
                     used(task),
-                    read,
+                    copied,
+                    task.heapRows().namesInExpressions(),
                     task.columns().ofSameType().stream().filter(copied::contains).toList()))
             .with("leaves", TABLE)
             .sql();

@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
  * <p>If a column was added with a constant default, heap rows that were copied before have this
  * value. Then the copy writes the value into the rows of the Iceberg table. The copy cannot use
  * Iceberg's own defaults, because readers of format version 2 ignore them. If the heap rows have
- * other values in the new column, the copy stops, because the Iceberg rows would have nulls.
+ * other values in the new column, the copy stops, because the Iceberg rows would have nulls. It
+ * also stops if only code of the type's owner could tell: {@link Column#isReadByOwnersCode}.
  */
 public record SchemaFollower(CopyTask task, Tracker tracker) {
   private static final Logger LOG = LoggerFactory.getLogger(SchemaFollower.class);
@@ -117,7 +118,8 @@ public record SchemaFollower(CopyTask task, Tracker tracker) {
       String name = Sql.identifier(column.name());
       List<String> constants = constants(column);
       String value = constants.size() == 1 ? Sql.literal(constants.get(0)) : "NULL";
-      if (differs(copied.get(), column, value)) {
+      boolean unsafe = !constants.isEmpty() && column.isReadByOwnersCode();
+      if (unsafe || differs(copied.get(), column, value)) {
         problems.add(
             ("Column %s of %s is new in Iceberg table %s, and rows that were copied before have"
                     + " values in it, which the tracking does not copy again. Make a new"

@@ -63,7 +63,7 @@ public interface Tracker {
   }
 
   /** Returns the columns of {@link #ownColumns} that the set-up adds and a teardown drops. */
-  default List<String> addedColumns() {
+  default List<String> addedColumns(TableColumns columns) {
     return List.of();
   }
 

@@ -60,6 +60,8 @@ import org.slf4j.LoggerFactory;
  * partition, and {@link LeafReplacement} replaces its rows.
  */
 record XidTracker(String column) implements Tracker {
+  private static final String TYPE = "xid8";
+
   private static final Logger LOG = LoggerFactory.getLogger(XidTracker.class);
 
   @Override
@@ -81,8 +83,11 @@ record XidTracker(String column) implements Tracker {
   }
 
   @Override
-  public List<String> addedColumns() {
-    return ownColumns();
+  public List<String> addedColumns(TableColumns columns) {
+    return ownColumns().stream()
+        .filter(name -> columns.heap().containsKey(name))
+        .filter(name -> columns.heap().get(name).type().equals(TYPE))
+        .toList();
   }
 
   /**
@@ -97,7 +102,7 @@ record XidTracker(String column) implements Tracker {
     Column found = columns.heap().get(column);
     if (found == null) {
       unmet.add(TrackingRequirements.column(table, column, List.of(objects.addColumn())));
-    } else if (!found.type().equals("xid8")) {
+    } else if (!found.type().equals(TYPE)) {
       return List.of(
           UnmetRequirement.obstacle(
               Code.TRACKING_COLUMN_TYPE,

@@ -53,6 +53,9 @@ public record RangeRepair(TableComparison comparison) {
         insert.isEmpty()
             ? 0
             : iceberg.appendWhere(comparison.rows(insert), comparison.watermark().copied());
+    if (!comparison.hasVersions()) {
+      iceberg.requireKept(inserted, insert.size());
+    }
     return new Result(
         differences.size(), deleted, inserted, comparison.differences(rows, planned.size()));
   }

@@ -10,7 +10,11 @@ import java.util.List;
 final class LeafSabotage {
   private static final String PRESENT =
       HeapIdentity.present(
-          "'{t}'::regclass::oid", List.of("sync_xid", "id", "day"), List.of("mood"), List.of());
+          "'{t}'::regclass::oid",
+          List.of("sync_xid", "id", "day"),
+          List.of("mood"),
+          List.of(),
+          List.of());
 
   /** Hides partitions that were dropped, created, detached or attached. */
   static final List<String> LIST =
