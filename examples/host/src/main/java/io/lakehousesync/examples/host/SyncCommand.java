@@ -73,7 +73,7 @@ public final class SyncCommand implements Callable<Integer> {
     RunLog log = new RunLog(output, outages);
     SyncShutdown ending = new SyncShutdown(log, outages, output, summary);
     // The hook is registered before the sync starts, because a signal may arrive during the start.
-    Thread hook = new Thread(ending::end, "end-sync");
+    Thread hook = new Thread(ending::stop, "end-sync");
     Runtime.getRuntime().addShutdownHook(hook);
     try {
       return sync(options.load(Pools.reportingWithProbe(outages)), log, ending);

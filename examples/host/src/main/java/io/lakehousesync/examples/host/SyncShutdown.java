@@ -93,6 +93,20 @@ final class SyncShutdown {
     return ended;
   }
 
+  /** Says that the process has received a signal, and ends the sync. */
+  void stop() {
+    boolean running;
+    synchronized (this) {
+      running = sync != null && !ended;
+    }
+    if (running) {
+      output.text(
+          "Stopping: each run ends after its current batch, at most %d s from now"
+              .formatted(patience().toSeconds()));
+    }
+    end();
+  }
+
   /**
    * Closes the sync, and writes the result. Only the first call does this. Later calls wait for the
    * first call.

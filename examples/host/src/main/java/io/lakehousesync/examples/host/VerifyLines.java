@@ -257,7 +257,7 @@ final class VerifyLines {
       case SYNC -> "the next sync, or verify --repair";
       case REFRESH -> "the next sync, or refresh " + table.source();
       case CREATE -> "setup --apply";
-      case REPLACE -> "drop the table in the catalog, with its grants, then setup --apply";
+      case REPLACE -> "setup --apply, and then setup --replace " + table.source();
     };
   }
 }

@@ -48,9 +48,14 @@ final class Pipeline {
     end(StepState.DONE);
   }
 
-  /** The run has ended. If it failed without a step, its check for changes failed. */
+  /**
+   * The run has ended. If it failed without a step, its check for changes failed. After a failed
+   * copy, the later steps bring the rows of earlier copies to the catalog, and the run has failed
+   * all the same.
+   */
   void ended(boolean succeeded) {
-    end(succeeded ? StepState.DONE : StepState.FAILED);
+    boolean explained = states.containsValue(StepState.FAILED);
+    end(succeeded || explained ? StepState.DONE : StepState.FAILED);
     if (!succeeded && !begun) {
       states.clear();
       states.put(RunStep.COPY, StepState.FAILED);

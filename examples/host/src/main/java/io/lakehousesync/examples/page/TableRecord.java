@@ -4,6 +4,7 @@ import io.lakehousesync.RunStep;
 import io.lakehousesync.TableHealth;
 import io.lakehousesync.TableHealth.Status;
 import io.lakehousesync.TableReport;
+import io.lakehousesync.examples.cli.CommandWords;
 import io.lakehousesync.examples.cli.JsonFields;
 import io.lakehousesync.examples.page.TableView.Failure;
 import io.lakehousesync.examples.page.TableView.Totals;
@@ -144,6 +145,6 @@ final class TableRecord {
   }
 
   private static String printable(String text) {
-    return Printable.message(text);
+    return Printable.message(CommandWords.of(text));
   }
 }

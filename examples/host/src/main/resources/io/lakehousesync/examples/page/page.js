@@ -280,7 +280,7 @@ function facts(table) {
       `${time(table.lastError.at)}: ${table.lastError.message === table.reason ? "see the status above" : table.lastError.message}`,
     table.status === "failing" || table.status === "diverged" ? "bad" : "",
   );
-  add("Retries", table.circuit === "open" && "rare until a run succeeds, because the last runs failed (the circuit is open)");
+  add("Retries", table.circuit === "open" && "less often until a run succeeds, because the last runs failed");
   add("Freshness lag", lagText(table));
   add(
     "Confirmed through",

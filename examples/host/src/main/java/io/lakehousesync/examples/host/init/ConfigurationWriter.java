@@ -2,6 +2,7 @@ package io.lakehousesync.examples.host.init;
 
 import io.lakehousesync.examples.services.PostgresOptions;
 import io.lakehousesync.postgres.report.TableChoice;
+import org.jspecify.annotations.Nullable;
 
 /** Writes a configuration for PostgreSQL and its tables, and says how to add Snowflake. */
 final class ConfigurationWriter {
@@ -34,7 +35,7 @@ final class ConfigurationWriter {
     text.value("postgres.url", postgres.url());
     text.value("postgres.user", postgres.user());
     String password = postgres.password();
-    if (password != null && password.equals(System.getenv(PASSWORD))) {
+    if (isReference(password)) {
       text.reference("postgres.password", "${" + PASSWORD + "}");
     } else if (password != null) {
       text.value("postgres.password", password);
@@ -42,14 +43,22 @@ final class ConfigurationWriter {
     text.gap();
   }
 
+  /** Returns whether the file has a reference to the environment in place of the password. */
+  static boolean isReference(@Nullable String password) {
+    return password != null && password.equals(System.getenv(PASSWORD));
+  }
+
   private void snowflake() {
     text.comment(
         "Without the keys below, tables are synced to Iceberg only. To serve them from Snowflake,"
-            + " remove the # and fill in the account; see docs/how-to/set-up-snowflake.md.");
+            + " remove the # and fill in the account; see docs/how-to/set-up-snowflake.md. For the"
+            + " local lakehouse, copy the lines of its lakehouse.properties that begin with refresher"
+            + " and snowflake.");
     text.reference("#refresher", "snowflake");
     text.reference("#snowflake.url", "jdbc:snowflake://ACCOUNT.snowflakecomputing.com/");
     text.reference("#snowflake.user", "NAME");
     text.reference("#snowflake.private-key-file", "PATH");
+    text.comment("Or, where the account allows it: snowflake.password, or snowflake.token.");
     text.reference("#snowflake.database", "NAME");
     text.reference("#snowflake.schema", "NAME");
     text.reference(

@@ -151,7 +151,8 @@ public final class InitCommand implements Callable<Integer> {
   private void next(Output output) {
     """
 
-    Wrote %1$s, with the reasons as comments. It contains what is needed to log in, so only you can read it.
+    Wrote %1$s, with the reasons as comments, and as a file that only you can read.
+    %2$s
     Next:
 
       examples/run setup  --config %1$s --apply
@@ -159,7 +160,11 @@ public final class InitCommand implements Callable<Integer> {
       examples/run verify --config %1$s
 
     """
-        .formatted(config)
+        .formatted(
+            config,
+            ConfigurationWriter.isReference(postgres.password())
+                ? "It has no password: the next commands need LAKEHOUSE_PG_PASSWORD too."
+                : "It contains what is needed to log in.")
         .lines()
         .forEach(output::text);
   }
