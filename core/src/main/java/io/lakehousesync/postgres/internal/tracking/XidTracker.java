@@ -84,10 +84,8 @@ record XidTracker(String column) implements Tracker {
 
   @Override
   public List<String> addedColumns(TableColumns columns) {
-    return ownColumns().stream()
-        .filter(name -> columns.heap().containsKey(name))
-        .filter(name -> columns.heap().get(name).type().equals(TYPE))
-        .toList();
+    Column found = columns.heap().get(column);
+    return found != null && found.type().equals(TYPE) ? List.of(column) : List.of();
   }
 
   /**

@@ -163,7 +163,7 @@ final class PageSamples {
   private static final String DIVERGED =
       "RETAIL.LAKEHOUSE.ICEBERG_STORES serves 00041-….metadata.json, which is not part of the"
           + " history of this table. The catalog was not changed. Replace the table"
-          + " (SnowflakeRefresher.replace).";
+          + " (SnowflakeRefresher.replace; setup --replace TABLE of the host application).";
 
   private static TableHealth ill(SyncTable table, int i) {
     return switch (i % 9) {
