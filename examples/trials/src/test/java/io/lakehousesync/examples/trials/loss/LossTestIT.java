@@ -62,10 +62,10 @@ class LossTestIT {
 
     assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
     assertThat(lossLines(run).stream().filter(line -> line.contains("=xid-")))
-        .hasSize(12)
+        .hasSize(14)
         .allMatch(line -> line.contains(" lost=0 doubled=0 stale=0 ghosts=0 "));
     assertThat(lossLines(run).stream().filter(line -> line.contains("=without-")))
-        .hasSize(12)
+        .hasSize(13)
         .noneMatch(line -> line.endsWith(" lost=0 doubled=0 stale=0 ghosts=0 lag_ms=-"));
     assertThat(line(run, "without-enable-always")).endsWith(" stopped");
     assertThat(run.out().lines().filter(line -> line.startsWith("VERIFY ")))
