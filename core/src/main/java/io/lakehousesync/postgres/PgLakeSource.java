@@ -126,9 +126,10 @@ public final class PgLakeSource implements SyncSource {
     Preconditions.requireNone(table, tracker.problems(table, columns));
     SearchPath.add(connection, columns.extensionSchemas(table));
     CopyTask task = new CopyTask(connection, table, columns, batchSize, clock);
-    if (!detector.copiedWith(table).equals(Optional.of(columns))) {
+    SchemaFollower follower = new SchemaFollower(task, tracker);
+    if (!detector.copiedWith(table).equals(Optional.of(columns)) || follower.othersCopied()) {
       Preconditions.requireNone(table, ExpressionCheck.problems(connection, table, columns));
-      task = task.with(new SchemaFollower(task, tracker).follow());
+      task = task.with(follower.follow());
     }
     if (tracker.register(task)) {
       return Copied.registration();

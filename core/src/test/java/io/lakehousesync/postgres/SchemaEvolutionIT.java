@@ -334,6 +334,16 @@ class SchemaEvolutionIT {
     assertThat(iceberg("id, a")).contains("1|changed");
   }
 
+  @Test
+  void anotherHostThatLeavesOutAColumnStopsARunningHost() throws SQLException {
+    setUpAndCopy(TABLE);
+    PgLakeSource.of(TestSchema.copier()).copy(TABLE.columns("id", "amount"));
+    TestSchema.execute("UPDATE core_it.sales SET a = 'changed' WHERE id = 1");
+
+    assertThatThrownBy(() -> copyAll(TABLE))
+        .hasMessageContaining("\"a\" of core_it.sales was left out");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

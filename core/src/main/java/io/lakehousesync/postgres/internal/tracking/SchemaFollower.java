@@ -54,6 +54,15 @@ public record SchemaFollower(CopyTask task, Tracker tracker) {
       """;
 
   /**
+   * Returns whether the last copy had other columns than this one, for example because it was made
+   * by a host whose configuration leaves out a column. Without stored links, nobody knows.
+   */
+  public boolean othersCopied() throws SQLException {
+    List<ColumnLink> links = ColumnLinks.load(task.connection(), task.table());
+    return !links.isEmpty() && !task.columns().links(task.table(), links).equals(links);
+  }
+
+  /**
    * Changes the Iceberg table if necessary.
    *
    * @return the columns of both tables afterwards
