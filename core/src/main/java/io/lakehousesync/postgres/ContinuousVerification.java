@@ -94,6 +94,7 @@ public final class ContinuousVerification {
   private final RangeVerification ranges;
   private final int limit;
   private KeyRange next = KeyRange.ALL;
+  private String order = "";
   private @Nullable Instant passBegan;
   private @Nullable Instant verifiedThrough;
   private long passes;
@@ -110,7 +111,7 @@ public final class ContinuousVerification {
    *     step verifies the same range again
    */
   public synchronized Step next() {
-    RangeResult result = ranges.verify(next, limit);
+    RangeResult result = ranges.verify(next, order, limit);
     if (passBegan == null) {
       passBegan = result.at();
     }
@@ -123,6 +124,7 @@ public final class ContinuousVerification {
       restart();
     } else {
       next = result.range().rest();
+      order = result.order();
     }
     return new Step(
         ranges.table(),

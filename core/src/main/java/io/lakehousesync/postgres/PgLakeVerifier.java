@@ -115,14 +115,16 @@ public final class PgLakeVerifier {
     VerifyReport.Counts counts = VerifyReport.Counts.NONE;
     Instant began = clock.instant();
     KeyRange next = KeyRange.ALL;
+    String order = "";
     RangeResult result;
     do {
-      result = ranges.verify(next, maxDifferences - differences.size());
+      result = ranges.verify(next, order, maxDifferences - differences.size());
       counts = counts.plus(result.counts());
       differences.addAll(result.differences());
       notes.addAll(result.notes());
       missed.addAll(result.missed());
       next = result.range().rest();
+      order = result.order();
     } while (!result.isLast());
     VerifyReport.Builder report = VerifyReport.builder(table);
     if (catalog != null) {

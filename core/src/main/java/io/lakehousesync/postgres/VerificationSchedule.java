@@ -158,15 +158,26 @@ public final class VerificationSchedule implements AutoCloseable {
       }
       turn.problem = null;
     } catch (LakehouseSyncException e) {
-      long later = System.nanoTime() + again.toNanos();
-      turn.notBefore = later;
-      turn.recheck = later;
-      String problem = Printable.message(String.valueOf(e.getMessage()));
-      if (!problem.equals(turn.problem)) {
-        LOG.warn("{} is not verified at the moment: {}", turn.table, problem);
+      if (isNewProblem(turn, e)) {
+        LOG.warn("{} is not verified at the moment: {}", turn.table, turn.problem);
       }
-      turn.problem = problem;
+    } catch (RuntimeException e) {
+      if (isNewProblem(turn, e)) {
+        LOG.error(
+            "{} is not verified at the moment, because of an error in the library", turn.table, e);
+      }
     }
+  }
+
+  /** Lets the table wait, and the others go on. Returns whether the problem is a new one. */
+  private boolean isNewProblem(Turn turn, RuntimeException e) {
+    long later = System.nanoTime() + again.toNanos();
+    turn.notBefore = later;
+    turn.recheck = later;
+    String problem = Printable.message(String.valueOf(e.getMessage()));
+    boolean isNew = !problem.equals(turn.problem);
+    turn.problem = problem;
+    return isNew;
   }
 
   private void step(Turn turn, VerificationState state) {

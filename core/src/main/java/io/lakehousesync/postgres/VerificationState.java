@@ -27,6 +27,10 @@ final class VerificationState {
   private final int limit;
 
   private KeyRange next = KeyRange.ALL;
+
+  /** The order that all ranges here have. */
+  private String order = "";
+
   private @Nullable Instant passBegan;
   private long pending;
   private final Set<String> missed = new LinkedHashSet<>();
@@ -67,7 +71,8 @@ final class VerificationState {
    *     step compares the same range
    */
   Step step() {
-    RangeResult result = ranges.verify(next, limit);
+    RangeResult result = ranges.verify(next, order, limit);
+    follow(result.order());
     if (passBegan == null) {
       passBegan = result.at();
     }
@@ -100,6 +105,19 @@ final class VerificationState {
     return Step.LAST;
   }
 
+  /** In another order, the ranges that differ are not known any more, but the differences are. */
+  private void follow(String newOrder) {
+    if (!order.equals(newOrder)) {
+      order = newOrder;
+      long differences = differences();
+      known.clear();
+      found.clear();
+      if (differences > 0) {
+        known.put(KeyRange.ALL, differences);
+      }
+    }
+  }
+
   private void restart() {
     next = KeyRange.ALL;
     passBegan = null;
@@ -117,8 +135,8 @@ final class VerificationState {
   /** Compares the ranges again that are known to differ, for example because of a repair. */
   void recheck() {
     for (KeyRange range : List.copyOf(ranges())) {
-      RangeResult result = ranges.verify(range, limit);
-      if (!result.blocked()) {
+      RangeResult result = ranges.verify(range, order, limit);
+      if (!result.blocked() && result.order().equals(order)) {
         replace(known, range, result);
         replace(found, range, result);
       }

@@ -6,8 +6,10 @@ import io.lakehousesync.contract.SyncSourceContract;
 import io.lakehousesync.spi.SyncSource;
 import io.lakehousesync.table.Deletes;
 import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.table.WriteMode;
 import io.lakehousesync.verify.RepairPlan;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -64,6 +66,28 @@ class ArchiveIT {
 
     assertThat(TestSchema.rows("SELECT id FROM core_it.lake ORDER BY id"))
         .contains("1", "2", "3", "4");
+  }
+
+  /** Without a key, a difference is a set of equal rows. */
+  @Test
+  void rowsThatLeaveDuringARepairStayWithoutAKey() throws Exception {
+    SyncTable archive = ARCHIVE.mode(WriteMode.APPEND);
+    TestSchema.recreate(
+        "CREATE TABLE core_it.t (v text); INSERT INTO core_it.t VALUES ('a'), ('a'), ('b'), ('b')");
+    PgLakeSetup.of(TestSchema.postgres()).apply(List.of(archive));
+    SyncSourceContract.copyAll(PgLakeSource.of(TestSchema.copier()), archive);
+    TestSchema.execute(
+        "DELETE FROM core_it.lake; INSERT INTO core_it.lake (v) VALUES ('a'), ('b')");
+    PgLakeVerifier verifier =
+        PgLakeVerifier.of(
+            HookedDataSource.before(
+                "INSERT INTO \"core_it\"",
+                TestSchema.postgres(),
+                () -> TestSchema.execute("DELETE FROM core_it.t WHERE v = 'b'")));
+
+    verifier.repair(RepairPlan.of(verifier.verify(archive)));
+
+    assertThat(TestSchema.rows("SELECT v FROM core_it.lake ORDER BY v")).contains("a", "b");
   }
 
   private static void leaves(String change, String statement) throws Exception {

@@ -525,6 +525,17 @@ class FilterIT {
     assertThat(PgLakeVerifier.builder(other).build().verify(table).agrees()).isTrue();
   }
 
+  @Test
+  void aComparisonWithNullMeansTheSameInEverySession() throws SQLException {
+    SyncTable table = TABLE.columns("id").where("(region = NULL) IS NULL");
+    create(table);
+    DataSource other = TestSchema.postgres("SET transform_null_equals = on");
+
+    copyAll(PgLakeSource.of(other), table);
+
+    assertThat(lake()).hasSize((int) TestSchema.number("SELECT count(*) FROM core_it.t"));
+  }
+
   /** ALTER TABLE gives the filter's column new values, and fires no trigger. */
   @Test
   void theDefaultFollowsARewriteOfTheFiltersColumn() throws SQLException {

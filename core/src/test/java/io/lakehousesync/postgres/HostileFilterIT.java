@@ -70,6 +70,8 @@ class HostileFilterIT {
         "random() > 0.5 | must be marked IMMUTABLE",
         "at > now() | must be marked IMMUTABLE",
         "at > 'now' | uses 'now' as a date or time",
+        "at > '_now' | uses 'now' as a date or time",
+        "at > 'Today_' | uses 'today' as a date or time",
         "at > current_date | must be marked IMMUTABLE",
         "at::date = '2026-01-01' | must be marked IMMUTABLE",
         "at::text LIKE '2026%' | must be marked IMMUTABLE",

@@ -98,12 +98,18 @@ class PgLakeTablesIT {
 
   /** Its owner, or a migration, may hold the lock for hours. */
   @ParameterizedTest
-  @ValueSource(strings = {"core_it.keyed", "core_it.parts"})
-  void aLockedTableDoesNotStopTheSearch(String locked) throws SQLException {
+  @ValueSource(
+      strings = {
+        "LOCK TABLE core_it.keyed",
+        "LOCK TABLE core_it.parts",
+        "REINDEX TABLE core_it.wide" // Locks the index of its TOAST table.
+      })
+  void aLockedTableDoesNotStopTheSearch(String lock) throws SQLException {
+    TestSchema.execute("CREATE TABLE core_it.wide (id int PRIMARY KEY, v text)");
     List<String> all = names(tables.include("core_it.*"));
     try (Connection locking = TestSchema.postgres().getConnection()) {
       locking.setAutoCommit(false);
-      TestSchema.execute(locking, "LOCK TABLE " + locked);
+      TestSchema.execute(locking, lock);
 
       assertTimeoutPreemptively(
           Duration.ofSeconds(10),

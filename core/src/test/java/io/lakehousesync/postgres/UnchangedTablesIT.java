@@ -76,6 +76,28 @@ class UnchangedTablesIT {
     assertSameRows();
   }
 
+  /** The second page ends a copy that began before the last rows were written. */
+  @ParameterizedTest
+  @MethodSource("everyKind")
+  void aTableIsNotUnchangedAfterTheRestOfAnOlderCopy(SyncTable table) throws Exception {
+    setUp(table);
+    settle(table);
+    PgLakeSource pages = PgLakeSource.builder(TestSchema.copier()).batchRows(10).build();
+    SyncSourceContract.copyAll(pages, table);
+    insert(1, 15);
+    pages.copy(table);
+    insert(16, 18);
+
+    await()
+        .untilAsserted(
+            () -> {
+              if (pages.unchanged(List.of(table)).isEmpty()) {
+                pages.copy(table);
+              }
+              assertSameRows();
+            });
+  }
+
   @ParameterizedTest
   @MethodSource("everyKind")
   void anEmptyTableIsUnchangedUntilItsFirstRow(SyncTable table) throws Exception {

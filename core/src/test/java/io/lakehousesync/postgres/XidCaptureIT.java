@@ -206,6 +206,31 @@ class XidCaptureIT {
     assertThat(TestSchema.number("SELECT count(*) FROM core_it.iceberg_keys")).isZero();
   }
 
+  /** As texts, ids of more digits are smaller. */
+  @Test
+  void pagesOfDeletedKeysFollowTheOrderOfTheTransactions() throws SQLException {
+    TestSchema.execute("INSERT INTO core_it.sales SELECT i, i FROM generate_series(11, 40) AS i");
+    PgLakeSetup.of(TestSchema.postgres()).apply(List.of(SALES));
+    SyncSource pages = PgLakeSource.builder(TestSchema.copier()).batchRows(4).build();
+    SyncSourceContract.copyAll(pages, SALES);
+    long next = TestSchema.number("SELECT pg_current_xact_id()::text::bigint") + 1;
+    long more = 1000;
+    while (more < next + 10) {
+      more *= 10;
+    }
+    TestSchema.execute(
+        "DO $$ BEGIN FOR i IN 1..%d LOOP PERFORM pg_current_xact_id(); COMMIT; END LOOP; END $$"
+            .formatted(more - next - 3));
+
+    for (int i = 0; i < 20; i += 4) {
+      TestSchema.execute(
+          "DELETE FROM core_it.sales WHERE id > %d AND id <= %d".formatted(i, i + 4));
+    }
+    SyncSourceContract.copyAll(pages, SALES);
+
+    TestSchema.assertEqual("core_it.sales", "core_it.iceberg_sales", "id, amount");
+  }
+
   private static String oid() throws SQLException {
     return TestSchema.rows("SELECT 'core_it.sales'::regclass::oid").get(0);
   }

@@ -119,15 +119,16 @@ public record IcebergTableWriter(CopyTask task) {
   }
 
   /**
-   * Requires that an archive with upserts has again each row that was deleted to be replaced.
+   * Requires that an archive has again each row that was deleted to be replaced.
    *
    * @param inserted how many rows were inserted
-   * @param keys how many keys had their rows deleted
+   * @param rows how many rows were deleted: with a key, one for each key, even if the Iceberg table
+   *     did not have it
    * @throws SQLException with the SQLSTATE of a serialization failure, if a row left the heap table
    *     meanwhile, so that the transaction must be repeated
    */
-  public void requireKept(long inserted, int keys) throws SQLException {
-    if (task.table().deletes() == Deletes.KEEP && inserted < keys) {
+  public void requireKept(long inserted, long rows) throws SQLException {
+    if (task.table().deletes() == Deletes.KEEP && inserted < rows) {
       throw new SQLException(
           "Rows of %s were changed, deleted, or got another key, while they were copied into an archive."
               .formatted(task.table().source()),

@@ -21,9 +21,9 @@ public final class TableDiscovery {
    * Partitions belong to their table, and tables of extensions to their extension. A unique index
    * is a key if all of its columns are NOT NULL; the primary key comes first.
    *
-   * <p>To read a size, PostgreSQL locks the table. If another session has locked a table against
-   * this, for example for a migration, all other tables would wait. Therefore the size of such a
-   * table comes from its statistics.
+   * <p>To read a size, PostgreSQL locks the table and its TOAST table. If another session has
+   * locked a table against this, for example for a migration, all other tables would wait.
+   * Therefore the size of such a table comes from its statistics.
    */
   private static final String TABLES =
       """
@@ -40,8 +40,10 @@ public final class TableDiscovery {
           WHERE c.relkind = 'p')
         SELECT coalesce(sum(
           CASE WHEN EXISTS (
-            SELECT FROM pg_locks AS l
-            WHERE l.relation = t.oid AND l.mode = 'AccessExclusiveLock'
+            SELECT FROM pg_locks AS l JOIN pg_class AS p ON p.oid = t.oid
+            WHERE (l.relation IN (t.oid, p.reltoastrelid)
+                   OR l.relation IN (SELECT i.indexrelid FROM pg_index AS i WHERE i.indrelid = p.reltoastrelid))
+              AND l.mode = 'AccessExclusiveLock'
               AND l.database = (SELECT d.oid FROM pg_database AS d WHERE d.datname = current_database()))
           THEN (SELECT p.relpages * current_setting('block_size')::bigint
                 FROM pg_class AS p WHERE p.oid = t.oid)

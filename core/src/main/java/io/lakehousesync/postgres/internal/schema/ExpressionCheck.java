@@ -58,8 +58,10 @@ public final class ExpressionCheck {
 
   private static final Pattern LITERAL = Pattern.compile("'(?:[^']|'')*'");
 
+  /** PostgreSQL ignores signs beside a word, and digits belong to another word. */
   private static final Pattern PRESENT =
-      Pattern.compile("\\b(?:now|today|tomorrow|yesterday)\\b", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "(?<![a-z])(?:now|today|tomorrow|yesterday)(?![a-z])", Pattern.CASE_INSENSITIVE);
 
   private static final String IMMUTABLE =
       "CREATE INDEX ON pg_temp.lakehouse_sync_columns ((1)) WHERE {condition}";

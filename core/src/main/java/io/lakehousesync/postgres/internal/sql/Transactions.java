@@ -41,7 +41,8 @@ public final class Transactions {
    *   <li>No row security: a statement fails if a policy may hide rows. Otherwise hidden rows would
    *       look like deleted rows.
    *   <li>Texts of floating-point numbers are exact. Dates, intervals and bytea in a filter or an
-   *       expression have PostgreSQL's own default form, whatever the role or the host has set.
+   *       expression have PostgreSQL's own default form, whatever the role or the host has set. So
+   *       have names of time zones and comparisons with NULL.
    *   <li>Names are quoted only if they need quotes.
    *   <li>Names without a schema are those of pg_catalog; see {@link SearchPath}.
    *   <li>The word NULL in the text of an array means a null, not the text NULL.
@@ -58,6 +59,8 @@ public final class Transactions {
       SET LOCAL DateStyle = 'ISO, MDY';
       SET LOCAL IntervalStyle = 'postgres';
       SET LOCAL bytea_output = 'hex';
+      SET LOCAL timezone_abbreviations = 'Default';
+      SET LOCAL transform_null_equals = off;
       SET LOCAL quote_all_identifiers = off;
       SET LOCAL array_nulls = on;
       SET LOCAL standard_conforming_strings = on;

@@ -27,9 +27,9 @@ import org.slf4j.LoggerFactory;
  * Finds the tables that have nothing to copy. A few statements check all tables together.
  *
  * <p>Each table is checked before its copy. When the copy has ended, the Iceberg table has
- * everything that this check saw. Therefore later checks are compared with this check. If a check
- * cannot decide whether there is something to copy, the table is copied, and the copy may find
- * nothing. Thread-safe.
+ * everything that this check saw, unless the copy only finished an older one. Therefore later
+ * checks are compared with this check. If a check cannot decide whether there is something to copy,
+ * the table is copied, and the copy may find nothing. Thread-safe.
  */
 public final class ChangeDetector {
   private static final Logger LOG = LoggerFactory.getLogger(ChangeDetector.class);
@@ -74,7 +74,9 @@ public final class ChangeDetector {
   }
 
   /**
-   * Remembers that a copy has ended.
+   * Remembers that a copy has ended. If the check before it saw an unfinished copy, this copy may
+   * have finished only that one, without the changes that the check saw. Then the check does not
+   * count.
    *
    * @param before the check that {@link #beforeCopy} returned
    */
@@ -85,7 +87,7 @@ public final class ChangeDetector {
       Optional<ChangeCheck> before) {
     columns.put(table, copiedColumns);
     if (result.remaining() == CopyResult.Remaining.NONE) {
-      before.ifPresent(check -> copied.put(table, check));
+      before.filter(check -> !check.copying()).ifPresent(check -> copied.put(table, check));
     }
   }
 

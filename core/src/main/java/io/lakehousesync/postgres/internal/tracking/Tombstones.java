@@ -26,11 +26,12 @@ import java.util.stream.IntStream;
  * these keys with the id of the transaction that removed it.
  */
 record Tombstones(CopyTask task, XidObjects objects) {
+  /** Without the alias, ORDER BY would sort by the text of the id. */
   private static final String KEYS =
       """
-      SELECT sync_xid::text{key} FROM {tombstones}
+      SELECT sync_xid::text AS id{key} FROM {tombstones}
       WHERE NOT truncated AND ({ranges}) AND {after}
-      ORDER BY sync_xid FETCH FIRST {rows} ROWS WITH TIES
+      ORDER BY {tombstones}.sync_xid FETCH FIRST {rows} ROWS WITH TIES
       """;
 
   /**

@@ -2,6 +2,7 @@ package io.lakehousesync.postgres.internal.verify;
 
 import io.lakehousesync.postgres.internal.copy.IcebergTableWriter;
 import io.lakehousesync.postgres.internal.sql.RowFilter;
+import io.lakehousesync.table.Deletes;
 import io.lakehousesync.verify.Difference;
 import io.lakehousesync.verify.Difference.Kind;
 import java.sql.SQLException;
@@ -45,6 +46,32 @@ public record RangeRepair(TableComparison comparison) {
     if (differences.isEmpty()) {
       return Result.NOTHING;
     }
+    long deleted = 0;
+    long inserted = 0;
+    for (List<Difference> part : parts(differences)) {
+      Result result = replace(part);
+      deleted += result.deleted();
+      inserted += result.inserted();
+    }
+    return new Result(
+        differences.size(), deleted, inserted, comparison.differences(rows, planned.size()));
+  }
+
+  /**
+   * Returns the differences that are repaired together. In an archive without a key, each set of
+   * equal rows is repaired alone, so that each can be checked to have all its rows again.
+   */
+  private List<List<Difference>> parts(List<Difference> differences) {
+    return isArchive() && comparison.key().isEmpty()
+        ? differences.stream().map(List::of).toList()
+        : List.of(differences);
+  }
+
+  private boolean isArchive() {
+    return comparison.task().table().deletes() == Deletes.KEEP;
+  }
+
+  private Result replace(List<Difference> differences) throws SQLException {
     List<List<@Nullable String>> delete = keys(differences, true);
     List<List<@Nullable String>> insert = keys(differences, false);
     IcebergTableWriter iceberg = new IcebergTableWriter(comparison.task());
@@ -54,10 +81,9 @@ public record RangeRepair(TableComparison comparison) {
             ? 0
             : iceberg.appendWhere(comparison.rows(insert), comparison.watermark().copied());
     if (!comparison.hasVersions()) {
-      iceberg.requireKept(inserted, insert.size());
+      iceberg.requireKept(inserted, comparison.key().isEmpty() ? deleted : insert.size());
     }
-    return new Result(
-        differences.size(), deleted, inserted, comparison.differences(rows, planned.size()));
+    return new Result(differences.size(), deleted, inserted, List.of());
   }
 
   /**

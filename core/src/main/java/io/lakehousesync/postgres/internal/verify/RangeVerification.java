@@ -42,6 +42,8 @@ public record RangeVerification(
    *
    * @param range the range that was verified; the last range has no upper bound
    * @param at the time just before the snapshot, on the host's clock
+   * @param key the names of the columns that divide the table into ranges
+   * @param order describes these columns and their order; a range means other rows in another order
    * @param missed what could not be compared, one sentence each
    * @param blocked whether nothing could be compared
    */
@@ -50,6 +52,7 @@ public record RangeVerification(
       Instant at,
       VerifyReport.Counts counts,
       List<String> key,
+      String order,
       List<Difference> differences,
       List<String> notes,
       List<String> missed,
@@ -66,6 +69,9 @@ public record RangeVerification(
       SET LOCAL jit = off
       """;
 
+  private static final String NEW_ORDER =
+      "The key of %s has changed during the verification. Verify the table again.";
+
   private static final String END =
       "SELECT {key} FROM {table} AS r WHERE {condition} ORDER BY {order} OFFSET {offset} LIMIT 1";
 
@@ -80,9 +86,12 @@ public record RangeVerification(
    *
    * @param range the remaining keys. Only the beginning of this range is verified, with {@code
    *     rangeRows} rows
+   * @param order the order of the result that the range comes from. If the table has another order
+   *     now, for example because another column has become the primary key, the result is blocked.
+   *     Not used for {@link KeyRange#ALL}
    * @param limit how many differences are listed
    */
-  public RangeResult verify(KeyRange range, int limit) {
+  public RangeResult verify(KeyRange range, String order, int limit) {
     return transactions.run(
         "Verification of " + table,
         connection -> {
@@ -91,6 +100,11 @@ public record RangeVerification(
           HeapLock.share(connection, table);
           TableComparison comparison = open(connection);
           Optional<String> blocked = comparison.watermark().blocked();
+          if (blocked.isEmpty()
+              && !range.equals(KeyRange.ALL)
+              && !order.equals(order(comparison))) {
+            blocked = Optional.of(NEW_ORDER.formatted(table.source()));
+          }
           if (blocked.isPresent()) {
             return blocked(comparison, range, at, blocked.get());
           }
@@ -104,6 +118,10 @@ public record RangeVerification(
                   : Optional.empty();
           return blocked.map(why -> blocked(comparison, range, at, why)).orElse(result);
         });
+  }
+
+  private static String order(TableComparison comparison) {
+    return comparison.key().columns().toString();
   }
 
   /** Counts the rows, without a comparison. */
@@ -124,6 +142,7 @@ public record RangeVerification(
         at,
         VerifyReport.Counts.NONE,
         comparison.keyNames(),
+        order(comparison),
         List.of(),
         List.of(),
         List.of(why),
@@ -189,6 +208,7 @@ public record RangeVerification(
             .unlisted(listed ? 0 : 1)
             .build(),
         comparison.keyNames(),
+        order(comparison),
         differences,
         notes(comparison),
         comparison.columns().missed(),

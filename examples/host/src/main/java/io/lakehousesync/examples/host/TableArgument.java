@@ -4,8 +4,10 @@ import io.lakehousesync.examples.cli.UserException;
 import io.lakehousesync.examples.cli.UserException.Kind;
 import io.lakehousesync.table.SyncTable;
 import io.lakehousesync.table.TableName;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Finds the table that a command line names. The argument can be the table's name in the
@@ -20,17 +22,13 @@ public final class TableArgument {
    * @throws UserException if no table, or more than one, has that name
    */
   public static SyncTable find(Map<String, SyncTable> tables, String wanted) {
-    SyncTable named = tables.get(wanted);
-    if (named != null) {
-      return named;
-    }
-    List<SyncTable> found = List.of();
+    Set<SyncTable> found = new LinkedHashSet<>();
+    Optional.ofNullable(tables.get(wanted)).ifPresent(found::add);
     try {
       TableName name = TableName.parse(wanted);
-      found =
-          tables.values().stream()
-              .filter(each -> each.source().equals(name) || each.target().equals(name))
-              .toList();
+      tables.values().stream()
+          .filter(each -> each.source().equals(name) || each.target().equals(name))
+          .forEach(found::add);
     } catch (IllegalArgumentException e) {
       // The text is not a valid name, so no table has this name.
     }
@@ -41,6 +39,6 @@ public final class TableArgument {
               .formatted(wanted, String.join(", ", tables.keySet())),
           null);
     }
-    return found.get(0);
+    return found.iterator().next();
   }
 }

@@ -56,6 +56,28 @@ class QueryIT {
         .isEqualTo("\"ID\",\"T\",\"Z\",\"N\"\n" + rows);
   }
 
+  /** A function for varchar fits better than PostgreSQL's own for text. */
+  @Test
+  void aSchemaInWhichOthersCreateFunctionsIsNotSearched() throws Exception {
+    lakehouse.sql(
+        """
+        CREATE ROLE host_it_owner;
+        GRANT CREATE ON SCHEMA host_it TO host_it_owner;
+        CREATE FUNCTION host_it.upper(varchar) RETURNS text LANGUAGE sql AS $$SELECT 'theirs'$$
+        """);
+    try {
+      assertThat(csv("heap", "SELECT upper('a'::varchar) AS u")).isEqualTo("\"u\"\n\"A\"\n");
+      assertThat(csv("heap", "SELECT id FROM host_it.times ORDER BY id")).contains("\"2\"");
+    } finally {
+      lakehouse.sql(
+          """
+          DROP FUNCTION host_it.upper(varchar);
+          DROP OWNED BY host_it_owner;
+          DROP ROLE host_it_owner
+          """);
+    }
+  }
+
   @Test
   void withoutALimitRowsThatAreLeftOutAreAnError() {
     String sql = "SELECT i FROM generate_series(1, 1001) AS i";

@@ -3,6 +3,7 @@ package io.lakehousesync.examples.host.init;
 import io.lakehousesync.table.SyncTable;
 import io.lakehousesync.table.TableName;
 import io.lakehousesync.text.Printable;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
@@ -50,6 +51,17 @@ final class ConfigurationText {
     reference(key, escape(value));
   }
 
+  /**
+   * Keeps the names of these tables for them. Otherwise {@code public."ORDERS"} could be called
+   * {@code public.orders} in the configuration, which is the name of another table.
+   */
+  void reserve(Collection<TableName> tables) {
+    tables.stream()
+        .map(TableName::toString)
+        .filter(name -> name.matches(PLAIN))
+        .forEach(names::add);
+  }
+
   /** Adds the keys of a table. */
   void table(SyncTable table) {
     keys(table, "");
@@ -78,12 +90,13 @@ final class ConfigurationText {
   /** Returns a name that a key can contain without escapes. */
   private String name(TableName table) {
     String name = table.toString();
-    if (!name.matches(PLAIN)) {
-      name =
-          (table.schema() + "." + table.name())
-              .toLowerCase(Locale.ROOT)
-              .replaceAll("[^a-z0-9_.]", "_");
+    if (name.matches(PLAIN)) {
+      return name;
     }
+    name =
+        (table.schema() + "." + table.name())
+            .toLowerCase(Locale.ROOT)
+            .replaceAll("[^a-z0-9_.]", "_");
     for (int i = 2; !names.add(name); i++) {
       name = name.replaceFirst("(~\\d+)?$", "~" + i);
     }

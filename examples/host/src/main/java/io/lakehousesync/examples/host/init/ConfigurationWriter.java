@@ -25,6 +25,7 @@ final class ConfigurationWriter {
     server();
     snowflake();
     text.reference("sync.interval", "10s");
+    text.reserve(tables.choices().stream().map(choice -> choice.table().source()).toList());
     tables.synced().forEach(this::table);
     tables.leftOut().forEach(this::leftOut);
     return text.toString();

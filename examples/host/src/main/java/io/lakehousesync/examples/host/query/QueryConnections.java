@@ -29,13 +29,22 @@ final class QueryConnections {
       SET LOCAL TIME ZONE 'UTC'
       """;
 
-  /** The schemas of the configuration come first, and then those that the session had before. */
+  /**
+   * The schemas of the configuration come first, and then those that the session had before. A
+   * schema in which others may create objects is left out: a function or an operator there could
+   * run in place of PostgreSQL's own, with the rights of this session.
+   */
   private static final String SEARCH_PATH =
       """
       SELECT set_config('search_path',
         concat_ws(', ',
           (SELECT string_agg(quote_ident(t.name), ', ' ORDER BY t.position)
-           FROM unnest(?::text[]) WITH ORDINALITY AS t (name, position)),
+           FROM unnest(?::text[]) WITH ORDINALITY AS t (name, position)
+           JOIN pg_namespace AS n ON n.nspname = t.name
+           WHERE NOT EXISTS (
+             SELECT FROM pg_roles AS r
+             WHERE NOT r.rolsuper AND r.rolname <> current_user AND r.rolname !~ '^pg_'
+               AND has_schema_privilege(r.oid, n.oid, 'CREATE'))),
           nullif(current_setting('search_path'), '')),
         true)
       """;

@@ -24,6 +24,7 @@ class ConfigurationTextTest {
             SyncTable.of(name("a.b"), name("ab2")).mode(WriteMode.APPEND),
             SyncTable.of(name("a_b"), name("ab3")));
     ConfigurationText text = new ConfigurationText();
+    text.reserve(tables.stream().map(SyncTable::source).toList());
     text.value("postgres.url", "jdbc:postgresql://localhost/shop");
     text.value("postgres.password", "\\${x}");
     text.comment("line\nbreak #");
@@ -35,6 +36,7 @@ class ConfigurationTextTest {
             Files.writeString(directory.resolve("c.properties"), text.toString()));
 
     assertThat(read.tables().values()).containsExactlyElementsOf(tables);
+    assertThat(read.tables()).containsEntry("public.a_b", tables.get(4));
   }
 
   @Test
