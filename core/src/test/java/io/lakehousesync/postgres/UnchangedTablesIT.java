@@ -98,6 +98,37 @@ class UnchangedTablesIT {
             });
   }
 
+  /** The check runs while another host writes the first page of a copy that began before it. */
+  @Test
+  void aTableIsNotUnchangedAfterTheRestOfACopyThatTheCheckDidNotSee() throws Exception {
+    setUp(SALES);
+    PgLakeSource host = PgLakeSource.builder(TestSchema.copier()).batchRows(10).build();
+    SyncSourceContract.copyAll(host, SALES);
+    insert(1, 15);
+    PgLakeSource another =
+        PgLakeSource.builder(
+                HookedDataSource.before(
+                    "INSERT INTO \"core_it\"",
+                    TestSchema.copier(),
+                    () -> {
+                      insert(16, 18);
+                      assertThat(host.unchanged(List.of(SALES))).isEmpty();
+                    }))
+            .batchRows(10)
+            .build();
+    another.copy(SALES);
+    host.copy(SALES);
+
+    await()
+        .untilAsserted(
+            () -> {
+              if (host.unchanged(List.of(SALES)).isEmpty()) {
+                host.copy(SALES);
+              }
+              assertSameRows();
+            });
+  }
+
   @ParameterizedTest
   @MethodSource("everyKind")
   void anEmptyTableIsUnchangedUntilItsFirstRow(SyncTable table) throws Exception {

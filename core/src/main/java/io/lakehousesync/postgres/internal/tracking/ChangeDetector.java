@@ -74,9 +74,8 @@ public final class ChangeDetector {
   }
 
   /**
-   * Remembers that a copy has ended. If the check before it saw an unfinished copy, this copy may
-   * have finished only that one, without the changes that the check saw. Then the check does not
-   * count.
+   * Remembers that a copy has ended. It may have finished only an older copy of several batches,
+   * without the changes that the check before it saw. Then the check does not count.
    *
    * @param before the check that {@link #beforeCopy} returned
    */
@@ -87,8 +86,15 @@ public final class ChangeDetector {
       Optional<ChangeCheck> before) {
     columns.put(table, copiedColumns);
     if (result.remaining() == CopyResult.Remaining.NONE) {
-      before.filter(check -> !check.copying()).ifPresent(check -> copied.put(table, check));
+      before
+          .filter(check -> !check.copying() && !isOlder(result, check))
+          .ifPresent(check -> copied.put(table, check));
     }
+  }
+
+  /** Another host may have begun the copy before the check, and committed its batch after it. */
+  private static boolean isOlder(CopyResult result, ChangeCheck check) {
+    return result.completeThrough().map(through -> through.isBefore(check.at())).orElse(true);
   }
 
   /** Returns the columns that the table had at its last copy by this object. */
