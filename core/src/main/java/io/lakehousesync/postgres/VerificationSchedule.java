@@ -48,6 +48,15 @@ public final class VerificationSchedule implements AutoCloseable {
   private final Thread thread = new Thread(this::loop, "lakehouse-verification");
   private final Lock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
+
+  /** How long the last step took, and when it ended. */
+  private Duration took = Duration.ZERO;
+
+  private long ended = System.nanoTime();
+
+  /** Whether the last step compared known differences again. */
+  private boolean rechecked;
+
   private boolean closed;
   private boolean warnedOfDelay;
 
@@ -114,28 +123,36 @@ public final class VerificationSchedule implements AutoCloseable {
   /** Gives one table its turn, and returns the wait before the next turn. */
   private Duration turn() {
     long began = System.nanoTime();
+    Duration rest = took.multipliedBy(restFactor(began)).minusNanos(began - ended);
+    if (!rest.isNegative() && !rest.isZero()) {
+      // A table may become late during a long rest.
+      return rest.compareTo(LOOK) < 0 ? rest : LOOK;
+    }
     try {
       addNewTables(began);
+      Optional<Turn> due =
+          turns.values().stream()
+              .filter(turn -> turn.isDue(began))
+              .min(Comparator.comparingLong(turn -> turn.lastStep - began));
+      // Long rechecks must not keep the other tables from their turns.
       Optional<Turn> recheck =
           turns.values().stream()
               .filter(turn -> turn.recheck - began <= 0 && turn.canRecheck())
-              .findFirst();
-      Optional<Turn> next =
-          recheck.or(
-              () ->
-                  turns.values().stream()
-                      .filter(turn -> turn.isDue(began))
-                      .min(Comparator.comparingLong(turn -> turn.lastStep - began)));
+              .filter(turn -> !rechecked || due.isEmpty())
+              .min(Comparator.comparingLong(turn -> turn.recheck - began));
+      Optional<Turn> next = recheck.or(() -> due);
       if (next.isEmpty()) {
         return LOOK;
       }
-      work(next.get(), recheck.isPresent());
+      rechecked = recheck.isPresent();
+      work(next.get(), rechecked);
     } catch (RuntimeException | Error e) {
       LOG.error("A step of the verification failed unexpectedly. The verification continues.", e);
       return again;
     }
-    Duration took = Duration.ofNanos(System.nanoTime() - began);
-    return took.multipliedBy(restFactor(began));
+    ended = System.nanoTime();
+    took = Duration.ofNanos(ended - began);
+    return Duration.ZERO;
   }
 
   private void addNewTables(long now) {
@@ -174,6 +191,7 @@ public final class VerificationSchedule implements AutoCloseable {
     long later = System.nanoTime() + again.toNanos();
     turn.notBefore = later;
     turn.recheck = later;
+    turn.lastStep = System.nanoTime();
     String problem = Printable.message(String.valueOf(e.getMessage()));
     boolean isNew = !problem.equals(turn.problem);
     turn.problem = problem;

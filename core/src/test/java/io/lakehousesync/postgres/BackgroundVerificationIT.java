@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.lakehousesync.LakehouseSync;
 import io.lakehousesync.TableHealth.Status;
+import io.lakehousesync.exceptions.NotAppliedException;
 import io.lakehousesync.exceptions.NotFreshException;
 import io.lakehousesync.spi.CatalogRefresher;
 import io.lakehousesync.table.SyncTable;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -260,6 +262,28 @@ class BackgroundVerificationIT {
       }
       assertThat(found).allMatch(result -> result.table().equals(TABLE));
     }
+  }
+
+  /** Neither its steps nor the rests after them may take the time of the others. */
+  @Test
+  void aTableWithSlowStepsDoesNotHoldUpTheOthers() throws SQLException {
+    SyncTable slow = SyncTable.of("core_it.slow", "core_it.nowhere");
+    try (LakehouseSync sync = sync()) {
+      sync.runOnce().orThrow();
+      try (VerificationSchedule ignored =
+          new VerificationSchedule(
+              Duration.ofSeconds(2),
+              () -> List.of(slow, TABLE),
+              table -> table.equals(slow) ? failSlowly() : verifier.state(table),
+              found::add)) {
+        await().atMost(MINUTE).until(() -> found.size() > 1);
+      }
+    }
+  }
+
+  private static VerificationState failSlowly() {
+    LockSupport.parkNanos(Duration.ofSeconds(8).toNanos());
+    throw new NotAppliedException(NotAppliedException.Retry.SENSIBLE, "it is slow", null);
   }
 
   @Test
