@@ -175,19 +175,19 @@ public final class VerificationSchedule implements AutoCloseable {
       }
       turn.problem = null;
     } catch (LakehouseSyncException e) {
-      if (isNewProblem(turn, e)) {
+      if (postpone(turn, e)) {
         LOG.warn("{} is not verified at the moment: {}", turn.table, turn.problem);
       }
     } catch (RuntimeException e) {
-      if (isNewProblem(turn, e)) {
+      if (postpone(turn, e)) {
         LOG.error(
             "{} is not verified at the moment, because of an error in the library", turn.table, e);
       }
     }
   }
 
-  /** Lets the table wait, and the others go on. Returns whether the problem is a new one. */
-  private boolean isNewProblem(Turn turn, RuntimeException e) {
+  /** Lets a table wait that could not be verified. Returns whether the problem is a new one. */
+  private boolean postpone(Turn turn, RuntimeException e) {
     long later = System.nanoTime() + again.toNanos();
     turn.notBefore = later;
     turn.recheck = later;

@@ -88,14 +88,7 @@ class UnchangedTablesIT {
     pages.copy(table);
     insert(16, 18);
 
-    await()
-        .untilAsserted(
-            () -> {
-              if (pages.unchanged(List.of(table)).isEmpty()) {
-                pages.copy(table);
-              }
-              assertSameRows();
-            });
+    awaitSameRows(pages, table);
   }
 
   /** The check runs while another host writes the first page of a copy that began before it. */
@@ -119,14 +112,7 @@ class UnchangedTablesIT {
     another.copy(SALES);
     host.copy(SALES);
 
-    await()
-        .untilAsserted(
-            () -> {
-              if (host.unchanged(List.of(SALES)).isEmpty()) {
-                host.copy(SALES);
-              }
-              assertSameRows();
-            });
+    awaitSameRows(host, SALES);
   }
 
   @ParameterizedTest
@@ -325,6 +311,18 @@ class UnchangedTablesIT {
               }
               left.removeAll(source.unchanged(left).keySet());
               assertThat(left).as("tables that still look changed").isEmpty();
+            });
+  }
+
+  /** Copies the table as long as it looks changed, until it has all rows. */
+  private static void awaitSameRows(PgLakeSource source, SyncTable table) {
+    await()
+        .untilAsserted(
+            () -> {
+              if (source.unchanged(List.of(table)).isEmpty()) {
+                source.copy(table);
+              }
+              assertSameRows();
             });
   }
 

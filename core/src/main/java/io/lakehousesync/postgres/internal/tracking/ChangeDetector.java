@@ -92,7 +92,11 @@ public final class ChangeDetector {
     }
   }
 
-  /** Another host may have begun the copy before the check, and committed its batch after it. */
+  /**
+   * Returns whether the copy began before the check. Another host may have begun it, and committed
+   * its first batch after the check. {@link ChangeCheck#copying} needs no clock, but does not see
+   * this.
+   */
   private static boolean isOlder(CopyResult result, ChangeCheck check) {
     return result.completeThrough().map(through -> through.isBefore(check.at())).orElse(true);
   }

@@ -55,7 +55,7 @@ public record SchemaFollower(CopyTask task, Tracker tracker) {
 
   /**
    * Returns whether the last copy had other columns than this one, for example because it was made
-   * by a host whose configuration leaves out a column. Without stored links, nobody knows.
+   * by a host whose configuration leaves out a column. Returns false if no links are stored.
    */
   public boolean othersCopied() throws SQLException {
     List<ColumnLink> links = ColumnLinks.load(task.connection(), task.table());

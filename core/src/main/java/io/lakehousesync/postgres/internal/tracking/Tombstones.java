@@ -31,7 +31,7 @@ record Tombstones(CopyTask task, XidObjects objects) {
       """
       SELECT sync_xid::text AS id{key} FROM {tombstones}
       WHERE NOT truncated AND ({ranges}) AND {after}
-      ORDER BY {tombstones}.sync_xid FETCH FIRST {rows} ROWS WITH TIES
+      ORDER BY sync_xid FETCH FIRST {rows} ROWS WITH TIES
       """;
 
   /**

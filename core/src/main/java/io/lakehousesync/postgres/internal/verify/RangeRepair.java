@@ -46,15 +46,11 @@ public record RangeRepair(TableComparison comparison) {
     if (differences.isEmpty()) {
       return Result.NOTHING;
     }
-    long deleted = 0;
-    long inserted = 0;
+    Result done = Result.NOTHING;
     for (List<Difference> part : parts(differences)) {
-      Result result = replace(part);
-      deleted += result.deleted();
-      inserted += result.inserted();
+      done = done.plus(replace(part));
     }
-    return new Result(
-        differences.size(), deleted, inserted, comparison.differences(rows, planned.size()));
+    return done.plus(new Result(0, 0, 0, comparison.differences(rows, planned.size())));
   }
 
   /**

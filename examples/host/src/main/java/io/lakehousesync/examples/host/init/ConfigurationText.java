@@ -16,6 +16,17 @@ final class ConfigurationText {
   private final StringBuilder text = new StringBuilder();
   private final Set<String> names = new HashSet<>();
 
+  /**
+   * Starts a configuration of these heap tables. Each keeps its own name: {@code public."ORDERS"}
+   * is not called {@code public.orders} if there is such a table.
+   */
+  ConfigurationText(Collection<TableName> tables) {
+    tables.stream()
+        .map(TableName::toString)
+        .filter(name -> name.matches(PLAIN))
+        .forEach(names::add);
+  }
+
   /** Adds an empty line. */
   void gap() {
     text.append('\n');
@@ -49,17 +60,6 @@ final class ConfigurationText {
   /** Adds a key that is set to exactly this value. */
   void value(String key, String value) {
     reference(key, escape(value));
-  }
-
-  /**
-   * Keeps the names of these tables for them. Otherwise {@code public."ORDERS"} could be called
-   * {@code public.orders} in the configuration, which is the name of another table.
-   */
-  void reserve(Collection<TableName> tables) {
-    tables.stream()
-        .map(TableName::toString)
-        .filter(name -> name.matches(PLAIN))
-        .forEach(names::add);
   }
 
   /** Adds the keys of a table. */

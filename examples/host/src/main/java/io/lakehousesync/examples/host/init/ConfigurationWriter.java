@@ -11,12 +11,15 @@ final class ConfigurationWriter {
   private final PostgresOptions postgres;
   private final TableList tables;
   private final String locationPrefix;
-  private final ConfigurationText text = new ConfigurationText();
+  private final ConfigurationText text;
 
   ConfigurationWriter(PostgresOptions postgres, TableList tables, String locationPrefix) {
     this.postgres = postgres;
     this.tables = tables;
     this.locationPrefix = locationPrefix;
+    this.text =
+        new ConfigurationText(
+            tables.choices().stream().map(choice -> choice.table().source()).toList());
   }
 
   String text() {
@@ -25,7 +28,6 @@ final class ConfigurationWriter {
     server();
     snowflake();
     text.reference("sync.interval", "10s");
-    text.reserve(tables.choices().stream().map(choice -> choice.table().source()).toList());
     tables.synced().forEach(this::table);
     tables.leftOut().forEach(this::leftOut);
     return text.toString();

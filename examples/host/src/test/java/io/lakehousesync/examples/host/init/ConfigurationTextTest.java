@@ -10,6 +10,7 @@ import io.lakehousesync.table.WriteMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,8 +24,11 @@ class ConfigurationTextTest {
             SyncTable.of(name("a b"), name("ab")).tracking(ChangeTracking.comparison()),
             SyncTable.of(name("a.b"), name("ab2")).mode(WriteMode.APPEND),
             SyncTable.of(name("a_b"), name("ab3")));
-    ConfigurationText text = new ConfigurationText();
-    text.reserve(tables.stream().map(SyncTable::source).toList());
+    ConfigurationText text =
+        new ConfigurationText(
+            Stream.concat(tables.stream(), Stream.of(SyncTable.of("x", "y")))
+                .map(SyncTable::source)
+                .toList());
     text.value("postgres.url", "jdbc:postgresql://localhost/shop");
     text.value("postgres.password", "\\${x}");
     text.comment("line\nbreak #");
@@ -41,7 +45,7 @@ class ConfigurationTextTest {
 
   @Test
   void aCommentIsWrappedAndCannotSetAKey() {
-    ConfigurationText text = new ConfigurationText();
+    ConfigurationText text = new ConfigurationText(List.of());
 
     text.comment("word ".repeat(50) + "\rtable.a.target=b");
 
