@@ -84,7 +84,7 @@ public final class Adversary {
         .map(
             how -> {
               String name = how.variantName().replace('-', '_');
-              return new VariantRun.Variant(
+              return VariantRun.Variant.of(
                   how,
                   switch (how) {
                     case PRUNING_BY_ALL_TARGETS ->
@@ -92,7 +92,8 @@ public final class Adversary {
                     case ROWS_THAT_LEAVE_THE_FILTER ->
                         table(schema, postgres, name, how.form(), FILTERED);
                     default -> table(schema, postgres, name, how.form(), LARGE);
-                  });
+                  },
+                  postgres);
             })
         .toList();
   }

@@ -8,8 +8,8 @@ import java.util.Optional;
  * The outcome of a run of the adversary.
  *
  * @param results one result for each target and each wrong variant
- * @param verification the line that reports the verifications on standard output
- * @param wrongClaims a sentence for each verification whose report was wrong
+ * @param verification the line on standard output that counts what the library said about targets
+ * @param wrongClaims a sentence for each statement of the library that was wrong
  */
 public record AdversaryOutcome(
     List<Result> results, String verification, List<String> wrongClaims) {

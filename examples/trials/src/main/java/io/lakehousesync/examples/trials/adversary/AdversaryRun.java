@@ -20,6 +20,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
@@ -31,7 +32,7 @@ final class AdversaryRun {
   private static final Duration GLANCE = Duration.ofMillis(500);
   private static final Duration BETWEEN_QUIET_POINTS = Duration.ofSeconds(30);
   private static final int ROW_SESSIONS = 4;
-  private static final int COPY_SESSIONS = 3;
+  private static final int HOSTS = 3;
 
   private final PrintStream out;
   private final DataSource postgres;
@@ -65,13 +66,22 @@ final class AdversaryRun {
   }
 
   private AdversaryOutcome run(LeastPrivileges roles, Duration length, long seed) throws Exception {
-    QuietPoint quiet = new QuietPoint(postgres, roles, writers, copies, tables, seed, verified);
+    List<OwnSessions> interrupted =
+        Stream.generate(() -> new OwnSessions(unpooled, "SET application_name = 'adversary'"))
+            .limit(HOSTS)
+            .toList();
+    List<CopyingHost> hosts = hosts(roles, interrupted, seed);
+    QuietPoint quiet =
+        new QuietPoint(postgres, roles, writers, copies, tables, hosts, seed, verified);
     Map<Target, Score> scores = quiet.compareAll();
     ExecutorService threads = Executors.newCachedThreadPool();
     try {
       List<Future<?>> all = new ArrayList<>();
-      for (Callable<?> session : sessions(roles, seed, quiet)) {
+      for (Callable<?> session : sessions(roles, seed, quiet, interrupted)) {
         all.add(threads.submit(session));
+      }
+      for (CopyingHost host : hosts) {
+        all.add(threads.submit(host));
       }
       Future<List<Result>> wrong =
           threads.submit(new VariantRun(postgres, unpooled, signals, variants, seed));
@@ -144,7 +154,25 @@ final class AdversaryRun {
         });
   }
 
-  private List<Callable<?>> sessions(LeastPrivileges roles, long seed, QuietPoint quiet)
+  private List<CopyingHost> hosts(LeastPrivileges roles, List<OwnSessions> interrupted, long seed) {
+    List<Target> targets = tables.stream().flatMap(table -> table.targets().stream()).toList();
+    List<CopyingHost> hosts = new ArrayList<>();
+    for (OwnSessions own : interrupted) {
+      hosts.add(
+          new CopyingHost(
+              roles.copier(postgres),
+              roles.copier(own),
+              signals,
+              copies,
+              targets,
+              1_000 * seed + 500 + hosts.size(),
+              events));
+    }
+    return hosts;
+  }
+
+  private List<Callable<?>> sessions(
+      LeastPrivileges roles, long seed, QuietPoint quiet, List<OwnSessions> interrupted)
       throws SQLException {
     List<Callable<?>> sessions = new ArrayList<>();
     long next = 1_000 * seed;
@@ -157,15 +185,6 @@ final class AdversaryRun {
     }
     for (AttackedTable table : tables) {
       sessions.add(new StructureSession(postgres, signals, writers, table, next++, events));
-    }
-    List<Target> targets = tables.stream().flatMap(table -> table.targets().stream()).toList();
-    List<OwnSessions> interrupted = new ArrayList<>();
-    for (int i = 0; i < COPY_SESSIONS; i++) {
-      OwnSessions own = new OwnSessions(unpooled, "SET application_name = 'adversary'");
-      interrupted.add(own);
-      sessions.add(
-          new CopySession(
-              roles.copier(postgres), roles.copier(own), signals, copies, targets, next++, events));
     }
     sessions.add(new Terminator(postgres, signals, copies, interrupted, next++, events));
     sessions.add(new VerifyLoop(roles.verifier(), signals, copies, quiet, tables, next, verified));

@@ -11,17 +11,21 @@ import io.lakehousesync.spi.SyncSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import javax.sql.DataSource;
 
 /**
- * A moment in which writers and copies stop. The test copies all remaining rows, and compares the
- * tables with plain SQL. If they are equal, a verification must also find them equal. Then the test
- * plants a wrong row for a moment, and the verification must report this row.
+ * A moment in which writers and copies stop. First, one of the hosts copies on, as it would while
+ * no application writes. A target that a host would then leave out, because its check finds no
+ * change, must be equal to its heap table. Then the test copies all remaining rows, and compares
+ * the tables with plain SQL. If they are equal, a verification must also find them equal. Then the
+ * test plants a wrong row for a moment, and the verification must report this row.
  */
 final class QuietPoint {
   private static final int EVERYTHING = 1_000_000;
@@ -32,6 +36,7 @@ final class QuietPoint {
   private final Gate writers;
   private final Gate copies;
   private final List<AttackedTable> tables;
+  private final List<CopyingHost> hosts;
   private final Random random;
   private final VerifyCounts counts;
 
@@ -41,6 +46,7 @@ final class QuietPoint {
       Gate writers,
       Gate copies,
       List<AttackedTable> tables,
+      List<CopyingHost> hosts,
       long seed,
       VerifyCounts counts) {
     this.postgres = postgres;
@@ -48,6 +54,7 @@ final class QuietPoint {
     this.writers = writers;
     this.copies = copies;
     this.tables = tables;
+    this.hosts = hosts;
     this.random = new Random(seed);
     this.counts = counts;
   }
@@ -56,6 +63,7 @@ final class QuietPoint {
   Map<Target, Score> compareAll() throws SQLException {
     try (Gate.Pass noWriter = writers.closed();
         Gate.Pass noCopy = copies.closed()) {
+      rest();
       Map<Target, Score> scores = new LinkedHashMap<>();
       for (AttackedTable table : tables) {
         for (Target target : table.targets()) {
@@ -67,6 +75,30 @@ final class QuietPoint {
         }
       }
       return scores;
+    }
+  }
+
+  private void rest() throws SQLException {
+    Instant quiet = Instant.now();
+    compareComplete(quiet);
+    hosts.get(random.nextInt(hosts.size())).runUntilUnchanged();
+    compareComplete(quiet);
+  }
+
+  /** Compares the targets that the hosts would leave out. */
+  private void compareComplete(Instant quiet) throws SQLException {
+    Set<Target> complete = new HashSet<>();
+    hosts.forEach(host -> complete.addAll(host.complete(quiet)));
+    for (AttackedTable table : tables) {
+      for (Target target : table.targets()) {
+        if (complete.contains(target)) {
+          counts.add("rested");
+          Score score = score(table, target);
+          if (!score.rows().isClean()) {
+            counts.falseRest("%s rests with wrong rows: %s".formatted(target.name(), score));
+          }
+        }
+      }
     }
   }
 

@@ -6,12 +6,14 @@ import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * Counts the verdicts of all verifications: those during writes, and those at quiet points.
+ * Counts what the library says about targets: the verdicts of all verifications, those during
+ * writes and those at quiet points, and the checks for changes of hosts at quiet points.
  * Thread-safe.
  */
 final class VerifyCounts {
   private static final String FALSE_AGREEMENTS = "false_agreements";
   private static final String FAULTS = "faults";
+  private static final String FALSE_RESTS = "false_rests";
 
   private final EventLog counts = new EventLog();
   private final List<String> wrong = new CopyOnWriteArrayList<>();
@@ -39,7 +41,13 @@ final class VerifyCounts {
     wrong.add(sentence);
   }
 
-  /** Returns a sentence for each verification whose report was wrong. */
+  /** Records that a host would not copy a target that has wrong rows. */
+  void falseRest(String sentence) {
+    counts.add(FALSE_RESTS);
+    wrong.add(sentence);
+  }
+
+  /** Returns a sentence for each statement of the library that was wrong. */
   List<String> wrong() {
     return wrong;
   }
@@ -51,13 +59,15 @@ final class VerifyCounts {
 
   /** Returns the line for standard output. */
   String line() {
-    return "VERIFY agreed=%d blocked=%d failed=%d faults=%d planted=%d false_agreements=%d"
+    return "VERIFY agreed=%d blocked=%d failed=%d faults=%d planted=%d false_agreements=%d rested=%d false_rests=%d"
         .formatted(
             counts.count("agrees"),
             counts.count("blocked"),
             counts.count("failed"),
             counts.count(FAULTS),
             counts.count("planted"),
-            counts.count(FALSE_AGREEMENTS));
+            counts.count(FALSE_AGREEMENTS),
+            counts.count("rested"),
+            counts.count(FALSE_RESTS));
   }
 }

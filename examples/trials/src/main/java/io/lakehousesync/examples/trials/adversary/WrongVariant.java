@@ -123,6 +123,9 @@ enum WrongVariant {
    */
   ROWS_THAT_LEAVE_THE_FILTER(Form.PLAIN, List.of(RowAttack.UPDATE), List.of(), List.of()),
 
+  /** A host's check for changes finds none, so that the host does not copy the table any more. */
+  CHECK_FOR_CHANGES(Form.PLAIN, List.of(RowAttack.UPDATE), List.of(), List.of()),
+
   /** A copy of one target removes the tombstones that another target has not copied yet. */
   PRUNING_BY_ALL_TARGETS(
       Form.PLAIN,

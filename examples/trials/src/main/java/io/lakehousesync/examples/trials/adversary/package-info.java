@@ -5,7 +5,7 @@
  * <ul>
  *   <li>{@link io.lakehousesync.examples.trials.adversary.RowSession} changes rows, and {@link
  *       io.lakehousesync.examples.trials.adversary.StructureSession} changes a table as a whole.
- *   <li>{@link io.lakehousesync.examples.trials.adversary.CopySession} copies. The {@link
+ *   <li>{@link io.lakehousesync.examples.trials.adversary.CopyingHost} copies. The {@link
  *       io.lakehousesync.examples.trials.adversary.Terminator} terminates sessions of copies.
  *   <li>{@link io.lakehousesync.examples.trials.adversary.VerifyLoop} verifies the targets at the
  *       same time.

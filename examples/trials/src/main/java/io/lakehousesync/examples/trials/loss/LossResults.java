@@ -26,20 +26,21 @@ final class LossResults {
   void print(PrintStream out) {
     results.forEach(result -> out.println(result.line()));
     lines.forEach(out::println);
-    wrongClaims.forEach(claim -> out.println("WRONG VERIFICATION " + claim));
+    wrongClaims.forEach(claim -> out.println("WRONG CLAIM " + claim));
   }
 
   /**
    * Returns the outcome as a sentence.
    *
-   * @throws UserException if a row or a verification was wrong, or the run could not detect a fault
+   * @throws UserException if a row or a claim of the library was wrong, or the run could not detect
+   *     a fault
    */
   String verdict(Duration length) {
     String verdict = LossVerdict.of(results, length);
     if (!wrongClaims.isEmpty()) {
       throw new UserException(
           UserException.Kind.FAILURE,
-          "All rows arrived, but %d verifications said something wrong: see the lines above."
+          "All rows arrived in the end, but the library said something wrong %d times: see the lines above."
               .formatted(wrongClaims.size()),
           null);
     }

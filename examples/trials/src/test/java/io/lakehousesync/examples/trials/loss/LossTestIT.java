@@ -65,13 +65,13 @@ class LossTestIT {
         .hasSize(14)
         .allMatch(line -> line.contains(" lost=0 doubled=0 stale=0 ghosts=0 "));
     assertThat(lossLines(run).stream().filter(line -> line.contains("=without-")))
-        .hasSize(13)
+        .hasSize(14)
         .noneMatch(line -> line.endsWith(" lost=0 doubled=0 stale=0 ghosts=0 lag_ms=-"));
     assertThat(line(run, "without-enable-always")).endsWith(" stopped");
     assertThat(run.out().lines().filter(line -> line.startsWith("VERIFY ")))
         .singleElement()
         .asString()
-        .contains(" faults=0 ", " false_agreements=0")
+        .contains(" faults=0 ", " false_agreements=0 ", " false_rests=0")
         .doesNotContain(" agreed=0 ");
     assertThat(run.out()).doesNotContain("WRONG");
     assertThat(eventsOf(run))
