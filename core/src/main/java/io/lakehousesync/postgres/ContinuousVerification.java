@@ -29,9 +29,9 @@ public final class ContinuousVerification {
    * @param compared whether the range was compared completely. If not, the notes say why
    * @param counts how much was compared
    * @param differences what differs in this range
-   * @param verifiedThrough a time; everything that was copied before this time was compared. Empty
-   *     until the first pass has ended
-   * @param passes the number of complete passes through the table
+   * @param verifiedThrough a time; everything that was copied before this time was compared
+   *     completely. Empty until the first pass has ended in which nothing was left out
+   * @param passes how often the last range was compared
    * @param notes what was not compared, one sentence each
    */
   public record Step(
@@ -96,6 +96,10 @@ public final class ContinuousVerification {
   private KeyRange next = KeyRange.ALL;
   private String order = "";
   private @Nullable Instant passBegan;
+
+  /** Whether the pass under way has compared all columns. */
+  private boolean isComplete = true;
+
   private @Nullable Instant verifiedThrough;
   private long passes;
 
@@ -115,11 +119,14 @@ public final class ContinuousVerification {
     if (passBegan == null) {
       passBegan = result.at();
     }
+    isComplete &= result.missed().isEmpty();
     if (result.blocked()) {
       // Begins a new pass, because this pass could not compare the rest of the table.
       restart();
     } else if (result.isLast()) {
-      verifiedThrough = passBegan;
+      if (isComplete) {
+        verifiedThrough = passBegan;
+      }
       passes++;
       restart();
     } else {
@@ -138,6 +145,7 @@ public final class ContinuousVerification {
   }
 
   private void restart() {
+    isComplete = true;
     next = KeyRange.ALL;
     passBegan = null;
   }

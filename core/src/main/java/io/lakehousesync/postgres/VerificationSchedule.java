@@ -42,7 +42,7 @@ public final class VerificationSchedule implements AutoCloseable {
   private final Duration every;
   private final Duration again;
   private final Supplier<? extends Collection<SyncTable>> tables;
-  private final Function<SyncTable, VerificationState> states;
+  private final Function<SyncTable, ? extends VerificationSteps> states;
   private final Consumer<TableVerification> listener;
   private final Map<SyncTable, Turn> turns = new LinkedHashMap<>();
   private final Thread thread = new Thread(this::loop, "lakehouse-verification");
@@ -65,7 +65,7 @@ public final class VerificationSchedule implements AutoCloseable {
     final SyncTable table;
 
     /** Null until the table could be read. */
-    @Nullable VerificationState state;
+    @Nullable VerificationSteps state;
 
     /** When the pass under way became due, or the next one becomes due. */
     long due;
@@ -99,7 +99,7 @@ public final class VerificationSchedule implements AutoCloseable {
   VerificationSchedule(
       Duration every,
       Supplier<? extends Collection<SyncTable>> tables,
-      Function<SyncTable, VerificationState> states,
+      Function<SyncTable, ? extends VerificationSteps> states,
       Consumer<TableVerification> listener) {
     if (every.isNegative() || every.isZero()) {
       throw new IllegalArgumentException("the interval must be positive, got " + every);
@@ -198,8 +198,8 @@ public final class VerificationSchedule implements AutoCloseable {
     return isNew;
   }
 
-  private void step(Turn turn, VerificationState state) {
-    VerificationState.Step step = state.step();
+  private void step(Turn turn, VerificationSteps state) {
+    VerificationSteps.Step step = state.step();
     turn.lastStep = System.nanoTime();
     switch (step) {
       case MORE -> report(turn, state, false);
@@ -216,7 +216,7 @@ public final class VerificationSchedule implements AutoCloseable {
   }
 
   /** Reports what is known, if the pass has ended or the number of differences has changed. */
-  private void report(Turn turn, VerificationState state, boolean always) {
+  private void report(Turn turn, VerificationSteps state, boolean always) {
     long differences = state.differences();
     long before = turn.reported;
     if (!always && differences == before) {

@@ -7,19 +7,22 @@ import io.lakehousesync.verify.Difference;
 import io.lakehousesync.verify.KeyRange;
 import io.lakehousesync.verify.TableVerification;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The verification of one table in the background: where its pass is, and what it has found. A
  * difference is known until its range was compared again and agrees. Not thread-safe.
  */
-final class VerificationState {
+final class VerificationState implements VerificationSteps {
   /** If more ranges differ, they are compared again only by the next pass. */
   private static final int RECHECKED_AT_MOST = 10;
 
@@ -35,11 +38,23 @@ final class VerificationState {
   private long pending;
   private final Set<String> missed = new LinkedHashSet<>();
 
-  /** The ranges that the pass under way has found to differ, with their differences. */
-  private final Map<KeyRange, Long> found = new LinkedHashMap<>();
+  /** The ranges that the pass under way has found to differ. */
+  private final Map<KeyRange, Known> found = new LinkedHashMap<>();
 
-  /** The ranges that the last complete pass has found to differ, with their differences. */
-  private final Map<KeyRange, Long> known = new LinkedHashMap<>();
+  /** The ranges that complete passes have found to differ. */
+  private final Map<KeyRange, Known> known = new LinkedHashMap<>();
+
+  /**
+   * Known differences of a range.
+   *
+   * @param missed what was not compared when they were found. If a later comparison misses more,
+   *     for example a column that was renamed, it does not show that they are gone
+   */
+  private record Known(long differences, Set<String> missed) {
+    boolean isDisproved(Collection<String> laterMissed) {
+      return missed.containsAll(laterMissed);
+    }
+  }
 
   private @Nullable Instant verifiedThrough;
   private @Nullable Long pendingRows;
@@ -50,27 +65,12 @@ final class VerificationState {
     this.limit = limit;
   }
 
-  /** How a step ended. */
-  enum Step {
-    /** The pass goes on with the next range. */
-    MORE,
-    /** The pass has ended. */
-    LAST,
-    /** Nothing could be compared. The next step begins a new pass. */
-    BLOCKED
-  }
-
   SyncTable table() {
     return ranges.table();
   }
 
-  /**
-   * Compares the next range.
-   *
-   * @throws io.lakehousesync.exceptions.NotAppliedException if a table could not be read; the next
-   *     step compares the same range
-   */
-  Step step() {
+  @Override
+  public Step step() {
     RangeResult result = ranges.verify(next, order, limit);
     follow(result.order());
     if (passBegan == null) {
@@ -86,7 +86,7 @@ final class VerificationState {
     }
     long differing = differing(result);
     if (differing > 0) {
-      found.put(result.range(), differing);
+      found.put(result.range(), new Known(differing, Set.copyOf(result.missed())));
     }
     pending += result.counts().pendingRows() + pendingDifferences(result);
     missed.addAll(result.missed());
@@ -99,7 +99,7 @@ final class VerificationState {
       verifiedThrough = passBegan;
     }
     pendingRows = pending;
-    known.clear();
+    known.values().removeIf(before -> before.isDisproved(notCompared));
     known.putAll(found);
     restart();
     return Step.LAST;
@@ -110,10 +110,15 @@ final class VerificationState {
     if (!order.equals(newOrder)) {
       order = newOrder;
       long differences = differences();
+      Set<String> missedThen =
+          Stream.of(known, found)
+              .flatMap(of -> of.values().stream())
+              .flatMap(each -> each.missed().stream())
+              .collect(Collectors.toUnmodifiableSet());
       known.clear();
       found.clear();
       if (differences > 0) {
-        known.put(KeyRange.ALL, differences);
+        known.put(KeyRange.ALL, new Known(differences, missedThen));
       }
     }
   }
@@ -126,14 +131,14 @@ final class VerificationState {
     found.clear();
   }
 
-  /** Returns whether ranges are known to differ, and are few enough to compare them again. */
-  boolean canRecheck() {
+  @Override
+  public boolean canRecheck() {
     int count = ranges().size();
     return count > 0 && count <= RECHECKED_AT_MOST;
   }
 
-  /** Compares the ranges again that are known to differ, for example because of a repair. */
-  void recheck() {
+  @Override
+  public void recheck() {
     for (KeyRange range : List.copyOf(ranges())) {
       RangeResult result = ranges.verify(range, order, limit);
       if (!result.blocked() && result.order().equals(order)) {
@@ -149,9 +154,9 @@ final class VerificationState {
     return all;
   }
 
-  private static void replace(Map<KeyRange, Long> of, KeyRange range, RangeResult result) {
-    Long before = of.get(range);
-    if (before == null) {
+  private static void replace(Map<KeyRange, Known> of, KeyRange range, RangeResult result) {
+    Known before = of.get(range);
+    if (before == null || !before.isDisproved(result.missed())) {
       return;
     }
     long differing = differing(result);
@@ -159,7 +164,7 @@ final class VerificationState {
     if (whole && differing == 0) {
       of.remove(range);
     } else if (whole) {
-      of.put(range, differing);
+      of.put(range, new Known(differing, Set.copyOf(result.missed())));
     } else if (differing == 0) {
       // The range has more rows than before, and only its beginning was compared.
       of.remove(range);
@@ -178,17 +183,17 @@ final class VerificationState {
         .count();
   }
 
-  /** Returns how many rows are known to differ. */
-  long differences() {
+  @Override
+  public long differences() {
     return Math.max(sum(known), sum(found));
   }
 
-  private static long sum(Map<KeyRange, Long> of) {
-    return of.values().stream().mapToLong(Long::longValue).sum();
+  private static long sum(Map<KeyRange, Known> of) {
+    return of.values().stream().mapToLong(Known::differences).sum();
   }
 
-  /** Returns what is known. */
-  TableVerification result() {
+  @Override
+  public TableVerification result() {
     return TableVerification.builder(table(), ranges.clock().instant())
         .verifiedThrough(verifiedThrough)
         .differences(differences())
@@ -197,8 +202,8 @@ final class VerificationState {
         .build();
   }
 
-  /** Returns why the table could not be compared; empty if it was not tried, or was compared. */
-  Optional<String> blockedBy() {
+  @Override
+  public Optional<String> blockedBy() {
     return verifiedThrough == null ? notCompared.stream().findFirst() : Optional.empty();
   }
 }

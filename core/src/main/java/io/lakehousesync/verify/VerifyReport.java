@@ -48,7 +48,7 @@ public final class VerifyReport {
 
   /**
    * Returns a time on the host's clock. The verification has compared everything that was copied
-   * before this time. Empty if nothing could be compared.
+   * before this time, except what {@link #notCompared} names. Empty if nothing could be compared.
    */
   public Optional<Instant> verifiedThrough() {
     return Optional.ofNullable(verifiedThrough);

@@ -6,9 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.lakehousesync.LakehouseSync;
 import io.lakehousesync.TableHealth.Status;
+import io.lakehousesync.contract.SyncSourceContract;
 import io.lakehousesync.exceptions.NotAppliedException;
 import io.lakehousesync.exceptions.NotFreshException;
 import io.lakehousesync.spi.CatalogRefresher;
+import io.lakehousesync.table.SchemaEvolution;
 import io.lakehousesync.table.SyncTable;
 import io.lakehousesync.verify.RepairPlan;
 import io.lakehousesync.verify.TableVerification;
@@ -129,7 +131,7 @@ class BackgroundVerificationIT {
       sync.runOnce().orThrow();
       TestSchema.execute("DELETE FROM core_it.lake WHERE id IN (5, 55)");
       VerificationState state = verifier.state(TABLE);
-      while (state.step() != VerificationState.Step.LAST) {
+      while (state.step() != VerificationSteps.Step.LAST) {
         assertThat(state.result().verifiedThrough()).isEmpty();
       }
       assertThat(state.differences()).isEqualTo(2);
@@ -148,6 +150,41 @@ class BackgroundVerificationIT {
     }
   }
 
+  /** The column has another name in the heap table, so that it is not compared now. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aDifferenceInAColumnThatIsNotComparedNowIsStillKnown(boolean recheck) throws SQLException {
+    SyncTable followed = TABLE.schemaEvolution(SchemaEvolution.FULL);
+    SyncSourceContract.copyAll(PgLakeSource.of(copier), followed);
+    TestSchema.execute("UPDATE core_it.lake SET v = 'wrong' WHERE id = 5");
+    VerificationState state = verifier.state(followed);
+    pass(state);
+    assertThat(state.differences()).isEqualTo(1);
+
+    TestSchema.execute("ALTER TABLE core_it.t RENAME v TO w");
+    if (recheck) {
+      state.recheck();
+    } else {
+      pass(state);
+    }
+    assertThat(state.differences()).isEqualTo(1);
+
+    SyncSourceContract.copyAll(PgLakeSource.of(copier), followed);
+    TestSchema.execute("UPDATE core_it.lake SET w = 'v5' WHERE id = 5");
+    if (recheck) {
+      state.recheck();
+    } else {
+      pass(state);
+    }
+    assertThat(state.differences()).isZero();
+  }
+
+  private static void pass(VerificationState state) {
+    while (state.step() != VerificationSteps.Step.LAST) {
+      // Compares the next range.
+    }
+  }
+
   /** A difference is known as soon as its range was compared, not only at the end of the pass. */
   @Test
   void aDifferenceCountsBeforeThePassHasEnded() throws SQLException {
@@ -156,7 +193,7 @@ class BackgroundVerificationIT {
       TestSchema.execute("DELETE FROM core_it.lake WHERE id = 5");
       VerificationState state = verifier.state(TABLE);
 
-      assertThat(state.step()).isEqualTo(VerificationState.Step.MORE);
+      assertThat(state.step()).isEqualTo(VerificationSteps.Step.MORE);
 
       assertThat(state.differences()).isEqualTo(1);
       assertThat(state.result().verifiedThrough()).isEmpty();
@@ -174,7 +211,7 @@ class BackgroundVerificationIT {
       state.step();
       TestSchema.execute("TRUNCATE core_it.t");
 
-      assertThat(state.step()).isEqualTo(VerificationState.Step.BLOCKED);
+      assertThat(state.step()).isEqualTo(VerificationSteps.Step.BLOCKED);
       state.recheck();
 
       assertThat(state.differences()).isEqualTo(1);
@@ -187,7 +224,7 @@ class BackgroundVerificationIT {
       sync.runOnce().orThrow();
       TestSchema.execute("TRUNCATE core_it.t");
       VerificationState state = verifier.state(TABLE);
-      assertThat(state.step()).isEqualTo(VerificationState.Step.BLOCKED);
+      assertThat(state.step()).isEqualTo(VerificationSteps.Step.BLOCKED);
       assertThat(state.result().verifiedThrough()).isEmpty();
       assertThat(state.result().notCompared()).anyMatch(note -> note.contains("The next copy of"));
 
@@ -195,7 +232,7 @@ class BackgroundVerificationIT {
       TestSchema.execute("INSERT INTO core_it.t SELECT i, 'v' FROM generate_series(1, 25) AS i");
       sync.runOnce().orThrow();
       TestSchema.execute("ALTER TABLE core_it.t ADD COLUMN w text");
-      while (state.step() != VerificationState.Step.LAST) {
+      while (state.step() != VerificationSteps.Step.LAST) {
         assertThat(state.result().verifiedThrough()).isEmpty();
       }
       assertThat(state.result().verifiedThrough()).isEmpty();
@@ -204,7 +241,7 @@ class BackgroundVerificationIT {
       sync.runOnce().orThrow();
       TestSchema.execute("INSERT INTO core_it.t (id, v, w) VALUES (2000, 'v', 'w')");
       sync.runOnce().orThrow();
-      while (state.step() != VerificationState.Step.LAST) {
+      while (state.step() != VerificationSteps.Step.LAST) {
         assertThat(state.result().verifiedThrough()).isEmpty();
       }
       assertThat(state.result().verifiedThrough()).isPresent();
@@ -219,7 +256,7 @@ class BackgroundVerificationIT {
     try (LakehouseSync sync = sync()) {
       sync.runOnce().orThrow();
       VerificationState state = verifier.state(TABLE);
-      assertThat(state.step()).isEqualTo(VerificationState.Step.MORE);
+      assertThat(state.step()).isEqualTo(VerificationSteps.Step.MORE);
 
       TestSchema.execute(
           "ALTER TABLE core_it.t DROP CONSTRAINT t_pkey, ADD PRIMARY KEY %s".formatted(key));
@@ -228,8 +265,8 @@ class BackgroundVerificationIT {
       sync.runOnce().orThrow();
       TestSchema.execute("UPDATE core_it.lake SET v = 'wrong' WHERE id = 95");
 
-      assertThat(state.step()).isEqualTo(VerificationState.Step.BLOCKED);
-      while (state.step() != VerificationState.Step.LAST) {
+      assertThat(state.step()).isEqualTo(VerificationSteps.Step.BLOCKED);
+      while (state.step() != VerificationSteps.Step.LAST) {
         // Compares the next range.
       }
       assertThat(state.differences()).isPositive();

@@ -536,6 +536,23 @@ class FilterIT {
     assertThat(lake()).hasSize((int) TestSchema.number("SELECT count(*) FROM core_it.t"));
   }
 
+  /** IST is the time of Israel by default, and the time of India with the other abbreviations. */
+  @Test
+  void theNameOfATimeZoneMeansTheSameInEverySession() throws SQLException {
+    SyncTable table = TABLE.columns("id").where("seen < '2026-01-01 12:00 IST'");
+    TestSchema.recreate(
+        """
+        CREATE TABLE core_it.t (id int PRIMARY KEY, seen timestamptz);
+        INSERT INTO core_it.t VALUES (1, '2026-01-01 08:00+00'), (2, '2026-01-01 11:00+00')
+        """);
+    PgLakeSetup.of(TestSchema.postgres()).apply(List.of(table));
+    DataSource other = TestSchema.postgres("SET timezone_abbreviations = 'India'");
+
+    copyAll(PgLakeSource.of(other), table);
+
+    assertThat(lake()).containsExactly("1");
+  }
+
   /** ALTER TABLE gives the filter's column new values, and fires no trigger. */
   @Test
   void theDefaultFollowsARewriteOfTheFiltersColumn() throws SQLException {

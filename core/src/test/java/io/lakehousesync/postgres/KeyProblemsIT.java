@@ -48,7 +48,15 @@ class KeyProblemsIT {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"int[]", "core_it.list", "core_it.pair", "core_it.state", "regclass", "money"})
+      strings = {
+        "int[]",
+        "core_it.list",
+        "core_it.pair",
+        "core_it.state",
+        "regclass",
+        "money",
+        "timetz"
+      })
   void typeByWhichRowsCannotBeFoundIsRefused(String type) throws SQLException {
     TestSchema.recreate(
         """
@@ -63,7 +71,7 @@ class KeyProblemsIT {
     assertRefused(
         TABLE,
         "Key column \"ids\" of core_it.t is an array, or of a composite type, a domain over an enum, a"
-            + " user-defined range type, money, or a type such as regclass:"
+            + " user-defined range type, money, timetz, or a type such as regclass:"
             + " rows cannot be found by it. Name another key with key(...).");
   }
 

@@ -182,6 +182,37 @@ class StatusRecorderIT {
     }
   }
 
+  /** The second host has not completed a pass, because the table cannot be compared now. */
+  @Test
+  void aVerificationThatHasComparedNothingForgetsNoDifference() {
+    try (LakehouseSync first = sync(Clock.systemUTC());
+        LakehouseSync second = sync(Clock.systemUTC())) {
+      first.runOnce().orThrow();
+      second.runOnce().orThrow();
+      Instant now = Instant.now();
+      first.verified(
+          TableVerification.builder(TABLE, now)
+              .verifiedThrough(now)
+              .differences(1)
+              .pendingRows(4L)
+              .build());
+      record(first, "first").close();
+      Instant through = read(TABLE).verifiedThrough().orElseThrow();
+
+      second.verified(
+          TableVerification.builder(TABLE, now.plusSeconds(1))
+              .notCompared(List.of("The next copy."))
+              .build());
+      record(second, "second").close();
+
+      assertThat(read(TABLE).notCompared()).contains("The next copy.");
+      assertThat(read(TABLE).differences()).hasValue(1);
+      assertThat(read(TABLE).pendingRows()).hasValue(4);
+      assertThat(read(TABLE).verifiedThrough()).contains(through);
+      assertThat(read(TABLE).whyNotFresh(Duration.ofHours(1))).isPresent();
+    }
+  }
+
   /** A host that starts does not know yet what is true. */
   @Test
   void aHostThatHasNotRunATableReplacesNothing() {

@@ -72,6 +72,20 @@ class VerifyNotComparedIT {
     assertThat(steps.next().agrees()).isTrue();
   }
 
+  /** The column is not in the Iceberg table yet. */
+  @Test
+  void aPassThatLeavesOutAColumnDoesNotVerifyTheTable() throws SQLException {
+    TestSchema.execute("ALTER TABLE core_it.t ADD COLUMN w int DEFAULT 7");
+    ContinuousVerification steps = verifier.continuously(QUEUE);
+    ContinuousVerification.Step step = steps.next();
+    while (step.passes() == 0) {
+      step = steps.next();
+    }
+
+    assertThat(step.agrees()).isFalse();
+    assertThat(step.verifiedThrough()).isEmpty();
+  }
+
   @Test
   void aRepairThatChangesNothingDoesNotRefresh() throws SQLException {
     TestSchema.execute("DELETE FROM core_it.lake WHERE id = 7");

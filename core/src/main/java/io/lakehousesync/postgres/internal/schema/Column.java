@@ -24,7 +24,7 @@ import io.lakehousesync.internal.SqlTemplate;
  * @param cannotBeKey whether rows cannot be found by values of this column: the type is an array, a
  *     composite type, a domain over an enum, or a range that is not PostgreSQL's own. Also money,
  *     and types such as regclass: the text of a value depends on the session, or on names in the
- *     system catalog
+ *     system catalog. Also timetz, because pg_lake stores it without its time zone
  */
 public record Column(
     int number,

@@ -41,7 +41,7 @@ final class KeyProblems {
         .filter(Column::cannotBeKey)
         .map(
             column ->
-                "Key column %s of %s is an array, or of a composite type, a domain over an enum, a user-defined range type, money, or a type such as regclass: rows cannot be found by it. Name another key with key(...)."
+                "Key column %s of %s is an array, or of a composite type, a domain over an enum, a user-defined range type, money, timetz, or a type such as regclass: rows cannot be found by it. Name another key with key(...)."
                     .formatted(Sql.identifier(column.name()), table.source()))
         .toList();
   }

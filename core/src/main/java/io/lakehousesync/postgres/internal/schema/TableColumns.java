@@ -110,7 +110,7 @@ public record TableColumns(
              t.typcategory IN ('A', 'C')
                OR t.typtype = 'd' AND base.typtype = 'e'
                OR base.typnamespace = 'pg_catalog'::regnamespace
-                 AND (base.typname = 'money' OR base.typname LIKE 'reg%')
+                 AND (base.typname IN ('money', 'timetz') OR base.typname LIKE 'reg%')
                OR base.typtype IN ('r', 'm')
                  AND base.typnamespace <> 'pg_catalog'::regnamespace AS cannot_be_key,
              {type}                                          AS type,

@@ -74,13 +74,21 @@ public final class StatusTable {
       List.of("source", "status", "reason", "last_run_at", "updated_at", "host", "host_instance");
 
   private static final List<String> OF_VERIFICATION =
-      List.of(
-          "verified_through",
-          "verified_at",
-          "verified_by",
-          "differences",
-          "pending_rows",
-          "not_compared");
+      List.of("verified_at", "verified_by", "not_compared");
+
+  /**
+   * What complete passes have shown. A host that was started again, and has not completed a pass,
+   * may know fewer differences than are known.
+   */
+  private static final String OF_PASSES =
+      """
+      verified_through = CASE WHEN {later} THEN coalesce(EXCLUDED.verified_through, s.verified_through)
+        ELSE s.verified_through END,
+        differences = CASE WHEN NOT {later} THEN s.differences
+          WHEN EXCLUDED.verified_through IS NULL THEN greatest(EXCLUDED.differences, s.differences)
+          ELSE EXCLUDED.differences END,
+        pending_rows = CASE WHEN {later} THEN coalesce(EXCLUDED.pending_rows, s.pending_rows)
+          ELSE s.pending_rows END""";
 
   private static final List<String> OF_COPY = List.of("last_copied_at", "last_copied_rows");
   private static final List<String> OF_ERROR = List.of("last_error_at", "last_error");
@@ -131,6 +139,7 @@ public final class StatusTable {
               Stream.of(
                       sets(OF_RUN, LATER_RUN),
                       sets(OF_VERIFICATION, LATER_VERIFICATION),
+                      SqlTemplate.of(OF_PASSES).with("later", LATER_VERIFICATION).sql(),
                       sets(OF_COPY, later("last_copied_at")),
                       sets(OF_ERROR, later("last_error_at")),
                       sets(OF_CATALOG, later("served_through")))

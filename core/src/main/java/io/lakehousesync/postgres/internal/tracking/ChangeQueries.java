@@ -2,6 +2,7 @@ package io.lakehousesync.postgres.internal.tracking;
 
 import io.lakehousesync.internal.SqlTemplate;
 import io.lakehousesync.postgres.internal.copy.Checkpoints;
+import io.lakehousesync.postgres.internal.schema.ColumnLinks;
 import io.lakehousesync.postgres.internal.schema.TableColumns;
 import io.lakehousesync.postgres.internal.sql.PgSnapshot;
 import io.lakehousesync.postgres.internal.sql.Sql;
@@ -55,6 +56,12 @@ record ChangeQueries(Connection connection, Map<SyncTable, TableColumns> columns
    *
    * <p>After a failover that lost commits, PostgreSQL uses the lost transaction ids a second time.
    * Each failover changes the timeline. Therefore the timeline is part of the fingerprint.
+   *
+   * <p>Another host, with other settings of the table, may have copied. The settings that it copied
+   * with are in the checkpoint and in the column links. A copy with the settings of this host then
+   * follows them or stops, and so they are part of the fingerprint. The row version of an enum
+   * value finds a name that was changed and changed back, because another host may have copied the
+   * other name.
    */
   private static final String STATE =
       """
@@ -82,7 +89,14 @@ record ChangeQueries(Connection connection, Map<SyncTable, TableColumns> columns
                (SELECT sum(hashtextextended(concat_ws(' ', t.oid, t.xmin, p.xmin), 0))
                 FROM pg_trigger AS t JOIN pg_proc AS p ON p.oid = t.tgfoid WHERE t.tgrelid IN (
                   SELECT w.heap UNION ALL SELECT relid::oid FROM pg_partition_tree(w.heap))),
-               (SELECT sum(hashtextextended(concat_ws(' ', oid, enumlabel), 0)) FROM pg_enum))
+               (SELECT sum(hashtextextended(concat_ws(' ', inhrelid, inhparent), 0))
+                FROM pg_inherits WHERE inhparent IN (
+                  SELECT w.heap UNION ALL SELECT relid::oid FROM pg_partition_tree(w.heap))),
+               (SELECT sum(hashtextextended(concat_ws(' ', oid, xmin, enumlabel), 0)) FROM pg_enum),
+               (SELECT sum(hashtextextended(concat_ws(' ', heap, iceberg, type, copied), 0))
+                FROM {links} WHERE target = w.target),
+               hashtextextended(
+                 (to_jsonb(c) - '{position,goal,goal_seen,progress,updated_at}'::text[])::text, 0))
                AS fingerprint,
              c.position,
              c.goal IS NOT NULL AS copying,
@@ -130,7 +144,10 @@ record ChangeQueries(Connection connection, Map<SyncTable, TableColumns> columns
     Map<SyncTable, ChangeCheck> found = new HashMap<>();
     try (PreparedStatement statement =
         connection.prepareStatement(
-            SqlTemplate.of(STATE).with("checkpoints", Checkpoints.TABLE).sql())) {
+            SqlTemplate.of(STATE)
+                .with("checkpoints", Checkpoints.TABLE)
+                .with("links", ColumnLinks.TABLE)
+                .sql())) {
       statement.setArray(1, texts(tables.stream().map(t -> Sql.table(t.source())).toArray()));
       statement.setArray(2, texts(tables.stream().map(t -> Sql.table(t.target())).toArray()));
       statement.setArray(3, texts(tables.stream().map(t -> t.target().toString()).toArray()));

@@ -1,6 +1,7 @@
 package io.lakehousesync.postgres.internal.verify;
 
 import io.lakehousesync.postgres.internal.schema.Column;
+import io.lakehousesync.postgres.internal.schema.ColumnLink;
 import io.lakehousesync.postgres.internal.schema.ExactValue;
 import io.lakehousesync.postgres.internal.schema.IcebergTypes;
 import io.lakehousesync.postgres.internal.schema.TableColumns;
@@ -35,7 +36,13 @@ record ComparedColumns(List<Compared> columns, List<String> notes, List<String> 
     }
   }
 
-  static ComparedColumns of(SyncTable table, TableColumns columns, Tracker tracker) {
+  /**
+   * Chooses the columns.
+   *
+   * @param links the pairs of columns at the last copy
+   */
+  static ComparedColumns of(
+      SyncTable table, TableColumns columns, List<ColumnLink> links, Tracker tracker) {
     List<Compared> compared = new ArrayList<>();
     List<String> notes = new ArrayList<>();
     List<String> missed = new ArrayList<>();
@@ -46,6 +53,10 @@ record ComparedColumns(List<Compared> columns, List<String> notes, List<String> 
       Column heap = columns.copied().get(iceberg.name());
       if (heap == null) {
         notes.add(notCompared(iceberg, "the heap table has no such column"));
+      } else if (!table.computes(iceberg.name()) && !isPair(heap, iceberg, links)) {
+        missed.add(
+            notCompared(
+                iceberg, "since the last copy, another column of the heap table has its name"));
       } else if (iceberg.type().endsWith("[]") && ExactValue.isTimeWithZone(iceberg.type())) {
         missed.add(notCompared(iceberg, "a time with time zone loses its zone in Iceberg"));
       } else if (!IcebergTypes.holds(iceberg.type(), heap.type())
@@ -73,6 +84,12 @@ record ComparedColumns(List<Compared> columns, List<String> notes, List<String> 
         .filter(heap -> !tracker.ownColumns().contains(heap.name()))
         .forEach(heap -> missed.add(notCompared(heap, "the Iceberg table has no such column yet")));
     return new ComparedColumns(compared, notes, missed);
+  }
+
+  /** Returns whether the last copy copied one column into the other, or neither of them. */
+  private static boolean isPair(Column heap, Column iceberg, List<ColumnLink> links) {
+    return links.stream()
+        .allMatch(link -> (link.heap() == heap.number()) == (link.iceberg() == iceberg.number()));
   }
 
   private static String notCompared(Column column, String why) {

@@ -1,7 +1,10 @@
 package io.lakehousesync.postgres.internal.verify;
 
+import io.lakehousesync.postgres.internal.copy.CopyTask;
 import io.lakehousesync.postgres.internal.copy.IcebergTableWriter;
+import io.lakehousesync.postgres.internal.sql.Preconditions;
 import io.lakehousesync.postgres.internal.sql.RowFilter;
+import io.lakehousesync.postgres.internal.tracking.SchemaFollower;
 import io.lakehousesync.table.Deletes;
 import io.lakehousesync.verify.Difference;
 import io.lakehousesync.verify.Difference.Kind;
@@ -39,8 +42,23 @@ public record RangeRepair(TableComparison comparison) {
     }
   }
 
-  /** Repairs the keys of these differences. Skips keys that do not differ any more. */
+  /**
+   * Repairs the keys of these differences. Skips keys that do not differ any more.
+   *
+   * @throws io.lakehousesync.exceptions.NotAppliedException if the columns are not those of the
+   *     last copy, for example because a column was renamed. A repair would write values into
+   *     columns that the next copy renames, or write null into columns that this configuration
+   *     leaves out
+   */
   public Result repair(List<Difference> planned) throws SQLException {
+    CopyTask task = comparison.task();
+    if (new SchemaFollower(task, comparison.tracker()).othersCopied()) {
+      Preconditions.requireNone(
+          "Repair of " + task.table(),
+          List.of(
+              "The columns are not those of the last copy. Let the sync copy the table first, and"
+                  + " repair it with the configuration of the sync."));
+    }
     RowFilter rows = comparison.rows(planned.stream().map(Difference::key).toList());
     List<Difference> differences = comparison.differences(rows, planned.size());
     if (differences.isEmpty()) {

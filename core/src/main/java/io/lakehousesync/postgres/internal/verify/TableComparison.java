@@ -3,6 +3,7 @@ package io.lakehousesync.postgres.internal.verify;
 import io.lakehousesync.internal.SqlTemplate;
 import io.lakehousesync.postgres.internal.capture.ChangeQueue;
 import io.lakehousesync.postgres.internal.copy.CopyTask;
+import io.lakehousesync.postgres.internal.schema.ColumnLinks;
 import io.lakehousesync.postgres.internal.schema.ExactValue;
 import io.lakehousesync.postgres.internal.sql.RowFilter;
 import io.lakehousesync.postgres.internal.sql.Sql;
@@ -127,7 +128,12 @@ public record TableComparison(
   /** Reads the watermark and the key, inside of the task's transaction. */
   static TableComparison of(CopyTask task, Tracker tracker) throws SQLException {
     ExactValue.prepare(task.connection());
-    ComparedColumns columns = ComparedColumns.of(task.table(), task.columns(), tracker);
+    ComparedColumns columns =
+        ComparedColumns.of(
+            task.table(),
+            task.columns(),
+            ColumnLinks.load(task.connection(), task.table()),
+            tracker);
     List<String> key = task.columns().usableKey(task.table());
     return new TableComparison(
         task,
