@@ -9,6 +9,8 @@ import io.lakehousesync.table.SyncTable;
 import io.lakehousesync.table.TableName;
 import io.lakehousesync.text.Printable;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -16,13 +18,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,10 +36,34 @@ import org.slf4j.LoggerFactory;
  * Sets up the tables that patterns find. Searches for new ones on a daemon thread until it is
  * closed, and adds them to the sync. If a table cannot be set up, this is logged, and each search
  * tries again, also if it failed before the searches.
+ *
+ * <p>Any owner of a table can lock it for a long time, and the build of an index can take hours.
+ * The other tables must not wait for this:
+ *
+ * <ul>
+ *   <li>A set-up waits at most {@link #PATIENCE} for a locked table.
+ *   <li>If the failed set-ups of one search take more than {@link #LOST_AT_MOST}, the search ends.
+ *       The next search begins with the tables that this search has not tried.
+ *   <li>The start of the sync waits for the set-ups as long as each of them takes less than {@link
+ *       #LONG}. After that, the set-ups go on while the sync runs.
+ * </ul>
  */
 final class AutomaticSetup implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AutomaticSetup.class);
   private static final long CLOSE_SECONDS = 10;
+  private static final Duration GLANCE = Duration.ofMillis(100);
+
+  /**
+   * How long a set-up waits for the sessions that lock a table. Before the start of the sync, it
+   * tries only once. The first search then tries again.
+   */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  /** The time of failed set-ups after which no more tables are tried. */
+  private static final Duration LOST_AT_MOST = Duration.ofSeconds(10);
+
+  /** How long a set-up may take before the start of the sync no longer waits for it. */
+  private static final Duration LONG = Duration.ofSeconds(5);
 
   private final Supplier<List<SyncTable>> search;
   private final PgLakeSetup postgres;
@@ -42,8 +72,21 @@ final class AutomaticSetup implements AutoCloseable {
   /** The last problem of each table, so that it is logged once. */
   private final Map<TableName, String> problems = new HashMap<>();
 
-  /** The tables of the sync whose set-up has failed. */
+  /** The tables of the sync whose set-up is not complete: the next one to try is the first. */
   private final Set<SyncTable> unfinished = new LinkedHashSet<>();
+
+  /** How long the failed set-ups since the beginning of the search took. */
+  private Duration lost = Duration.ZERO;
+
+  /** The set-up that runs now; null if there is none. */
+  private volatile @Nullable Attempt attempt;
+
+  /**
+   * A set-up.
+   *
+   * @param began a value of {@link System#nanoTime}
+   */
+  private record Attempt(SyncTable table, long began) {}
 
   private String lastFailure = "";
 
@@ -69,23 +112,64 @@ final class AutomaticSetup implements AutoCloseable {
   }
 
   /**
-   * Sets up those of the tables whose set-up is not complete.
+   * Sets up those of the tables whose set-up is not complete. If this takes long, it goes on in the
+   * background.
    *
-   * @return the tables that could not be set up, each with the reason
+   * @return the tables that could not be set up until now, each with the reason
    * @throws NotAppliedException if PostgreSQL could not be queried
    */
-  synchronized Map<SyncTable, String> setUp(List<SyncTable> tables) {
-    Map<SyncTable, String> failed = new LinkedHashMap<>();
+  Map<SyncTable, String> setUp(List<SyncTable> tables) {
+    Map<SyncTable, String> failed = Collections.synchronizedMap(new LinkedHashMap<>());
+    Future<?> pass = thread.submit(() -> setUpAll(tables, failed));
+    try {
+      while (true) {
+        try {
+          pass.get(GLANCE.toMillis(), TimeUnit.MILLISECONDS);
+          break;
+        } catch (TimeoutException e) {
+          Attempt now = attempt;
+          if (now != null && System.nanoTime() - now.began() > LONG.toNanos()) {
+            LOG.warn(
+                "The set-up of {} takes long. It goes on while the sync runs, and so do those of the"
+                    + " tables after it. Until then, the runs of these tables fail.",
+                now.table());
+            break;
+          }
+        }
+      }
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof LakehouseSyncException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException("The set-up failed unexpectedly.", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    synchronized (failed) {
+      return new LinkedHashMap<>(failed);
+    }
+  }
+
+  private void setUpAll(List<SyncTable> tables, Map<SyncTable, String> failed) {
+    lost = Duration.ZERO;
     for (SetupCheck check : postgres.check(tables)) {
-      check
-          .table()
-          .filter(table -> !check.isComplete())
-          .flatMap(table -> check.problem().or(() -> tryToSetUp(table)))
-          .ifPresent(why -> failed.put(check.table().orElseThrow(), why));
+      Optional<SyncTable> incomplete = check.table().filter(table -> !check.isComplete());
+      if (incomplete.isPresent() && !mayTryMore()) {
+        unfinished.add(incomplete.get());
+      } else {
+        incomplete
+            .flatMap(table -> check.problem().or(() -> tryToSetUp(table, Duration.ZERO)))
+            .ifPresent(why -> failed.put(incomplete.orElseThrow(), why));
+      }
+    }
+    if (!unfinished.isEmpty()) {
+      LOG.warn(
+          "{} tables are set up while the sync runs, because other sessions lock tables that come"
+              + " before them. Until then, the runs of these tables fail.",
+          unfinished.size());
     }
     failed.forEach(this::logIfNew);
     unfinished.addAll(failed.keySet());
-    return failed;
   }
 
   /** Starts the searches: the first one now, and each later one this time after the one before. */
@@ -111,19 +195,36 @@ final class AutomaticSetup implements AutoCloseable {
     }
   }
 
-  private synchronized void addNewTables(LakehouseSync sync, BiConsumer<SyncTable, String> failed) {
-    unfinished.removeIf(table -> isDone(table, tryToSetUp(table), failed));
+  private void addNewTables(LakehouseSync sync, BiConsumer<SyncTable, String> failed) {
+    lost = Duration.ZERO;
+    for (SyncTable table : List.copyOf(unfinished)) {
+      if (mayTryMore()) {
+        unfinished.remove(table);
+        if (!isDone(table, tryToSetUp(table, PATIENCE), failed)) {
+          unfinished.add(table);
+        }
+      }
+    }
     List<SyncTable> tables = sync.tables();
     Set<TableName> sources =
         tables.stream().map(SyncTable::source).collect(Collectors.toUnmodifiableSet());
-    for (SyncTable table : search.get()) {
-      if (!sources.contains(table.source()) && !thread.isShutdown()) {
+    List<SyncTable> found =
+        search.get().stream()
+            .filter(table -> !sources.contains(table.source()))
+            .sorted(Comparator.comparing(table -> problems.containsKey(table.source())))
+            .toList();
+    for (SyncTable table : found) {
+      if (mayTryMore()) {
         isDone(
             table,
             conflict(table, tables).or(() -> problem(table)).or(() -> tryToAdd(table, sync)),
             failed);
       }
     }
+  }
+
+  private boolean mayTryMore() {
+    return !thread.isShutdown() && lost.compareTo(LOST_AT_MOST) <= 0;
   }
 
   /** Reports a problem, if it is new. Returns whether there is none. */
@@ -153,7 +254,7 @@ final class AutomaticSetup implements AutoCloseable {
   }
 
   private Optional<String> tryToAdd(SyncTable table, LakehouseSync sync) {
-    Optional<String> problem = tryToSetUp(table);
+    Optional<String> problem = tryToSetUp(table, PATIENCE);
     if (problem.isPresent() || thread.isShutdown()) {
       return problem;
     }
@@ -169,14 +270,19 @@ final class AutomaticSetup implements AutoCloseable {
   }
 
   /** Sets up a table. Returns why this was not possible. */
-  private Optional<String> tryToSetUp(SyncTable table) {
+  private Optional<String> tryToSetUp(SyncTable table, Duration patience) {
+    long began = System.nanoTime();
+    attempt = new Attempt(table, began);
     try {
-      postgres.apply(List.of(table));
+      postgres.lockPatience(patience).apply(List.of(table));
       catalog.accept(table);
       LOG.info("{} was set up, because of {}.", table, SyncKeys.SETUP_AUTO);
       return Optional.empty();
     } catch (LakehouseSyncException | IllegalArgumentException e) {
+      lost = lost.plusNanos(System.nanoTime() - began);
       return Optional.of(String.valueOf(e.getMessage()));
+    } finally {
+      attempt = null;
     }
   }
 

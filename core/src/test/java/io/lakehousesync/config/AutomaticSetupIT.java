@@ -2,6 +2,7 @@ package io.lakehousesync.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.lakehousesync.InvalidTables;
 import io.lakehousesync.LakehouseSync;
@@ -14,12 +15,14 @@ import io.lakehousesync.postgres.TestSchema;
 import io.lakehousesync.table.SyncTable;
 import io.lakehousesync.table.TableName;
 import io.lakehousesync.table.WriteMode;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +31,8 @@ import org.junit.jupiter.api.Test;
 /** Tables that are created while a sync with {@code setup.auto=true} runs. */
 class AutomaticSetupIT {
   private static final SyncTable ORDERS = SyncTable.of("core_it.orders", "core_it.iceberg_orders");
+
+  private static final Duration SOON = Duration.ofMinutes(1);
 
   private final Map<SyncTable, String> failed = new ConcurrentHashMap<>();
 
@@ -135,6 +140,45 @@ class AutomaticSetupIT {
       }
     }
     assertThat(failed).as("reasons that are not new").isEmpty();
+  }
+
+  @Test
+  void lockedTablesDelayTheOthersForSecondsOnly() throws Exception {
+    for (int i = 1; i <= 4; i++) {
+      TestSchema.execute("CREATE TABLE core_it.a%d (id int PRIMARY KEY)".formatted(i));
+    }
+    try (Connection owner = TestSchema.postgres().getConnection()) {
+      owner.setAutoCommit(false);
+      for (int i = 1; i <= 4; i++) {
+        TestSchema.execute(owner, "SELECT FROM core_it.a%d".formatted(i));
+      }
+      try (ConfiguredSync parts = configuration(Map.of()).build();
+          LakehouseSync sync = assertTimeoutPreemptively(SOON, () -> start(parts))) {
+        await().atMost(SOON).until(() -> number("core_it.iceberg_orders") == 1);
+        owner.rollback();
+        TestSchema.execute("INSERT INTO core_it.a4 VALUES (1)");
+        await().atMost(SOON).until(() -> number("core_it.iceberg_a4") == 1);
+      }
+    }
+  }
+
+  @Test
+  void aLongSetUpDoesNotDelayTheStart() throws Exception {
+    CountDownLatch wait = new CountDownLatch(1);
+    try (AutomaticSetup setup =
+        new AutomaticSetup(
+            List::of,
+            PgLakeSetup.of(TestSchema.postgres()),
+            table -> {
+              try {
+                wait.await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            })) {
+      assertTimeoutPreemptively(SOON, () -> assertThat(setup.setUp(List.of(ORDERS))).isEmpty());
+      wait.countDown();
+    }
   }
 
   @Test

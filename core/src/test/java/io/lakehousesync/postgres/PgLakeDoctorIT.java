@@ -30,6 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Causes each problem, checks its finding, runs its SQL, and checks that the finding is gone. */
 class PgLakeDoctorIT {
@@ -439,6 +440,24 @@ class PgLakeDoctorIT {
       String cure = only(XID, "column-is-published").cure();
       TestSchema.execute(cure.substring(0, cure.indexOf(", or add")));
       assertThat(codes(XID)).isEmpty();
+    } finally {
+      TestSchema.execute("DROP PUBLICATION core_it");
+    }
+  }
+
+  /** The owner of any published table can lock it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"FOR ALL TABLES", "FOR TABLES IN SCHEMA core_it"})
+  void aLockedTableOfThePublicationDoesNotDelayTheDoctor(String published) throws SQLException {
+    setup.apply(List.of(XID));
+    TestSchema.execute("CREATE TABLE core_it.locked (id int)");
+    TestSchema.execute("CREATE PUBLICATION core_it " + published);
+    try (Connection owner = TestSchema.postgres().getConnection()) {
+      owner.setAutoCommit(false);
+      TestSchema.execute(owner, "LOCK TABLE core_it.locked");
+
+      assertThat(only(XID, "column-is-published").what()).contains("\"Sales\"");
+      owner.rollback();
     } finally {
       TestSchema.execute("DROP PUBLICATION core_it");
     }

@@ -39,21 +39,14 @@ public record QueueObjects(SyncTable table, TableColumns columns) {
         {key}
       )""";
 
-  /**
-   * PL/pgSQL has variables, which could have the same names as columns of the key. In the
-   * statements on transition tables, columns win, and they are not qualified: for a column that
-   * does not exist, {@code r.to_json} would call the function to_json, and with it a cast of the
-   * table's owner, with the rights of the role that owns this function.
-   */
+  /** The function for each changed row, and for TRUNCATE. */
   private static final String BODY =
       """
 
       -- {styles}
-      #variable_conflict use_column
       BEGIN
         IF TG_OP = 'TRUNCATE' THEN
           INSERT INTO {queue} (truncated) VALUES (true);
-        {statements}
         ELSIF TG_OP = 'INSERT' THEN
           INSERT INTO {queue} ({queued}) VALUES ({newKey});
         ELSIF TG_OP = 'DELETE' THEN
@@ -65,35 +58,52 @@ public record QueueObjects(SyncTable table, TableColumns columns) {
       END
       """;
 
-  /** The part of the function for statement triggers. */
-  private static final String STATEMENTS =
+  /**
+   * The function for all rows of a statement.
+   *
+   * <p>PL/pgSQL has variables, which could have the same names as columns of the key. Here, columns
+   * win, and they are not qualified: for a column that does not exist, {@code r.to_json} would call
+   * the function to_json, and with it a cast of the table's owner, with the rights of the role that
+   * owns this function.
+   */
+  private static final String STATEMENT_BODY =
       """
-      ELSIF TG_LEVEL = 'STATEMENT' THEN
-          IF TG_OP = 'INSERT' THEN
-            INSERT INTO {queue} ({queued}) SELECT {rowKey} FROM new_rows AS r;
-          ELSIF TG_OP = 'DELETE' THEN
-            INSERT INTO {queue} ({queued}) SELECT {rowKey} FROM old_rows AS r;
-          ELSE
-            INSERT INTO {queue} ({queued})
-            SELECT {rowKey} FROM old_rows AS r UNION SELECT {rowKey} FROM new_rows AS r;
-          END IF;""";
+
+      -- {styles}
+      #variable_conflict use_column
+      BEGIN
+        IF TG_OP = 'INSERT' THEN
+          INSERT INTO {queue} ({queued}) SELECT {rowKey} FROM new_rows AS r;
+        ELSIF TG_OP = 'DELETE' THEN
+          INSERT INTO {queue} ({queued}) SELECT {rowKey} FROM old_rows AS r;
+        ELSE
+          INSERT INTO {queue} ({queued})
+          SELECT {rowKey} FROM old_rows AS r UNION SELECT {rowKey} FROM new_rows AS r;
+        END IF;
+        RETURN NULL;
+      END
+      """;
 
   /**
    * Revokes EXECUTE from PUBLIC. Otherwise any role could write to the queue: the role could create
-   * a table with a trigger that calls the function. In a trigger without transition tables, {@code
-   * new_rows} could also be a temporary view of this role. Therefore the only other role that may
-   * call the function is the owner of a partitioned table, and then the function has no part for
-   * statement triggers.
+   * a table with a trigger that calls the function.
+   *
+   * <p>In a trigger without transition tables, {@code new_rows} could also be a temporary view of
+   * this role, whose functions would have the rights of the function's owner. Therefore no other
+   * role may ever execute the function for statements. The function for rows may be executed by the
+   * owner of a partitioned table. A trigger that this owner creates keeps calling the function,
+   * even if the privilege is revoked. Therefore these are two functions, and the function for rows
+   * reads no relation in each of its versions.
    */
   private static final String FUNCTION =
       """
-      CREATE OR REPLACE FUNCTION {queue}() RETURNS trigger LANGUAGE plpgsql
+      CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql
         SECURITY DEFINER SET search_path = pg_catalog, pg_temp{styles} AS {body};
-      REVOKE ALL ON FUNCTION {queue}() FROM PUBLIC{grant}""";
+      REVOKE ALL ON FUNCTION {function}() FROM PUBLIC{grant}""";
 
   private static final String STATEMENT_TRIGGER =
       "CREATE OR REPLACE TRIGGER {trigger} AFTER {event} ON {heap} {tables}"
-          + " FOR EACH STATEMENT EXECUTE FUNCTION {queue}()";
+          + " FOR EACH STATEMENT EXECUTE FUNCTION {function}()";
 
   private static final String ROW_TRIGGER =
       "CREATE OR REPLACE TRIGGER {trigger} AFTER INSERT OR UPDATE OR DELETE ON {heap}"
@@ -179,16 +189,24 @@ public record QueueObjects(SyncTable table, TableColumns columns) {
             .with("event", event.toUpperCase(Locale.ROOT))
             .with("heap", heap())
             .with("tables", tables)
-            .with("queue", queue())
+            .with("function", function(trigger))
             .sql());
   }
 
-  /** Returns whether each existing trigger calls the function for the present key. */
-  public boolean hasFunction() {
+  /** Returns whether each existing trigger calls its function for the present key. */
+  public boolean hasFunctions() {
     return TRIGGERS.stream()
-        .flatMap(name -> columns.ownTriggers().find(name).stream())
-        .map(Trigger::function)
-        .allMatch(body()::equals);
+        .allMatch(
+            name ->
+                columns.ownTriggers().find(name).map(Trigger::function).stream()
+                    .allMatch(body(name)::equals));
+  }
+
+  /** Returns whether each function that the heap table needs is called by one of the triggers. */
+  private boolean callsAllFunctions() {
+    return triggers().stream()
+        .map(trigger -> body(trigger.name()))
+        .allMatch(columns.ownTriggers()::call);
   }
 
   /**
@@ -206,14 +224,14 @@ public record QueueObjects(SyncTable table, TableColumns columns) {
   public List<SetupStatement> missing(Connection connection) throws SQLException {
     List<SetupStatement> missing = new ArrayList<>();
     boolean queued = Queries.exists(connection, "to_regclass", queue());
-    boolean outdated = !hasFunction() || !columns.ownTriggers().call(body());
+    boolean outdated = !hasFunctions() || !callsAllFunctions();
     if (!queued) {
       missing.add(new SetupStatement(titled("queue " + queue()), queueTable()));
     } else if (outdated) {
       alteredQueue(connection).ifPresent(missing::add);
     }
     if (!queued || outdated) {
-      missing.add(createFunction());
+      missing.addAll(createFunctions());
     }
     for (OwnTrigger trigger : triggers()) {
       if (!queued || outdated || !trigger.isMet(columns)) {
@@ -237,19 +255,28 @@ public record QueueObjects(SyncTable table, TableColumns columns) {
   }
 
   /**
-   * Returns the statement that creates the function, or replaces the function of an earlier
+   * Returns the statements that create the functions, or replace the functions of an earlier
    * version.
    */
-  public SetupStatement createFunction() {
+  public List<SetupStatement> createFunctions() {
+    SetupStatement ofRows =
+        createFunction(
+            queue(), rowBody(), columns.ownTriggers().byRow() ? ";\n" + grant().sql() : "");
+    return columns.ownTriggers().byRow()
+        ? List.of(ofRows)
+        : List.of(ofRows, createFunction(statementFunction(), statementBody(), ""));
+  }
+
+  private SetupStatement createFunction(String function, String body, String grant) {
     return new SetupStatement(
-        titled("function " + queue()),
+        titled("function " + function),
         SqlTemplate.of(FUNCTION)
-            .with("queue", queue())
+            .with("function", function)
             .with(
                 "styles",
                 styles().stream().map(style -> "\n  SET " + style).collect(Collectors.joining()))
-            .with("body", Sql.dollarQuoted(body()))
-            .with("grant", columns.ownTriggers().byRow() ? ";\n" + grant().sql() : "")
+            .with("body", Sql.dollarQuoted(body))
+            .with("grant", grant)
             .sql());
   }
 
@@ -335,21 +362,31 @@ public record QueueObjects(SyncTable table, TableColumns columns) {
     return SqlTemplate.of(TABLE).with("queue", queue()).with("key", definitions).sql();
   }
 
-  private String body() {
-    String statements =
-        SqlTemplate.of(STATEMENTS)
-            .with("queue", queue())
-            .with("queued", queued())
-            .with("rowKey", keyOf(""))
-            .sql();
-    return SqlTemplate.of(BODY)
+  private String function(String trigger) {
+    return isForStatements(trigger) ? statementFunction() : queue();
+  }
+
+  private String body(String trigger) {
+    return isForStatements(trigger) ? statementBody() : rowBody();
+  }
+
+  private static boolean isForStatements(String trigger) {
+    return STATEMENT_EVENTS.stream().map(HeapObjects::trigger).anyMatch(trigger::equals);
+  }
+
+  private String rowBody() {
+    return of(BODY).with("newKey", keyOf("NEW.")).with("oldKey", keyOf("OLD.")).sql();
+  }
+
+  private String statementBody() {
+    return of(STATEMENT_BODY).with("rowKey", keyOf("")).sql();
+  }
+
+  private SqlTemplate of(String body) {
+    return SqlTemplate.of(body)
         .with("styles", styles().isEmpty() ? "in any style" : "in the styles of this function")
-        .with("statements", columns.ownTriggers().byRow() ? "" : statements)
         .with("queue", queue())
-        .with("queued", queued())
-        .with("newKey", keyOf("NEW."))
-        .with("oldKey", keyOf("OLD."))
-        .sql();
+        .with("queued", queued());
   }
 
   private List<String> styles() {
@@ -374,6 +411,10 @@ public record QueueObjects(SyncTable table, TableColumns columns) {
 
   private String queue() {
     return new ChangeQueue(columns.heapOid()).sql();
+  }
+
+  private String statementFunction() {
+    return "%s.queue_statement_%s".formatted(Sql.SCHEMA, columns.heapOid());
   }
 
   private List<String> key() {

@@ -65,6 +65,7 @@ public final class HeapChecks {
               WHERE c.relkind = 'f'
               """
                   .replace("{withPartitions}", Sql.withPartitions("heap_oid"))),
+          // The view pg_publication_tables would wait for locks on all published tables.
           Check.warning(
               "column-is-published",
               Check::byColumn,
@@ -74,12 +75,19 @@ public final class HeapChecks {
                             p.pubname, col, heap),
                      format('ALTER PUBLICATION %I SET TABLE %s (%s), or add the column there.',
                             p.pubname, heap, (SELECT string_agg(quote_ident(a.name), ', ')
-                                              FROM unnest(p.attnames) AS a (name) WHERE a.name <> col))
+                                              FROM unnest(of.columns) AS a (name) WHERE a.name <> col))
               FROM it
               JOIN pg_class c ON c.oid = heap_oid
-              JOIN pg_publication_tables p
-                ON p.schemaname = c.relnamespace::regnamespace::text AND p.tablename = c.relname
-              WHERE col = ANY (p.attnames) AND NOT col = ANY (wanted)
+              CROSS JOIN pg_publication p
+              LEFT JOIN pg_publication_rel r ON r.prpubid = p.oid AND r.prrelid = c.oid
+              CROSS JOIN LATERAL (
+                SELECT array_agg(a.attname::text ORDER BY a.attnum) AS columns FROM pg_attribute a
+                WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
+                  AND (r.prattrs IS NULL OR a.attnum = ANY (r.prattrs::int2[]))) AS of
+              WHERE (p.puballtables OR r.oid IS NOT NULL OR EXISTS (
+                      SELECT FROM pg_publication_namespace n
+                      WHERE n.pnpubid = p.oid AND n.pnnspid = c.relnamespace))
+                AND col = ANY (of.columns) AND NOT col = ANY (wanted)
               """));
 
   private HeapChecks() {}

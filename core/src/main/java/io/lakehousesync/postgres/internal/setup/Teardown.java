@@ -53,7 +53,7 @@ public final class Teardown {
       FROM pg_proc AS p JOIN pg_namespace AS n ON n.oid = p.pronamespace
       CROSS JOIN to_regclass(?) AS heap
       WHERE n.nspname = 'lakehouse_sync'
-        AND p.proname ~ '^{kinds}(_stamp)?_[0-9]{1,10}$'
+        AND p.proname ~ '^{kinds}(_stamp|_statement)?_[0-9]{1,10}$'
         AND (substring(p.proname FROM '[0-9]+$') = heap::oid::text
              OR p.oid IN (SELECT tgfoid FROM pg_trigger
                           WHERE tgrelid = heap AND tgname LIKE '%lakehouse\\_sync\\_%')
@@ -75,7 +75,7 @@ public final class Teardown {
             UNION
             SELECT c.relname FROM pg_class AS c
             WHERE c.relnamespace = to_regnamespace('lakehouse_sync') AND c.relkind = 'r') AS ours
-      WHERE ours.name ~ '^{kinds}(_stamp)?_[0-9]{1,10}$'
+      WHERE ours.name ~ '^{kinds}(_stamp|_statement)?_[0-9]{1,10}$'
         AND NOT EXISTS (SELECT FROM pg_class AS c
                         WHERE c.oid::bigint = substring(ours.name FROM '[0-9]+$')::bigint)
         AND NOT EXISTS (SELECT FROM pg_trigger AS t JOIN pg_proc AS p ON p.oid = t.tgfoid

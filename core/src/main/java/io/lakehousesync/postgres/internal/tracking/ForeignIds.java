@@ -140,8 +140,12 @@ final class ForeignIds {
           .filter(line -> !line.equals(NULL))
           .mapToLong(ForeignIds::id)
           .summaryStatistics();
-    } catch (IOException | UncheckedIOException e) {
-      throw new SQLException("The ids of %s could not be read.".formatted(relation), e);
+    } catch (IOException | UncheckedIOException | NumberFormatException e) {
+      // The owner may have changed the column's type after it was checked.
+      throw new SQLException(
+          "The transaction ids in column %s of %s could not be read."
+              .formatted(Sql.identifier(column), relation),
+          e);
     }
   }
 

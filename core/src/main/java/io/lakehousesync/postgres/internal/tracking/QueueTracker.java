@@ -49,14 +49,14 @@ record QueueTracker() implements Tracker {
     if (!columns.heap().keySet().containsAll(columns.key(table))) {
       return unmet;
     }
-    if (!objects.hasFunction()) {
+    if (!objects.hasFunctions()) {
       unmet.add(
           UnmetRequirement.error(
               Code.TRIGGER_OUTDATED,
               "The trigger function of %s does not capture the key %s as this version of the library needs it: changes are lost."
                   .formatted(table.source(), columns.key(table)),
               "which replaces it; the next copy then replaces all rows.",
-              List.of(objects.createFunction())));
+              objects.createFunctions()));
     }
     for (OwnTrigger trigger : objects.triggers()) {
       trigger

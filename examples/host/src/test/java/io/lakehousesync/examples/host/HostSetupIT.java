@@ -16,6 +16,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Runs the command {@code setup} with the lakehouse under test. */
 class HostSetupIT {
@@ -218,6 +220,24 @@ class HostSetupIT {
         .contains("dropped   postgres  column sync_xid of host_it.orders");
     assertThat(torn.lastLine()).endsWith(" failed=3");
     lakehouse.account().faults().clear();
+    assertThat(good("setup", "--config", config, "--teardown").value("failed")).isEqualTo("0");
+  }
+
+  /** The owner of a table can create such a view. */
+  @ParameterizedTest
+  @CsvSource({"orders, stores", "stores, orders"})
+  void aTableThatCannotBeTornDownDoesNotStopTheOthers(String kept, String other) throws Exception {
+    String config = lakehouse.postgresOnly().toString();
+    good("setup", "--config", config, "--apply");
+    lakehouse.sql("CREATE VIEW host_it.ids AS SELECT sync_xid FROM host_it." + kept);
+
+    ExampleRun torn = ExampleRun.of("setup", "--config", config, "--teardown");
+
+    assertThat(torn.exitCode()).isEqualTo(1);
+    assertThat(torn.out())
+        .contains("failed    postgres  teardown of host_it.%s: ".formatted(kept))
+        .contains("dropped   postgres  column sync_xid of host_it." + other);
+    lakehouse.sql("DROP VIEW host_it.ids");
     assertThat(good("setup", "--config", config, "--teardown").value("failed")).isEqualTo("0");
   }
 

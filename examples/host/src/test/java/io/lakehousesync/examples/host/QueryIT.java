@@ -9,6 +9,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Queries of one synced lakehouse. */
 class QueryIT {
@@ -57,20 +59,36 @@ class QueryIT {
   }
 
   /** A function for varchar fits better than PostgreSQL's own for text. */
-  @Test
-  void aSchemaInWhichOthersCreateFunctionsIsNotSearched() throws Exception {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GRANT CREATE ON SCHEMA host_it TO host_it_owner",
+        "ALTER SCHEMA host_it OWNER TO host_it_owner; REVOKE ALL ON SCHEMA host_it FROM host_it_owner",
+        "ALTER FUNCTION host_it.upper(varchar) OWNER TO host_it_owner",
+        "ALTER OPERATOR host_it.~~ (varchar, varchar) OWNER TO host_it_owner"
+      })
+  void aSchemaWithFunctionsOfOthersIsNotSearched(String how) throws Exception {
     lakehouse.sql(
         """
         CREATE ROLE host_it_owner;
-        GRANT CREATE ON SCHEMA host_it TO host_it_owner;
-        CREATE FUNCTION host_it.upper(varchar) RETURNS text LANGUAGE sql AS $$SELECT 'theirs'$$
-        """);
+        CREATE FUNCTION host_it.upper(varchar) RETURNS text LANGUAGE sql AS $$SELECT 'theirs'$$;
+        CREATE FUNCTION host_it.alike(varchar, varchar) RETURNS boolean LANGUAGE sql AS $$SELECT true$$;
+        CREATE OPERATOR host_it.~~ (
+          LEFTARG = varchar, RIGHTARG = varchar, FUNCTION = host_it.alike);
+        GRANT ALL ON SCHEMA host_it TO host_it_owner;
+        REVOKE CREATE ON SCHEMA host_it FROM host_it_owner;
+        %s
+        """
+            .formatted(how));
     try {
       assertThat(csv("heap", "SELECT upper('a'::varchar) AS u")).isEqualTo("\"u\"\n\"A\"\n");
       assertThat(csv("heap", "SELECT id FROM host_it.times ORDER BY id")).contains("\"2\"");
     } finally {
       lakehouse.sql(
           """
+          ALTER SCHEMA host_it OWNER TO CURRENT_USER;
+          DROP OPERATOR host_it.~~ (varchar, varchar);
+          DROP FUNCTION host_it.alike(varchar, varchar);
           DROP FUNCTION host_it.upper(varchar);
           DROP OWNED BY host_it_owner;
           DROP ROLE host_it_owner

@@ -11,9 +11,13 @@ import io.lakehousesync.table.SyncTable;
 import io.lakehousesync.table.TableName;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.function.Function;
 import javax.sql.DataSource;
 
@@ -31,23 +35,38 @@ final class QueryConnections {
 
   /**
    * The schemas of the configuration come first, and then those that the session had before. A
-   * schema in which others may create objects is left out: a function or an operator there could
-   * run in place of PostgreSQL's own, with the rights of this session.
+   * function or an operator of another role could run in place of PostgreSQL's own, with the rights
+   * of this session. Therefore a schema is left out if it has any of another role, if another role
+   * may create objects in it, or if another role owns it, and so can give itself this privilege.
+   * Superusers do not count, because they have all rights anyway.
    */
   private static final String SEARCH_PATH =
       """
+      WITH others AS MATERIALIZED (
+        SELECT r.oid FROM pg_roles AS r
+        WHERE NOT r.rolsuper AND r.rolname <> current_user
+          AND NOT (r.rolname = 'pg_database_owner' AND EXISTS (
+            SELECT FROM pg_database AS d JOIN pg_roles AS o ON o.oid = d.datdba
+            WHERE d.datname = current_database() AND (o.rolsuper OR o.rolname = current_user)))
+      )
       SELECT set_config('search_path',
-        concat_ws(', ',
+        coalesce(
           (SELECT string_agg(quote_ident(t.name), ', ' ORDER BY t.position)
            FROM unnest(?::text[]) WITH ORDINALITY AS t (name, position)
            JOIN pg_namespace AS n ON n.nspname = t.name
            WHERE NOT EXISTS (
-             SELECT FROM pg_roles AS r
-             WHERE NOT r.rolsuper AND r.rolname <> current_user AND r.rolname !~ '^pg_'
-               AND has_schema_privilege(r.oid, n.oid, 'CREATE'))),
-          nullif(current_setting('search_path'), '')),
+               SELECT FROM others
+               WHERE oid = n.nspowner OR has_schema_privilege(oid, n.oid, 'CREATE'))
+             AND NOT EXISTS (SELECT FROM pg_proc WHERE pronamespace = n.oid AND proowner IN (SELECT oid FROM others))
+             AND NOT EXISTS (SELECT FROM pg_operator WHERE oprnamespace = n.oid AND oprowner IN (SELECT oid FROM others))),
+          'pg_catalog'),
         true)
       """;
+
+  /** The function is qualified, because functions of others may be in the path. */
+  private static final String PATH_BEFORE = "SELECT pg_catalog.current_schemas(false)";
+
+  private static final String SAFE_PATH = "SET LOCAL search_path = pg_catalog, pg_temp";
 
   /**
    * Snowflake's defaults would cut microseconds off. The driver writes a zone of UTC as Z, where
@@ -123,21 +142,29 @@ final class QueryConnections {
     }
   }
 
-  private static void searchIn(String[] schemas, Connection connection) throws SQLException {
+  private static void searchIn(List<String> schemas, Connection connection) throws SQLException {
+    List<String> path = new ArrayList<>(schemas);
+    try (Statement statement = connection.createStatement()) {
+      try (ResultSet before = statement.executeQuery(PATH_BEFORE)) {
+        before.next();
+        Collections.addAll(path, (String[]) before.getArray(1).getArray());
+      }
+      statement.execute(SAFE_PATH);
+    }
     try (PreparedStatement statement = connection.prepareStatement(SEARCH_PATH)) {
-      statement.setArray(1, connection.createArrayOf("text", schemas));
+      statement.setArray(1, connection.createArrayOf("text", path.toArray()));
       statement.execute();
     }
   }
 
-  private static String[] schemas(Side side, SyncConfiguration configuration) {
+  private static List<String> schemas(Side side, SyncConfiguration configuration) {
     Function<SyncTable, TableName> table =
         side == Side.HEAP ? SyncTable::source : SyncTable::target;
     return configuration.tables().values().stream()
         .map(table)
         .map(TableName::schema)
         .distinct()
-        .toArray(String[]::new);
+        .toList();
   }
 
   /** The pool reports an unreachable server as the other commands do. It rolls back at the end. */

@@ -179,18 +179,20 @@ final class ConfigurationSetup {
   }
 
   /**
-   * Removes the set-up of both sides, PostgreSQL and Snowflake. A failure on one side does not stop
-   * the removal of the other side.
+   * Removes the set-up of both sides, PostgreSQL and Snowflake. A failure in Snowflake, or of one
+   * table, does not stop the rest.
    */
   boolean tearDown() {
     SetupLines lines =
         new SetupLines(output, SetupState.DROPPED, SetupState.ABSENT, SetupState.FAILED);
-    attempt("snowflake", lines, () -> drop(lines));
-    attempt(
-        "postgres",
-        lines,
-        () ->
-            postgres.teardown(tables, statement -> lines.statement(SetupState.DROPPED, statement)));
+    attempt("snowflake", "teardown", lines, () -> drop(lines));
+    for (SyncTable table : tables) {
+      Optional<Exception> failure =
+          attempt("postgres", "teardown of " + table.source(), lines, () -> tearDown(table, lines));
+      if (failure.filter(ConnectionErrors::isCauseOf).isPresent()) {
+        break;
+      }
+    }
     STAYS.lines().forEach(output::text);
     if (lines.count(SetupState.FAILED) > 0) {
       output.text(
@@ -198,6 +200,10 @@ final class ConfigurationSetup {
     }
     lines.result();
     return lines.count(SetupState.FAILED) == 0;
+  }
+
+  private void tearDown(SyncTable table, SetupLines lines) {
+    postgres.teardown(List.of(table), statement -> lines.statement(SetupState.DROPPED, statement));
   }
 
   /**
@@ -219,14 +225,19 @@ final class ConfigurationSetup {
   }
 
   /**
-   * Runs the work for one side, and reports its failure. An IllegalArgumentException means that the
-   * set-up of Snowflake cannot be planned.
+   * Runs the work, and reports its failure. An IllegalArgumentException means that the set-up of
+   * Snowflake cannot be planned.
+   *
+   * @return the failure; empty if there is none
    */
-  private static void attempt(String system, SetupLines lines, Runnable work) {
+  private static Optional<Exception> attempt(
+      String system, String what, SetupLines lines, Runnable work) {
     try {
       work.run();
+      return Optional.empty();
     } catch (LakehouseSyncException | IllegalArgumentException e) {
-      lines.failure(system, "teardown", String.valueOf(e.getMessage()));
+      lines.failure(system, what, Printable.message(String.valueOf(e.getMessage())));
+      return Optional.of(e);
     }
   }
 
