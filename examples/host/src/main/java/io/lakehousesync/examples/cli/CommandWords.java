@@ -20,7 +20,15 @@ public final class CommandWords {
               "(SnowflakeRefresher.replace; setup --replace TABLE of the host application)",
               "(setup --replace TABLE)"),
           Map.entry("(SnowflakeConnections.warehouse)", "(snowflake.warehouse)"),
-          Map.entry("configure createMissing(...)", "set snowflake.external-volume"));
+          Map.entry("configure createMissing(...)", "set snowflake.external-volume"),
+          Map.entry("ChangeTracking.comparison()", "table.<name>.tracking=comparison"),
+          Map.entry("ChangeTracking.ordered(...)", "table.<name>.column"),
+          Map.entry("key(...)", "table.<name>.key"),
+          Map.entry("columns(...)", "table.<name>.columns"),
+          Map.entry("without(...)", "table.<name>.exclude-columns"),
+          Map.entry("deletes(KEEP)", "table.<name>.deletes=keep"),
+          Map.entry("deletes(APPLY)", "table.<name>.deletes=apply"),
+          Map.entry("schemaEvolution(FULL)", "table.<name>.schema-evolution=full"));
 
   private CommandWords() {}
 

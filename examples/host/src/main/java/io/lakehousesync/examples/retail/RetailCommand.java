@@ -136,6 +136,8 @@ public final class RetailCommand implements Callable<Integer> {
               seed == null ? ThreadLocalRandom.current().nextLong(1_000_000) : seed,
               watch);
       RetailResult result = run.run(transactions, batchSize, syncEvery, existing.choice());
+      out.println();
+      out.println(result.sentence());
       out.println(result.line());
       if (summary != null) {
         write(result, summary);

@@ -30,6 +30,13 @@ record RetailResult(
     return heap.agreesWith(iceberg) && heap.agreesWith(catalog);
   }
 
+  /** Returns what the run has shown, as a sentence. */
+  String sentence() {
+    return allAgree()
+        ? "PostgreSQL, Iceberg and the catalog agree: each table has the same number of rows, and the revenue is the same."
+        : "PostgreSQL, Iceberg and the catalog do not agree: compare the counts above.";
+  }
+
   /** Returns the last line of standard output. */
   String line() {
     return values().entrySet().stream()

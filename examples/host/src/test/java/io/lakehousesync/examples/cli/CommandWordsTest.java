@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -15,6 +17,16 @@ class CommandWordsTest {
   /** A class of the API, perhaps with a method, in brackets as messages name it. */
   private static final Pattern IN_A_MESSAGE =
       Pattern.compile("[ '\"]\\((?:PgLake|Snowflake)\\w+(?:\\.\\w+)?(?:;[^)]*)?\\)");
+
+  private static final Pattern STRING = Pattern.compile("\"(?:[^\"\\\\\n]|\\\\.)*\"");
+
+  /** A method of the API with its arguments. */
+  private static final Pattern CALL =
+      Pattern.compile("\\b(?:ChangeTracking\\.)?[a-z]\\w+\\((?:\\.\\.\\.|[A-Z]{2,})\\)");
+
+  /** The methods of builders, which only programs call. */
+  private static final Set<String> OF_BUILDERS =
+      Set.of("table(...)", "source(...)", "locator(...)", "postgres(...)", "createMissing(...)");
 
   private static final Pattern NAME = Pattern.compile("\\b(?:PgLake|Snowflake[A-Z])\\w+");
 
@@ -30,20 +42,38 @@ class CommandWordsTest {
   @Test
   void knowsEachMethodThatAMessageOfTheLibraryNames() {
     List<String> messages =
-        Stream.of("core", "snowflake", "s3").flatMap(CommandWordsTest::messages).toList();
+        Stream.of("core", "snowflake", "s3")
+            .flatMap(module -> found(module, IN_A_MESSAGE))
+            .map(MatchResult::group)
+            .toList();
 
     assertThat(messages)
         .hasSizeGreaterThan(15)
         .allSatisfy(message -> assertThat(NAME.matcher(CommandWords.of(message)).find()).isFalse());
   }
 
-  /** Returns the strings in a module's sources that name a class of the API in brackets. */
-  private static Stream<String> messages(String module) {
+  @Test
+  void knowsEachMethodWithArgumentsThatAMessageOfTheLibraryNames() {
+    List<String> calls =
+        Stream.of("core", "snowflake", "s3")
+            .flatMap(module -> found(module, STRING))
+            .flatMap(string -> CALL.matcher(string.group()).results())
+            .map(MatchResult::group)
+            .filter(call -> !OF_BUILDERS.contains(call))
+            .distinct()
+            .toList();
+
+    assertThat(calls)
+        .contains("key(...)", "without(...)")
+        .allSatisfy(call -> assertThat(CommandWords.of(call)).startsWith("table.<name>."));
+  }
+
+  /** Returns what is found in the code of a module. */
+  private static Stream<MatchResult> found(String module, Pattern pattern) {
     try (Stream<Path> files = Files.walk(Path.of("../..", module, "src/main/java"))) {
       return files
           .filter(file -> file.toString().endsWith(".java"))
-          .flatMap(file -> IN_A_MESSAGE.matcher(withoutComments(file)).results())
-          .map(found -> found.group())
+          .flatMap(file -> pattern.matcher(withoutComments(file)).results())
           .toList()
           .stream();
     } catch (IOException e) {

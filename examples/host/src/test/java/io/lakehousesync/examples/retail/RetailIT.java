@@ -47,6 +47,7 @@ class RetailIT {
         .startsWith(
             "RESULT heap_transactions=5000 iceberg_transactions=5000 catalog_transactions=5000 ")
         .contains(" syncs=10 ");
+    assertThat(run.out()).contains("PostgreSQL, Iceberg and the catalog agree: ");
     for (RetailTables table : RetailTables.values()) {
       assertThat(IcebergTableRows.read(LAKEHOUSE.s3(), metadataLocation(table)))
           .as(table.heap())
