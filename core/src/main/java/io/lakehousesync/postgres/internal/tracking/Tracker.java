@@ -161,7 +161,8 @@ public interface Tracker {
    */
   default Cause cause(CopyTask task, Kind kind, long heapRows, boolean versions) {
     // An extra row may have been deleted from the heap table. Kinds with this default do not
-    // capture deletes.
+    // capture deletes. If the table has no key, and the heap table has further rows that are equal,
+    // the extra row could also have been doubled. This counts as a fault.
     return kind == Kind.EXTRA && heapRows == 0 ? Cause.NOT_CAPTURED : Cause.FAULT;
   }
 

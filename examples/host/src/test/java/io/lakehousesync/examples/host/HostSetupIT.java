@@ -225,9 +225,14 @@ class HostSetupIT {
 
   /** The owner of a table can create such a view. */
   @ParameterizedTest
-  @CsvSource({"orders, stores", "stores, orders"})
+  @CsvSource({"orders, visits", "visits, orders"})
   void aTableThatCannotBeTornDownDoesNotStopTheOthers(String kept, String other) throws Exception {
-    String config = lakehouse.postgresOnly().toString();
+    lakehouse.sql("CREATE TABLE host_it.visits (id int PRIMARY KEY)");
+    String config =
+        lakehouse
+            .postgresOnly(
+                "table.visits.source=host_it.visits", "table.visits.target=host_it.iceberg_visits")
+            .toString();
     good("setup", "--config", config, "--apply");
     lakehouse.sql("CREATE VIEW host_it.ids AS SELECT sync_xid FROM host_it." + kept);
 

@@ -1,8 +1,7 @@
-package io.lakehousesync.examples.trials;
+package io.lakehousesync.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lakehousesync.examples.Main;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
