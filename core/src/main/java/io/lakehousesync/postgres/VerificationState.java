@@ -7,15 +7,11 @@ import io.lakehousesync.verify.Difference;
 import io.lakehousesync.verify.KeyRange;
 import io.lakehousesync.verify.TableVerification;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,23 +34,14 @@ final class VerificationState implements VerificationSteps {
   private long pending;
   private final Set<String> missed = new LinkedHashSet<>();
 
-  /** The ranges that the pass under way has found to differ. */
-  private final Map<KeyRange, Known> found = new LinkedHashMap<>();
+  /** The numbers of the Iceberg columns that the pass under way has left out. */
+  private final Set<Integer> leftOut = new HashSet<>();
 
-  /** The ranges that complete passes have found to differ. */
-  private final Map<KeyRange, Known> known = new LinkedHashMap<>();
+  /** What the pass under way has found. */
+  private final KnownDifferences found = new KnownDifferences();
 
-  /**
-   * Known differences of a range.
-   *
-   * @param missed what was not compared when they were found. If a later comparison misses more,
-   *     for example a column that was renamed, it does not show that they are gone
-   */
-  private record Known(long differences, Set<String> missed) {
-    boolean isDisproved(Collection<String> laterMissed) {
-      return missed.containsAll(laterMissed);
-    }
-  }
+  /** What complete passes have found. */
+  private final KnownDifferences known = new KnownDifferences();
 
   private @Nullable Instant verifiedThrough;
   private @Nullable Long pendingRows;
@@ -80,14 +67,12 @@ final class VerificationState implements VerificationSteps {
       if (verifiedThrough == null) {
         notCompared = result.missed();
       }
-      known.putAll(found);
+      known.addAll(found);
       restart();
       return Step.BLOCKED;
     }
-    long differing = differing(result);
-    if (differing > 0) {
-      found.put(result.range(), new Known(differing, Set.copyOf(result.missed())));
-    }
+    found.add(result);
+    leftOut.addAll(result.notCompared());
     pending += result.counts().pendingRows() + pendingDifferences(result);
     missed.addAll(result.missed());
     if (!result.isLast()) {
@@ -99,8 +84,8 @@ final class VerificationState implements VerificationSteps {
       verifiedThrough = passBegan;
     }
     pendingRows = pending;
-    known.values().removeIf(before -> before.isDisproved(notCompared));
-    known.putAll(found);
+    known.forgetDisproved(leftOut);
+    known.addAll(found);
     restart();
     return Step.LAST;
   }
@@ -109,17 +94,9 @@ final class VerificationState implements VerificationSteps {
   private void follow(String newOrder) {
     if (!order.equals(newOrder)) {
       order = newOrder;
-      long differences = differences();
-      Set<String> missedThen =
-          Stream.of(known, found)
-              .flatMap(of -> of.values().stream())
-              .flatMap(each -> each.missed().stream())
-              .collect(Collectors.toUnmodifiableSet());
-      known.clear();
+      known.addAll(found);
+      known.forgetRanges();
       found.clear();
-      if (differences > 0) {
-        known.put(KeyRange.ALL, new Known(differences, missedThen));
-      }
     }
   }
 
@@ -128,6 +105,7 @@ final class VerificationState implements VerificationSteps {
     passBegan = null;
     pending = 0;
     missed.clear();
+    leftOut.clear();
     found.clear();
   }
 
@@ -139,42 +117,19 @@ final class VerificationState implements VerificationSteps {
 
   @Override
   public void recheck() {
-    for (KeyRange range : List.copyOf(ranges())) {
+    for (KeyRange range : ranges()) {
       RangeResult result = ranges.verify(range, order, limit);
       if (!result.blocked() && result.order().equals(order)) {
-        replace(known, range, result);
-        replace(found, range, result);
+        known.recheck(range, result);
+        found.recheck(range, result);
       }
     }
   }
 
   private Set<KeyRange> ranges() {
-    Set<KeyRange> all = new LinkedHashSet<>(known.keySet());
-    all.addAll(found.keySet());
+    Set<KeyRange> all = new LinkedHashSet<>(known.ranges());
+    all.addAll(found.ranges());
     return all;
-  }
-
-  private static void replace(Map<KeyRange, Known> of, KeyRange range, RangeResult result) {
-    Known before = of.get(range);
-    if (before == null || !before.isDisproved(result.missed())) {
-      return;
-    }
-    long differing = differing(result);
-    boolean whole = result.range().equals(range);
-    if (whole && differing == 0) {
-      of.remove(range);
-    } else if (whole) {
-      of.put(range, new Known(differing, Set.copyOf(result.missed())));
-    } else if (differing == 0) {
-      // The range has more rows than before, and only its beginning was compared.
-      of.remove(range);
-      of.put(new KeyRange(result.range().through(), range.through()), before);
-    }
-  }
-
-  private static long differing(RangeResult result) {
-    return result.differences().stream().filter(Difference::differs).count()
-        + result.counts().unlisted();
   }
 
   private static long pendingDifferences(RangeResult result) {
@@ -185,11 +140,7 @@ final class VerificationState implements VerificationSteps {
 
   @Override
   public long differences() {
-    return Math.max(sum(known), sum(found));
-  }
-
-  private static long sum(Map<KeyRange, Known> of) {
-    return of.values().stream().mapToLong(Known::differences).sum();
+    return Math.max(known.sum(), found.sum());
   }
 
   @Override

@@ -179,6 +179,46 @@ class BackgroundVerificationIT {
     assertThat(state.differences()).isZero();
   }
 
+  @Test
+  void aDifferenceStaysKnownIfAnotherOneOfItsRangeIsFoundMeanwhile() throws SQLException {
+    TestSchema.execute("ALTER TABLE core_it.t ADD w text");
+    PgLakeSetup.of(TestSchema.postgres()).apply(List.of(TABLE));
+    SyncTable followed = TABLE.schemaEvolution(SchemaEvolution.FULL);
+    SyncSourceContract.copyAll(PgLakeSource.of(copier), followed);
+    TestSchema.execute("UPDATE core_it.lake SET v = 'wrong' WHERE id = 5");
+    TestSchema.execute("UPDATE core_it.lake SET w = 'wrong' WHERE id = 6");
+    VerificationState state = verifier.state(followed);
+    pass(state);
+    assertThat(state.differences()).isEqualTo(2);
+
+    TestSchema.execute("ALTER TABLE core_it.t RENAME v TO c");
+    pass(state);
+    TestSchema.execute("UPDATE core_it.t SET w = 'new' WHERE id = 6");
+    pass(state);
+    assertThat(state.differences()).isPositive();
+
+    SyncSourceContract.copyAll(PgLakeSource.of(copier), followed);
+    pass(state);
+    assertThat(state.differences()).isEqualTo(1);
+  }
+
+  /** Arrays of timetz are never compared. */
+  @Test
+  void aRepairedDifferenceIsForgottenAlthoughANewColumnIsNeverCompared() throws SQLException {
+    SyncSourceContract.copyAll(PgLakeSource.of(copier), TABLE);
+    TestSchema.execute("UPDATE core_it.lake SET v = 'wrong' WHERE id = 5");
+    VerificationState state = verifier.state(TABLE);
+    pass(state);
+    TestSchema.execute("ALTER TABLE core_it.t ADD z timetz[]");
+    SyncSourceContract.copyAll(PgLakeSource.of(copier), TABLE);
+    TestSchema.execute("UPDATE core_it.lake SET v = 'v5' WHERE id = 5");
+
+    pass(state);
+
+    assertThat(state.differences()).isZero();
+    assertThat(state.result().notCompared()).isNotEmpty();
+  }
+
   private static void pass(VerificationState state) {
     while (state.step() != VerificationSteps.Step.LAST) {
       // Compares the next range.

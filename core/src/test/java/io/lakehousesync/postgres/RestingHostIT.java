@@ -11,6 +11,8 @@ import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A host has nothing to copy, and its check finds no change. Then something else changes what its
@@ -76,6 +78,19 @@ class RestingHostIT {
     assertThat(resting.unchanged(List.of(SALES))).isEmpty();
     SyncSourceContract.copyAll(resting, SALES);
     assertSameRows();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ALTER TABLE core_it.sales DROP CONSTRAINT sales_pkey",
+        "ALTER TABLE core_it.sales ENABLE ROW LEVEL SECURITY"
+      })
+  void theTableCanNoLongerBeCopied(String change) throws SQLException {
+    TestSchema.execute(change);
+
+    assertThat(resting.unchanged(List.of(SALES))).isEmpty();
+    assertThatThrownBy(() -> resting.copy(SALES)).isInstanceOf(NotAppliedException.class);
   }
 
   /** A child by INHERITS fires no trigger of the parent, so that copies stop. */

@@ -182,34 +182,64 @@ class StatusRecorderIT {
     }
   }
 
-  /** The second host has not completed a pass, because the table cannot be compared now. */
+  /** The second host has completed no pass, or one that began before the first host's report. */
   @Test
-  void aVerificationThatHasComparedNothingForgetsNoDifference() {
+  void aVerificationForgetsNoDifferenceThatItHasNotDisproved() {
     try (LakehouseSync first = sync(Clock.systemUTC());
         LakehouseSync second = sync(Clock.systemUTC())) {
       first.runOnce().orThrow();
       second.runOnce().orThrow();
       Instant now = Instant.now();
       first.verified(
-          TableVerification.builder(TABLE, now)
-              .verifiedThrough(now)
-              .differences(1)
-              .pendingRows(4L)
-              .build());
+          TableVerification.builder(TABLE, now).verifiedThrough(now).differences(1).build());
       record(first, "first").close();
-      Instant through = read(TABLE).verifiedThrough().orElseThrow();
 
       second.verified(
-          TableVerification.builder(TABLE, now.plusSeconds(1))
+          TableVerification.builder(TABLE, now.plusMillis(10))
               .notCompared(List.of("The next copy."))
               .build());
       record(second, "second").close();
-
-      assertThat(read(TABLE).notCompared()).contains("The next copy.");
-      assertThat(read(TABLE).differences()).hasValue(1);
-      assertThat(read(TABLE).pendingRows()).hasValue(4);
-      assertThat(read(TABLE).verifiedThrough()).contains(through);
+      assertThat(read(TABLE).differences()).as("without a pass").hasValue(1);
+      second.verified(
+          TableVerification.builder(TABLE, now.plusMillis(20))
+              .verifiedThrough(now.minusSeconds(10))
+              .pendingRows(0L)
+              .build());
+      record(second, "second").close();
+      assertThat(read(TABLE).differences()).as("by a pass that began before").hasValue(1);
       assertThat(read(TABLE).whyNotFresh(Duration.ofHours(1))).isPresent();
+
+      Instant later = now.plusSeconds(5);
+      second.verified(
+          TableVerification.builder(TABLE, later.plusMillis(10))
+              .verifiedThrough(later)
+              .pendingRows(0L)
+              .build());
+      record(second, "second").close();
+      assertThat(read(TABLE).differences()).as("by a pass that began later").hasValue(0);
+      assertThat(read(TABLE).whyNotFresh(Duration.ofHours(1))).isEmpty();
+    }
+  }
+
+  /** Then no time says up to when the table is verified. */
+  @Test
+  void aPassThatLeavesOutAColumnDisprovesDifferences() {
+    try (LakehouseSync first = sync(Clock.systemUTC());
+        LakehouseSync second = sync(Clock.systemUTC())) {
+      first.runOnce().orThrow();
+      Instant now = Instant.now();
+      first.verified(TableVerification.builder(TABLE, now).differences(1).build());
+      record(first, "first").close();
+
+      second.runOnce().orThrow();
+      second.verified(
+          TableVerification.builder(TABLE, now.plusMillis(10))
+              .pendingRows(0L)
+              .notCompared(List.of("Column x."))
+              .build());
+      record(second, "second").close();
+
+      assertThat(read(TABLE).differences()).hasValue(0);
     }
   }
 

@@ -64,31 +64,31 @@ public final class StatusTable {
    * True if the new row has the newer verification. The times of one host are written in their
    * order, and two of them can come so close that their conversion to PostgreSQL's clock changes
    * the order. Therefore they are compared only with those of another host.
+   *
+   * <p>A host that knows fewer differences than another host has written does not disprove them,
+   * unless it has begun a pass after that, and completed it. For example, a host that was started
+   * again knows none. A host with a column that is never compared is verified through no time, but
+   * knows the rows that wait when it has completed a pass.
    */
   private static final String LATER_VERIFICATION =
-      "(EXCLUDED.verified_by = s.verified_by OR EXCLUDED.verified_at > s.verified_at OR"
-          + " s.verified_at IS NULL)";
+      """
+      (EXCLUDED.verified_by = s.verified_by OR s.verified_at IS NULL
+       OR EXCLUDED.verified_at > s.verified_at
+         AND (EXCLUDED.differences >= s.differences
+              OR EXCLUDED.verified_through > s.verified_at
+              OR EXCLUDED.verified_through IS NULL AND EXCLUDED.pending_rows IS NOT NULL))""";
 
   /** The columns of the last run. */
   private static final List<String> OF_RUN =
       List.of("source", "status", "reason", "last_run_at", "updated_at", "host", "host_instance");
 
   private static final List<String> OF_VERIFICATION =
-      List.of("verified_at", "verified_by", "not_compared");
+      List.of("verified_at", "verified_by", "differences", "pending_rows", "not_compared");
 
-  /**
-   * What complete passes have shown. A host that was started again, and has not completed a pass,
-   * may know fewer differences than are known.
-   */
-  private static final String OF_PASSES =
-      """
-      verified_through = CASE WHEN {later} THEN coalesce(EXCLUDED.verified_through, s.verified_through)
-        ELSE s.verified_through END,
-        differences = CASE WHEN NOT {later} THEN s.differences
-          WHEN EXCLUDED.verified_through IS NULL THEN greatest(EXCLUDED.differences, s.differences)
-          ELSE EXCLUDED.differences END,
-        pending_rows = CASE WHEN {later} THEN coalesce(EXCLUDED.pending_rows, s.pending_rows)
-          ELSE s.pending_rows END""";
+  /** What another host has verified stays verified. */
+  private static final String VERIFIED_THROUGH =
+      "verified_through = CASE WHEN %s THEN coalesce(EXCLUDED.verified_through, s.verified_through) ELSE s.verified_through END"
+          .formatted(LATER_VERIFICATION);
 
   private static final List<String> OF_COPY = List.of("last_copied_at", "last_copied_rows");
   private static final List<String> OF_ERROR = List.of("last_error_at", "last_error");
@@ -139,7 +139,7 @@ public final class StatusTable {
               Stream.of(
                       sets(OF_RUN, LATER_RUN),
                       sets(OF_VERIFICATION, LATER_VERIFICATION),
-                      SqlTemplate.of(OF_PASSES).with("later", LATER_VERIFICATION).sql(),
+                      VERIFIED_THROUGH,
                       sets(OF_COPY, later("last_copied_at")),
                       sets(OF_ERROR, later("last_error_at")),
                       sets(OF_CATALOG, later("served_through")))

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param at the time before the check, on the host's clock
  * @param fingerprint a text that changes if one of these changes: the columns of both tables; the
- *     heap table's partitions, children, files or triggers; the settings that the last copy was
- *     made with; the enums of the database; the cluster's timeline. If the fingerprint has changed,
- *     earlier checks are not valid any more
+ *     heap table's keys, partitions, children, files or triggers; the settings that the last copy
+ *     was made with; the enums of the database; the cluster's timeline. If the fingerprint has
+ *     changed, earlier checks are not valid any more
  * @param snapshot a PostgreSQL snapshot from the beginning of the check. It does not see more than
  *     the check saw
  * @param position the position in the checkpoint; empty if the table has no checkpoint

@@ -61,7 +61,7 @@ record ChangeQueries(Connection connection, Map<SyncTable, TableColumns> columns
    * with are in the checkpoint and in the column links. A copy with the settings of this host then
    * follows them or stops, and so they are part of the fingerprint. The row version of an enum
    * value finds a name that was changed and changed back, because another host may have copied the
-   * other name.
+   * other name. Copies also stop if the heap table has lost its key, or has got row security.
    */
   private static final String STATE =
       """
@@ -83,12 +83,15 @@ record ChangeQueries(Connection connection, Map<SyncTable, TableColumns> columns
              concat_ws(' ', w.heap, w.iceberg, s.identifier, s.timeline,
                (SELECT sum(hashtextextended(concat_ws(' ', attrelid, attnum, xmin), 0))
                 FROM pg_attribute WHERE attrelid IN (w.heap, w.iceberg) AND attnum > 0),
-               (SELECT sum(hashtextextended(concat_ws(' ', c.oid, c.relfilenode), 0))
+               (SELECT sum(hashtextextended(
+                  concat_ws(' ', c.oid, c.relfilenode, c.relrowsecurity, c.relforcerowsecurity), 0))
                 FROM pg_class AS c WHERE c.oid IN (
                   SELECT w.heap UNION ALL SELECT relid::oid FROM pg_partition_tree(w.heap))),
                (SELECT sum(hashtextextended(concat_ws(' ', t.oid, t.xmin, p.xmin), 0))
                 FROM pg_trigger AS t JOIN pg_proc AS p ON p.oid = t.tgfoid WHERE t.tgrelid IN (
                   SELECT w.heap UNION ALL SELECT relid::oid FROM pg_partition_tree(w.heap))),
+               (SELECT sum(hashtextextended(concat_ws(' ', indexrelid, indkey, indisprimary), 0))
+                FROM pg_index WHERE indrelid = w.heap AND indisunique AND indisvalid),
                (SELECT sum(hashtextextended(concat_ws(' ', inhrelid, inhparent), 0))
                 FROM pg_inherits WHERE inhparent IN (
                   SELECT w.heap UNION ALL SELECT relid::oid FROM pg_partition_tree(w.heap))),

@@ -9,7 +9,9 @@ import io.lakehousesync.postgres.internal.sql.Sql;
 import io.lakehousesync.postgres.internal.tracking.Tracker;
 import io.lakehousesync.table.SyncTable;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -19,10 +21,16 @@ import java.util.stream.Collectors;
  * @param notes which columns are not compared, or not exactly, one sentence each
  * @param missed which columns of the heap table cannot be compared, one sentence each. If there is
  *     such a column, it is unknown whether the tables agree
+ * @param leftOut the numbers of the Iceberg columns to copy that are not compared
  */
-record ComparedColumns(List<Compared> columns, List<String> notes, List<String> missed) {
-  /** A column, which has the same name in both tables. */
-  record Compared(String name, ExactValue value) {
+record ComparedColumns(
+    List<Compared> columns, List<String> notes, List<String> missed, Set<Integer> leftOut) {
+  /**
+   * A column, which has the same name in both tables.
+   *
+   * @param number the number of the Iceberg column
+   */
+  record Compared(String name, int number, ExactValue value) {
     String heap() {
       return value.heap();
     }
@@ -75,7 +83,7 @@ record ComparedColumns(List<Compared> columns, List<String> notes, List<String> 
               "Column %s is compared as double precision, to which pg_lake rounds it."
                   .formatted(Sql.identifier(iceberg.name())));
         }
-        compared.add(new Compared(iceberg.name(), ExactValue.of(heap, iceberg)));
+        compared.add(new Compared(iceberg.name(), iceberg.number(), ExactValue.of(heap, iceberg)));
       }
     }
     columns.copied().values().stream()
@@ -83,7 +91,13 @@ record ComparedColumns(List<Compared> columns, List<String> notes, List<String> 
         .filter(heap -> !columns.iceberg().containsKey(heap.name()))
         .filter(heap -> !tracker.ownColumns().contains(heap.name()))
         .forEach(heap -> missed.add(notCompared(heap, "the Iceberg table has no such column yet")));
-    return new ComparedColumns(compared, notes, missed);
+    Set<Integer> leftOut =
+        columns.iceberg().values().stream()
+            .filter(iceberg -> TableColumns.isWanted(table, iceberg.name()))
+            .map(Column::number)
+            .collect(Collectors.toCollection(HashSet::new));
+    compared.forEach(column -> leftOut.remove(column.number()));
+    return new ComparedColumns(compared, notes, missed, Set.copyOf(leftOut));
   }
 
   /** Returns whether the last copy copied one column into the other, or neither of them. */
@@ -94,6 +108,11 @@ record ComparedColumns(List<Compared> columns, List<String> notes, List<String> 
 
   private static String notCompared(Column column, String why) {
     return "Column %s is not compared: %s.".formatted(Sql.identifier(column.name()), why);
+  }
+
+  /** Returns the numbers of the Iceberg columns. */
+  Set<Integer> compared() {
+    return columns.stream().map(Compared::number).collect(Collectors.toUnmodifiableSet());
   }
 
   List<String> names() {

@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Verifies one range of keys, in a transaction of its own: heap table, Iceberg table and checkpoint
@@ -45,6 +46,9 @@ public record RangeVerification(
    * @param key the names of the columns that divide the table into ranges
    * @param order describes these columns and their order; a range means other rows in another order
    * @param missed what could not be compared, one sentence each
+   * @param compared the numbers of the Iceberg columns that were compared
+   * @param notCompared the numbers of the Iceberg columns that were left out, although the
+   *     configuration copies them
    * @param blocked whether nothing could be compared
    */
   public record RangeResult(
@@ -56,6 +60,8 @@ public record RangeVerification(
       List<Difference> differences,
       List<String> notes,
       List<String> missed,
+      Set<Integer> compared,
+      Set<Integer> notCompared,
       boolean blocked) {
     /** Returns whether there are no further ranges. */
     public boolean isLast() {
@@ -153,6 +159,8 @@ public record RangeVerification(
         List.of(),
         List.of(),
         List.of(why),
+        Set.of(),
+        Set.of(),
         true);
   }
 
@@ -219,6 +227,8 @@ public record RangeVerification(
         differences,
         notes(comparison),
         comparison.columns().missed(),
+        comparison.columns().compared(),
+        comparison.columns().leftOut(),
         false);
   }
 
