@@ -98,8 +98,9 @@ final class Schedule {
 
   private void loop() {
     try {
-      for (List<TableState> due = awaitDue(); !due.isEmpty(); due = awaitDue()) {
-        tryToRun(due);
+      boolean goesOn = true;
+      while (goesOn) {
+        goesOn = runDue();
       }
     } catch (InterruptedException e) {
       LOG.warn(
@@ -107,6 +108,20 @@ final class Schedule {
               + " LakehouseSync and start a new one.");
     } finally {
       lastStart.complete(null);
+    }
+  }
+
+  /** Waits until tables are due, and runs them. Returns false when the schedule has ended. */
+  private boolean runDue() throws InterruptedException {
+    try {
+      List<TableState> due = awaitDue();
+      tryToRun(due);
+      return !due.isEmpty();
+    } catch (Error e) {
+      // For example, the host had no memory for a moment.
+      LOG.error("The schedule could not go on. It tries again in a second.", e);
+      TimeUnit.SECONDS.sleep(1);
+      return true;
     }
   }
 
@@ -145,7 +160,9 @@ final class Schedule {
   /** Runs tables. An unexpected error is logged, so that it does not end the schedule. */
   private void tryToRun(List<TableState> due) {
     try {
-      run(due);
+      if (!due.isEmpty()) {
+        run(due);
+      }
     } catch (RuntimeException | Error e) {
       LOG.error("Runs could not be started. The schedule tries again after a wait.", e);
       due.forEach(state -> ended(state, null, null, 1));

@@ -41,7 +41,8 @@ import org.slf4j.LoggerFactory;
  * The other tables must not wait for this:
  *
  * <ul>
- *   <li>A set-up waits at most {@link #PATIENCE} for a locked table.
+ *   <li>A set-up waits at most {@link #PATIENCE} for a locked table, and the build of an index at
+ *       most {@link #INDEX_PATIENCE} for an older transaction.
  *   <li>If the failed set-ups of one search take more than {@link #LOST_AT_MOST}, the search ends.
  *       The next search begins with the tables that this search has not tried.
  *   <li>The start of the sync waits for the set-ups as long as each of them takes less than {@link
@@ -58,6 +59,8 @@ final class AutomaticSetup implements AutoCloseable {
    * tries only once. The first search then tries again.
    */
   private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  private static final Duration INDEX_PATIENCE = Duration.ofSeconds(30);
 
   /** The time of failed set-ups after which no more tables are tried. */
   private static final Duration LOST_AT_MOST = Duration.ofSeconds(10);
@@ -274,7 +277,7 @@ final class AutomaticSetup implements AutoCloseable {
     long began = System.nanoTime();
     attempt = new Attempt(table, began);
     try {
-      postgres.lockPatience(patience).apply(List.of(table));
+      postgres.lockPatience(patience).indexPatience(INDEX_PATIENCE).apply(List.of(table));
       catalog.accept(table);
       LOG.info("{} was set up, because of {}.", table, SyncKeys.SETUP_AUTO);
       return Optional.empty();

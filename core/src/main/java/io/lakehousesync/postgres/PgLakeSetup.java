@@ -54,16 +54,19 @@ public final class PgLakeSetup {
   private final DataSource dataSource;
   private final Transactions transactions;
   private final Duration patience;
+  private final Duration indexPatience;
 
-  private PgLakeSetup(DataSource dataSource, Duration patience) {
+  private PgLakeSetup(DataSource dataSource, Duration patience, Duration indexPatience) {
     this.dataSource = dataSource;
     this.transactions = new Transactions(dataSource);
     this.patience = patience;
+    this.indexPatience = indexPatience;
   }
 
   /** Returns the set-up of the database that {@code dataSource} connects to. */
   public static PgLakeSetup of(DataSource dataSource) {
-    return new PgLakeSetup(Objects.requireNonNull(dataSource, "dataSource"), LOCK_PATIENCE);
+    return new PgLakeSetup(
+        Objects.requireNonNull(dataSource, "dataSource"), LOCK_PATIENCE, Duration.ZERO);
   }
 
   /**
@@ -71,8 +74,7 @@ public final class PgLakeSetup {
    * this time, it fails with {@link NotAppliedException}. The message names these sessions. The
    * default is 5 minutes.
    *
-   * <p>The limit does not apply to CREATE INDEX CONCURRENTLY, which waits for all transactions that
-   * are older than the index.
+   * <p>The limit does not apply to CREATE INDEX CONCURRENTLY; see {@link #indexPatience}.
    *
    * @throws IllegalArgumentException if the time is negative
    */
@@ -80,7 +82,24 @@ public final class PgLakeSetup {
     if (atMost.isNegative()) {
       throw new IllegalArgumentException("lockPatience must not be negative: " + atMost);
     }
-    return new PgLakeSetup(dataSource, atMost);
+    return new PgLakeSetup(dataSource, atMost, indexPatience);
+  }
+
+  /**
+   * Returns a set-up that limits a wait of CREATE INDEX CONCURRENTLY. This statement waits for each
+   * transaction that is older than the index, also for those that do not use the table. After this
+   * time, the set-up fails with {@link NotAppliedException}, and leaves an invalid index, which the
+   * next set-up replaces. By default there is no limit, because to build the index again can take
+   * long.
+   *
+   * @param atMost the limit; zero for none
+   * @throws IllegalArgumentException if the time is negative
+   */
+  public PgLakeSetup indexPatience(Duration atMost) {
+    if (atMost.isNegative()) {
+      throw new IllegalArgumentException("indexPatience must not be negative: " + atMost);
+    }
+    return new PgLakeSetup(dataSource, patience, atMost);
   }
 
   /**
@@ -140,7 +159,7 @@ public final class PgLakeSetup {
     if (plan(tables).isEmpty()) {
       return List.of();
     }
-    try (SetupRun run = SetupRun.begin(dataSource, "Set-up", patience, listener)) {
+    try (SetupRun run = SetupRun.begin(dataSource, "Set-up", patience, indexPatience, listener)) {
       // Fails before anything is changed, if the tracking of a table cannot work.
       run.plan(connection -> plan(connection, tables));
       run.runTogether(PgLakeSetup::shared);
@@ -204,7 +223,7 @@ public final class PgLakeSetup {
     if (teardownPlan(tables).isEmpty()) {
       return List.of();
     }
-    try (SetupRun run = SetupRun.begin(dataSource, "Teardown", patience, listener)) {
+    try (SetupRun run = SetupRun.begin(dataSource, "Teardown", patience, indexPatience, listener)) {
       for (SyncTable table : tables) {
         run.run(table.source(), connection -> Teardown.of(connection, table));
         run.finish(table);
@@ -231,7 +250,8 @@ public final class PgLakeSetup {
    */
   public List<SetupStatement> newBaseline(SyncTable table) {
     String what = "New baseline of " + table;
-    try (SetupRun run = SetupRun.begin(dataSource, what, patience, statement -> {})) {
+    try (SetupRun run =
+        SetupRun.begin(dataSource, what, patience, indexPatience, statement -> {})) {
       // Reports a missing heap table before the table is locked. The error of the lock would not be
       // clear.
       run.plan(connection -> TableSetup.read(connection, table).newBaseline());

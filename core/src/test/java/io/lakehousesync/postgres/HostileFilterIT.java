@@ -13,6 +13,7 @@ import io.lakehousesync.table.ChangeTracking;
 import io.lakehousesync.table.SyncTable;
 import java.sql.SQLException;
 import java.util.List;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,23 @@ class HostileFilterIT {
   @AfterEach
   void dropRoles() throws SQLException {
     OwnerRoles.drop();
+  }
+
+  /** The literal becomes a value of the owner's domain, after the columns were read. */
+  @Test
+  void aTypeThatChangesDuringTheCheckOfAFilterIsNotParsed() throws SQLException {
+    owner("CREATE TABLE core_it.tagged (id int PRIMARY KEY, tags text[])");
+    SyncTable table =
+        SyncTable.of("core_it.tagged", "core_it_lake.tagged").where("tags && '{vip}'");
+    DataSource changing =
+        HookedDataSource.before(
+            "WITH tree (oid)",
+            TestSchema.postgres(),
+            () -> owner("ALTER TABLE core_it.tagged ALTER tags TYPE core_it.dom[]"));
+
+    assertThat(PgLakeSetup.of(changing).check(List.of(table)).get(1).problem().orElse(""))
+        .contains("have changed during the check");
+    assertThat(ran()).isEmpty();
   }
 
   @ParameterizedTest

@@ -3,11 +3,13 @@ package io.lakehousesync.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lakehousesync.exceptions.NotAppliedException;
 import io.lakehousesync.postgres.report.SetupStatement;
 import io.lakehousesync.table.ChangeTracking;
 import io.lakehousesync.table.SyncTable;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,6 +108,25 @@ class SetupIndexIT {
 
   private static List<String> sql(List<SetupStatement> statements) {
     return statements.stream().map(SetupStatement::sql).toList();
+  }
+
+  @Test
+  void aSetUpWithALimitDoesNotWaitForAnOlderTransaction() throws SQLException {
+    createPartitions();
+    PgLakeSetup impatient = setup.lockPatience(Duration.ZERO).indexPatience(Duration.ofMillis(200));
+    try (Connection older = TestSchema.postgres().getConnection()) {
+      older.setAutoCommit(false);
+      TestSchema.execute(older, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; SELECT 1");
+
+      assertThatThrownBy(() -> impatient.apply(List.of(SALES)))
+          .isInstanceOf(NotAppliedException.class)
+          .hasMessageContaining("index");
+      older.rollback();
+    }
+
+    impatient.apply(List.of(SALES));
+
+    assertThat(TestSchema.rows(INDEXES)).containsExactly(ALL_VALID);
   }
 
   @Test

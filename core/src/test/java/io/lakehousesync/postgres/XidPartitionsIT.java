@@ -239,6 +239,30 @@ class XidPartitionsIT {
     TestSchema.assertEqual("core_it.d", "core_it.iceberg_d", "id, day::date");
   }
 
+  /** The owner of a table can make the bounds of many partitions very long. */
+  @ParameterizedTest
+  @ValueSource(strings = {"TRUNCATE core_it.l_1", "DROP TABLE core_it.l_1"})
+  void longBoundsAreNotKept(String change) throws SQLException {
+    TestSchema.execute(
+        """
+        CREATE TABLE core_it.l (id int NOT NULL, region text NOT NULL) PARTITION BY LIST (region);
+        CREATE TABLE core_it.l_1 PARTITION OF core_it.l FOR VALUES IN ('eu', '%s');
+        CREATE TABLE core_it.l_2 PARTITION OF core_it.l FOR VALUES IN ('us');
+        INSERT INTO core_it.l VALUES (1, 'eu'), (2, 'us')
+        """
+            .formatted("x".repeat(100_000)));
+    SyncTable table = SyncTable.of("core_it.l", "core_it.iceberg_l").key("id");
+    PgLakeSetup.of(TestSchema.postgres()).apply(List.of(table));
+    copyAll(table);
+    assertThat(TestSchema.number("SELECT max(length(bounds)) FROM lakehouse_sync.leaf"))
+        .isBetween(1L, 20_000L);
+
+    TestSchema.execute(change);
+    copyAll(table);
+
+    TestSchema.assertEqual("core_it.l", "core_it.iceberg_l", "id, region");
+  }
+
   /** The rows of the partition are read by some statements of the copy, and not by others. */
   @Test
   void aPartitionThatIsAttachedAndDetachedDuringACopyIsNotCopied() throws Exception {

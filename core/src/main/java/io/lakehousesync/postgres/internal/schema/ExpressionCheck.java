@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.postgresql.util.PSQLState;
 
 /**
  * Lets PostgreSQL check the filter and the expressions of a table, on temporary objects that are
@@ -85,6 +86,7 @@ public final class ExpressionCheck {
     String what = "The filter of " + table.source();
     try {
       createColumns(connection, table, columns);
+      requireUnchanged(connection, table, columns);
       if (table.where().isPresent()) {
         check(connection, what, "(\n%s\n)".formatted(table.where().get())).ifPresent(problems::add);
       }
@@ -114,6 +116,24 @@ public final class ExpressionCheck {
             .with("readable", String.join(", ", new HeapRows(table, columns).readable()))
             .with("heap", Sql.table(table.source()))
             .sql());
+  }
+
+  /**
+   * Requires that the temporary table has the types that were read before. Otherwise the literals
+   * of the expressions could be values of another type, and PostgreSQL would call its functions.
+   * The temporary table was made from the heap table, which is locked since then.
+   *
+   * @throws SQLException with the SQLSTATE of a serialization failure, so that the transaction is
+   *     repeated
+   */
+  private static void requireUnchanged(Connection connection, SyncTable table, TableColumns columns)
+      throws SQLException {
+    if (!TableColumns.read(connection, table).equals(columns)) {
+      throw new SQLException(
+          "The columns of %s have changed during the check of its expressions."
+              .formatted(table.source()),
+          PSQLState.SERIALIZATION_FAILURE.getState());
+    }
   }
 
   private static Optional<String> check(Connection connection, String what, String condition)

@@ -41,10 +41,12 @@ record IndexedRelation(
              i.indexrelid AS index, ic.relname AS index_name,
              ic.relname = pg_catalog.concat(w.prefix, r.oid) AS named,
              i.indisvalid AS valid, part.inhparent AS part_of,
-             (SELECT pg_catalog.array_agg(a.attname::text ORDER BY k.position)
-              FROM pg_catalog.unnest(i.indkey::int2[]) WITH ORDINALITY AS k (number, position)
-              JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND a.attnum = k.number)
-               = w.columns AND (i.indpred IS NOT NULL) = w.partial AS fits
+             i.indexprs IS NULL
+               AND (SELECT pg_catalog.array_agg(a.attname::text ORDER BY k.position)
+                    FROM pg_catalog.unnest(i.indkey::int2[]) WITH ORDINALITY AS k (number, position)
+                    JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND a.attnum = k.number)
+                 = w.columns
+               AND (i.indpred IS NOT NULL) = w.partial AS fits
       FROM (SELECT ?::pg_catalog.oid AS heap, ?::text AS prefix, ?::text[] AS columns,
                    ?::boolean AS partial) AS w
       CROSS JOIN LATERAL (

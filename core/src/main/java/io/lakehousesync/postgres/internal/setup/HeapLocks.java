@@ -50,9 +50,10 @@ record HeapLocks(Connection connection, TableName table) {
       return;
     }
     limit("idle_in_transaction_session_timeout", IDLE);
+    // Also prevents the owner from changing indexes and partitions until the statements have run.
+    limit("lock_timeout", MAINTENANCE_WAIT);
+    lock("SHARE UPDATE EXCLUSIVE");
     if (statements.get(0).transaction() == Transaction.TOGETHER) {
-      limit("lock_timeout", MAINTENANCE_WAIT);
-      lock("SHARE UPDATE EXCLUSIVE");
       limit("lock_timeout", LOCK_WAIT);
       limit("statement_timeout", TABLE_WAIT);
       lockWithinLimit(most == Blocks.EVERYONE ? "ACCESS EXCLUSIVE" : "SHARE ROW EXCLUSIVE");

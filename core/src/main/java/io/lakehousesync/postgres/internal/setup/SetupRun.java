@@ -1,5 +1,6 @@
 package io.lakehousesync.postgres.internal.setup;
 
+import io.lakehousesync.postgres.internal.sql.Preconditions;
 import io.lakehousesync.postgres.internal.sql.SessionLock;
 import io.lakehousesync.postgres.internal.sql.SqlState;
 import io.lakehousesync.postgres.internal.sql.TableUsers;
@@ -45,11 +46,14 @@ public final class SetupRun implements AutoCloseable {
 
   private final SetupProgress progress;
   private final Duration patience;
+  private final Duration indexPatience;
   private final SetupSession session;
 
-  private SetupRun(SetupProgress progress, Duration patience, SetupSession session) {
+  private SetupRun(
+      SetupProgress progress, Duration patience, Duration indexPatience, SetupSession session) {
     this.progress = progress;
     this.patience = patience;
+    this.indexPatience = indexPatience;
     this.session = session;
   }
 
@@ -58,13 +62,20 @@ public final class SetupRun implements AutoCloseable {
    *
    * @param what the work as a noun phrase; error messages begin with it
    * @param patience how long to wait for locks of other sessions
+   * @param indexPatience how long the build of an index waits for each older transaction; zero for
+   *     no limit
    * @param listener gets each statement when its transaction is committed
    */
   public static SetupRun begin(
-      DataSource dataSource, String what, Duration patience, Consumer<SetupStatement> listener) {
+      DataSource dataSource,
+      String what,
+      Duration patience,
+      Duration indexPatience,
+      Consumer<SetupStatement> listener) {
     SetupProgress progress = new SetupProgress(what, listener);
     try {
-      SetupRun run = new SetupRun(progress, patience, SetupSession.open(dataSource, what));
+      SetupRun run =
+          new SetupRun(progress, patience, indexPatience, SetupSession.open(dataSource, what));
       try {
         run.take(ONE_AT_A_TIME, "another set-up or teardown runs in this database");
         return run;
@@ -190,6 +201,8 @@ public final class SetupRun implements AutoCloseable {
           progress.what(),
           connection -> {
             new HeapLocks(connection, table).take(group);
+            // The owner may have changed the table after the plan.
+            Preconditions.requireNone(progress.what(), OwnersFunctions.problems(connection, table));
             execute(connection, group);
             return group;
           });
@@ -200,7 +213,7 @@ public final class SetupRun implements AutoCloseable {
   private void executeAlone(SetupStatement statement) throws SQLException {
     LOG.info("{}: {}, while the table is in use", progress.what(), statement.title());
     try {
-      session.executeAlone(statement.sql());
+      session.executeAlone(statement.sql(), indexPatience);
     } catch (SQLException e) {
       if (SqlState.isRollback(e)) {
         throw e;

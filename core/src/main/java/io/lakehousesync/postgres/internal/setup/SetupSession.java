@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -113,9 +114,15 @@ final class SetupSession implements AutoCloseable {
     return taken;
   }
 
-  /** Runs a statement outside of a transaction. */
-  void executeAlone(String sql) throws SQLException {
+  /**
+   * Runs a statement outside of a transaction.
+   *
+   * @param wait how long the statement waits for each lock and each older transaction; zero for no
+   *     limit
+   */
+  void executeAlone(String sql, Duration wait) throws SQLException {
     connection.setAutoCommit(true);
+    set("lock_timeout", Long.toString(wait.toMillis()));
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }

@@ -108,6 +108,7 @@ public final class TableSetup {
   private List<String> obstacles() throws SQLException {
     List<String> obstacles =
         new ArrayList<>(Tracker.of(table.tracking()).obstacles(table, columns));
+    obstacles.addAll(OwnersFunctions.problems(connection, table.source()));
     obstacles.addAll(OneTarget.problems(connection, table, columns));
     obstacles.addAll(ExpressionCheck.problems(connection, table, columns));
     if (!columns.iceberg().isEmpty() && !Queries.isIceberg(connection, table.target())) {

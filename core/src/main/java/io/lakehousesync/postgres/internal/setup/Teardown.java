@@ -135,6 +135,8 @@ public final class Teardown {
     TableColumns columns = TableColumns.read(connection, table);
     // PostgreSQL would cut the name off, and drop the objects of another table.
     Preconditions.requireNone("Teardown of " + table, columns.namesToChange());
+    Preconditions.requireNone(
+        "Teardown of " + table, OwnersFunctions.problems(connection, table.source()));
     String heap = Sql.table(table.source());
     for (String trigger : Queries.values(connection, TRIGGERS, heap)) {
       addToHeap(

@@ -61,6 +61,9 @@ public final class HeapIdentity {
       )"""
           .formatted(TABLE);
 
+  /** The longest condition of a partition that is used, in characters. */
+  private static final int LONGEST_BOUNDS = 20_000;
+
   /** How a relation has changed. */
   enum Kind {
     /** The relation is a new leaf partition, or no identity of the table was saved. */
@@ -154,6 +157,7 @@ public final class HeapIdentity {
    *       removed.
    *   <li>The column has another type in the Iceberg table, or a type that PostgreSQL and pg_lake's
    *       query engine may order differently.
+   *   <li>The condition is very long. The host has the conditions of all partitions in memory.
    * </ul>
    */
   private static final String NOW =
@@ -204,7 +208,8 @@ public final class HeapIdentity {
                        OR NOT (a.atttypid = ANY ('{int2,int4,int8,date,timestamp,timestamptz}'::regtype[])
                                OR p.partstrat = 'l'
                                   AND a.atttypid = ANY ('{text,varchar,bool,uuid}'::regtype[]))))
-             THEN pg_get_partition_constraintdef(c.oid) END AS bounds
+             THEN (SELECT CASE WHEN length(d) <= {longest} THEN d END
+                   FROM pg_get_partition_constraintdef(c.oid) AS d) END AS bounds
       FROM pg_class AS c
       WHERE c.oid = {heap}
          OR c.relkind = 'r' AND c.oid IN (SELECT relid::oid FROM pg_partition_tree({heap}))
@@ -272,6 +277,7 @@ public final class HeapIdentity {
         .with("copied", array(Stream.concat(copied.stream(), evaluated.stream()).toList()))
         .with("evaluated", array(evaluated))
         .with("sameType", array(sameType))
+        .with("longest", LONGEST_BOUNDS)
         .sql();
   }
 
