@@ -52,7 +52,7 @@ import org.slf4j.LoggerFactory;
 final class AutomaticSetup implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AutomaticSetup.class);
   private static final long CLOSE_SECONDS = 10;
-  private static final Duration GLANCE = Duration.ofMillis(100);
+  private static final Duration POLL = Duration.ofMillis(100);
 
   /**
    * How long a set-up waits for the sessions that lock a table. Before the start of the sync, it
@@ -60,6 +60,7 @@ final class AutomaticSetup implements AutoCloseable {
    */
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+  /** How long the build of an index waits for an older transaction. */
   private static final Duration INDEX_PATIENCE = Duration.ofSeconds(30);
 
   /** The time of failed set-ups after which no more tables are tried. */
@@ -127,7 +128,7 @@ final class AutomaticSetup implements AutoCloseable {
     try {
       while (true) {
         try {
-          pass.get(GLANCE.toMillis(), TimeUnit.MILLISECONDS);
+          pass.get(POLL.toMillis(), TimeUnit.MILLISECONDS);
           break;
         } catch (TimeoutException e) {
           Attempt now = attempt;

@@ -51,6 +51,9 @@ import org.slf4j.LoggerFactory;
 public final class PgLakeSource implements SyncSource {
   private static final Logger LOG = LoggerFactory.getLogger(PgLakeSource.class);
 
+  /** The most findings of one table that a validation logs. */
+  private static final int MOST_WARNINGS = 10;
+
   private final Transactions transactions;
   private final ChangeDetector detector;
   private final Duration waitForOthers;
@@ -216,10 +219,12 @@ public final class PgLakeSource implements SyncSource {
                 }
                 List<Finding> findings = PgLakeDoctor.examine(connection, table);
                 examined.put(table, Examined.of(columns, findings));
-                findings.stream()
-                    .filter(finding -> finding.severity() != Finding.Severity.INFO)
-                    .filter(finding -> found.stream().noneMatch(finding::isCoveredBy))
-                    .forEach(finding -> LOG.warn("{}", finding));
+                warn(
+                    table,
+                    findings.stream()
+                        .filter(finding -> finding.severity() != Finding.Severity.INFO)
+                        .filter(finding -> found.stream().noneMatch(finding::isCoveredBy))
+                        .toList());
                 SearchPath.add(connection, columns.extensionSchemas(table));
                 found.addAll(ExpressionCheck.problems(connection, table, columns));
               }
@@ -227,6 +232,17 @@ public final class PgLakeSource implements SyncSource {
             });
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);
+    }
+  }
+
+  /** Logs findings. The owner of a table can cause thousands, for example by children. */
+  private static void warn(SyncTable table, List<Finding> findings) {
+    findings.stream().limit(MOST_WARNINGS).forEach(finding -> LOG.warn("{}", finding));
+    if (findings.size() > MOST_WARNINGS) {
+      LOG.warn(
+          "{} has {} further findings. The doctor lists them (PgLakeDoctor).",
+          table,
+          findings.size() - MOST_WARNINGS);
     }
   }
 

@@ -69,6 +69,12 @@ public final class PgLakeVerifier {
   /** How long one statement of a verification in the background may take. */
   private static final Duration STEP = Duration.ofMinutes(10);
 
+  /**
+   * How long a step in the background waits for a session that locks the heap table. The other
+   * tables wait meanwhile.
+   */
+  private static final Duration BACKGROUND_WAIT = Duration.ofSeconds(1);
+
   private final Transactions transactions;
   private final Clock clock;
   private final int rangeRows;
@@ -183,7 +189,7 @@ public final class PgLakeVerifier {
 
   VerificationState state(SyncTable table) {
     return new VerificationState(
-        ranges(table, transactions.withStatementTimeout(STEP)), maxDifferences);
+        ranges(table, transactions.withStatementTimeout(STEP), BACKGROUND_WAIT), maxDifferences);
   }
 
   /**
@@ -197,16 +203,20 @@ public final class PgLakeVerifier {
   }
 
   private RangeVerification ranges(SyncTable table) {
-    return ranges(table, transactions);
+    return ranges(table, transactions, Transactions.LOCK_WAIT);
   }
 
-  private RangeVerification ranges(SyncTable table, Transactions transactions) {
+  private RangeVerification ranges(SyncTable table, Transactions transactions, Duration lockWait) {
     if (HeapRows.hasExpressions(table)) {
       // A verification itself is read-only, and cannot check expressions.
       transactions.run(
-          "Verification of " + table, connection -> checkExpressions(connection, table));
+          "Verification of " + table,
+          connection -> {
+            HeapLock.share(connection, table, lockWait);
+            return checkExpressions(connection, table);
+          });
     }
-    return new RangeVerification(transactions, table, rangeRows, clock);
+    return new RangeVerification(transactions, table, rangeRows, lockWait, clock);
   }
 
   /** Checks the expressions of a table, if its columns have changed since the last check. */

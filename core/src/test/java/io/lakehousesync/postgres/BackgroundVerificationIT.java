@@ -3,6 +3,7 @@ package io.lakehousesync.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import io.lakehousesync.LakehouseSync;
 import io.lakehousesync.TableHealth.Status;
@@ -14,6 +15,7 @@ import io.lakehousesync.table.SchemaEvolution;
 import io.lakehousesync.table.SyncTable;
 import io.lakehousesync.verify.RepairPlan;
 import io.lakehousesync.verify.TableVerification;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -200,6 +202,22 @@ class BackgroundVerificationIT {
     SyncSourceContract.copyAll(PgLakeSource.of(copier), followed);
     pass(state);
     assertThat(state.differences()).isEqualTo(1);
+  }
+
+  /** The steps of the other tables wait meanwhile. */
+  @Test
+  void aStepWaitsOnlyForAMomentForALockedTable() throws SQLException {
+    SyncSourceContract.copyAll(PgLakeSource.of(copier), TABLE);
+    VerificationState state = verifier.state(TABLE);
+    try (Connection owner = TestSchema.postgres().getConnection()) {
+      owner.setAutoCommit(false);
+      TestSchema.execute(owner, "LOCK TABLE core_it.t");
+
+      assertTimeout(
+          Duration.ofSeconds(20),
+          () -> assertThatThrownBy(state::step).isInstanceOf(NotAppliedException.class));
+      owner.rollback();
+    }
   }
 
   /** Arrays of timetz are never compared. */

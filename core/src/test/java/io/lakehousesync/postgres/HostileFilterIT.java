@@ -66,7 +66,7 @@ class HostileFilterIT {
         SyncTable.of("core_it.tagged", "core_it_lake.tagged").where("tags && '{vip}'");
     DataSource changing =
         HookedDataSource.before(
-            "WITH tree (oid)",
+            "WITH heap (oid)",
             TestSchema.postgres(),
             () -> owner("ALTER TABLE core_it.tagged ALTER tags TYPE core_it.dom[]"));
 

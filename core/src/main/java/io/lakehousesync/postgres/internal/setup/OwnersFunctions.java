@@ -27,10 +27,11 @@ final class OwnersFunctions {
    */
   private static final String CALLED =
       """
-      WITH tree (oid) AS (
-        SELECT to_regclass({heap})::oid
-        UNION SELECT relid::oid FROM pg_partition_tree(to_regclass({heap}))
-        UNION SELECT relid::oid FROM pg_partition_ancestors(to_regclass({heap}))
+      WITH heap (oid) AS (SELECT to_regclass(?)),
+      tree (oid) AS (
+        SELECT oid::oid FROM heap
+        UNION SELECT relid::oid FROM heap, pg_partition_tree(heap.oid)
+        UNION SELECT relid::oid FROM heap, pg_partition_ancestors(heap.oid)
       ), expressions (oid, what) AS (
         SELECT partrelid, format('The partition key of %s', partrelid::regclass)
         FROM pg_partitioned_table WHERE partexprs IS NOT NULL AND partrelid IN (SELECT oid FROM tree)
@@ -58,9 +59,7 @@ final class OwnersFunctions {
   static List<String> problems(Connection connection, TableName heap) throws SQLException {
     return Queries.values(
         connection,
-        SqlTemplate.of(CALLED)
-            .with("heap", Sql.literal(Sql.table(heap)))
-            .with("kinds", HeapObjects.anyKind())
-            .sql());
+        SqlTemplate.of(CALLED).with("kinds", HeapObjects.anyKind()).sql(),
+        Sql.table(heap));
   }
 }

@@ -91,7 +91,8 @@ public final class HeapLock {
    *     sessions that hold the lock. Also if the owner has replaced the table, for example by a
    *     view, whose functions a reader would call
    */
-  static void share(Connection connection, SyncTable table, Duration wait) throws SQLException {
+  public static void share(Connection connection, SyncTable table, Duration wait)
+      throws SQLException {
     try (Statement statement = connection.createStatement()) {
       String heap = Sql.table(table.source());
       statement.execute(

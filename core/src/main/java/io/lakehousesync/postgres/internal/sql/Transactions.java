@@ -22,7 +22,7 @@ public final class Transactions {
   private static final Logger LOG = LoggerFactory.getLogger(Transactions.class);
 
   /** How long a statement waits for a lock. */
-  static final Duration LOCK_WAIT = Duration.ofSeconds(30);
+  public static final Duration LOCK_WAIT = Duration.ofSeconds(30);
 
   /** Limits how long a statement of this transaction waits for a lock. */
   public static final String LOCK_TIMEOUT =

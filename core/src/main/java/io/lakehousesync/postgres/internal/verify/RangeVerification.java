@@ -23,6 +23,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,9 +36,11 @@ import java.util.Set;
  *
  * <p>The verification first reads the rows of each side once, and compares the checksums of the
  * range. If the checksums differ, it reads the rows again and groups them by key.
+ *
+ * @param lockWait how long to wait for a session that locks the heap table
  */
 public record RangeVerification(
-    Transactions transactions, SyncTable table, int rangeRows, Clock clock) {
+    Transactions transactions, SyncTable table, int rangeRows, Duration lockWait, Clock clock) {
   /**
    * The result of one range.
    *
@@ -110,7 +113,7 @@ public record RangeVerification(
         connection -> {
           Instant at = clock.instant();
           beginSnapshot(connection);
-          HeapLock.share(connection, table);
+          HeapLock.share(connection, table, lockWait);
           TableComparison comparison = open(connection);
           Optional<String> blocked = comparison.watermark().blocked();
           if (blocked.isEmpty()
@@ -143,7 +146,7 @@ public record RangeVerification(
         "Count of the rows of " + table,
         connection -> {
           beginSnapshot(connection);
-          HeapLock.share(connection, table);
+          HeapLock.share(connection, table, lockWait);
           return new RowCount(task(connection)).count();
         });
   }

@@ -16,6 +16,7 @@ public final class CommandWords {
           Map.entry("(SnowflakeSetup)", "(setup --apply)"),
           Map.entry("(PgLakePrivileges)", "(setup --print --copy-role ROLE)"),
           Map.entry("(PgLakeVerifier)", "(verify --repair)"),
+          Map.entry("(PgLakeDoctor)", "(doctor)"),
           Map.entry(
               "(SnowflakeRefresher.replace; setup --replace TABLE of the host application)",
               "(setup --replace TABLE)"),
