@@ -174,6 +174,23 @@ class OrderedCaptureIT {
   }
 
   @Test
+  void aPartitionThatIsChangedWhileItIsDetachedStopsTheCopy() throws SQLException {
+    createPartitions();
+    TestSchema.execute(
+        """
+        ALTER TABLE core_it.t DETACH PARTITION core_it.some;
+        INSERT INTO core_it.some VALUES (3, 'changed');
+        ALTER TABLE core_it.t ATTACH PARTITION core_it.some DEFAULT
+        """);
+
+    assertThat(source.unchanged(List.of(TABLE))).isEmpty();
+    assertStopped("partition core_it.some was attached with values");
+    setup.newBaseline(TABLE);
+    VerifiedTables.copy(TABLE);
+    assertSameRows();
+  }
+
+  @Test
   void partitionThatIsTruncatedWithNewIdsContinues() throws SQLException {
     createPartitions();
     TestSchema.execute("TRUNCATE core_it.some");

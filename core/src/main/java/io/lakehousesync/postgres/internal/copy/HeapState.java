@@ -32,9 +32,7 @@ public record HeapState(List<String> entries) {
   private static final String STATE =
       """
       (ARRAY (
-        SELECT concat_ws(' ', 'heap:' || r.oid, {file}, coalesce((
-          SELECT string_agg(g.oid || ':' || g.xmin, ',' ORDER BY g.oid) FROM pg_trigger AS g
-          WHERE g.tgrelid = r.oid AND g.tgname = ANY ({triggers}::name[])), '-'))
+        SELECT concat_ws(' ', 'heap:' || r.oid, {file}, coalesce(({marks}), '-'))
         FROM (SELECT oid FROM pg_class WHERE oid = {heap} AND relkind <> 'p'
               UNION
               SELECT relid::oid FROM pg_partition_tree({heap}::oid::regclass) WHERE isleaf) AS r
@@ -43,6 +41,17 @@ public record HeapState(List<String> entries) {
         SELECT 'column:' || attnum FROM pg_attribute
         WHERE attrelid = {heap} AND attname = {column} AND NOT attisdropped
       ))""";
+
+  private static final String TRIGGERS =
+      """
+      SELECT string_agg(g.oid || ':' || g.xmin, ',' ORDER BY g.oid) FROM pg_trigger AS g
+      WHERE g.tgrelid = r.oid AND g.tgname = ANY ({triggers}::name[])""";
+
+  /** If a partition is detached and attached again, the row version of its link changes. */
+  private static final String ATTACHMENTS =
+      """
+      SELECT string_agg(i.inhrelid || ':' || i.xmin, ',' ORDER BY i.inhrelid)
+      FROM pg_partition_ancestors(r.oid) AS up (relid) JOIN pg_inherits AS i ON i.inhrelid = up.relid""";
 
   private static final String NAME =
       """
@@ -68,12 +77,12 @@ public record HeapState(List<String> entries) {
    * A relation that holds rows.
    *
    * @param file its file node; a dash if files do not matter
-   * @param triggers the identities of our triggers on it; a dash if it has none
+   * @param marks the identities of our triggers on it, or of its attachments; a dash if it has none
    */
-  public record Relation(String file, String triggers) {
-    /** Returns whether it has one of our triggers. */
-    public boolean hasTriggers() {
-      return !triggers.equals("-");
+  public record Relation(String file, String marks) {
+    /** Returns whether it has one of our triggers, or was attached. */
+    public boolean hasMarks() {
+      return !marks.equals("-");
     }
   }
 
@@ -86,9 +95,25 @@ public record HeapState(List<String> entries) {
    */
   public static String sql(
       String heapOid, boolean files, List<String> triggers, Optional<String> column) {
+    String marks =
+        SqlTemplate.of(TRIGGERS)
+            .with("triggers", Sql.literal("{" + String.join(",", triggers) + "}"))
+            .sql();
+    return sql(heapOid, files, marks, column);
+  }
+
+  /**
+   * Returns an SQL expression for the present state of a table without triggers: its partitions,
+   * when they were attached, and their files.
+   */
+  public static String sql(String heapOid, String column) {
+    return sql(heapOid, true, ATTACHMENTS, Optional.of(column));
+  }
+
+  private static String sql(String heapOid, boolean files, String marks, Optional<String> column) {
     return SqlTemplate.of(STATE)
         .with("file", files ? "coalesce(pg_relation_filenode(r.oid), 0)" : "'-'")
-        .with("triggers", Sql.literal("{" + String.join(",", triggers) + "}"))
+        .with("marks", marks)
         .with("heap", heapOid)
         .with("column", Sql.literal(column.orElse("")))
         .sql();

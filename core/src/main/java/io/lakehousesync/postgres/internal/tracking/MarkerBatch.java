@@ -140,7 +140,7 @@ record MarkerBatch(CopyTask task, String column) implements IdentityCheckpoint.M
     for (Map.Entry<String, Relation> relation : now.relations().entrySet()) {
       @Nullable Relation last = known.get(relation.getKey());
       Relation present = relation.getValue();
-      if (last == null || (last.hasTriggers() && !last.equals(present))) {
+      if (last == null || (last.hasMarks() && !last.equals(present))) {
         requireTriggers(last, present);
         copyAgain(relation.getKey());
       }
@@ -148,7 +148,7 @@ record MarkerBatch(CopyTask task, String column) implements IdentityCheckpoint.M
   }
 
   private void requireTriggers(@Nullable Relation last, Relation present) {
-    if (last != null && !present.hasTriggers()) {
+    if (last != null && !present.hasMarks()) {
       Preconditions.requireNone(
           task.table(),
           List.of(

@@ -50,7 +50,7 @@ record OrderedRows(CopyTask task, String column) {
 
   /** Returns the SQL expression for the present {@link HeapState}. */
   static String stateSql(String heapOid, String column) {
-    return HeapState.sql(heapOid, true, List.of(), Optional.of(column));
+    return HeapState.sql(heapOid, column);
   }
 
   /**
@@ -87,7 +87,7 @@ record OrderedRows(CopyTask task, String column) {
     boolean unsettled = false;
     for (Map.Entry<String, Relation> relation : now.relations().entrySet()) {
       @Nullable Relation last = known.get(relation.getKey());
-      if (last == null) {
+      if (last == null || isAttachedAgain(last, relation.getValue())) {
         requireNoneBelow(relation.getKey(), stored.position());
       } else if (!last.equals(relation.getValue())) {
         unsettled |= !isContinued(relation.getKey(), stored);
@@ -101,6 +101,11 @@ record OrderedRows(CopyTask task, String column) {
     }
     seen.addAll(now.entries());
     return seen;
+  }
+
+  /** Rows may have been written while the partition was detached. */
+  private static boolean isAttachedAgain(Relation last, Relation now) {
+    return last.hasMarks() && !last.marks().equals(now.marks());
   }
 
   private void requireNoneBelow(String oid, String position) throws SQLException {
