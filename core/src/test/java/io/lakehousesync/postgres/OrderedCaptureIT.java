@@ -184,7 +184,7 @@ class OrderedCaptureIT {
         """);
 
     assertThat(source.unchanged(List.of(TABLE))).isEmpty();
-    assertStopped("partition core_it.some was attached with values");
+    assertStopped("partition core_it.\"some\" was attached with values");
     setup.newBaseline(TABLE);
     VerifiedTables.copy(TABLE);
     assertSameRows();
