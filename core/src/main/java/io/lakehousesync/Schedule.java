@@ -115,8 +115,11 @@ final class Schedule {
   private boolean runDue() throws InterruptedException {
     try {
       List<TableState> due = awaitDue();
+      if (due.isEmpty()) {
+        return false;
+      }
       tryToRun(due);
-      return !due.isEmpty();
+      return true;
     } catch (Error e) {
       // For example, the host had no memory for a moment.
       LOG.error("The schedule could not go on. It tries again in a second.", e);
@@ -160,9 +163,7 @@ final class Schedule {
   /** Runs tables. An unexpected error is logged, so that it does not end the schedule. */
   private void tryToRun(List<TableState> due) {
     try {
-      if (!due.isEmpty()) {
-        run(due);
-      }
+      run(due);
     } catch (RuntimeException | Error e) {
       LOG.error("Runs could not be started. The schedule tries again after a wait.", e);
       due.forEach(state -> ended(state, null, null, 1));

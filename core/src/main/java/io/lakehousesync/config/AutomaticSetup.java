@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -124,21 +124,14 @@ final class AutomaticSetup implements AutoCloseable {
    */
   Map<SyncTable, String> setUp(List<SyncTable> tables) {
     Map<SyncTable, String> failed = Collections.synchronizedMap(new LinkedHashMap<>());
-    Future<?> pass = thread.submit(() -> setUpAll(tables, failed));
+    CompletableFuture<Void> pass =
+        CompletableFuture.runAsync(() -> setUpAll(tables, failed), thread);
     try {
-      while (true) {
-        try {
-          pass.get(POLL.toMillis(), TimeUnit.MILLISECONDS);
+      while (!endsSoon(pass)) {
+        Attempt now = attempt;
+        if (now != null && System.nanoTime() - now.began() > LONG.toNanos()) {
+          goOnInBackground(pass, now.table());
           break;
-        } catch (TimeoutException e) {
-          Attempt now = attempt;
-          if (now != null && System.nanoTime() - now.began() > LONG.toNanos()) {
-            LOG.warn(
-                "The set-up of {} takes long. It goes on while the sync runs, and so do those of the"
-                    + " tables after it. Until then, the runs of these tables fail.",
-                now.table());
-            break;
-          }
         }
       }
     } catch (ExecutionException e) {
@@ -152,6 +145,32 @@ final class AutomaticSetup implements AutoCloseable {
     synchronized (failed) {
       return new LinkedHashMap<>(failed);
     }
+  }
+
+  /** Waits for a moment. Returns whether the pass has ended. */
+  private static boolean endsSoon(CompletableFuture<Void> pass)
+      throws InterruptedException, ExecutionException {
+    try {
+      pass.get(POLL.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    }
+  }
+
+  /** Nobody waits for the pass any more, so that its failure is logged. */
+  private static void goOnInBackground(CompletableFuture<Void> pass, SyncTable table) {
+    LOG.warn(
+        "The set-up of {} takes long. It goes on while the sync runs, and so do those of the tables"
+            + " after it. Until then, the runs of these tables fail.",
+        table);
+    CompletableFuture<Void> unused =
+        pass.whenComplete(
+            (done, failure) -> {
+              if (failure != null) {
+                LOG.error("The set-up of tables ended unexpectedly. Restart the host.", failure);
+              }
+            });
   }
 
   private void setUpAll(List<SyncTable> tables, Map<SyncTable, String> failed) {
