@@ -121,6 +121,34 @@ class OwnersFunctionsIT {
     assertThat(ran()).isEmpty();
   }
 
+  /** PostgreSQL attaches such an index to ours, because the function returns a constant. */
+  @Test
+  void nothingIsAttachedToAPartWithAnotherNameThatCallsAFunctionOfTheOwner() throws SQLException {
+    owner(
+        """
+        CREATE TABLE core_it.t (id bigint NOT NULL, v int, synced_at timestamptz)
+          PARTITION BY RANGE (id);
+        CREATE TABLE core_it.m PARTITION OF core_it.t DEFAULT PARTITION BY RANGE (id);
+        CREATE TABLE core_it.p PARTITION OF core_it.m DEFAULT
+        """);
+    String ofTop =
+        setup.plan(List.of(MARKED)).stream()
+            .map(statement -> statement.sql())
+            .filter(
+                sql -> sql.startsWith("CREATE INDEX") && sql.contains("ON ONLY \"core_it\".\"t\""))
+            .findFirst()
+            .orElseThrow();
+    String name = ofTop.replaceAll("(?s)CREATE INDEX (\\S+) .*", "$1");
+    owner(
+        "%s; %s; ALTER INDEX core_it.%s ATTACH PARTITION core_it.other"
+            .formatted(
+                ofTop,
+                evil(ofTop).replace(name, "other").replace("\"core_it\".\"t\"", "core_it.m"),
+                name));
+    assertThatThrownBy(() -> setUp(MARKED)).hasMessageContaining(CALLS);
+    assertThat(ran()).isEmpty();
+  }
+
   private static void createMarkedTable() throws SQLException {
     owner(
         """

@@ -65,7 +65,7 @@ public record TableColumns(
    *
    * <p>The owner of the table may have any number of triggers with names like ours, and functions
    * of any length. Therefore the query reads at most 100 triggers, and only bodies of our
-   * functions.
+   * functions. Only the row of the heap table's first column has the triggers.
    */
   static final String QUERY =
       SqlTemplate.of(
@@ -101,6 +101,13 @@ public record TableColumns(
         WHERE g.tgparentid <> 0 OR r.oid = (SELECT oid FROM source)
         GROUP BY g.tgname
         ORDER BY g.tgname LIMIT 100
+      ), own AS MATERIALIZED (
+        SELECT pg_catalog.array_agg(name)                    AS names,
+               pg_catalog.array_agg(states)                  AS states,
+               pg_catalog.array_agg(function_name)           AS function_names,
+               pg_catalog.array_agg(coalesce(function, ''))  AS functions,
+               pg_catalog.array_agg(coalesce(condition, '')) AS conditions
+        FROM ours
       )
       SELECT c.is_heap,
              c.oid::text                                     AS oid,
@@ -153,11 +160,11 @@ public record TableColumns(
              (SELECT relkind = 'p' FROM source)                AS partitioned,
              (SELECT relispartition FROM source)               AS partition,
              (SELECT pg_catalog.pg_get_userbyid(relowner) FROM source) AS owner,
-             ARRAY (SELECT name FROM ours ORDER BY name)     AS own_names,
-             ARRAY (SELECT states FROM ours ORDER BY name)   AS own_states,
-             ARRAY (SELECT function_name FROM ours ORDER BY name) AS own_function_names,
-             ARRAY (SELECT coalesce(function, '') FROM ours ORDER BY name) AS own_functions,
-             ARRAY (SELECT coalesce(condition, '') FROM ours ORDER BY name) AS own_conditions
+             own.names                                       AS own_names,
+             own.states                                      AS own_states,
+             own.function_names                              AS own_function_names,
+             own.functions                                   AS own_functions,
+             own.conditions                                  AS own_conditions
       FROM relation AS c
       JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid
       JOIN pg_catalog.pg_type      AS t ON t.oid = a.atttypid
@@ -184,6 +191,9 @@ public record TableColumns(
         SELECT * FROM bases WHERE typtype <> 'd' LIMIT 1) AS element ON true
       LEFT JOIN pg_catalog.pg_type AS e ON e.oid = t.typelem AND e.typarray = t.oid
       LEFT JOIN pg_catalog.pg_constraint AS pk ON pk.conrelid = c.oid AND pk.contype = 'p'
+      LEFT JOIN own ON c.is_heap AND a.attnum = (
+        SELECT pg_catalog.min(f.attnum) FROM pg_catalog.pg_attribute AS f
+        WHERE f.attrelid = (SELECT oid FROM source) AND f.attnum > 0 AND NOT f.attisdropped)
       WHERE a.attnum > 0 AND NOT a.attisdropped
       ORDER BY a.attnum
       """)
@@ -216,10 +226,12 @@ public record TableColumns(
             iceberg.put(column.name(), column);
             continue;
           }
+          if (heap.isEmpty()) {
+            heapOid = rows.getString("oid");
+            indexes = Set.of(texts(rows, "indexes"));
+            ownTriggers = ownTriggers(rows);
+          }
           heap.put(column.name(), column);
-          heapOid = rows.getString("oid");
-          indexes = strings(rows.getArray("indexes"));
-          ownTriggers = ownTriggers(rows);
           if (rows.getBoolean("indexed")) {
             indexed.add(column.name());
           }
@@ -256,11 +268,11 @@ public record TableColumns(
   }
 
   private static HeapTriggers ownTriggers(ResultSet row) throws SQLException {
-    String[] names = (String[]) row.getArray("own_names").getArray();
-    String[] states = (String[]) row.getArray("own_states").getArray();
-    String[] functionNames = (String[]) row.getArray("own_function_names").getArray();
-    String[] functions = (String[]) row.getArray("own_functions").getArray();
-    String[] conditions = (String[]) row.getArray("own_conditions").getArray();
+    String[] names = texts(row, "own_names");
+    String[] states = texts(row, "own_states");
+    String[] functionNames = texts(row, "own_function_names");
+    String[] functions = texts(row, "own_functions");
+    String[] conditions = texts(row, "own_conditions");
     Map<String, HeapTriggers.Trigger> byName = new HashMap<>();
     for (int i = 0; i < names.length; i++) {
       byName.put(
@@ -289,8 +301,9 @@ public record TableColumns(
         row.getBoolean("cannot_be_key"));
   }
 
-  private static Set<String> strings(Array array) throws SQLException {
-    return Set.of((String[]) array.getArray());
+  private static String[] texts(ResultSet row, String column) throws SQLException {
+    Array array = row.getArray(column);
+    return array == null ? new String[0] : (String[]) array.getArray();
   }
 
   /** Returns whether a valid index of the heap table begins with the column. */

@@ -23,7 +23,8 @@ final class OwnersFunctions {
   /**
    * PostgreSQL records the functions and operators of an expression as dependencies of the table or
    * of the index, except its own ones. The functions of superusers are trusted, because superusers
-   * have all rights anyway.
+   * have all rights anyway. A part of our index, or an index that ours is a part of, can have any
+   * name.
    */
   private static final String CALLED =
       """
@@ -32,14 +33,22 @@ final class OwnersFunctions {
         SELECT oid::oid FROM heap
         UNION SELECT relid::oid FROM heap, pg_partition_tree(heap.oid)
         UNION SELECT relid::oid FROM heap, pg_partition_ancestors(heap.oid)
+      ), named (oid) AS (
+        SELECT i.indexrelid
+        FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indexrelid
+        WHERE i.indrelid IN (SELECT oid FROM tree) AND c.relname ~ '^sync_{kinds}_[0-9]{1,10}$'
+      ), ours (oid) AS (
+        SELECT oid FROM named
+        UNION SELECT relid::oid FROM named, pg_partition_tree(named.oid)
+        UNION SELECT relid::oid FROM named, pg_partition_ancestors(named.oid)
       ), expressions (oid, what) AS (
         SELECT partrelid, format('The partition key of %s', partrelid::regclass)
         FROM pg_partitioned_table WHERE partexprs IS NOT NULL AND partrelid IN (SELECT oid FROM tree)
         UNION ALL
         SELECT i.indexrelid, format('Index %s', i.indexrelid::regclass)
-        FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indexrelid
+        FROM pg_index AS i
         WHERE (i.indexprs IS NOT NULL OR i.indpred IS NOT NULL)
-          AND i.indrelid IN (SELECT oid FROM tree) AND c.relname ~ '^sync_{kinds}_[0-9]{1,10}$')
+          AND i.indexrelid IN (SELECT oid FROM ours))
       SELECT format('%s calls %s, a function of role %s. PostgreSQL would run it with the rights of'
                     ' role %s. Run this as role %3$s, or change the table.',
                     e.what, p.oid::regprocedure, o.rolname, current_user)

@@ -39,7 +39,7 @@ record ChangeQueries(Connection connection, Map<SyncTable, TableColumns> columns
    * <p>The planner can call functions of a table's owner. The statement timeout ends a function
    * that does not return.
    */
-  private static final String SETTINGS =
+  static final String SETTINGS =
       """
       SET LOCAL lock_timeout = '100ms';
       SET LOCAL statement_timeout = '5s';
@@ -62,8 +62,11 @@ record ChangeQueries(Connection connection, Map<SyncTable, TableColumns> columns
    * follows them or stops, and so they are part of the fingerprint. The row version of an enum
    * value finds a name that was changed and changed back, because another host may have copied the
    * other name. Copies also stop if the heap table has lost its key, or has got row security.
+   *
+   * <p>The partitions are in an array, so that PostgreSQL finds each by an index. If they were a
+   * subquery, it would expect many, and read the whole catalog for each table.
    */
-  private static final String STATE =
+  static final String STATE =
       """
       WITH locked AS MATERIALIZED (
         SELECT coalesce(i.indrelid, l.relation) AS oid
@@ -85,16 +88,14 @@ record ChangeQueries(Connection connection, Map<SyncTable, TableColumns> columns
                 FROM pg_attribute WHERE attrelid IN (w.heap, w.iceberg) AND attnum > 0),
                (SELECT sum(hashtextextended(
                   concat_ws(' ', c.oid, c.relfilenode, c.relrowsecurity, c.relforcerowsecurity), 0))
-                FROM pg_class AS c WHERE c.oid IN (
-                  SELECT w.heap UNION ALL SELECT relid::oid FROM pg_partition_tree(w.heap))),
+                FROM pg_class AS c WHERE c.oid = ANY (w.tree)),
                (SELECT sum(hashtextextended(concat_ws(' ', t.oid, t.xmin, p.xmin), 0))
-                FROM pg_trigger AS t JOIN pg_proc AS p ON p.oid = t.tgfoid WHERE t.tgrelid IN (
-                  SELECT w.heap UNION ALL SELECT relid::oid FROM pg_partition_tree(w.heap))),
+                FROM pg_trigger AS t JOIN pg_proc AS p ON p.oid = t.tgfoid
+                WHERE t.tgrelid = ANY (w.tree)),
                (SELECT sum(hashtextextended(concat_ws(' ', indexrelid, indkey, indisprimary), 0))
                 FROM pg_index WHERE indrelid = w.heap AND indisunique AND indisvalid),
                (SELECT sum(hashtextextended(concat_ws(' ', inhrelid, inhparent), 0))
-                FROM pg_inherits WHERE inhparent IN (
-                  SELECT w.heap UNION ALL SELECT relid::oid FROM pg_partition_tree(w.heap))),
+                FROM pg_inherits WHERE inhparent = ANY (w.tree)),
                (SELECT sum(hashtextextended(concat_ws(' ', oid, xmin, enumlabel), 0)) FROM pg_enum),
                (SELECT sum(hashtextextended(concat_ws(' ', heap, iceberg, type, copied), 0))
                 FROM {links} WHERE target = w.target),
@@ -105,9 +106,13 @@ record ChangeQueries(Connection connection, Map<SyncTable, TableColumns> columns
              c.goal IS NOT NULL AS copying,
              (SELECT relkind IN ('r', 'p') FROM pg_class WHERE oid = w.heap) AS is_table
       FROM (
-        SELECT n, target, to_regclass(heap_name)::oid AS heap, to_regclass(iceberg_name)::oid AS iceberg
-        FROM unnest(?::text[], ?::text[], ?::text[]) WITH ORDINALITY
-          AS named (heap_name, iceberg_name, target, n)
+        SELECT *, ARRAY(SELECT heap UNION ALL SELECT relid FROM pg_partition_tree(heap)) AS tree
+        FROM (
+          SELECT n, target, to_regclass(heap_name)::oid AS heap,
+                 to_regclass(iceberg_name)::oid AS iceberg
+          FROM unnest(?::text[], ?::text[], ?::text[]) WITH ORDINALITY
+            AS named (heap_name, iceberg_name, target, n)
+        ) AS named
       ) AS w
       CROSS JOIN (
         SELECT system_identifier AS identifier,

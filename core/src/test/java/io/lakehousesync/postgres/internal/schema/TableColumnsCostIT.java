@@ -29,12 +29,43 @@ class TableColumnsCostIT {
         .noneMatch(line -> line.contains("Seq Scan on pg_type"));
   }
 
+  /** The owner of a table can give it many columns, and long conditions of triggers. */
+  @Test
+  void readsTheTriggersOnlyOnce() throws SQLException {
+    TestSchema.recreate(
+        """
+        CREATE FUNCTION core_it.f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+        CREATE TABLE core_it.t (id int PRIMARY KEY);
+        DO $$
+        DECLARE condition text;
+        BEGIN
+          FOR n IN 1..300 LOOP
+            EXECUTE format('ALTER TABLE core_it.t ADD COLUMN c%s bool', n);
+          END LOOP;
+          SELECT string_agg(format('NEW.c%s', n), ' OR ') INTO condition FROM generate_series(1, 300) AS n;
+          FOR n IN 1..20 LOOP
+            EXECUTE format('CREATE TRIGGER a%s_lakehouse_sync_ BEFORE INSERT ON core_it.t FOR EACH ROW'
+                           ' WHEN (%s) EXECUTE FUNCTION core_it.f()', n, condition);
+          END LOOP;
+        END $$
+        """);
+
+    assertThat(
+            TestSchema.number(
+                "SELECT sum(length(found::text)) FROM (%s) AS found".formatted(query())))
+        .isBetween(20L * 300, 300_000L);
+  }
+
   private static List<String> plan() throws SQLException {
     TestSchema.recreate("CREATE TABLE core_it.t (id int PRIMARY KEY, v text[])");
+    return TestSchema.rows("EXPLAIN " + query());
+  }
+
+  private static String query() {
     String query = TableColumns.QUERY;
     for (String parameter : List.of("core_it", "t", "core_it", "lake")) {
       query = query.replaceFirst("\\?", "'" + parameter + "'");
     }
-    return TestSchema.rows("EXPLAIN " + query);
+    return query;
   }
 }
