@@ -124,20 +124,8 @@ class OwnersFunctionsIT {
   /** PostgreSQL attaches such an index to ours, because the function returns a constant. */
   @Test
   void nothingIsAttachedToAPartWithAnotherNameThatCallsAFunctionOfTheOwner() throws SQLException {
-    owner(
-        """
-        CREATE TABLE core_it.t (id bigint NOT NULL, v int, synced_at timestamptz)
-          PARTITION BY RANGE (id);
-        CREATE TABLE core_it.m PARTITION OF core_it.t DEFAULT PARTITION BY RANGE (id);
-        CREATE TABLE core_it.p PARTITION OF core_it.m DEFAULT
-        """);
-    String ofTop =
-        setup.plan(List.of(MARKED)).stream()
-            .map(statement -> statement.sql())
-            .filter(
-                sql -> sql.startsWith("CREATE INDEX") && sql.contains("ON ONLY \"core_it\".\"t\""))
-            .findFirst()
-            .orElseThrow();
+    createNestedTable();
+    String ofTop = indexOfTop();
     String name = ofTop.replaceAll("(?s)CREATE INDEX (\\S+) .*", "$1");
     owner(
         "%s; %s; ALTER INDEX core_it.%s ATTACH PARTITION core_it.other"
@@ -147,6 +135,48 @@ class OwnersFunctionsIT {
                 name));
     assertThatThrownBy(() -> setUp(MARKED)).hasMessageContaining(CALLS);
     assertThat(ran()).isEmpty();
+  }
+
+  /** The index of the plan gets another name, and an index of the owner gets its name. */
+  @Test
+  void anIndexThatGetsTheNameOfAPartDuringTheSetUpIsNotAttached() throws SQLException {
+    createNestedTable();
+    String ofTop = indexOfTop();
+    String name = ofTop.replaceAll("(?s)CREATE INDEX (\\S+) .*", "$1");
+    String ofPart = ofTop.replace(name, "other").replace("\"core_it\".\"t\"", "core_it.m");
+    owner(
+        "%s; %s; ALTER INDEX core_it.%s ATTACH PARTITION core_it.other"
+            .formatted(ofTop, ofPart, name));
+
+    assertThatThrownBy(
+            () ->
+                setup.apply(
+                    List.of(MARKED),
+                    done -> {
+                      if (done.sql().startsWith("CREATE INDEX CONCURRENTLY")) {
+                        asOwner("ALTER INDEX core_it.other RENAME TO innocent; " + evil(ofPart));
+                      }
+                    }))
+        .hasMessageContaining("\"other\" was changed by its owner");
+    assertThat(ran()).isEmpty();
+  }
+
+  private static void createNestedTable() throws SQLException {
+    owner(
+        """
+        CREATE TABLE core_it.t (id bigint NOT NULL, v int, synced_at timestamptz)
+          PARTITION BY RANGE (id);
+        CREATE TABLE core_it.m PARTITION OF core_it.t DEFAULT PARTITION BY RANGE (id);
+        CREATE TABLE core_it.p PARTITION OF core_it.m DEFAULT
+        """);
+  }
+
+  private String indexOfTop() {
+    return setup.plan(List.of(MARKED)).stream()
+        .map(statement -> statement.sql())
+        .filter(sql -> sql.startsWith("CREATE INDEX") && sql.contains("ON ONLY \"core_it\".\"t\""))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static void createMarkedTable() throws SQLException {
@@ -166,8 +196,12 @@ class OwnersFunctionsIT {
 
   private static void replace(String createIndex) {
     String name = createIndex.replaceAll("(?s)CREATE INDEX CONCURRENTLY (\\S+) .*", "$1");
+    asOwner("DROP INDEX core_it.%s; %s".formatted(name, evil(createIndex)));
+  }
+
+  private static void asOwner(String sql) {
     try {
-      owner("DROP INDEX core_it.%s; %s".formatted(name, evil(createIndex)));
+      owner(sql);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }

@@ -39,6 +39,46 @@ import org.jspecify.annotations.Nullable;
 public record HeapIndex(
     String heapOid, String prefix, List<String> columns, Optional<String> condition) {
   /**
+   * When PostgreSQL attaches an index, it evaluates constant calls in the expressions of both
+   * indexes, with the rights of the current role. The owner of the table can have such a call run a
+   * function of his own, and can give the names of our indexes to others at any time. Setting a
+   * comment, here the same one, prevents other sessions from renaming the index. The check then
+   * concerns the indexes that are attached. The parts of our own indexes depend on no function.
+   */
+  private static final String ATTACH =
+      """
+
+      DECLARE
+        name text;
+      BEGIN
+        FOREACH name IN ARRAY ARRAY[{parentText}, {indexText}] LOOP
+          EXECUTE pg_catalog.format('COMMENT ON INDEX %s IS %L', name,
+            pg_catalog.obj_description(name::pg_catalog.regclass, 'pg_class'));
+          IF EXISTS (
+            SELECT FROM pg_catalog.pg_depend AS d
+            WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+              AND d.objid = name::pg_catalog.regclass
+              AND d.refclassid IN ('pg_catalog.pg_proc'::pg_catalog.regclass,
+                                   'pg_catalog.pg_operator'::pg_catalog.regclass,
+                                   'pg_catalog.pg_type'::pg_catalog.regclass)
+          ) OR NOT EXISTS (
+            SELECT FROM pg_catalog.pg_index AS i
+            WHERE i.indexrelid = name::pg_catalog.regclass
+              AND i.indrelid IN (
+                SELECT {relationText}::pg_catalog.regclass
+                UNION ALL
+                SELECT h.inhparent FROM pg_catalog.pg_inherits AS h
+                WHERE h.inhrelid = {relationText}::pg_catalog.regclass)
+          ) THEN
+            RAISE EXCEPTION 'index % was changed by its owner, and is not used', name
+              USING HINT = 'Drop this index, and repeat the set-up.';
+          END IF;
+        END LOOP;
+        ALTER INDEX {parent} ATTACH PARTITION {index};
+      END
+      """;
+
+  /**
    * The index that a relation will have after the statements that are planned so far.
    *
    * @param oid the oid of the index; null if the index does not exist yet
@@ -192,7 +232,15 @@ public record HeapIndex(
         new SetupStatement(
             "index %s of %s as a part of %s"
                 .formatted(index.name(), relation.name(), parent.name()),
-            "ALTER INDEX %s ATTACH PARTITION %s".formatted(Sql.table(parent), Sql.table(index)));
+            "DO "
+                + Sql.dollarQuoted(
+                    SqlTemplate.of(ATTACH)
+                        .with("parent", Sql.table(parent))
+                        .with("parentText", Sql.literal(Sql.table(parent)))
+                        .with("index", Sql.table(index))
+                        .with("indexText", Sql.literal(Sql.table(index)))
+                        .with("relationText", Sql.literal(relation.sql()))
+                        .sql()));
     return relation.isPartitioned()
         ? attach.blocking(Blocks.WRITERS)
         : attach.in(Transaction.OWN).blocking(Blocks.EVERYONE);
