@@ -127,13 +127,16 @@ public final class LakehouseSync implements AutoCloseable {
    */
   public SyncReport runOnce() {
     long started = System.nanoTime();
-    List<TableReport> reports =
-        run(pipeline.states()).stream().map(CompletableFuture::join).toList();
-    return new SyncReport(reports, Duration.ofNanos(System.nanoTime() - started));
+    Pipeline.Runs runs = run(pipeline.states());
+    List<TableReport> reports = runs.tables().stream().map(CompletableFuture::join).toList();
+    List<CutReport> cuts =
+        runs.cuts().stream().map(CompletableFuture::join).flatMap(Optional::stream).toList();
+    return new SyncReport(reports, cuts, Duration.ofNanos(System.nanoTime() - started));
   }
 
   /**
-   * Runs one table now, even if it is not due, is paused, or waits after a failure.
+   * Runs one table now, even if it is not due, is paused, or waits after a failure. If the table is
+   * in a group, runs all tables of the group.
    *
    * @param name the name of the heap table or of the Iceberg table, in the form that {@link
    *     TableName#parse} reads
@@ -143,14 +146,14 @@ public final class LakehouseSync implements AutoCloseable {
    * @throws IllegalStateException if this sync is closed
    */
   public CompletableFuture<TableReport> trigger(String name) {
-    return run(List.of(state(name))).get(0).copy();
+    return run(List.of(state(name))).tables().get(0).copy();
   }
 
   /**
    * Runs tables without holding the lock of this object, because a slow check for changes must not
    * delay {@link #close}.
    */
-  private List<CompletableFuture<TableReport>> run(List<TableState> tables) {
+  private Pipeline.Runs run(List<TableState> tables) {
     requireOpen();
     return pipeline.run(tables, RunLimits.NONE);
   }

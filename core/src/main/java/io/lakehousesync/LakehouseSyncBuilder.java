@@ -5,6 +5,7 @@ import io.lakehousesync.exceptions.NotAppliedException;
 import io.lakehousesync.spi.CatalogRefresher;
 import io.lakehousesync.spi.MetadataLocator;
 import io.lakehousesync.spi.SyncSource;
+import io.lakehousesync.table.SyncGroup;
 import io.lakehousesync.table.SyncTable;
 import io.lakehousesync.table.TableName;
 import java.time.Clock;
@@ -32,6 +33,7 @@ public final class LakehouseSyncBuilder {
   @Nullable Duration staleAfter;
   @Nullable Executor executor;
   final List<SyncTable> tables = new ArrayList<>();
+  final List<SyncGroup> groups = new ArrayList<>();
   final List<SyncListener> listeners = new ArrayList<>();
 
   LakehouseSyncBuilder() {}
@@ -70,6 +72,17 @@ public final class LakehouseSyncBuilder {
   public LakehouseSyncBuilder tables(Collection<SyncTable> tables) {
     tables.forEach(this::table);
     return this;
+  }
+
+  /**
+   * Adds a group with its tables: they are copied in one transaction with one snapshot. Do not also
+   * add these tables by {@link #table}. If one table of the group is due, or has changes, the whole
+   * group is copied. So the shortest interval of its tables counts, and a paused table is copied as
+   * long as another table of the group is not paused.
+   */
+  public LakehouseSyncBuilder group(SyncGroup group) {
+    groups.add(Objects.requireNonNull(group, "group"));
+    return tables(group.tables());
   }
 
   /** Adds a listener, which is called at each step of each run. */
@@ -187,6 +200,7 @@ public final class LakehouseSyncBuilder {
       problems.add("No table: call table(...) for each table to keep in sync.");
     }
     problems.addAll(problems(List.copyOf(tables), refresher));
+    problems.addAll(problemsOfGroups(source));
     TableValidation validation =
         source == null ? TableValidation.NONE : TableValidation.of(source, tables, invalidTables);
     boolean strict = invalidTables == InvalidTables.REFUSE || validation.noneIsValid(tables.size());
@@ -197,6 +211,25 @@ public final class LakehouseSyncBuilder {
       throw new ConfigurationException(problems);
     }
     return new LakehouseSync(this, validation.sourceFor(source), locator);
+  }
+
+  private List<String> problemsOfGroups(@Nullable SyncSource from) {
+    List<String> problems = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (SyncGroup group : groups) {
+      if (!names.add(group.name())) {
+        problems.add("Two groups have the name %s.".formatted(group));
+      }
+      if (group.tables().size() < 2) {
+        problems.add(
+            "Group %s has %d tables: a group needs two tables or more."
+                .formatted(group, group.tables().size()));
+      }
+      if (from != null) {
+        problems.addAll(from.problems(group));
+      }
+    }
+    return problems;
   }
 
   /** Returns the problems of tables that cannot be synced together. */

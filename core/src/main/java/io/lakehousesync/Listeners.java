@@ -51,6 +51,11 @@ record Listeners(List<SyncListener> all) implements SyncListener {
   }
 
   @Override
+  public void cut(CutReport report) {
+    call(listener -> listener.cut(report));
+  }
+
+  @Override
   public void circuitOpened(SyncTable table, LakehouseSyncException failure, Duration next) {
     call(listener -> listener.circuitOpened(table, failure, next));
   }

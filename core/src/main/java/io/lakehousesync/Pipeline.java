@@ -7,6 +7,7 @@ import io.lakehousesync.spi.CatalogRefresher;
 import io.lakehousesync.spi.LocatedMetadata;
 import io.lakehousesync.spi.MetadataLocator;
 import io.lakehousesync.spi.SyncSource;
+import io.lakehousesync.table.SyncGroup;
 import io.lakehousesync.table.SyncTable;
 import io.lakehousesync.table.TableName;
 import io.lakehousesync.text.Printable;
@@ -14,15 +15,20 @@ import io.lakehousesync.text.PrintableThrowable;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +50,8 @@ final class Pipeline {
   private final BackOff backOff;
   private final LimitedExecutor copies;
   private final LimitedExecutor refreshes;
+
+  private final List<SyncGroup> groups;
 
   /** Replaced when a table is added, so that it can be read without a lock. */
   private volatile Map<SyncTable, TableState> states;
@@ -73,24 +81,82 @@ final class Pipeline {
     backOff = builder.backOff;
     copies = new LimitedExecutor(threads, builder.parallelCopies);
     refreshes = new LimitedExecutor(threads, builder.parallelRefreshes);
+    groups = List.copyOf(builder.groups);
     Map<SyncTable, TableState> all = new LinkedHashMap<>();
     builder.tables.forEach(table -> all.put(table, new TableState(table)));
     states = Collections.unmodifiableMap(all);
   }
 
   /**
-   * Starts a run of each table. If another run of a table is under way, the new run starts when
-   * that run has ended. If a table fails, its report has the failure.
+   * The runs that were started.
+   *
+   * @param tables a future for each requested table, in their order
+   * @param cuts a future for each group that is copied; empty if it makes no cut
    */
-  List<CompletableFuture<TableReport>> run(Collection<TableState> tables, RunLimits limits) {
+  record Runs(
+      List<CompletableFuture<TableReport>> tables,
+      List<CompletableFuture<Optional<CutReport>>> cuts) {}
+
+  /**
+   * Starts a run of each table. If another run of a table is under way, the new run starts when
+   * that run has ended. If a table fails, its report has the failure. If a table is in a group, all
+   * tables of the group run.
+   */
+  Runs run(Collection<TableState> requested, RunLimits limits) {
+    Set<TableState> tables = withGroups(requested);
     Plan plan = plan(tables, limits);
-    return tables.stream()
-        .map(
-            state -> {
-              TableRun run = new TableRun(this, state, limits);
-              return state.begin(run, () -> start(plan, run, state));
-            })
-        .toList();
+    Map<TableState, CompletableFuture<TableReport>> runs = new HashMap<>();
+    List<CompletableFuture<Optional<CutReport>>> cuts = new ArrayList<>();
+    if (plan.failure() == null) {
+      for (SyncGroup group : groups) {
+        List<TableState> members = members(group).toList();
+        if (tables.containsAll(members) && !plan.notCopied().containsKey(members.get(0).table())) {
+          cuts.add(runGroup(group, members, limits, runs));
+        }
+      }
+    }
+    for (TableState state : tables) {
+      if (!runs.containsKey(state)) {
+        TableRun run = new TableRun(this, state, limits);
+        runs.put(state, state.begin(run, () -> start(plan, run, state)));
+      }
+    }
+    return new Runs(
+        requested.stream().map(state -> Objects.requireNonNull(runs.get(state))).toList(), cuts);
+  }
+
+  /**
+   * Starts the run of a group. Two runs of groups do not wait for each other, because each of them
+   * queues all of its tables before the other one does.
+   */
+  private CompletableFuture<Optional<CutReport>> runGroup(
+      SyncGroup group,
+      List<TableState> members,
+      RunLimits limits,
+      Map<TableState, CompletableFuture<TableReport>> runs) {
+    List<TableRun> ofTables =
+        members.stream().map(state -> new TableRun(this, state, limits)).toList();
+    GroupRun run = new GroupRun(this, group, limits, ofTables);
+    synchronized (groups) {
+      for (int i = 0; i < members.size(); i++) {
+        TableRun ofTable = ofTables.get(i);
+        runs.put(members.get(i), members.get(i).begin(ofTable, () -> run.join(ofTable)));
+      }
+    }
+    run.arrived();
+    return run.done();
+  }
+
+  private Set<TableState> withGroups(Collection<TableState> requested) {
+    Set<TableState> all = new LinkedHashSet<>(requested);
+    groups.stream()
+        .filter(group -> members(group).anyMatch(requested::contains))
+        .forEach(group -> members(group).forEach(all::add));
+    return all;
+  }
+
+  private Stream<TableState> members(SyncGroup group) {
+    return group.tables().stream().map(table -> Objects.requireNonNull(states.get(table)));
   }
 
   private CompletableFuture<TableReport> start(Plan plan, TableRun run, TableState state) {
@@ -147,6 +213,11 @@ final class Pipeline {
     idle.stream()
         .filter(state -> state.canWait(now, limits))
         .forEach(state -> notCopied.putIfAbsent(state.table(), Optional.empty()));
+    // If one table of a group is copied, all of its tables are.
+    groups.stream()
+        .map(SyncGroup::tables)
+        .filter(members -> !notCopied.keySet().containsAll(members))
+        .forEach(members -> notCopied.keySet().removeAll(members));
     if (notCopied.isEmpty()) {
       return new Plan(notCopied, locations, null, null);
     }
@@ -200,6 +271,12 @@ final class Pipeline {
       LOG.info("The circuit of {} is closed: a run has succeeded.", report.table());
       listeners.circuitClosed(report.table());
     }
+  }
+
+  /** Logs the cut of a group whose runs have ended, and calls the listeners. */
+  void ended(CutReport report) {
+    LOG.info("{}", report);
+    listeners.cut(report);
   }
 
   private void log(TableReport report) {

@@ -177,7 +177,7 @@ final class Schedule {
   private void run(List<TableState> due) {
     Collections.shuffle(due);
     double jitter = 0.5 + ThreadLocalRandom.current().nextDouble() / 2;
-    List<CompletableFuture<TableReport>> runs = pipeline.run(due, RunLimits.of(interval));
+    List<CompletableFuture<TableReport>> runs = pipeline.run(due, RunLimits.of(interval)).tables();
     for (int i = 0; i < due.size(); i++) {
       TableState state = due.get(i);
       CompletableFuture<TableReport> unused =

@@ -50,6 +50,12 @@ public interface SyncListener {
   default void ended(TableReport report) {}
 
   /**
+   * Called when a cut of a group was committed, and the runs of its tables have ended. Not called
+   * if a table of the group ended with an unexpected error.
+   */
+  default void cut(CutReport report) {}
+
+  /**
    * Called when the circuit of a table opens: after repeated failures, or after one failure that a
    * retry cannot cure. The table is then retried after the longest wait of its {@link BackOff},
    * shortened by jitter. The other tables continue.

@@ -11,16 +11,27 @@ import java.util.List;
  */
 public final class SyncReport {
   private final List<TableReport> tables;
+  private final List<CutReport> cuts;
   private final Duration took;
 
-  SyncReport(List<TableReport> tables, Duration took) {
+  SyncReport(List<TableReport> tables, List<CutReport> cuts, Duration took) {
     this.tables = List.copyOf(tables);
+    this.cuts = List.copyOf(cuts);
     this.took = took;
   }
 
   /** Returns one report per table. */
   public List<TableReport> tables() {
     return tables;
+  }
+
+  /**
+   * Returns the cuts that this cycle has made: at most one for each group. A group has no cut if
+   * nothing had changed in its tables, if a copy failed, or if rows are left that have to be copied
+   * before the cut.
+   */
+  public List<CutReport> cuts() {
+    return cuts;
   }
 
   /** Returns how long the whole cycle took. */

@@ -135,6 +135,51 @@ final class TableRun {
     return done;
   }
 
+  /** Returns the future of the report. It completes when the run has ended. */
+  CompletableFuture<TableReport> done() {
+    return done;
+  }
+
+  /** Begins the run of a table that its group copies. */
+  void beginInGroup() {
+    step = "copying";
+    notifyStarted();
+  }
+
+  /** Stores what the group has copied of this table. */
+  void copied(CopyResult batch) {
+    rows += batch.rows();
+    remaining = batch.remaining();
+    blockedBy = batch.blockedBy().orElse(null);
+    problem = batch.problem();
+    copied = true;
+    completeThrough = batch.completeThrough().orElse(null);
+  }
+
+  /** Adds the time of a batch of the group, of which the rows of this table are a part. */
+  void copyTook(Duration took) {
+    copyTook = copyTook.plus(took);
+  }
+
+  /** Continues the run when the group has copied. */
+  void refreshAfterGroup() {
+    if (failure != null && rows == 0 && pipeline.closed() != null) {
+      finish();
+    } else {
+      submit(pipeline.refreshes(), this::refresh);
+    }
+  }
+
+  /** Ends the run because the executor rejected the run of the group. */
+  void refusedInGroup(LakehouseSyncException cause) {
+    if (begun) {
+      failed(cause);
+      finish();
+    } else {
+      CompletableFuture<TableReport> unused = pipeline.closed() == null ? fail(cause) : skip(cause);
+    }
+  }
+
   private void copyBatch() {
     step("copying", this::copyOne);
     if (failure == null && remaining == CopyResult.Remaining.READY && mayGoOn()) {
@@ -159,15 +204,10 @@ final class TableRun {
     pipeline.listeners().stepBegan(table, RunStep.COPY);
     try {
       CopyResult batch = pipeline.source().copy(table);
-      rows += batch.rows();
-      remaining = batch.remaining();
-      blockedBy = batch.blockedBy().orElse(null);
-      problem = batch.problem();
-      copied = true;
-      completeThrough = batch.completeThrough().orElse(null);
+      copied(batch);
       pipeline.listeners().copied(table, batch, since(began));
     } finally {
-      copyTook = copyTook.plus(since(began));
+      copyTook(since(began));
     }
   }
 
@@ -324,7 +364,7 @@ final class TableRun {
    * Stores a failure. The report has the first failure, because the first failure may be the cause
    * of the later failures.
    */
-  private void failed(LakehouseSyncException e) {
+  void failed(LakehouseSyncException e) {
     if (failure == null) {
       failure = e;
     } else if (failure != e) {

@@ -3,10 +3,13 @@ package io.lakehousesync;
 import io.lakehousesync.exceptions.ConfigurationException;
 import io.lakehousesync.exceptions.NotAppliedException;
 import io.lakehousesync.spi.CopyResult;
+import io.lakehousesync.spi.CutResult;
 import io.lakehousesync.spi.SyncSource;
+import io.lakehousesync.table.SyncGroup;
 import io.lakehousesync.table.SyncTable;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,11 +29,26 @@ final class ValidatingSource implements SyncSource {
 
   @Override
   public CopyResult copy(SyncTable table) {
+    validateOnce(table);
+    return source.copy(table);
+  }
+
+  @Override
+  public CutResult cut(SyncGroup group) {
+    group.tables().forEach(this::validateOnce);
+    return source.cut(group);
+  }
+
+  @Override
+  public List<String> problems(SyncGroup group) {
+    return source.problems(group);
+  }
+
+  private void validateOnce(SyncTable table) {
     if (notValidated.contains(table)) {
       requireValid(table);
       notValidated.remove(table);
     }
-    return source.copy(table);
   }
 
   @Override

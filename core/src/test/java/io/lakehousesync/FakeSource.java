@@ -4,8 +4,12 @@ import io.lakehousesync.exceptions.ConfigurationException;
 import io.lakehousesync.exceptions.LakehouseSyncException;
 import io.lakehousesync.exceptions.NotAppliedException;
 import io.lakehousesync.spi.CopyResult;
+import io.lakehousesync.spi.CutResult;
+import io.lakehousesync.spi.MetadataLocation;
 import io.lakehousesync.spi.SyncSource;
+import io.lakehousesync.table.SyncGroup;
 import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.table.TableName;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -31,6 +35,33 @@ final class FakeSource implements SyncSource {
   volatile @Nullable LakehouseSyncException checkFailure;
   volatile Runnable whileChecking = () -> {};
   volatile Consumer<SyncTable> whileCopying = table -> {};
+
+  final List<SyncGroup> cuts = new CopyOnWriteArrayList<>();
+  final Queue<CutResult> cutResults = new ConcurrentLinkedQueue<>();
+  final Map<TableName, MetadataLocation> snapshots = new ConcurrentHashMap<>();
+  volatile List<String> groupProblems = List.of();
+  volatile @Nullable RuntimeException cutFailure;
+
+  @Override
+  public List<String> problems(SyncGroup group) {
+    return groupProblems;
+  }
+
+  /** Returns the next result of the test. If there is none, makes a cut that copies nothing. */
+  @Override
+  public CutResult cut(SyncGroup group) {
+    cuts.add(group);
+    RuntimeException failure = cutFailure;
+    if (failure != null) {
+      throw failure;
+    }
+    CutResult next = cutResults.poll();
+    Map<SyncTable, CopyResult> nothing = new HashMap<>();
+    group.tables().forEach(table -> nothing.put(table, CopyResult.complete(0, NOW)));
+    return next == null
+        ? CutResult.of(new CutResult.Cut(cuts.size(), NOW, snapshots), nothing)
+        : next;
+  }
 
   void batches(SyncTable table, CopyResult... results) {
     batches.put(table, new ConcurrentLinkedQueue<>(List.of(results)));

@@ -104,7 +104,8 @@ public final class IcebergTablesLocator implements MetadataLocator {
     }
   }
 
-  private static Map<TableName, LocatedMetadata> locate(
+  /** Returns the metadata files of the tables, in the transaction of the caller. */
+  static Map<TableName, LocatedMetadata> locate(
       Connection connection, Collection<TableName> icebergTables) throws SQLException {
     Object[] schemas = icebergTables.stream().map(TableName::schema).toArray();
     Object[] names = icebergTables.stream().map(TableName::name).toArray();

@@ -20,8 +20,10 @@ import io.lakehousesync.postgres.internal.tracking.SchemaFollower;
 import io.lakehousesync.postgres.internal.tracking.Tracker;
 import io.lakehousesync.postgres.report.Finding;
 import io.lakehousesync.spi.CopyResult;
+import io.lakehousesync.spi.CutResult;
 import io.lakehousesync.spi.SyncSource;
 import io.lakehousesync.table.ChangeTracking;
+import io.lakehousesync.table.SyncGroup;
 import io.lakehousesync.table.SyncTable;
 import io.lakehousesync.table.WriteMode;
 import java.sql.Connection;
@@ -60,6 +62,8 @@ public final class PgLakeSource implements SyncSource {
   private final BatchSize batchSize;
   private final Clock clock;
 
+  private final GroupCopy groups;
+
   private final Map<SyncTable, Examined> examined = new ConcurrentHashMap<>();
 
   private PgLakeSource(Builder builder) {
@@ -68,6 +72,7 @@ public final class PgLakeSource implements SyncSource {
     this.clock = builder.clock;
     this.waitForOthers = builder.waitForOthers;
     this.detector = new ChangeDetector(transactions, clock);
+    this.groups = new GroupCopy(builder.dataSource, this, detector, clock, waitForOthers);
   }
 
   /** Returns a source for the database that {@code dataSource} connects to, with all defaults. */
@@ -90,10 +95,31 @@ public final class PgLakeSource implements SyncSource {
     Optional<ChangeCheck> before = detector.beforeCopy(table);
     Tracker tracker = Tracker.of(table.tracking());
     Copied first = run(table, tracker);
-    Copied copied = first.isRegistration ? run(table, tracker) : first;
+    return committed(table, first.isRegistration ? run(table, tracker) : first, before);
+  }
+
+  /** Remembers what a committed transaction has copied. */
+  CopyResult committed(SyncTable table, Copied copied, Optional<ChangeCheck> before) {
     copied.columns.ifPresent(columns -> detector.afterCopy(table, columns, copied.result, before));
     copied.examined.ifPresent(found -> examined.put(table, found));
     return problem(table).map(copied.result::withProblem).orElse(copied.result);
+  }
+
+  @Override
+  public List<String> problems(SyncGroup group) {
+    return group.tables().stream()
+        .filter(table -> !Tracker.of(table.tracking()).canBeInGroup())
+        .map(
+            table ->
+                ("%s cannot be in group %s: its tracking, %s, does not copy the rows of one snapshot."
+                        + " Track it by xid() or comparison(), or take it out of the group.")
+                    .formatted(table.source(), group, table.tracking()))
+        .toList();
+  }
+
+  @Override
+  public CutResult cut(SyncGroup group) {
+    return groups.cut(group);
   }
 
   private Optional<String> problem(SyncTable table) {
@@ -124,11 +150,24 @@ public final class PgLakeSource implements SyncSource {
   }
 
   private Copied copy(Connection connection, SyncTable table, Tracker tracker) throws SQLException {
+    return copy(task(connection, table, clock), tracker);
+  }
+
+  /** Returns the task to copy a table, after checks that need no query of its rows. */
+  CopyTask task(Connection connection, SyncTable table, Clock now) throws SQLException {
     TableColumns columns = TableColumns.read(connection, table);
     Preconditions.requireNone(table, columns.problems(table));
-    Preconditions.requireNone(table, tracker.problems(table, columns));
+    Preconditions.requireNone(table, Tracker.of(table.tracking()).problems(table, columns));
+    return new CopyTask(connection, table, columns, batchSize, now);
+  }
+
+  /** Copies a batch, in the transaction of the task. */
+  Copied copy(CopyTask begun, Tracker tracker) throws SQLException {
+    Connection connection = begun.connection();
+    SyncTable table = begun.table();
+    TableColumns columns = begun.columns();
+    CopyTask task = begun;
     SearchPath.add(connection, columns.extensionSchemas(table));
-    CopyTask task = new CopyTask(connection, table, columns, batchSize, clock);
     SchemaFollower follower = new SchemaFollower(task, tracker);
     if (!detector.copiedWith(table).equals(Optional.of(columns)) || follower.othersCopied()) {
       Preconditions.requireNone(table, ExpressionCheck.problems(connection, table, columns));
@@ -155,7 +194,7 @@ public final class PgLakeSource implements SyncSource {
    * @param isRegistration whether the transaction only wrote the first checkpoint of the table. It
    *     must be committed before another transaction begins to copy
    */
-  private record Copied(
+  record Copied(
       Optional<TableColumns> columns,
       Optional<Examined> examined,
       CopyResult result,
@@ -182,7 +221,7 @@ public final class PgLakeSource implements SyncSource {
    * @param problem the first error that was found. Copies succeed, but may miss changes because of
    *     this error
    */
-  private record Examined(TableColumns columns, Optional<String> problem) {
+  record Examined(TableColumns columns, Optional<String> problem) {
     static Examined of(TableColumns columns, List<Finding> findings) {
       return new Examined(
           columns,

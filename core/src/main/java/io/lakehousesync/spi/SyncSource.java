@@ -3,9 +3,11 @@ package io.lakehousesync.spi;
 import io.lakehousesync.exceptions.ConfigurationException;
 import io.lakehousesync.exceptions.NotAppliedException;
 import io.lakehousesync.exceptions.OutcomeUnknownException;
+import io.lakehousesync.table.SyncGroup;
 import io.lakehousesync.table.SyncTable;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -58,4 +60,29 @@ public interface SyncSource {
    * "inserts, exactly once; deletes are not captured".
    */
   String guarantee(SyncTable table);
+
+  /**
+   * Returns why this source cannot copy the tables of a group together, one sentence each; empty if
+   * it can. Called when the sync is built. Asks no server.
+   *
+   * <p>The default implementation refuses each group.
+   */
+  default List<String> problems(SyncGroup group) {
+    return List.of(
+        "The source of this sync cannot copy the tables of group %s together.".formatted(group));
+  }
+
+  /**
+   * Copies the tables of a group up to one snapshot, in one transaction. If a table has too many
+   * rows for that, copies a batch of this table instead. Then the caller calls this method again.
+   *
+   * @return what was committed
+   * @throws NotAppliedException if nothing was committed
+   * @throws OutcomeUnknownException if the connection was lost during the commit. It is safe to
+   *     call this method again
+   */
+  default CutResult cut(SyncGroup group) {
+    throw new NotAppliedException(
+        NotAppliedException.Retry.POINTLESS, String.join(" ", problems(group)), null);
+  }
 }

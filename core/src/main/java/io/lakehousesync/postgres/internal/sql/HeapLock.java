@@ -93,13 +93,41 @@ public final class HeapLock {
    */
   public static void share(Connection connection, SyncTable table, Duration wait)
       throws SQLException {
+    take(connection, table, wait);
+    takeIndexes(connection, table, wait);
+  }
+
+  /**
+   * Locks several tables as {@link #share(Connection, SyncTable, Duration)} does. Takes no
+   * PostgreSQL snapshot before all tables are locked.
+   */
+  public static void shareAll(Connection connection, List<SyncTable> tables, Duration wait)
+      throws SQLException {
+    for (SyncTable table : tables) {
+      take(connection, table, wait);
+    }
+    for (SyncTable table : tables) {
+      takeIndexes(connection, table, wait);
+    }
+  }
+
+  private static void take(Connection connection, SyncTable table, Duration wait)
+      throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      String heap = Sql.table(table.source());
       statement.execute(
           SqlTemplate.of(TAKE)
               .with("millis", Math.max(1, wait.toMillis()))
-              .with("heap", heap)
+              .with("heap", Sql.table(table.source()))
               .sql());
+    } catch (SQLException e) {
+      fail(connection, table, wait, e);
+    }
+  }
+
+  private static void takeIndexes(Connection connection, SyncTable table, Duration wait)
+      throws SQLException {
+    String heap = Sql.table(table.source());
+    try (Statement statement = connection.createStatement()) {
       if (table.tracking().kind() != Kind.COMPARISON
           && Queries.value(connection, IS_TABLE, heap).isEmpty()) {
         throw notATable(table);
@@ -110,12 +138,22 @@ public final class HeapLock {
               .with("usual", Transactions.LOCK_TIMEOUT)
               .sql());
     } catch (SQLException e) {
-      if (!SqlState.isLockTimeout(e)) {
-        throw e;
-      }
-      connection.rollback();
-      throw locked(table, wait, holders(connection, table), e);
+      fail(connection, table, wait, e);
     }
+  }
+
+  /**
+   * Throws an exception that names the sessions which hold the lock, if the error is that of a lock
+   * that was not free. Otherwise throws the error.
+   */
+  private static void fail(
+      Connection connection, SyncTable table, Duration wait, SQLException error)
+      throws SQLException {
+    if (!SqlState.isLockTimeout(error)) {
+      throw error;
+    }
+    connection.rollback();
+    throw locked(table, wait, holders(connection, table), error);
   }
 
   private static String holders(Connection connection, SyncTable table) throws SQLException {

@@ -81,8 +81,9 @@ public final class Transactions {
    * Without parallel workers. PostgreSQL has eight worker processes by default, and pg_lake uses
    * them for each write. To start a worker also takes longer than to read a small table.
    */
-  private static final String OF_COPIES =
-      SETTINGS + ";\nSET LOCAL max_parallel_workers_per_gather = 0";
+  static final String NO_PARALLEL_WORKERS = "SET LOCAL max_parallel_workers_per_gather = 0";
+
+  private static final String OF_COPIES = SETTINGS + ";\n" + NO_PARALLEL_WORKERS;
 
   private final DataSource dataSource;
   private final String settings;
@@ -117,9 +118,19 @@ public final class Transactions {
    * @throws OutcomeUnknownException if the connection was lost during the commit
    */
   public <T> T run(String what, Work<T> work) {
+    return repeat(what, () -> once(what, work));
+  }
+
+  /** A transaction, from its begin to its commit. */
+  interface Attempt<T> {
+    T run() throws SQLException;
+  }
+
+  /** Runs a transaction, and repeats it after contention, up to {@value #ATTEMPTS} times in all. */
+  static <T> T repeat(String what, Attempt<T> transaction) {
     for (int attempt = 1; ; attempt++) {
       try {
-        return once(what, work);
+        return transaction.run();
       } catch (SQLException e) {
         if (attempt == ATTEMPTS || !SqlState.isContention(e)) {
           throw notApplied(what, e);

@@ -116,6 +116,11 @@ record ComparisonTracker() implements Tracker {
   }
 
   @Override
+  public boolean canBeInGroup() {
+    return true;
+  }
+
+  @Override
   public CopyResult copy(CopyTask task) throws SQLException {
     Instant before = task.clock().instant();
     ExactValue.prepare(task.connection());

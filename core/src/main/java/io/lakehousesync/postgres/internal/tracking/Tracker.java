@@ -200,6 +200,23 @@ public interface Tracker {
     return false;
   }
 
+  /**
+   * Returns whether a table with this tracking can be in a group: its copy reads all rows and all
+   * captured changes in the snapshot of the transaction, and advances to this snapshot.
+   */
+  default boolean canBeInGroup() {
+    return false;
+  }
+
+  /**
+   * Returns whether the next copy can advance to the snapshot of its transaction. If not, for
+   * example because a first load is not complete, the table has to be copied alone first. Called
+   * only for tables of a group.
+   */
+  default boolean isReadyForCut(CopyTask task) throws SQLException {
+    return true;
+  }
+
   /** Copies the next batch inside of the task's transaction. */
   CopyResult copy(CopyTask task) throws SQLException;
 }

@@ -357,6 +357,17 @@ record XidTracker(String column) implements Tracker {
   }
 
   @Override
+  public boolean canBeInGroup() {
+    return true;
+  }
+
+  /** The pages of a goal advance to the snapshot of the first page. */
+  @Override
+  public boolean isReadyForCut(CopyTask task) throws SQLException {
+    return Checkpoints.load(task).filter(checkpoint -> checkpoint.goal() == null).isPresent();
+  }
+
+  @Override
   public CopyResult copy(CopyTask task) throws SQLException {
     Instant now = task.clock().instant();
     PgSnapshot current = currentSnapshot(task);
