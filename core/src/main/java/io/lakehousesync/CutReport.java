@@ -6,7 +6,6 @@ import io.lakehousesync.table.SyncGroup;
 import io.lakehousesync.table.TableName;
 import io.lakehousesync.text.Printable;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -19,12 +18,20 @@ import java.util.stream.Collectors;
 public final class CutReport {
   private final SyncGroup group;
   private final CutResult.Cut cut;
-  private final List<TableReport> tables;
+  private final boolean served;
+  private final boolean published;
 
-  CutReport(SyncGroup group, CutResult.Cut cut, List<TableReport> tables) {
+  /**
+   * Creates a report.
+   *
+   * @param served whether the catalog serves each table of the group at the cut or later
+   * @param published whether the catalog serves the record of the cut
+   */
+  CutReport(SyncGroup group, CutResult.Cut cut, boolean served, boolean published) {
     this.group = group;
     this.cut = cut;
-    this.tables = List.copyOf(tables);
+    this.served = served;
+    this.published = published;
   }
 
   /** Returns the group. */
@@ -34,7 +41,8 @@ public final class CutReport {
 
   /**
    * Returns the id of the cut. A later cut of the same group has a higher id, as long as the
-   * PostgreSQL cluster is the same.
+   * PostgreSQL cluster is the same. If no table has changed since the last cut of this sync, the id
+   * is that of the last cut, and {@link #shows} is later.
    */
   public long id() {
     return cut.id();
@@ -68,17 +76,16 @@ public final class CutReport {
    * snapshot.
    */
   public boolean served() {
-    return tables.stream().allMatch(this::serves);
+    return served;
   }
 
-  private boolean serves(TableReport report) {
-    Optional<MetadataLocation> wanted = snapshot(report.table().target());
-    return wanted.isPresent()
-        && report
-            .refresh()
-            .flatMap(result -> result.served())
-            .filter(served -> served.includes(wanted.get()))
-            .isPresent();
+  /**
+   * Returns whether the catalog has confirmed that it serves the record of this cut or of a later
+   * cut ({@link SyncGroup#recordCutsIn}). The catalog is refreshed to the record only after it has
+   * confirmed all tables of the group. If this fails, the next run of the group tries again.
+   */
+  public boolean published() {
+    return published;
   }
 
   @Override
@@ -86,12 +93,13 @@ public final class CutReport {
     Map<String, String> files = new TreeMap<>();
     cut.snapshots().forEach((table, location) -> files.put(table.toString(), location.fileName()));
     return Printable.escape(
-        "cut %d of group %s shows=%s served=%s snapshots=%s"
+        "cut %d of group %s shows=%s served=%s%s snapshots=%s"
             .formatted(
                 id(),
                 group,
                 shows(),
-                served(),
+                served,
+                group.cuts().isPresent() ? " published=" + published : "",
                 files.entrySet().stream()
                     .map(file -> file.getKey() + "=" + file.getValue())
                     .collect(Collectors.joining(",", "{", "}"))));

@@ -70,7 +70,8 @@ final class GroupRun {
           runs.stream().map(TableRun::done).toArray(CompletableFuture[]::new);
       CompletableFuture<Boolean> unused =
           CompletableFuture.allOf(ends)
-              .handle((ignored, failure) -> ended(failure))
+              .handle((ignored, failure) -> failure)
+              .thenCompose(this::ended)
               .handle(
                   (report, failure) ->
                       failure == null
@@ -81,15 +82,11 @@ final class GroupRun {
     }
   }
 
-  private Optional<CutReport> ended(@Nullable Throwable failure) {
+  private CompletableFuture<Optional<CutReport>> ended(@Nullable Throwable failure) {
     CutResult.Cut made = cut;
-    if (made == null || failure != null) {
-      return Optional.empty();
-    }
-    CutReport report =
-        new CutReport(group, made, runs.stream().map(run -> run.done().join()).toList());
-    pipeline.ended(report);
-    return Optional.of(report);
+    return made == null || failure != null
+        ? CompletableFuture.completedFuture(Optional.empty())
+        : pipeline.publish(group, made, runs.stream().map(run -> run.done().join()).toList());
   }
 
   private void begin() {

@@ -103,7 +103,8 @@ public final class LakehouseSync implements AutoCloseable {
       requireOpen();
       List<SyncTable> all = new ArrayList<>(tables());
       all.add(table);
-      List<String> problems = LakehouseSyncBuilder.problems(all, pipeline.refresher());
+      List<String> problems =
+          LakehouseSyncBuilder.problems(all, pipeline.withCuts(all), pipeline.refresher());
       if (!problems.isEmpty()) {
         throw new ConfigurationException(problems);
       }

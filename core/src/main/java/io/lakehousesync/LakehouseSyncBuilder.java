@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Configures a {@link LakehouseSync}. Not thread-safe. */
@@ -199,7 +200,7 @@ public final class LakehouseSyncBuilder {
     if (tables.isEmpty()) {
       problems.add("No table: call table(...) for each table to keep in sync.");
     }
-    problems.addAll(problems(List.copyOf(tables), refresher));
+    problems.addAll(problems(List.copyOf(tables), withCuts(), refresher));
     problems.addAll(problemsOfGroups(source));
     TableValidation validation =
         source == null ? TableValidation.NONE : TableValidation.of(source, tables, invalidTables);
@@ -232,11 +233,23 @@ public final class LakehouseSyncBuilder {
     return problems;
   }
 
-  /** Returns the problems of tables that cannot be synced together. */
-  static List<String> problems(List<SyncTable> tables, CatalogRefresher refresher) {
+  /** Returns the tables that the catalog serves: also those that record cuts. */
+  private List<SyncTable> withCuts() {
+    return Stream.concat(
+            tables.stream(), groups.stream().flatMap(group -> group.cuts().stream()).distinct())
+        .toList();
+  }
+
+  /**
+   * Returns the problems of tables that cannot be synced together.
+   *
+   * @param served the tables that the catalog serves
+   */
+  static List<String> problems(
+      List<SyncTable> tables, List<SyncTable> served, CatalogRefresher refresher) {
     List<String> problems = new ArrayList<>();
     Set<TableName> targets = new HashSet<>();
-    for (SyncTable table : tables) {
+    for (SyncTable table : served) {
       if (!targets.add(table.target())) {
         problems.add(
             "Two tables are copied into %s: give each table its own Iceberg table."
@@ -244,7 +257,7 @@ public final class LakehouseSyncBuilder {
       }
     }
     problems.addAll(SyncTable.conflicts(tables));
-    problems.addAll(refresher.problems(tables));
+    problems.addAll(refresher.problems(served));
     return problems;
   }
 }

@@ -4,6 +4,7 @@ import io.lakehousesync.exceptions.LakehouseSyncException;
 import io.lakehousesync.exceptions.NotAppliedException;
 import io.lakehousesync.exceptions.OutcomeUnknownException;
 import io.lakehousesync.spi.CatalogRefresher;
+import io.lakehousesync.spi.CutResult;
 import io.lakehousesync.spi.LocatedMetadata;
 import io.lakehousesync.spi.MetadataLocator;
 import io.lakehousesync.spi.SyncSource;
@@ -27,6 +28,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +54,8 @@ final class Pipeline {
   private final LimitedExecutor refreshes;
 
   private final List<SyncGroup> groups;
+  private final CutPublisher publisher = new CutPublisher(this);
+  private final Set<CompletableFuture<?>> cutsUnderWay = ConcurrentHashMap.newKeySet();
 
   /** Replaced when a table is added, so that it can be read without a lock. */
   private volatile Map<SyncTable, TableState> states;
@@ -107,11 +111,16 @@ final class Pipeline {
     Plan plan = plan(tables, limits);
     Map<TableState, CompletableFuture<TableReport>> runs = new HashMap<>();
     List<CompletableFuture<Optional<CutReport>>> cuts = new ArrayList<>();
+    List<SyncGroup> idle = new ArrayList<>();
     if (plan.failure() == null) {
       for (SyncGroup group : groups) {
         List<TableState> members = members(group).toList();
-        if (tables.containsAll(members) && !plan.notCopied().containsKey(members.get(0).table())) {
-          cuts.add(runGroup(group, members, limits, runs));
+        if (tables.containsAll(members)) {
+          if (plan.notCopied().containsKey(members.get(0).table())) {
+            idle.add(group);
+          } else {
+            cuts.add(runGroup(group, members, limits, runs));
+          }
         }
       }
     }
@@ -121,6 +130,10 @@ final class Pipeline {
         runs.put(state, state.begin(run, () -> start(plan, run, state)));
       }
     }
+    for (SyncGroup group : idle) {
+      publisher.waiting(group).ifPresent(cut -> cuts.add(publishLater(group, cut, runs)));
+    }
+    cuts.forEach(this::isUnderWay);
     return new Runs(
         requested.stream().map(state -> Objects.requireNonNull(runs.get(state))).toList(), cuts);
   }
@@ -147,12 +160,50 @@ final class Pipeline {
     return run.done();
   }
 
+  /** Remembers a cut until it has ended, so that {@link #lastRuns} waits for it. */
+  private void isUnderWay(CompletableFuture<?> cut) {
+    cutsUnderWay.add(cut);
+    CompletableFuture<?> unused = cut.whenComplete((report, failure) -> cutsUnderWay.remove(cut));
+  }
+
+  /**
+   * Publishes the record of the last cut when the runs of its tables have ended. They have not
+   * copied, because nothing has changed since.
+   */
+  private CompletableFuture<Optional<CutReport>> publishLater(
+      SyncGroup group, CutResult.Cut cut, Map<TableState, CompletableFuture<TableReport>> runs) {
+    List<CompletableFuture<TableReport>> ofTables =
+        members(group).map(state -> Objects.requireNonNull(runs.get(state))).toList();
+    return CompletableFuture.allOf(ofTables.toArray(CompletableFuture[]::new))
+        .thenCompose(
+            ended -> publish(group, cut, ofTables.stream().map(CompletableFuture::join).toList()));
+  }
+
+  /** Publishes the record of a cut, logs the cut, and calls the listeners. */
+  CompletableFuture<Optional<CutReport>> publish(
+      SyncGroup group, CutResult.Cut cut, List<TableReport> reports) {
+    return publisher
+        .publish(group, cut, reports)
+        .thenApply(
+            report -> {
+              ended(report);
+              return Optional.of(report);
+            });
+  }
+
   private Set<TableState> withGroups(Collection<TableState> requested) {
     Set<TableState> all = new LinkedHashSet<>(requested);
     groups.stream()
         .filter(group -> members(group).anyMatch(requested::contains))
         .forEach(group -> members(group).forEach(all::add));
     return all;
+  }
+
+  /** Returns these tables, and the tables that record cuts. */
+  List<SyncTable> withCuts(List<SyncTable> tables) {
+    return Stream.concat(
+            tables.stream(), groups.stream().flatMap(group -> group.cuts().stream()).distinct())
+        .toList();
   }
 
   private Stream<TableState> members(SyncGroup group) {
@@ -273,8 +324,7 @@ final class Pipeline {
     }
   }
 
-  /** Logs the cut of a group whose runs have ended, and calls the listeners. */
-  void ended(CutReport report) {
+  private void ended(CutReport report) {
     LOG.info("{}", report);
     listeners.cut(report);
   }
@@ -336,10 +386,11 @@ final class Pipeline {
         .or(() -> ofHeap.size() == 1 ? Optional.of(ofHeap.get(0)) : Optional.empty());
   }
 
-  /** Returns a future that completes when the last run of each table has ended. */
+  /** Returns a future that completes when the last runs of all tables and groups have ended. */
   CompletableFuture<Void> lastRuns() {
     return CompletableFuture.allOf(
-        states.values().stream().map(TableState::lastRun).toArray(CompletableFuture[]::new));
+        Stream.concat(states.values().stream().map(TableState::lastRun), cutsUnderWay.stream())
+            .toArray(CompletableFuture[]::new));
   }
 
   /**

@@ -59,7 +59,7 @@ final class FakeSource implements SyncSource {
     Map<SyncTable, CopyResult> nothing = new HashMap<>();
     group.tables().forEach(table -> nothing.put(table, CopyResult.complete(0, NOW)));
     return next == null
-        ? CutResult.of(new CutResult.Cut(cuts.size(), NOW, snapshots), nothing)
+        ? CutResult.of(CutResult.Cut.of(cuts.size(), NOW, snapshots), nothing)
         : next;
   }
 

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -91,7 +92,7 @@ public final class ConfiguredSync implements AutoCloseable {
                   () -> TablesByPattern.find(settings, postgres),
                   PgLakeSetup.of(postgres),
                   table -> refreshers.setUp(table, context)));
-      List<String> problems = refresher.problems(List.copyOf(configuration.tables().values()));
+      List<String> problems = refresher.problems(served());
       if (!problems.isEmpty()) {
         throw new ConfigurationException(problems);
       }
@@ -99,6 +100,14 @@ public final class ConfiguredSync implements AutoCloseable {
       closeOwned();
       throw e;
     }
+  }
+
+  /** Returns the tables that the catalog serves: also those that record cuts. */
+  private List<SyncTable> served() {
+    return Stream.concat(
+            configuration.tables().values().stream(),
+            configuration.groups().stream().flatMap(group -> group.cuts().stream()).distinct())
+        .toList();
   }
 
   private int parallelCopies() {
@@ -147,7 +156,12 @@ public final class ConfiguredSync implements AutoCloseable {
             .parallelRefreshes(parallelRefreshes())
             .closeTimeout(configuration.closeTimeout());
     settings.find(SyncKeys.STALE_AFTER).ifPresent(builder::staleAfter);
-    configuration.tables().values().forEach(builder::table);
+    List<SyncTable> grouped =
+        configuration.groups().stream().flatMap(group -> group.tables().stream()).toList();
+    configuration.tables().values().stream()
+        .filter(table -> !grouped.contains(table))
+        .forEach(builder::table);
+    configuration.groups().forEach(builder::group);
     return builder;
   }
 
@@ -193,9 +207,9 @@ public final class ConfiguredSync implements AutoCloseable {
   }
 
   /**
-   * Sets up the tables that {@code tables.include} has found, if they lack a set-up and the
-   * configuration has {@code setup.auto=true}. Otherwise does nothing. Call this before a sync is
-   * built with {@link #builder}; {@link #sync} calls it.
+   * Sets up the tables that {@code tables.include} has found, and the tables that record cuts, if
+   * they lack a set-up and the configuration has {@code setup.auto=true}. Otherwise does nothing.
+   * Call this before a sync is built with {@link #builder}; {@link #sync} calls it.
    *
    * @return the tables that could not be set up, each with the reason, which was logged
    * @throws NotAppliedException if PostgreSQL could not be queried
@@ -206,7 +220,10 @@ public final class ConfiguredSync implements AutoCloseable {
     }
     // A table that the configuration or the host describes is left to them, if its settings differ.
     List<SyncTable> found = TablesByPattern.find(configuration.settings(), postgres);
-    return setup.setUp(configuration.tables().values().stream().filter(found::contains).toList());
+    Map<SyncTable, String> failed =
+        setup.setUp(configuration.tables().values().stream().filter(found::contains).toList());
+    PgLakeSetup.of(postgres).applyGroups(configuration.groups());
+    return failed;
   }
 
   /**

@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 /** All known keys: the general keys, and the keys of the components on the class path. */
 final class KnownKeys {
   private static final List<Key<?>> GENERAL =
-      Stream.of(SyncKeys.POSTGRES, SyncKeys.OTHERS, MaintenanceKeys.ALL, TableKeys.ALL)
+      Stream.of(
+              SyncKeys.POSTGRES, SyncKeys.OTHERS, MaintenanceKeys.ALL, TableKeys.ALL, GroupKeys.ALL)
           .<Key<?>>flatMap(List::stream)
           .toList();
 
@@ -32,10 +33,16 @@ final class KnownKeys {
 
   Optional<Key<?>> find(String name) {
     Key<?> key = byName.get(name);
-    return key != null
-        ? Optional.of(key)
-        : Settings.tableOf(name)
-            .map(table -> byName.get("table." + Key.TABLE + name.substring(name.lastIndexOf('.'))));
+    if (key != null) {
+      return Optional.of(key);
+    }
+    String attribute = name.substring(name.lastIndexOf('.') + 1);
+    return Settings.tableOf(name)
+        .<Key<?>>map(table -> byName.get("table.%s.%s".formatted(Key.TABLE, attribute)))
+        .or(
+            () ->
+                Settings.groupOf(name)
+                    .map(group -> byName.get("group.%s.%s".formatted(Key.TABLE, attribute))));
   }
 
   /** Returns the problem for an unknown key. */
@@ -44,10 +51,12 @@ final class KnownKeys {
     int last = name.lastIndexOf('.');
     // The table's name is empty in a key such as "table..target".
     String table = first + 1 < last ? name.substring(first + 1, last) : Key.TABLE;
-    boolean ofTable = name.startsWith("table.") && first < last;
+    boolean ofTable =
+        (name.startsWith("table.") || name.startsWith(GroupKeys.PREFIX)) && first < last;
+    String prefix = name.substring(0, first + 1);
     List<String> candidates =
         byName.keySet().stream()
-            .filter(known -> !ofTable || known.startsWith("table."))
+            .filter(known -> !ofTable || known.startsWith(prefix))
             .map(known -> known.replace(Key.TABLE, table))
             .toList();
     return "%s: there is no such key.%s"

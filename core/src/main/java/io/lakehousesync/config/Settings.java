@@ -81,9 +81,17 @@ public final class Settings {
 
   /** Returns the names of the tables, in the order of their first keys. */
   public List<String> tableNames() {
+    return names(TABLE_PREFIX);
+  }
+
+  /** Returns the names of the groups, in the order of their first keys. */
+  List<String> groupNames() {
+    return names(GroupKeys.PREFIX);
+  }
+
+  private List<String> names(String prefix) {
     return values.keySet().stream()
-        .filter(name -> tableOf(name).isPresent())
-        .map(name -> tableOf(name).get())
+        .flatMap(name -> nameIn(name, prefix).stream())
         .distinct()
         .toList();
   }
@@ -93,9 +101,18 @@ public final class Settings {
    * the key has no such part.
    */
   static Optional<String> tableOf(String name) {
-    int end = name.lastIndexOf('.');
-    return name.startsWith(TABLE_PREFIX) && end > TABLE_PREFIX.length()
-        ? Optional.of(name.substring(TABLE_PREFIX.length(), end))
+    return nameIn(name, TABLE_PREFIX);
+  }
+
+  /** Returns the group's name in a key, as {@link #tableOf} does for a table. */
+  static Optional<String> groupOf(String name) {
+    return nameIn(name, GroupKeys.PREFIX);
+  }
+
+  private static Optional<String> nameIn(String key, String prefix) {
+    int end = key.lastIndexOf('.');
+    return key.startsWith(prefix) && end > prefix.length()
+        ? Optional.of(key.substring(prefix.length(), end))
         : Optional.empty();
   }
 

@@ -2,6 +2,7 @@ package io.lakehousesync.config;
 
 import io.lakehousesync.LakehouseSync;
 import io.lakehousesync.exceptions.ConfigurationException;
+import io.lakehousesync.table.SyncGroup;
 import io.lakehousesync.table.SyncTable;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class SyncConfiguration {
   private final Settings settings;
   private final Map<String, SyncTable> tables;
+  private final List<SyncGroup> groups;
   private final LocatorProvider locator;
   private final RefresherProvider refresher;
   private final @Nullable DataSource postgres;
@@ -43,12 +45,14 @@ public final class SyncConfiguration {
   SyncConfiguration(
       Settings settings,
       Map<String, SyncTable> tables,
+      List<SyncGroup> groups,
       LocatorProvider locator,
       RefresherProvider refresher,
       @Nullable DataSource postgres,
       ConnectionPooling pooling) {
     this.settings = settings;
     this.tables = Collections.unmodifiableMap(tables);
+    this.groups = List.copyOf(groups);
     this.locator = locator;
     this.refresher = refresher;
     this.postgres = postgres;
@@ -96,6 +100,14 @@ public final class SyncConfiguration {
   /** Returns the tables by their names in the configuration, in the order of the configuration. */
   public Map<String, SyncTable> tables() {
     return tables;
+  }
+
+  /**
+   * Returns the groups, in the order of the configuration. Their tables are also among {@link
+   * #tables}.
+   */
+  public List<SyncGroup> groups() {
+    return groups;
   }
 
   /** Returns the value of the key {@code refresher}. */

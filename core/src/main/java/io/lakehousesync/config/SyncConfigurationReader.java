@@ -1,6 +1,7 @@
 package io.lakehousesync.config;
 
 import io.lakehousesync.exceptions.ConfigurationException;
+import io.lakehousesync.table.SyncGroup;
 import io.lakehousesync.table.SyncTable;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -104,15 +105,18 @@ public final class SyncConfigurationReader {
     locator.ifPresent(chosen -> check.component(chosen, settings, undescribed));
     refresher.ifPresent(chosen -> check.component(chosen, settings, undescribed));
     check.unusedKeys(settings, locator, refresher);
+    // The database is asked for tables only if the configuration is valid otherwise.
+    boolean valid = check.problems().isEmpty();
+    Map<String, SyncTable> all =
+        valid ? TablesByPattern.add(described, settings, postgres) : described;
+    List<SyncGroup> groups =
+        valid || !settings.sets(SyncKeys.INCLUDE)
+            ? GroupKeys.groups(settings, all, check.problems())
+            : List.of();
     if (!check.problems().isEmpty()) {
       throw new ConfigurationException(check.problems());
     }
     return new SyncConfiguration(
-        settings,
-        TablesByPattern.add(described, settings, postgres),
-        locator.orElseThrow(),
-        refresher.orElseThrow(),
-        postgres,
-        pooling);
+        settings, all, groups, locator.orElseThrow(), refresher.orElseThrow(), postgres, pooling);
   }
 }

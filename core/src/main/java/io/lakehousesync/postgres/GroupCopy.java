@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toMap;
 import io.lakehousesync.exceptions.NotAppliedException;
 import io.lakehousesync.postgres.PgLakeSource.Copied;
 import io.lakehousesync.postgres.internal.copy.CopyTask;
+import io.lakehousesync.postgres.internal.copy.CutsTable;
 import io.lakehousesync.postgres.internal.copy.GroupedHeap;
 import io.lakehousesync.postgres.internal.sql.LockedSession;
 import io.lakehousesync.postgres.internal.sql.Preconditions;
@@ -17,12 +18,9 @@ import io.lakehousesync.postgres.internal.tracking.Tracker;
 import io.lakehousesync.spi.CopyResult;
 import io.lakehousesync.spi.CutResult;
 import io.lakehousesync.spi.CutResult.Cut;
-import io.lakehousesync.spi.MetadataLocation;
 import io.lakehousesync.table.ChangeTracking.Kind;
 import io.lakehousesync.table.SyncGroup;
 import io.lakehousesync.table.SyncTable;
-import io.lakehousesync.table.TableName;
-import io.lakehousesync.text.PrintableThrowable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -40,8 +38,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Makes the cuts of groups. A cut is one REPEATABLE READ transaction, which copies at most one
@@ -53,10 +49,11 @@ import org.slf4j.LoggerFactory;
  * files after the COMMIT are those of the cut.
  */
 final class GroupCopy {
-  private static final Logger LOG = LoggerFactory.getLogger(GroupCopy.class);
-
   /** How long a cut waits for a session that locks one of the heap tables. */
   private static final Duration WAIT_FOR_HEAP = Duration.ofSeconds(1);
+
+  /** A transaction that has written nothing has no id yet. */
+  private static final String ID_IF_WRITTEN = "SELECT pg_current_xact_id_if_assigned()::text";
 
   private static final String ID = "SELECT pg_current_xact_id()::text";
 
@@ -65,6 +62,8 @@ final class GroupCopy {
   private final ChangeDetector detector;
   private final Clock clock;
   private final Duration waitForOthers;
+
+  private final CutRecorder recorder = new CutRecorder();
 
   /** The tables of each group that have to be copied alone before the next cut. */
   private final Map<SyncGroup, Set<SyncTable>> backlogs = new ConcurrentHashMap<>();
@@ -80,6 +79,16 @@ final class GroupCopy {
     this.detector = detector;
     this.clock = clock;
     this.waitForOthers = waitForOthers;
+  }
+
+  /** Returns why the tracking of a table does not work in a group; empty if it works. */
+  static List<String> problems(SyncGroup group, SyncTable table) {
+    return Tracker.of(table.tracking()).canBeInGroup()
+        ? List.of()
+        : List.of(
+            ("%s cannot be in group %s: its tracking, %s, does not copy the rows of one snapshot."
+                    + " Track it by xid() or comparison(), or take it out of the group.")
+                .formatted(table.source(), group, table.tracking()));
   }
 
   /**
@@ -127,7 +136,8 @@ final class GroupCopy {
             .toList();
     Map<SyncTable, Optional<ChangeCheck>> before = new HashMap<>();
     tables.forEach(table -> before.put(table, detector.beforeCopy(table)));
-    try (LockedSession session = LockedSession.open(dataSource, what, tables, waitForOthers)) {
+    try (LockedSession session =
+        LockedSession.open(dataSource, what, CutRecorder.written(group), waitForOthers)) {
       if (session.holder().isPresent()) {
         CopyResult waits = waitsFor(session.holder().get());
         return CutResult.notYet(tables.stream().collect(toMap(table -> table, table -> waits)));
@@ -137,7 +147,7 @@ final class GroupCopy {
               tables,
               WAIT_FOR_HEAP,
               clock,
-              (connection, shows) -> transfer(connection, shows, tables));
+              (connection, shows) -> transfer(connection, shows, group, tables));
       Map<SyncTable, CopyResult> copies = new HashMap<>();
       transferred
           .copied()
@@ -145,7 +155,12 @@ final class GroupCopy {
               (table, copied) ->
                   copies.put(table, source.committed(table, copied, before.get(table))));
       return CutResult.of(
-          new Cut(transferred.id(), transferred.shows(), snapshots(session, what, tables)), copies);
+          transferred
+              .unchanged()
+              .orElseGet(
+                  () ->
+                      recorder.record(session, what, group, transferred.id(), transferred.shows())),
+          copies);
     } catch (BacklogException e) {
       backlogs.put(group, new LinkedHashSet<>(e.tables));
       return notYet(group, new HashMap<>());
@@ -160,8 +175,14 @@ final class GroupCopy {
         : CopyResult.blocked(0, holder.description());
   }
 
-  /** What the transaction of a cut has done. */
-  private record Transferred(long id, Instant shows, Map<SyncTable, Copied> copied) {}
+  /**
+   * What the transaction of a cut has done.
+   *
+   * @param unchanged the last cut, if the transaction has written nothing and the tables are still
+   *     at that cut
+   */
+  private record Transferred(
+      long id, Instant shows, Map<SyncTable, Copied> copied, Optional<Cut> unchanged) {}
 
   /**
    * Copies all tables up to the snapshot of the transaction.
@@ -169,8 +190,13 @@ final class GroupCopy {
    * <p>Tables that are compared come first, because the copies of the others change settings of the
    * planner for the rest of the transaction.
    */
-  private Transferred transfer(Connection connection, Instant shows, List<SyncTable> tables)
+  private Transferred transfer(
+      Connection connection, Instant shows, SyncGroup group, List<SyncTable> tables)
       throws SQLException {
+    Optional<CutsTable> cuts = CutRecorder.table(group);
+    if (cuts.isPresent()) {
+      Preconditions.requireNone("Cut of group " + group, cuts.get().problems(connection));
+    }
     Clock atSnapshot = Clock.fixed(shows, ZoneOffset.UTC);
     Map<SyncTable, CopyTask> tasks = new LinkedHashMap<>();
     for (SyncTable table : byTracking(tables)) {
@@ -195,8 +221,18 @@ final class GroupCopy {
     for (SyncTable table : tables) {
       GroupedHeap.requireSamePartitions(connection, table);
     }
-    return new Transferred(
-        Long.parseLong(Queries.value(connection, ID).orElseThrow()), shows, copied);
+    if (Queries.value(connection, ID_IF_WRITTEN).isEmpty()) {
+      Optional<Cut> unchanged = recorder.stillThere(connection, group);
+      if (unchanged.isPresent()) {
+        Cut later = unchanged.get().at(shows);
+        return new Transferred(later.id(), shows, copied, Optional.of(later));
+      }
+    }
+    long id = Long.parseLong(Queries.value(connection, ID).orElseThrow());
+    if (cuts.isPresent()) {
+      cuts.get().add(connection, group, id, shows);
+    }
+    return new Transferred(id, shows, copied, Optional.empty());
   }
 
   private static List<SyncTable> byTracking(List<SyncTable> tables) {
@@ -213,27 +249,6 @@ final class GroupCopy {
     if (!backlog.isEmpty()) {
       throw new BacklogException(backlog);
     }
-  }
-
-  private Map<TableName, MetadataLocation> snapshots(
-      LockedSession session, String what, List<SyncTable> tables) {
-    Map<TableName, MetadataLocation> snapshots = new HashMap<>();
-    try {
-      session
-          .run(
-              connection ->
-                  IcebergTablesLocator.locate(
-                      connection, tables.stream().map(SyncTable::target).toList()))
-          .forEach(
-              (table, located) ->
-                  located.location().ifPresent(location -> snapshots.put(table, location)));
-    } catch (SQLException e) {
-      LOG.warn(
-          "{}: the cut is committed, but its metadata files could not be read.",
-          what,
-          PrintableThrowable.of(e));
-    }
-    return snapshots;
   }
 
   /** Rolls the transaction back, because tables have more changes than one batch. */

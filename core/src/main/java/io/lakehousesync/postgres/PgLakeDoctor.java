@@ -2,6 +2,8 @@ package io.lakehousesync.postgres;
 
 import io.lakehousesync.exceptions.NotAppliedException;
 import io.lakehousesync.postgres.internal.capture.UnmetRequirement;
+import io.lakehousesync.postgres.internal.copy.CutsTable;
+import io.lakehousesync.postgres.internal.copy.GroupedHeap;
 import io.lakehousesync.postgres.internal.doctor.Check;
 import io.lakehousesync.postgres.internal.doctor.HeapChecks;
 import io.lakehousesync.postgres.internal.doctor.KeyChecks;
@@ -11,11 +13,14 @@ import io.lakehousesync.postgres.internal.doctor.TypeChecks;
 import io.lakehousesync.postgres.internal.schema.ColumnLinks;
 import io.lakehousesync.postgres.internal.schema.SchemaDrift;
 import io.lakehousesync.postgres.internal.schema.TableColumns;
+import io.lakehousesync.postgres.internal.sql.Queries;
+import io.lakehousesync.postgres.internal.sql.Sql;
 import io.lakehousesync.postgres.internal.sql.SqlState;
 import io.lakehousesync.postgres.internal.sql.Transactions;
 import io.lakehousesync.postgres.internal.tracking.Tracker;
 import io.lakehousesync.postgres.report.Finding;
 import io.lakehousesync.postgres.report.Finding.Severity;
+import io.lakehousesync.table.SyncGroup;
 import io.lakehousesync.table.SyncTable;
 import io.lakehousesync.text.Printable;
 import java.sql.Connection;
@@ -30,6 +35,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -59,6 +65,8 @@ public final class PgLakeDoctor {
   private static final String ICEBERG_MISSING = "iceberg-missing";
   private static final String COLUMNS_DIFFER = "columns-differ";
   private static final String KEY_ROUNDED = "key-is-rounded";
+  private static final String GROUP_REFUSED = "group-refused";
+  private static final String CUTS_NOT_RECORDED = "cuts-not-recorded";
   private static final String NOT_EXAMINED = "not-examined";
   private static final String NOT_READ = "values-not-read";
 
@@ -96,6 +104,51 @@ public final class PgLakeDoctor {
           }
           return sorted(findings);
         });
+  }
+
+  /**
+   * Checks whether these groups can make cuts: their tables, and the tables that record the cuts.
+   * Does not examine the tables in other respects; use {@link #examine} for that.
+   *
+   * @return the findings
+   * @throws NotAppliedException if a query failed
+   */
+  public List<Finding> examineGroups(Collection<SyncGroup> groups) {
+    return transactions.run(
+        "Check of groups by the doctor",
+        connection -> {
+          List<Finding> findings = new ArrayList<>();
+          for (SyncGroup group : groups) {
+            findings.addAll(examine(connection, group));
+          }
+          return findings;
+        });
+  }
+
+  private static List<Finding> examine(Connection connection, SyncGroup group) throws SQLException {
+    List<Finding> findings = new ArrayList<>();
+    for (SyncTable table : group.tables()) {
+      List<String> problems = new ArrayList<>(GroupCopy.problems(group, table));
+      if (Queries.exists(connection, "to_regclass", Sql.table(table.source()))) {
+        problems.addAll(GroupedHeap.problems(connection, table));
+      }
+      for (String problem : problems) {
+        findings.add(error(GROUP_REFUSED, table, problem, "Take it out of the group."));
+      }
+    }
+    Optional<SyncTable> cuts = group.cuts();
+    if (cuts.isPresent()) {
+      for (String problem : new CutsTable(cuts.get().target()).problems(connection)) {
+        findings.add(
+            error(
+                CUTS_NOT_RECORDED,
+                cuts.get(),
+                problem,
+                "Run the set-up (PgLakeSetup.applyGroups) and the grants"
+                    + " (PgLakePrivileges.grantsForGroups)."));
+      }
+    }
+    return findings;
   }
 
   /** The owner of a table can make a query on this table fail. The other tables are examined. */
@@ -258,6 +311,8 @@ public final class PgLakeDoctor {
                 ICEBERG_MISSING,
                 COLUMNS_DIFFER,
                 KEY_ROUNDED,
+                GROUP_REFUSED,
+                CUTS_NOT_RECORDED,
                 NOT_EXAMINED,
                 NOT_READ),
             OF_THE_CATALOG.stream().map(Check::code),

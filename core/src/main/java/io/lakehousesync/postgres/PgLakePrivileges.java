@@ -5,6 +5,7 @@ import io.lakehousesync.postgres.internal.schema.HeapRows;
 import io.lakehousesync.postgres.internal.sql.Sql;
 import io.lakehousesync.postgres.internal.status.StatusTable;
 import io.lakehousesync.table.ChangeTracking.Kind;
+import io.lakehousesync.table.SyncGroup;
 import io.lakehousesync.table.SyncTable;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -78,6 +79,28 @@ public final class PgLakePrivileges {
         grants.on(StatusTable.NAME, "SELECT");
       }
     }
+    return grants.statements;
+  }
+
+  /**
+   * Returns the GRANT statements for a role that makes the cuts of these groups, without
+   * semicolons: those on the tables that record the cuts. They are needed in addition to {@link
+   * #grants} for the tables of the groups. Run them after the set-up. Does not connect to
+   * PostgreSQL.
+   *
+   * @param role the name of an existing role, not quoted
+   */
+  public static List<String> grantsForGroups(Collection<SyncGroup> groups, String role) {
+    Grants grants = new Grants(Sql.identifier(role));
+    groups.stream()
+        .flatMap(group -> group.cuts().stream())
+        .map(SyncTable::target)
+        .distinct()
+        .forEach(
+            cuts -> {
+              grants.usage(cuts.schema());
+              grants.on(Sql.table(cuts), "SELECT, INSERT, DELETE");
+            });
     return grants.statements;
   }
 

@@ -2,6 +2,7 @@ package io.lakehousesync.postgres;
 
 import io.lakehousesync.exceptions.NotAppliedException;
 import io.lakehousesync.postgres.internal.copy.Checkpoints;
+import io.lakehousesync.postgres.internal.copy.CutsTable;
 import io.lakehousesync.postgres.internal.schema.ColumnLinks;
 import io.lakehousesync.postgres.internal.setup.OwnSchema;
 import io.lakehousesync.postgres.internal.setup.SetupRun;
@@ -16,14 +17,17 @@ import io.lakehousesync.postgres.internal.status.StatusTable;
 import io.lakehousesync.postgres.internal.tracking.HeapIdentity;
 import io.lakehousesync.postgres.report.SetupCheck;
 import io.lakehousesync.postgres.report.SetupStatement;
+import io.lakehousesync.table.SyncGroup;
 import io.lakehousesync.table.SyncTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
@@ -169,6 +173,83 @@ public final class PgLakeSetup {
       }
       return run.done();
     }
+  }
+
+  /**
+   * Creates the Iceberg tables that record the cuts of these groups ({@link
+   * SyncGroup#recordCutsIn}), if they do not exist. Does not set up the tables of the groups; use
+   * {@link #apply(List)} for them. A teardown keeps the tables of cuts, as it keeps all Iceberg
+   * tables.
+   *
+   * @return the statements that were run
+   * @throws NotAppliedException if a statement failed, or a table of this name cannot record cuts
+   * @throws io.lakehousesync.exceptions.OutcomeUnknownException if the connection was lost during a
+   *     COMMIT
+   */
+  public List<SetupStatement> applyGroups(Collection<SyncGroup> groups) {
+    if (planGroups(groups).isEmpty()) {
+      return List.of();
+    }
+    try (SetupRun run = SetupRun.begin(dataSource, "Set-up of groups", patience, each -> {})) {
+      run.runTogether(connection -> missing(connection, groups));
+      return run.done();
+    }
+  }
+
+  /**
+   * Checks the tables that record the cuts of these groups, one by one, and changes nothing.
+   *
+   * @return one check per table that records cuts
+   * @throws NotAppliedException if a query failed
+   */
+  public List<SetupCheck> checkGroups(Collection<SyncGroup> groups) {
+    return transactions.run(
+        "Check of the set-up of groups",
+        connection -> {
+          List<SetupCheck> checks = new ArrayList<>();
+          for (SyncTable table :
+              groups.stream().flatMap(group -> group.cuts().stream()).distinct().toList()) {
+            CutsTable cuts = new CutsTable(table.target());
+            List<String> problems = cuts.exists(connection) ? cuts.problems(connection) : List.of();
+            checks.add(
+                problems.isEmpty()
+                    ? SetupCheck.ofTable(table, missing(connection, cuts))
+                    : SetupCheck.withProblem(table, String.join(" ", problems)));
+          }
+          return checks;
+        });
+  }
+
+  private static List<SetupStatement> missing(Connection connection, CutsTable cuts)
+      throws SQLException {
+    return cuts.exists(connection)
+        ? List.of()
+        : List.of(new SetupStatement("Iceberg table " + cuts.name(), cuts.create()));
+  }
+
+  /**
+   * Returns the statements that {@link #applyGroups} runs; empty if nothing is missing.
+   *
+   * @throws NotAppliedException if a table of this name cannot record cuts, or a query failed
+   */
+  public List<SetupStatement> planGroups(Collection<SyncGroup> groups) {
+    return transactions.run(
+        "Plan of the set-up of groups", connection -> missing(connection, groups));
+  }
+
+  private static List<SetupStatement> missing(Connection connection, Collection<SyncGroup> groups)
+      throws SQLException {
+    Set<SetupStatement> missing = new LinkedHashSet<>();
+    for (SyncGroup group : groups) {
+      Optional<CutsTable> cuts = CutRecorder.table(group);
+      if (cuts.isPresent()) {
+        missing.addAll(missing(connection, cuts.get()));
+      }
+      if (cuts.isPresent() && cuts.get().exists(connection)) {
+        Preconditions.requireNone("Set-up of group " + group, cuts.get().problems(connection));
+      }
+    }
+    return List.copyOf(missing);
   }
 
   /**

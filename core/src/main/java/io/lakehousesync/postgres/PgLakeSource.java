@@ -108,12 +108,7 @@ public final class PgLakeSource implements SyncSource {
   @Override
   public List<String> problems(SyncGroup group) {
     return group.tables().stream()
-        .filter(table -> !Tracker.of(table.tracking()).canBeInGroup())
-        .map(
-            table ->
-                ("%s cannot be in group %s: its tracking, %s, does not copy the rows of one snapshot."
-                        + " Track it by xid() or comparison(), or take it out of the group.")
-                    .formatted(table.source(), group, table.tracking()))
+        .flatMap(table -> GroupCopy.problems(group, table).stream())
         .toList();
   }
 

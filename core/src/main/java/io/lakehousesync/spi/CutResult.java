@@ -1,9 +1,11 @@
 package io.lakehousesync.spi;
 
+import io.lakehousesync.table.SyncGroup;
 import io.lakehousesync.table.SyncTable;
 import io.lakehousesync.table.TableName;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -14,20 +16,75 @@ public final class CutResult {
   private final Map<SyncTable, CopyResult> copies;
   private final Optional<Cut> cut;
 
-  /**
-   * A committed cut.
-   *
-   * @param id the id of the cut. A later cut of the same group has a higher id
-   * @param shows a time on the host's clock, just before the snapshot. The Iceberg tables have
-   *     every captured change that was committed before this time, and no change that was committed
-   *     after the snapshot
-   * @param snapshots the metadata file of each Iceberg table that has exactly the rows of the cut.
-   *     A table has no entry if its metadata file could not be read after the commit
-   */
-  public record Cut(long id, Instant shows, Map<TableName, MetadataLocation> snapshots) {
-    /** Copies the map. */
-    public Cut {
-      snapshots = Map.copyOf(snapshots);
+  /** A committed cut. Immutable. */
+  public static final class Cut {
+    private final long id;
+    private final Instant shows;
+    private final Map<TableName, MetadataLocation> snapshots;
+    private final Optional<MetadataLocation> record;
+
+    private Cut(
+        long id,
+        Instant shows,
+        Map<TableName, MetadataLocation> snapshots,
+        Optional<MetadataLocation> record) {
+      this.id = id;
+      this.shows = Objects.requireNonNull(shows, "shows");
+      this.snapshots = Map.copyOf(snapshots);
+      this.record = record;
+    }
+
+    /**
+     * Returns a cut that is not recorded.
+     *
+     * @param id the id of the cut. A later cut of the same group has a higher id, or the same id if
+     *     no table has changed
+     * @param shows a time on the host's clock, just before the snapshot
+     * @param snapshots the metadata file of each Iceberg table that has exactly the rows of the
+     *     cut. A table has no entry if its metadata file could not be read after the commit
+     */
+    public static Cut of(long id, Instant shows, Map<TableName, MetadataLocation> snapshots) {
+      return new Cut(id, shows, snapshots, Optional.empty());
+    }
+
+    /**
+     * Returns the same cut with the metadata file of {@link SyncGroup#cuts} that has the rows of
+     * this cut.
+     */
+    public Cut recordedIn(MetadataLocation record) {
+      return new Cut(id, shows, snapshots, Optional.of(record));
+    }
+
+    /** Returns the same cut at a later time, because no table has changed since. */
+    public Cut at(Instant shows) {
+      return new Cut(id, shows, snapshots, record);
+    }
+
+    /** Returns the id of the cut. */
+    public long id() {
+      return id;
+    }
+
+    /**
+     * Returns a time on the host's clock, just before the snapshot. The Iceberg tables have every
+     * captured change that was committed before this time, and no change that was committed after
+     * the snapshot.
+     */
+    public Instant shows() {
+      return shows;
+    }
+
+    /** Returns the metadata file of each Iceberg table that has exactly the rows of the cut. */
+    public Map<TableName, MetadataLocation> snapshots() {
+      return snapshots;
+    }
+
+    /**
+     * Returns the metadata file of the table of cuts that has the rows of this cut; empty if cuts
+     * are not recorded, or if the record could not be written after the commit.
+     */
+    public Optional<MetadataLocation> record() {
+      return record;
     }
   }
 

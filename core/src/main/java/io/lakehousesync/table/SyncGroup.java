@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tables that are copied together: one PostgreSQL transaction with one snapshot copies the changes
@@ -22,10 +25,12 @@ public final class SyncGroup {
 
   private final String name;
   private final List<SyncTable> tables;
+  private final @Nullable TableName record;
 
-  private SyncGroup(String name, List<SyncTable> tables) {
+  private SyncGroup(String name, List<SyncTable> tables, @Nullable TableName record) {
     this.name = name;
     this.tables = List.copyOf(tables);
+    this.record = record;
     if (name.isBlank() || name.length() > MAX_NAME) {
       throw new IllegalArgumentException(
           "the name of a group has 1 to %d characters, got '%s'"
@@ -38,6 +43,11 @@ public final class SyncGroup {
             "group %s has two tables that are copied into %s".formatted(this, table.target()));
       }
     }
+    if (record != null && targets.contains(record)) {
+      throw new IllegalArgumentException(
+          "group %s cannot record its cuts in %s, which is one of its tables"
+              .formatted(this, record));
+    }
   }
 
   /**
@@ -49,7 +59,7 @@ public final class SyncGroup {
    *     tables have the same Iceberg table
    */
   public static SyncGroup of(String name, Collection<SyncTable> tables) {
-    return new SyncGroup(name, new ArrayList<>(tables));
+    return new SyncGroup(name, new ArrayList<>(tables), null);
   }
 
   /**
@@ -59,7 +69,7 @@ public final class SyncGroup {
    *     tables have the same Iceberg table
    */
   public static SyncGroup of(String name, SyncTable... tables) {
-    return new SyncGroup(name, List.of(tables));
+    return new SyncGroup(name, List.of(tables), null);
   }
 
   /** Returns the name of the group. */
@@ -72,9 +82,38 @@ public final class SyncGroup {
     return tables;
   }
 
+  /**
+   * Records the cuts in an Iceberg table, so that readers of the catalog and of files know them.
+   * The set-up creates the table. Each cut adds a row with the id of the cut and the time that it
+   * shows, in the transaction of the cut. After the commit, it adds a row for each table of the
+   * group, with the metadata file of the cut. The catalog is refreshed to these rows last, when it
+   * serves all tables of the group at the cut. Default: cuts are not recorded.
+   *
+   * <p>Several groups can use one table. Then their cuts run one after the other.
+   *
+   * @param icebergTable the Iceberg table, in the form that {@link TableName#parse} reads
+   * @throws IllegalArgumentException if the name cannot be read, or is that of a table of the group
+   */
+  public SyncGroup recordCutsIn(String icebergTable) {
+    return new SyncGroup(name, tables, TableName.parse(icebergTable));
+  }
+
+  /**
+   * Returns the Iceberg table that records the cuts, as a table for the refresher and for the
+   * set-up of the catalog; empty if cuts are not recorded. Do not add it to a sync: no heap table
+   * belongs to it.
+   */
+  public Optional<SyncTable> cuts() {
+    return Optional.ofNullable(record)
+        .map(target -> SyncTable.of(new TableName("lakehouse_sync", "cuts"), target));
+  }
+
   @Override
-  public boolean equals(Object other) {
-    return other instanceof SyncGroup that && name.equals(that.name) && tables.equals(that.tables);
+  public boolean equals(@Nullable Object other) {
+    return other instanceof SyncGroup that
+        && name.equals(that.name)
+        && tables.equals(that.tables)
+        && Objects.equals(record, that.record);
   }
 
   @Override

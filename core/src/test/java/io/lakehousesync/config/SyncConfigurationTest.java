@@ -7,6 +7,7 @@ import io.lakehousesync.exceptions.ConfigurationException;
 import io.lakehousesync.table.ChangeTracking;
 import io.lakehousesync.table.Deletes;
 import io.lakehousesync.table.SchemaEvolution;
+import io.lakehousesync.table.SyncGroup;
 import io.lakehousesync.table.SyncTable;
 import io.lakehousesync.table.TableName;
 import io.lakehousesync.table.WriteMode;
@@ -139,6 +140,12 @@ class SyncConfigurationTest {
         "postgres.url=mysql://x | postgres.url=mysql://x: must be a URL such as jdbc:postgresql://host:5432/database.",
         "postgres.url= | postgres.url is missing: set it to a URL such as jdbc:postgresql://host:5432/database.",
         "table.orders.target= | There is no table: set table.<name>.target for each table to keep in sync, or tables.include.",
+        "group.sales.table=orders | group.sales.table: there is no such key. Did you mean group.sales.tables?",
+        "group.sales.tables=order | group.sales.tables: there is no table order. Did you mean orders?",
+        "group.sales.tables=orders,orders | group.sales.tables names orders twice.",
+        "group.a.tables=orders; group.b.tables=orders | orders is in the groups a and b: a table is in at most one group.",
+        "group.sales.cuts=cuts | group.sales.tables is missing: set it to names separated by commas.",
+        "group.sales.tables=orders; group.sales.cuts=a.b.c | group.sales: 'a.b.c' is not a table name",
         "table.include=x.* | table.include: there is no such key. Did you mean tables.include?",
         "tables.exclude=x.* | tables.exclude has no effect without tables.include: remove it.",
         "tables.target=lake.{table} | tables.target has no effect without tables.include: remove it.",
@@ -174,6 +181,24 @@ class SyncConfigurationTest {
     assertThatThrownBy(() -> of(MINIMUM + ";" + change))
         .isInstanceOf(ConfigurationException.class)
         .hasMessage(problem);
+  }
+
+  @Test
+  void groupsHaveTheirTablesAndWhereTheirCutsAreRecorded() {
+    SyncConfiguration configuration =
+        of(
+            MINIMUM
+                + "; table.lines.target=iceberg_lines; table.stores.target=iceberg_stores"
+                + "; group.sales.tables=orders, lines; group.sales.cuts=lake.lakehouse_cuts");
+
+    assertThat(configuration.tables()).containsOnlyKeys("orders", "lines", "stores");
+    assertThat(configuration.groups())
+        .containsExactly(
+            SyncGroup.of(
+                    "sales",
+                    configuration.tables().get("orders"),
+                    configuration.tables().get("lines"))
+                .recordCutsIn("lake.lakehouse_cuts"));
   }
 
   @Test

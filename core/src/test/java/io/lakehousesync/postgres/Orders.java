@@ -138,7 +138,7 @@ final class Orders {
         connection.setAutoCommit(false);
         ThreadLocalRandom random = ThreadLocalRandom.current();
         // Each writer has orders of its own, so that the writers do not wait for each other.
-        int first = 1000 * (number + 1);
+        int first = 1_000_000 * (number + 1);
         int last = first;
         while (!stopped) {
           int order = random.nextInt(first, last + 1);

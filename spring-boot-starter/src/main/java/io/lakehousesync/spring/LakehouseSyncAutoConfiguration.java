@@ -99,7 +99,9 @@ public final class LakehouseSyncAutoConfiguration {
         ObjectProvider<SyncListener> listeners,
         ObjectProvider<LakehouseSyncCustomizer> customizers) {
       if (StarterKeys.isSet(StarterKeys.SET_UP_ON_START, environment)) {
-        PgLakeSetup.of(parts.postgres()).apply(List.copyOf(configuration.tables().values()));
+        PgLakeSetup setup = PgLakeSetup.of(parts.postgres());
+        setup.apply(List.copyOf(configuration.tables().values()));
+        setup.applyGroups(configuration.groups());
       }
       parts.setUp();
       LakehouseSyncBuilder builder = parts.builder();

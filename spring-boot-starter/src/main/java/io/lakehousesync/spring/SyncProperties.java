@@ -102,6 +102,9 @@ final class SyncProperties {
         && SHARED.contains(properties.getName());
   }
 
+  /** The first words of keys that contain the name of a table or of a group. */
+  private static final Set<String> NAMED = Set.of("table", "group");
+
   /** A property's name as core declares it, with its key. */
   private record Name(String name, Key<?> key) {
     String value(String value) {
@@ -116,10 +119,12 @@ final class SyncProperties {
     }
     int first = name.indexOf('.');
     int last = name.lastIndexOf('.');
-    if (first == last || !name.substring(0, first).equalsIgnoreCase("table")) {
+    if (first == last || !NAMED.contains(name.substring(0, first).toLowerCase(Locale.ROOT))) {
       return Optional.empty();
     }
-    Key<?> ofTable = byUniformName.get(uniform("table." + Key.TABLE + name.substring(last)));
+    Key<?> ofTable =
+        byUniformName.get(
+            uniform(name.substring(0, first) + "." + Key.TABLE + name.substring(last)));
     return Optional.ofNullable(ofTable)
         .map(key -> new Name(key.name().replace(Key.TABLE, name.substring(first + 1, last)), key));
   }

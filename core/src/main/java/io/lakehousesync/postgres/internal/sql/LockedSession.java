@@ -3,6 +3,7 @@ package io.lakehousesync.postgres.internal.sql;
 import io.lakehousesync.exceptions.NotAppliedException;
 import io.lakehousesync.exceptions.NotAppliedException.Retry;
 import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.table.TableName;
 import io.lakehousesync.text.PrintableThrowable;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -11,6 +12,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -52,7 +55,7 @@ public final class LockedSession implements AutoCloseable {
   }
 
   /**
-   * Borrows a connection, and takes the locks of these tables.
+   * Borrows a connection, and takes the locks of these Iceberg tables, in the order of their names.
    *
    * @param what the work as a noun phrase; error messages begin with it
    * @param wait how long to wait for the locks
@@ -60,12 +63,14 @@ public final class LockedSession implements AutoCloseable {
    * @throws NotAppliedException if the connection is in a transaction already
    */
   public static LockedSession open(
-      DataSource dataSource, String what, List<SyncTable> tables, Duration wait)
+      DataSource dataSource, String what, Collection<TableName> tables, Duration wait)
       throws SQLException {
     LockedSession session =
         new LockedSession(BorrowedConnection.forTransaction(dataSource, what), what);
     try {
-      session.take(tables, System.nanoTime() + wait.toNanos());
+      session.take(
+          tables.stream().sorted(Comparator.comparing(TableName::toString)).toList(),
+          System.nanoTime() + wait.toNanos());
       return session;
     } catch (SQLException | RuntimeException e) {
       session.close();
@@ -73,7 +78,7 @@ public final class LockedSession implements AutoCloseable {
     }
   }
 
-  private void take(List<SyncTable> tables, long deadline) throws SQLException {
+  private void take(List<TableName> tables, long deadline) throws SQLException {
     while (true) {
       holder = Transactions.once(connection, what, ignored -> tryToTake(tables));
       if (holder.isEmpty()) {
@@ -88,10 +93,10 @@ public final class LockedSession implements AutoCloseable {
   }
 
   /** Takes all locks, or none. Returns who holds a lock; empty if all locks were taken. */
-  private Optional<TableLock.Holder> tryToTake(List<SyncTable> tables) throws SQLException {
+  private Optional<TableLock.Holder> tryToTake(List<TableName> tables) throws SQLException {
     session = session();
-    for (SyncTable table : tables) {
-      SessionLock lock = new SessionLock(table.target().toString());
+    for (TableName table : tables) {
+      SessionLock lock = new SessionLock(table.toString());
       if (!lock.tryTake(connection)) {
         TableLock.Holder other = TableLock.holder(connection, table);
         release();

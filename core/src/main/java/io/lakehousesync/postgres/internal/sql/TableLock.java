@@ -2,6 +2,7 @@ package io.lakehousesync.postgres.internal.sql;
 
 import io.lakehousesync.internal.SqlTemplate;
 import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.table.TableName;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -114,8 +115,13 @@ public final class TableLock {
 
   /** Returns the session that holds the lock. */
   public static Holder holder(Connection connection, SyncTable table) throws SQLException {
+    return holder(connection, table.target());
+  }
+
+  /** Returns the session that holds the lock of an Iceberg table. */
+  static Holder holder(Connection connection, TableName iceberg) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(HOLDER)) {
-      statement.setString(1, table.target().toString());
+      statement.setString(1, iceberg.toString());
       try (ResultSet row = statement.executeQuery()) {
         if (!row.next()) {
           return new Holder(true, "another session, which copies the table");

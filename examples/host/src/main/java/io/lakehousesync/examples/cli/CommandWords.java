@@ -12,8 +12,10 @@ public final class CommandWords {
       List.of(
           Map.entry("(PgLakeSetup.newBaseline)", "(setup --new-baseline TABLE)"),
           Map.entry("(PgLakeSetup.teardown)", "(setup --teardown)"),
+          Map.entry("(PgLakeSetup.applyGroups)", "(setup --apply)"),
           Map.entry("(PgLakeSetup)", "(setup --apply)"),
           Map.entry("(SnowflakeSetup)", "(setup --apply)"),
+          Map.entry("(PgLakePrivileges.grantsForGroups)", "(setup --print --copy-role ROLE)"),
           Map.entry("(PgLakePrivileges)", "(setup --print --copy-role ROLE)"),
           Map.entry("(PgLakeVerifier)", "(verify --repair)"),
           Map.entry("(PgLakeDoctor)", "(doctor)"),

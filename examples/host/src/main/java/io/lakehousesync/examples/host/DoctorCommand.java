@@ -46,6 +46,7 @@ public final class DoctorCommand implements Callable<Integer> {
       List<SyncTable> tables = List.copyOf(configuration.tables().values());
       PgLakeDoctor doctor = PgLakeDoctor.of(parts.postgres());
       List<Finding> findings = new ArrayList<>(doctor.examine(tables));
+      findings.addAll(doctor.examineGroups(configuration.groups()));
       if (values != null) {
         findings.addAll(doctor.examineValues(tables, values));
       }

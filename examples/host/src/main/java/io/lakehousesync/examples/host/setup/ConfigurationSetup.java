@@ -17,12 +17,15 @@ import io.lakehousesync.snowflake.SnowflakeConfiguration;
 import io.lakehousesync.snowflake.SnowflakeSetup;
 import io.lakehousesync.snowflake.setup.SetupResult.State;
 import io.lakehousesync.spi.MetadataLocation;
+import io.lakehousesync.table.SyncGroup;
 import io.lakehousesync.table.SyncTable;
 import io.lakehousesync.table.TableName;
 import io.lakehousesync.text.Printable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
@@ -39,6 +42,7 @@ final class ConfigurationSetup {
 
   private final SyncConfiguration configuration;
   private final List<SyncTable> tables;
+  private final List<SyncGroup> groups;
   private final DataSource database;
   private final PgLakeSetup postgres;
   private final Output output;
@@ -46,6 +50,7 @@ final class ConfigurationSetup {
   ConfigurationSetup(SyncConfiguration configuration, DataSource database, Output output) {
     this.configuration = configuration;
     this.tables = List.copyOf(configuration.tables().values());
+    this.groups = configuration.groups();
     this.database = database;
     this.postgres = PgLakeSetup.of(database);
     this.output = output;
@@ -59,14 +64,35 @@ final class ConfigurationSetup {
    */
   boolean print(Map<Use, String> roles) {
     SetupScriptWriter script = new SetupScriptWriter(output);
-    List<SetupCheck> checks = postgres.check(tables);
+    List<SetupCheck> checks = checks();
     script.begin();
     checks.forEach(script::postgres);
-    roles.forEach(
-        (use, role) -> script.grants(use, role, PgLakePrivileges.grants(tables, use, role)));
-    snowflake(tables, located()).ifPresent(setup -> print(setup, script));
+    roles.forEach((use, role) -> script.grants(use, role, grants(use, role)));
+    snowflake(served(tables), located()).ifPresent(setup -> print(setup, script));
     script.end();
     return checks.stream().allMatch(check -> check.problem().isEmpty());
+  }
+
+  /** Returns the checks of what all tables share, of the tables, and of the tables of cuts. */
+  private List<SetupCheck> checks() {
+    List<SetupCheck> checks = new ArrayList<>(postgres.check(tables));
+    checks.addAll(postgres.checkGroups(groups));
+    return checks;
+  }
+
+  private List<String> grants(Use use, String role) {
+    List<String> grants = new ArrayList<>(PgLakePrivileges.grants(tables, use, role));
+    if (use == Use.COPY) {
+      grants.addAll(PgLakePrivileges.grantsForGroups(groups, role));
+    }
+    return grants;
+  }
+
+  /** Returns these tables, and the tables of cuts. */
+  private List<SyncTable> served(List<SyncTable> some) {
+    return Stream.concat(
+            some.stream(), groups.stream().flatMap(group -> group.cuts().stream()).distinct())
+        .toList();
   }
 
   private void print(SnowflakeSetup setup, SetupScriptWriter script) {
@@ -80,8 +106,8 @@ final class ConfigurationSetup {
     SetupLines lines =
         new SetupLines(
             output, SetupState.OK, SetupState.MISSING, SetupState.DIFFERENT, SetupState.BROKEN);
-    postgres.check(tables).forEach(lines::check);
-    snowflake(tables, located())
+    checks().forEach(lines::check);
+    snowflake(served(tables), located())
         .ifPresent(setup -> setup.check(account()).forEach(lines::snowflake));
     lines.result();
     return lines.count(SetupState.OK) == lines.steps();
@@ -100,8 +126,13 @@ final class ConfigurationSetup {
             .toList();
     postgres.apply(List.of(), statement -> lines.statement(SetupState.DONE, statement));
     List<SyncTable> applied = sound.stream().filter(table -> apply(table, lines)).toList();
+    postgres.checkGroups(groups).stream()
+        .filter(check -> check.isComplete() || check.problem().isPresent())
+        .forEach(lines::check);
+    boolean recorded = groups.isEmpty() || applyGroups(lines);
     // Snowflake's tables are created at the metadata files of the tables that exist now.
-    snowflake(applied, located()).ifPresent(setup -> setup.apply(account(), lines::snowflake));
+    snowflake(recorded ? served(applied) : applied, located())
+        .ifPresent(setup -> setup.apply(account(), lines::snowflake));
     lines.result();
     return lines.count(SetupState.BROKEN) + lines.count(SetupState.FAILED) == 0;
   }
@@ -120,6 +151,20 @@ final class ConfigurationSetup {
       }
       lines.failure(
           "postgres", table.toString(), Printable.message(String.valueOf(e.getMessage())));
+      return false;
+    }
+  }
+
+  /** Creates the tables of cuts. Returns whether this succeeded. */
+  private boolean applyGroups(SetupLines lines) {
+    try {
+      lines.statements(SetupState.DONE, postgres.applyGroups(groups));
+      return true;
+    } catch (NotAppliedException e) {
+      if (ConnectionErrors.isCauseOf(e)) {
+        throw e;
+      }
+      lines.failure("postgres", "groups", Printable.message(String.valueOf(e.getMessage())));
       return false;
     }
   }
@@ -166,7 +211,7 @@ final class ConfigurationSetup {
 
   boolean planTeardown() {
     SetupLines lines = new SetupLines(output, SetupState.PLANNED);
-    snowflake(tables, Map.of())
+    snowflake(served(tables), Map.of())
         .ifPresent(
             setup ->
                 setup
@@ -211,7 +256,7 @@ final class ConfigurationSetup {
    * may still exist in Snowflake.
    */
   private void drop(SetupLines lines) {
-    snowflake(tables, Map.of())
+    snowflake(served(tables), Map.of())
         .ifPresent(
             setup ->
                 setup.drop(
@@ -244,7 +289,7 @@ final class ConfigurationSetup {
   private Map<TableName, MetadataLocation> located() {
     return configuration.refresherName().startsWith("snowflake")
         ? IcebergTablesLocator.of(database)
-            .locations(tables.stream().map(SyncTable::target).toList())
+            .locations(served(tables).stream().map(SyncTable::target).toList())
         : Map.of();
   }
 
