@@ -2,6 +2,7 @@ package io.lakehousesync.config;
 
 import io.lakehousesync.table.SyncGroup;
 import io.lakehousesync.table.SyncTable;
+import io.lakehousesync.table.TableName;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,9 +19,11 @@ final class GroupKeys {
               "the tables that are copied together in one snapshot, by their names in the keys"
                   + " `table.<name>`; a table is in at most one group")
           .required();
-  private static final Key<String> CUTS =
-      Key.text(
+  private static final Key<TableName> CUTS =
+      Key.of(
           PREFIX + Key.TABLE + ".cuts",
+          TableKeys.A_TABLE,
+          TableName::parse,
           "the Iceberg table that records the cuts of the group, such as `public.lakehouse_cuts`; if"
               + " not set, cuts are not recorded");
 
@@ -70,7 +73,7 @@ final class GroupKeys {
       }
       try {
         SyncGroup group = SyncGroup.of(name, members);
-        groups.add(own.find(CUTS).map(group::recordCutsIn).orElse(group));
+        groups.add(own.find(CUTS).map(TableName::toString).map(group::recordCutsIn).orElse(group));
       } catch (IllegalArgumentException e) {
         problems.add("%s%s: %s.".formatted(PREFIX, name, e.getMessage()));
       }

@@ -14,8 +14,7 @@ import java.util.function.BiFunction;
 
 /** The keys of a table. */
 final class TableKeys {
-  private static final String A_TABLE =
-      "a name such as table, schema.table or \"Schema\".\"Table\"";
+  static final String A_TABLE = "a name such as table, schema.table or \"Schema\".\"Table\"";
 
   private static final Key<TableName> SOURCE =
       Key.of(name("source"), A_TABLE, TableName::parse, "the heap table; if not set, `<name>`");
