@@ -318,6 +318,10 @@ public final class PgLakeSource implements SyncSource {
      * replaces the table in one snapshot. For a table without a key, a batch never splits the rows
      * that one transaction has written, except in the first load.
      *
+     * <p>A cut of a group copies at most one batch of each table. If a table has more changes, its
+     * batches are copied first. If it gets more changes than one batch meanwhile, again and again,
+     * the group reaches no cut: raise the limits.
+     *
      * @throws IllegalArgumentException if the number is not positive
      */
     public Builder batchRows(int batchRows) {

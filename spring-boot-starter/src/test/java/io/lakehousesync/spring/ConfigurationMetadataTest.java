@@ -43,10 +43,11 @@ class ConfigurationMetadataTest {
   }
 
   private static String json() throws IOException {
-    List<Key<?>> general = keys().filter(key -> !isOfTable(key)).toList();
+    List<Key<?>> general = keys().filter(key -> !isNamed(key)).toList();
     List<Map<String, Object>> properties =
         new ArrayList<>(general.stream().map(ConfigurationMetadataTest::property).toList());
-    properties.add(tables());
+    properties.add(named("table"));
+    properties.add(named("group"));
     DefaultPrettyPrinter printer = new DefaultPrettyPrinter();
     printer.indentArraysWith(DefaultIndenter.SYSTEM_LINEFEED_INSTANCE.withLinefeed("\n"));
     printer.indentObjectsWith(DefaultIndenter.SYSTEM_LINEFEED_INSTANCE.withLinefeed("\n"));
@@ -68,7 +69,8 @@ class ConfigurationMetadataTest {
     return Stream.concat(StarterKeys.ALL.stream(), SyncConfiguration.keys().stream());
   }
 
-  private static boolean isOfTable(Key<?> key) {
+  /** Returns whether the user chooses a part of the key: the name of a table or of a group. */
+  private static boolean isNamed(Key<?> key) {
     return key.name().contains(Key.TABLE);
   }
 
@@ -86,16 +88,17 @@ class ConfigurationMetadataTest {
   }
 
   /** Spring's metadata has no keys with a part that the user chooses, below a map of maps. */
-  private static Map<String, Object> tables() {
-    return map("name", StarterKeys.PREFIX + "table")
+  private static Map<String, Object> named(String what) {
+    return map("name", StarterKeys.PREFIX + what)
         .with(
             "type",
             "java.util.Map<java.lang.String,java.util.Map<java.lang.String,java.lang.String>>")
         .with(
             "description",
-            "The settings of each table, by a name that you choose. "
+            "The settings of each %s, by a name that you choose. ".formatted(what)
                 + keys()
-                    .filter(ConfigurationMetadataTest::isOfTable)
+                    .filter(key -> key.name().startsWith(what + "."))
+                    .filter(ConfigurationMetadataTest::isNamed)
                     .map(
                         key ->
                             "`%s`: %s%s."

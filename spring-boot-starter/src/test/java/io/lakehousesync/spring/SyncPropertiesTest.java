@@ -20,6 +20,7 @@ class SyncPropertiesTest {
                     "lakehouse.snowflake.STORAGE_BASE_URL", "s3://lake/",
                     "lakehouse.table.store_items.freshnessTarget", "1m",
                     "lakehouse.table.app.stores.target", "app.iceberg_stores",
+                    "lakehouse.group.sales.tables", "store_items,app.stores",
                     "lakehouse.table[app.\"Odd\"].target", "app.odd")))
         .containsExactlyInAnyOrderEntriesOf(
             Map.of(
@@ -28,6 +29,7 @@ class SyncPropertiesTest {
                 "snowflake.storage-base-url", "s3://lake/",
                 "table.store_items.freshness-target", "1m",
                 "table.app.stores.target", "app.iceberg_stores",
+                "group.sales.tables", "store_items,app.stores",
                 "table.app.\"Odd\".target", "app.odd"));
   }
 

@@ -6,6 +6,8 @@ import io.lakehousesync.examples.trials.fleet.ClusterCommand;
 import io.lakehousesync.examples.trials.fleet.ClusterHostCommand;
 import io.lakehousesync.examples.trials.fleet.FreshnessCommand;
 import io.lakehousesync.examples.trials.fleet.ScaleCommand;
+import io.lakehousesync.examples.trials.group.GroupCommand;
+import io.lakehousesync.examples.trials.group.GroupHostCommand;
 import io.lakehousesync.examples.trials.kill.KillCommand;
 import io.lakehousesync.examples.trials.kill.KillHostCommand;
 import io.lakehousesync.examples.trials.load.IndexCommand;
@@ -25,6 +27,8 @@ public final class TrialCommands implements CommandProvider {
         LossCommand.class,
         KillCommand.class,
         KillHostCommand.class,
+        GroupCommand.class,
+        GroupHostCommand.class,
         LoadCommand.class,
         LoadHostCommand.class,
         IndexCommand.class,

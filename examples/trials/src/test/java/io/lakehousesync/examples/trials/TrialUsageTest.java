@@ -16,6 +16,8 @@ class TrialUsageTest {
         "losstest --seconds 0; --seconds must be at least 1, got 0",
         "losstest --writers 0; --writers must be at least 1, got 0",
         "killtest --tracking xid,two-transactions; --tracking does not know 'two-transactions'; it knows xid, xid-append, marker, ordered, queue, compare",
+        "grouptest --kills 0; --kills must be at least 1, got 0",
+        "grouptest --writers 0; --writers must be at least 1, got 0",
         "killtest --kills 0; --kills must be at least 1, got 0",
         "killtest --writers 0; --writers must be at least 1, got 0",
         "killtest --pg-url jdbc:postgresql://x/y; With --pg-url, give either --snowflake-url, or the S3 options",
