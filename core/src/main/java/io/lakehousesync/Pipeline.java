@@ -55,7 +55,12 @@ final class Pipeline {
 
   private final List<SyncGroup> groups;
   private final CutPublisher publisher = new CutPublisher(this);
-  private final Set<CompletableFuture<?>> cutsUnderWay = ConcurrentHashMap.newKeySet();
+
+  /** The cuts that have not ended, each with a key of its own. */
+  private final Map<Object, CompletableFuture<?>> cutsUnderWay = new ConcurrentHashMap<>();
+
+  /** The id of the last cut of each group that was logged. */
+  private final Map<SyncGroup, Long> logged = new ConcurrentHashMap<>();
 
   /** Replaced when a table is added, so that it can be read without a lock. */
   private volatile Map<SyncTable, TableState> states;
@@ -162,8 +167,9 @@ final class Pipeline {
 
   /** Remembers a cut until it has ended, so that {@link #lastRuns} waits for it. */
   private void isUnderWay(CompletableFuture<?> cut) {
-    cutsUnderWay.add(cut);
-    CompletableFuture<?> unused = cut.whenComplete((report, failure) -> cutsUnderWay.remove(cut));
+    Object key = new Object();
+    cutsUnderWay.put(key, cut);
+    CompletableFuture<?> unused = cut.whenComplete((report, failure) -> cutsUnderWay.remove(key));
   }
 
   /**
@@ -325,7 +331,11 @@ final class Pipeline {
   }
 
   private void ended(CutReport report) {
-    LOG.info("{}", report);
+    if (Objects.equals(logged.put(report.group(), report.id()), report.id())) {
+      LOG.debug("{}", report);
+    } else {
+      LOG.info("{}", report);
+    }
     listeners.cut(report);
   }
 
@@ -389,7 +399,8 @@ final class Pipeline {
   /** Returns a future that completes when the last runs of all tables and groups have ended. */
   CompletableFuture<Void> lastRuns() {
     return CompletableFuture.allOf(
-        Stream.concat(states.values().stream().map(TableState::lastRun), cutsUnderWay.stream())
+        Stream.concat(
+                states.values().stream().map(TableState::lastRun), cutsUnderWay.values().stream())
             .toArray(CompletableFuture[]::new));
   }
 

@@ -153,7 +153,10 @@ final class GroupCopy {
           .copied()
           .forEach(
               (table, copied) ->
-                  copies.put(table, source.committed(table, copied, before.get(table))));
+                  copies.put(
+                      table,
+                      source.committed(
+                          table, copied, before.getOrDefault(table, Optional.empty()))));
       return CutResult.of(
           transferred
               .unchanged()

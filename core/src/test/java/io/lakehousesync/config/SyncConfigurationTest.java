@@ -197,8 +197,8 @@ class SyncConfigurationTest {
         .containsExactly(
             SyncGroup.of(
                     "sales",
-                    configuration.tables().get("orders"),
-                    configuration.tables().get("lines"))
+                    SyncTable.of("orders", "iceberg_orders"),
+                    SyncTable.of("lines", "iceberg_lines"))
                 .recordCutsIn("lake.lakehouse_cuts"));
   }
 

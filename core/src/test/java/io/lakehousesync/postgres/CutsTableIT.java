@@ -12,12 +12,10 @@ import io.lakehousesync.spi.CutResult.Cut;
 import io.lakehousesync.spi.SyncSource;
 import io.lakehousesync.table.ChangeTracking;
 import io.lakehousesync.table.SyncGroup;
-import io.lakehousesync.table.SyncTable;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,8 +56,8 @@ class CutsTableIT {
                     + " WHERE table_name IS NOT NULL AND cut_id = %d ORDER BY 1"
                         .formatted(second.id())))
         .containsExactly(
-            "core_it.lake_lines|" + location(second, Orders.LINES),
-            "core_it.lake_orders|" + location(second, Orders.ORDERS));
+            "core_it.lake_lines|" + Orders.file(second, Orders.LINES),
+            "core_it.lake_orders|" + Orders.file(second, Orders.ORDERS));
     assertThat(
             TestSchema.number(
                 "SELECT count(*) FROM core_it.lakehouse_cuts WHERE cut_id = %d AND shows_at = '%s'"
@@ -69,10 +67,6 @@ class CutsTableIT {
             TestSchema.rows(
                 "SELECT metadata_location FROM iceberg_tables WHERE table_name = 'lakehouse_cuts'"))
         .containsExactly(second.record().orElseThrow().uri());
-  }
-
-  private static String location(Cut cut, SyncTable table) {
-    return Objects.requireNonNull(cut.snapshots().get(table.target())).uri();
   }
 
   /** If the row of the cut cannot be written, no table has the rows of the cut. */

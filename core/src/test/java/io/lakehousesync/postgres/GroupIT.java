@@ -110,10 +110,8 @@ class GroupIT {
     assertThat(second.snapshots().keySet())
         .containsExactlyInAnyOrder(Orders.ORDERS.target(), Orders.LINES.target());
     assertThat(TestSchema.rows("SELECT metadata_location FROM iceberg_tables"))
-        .contains(
-            second.snapshots().get(Orders.ORDERS.target()).uri(),
-            second.snapshots().get(Orders.LINES.target()).uri())
-        .doesNotContain(first.snapshots().get(Orders.ORDERS.target()).uri());
+        .contains(Orders.file(second, Orders.ORDERS), Orders.file(second, Orders.LINES))
+        .doesNotContain(Orders.file(first, Orders.ORDERS));
   }
 
   @Test

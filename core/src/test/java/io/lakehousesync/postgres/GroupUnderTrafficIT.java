@@ -68,24 +68,24 @@ class GroupUnderTrafficIT {
 
   private static Observed observe(LakehouseSyncBuilder builder, int cuts, boolean untilBroken)
       throws Exception {
-    AtomicInteger made = new AtomicInteger();
+    int made = 0;
     try (LakehouseSync sync = builder.build();
         Reader reader = new Reader()) {
       // The first copies of a table page through it, before there is a cut.
-      made.addAndGet(sync.runOnce().orThrow().cuts().size());
+      made += sync.runOnce().orThrow().cuts().size();
       reader.start();
       long end = System.nanoTime() + LIMIT.toNanos();
       try (Orders.Writers writers = new Orders.Writers(4)) {
-        while ((untilBroken ? reader.broken() == 0 : made.get() < cuts || reader.reads() < 50)
+        while ((untilBroken ? reader.broken() == 0 : made < cuts || reader.reads() < 50)
             && System.nanoTime() < end) {
           SyncReport report = sync.runOnce().orThrow();
-          made.addAndGet(report.cuts().size());
+          made += report.cuts().size();
           assertIdsGrow(report);
         }
         assertThat(writers.commits()).isPositive();
       }
       sync.runOnce().orThrow();
-      return new Observed(reader.broken(), reader.reads(), made.get());
+      return new Observed(reader.broken(), reader.reads(), made);
     }
   }
 

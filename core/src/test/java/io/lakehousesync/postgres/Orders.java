@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
@@ -82,6 +83,11 @@ final class Orders {
       }
     }
     throw new AssertionError("no cut after 100 calls");
+  }
+
+  /** Returns the metadata file of a table at a cut. */
+  static String file(CutResult.Cut cut, SyncTable table) {
+    return Objects.requireNonNull(cut.snapshots().get(table.target())).uri();
   }
 
   static long broken() throws SQLException {
