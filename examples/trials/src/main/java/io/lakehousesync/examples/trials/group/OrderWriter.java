@@ -69,30 +69,25 @@ final class OrderWriter implements Callable<Void> {
     switch (random.nextInt(6)) {
       case 0, 1 -> {
         order = ++last;
-        execute(statement, "INSERT INTO grouptest.orders VALUES (%d, 0)", order);
-        execute(
-            statement,
-            "INSERT INTO grouptest.lines (order_id, amount) SELECT %d, i FROM generate_series(1, %d) AS i",
-            order,
-            1 + random.nextInt(5));
+        statement.execute("INSERT INTO grouptest.orders VALUES (%d, 0)".formatted(order));
+        statement.execute(
+            "INSERT INTO grouptest.lines (order_id, amount) SELECT %d, i FROM generate_series(1, %d) AS i"
+                .formatted(order, 1 + random.nextInt(5)));
       }
       case 2 ->
-          execute(
-              statement,
-              "UPDATE grouptest.lines SET amount = amount + 1 WHERE order_id = %d",
-              order);
-      case 3 -> execute(statement, "DELETE FROM grouptest.lines WHERE order_id = %d", order);
+          statement.execute(
+              "UPDATE grouptest.lines SET amount = amount + 1 WHERE order_id = %d"
+                  .formatted(order));
+      case 3 ->
+          statement.execute("DELETE FROM grouptest.lines WHERE order_id = %d".formatted(order));
       case 4 -> {
-        execute(statement, "DELETE FROM grouptest.lines WHERE order_id = %d", order);
-        execute(statement, "DELETE FROM grouptest.orders WHERE id = %d", order);
+        statement.execute("DELETE FROM grouptest.lines WHERE order_id = %d".formatted(order));
+        statement.execute("DELETE FROM grouptest.orders WHERE id = %d".formatted(order));
       }
       default -> {
         int other = first + random.nextInt(last - first + 1);
-        execute(
-            statement,
-            "UPDATE grouptest.lines SET order_id = %d WHERE order_id = %d",
-            other,
-            order);
+        statement.execute(
+            "UPDATE grouptest.lines SET order_id = %d WHERE order_id = %d".formatted(other, order));
         total(statement, other);
       }
     }
@@ -101,20 +96,14 @@ final class OrderWriter implements Callable<Void> {
 
   /** Sets the total of an order. If there is no such order, removes its lines. */
   private static void total(Statement statement, int order) throws SQLException {
-    execute(
-        statement,
+    statement.execute(
         """
         UPDATE grouptest.orders SET total =
           (SELECT coalesce(sum(amount), 0) FROM grouptest.lines WHERE order_id = %1$d)
         WHERE id = %1$d;
         DELETE FROM grouptest.lines WHERE order_id = %1$d
           AND NOT EXISTS (SELECT FROM grouptest.orders WHERE id = %1$d)
-        """,
-        order);
-  }
-
-  private static void execute(Statement statement, String sql, Object... values)
-      throws SQLException {
-    statement.execute(sql.formatted(values));
+        """
+            .formatted(order));
   }
 }
