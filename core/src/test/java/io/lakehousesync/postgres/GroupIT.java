@@ -2,6 +2,7 @@ package io.lakehousesync.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.lakehousesync.exceptions.NotAppliedException;
 import io.lakehousesync.spi.CopyResult;
@@ -12,8 +13,11 @@ import io.lakehousesync.table.SyncGroup;
 import io.lakehousesync.table.SyncTable;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -152,7 +156,7 @@ class GroupIT {
 
       CutResult result =
           PgLakeSource.builder(TestSchema.copier())
-              .waitForOthers(java.time.Duration.ofMillis(100))
+              .waitForOthers(Duration.ofMillis(100))
               .build()
               .cut(group);
 
@@ -194,6 +198,30 @@ class GroupIT {
 
     assertThat(Orders.broken()).isZero();
     // The repeated transaction has a later snapshot.
+    assertThat(Orders.lake()).isEqualTo(Orders.heap());
+  }
+
+  /** With an older snapshot, the truncated table would look empty. */
+  @Test
+  void aTableThatIsTruncatedWhileTheCutWaitsForItsLockIsCopiedAsItIsAfterwards() throws Exception {
+    SyncGroup group = Orders.create();
+    Orders.cut(SOURCE, group);
+    TestSchema.execute(Orders.CHANGE);
+    try (Connection other = TestSchema.postgres().getConnection()) {
+      other.setAutoCommit(false);
+      TestSchema.execute(
+          other,
+          "CREATE TEMPORARY TABLE kept AS SELECT * FROM core_it.orders; TRUNCATE core_it.orders;"
+              + " INSERT INTO core_it.orders SELECT * FROM kept");
+      CompletableFuture<CutResult> cut =
+          CompletableFuture.supplyAsync(() -> Orders.cut(SOURCE, group));
+      await().pollInterval(Duration.ofMillis(10)).until(() -> TestSchema.waits("%LOCK TABLE%"));
+      other.commit();
+
+      cut.get(30, TimeUnit.SECONDS);
+    }
+
+    assertThat(Orders.broken()).isZero();
     assertThat(Orders.lake()).isEqualTo(Orders.heap());
   }
 
