@@ -16,12 +16,15 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A cut shows all tables of a group at one moment, whatever other sessions do meanwhile. */
 class GroupIT {
@@ -199,6 +202,36 @@ class GroupIT {
     assertThat(Orders.broken()).isZero();
     // The repeated transaction has a later snapshot.
     assertThat(Orders.lake()).isEqualTo(Orders.heap());
+  }
+
+  /** The words are those of the first statement after the snapshot, and after the COMMIT. */
+  @ParameterizedTest
+  @ValueSource(strings = {"WITH source", "SELECT wanted.schema"})
+  void noOtherCopyRunsFromTheSnapshotUntilTheMetadataFilesWereRead(String statement)
+      throws Exception {
+    SyncGroup group = Orders.create();
+    Orders.cut(SOURCE, group);
+    TestSchema.execute(Orders.CHANGE);
+    SyncSource other =
+        PgLakeSource.builder(TestSchema.copier()).waitForOthers(Duration.ZERO).build();
+    AtomicReference<@Nullable CopyResult> ofOther = new AtomicReference<>();
+    SyncSource source =
+        PgLakeSource.of(
+            HookedDataSource.before(
+                statement,
+                TestSchema.copier(),
+                () -> {
+                  TestSchema.execute(
+                      "BEGIN; INSERT INTO core_it.orders VALUES (300, 1);"
+                          + " INSERT INTO core_it.lines (order_id, amount) VALUES (300, 1); COMMIT");
+                  ofOther.set(other.copy(group.tables().get(0)));
+                }));
+
+    Orders.cut(source, group);
+
+    assertThat(Objects.requireNonNull(ofOther.get()).remaining())
+        .isEqualTo(CopyResult.Remaining.ELSEWHERE);
+    assertThat(Orders.broken()).isZero();
   }
 
   /** With an older snapshot, the truncated table would look empty. */
