@@ -190,7 +190,8 @@ public final class PgLakeSetup {
     if (planGroups(groups).isEmpty()) {
       return List.of();
     }
-    try (SetupRun run = SetupRun.begin(dataSource, "Set-up of groups", patience, each -> {})) {
+    try (SetupRun run =
+        SetupRun.begin(dataSource, "Set-up of groups", patience, indexPatience, each -> {})) {
       run.runTogether(connection -> missing(connection, groups));
       return run.done();
     }
