@@ -43,8 +43,9 @@ import org.slf4j.LoggerFactory;
  * <ul>
  *   <li>A set-up waits at most {@link #PATIENCE} for a locked table, and the build of an index at
  *       most {@link #INDEX_PATIENCE} for an older transaction.
- *   <li>If the failed set-ups of one search take more than {@link #LOST_AT_MOST}, the search ends.
- *       The next search begins with the tables that this search has not tried.
+ *   <li>A search first tries tables that failed before, then new ones. If the failed attempts of
+ *       one part take more than {@link #LOST_AT_MOST}, this part ends. The next search begins with
+ *       the tables that this search has not tried.
  *   <li>The start of the sync waits for the set-ups as long as each of them takes less than {@link
  *       #LONG}. After that, the set-ups go on while the sync runs.
  * </ul>
@@ -175,24 +176,29 @@ final class AutomaticSetup implements AutoCloseable {
 
   private void setUpAll(List<SyncTable> tables, Map<SyncTable, String> failed) {
     lost = Duration.ZERO;
-    for (SetupCheck check : postgres.check(tables)) {
-      Optional<SyncTable> incomplete = check.table().filter(table -> !check.isComplete());
-      if (incomplete.isPresent() && !mayTryMore()) {
-        unfinished.add(incomplete.get());
+    for (SyncTable table : tables) {
+      if (mayTryMore()) {
+        timed(table, () -> setUpIfIncomplete(table)).ifPresent(why -> failed.put(table, why));
       } else {
-        incomplete
-            .flatMap(table -> check.problem().or(() -> tryToSetUp(table, Duration.ZERO)))
-            .ifPresent(why -> failed.put(incomplete.orElseThrow(), why));
+        unfinished.add(table);
       }
     }
     if (!unfinished.isEmpty()) {
       LOG.warn(
-          "{} tables are set up while the sync runs, because other sessions lock tables that come"
-              + " before them. Until then, the runs of these tables fail.",
+          "The set-ups of {} tables are examined while the sync runs, because other sessions lock"
+              + " tables that come before them. If a set-up is not complete, the runs of the table"
+              + " fail until then.",
           unfinished.size());
     }
     failed.forEach(this::logIfNew);
     unfinished.addAll(failed.keySet());
+  }
+
+  private Optional<String> setUpIfIncomplete(SyncTable table) {
+    SetupCheck check = check(table);
+    return check.isComplete()
+        ? Optional.empty()
+        : check.problem().or(() -> tryToSetUp(table, Duration.ZERO));
   }
 
   /** Starts the searches: the first one now, and each later one this time after the one before. */
@@ -223,11 +229,13 @@ final class AutomaticSetup implements AutoCloseable {
     for (SyncTable table : List.copyOf(unfinished)) {
       if (mayTryMore()) {
         unfinished.remove(table);
-        if (!isDone(table, tryToSetUp(table, PATIENCE), failed)) {
+        if (!isDone(table, timed(table, () -> trySetUp(table)), failed)) {
           unfinished.add(table);
         }
       }
     }
+    // New tables do not wait until other sessions have unlocked older ones.
+    lost = Duration.ZERO;
     List<SyncTable> tables = sync.tables();
     Set<TableName> sources =
         tables.stream().map(SyncTable::source).collect(Collectors.toUnmodifiableSet());
@@ -240,7 +248,7 @@ final class AutomaticSetup implements AutoCloseable {
       if (mayTryMore()) {
         isDone(
             table,
-            conflict(table, tables).or(() -> problem(table)).or(() -> tryToAdd(table, sync)),
+            timed(table, () -> conflict(table, tables).or(() -> tryToAdd(table, sync))),
             failed);
       }
     }
@@ -270,14 +278,20 @@ final class AutomaticSetup implements AutoCloseable {
                     .formatted(other.source(), SyncKeys.TARGET));
   }
 
-  private Optional<String> problem(SyncTable table) {
+  private SetupCheck check(SyncTable table) {
     return postgres.check(List.of(table)).stream()
-        .flatMap(check -> check.problem().stream())
-        .findFirst();
+        .filter(check -> check.table().isPresent())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private Optional<String> trySetUp(SyncTable table) {
+    // The check of a locked table ends sooner than its set-up.
+    return check(table).problem().or(() -> tryToSetUp(table, PATIENCE));
   }
 
   private Optional<String> tryToAdd(SyncTable table, LakehouseSync sync) {
-    Optional<String> problem = tryToSetUp(table, PATIENCE);
+    Optional<String> problem = trySetUp(table);
     if (problem.isPresent() || thread.isShutdown()) {
       return problem;
     }
@@ -292,20 +306,30 @@ final class AutomaticSetup implements AutoCloseable {
     }
   }
 
-  /** Sets up a table. Returns why this was not possible. */
-  private Optional<String> tryToSetUp(SyncTable table, Duration patience) {
+  /** Runs an attempt to set up a table. If it returns a problem, its time is lost. */
+  private Optional<String> timed(SyncTable table, Supplier<Optional<String>> work) {
     long began = System.nanoTime();
     attempt = new Attempt(table, began);
     try {
-      postgres.lockPatience(patience).indexPatience(INDEX_PATIENCE).apply(List.of(table));
-      catalog.accept(table);
-      LOG.info("{} was set up, because of {}.", table, SyncKeys.SETUP_AUTO);
-      return Optional.empty();
-    } catch (LakehouseSyncException | IllegalArgumentException e) {
-      lost = lost.plusNanos(System.nanoTime() - began);
-      return Optional.of(String.valueOf(e.getMessage()));
+      Optional<String> problem = work.get();
+      if (problem.isPresent()) {
+        lost = lost.plusNanos(System.nanoTime() - began);
+      }
+      return problem;
     } finally {
       attempt = null;
+    }
+  }
+
+  /** Sets up a table. Returns why this was not possible. */
+  private Optional<String> tryToSetUp(SyncTable table, Duration patience) {
+    try {
+      postgres.lockPatience(patience).indexPatience(INDEX_PATIENCE).apply(List.of(table));
+      catalog.accept(table);
+      LOG.info("{} is set up, because of {}.", table, SyncKeys.SETUP_AUTO);
+      return Optional.empty();
+    } catch (LakehouseSyncException | IllegalArgumentException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 

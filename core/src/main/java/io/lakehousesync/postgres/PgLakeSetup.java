@@ -5,6 +5,7 @@ import io.lakehousesync.postgres.internal.copy.Checkpoints;
 import io.lakehousesync.postgres.internal.copy.CutsTable;
 import io.lakehousesync.postgres.internal.schema.ColumnLinks;
 import io.lakehousesync.postgres.internal.setup.OwnSchema;
+import io.lakehousesync.postgres.internal.setup.Patience;
 import io.lakehousesync.postgres.internal.setup.SetupRun;
 import io.lakehousesync.postgres.internal.setup.TableSetup;
 import io.lakehousesync.postgres.internal.setup.Teardown;
@@ -113,7 +114,9 @@ public final class PgLakeSetup {
    * @throws io.lakehousesync.exceptions.NotAppliedException if a query failed
    */
   public List<SetupStatement> plan(List<SyncTable> tables) {
-    return transactions.run("Plan of the set-up", connection -> plan(connection, tables));
+    return transactions
+        .withLockTimeout(Patience.forOneLock(patience))
+        .run("Plan of the set-up", connection -> plan(connection, tables));
   }
 
   /**

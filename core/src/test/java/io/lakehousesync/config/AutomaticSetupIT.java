@@ -162,6 +162,44 @@ class AutomaticSetupIT {
     }
   }
 
+  /** The owner of a table can lock it for ever. */
+  @Test
+  void aNewTableDoesNotWaitForATableThatStaysLocked() throws Exception {
+    TestSchema.execute("CREATE TABLE core_it.a (id int PRIMARY KEY)");
+    try (Connection owner = TestSchema.postgres().getConnection()) {
+      owner.setAutoCommit(false);
+      TestSchema.execute(owner, "LOCK TABLE core_it.a");
+      try (ConfiguredSync parts = configuration(Map.of()).build();
+          LakehouseSync sync = assertTimeoutPreemptively(SOON, () -> start(parts))) {
+        await().until(() -> number("core_it.iceberg_orders") == 1);
+        TestSchema.execute(
+            "CREATE TABLE core_it.lines (id int PRIMARY KEY); INSERT INTO core_it.lines VALUES (1)");
+
+        await().atMost(SOON).until(() -> number("core_it.iceberg_lines") == 1);
+        assertThat(sync.tables()).hasSize(3);
+      }
+      owner.rollback();
+    }
+  }
+
+  @Test
+  void manyLockedTablesDelayTheStartForSecondsOnly() throws Exception {
+    int many = 40;
+    for (int i = 1; i <= many; i++) {
+      TestSchema.execute("CREATE TABLE core_it.a%d (id int PRIMARY KEY)".formatted(i));
+    }
+    try (Connection owner = TestSchema.postgres().getConnection()) {
+      owner.setAutoCommit(false);
+      for (int i = 1; i <= many; i++) {
+        TestSchema.execute(owner, "LOCK TABLE core_it.a%d".formatted(i));
+      }
+      try (ConfiguredSync parts = configuration(Map.of()).build()) {
+        assertTimeoutPreemptively(Duration.ofSeconds(30), parts::setUp);
+      }
+      owner.rollback();
+    }
+  }
+
   @Test
   void aLongSetUpDoesNotDelayTheStart() throws Exception {
     CountDownLatch wait = new CountDownLatch(1);

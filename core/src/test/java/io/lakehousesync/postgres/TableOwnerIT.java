@@ -436,6 +436,28 @@ class TableOwnerIT {
   }
 
   /** The set-up refuses such a column, so that a teardown has nothing to drop. */
+  /** Everyone may name the table of tombstones, and PostgreSQL drops no table that a view uses. */
+  @Test
+  void aViewOnTheTombstonesOfADroppedTableStopsNoTeardown() throws SQLException {
+    owner(
+        "CREATE TABLE core_it.t (id int PRIMARY KEY); CREATE TABLE core_it.other (id int PRIMARY KEY)");
+    SyncTable other = SyncTable.of("core_it.other", "core_it_lake.other");
+    setUp(TABLE, other);
+    owner(
+        """
+        DO $$ BEGIN
+          EXECUTE 'CREATE VIEW core_it.v AS SELECT FROM lakehouse_sync.xid_' || 'core_it.t'::regclass::oid;
+        END $$;
+        DROP TABLE core_it.t
+        """);
+
+    PgLakeSetup.of(TestSchema.postgres()).teardown(List.of(other));
+
+    owner("DROP VIEW core_it.v");
+    assertThat(PgLakeSetup.of(TestSchema.postgres()).teardown(List.of(other)))
+        .anySatisfy(done -> assertThat(done.title()).contains("queue lakehouse_sync.xid_"));
+  }
+
   @Test
   void aTeardownKeepsWhatTheSetUpHasNotCreated() throws SQLException {
     owner(

@@ -2,6 +2,7 @@ package io.lakehousesync.postgres.internal.schema;
 
 import io.lakehousesync.internal.SqlTemplate;
 import io.lakehousesync.postgres.internal.sql.Sql;
+import io.lakehousesync.postgres.internal.sql.SqlState;
 import io.lakehousesync.table.ChangeTracking.Kind;
 import io.lakehousesync.table.Deletes;
 import io.lakehousesync.table.SyncTable;
@@ -59,13 +60,16 @@ public record TableColumns(
 
   static final String RESERVED = "lakehouse_sync_";
 
+  private static final String MAX_DEPTH = "100";
+
   /**
    * LIMIT 1 tells the planner that a type has one base type. Without it, the planner expects so
    * many rows that PostgreSQL compiles the query (JIT), which takes seconds.
    *
    * <p>The owner of the table may have any number of triggers with names like ours, and functions
    * of any length. Therefore the query reads at most 100 triggers, and only bodies of our
-   * functions. Only the row of the heap table's first column has the triggers.
+   * functions. Only the row of the heap table's first column has the triggers. The query follows a
+   * domain over a domain only so far, because an owner could build a chain of thousands.
    */
   static final String QUERY =
       SqlTemplate.of(
@@ -120,6 +124,7 @@ public record TableColumns(
                  AND (base.typname IN ('money', 'timetz') OR base.typname LIKE 'reg%')
                OR base.typtype IN ('r', 'm')
                  AND base.typnamespace <> 'pg_catalog'::regnamespace AS cannot_be_key,
+             base.typtype = 'd' OR element.typtype = 'd'      AS too_deep,
              {type}                                          AS type,
              CASE
                WHEN base.typtype = 'e' OR a.atttypid = 'varchar'::regtype THEN 'text'
@@ -171,24 +176,25 @@ public record TableColumns(
       CROSS JOIN LATERAL (
         WITH RECURSIVE bases AS (
           SELECT t.oid, a.atttypmod AS modifier, t.typtype, t.typbasetype, t.typtypmod,
-                 t.typoutput, t.typnamespace, t.typelem, t.typname
+                 t.typoutput, t.typnamespace, t.typelem, t.typname, 0 AS depth
           UNION ALL
           SELECT b.oid, bases.typtypmod, b.typtype, b.typbasetype, b.typtypmod,
-                 b.typoutput, b.typnamespace, b.typelem, b.typname
+                 b.typoutput, b.typnamespace, b.typelem, b.typname, depth + 1
           FROM bases JOIN pg_catalog.pg_type AS b ON b.oid = bases.typbasetype
-          WHERE bases.typtype = 'd')
-        SELECT * FROM bases WHERE typtype <> 'd' LIMIT 1) AS base
+          WHERE bases.typtype = 'd' AND depth < {depth})
+        SELECT * FROM bases WHERE typtype <> 'd' OR depth = {depth} LIMIT 1) AS base
       LEFT JOIN pg_catalog.pg_type AS base_element
         ON base_element.oid = base.typelem AND base_element.typarray = base.oid
       LEFT JOIN LATERAL (
         WITH RECURSIVE bases AS (
           SELECT base_element.oid, base.modifier, base_element.typtype, base_element.typbasetype,
-                 base_element.typtypmod, base_element.typcategory
+                 base_element.typtypmod, base_element.typcategory, 0 AS depth
           UNION ALL
-          SELECT b.oid, bases.typtypmod, b.typtype, b.typbasetype, b.typtypmod, b.typcategory
+          SELECT b.oid, bases.typtypmod, b.typtype, b.typbasetype, b.typtypmod, b.typcategory,
+                 depth + 1
           FROM bases JOIN pg_catalog.pg_type AS b ON b.oid = bases.typbasetype
-          WHERE bases.typtype = 'd')
-        SELECT * FROM bases WHERE typtype <> 'd' LIMIT 1) AS element ON true
+          WHERE bases.typtype = 'd' AND depth < {depth})
+        SELECT * FROM bases WHERE typtype <> 'd' OR depth = {depth} LIMIT 1) AS element ON true
       LEFT JOIN pg_catalog.pg_type AS e ON e.oid = t.typelem AND e.typarray = t.oid
       LEFT JOIN pg_catalog.pg_constraint AS pk ON pk.conrelid = c.oid AND pk.contype = 'p'
       LEFT JOIN own ON c.is_heap AND a.attnum = (
@@ -199,6 +205,7 @@ public record TableColumns(
       """)
           .with("withPartitions", Sql.withPartitions("source.oid"))
           .with("index", Sql.literal("sync_%s_".formatted(Kind.XID.id())))
+          .with("depth", MAX_DEPTH)
           .with("type", TypeNames.of("a.atttypid", "a.atttypmod"))
           .with("baseType", TypeNames.of("base.oid", "base.modifier"))
           .with("elementType", TypeNames.of("element.oid", "element.modifier"))
@@ -288,6 +295,12 @@ public record TableColumns(
   }
 
   private static Column column(ResultSet row) throws SQLException {
+    if (row.getBoolean("too_deep")) {
+      throw new SQLException(
+          "The type of column %s is a domain over more than %s other domains."
+              .formatted(row.getString("name"), MAX_DEPTH),
+          SqlState.PROGRAM_LIMIT_EXCEEDED);
+    }
     return new Column(
         row.getInt("number"),
         row.getString("name"),

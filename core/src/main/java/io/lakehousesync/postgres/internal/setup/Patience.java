@@ -1,5 +1,6 @@
 package io.lakehousesync.postgres.internal.setup;
 
+import io.lakehousesync.postgres.internal.sql.Transactions;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -8,7 +9,8 @@ import java.util.concurrent.ThreadLocalRandom;
  * attempt begins. During an attempt, other sessions wait behind it; during a pause, they work. The
  * pauses grow, so that they are much longer than the attempts. Up to half of a pause is random.
  */
-final class Patience {
+public final class Patience {
+  private static final Duration LEAST = Duration.ofSeconds(1);
   private static final long FIRST_MILLIS = 500;
   private static final long MOST_MILLIS = 5_000;
 
@@ -17,6 +19,13 @@ final class Patience {
 
   Patience(Duration atMost) {
     this.endNanos = System.nanoTime() + atMost.toNanos();
+  }
+
+  /** Returns how long a statement of a plan waits for a lock, if a set-up waits for this time. */
+  public static Duration forOneLock(Duration patience) {
+    Duration most =
+        patience.compareTo(Transactions.LOCK_WAIT) < 0 ? patience : Transactions.LOCK_WAIT;
+    return most.compareTo(LEAST) < 0 ? LEAST : most;
   }
 
   boolean isOver() {

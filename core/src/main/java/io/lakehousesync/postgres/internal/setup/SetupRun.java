@@ -119,7 +119,15 @@ public final class SetupRun implements AutoCloseable {
   }
 
   private List<SetupStatement> planned(Planner planner) throws SQLException {
-    return Transactions.once(session.connection(), progress.what(), planner::plan);
+    return Transactions.once(
+        session.connection(),
+        progress.what(),
+        connection -> {
+          try (Statement statement = connection.createStatement()) {
+            statement.execute(Transactions.lockTimeout(Patience.forOneLock(patience)));
+          }
+          return planner.plan(connection);
+        });
   }
 
   /**

@@ -65,7 +65,8 @@ public final class Teardown {
 
   /**
    * Finds the functions, the queues and the tables of tombstones that belonged to dropped heap
-   * tables. Leaves out functions that a trigger still calls.
+   * tables. Leaves out functions that a trigger still calls, and tables that another object still
+   * uses, because PostgreSQL would not drop them.
    */
   private static final String ORPHANS =
       """
@@ -81,6 +82,14 @@ public final class Teardown {
         AND NOT EXISTS (SELECT FROM pg_trigger AS t JOIN pg_proc AS p ON p.oid = t.tgfoid
                         WHERE p.proname = ours.name
                           AND p.pronamespace = to_regnamespace('lakehouse_sync'))
+        AND NOT EXISTS (SELECT FROM pg_class AS c
+                        JOIN pg_type AS t ON t.oid = c.reltype
+                        JOIN pg_depend AS d
+                          ON d.refclassid = 'pg_class'::regclass AND d.refobjid = c.oid
+                          OR d.refclassid = 'pg_type'::regclass AND d.refobjid IN (t.oid, t.typarray)
+                        WHERE c.relname = ours.name AND d.deptype = 'n'
+                          AND d.classid <> 'pg_constraint'::regclass
+                          AND c.relnamespace = to_regnamespace('lakehouse_sync'))
       ORDER BY ours.name
       """;
 

@@ -17,6 +17,9 @@ public final class SqlState {
   static final String FEATURE_NOT_SUPPORTED = "0A000";
   public static final String UNDEFINED_TABLE = "42P01";
 
+  /** An object has more of something than the program handles. */
+  public static final String PROGRAM_LIMIT_EXCEEDED = "54000";
+
   /** The driver has the same SQLSTATE for a result without the column. */
   public static final String UNDEFINED_COLUMN = "42703";
 

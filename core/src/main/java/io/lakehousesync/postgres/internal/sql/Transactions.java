@@ -25,8 +25,7 @@ public final class Transactions {
   public static final Duration LOCK_WAIT = Duration.ofSeconds(30);
 
   /** Limits how long a statement of this transaction waits for a lock. */
-  public static final String LOCK_TIMEOUT =
-      "SET LOCAL lock_timeout = '%ds'".formatted(LOCK_WAIT.toSeconds());
+  public static final String LOCK_TIMEOUT = lockTimeout(LOCK_WAIT);
 
   /**
    * Settings that end with the transaction, so that a pooled session keeps the host's settings:
@@ -100,6 +99,16 @@ public final class Transactions {
   /** Returns transactions that use no parallel workers, for copies and for checks for changes. */
   public static Transactions ofCopies(DataSource dataSource) {
     return new Transactions(dataSource, OF_COPIES);
+  }
+
+  /** Returns the statement that limits how long a statement of a transaction waits for a lock. */
+  public static String lockTimeout(Duration limit) {
+    return "SET LOCAL lock_timeout = '%dms'".formatted(limit.toMillis());
+  }
+
+  /** Returns the same transactions, in which each statement waits for a lock for this time. */
+  public Transactions withLockTimeout(Duration limit) {
+    return new Transactions(dataSource, settings + ";\n" + lockTimeout(limit));
   }
 
   /** Returns the same transactions, in which each statement ends with an error after this time. */

@@ -1,8 +1,11 @@
 package io.lakehousesync.postgres.internal.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lakehousesync.postgres.TestSchema;
+import io.lakehousesync.table.SyncTable;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -54,6 +57,41 @@ class TableColumnsCostIT {
             TestSchema.number(
                 "SELECT sum(length(found::text)) FROM (%s) AS found".formatted(query())))
         .isBetween(20L * 300, 300_000L);
+  }
+
+  /**
+   * An owner can build a chain of thousands in a second, and have a column of it read for minutes.
+   */
+  @Test
+  void followsOnlyAHundredDomains() throws SQLException {
+    TestSchema.recreate(
+        """
+        CREATE DOMAIN core_it.d0 AS int;
+        DO $$ BEGIN
+          FOR n IN 1..101 LOOP
+            EXECUTE format('CREATE DOMAIN core_it.d%s AS core_it.d%s', n, n - 1);
+          END LOOP;
+        END $$;
+        CREATE TABLE core_it.t (id int PRIMARY KEY, near core_it.d99, nears core_it.d98[]);
+        CREATE TABLE core_it.far (id int PRIMARY KEY, far core_it.d101);
+        CREATE TABLE core_it.fars (id int PRIMARY KEY, far core_it.d101[])
+        """);
+
+    assertThat(read("t").heap())
+        .hasEntrySatisfying("near", column -> assertThat(column.plainType()).isEqualTo("integer"))
+        .hasEntrySatisfying(
+            "nears", column -> assertThat(column.plainType()).isEqualTo("integer[]"));
+    for (String table : List.of("far", "fars")) {
+      assertThatThrownBy(() -> read(table))
+          .isInstanceOf(SQLException.class)
+          .hasMessageContaining("column far", "more than 100 other domains");
+    }
+  }
+
+  private static TableColumns read(String table) throws SQLException {
+    try (Connection session = TestSchema.postgres().getConnection()) {
+      return TableColumns.read(session, SyncTable.of("core_it." + table, "core_it.lake"));
+    }
   }
 
   private static List<String> plan() throws SQLException {
