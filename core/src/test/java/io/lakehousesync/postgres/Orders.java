@@ -90,8 +90,12 @@ final class Orders {
     return Objects.requireNonNull(cut.snapshots().get(table.target())).uri();
   }
 
+  /** In READ COMMITTED, pg_lake can read the tables of a statement from different snapshots. */
   static long broken() throws SQLException {
-    return TestSchema.number(BROKEN);
+    try (Connection session = TestSchema.newSessions().getConnection()) {
+      session.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      return Long.parseLong(TestSchema.value(session, BROKEN));
+    }
   }
 
   static List<String> heap() throws SQLException {

@@ -11,7 +11,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 
-/** A session that joins orders and lines in each pair of Iceberg tables, without a pause. */
+/**
+ * A session that joins orders and lines in each pair of Iceberg tables, without a pause. In READ
+ * COMMITTED, pg_lake can read the two tables of a statement from different snapshots.
+ */
 final class SumReader implements Callable<Void> {
   private final DataSource postgres;
   private final List<Pair> pairs;
@@ -45,6 +48,7 @@ final class SumReader implements Callable<Void> {
   @Override
   public Void call() throws SQLException {
     try (Connection connection = postgres.getConnection()) {
+      connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
       while (!stopped.getAsBoolean()) {
         for (Pair pair : pairs) {
           boolean broken = number(connection, pair.broken()) > 0;
