@@ -91,6 +91,12 @@ public final class GroupCommand implements Callable<Integer> {
   }
 
   private void prepare(Services opened) throws SQLException {
+    PgLakeSetup setup = PgLakeSetup.of(opened.postgres());
+    if (reset) {
+      // Deletes the checkpoints of an earlier trial.
+      setup.teardown(Pair.GROUP.tables());
+      setup.teardown(Pair.SEPARATE.tables());
+    }
     new WorkloadDatabase(opened.postgres(), Pair.SCHEMA, services.locationPrefix())
         .prepare(List.of(), reset ? Existing.RESET : Existing.REFUSE, List.of());
     try (Connection connection = opened.postgres().getConnection()) {
@@ -103,7 +109,6 @@ public final class GroupCommand implements Callable<Integer> {
             order_id int NOT NULL, amount bigint NOT NULL)""",
           "CREATE INDEX ON grouptest.lines (order_id)");
     }
-    PgLakeSetup setup = PgLakeSetup.of(opened.postgres());
     setup.apply(Pair.GROUP.tables());
     setup.apply(Pair.SEPARATE.tables());
     setup.applyGroups(List.of(GroupSync.GROUP));
