@@ -229,7 +229,7 @@ final class AutomaticSetup implements AutoCloseable {
     for (SyncTable table : List.copyOf(unfinished)) {
       if (mayTryMore()) {
         unfinished.remove(table);
-        if (!isDone(table, timed(table, () -> trySetUp(table)), failed)) {
+        if (!isDone(table, timed(table, () -> checkAndSetUp(table)), failed)) {
           unfinished.add(table);
         }
       }
@@ -285,13 +285,13 @@ final class AutomaticSetup implements AutoCloseable {
         .orElseThrow();
   }
 
-  private Optional<String> trySetUp(SyncTable table) {
+  private Optional<String> checkAndSetUp(SyncTable table) {
     // The check of a locked table ends sooner than its set-up.
     return check(table).problem().or(() -> tryToSetUp(table, PATIENCE));
   }
 
   private Optional<String> tryToAdd(SyncTable table, LakehouseSync sync) {
-    Optional<String> problem = trySetUp(table);
+    Optional<String> problem = checkAndSetUp(table);
     if (problem.isPresent() || thread.isShutdown()) {
       return problem;
     }
