@@ -64,7 +64,8 @@ record ChangeQueries(Connection connection, Map<SyncTable, TableColumns> columns
    * other name. Copies also stop if the heap table has lost its key, or has got row security.
    *
    * <p>The partitions are in an array, so that PostgreSQL finds each by an index. If they were a
-   * subquery, it would expect many, and read the whole catalog for each table.
+   * subquery, it would expect many, and read the whole catalog for each table. pg_partition_tree
+   * waits for locks on the partitions, and so it is called only for the readable tables.
    */
   static final String STATE =
       """
@@ -80,6 +81,15 @@ record ChangeQueries(Connection connection, Map<SyncTable, TableColumns> columns
         UNION
         SELECT substring(c.relname FROM '_([0-9]+)$') FROM locked JOIN pg_class AS c USING (oid)
         WHERE c.relnamespace = to_regnamespace('lakehouse_sync')
+      ), named AS MATERIALIZED (
+        SELECT n, target, to_regclass(heap_name)::oid AS heap, to_regclass(iceberg_name)::oid AS iceberg
+        FROM unnest(?::text[], ?::text[], ?::text[]) WITH ORDINALITY
+          AS named (heap_name, iceberg_name, target, n)
+      ), readable AS MATERIALIZED (
+        SELECT * FROM named
+        WHERE heap IS NOT NULL
+          AND iceberg IS NOT NULL
+          AND NOT EXISTS (SELECT FROM unreadable WHERE unreadable.oid = named.heap::text)
       )
       SELECT w.n,
              pg_current_snapshot()::text AS snapshot,
@@ -107,12 +117,7 @@ record ChangeQueries(Connection connection, Map<SyncTable, TableColumns> columns
              (SELECT relkind IN ('r', 'p') FROM pg_class WHERE oid = w.heap) AS is_table
       FROM (
         SELECT *, ARRAY(SELECT heap UNION ALL SELECT relid FROM pg_partition_tree(heap)) AS tree
-        FROM (
-          SELECT n, target, to_regclass(heap_name)::oid AS heap,
-                 to_regclass(iceberg_name)::oid AS iceberg
-          FROM unnest(?::text[], ?::text[], ?::text[]) WITH ORDINALITY
-            AS named (heap_name, iceberg_name, target, n)
-        ) AS named
+        FROM readable
       ) AS w
       CROSS JOIN (
         SELECT system_identifier AS identifier,
@@ -120,9 +125,6 @@ record ChangeQueries(Connection connection, Map<SyncTable, TableColumns> columns
         FROM pg_control_system()
       ) AS s
       LEFT JOIN {checkpoints} AS c ON c.target = w.target AND c.system_identifier = s.identifier
-      WHERE w.heap IS NOT NULL
-        AND w.iceberg IS NOT NULL
-        AND NOT EXISTS (SELECT FROM unreadable WHERE unreadable.oid = w.heap::text)
       """;
 
   Map<SyncTable, ChangeCheck> check(List<SyncTable> tables) throws SQLException {
